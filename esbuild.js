@@ -1,0 +1,57 @@
+'use strict';
+// Bundles the extension and the sandbox: `node esbuild.js [--production] [--watch]`.
+const esbuild = require('esbuild');
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Parts of node-fetch that Node 20 and newer bring themselves: 61 kB less to load. */
+const nodeHasIt = {
+  name: 'node-has-it',
+  setup(build) {
+    const globals = {
+      'web-streams-polyfill/dist/ponyfill.es2018.js': 'require("node:stream/web")',
+      'node-domexception': 'globalThis.DOMException',
+    };
+    const names = Object.keys(globals).map((name) => name.replaceAll(/[./]/g, '\\$&'));
+    build.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path }) => ({
+      path,
+      namespace: 'node-has-it',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'node-has-it' }, ({ path }) => ({
+      contents: `module.exports = ${globals[path]};`,
+    }));
+  },
+};
+
+const options = {
+  entryPoints: { extension: 'src/extension.ts', sandbox: 'src/sandbox/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  external: ['vscode'],
+  minify: production,
+  // node-fetch reports an error's class by its constructor's name.
+  keepNames: true,
+  sourcemap: production ? false : 'linked',
+  plugins: [nodeHasIt],
+  logLevel: 'warning',
+  metafile: true,
+};
+
+async function main() {
+  if (watch) {
+    const context = await esbuild.context({ ...options, logLevel: 'info' });
+    await context.watch();
+    return;
+  }
+  await esbuild.build(options);
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
