@@ -1,0 +1,25 @@
+import { setTimeout as timeout } from 'node:timers/promises';
+
+/** The time, and the one way to wait, so that tests can move both by hand. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Waits `ms` milliseconds; rejects with the signal's reason when it aborts. */
+  delay(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The longest wait that Node's timers can hold. */
+const longestDelayMs = 2 ** 31 - 1;
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  async delay(ms, signal) {
+    try {
+      await timeout(Math.min(Math.max(ms, 0), longestDelayMs), undefined, signal && { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,100 @@
+/**
+ * What went wrong, as a closed set: rules, messages and telemetry speak of these and of nothing else.
+ * Wire codes of Graph are mapped to them once, in `graph/graphErrors.ts`; their wording is in
+ * `presentation/errorMessages.ts`.
+ */
+export const errorCodes = [
+  // Input that was refused before anything was sent.
+  'invalidSessionId',
+  'invalidAddress',
+  'foreignAddress',
+  'invalidAccessToken',
+  'accessTokenExpired',
+  'accessTokenForOtherAudience',
+  // Sign-in; nothing was sent.
+  'clientIdMissing',
+  'signInRequired',
+  'signInCancelled',
+  'signInFailed',
+  'providerUnavailable',
+  'accountUnavailable',
+  'endpointNotConfirmed',
+  // The session is dead: documented second-level codes `invalidSession*`.
+  'sessionGone',
+  'sessionAccessConflict',
+  'sessionSignInFailed',
+  'sessionWorkbookGone',
+  'sessionRestricted',
+  'sessionUnsupportedWorkbook',
+  // Graph refused or failed.
+  'badRequest',
+  'unauthorized',
+  'fileOpenUnauthorized',
+  'accessDenied',
+  'excelAccessDenied',
+  'editAccessDenied',
+  'openAccessDenied',
+  'workbookNotFound',
+  'methodNotAllowed',
+  'accessConflict',
+  'locked',
+  'payloadTooLarge',
+  'unsupportedWorkbook',
+  'throttled',
+  'tooManySessions',
+  'internalServerError',
+  'fileOpenFailed',
+  'notImplemented',
+  'badGateway',
+  'serviceUnavailable',
+  'gatewayTimeout',
+  'transientFailure',
+  'insufficientStorage',
+  // The answer was no answer of Graph's.
+  'redirected',
+  'unexpectedAnswer',
+  'longRunningNotSupported',
+  // The network.
+  'network',
+  'timedOut',
+  'outcomeUnknown',
+  // Ourselves.
+  'recordNotSaved',
+  'storageUnreadable',
+  'sessionNotListed',
+  'sandboxUnavailable',
+  'cancelled',
+  'unexpected',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** The facts that a message may need besides the code; none of them is a secret. */
+export interface ErrorFacts {
+  /** How long the service asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** Graph's `request-id`, for a support case. */
+  readonly requestId?: string;
+  /** Who would have to sign in. */
+  readonly accountLabel?: string;
+}
+
+/** The one error that the product throws on purpose; `code` says what went wrong. */
+export class WorkbookSessionError extends Error {
+  override readonly name = 'WorkbookSessionError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly facts: ErrorFacts = {},
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+  }
+}
+
+/** The error as one of ours: anything unforeseen becomes `unexpected`, with its cause kept. */
+export function toWorkbookSessionError(error: unknown): WorkbookSessionError {
+  return error instanceof WorkbookSessionError
+    ? error
+    : new WorkbookSessionError('unexpected', {}, { cause: error });
+}

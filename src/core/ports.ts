@@ -1,0 +1,120 @@
+import type { Event } from '../base/event';
+import type { ErrorCode } from './errors';
+import type { WorkbookAddress, WorkbookIds } from './workbook';
+import type {
+  Account,
+  GraphTarget,
+  SessionActivity,
+  StoredSession,
+} from './workbookSession';
+
+/** An access token for one Graph. The value is a secret: it goes into one header and nowhere else. */
+export interface AccessToken {
+  readonly value: string;
+  /** Whose it is; absent when that cannot be told. */
+  readonly account?: Account;
+  /** A sandbox token never goes to Graph, a Graph token never to a sandbox. */
+  readonly audience: 'graph' | 'sandbox';
+}
+
+export interface AccessTokenRequest {
+  readonly target: GraphTarget;
+  /** Whose token is needed; absent: the account in use. */
+  readonly account?: Account;
+  /** True only at the start of a user's command: a dialog may open. */
+  readonly interactive: boolean;
+}
+
+/** Where access tokens come from. */
+export interface AccessTokenProvider {
+  /** Fires when accounts or the credential in use changed: tokens held are to be dropped. */
+  readonly onDidChangeAccounts: Event<void>;
+  /**
+   * A token that is valid now.
+   * @throws WorkbookSessionError with a sign-in code (`signInRequired`, `accountUnavailable` …)
+   */
+  getAccessToken(request: AccessTokenRequest): Promise<AccessToken>;
+}
+
+/** One attempt at one request, whatever came of it. */
+export type Attempt<T> = { readonly ok: true; readonly value: T } | AttemptFailure;
+
+export interface AttemptFailure {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  /** True when the same request may be sent again (for `unauthorized`: with another token). */
+  readonly mayRetry: boolean;
+  /** How long the service asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** True when the service documents the answer as that of a dead session. */
+  readonly isSessionDead?: boolean;
+  /** True when the request may have been carried out although no answer came. */
+  readonly isAnswerLost?: boolean;
+  /** Graph's `request-id`. */
+  readonly requestId?: string;
+}
+
+/** What every single call needs. */
+export interface CallContext {
+  readonly target: GraphTarget;
+  readonly token: AccessToken;
+  readonly signal: AbortSignal;
+  /** True on a repetition: a gateway that failed is not asked again over the same connection. */
+  readonly newConnection: boolean;
+}
+
+/** What createSession answered. */
+export interface CreatedSession {
+  readonly sessionId: string;
+  /** As the ANSWER says, which may differ from what was asked for. */
+  readonly persistChanges: boolean;
+}
+
+/** A workbook as Graph describes it. */
+export interface FoundWorkbook extends WorkbookIds {
+  readonly name: string;
+}
+
+/** Graph's workbook sessions; each method makes ONE attempt and never throws but for a programming error. */
+export interface WorkbookSessionApi {
+  createSession(
+    address: WorkbookAddress,
+    persistChanges: boolean,
+    call: CallContext,
+  ): Promise<Attempt<CreatedSession>>;
+  closeSession(
+    address: WorkbookAddress,
+    sessionId: string,
+    call: CallContext,
+  ): Promise<Attempt<void>>;
+  /** Resolves an address to drive id, item id and name. */
+  findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>>;
+}
+
+/** Session records on disk, shared by all windows. A session exists if and only if its record does. */
+export interface SessionStore {
+  /**
+   * Every readable record; what cannot be read is logged, skipped and left alone.
+   * @throws WorkbookSessionError `storageUnreadable` when the folder itself cannot be read
+   */
+  readAll(): Promise<readonly StoredSession[]>;
+  /** @throws WorkbookSessionError `recordNotSaved` */
+  add(session: StoredSession): Promise<void>;
+  /** Never makes a session: without its record the activity means nothing. */
+  saveActivity(key: string, activity: SessionActivity): Promise<void>;
+  /** Removes the record; no error when another window did so already. */
+  remove(key: string): Promise<void>;
+}
+
+/** Tells that another window may have changed the records. */
+export interface SessionStoreWatcher {
+  readonly onDidChange: Event<void>;
+}
+
+/** Fits VS Code's LogOutputChannel. Tokens and session ids never go in. */
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}

@@ -1,0 +1,134 @@
+import type { ErrorCode } from './errors';
+import { idsOfAddress, type WorkbookAddress, type WorkbookIds } from './workbook';
+
+/** Which Graph a session lives on. */
+export type Cloud = 'global' | 'usGov' | 'usGovDoD' | 'sandbox';
+
+/** Who is signed in. `id` has the form of VS Code's accounts: object id, a dot, tenant id. */
+export interface Account {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** One running sandbox: where it listens, and what tells it from a later one on the same port. */
+export interface SandboxInstance {
+  /** Origin, for example `http://127.0.0.1:8365`. */
+  readonly endpoint: string;
+  readonly instanceId: string;
+  readonly processId: number;
+}
+
+/** Where a request goes. */
+export type GraphTarget =
+  | { readonly cloud: Exclude<Cloud, 'sandbox'> }
+  | { readonly cloud: 'sandbox'; readonly sandbox: SandboxInstance };
+
+export type SessionMode = 'persistent' | 'nonPersistent' | 'unknownMode';
+
+export type SessionStatus = 'opening' | 'open' | 'maybeExpired' | 'closing' | 'closeFailed';
+
+/** What is known of a session from its first moment on; written once, never rewritten. */
+export interface SessionRecord {
+  /** Random UUID; the only name of the session that leaves the product. */
+  readonly key: string;
+  readonly target: GraphTarget;
+  /** Who opened it; absent when that is not known. */
+  readonly account?: Account;
+  readonly address: WorkbookAddress;
+  readonly workbookName: string;
+  /** Secret: whoever has it and a token can use the session. */
+  readonly sessionId: string;
+  readonly mode: SessionMode;
+  readonly origin: 'created' | 'added';
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** What changes in a session's life. */
+export interface SessionActivity {
+  /** When the service last answered a call of this session with success; milliseconds since 1970. */
+  readonly lastActiveAt?: number;
+  /** Why the last close failed. */
+  readonly failure?: { readonly code: ErrorCode; readonly at: number };
+  /** The workbook's ids, when the address was given in another form. */
+  readonly ids?: WorkbookIds;
+}
+
+/** A session as it stands on disk. */
+export interface StoredSession {
+  readonly record: SessionRecord;
+  readonly activity: SessionActivity;
+}
+
+/** What this window is doing with a session. */
+export type SessionPhase = 'idle' | 'opening' | 'closing';
+
+/** A session as the rest of the product sees it: a snapshot, replaced at every change. */
+export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'> {
+  readonly status: SessionStatus;
+  readonly failure?: { readonly code: ErrorCode; readonly at: number };
+  readonly ids?: WorkbookIds;
+  readonly lastActiveAt?: number;
+  /** When the service will have dropped it, an estimate; absent when it cannot be told. */
+  readonly expiresAt?: number;
+  /** False when the record could not be written: the session is known to this window alone. */
+  readonly isSaved: boolean;
+}
+
+/** How long a session may idle before the service drops it, in milliseconds, by mode. */
+export type IdleLimits = Readonly<Record<'persistent' | 'nonPersistent', number>>;
+
+/** The estimated end of a session: counted from the last call that succeeded, never from a guess. */
+export function expiryOf(
+  mode: SessionMode,
+  lastActiveAt: number | undefined,
+  limits: IdleLimits,
+): number | undefined {
+  if (lastActiveAt === undefined) {
+    return undefined;
+  }
+  const idleMs =
+    mode === 'unknownMode' ? Math.min(limits.persistent, limits.nonPersistent) : limits[mode];
+  return lastActiveAt + idleMs;
+}
+
+/** The status that follows from what is known at `now`. */
+export function statusOf(
+  phase: SessionPhase,
+  activity: SessionActivity,
+  expiresAt: number | undefined,
+  now: number,
+): SessionStatus {
+  if (phase !== 'idle') {
+    return phase;
+  }
+  if (activity.failure) {
+    return 'closeFailed';
+  }
+  return expiresAt !== undefined && now < expiresAt ? 'open' : 'maybeExpired';
+}
+
+/** The workbook's ids, from the address or from what the service said of it. */
+export function idsOfSession(
+  record: Pick<SessionRecord, 'address'>,
+  activity: Pick<SessionActivity, 'ids'>,
+): WorkbookIds | undefined {
+  return idsOfAddress(record.address) ?? activity.ids;
+}
+
+/** True when both targets are the same Graph. */
+export function isSameTarget(one: GraphTarget, other: GraphTarget): boolean {
+  return (
+    one.cloud === other.cloud &&
+    (one.cloud !== 'sandbox' ||
+      (other.cloud === 'sandbox' && one.sandbox.instanceId === other.sandbox.instanceId))
+  );
+}
+
+/** True when both records name the same session of the service. */
+export function isSameSession(
+  one: Pick<SessionRecord, 'target' | 'sessionId'>,
+  other: Pick<SessionRecord, 'target' | 'sessionId'>,
+): boolean {
+  return one.sessionId === other.sessionId && isSameTarget(one.target, other.target);
+}
