@@ -1,0 +1,62 @@
+// Runs test/integration inside the extension host: of a desktop VS Code when there is one, else of the one from npm.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { findDesktop } from './desktop.mjs';
+import { cleanEnvironment } from './vscodeServer.mjs';
+import { hostFolder, outFolder, repository } from './paths.mjs';
+
+const bundleFolder = path.join(outFolder, 'integration');
+
+main().catch((error) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
+
+async function main() {
+  rmSync(bundleFolder, { recursive: true, force: true });
+  await build({
+    absWorkingDir: repository,
+    entryPoints: ['test/integration/index.ts', 'test/integration/**/*.test.ts'],
+    outdir: bundleFolder,
+    outbase: 'test/integration',
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  replaceEnvironment(cleanEnvironment(process.env));
+  const dataFolder = mkdtempSync(path.join(tmpdir(), 'workbook-sessions-integration-'));
+  try {
+    await runTests({
+      vscodeExecutablePath: findDesktop() ?? launcher(),
+      extensionDevelopmentPath: repository,
+      extensionTestsPath: path.join(bundleFolder, 'index.js'),
+      launchArgs: [
+        `--user-data-dir=${path.join(dataFolder, 'user')}`,
+        `--extensions-dir=${path.join(dataFolder, 'extensions')}`,
+      ],
+    });
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** The stand-in for a desktop VS Code. */
+function launcher() {
+  return path.join(hostFolder, process.platform === 'win32' ? 'launcher.cmd' : 'launcher.mjs');
+}
+
+/** @param {NodeJS.ProcessEnv} environment */
+function replaceEnvironment(environment) {
+  for (const name of Object.keys(process.env)) {
+    if (environment[name] === undefined) {
+      delete process.env[name];
+    }
+  }
+}
