@@ -1,12 +1,7 @@
 import type { Event } from '../base/event';
 import type { ErrorCode } from './errors';
 import type { WorkbookAddress, WorkbookIds } from './workbook';
-import type {
-  Account,
-  GraphTarget,
-  SessionActivity,
-  StoredSession,
-} from './workbookSession';
+import type { Account, GraphTarget, SessionActivity, StoredSession } from './workbookSession';
 
 /** An access token for one Graph. The value is a secret: it goes into one header and nowhere else. */
 export interface AccessToken {

@@ -52,6 +52,8 @@ export interface SessionActivity {
   readonly failure?: { readonly code: ErrorCode; readonly at: number };
   /** The workbook's ids, when the address was given in another form. */
   readonly ids?: WorkbookIds;
+  /** The workbook's name as the service gave it later on; it goes before the record's. */
+  readonly workbookName?: string;
 }
 
 /** A session as it stands on disk. */

@@ -1,0 +1,129 @@
+import { WorkbookSessionError, toWorkbookSessionError } from './errors';
+import type { CommandTokens, TokenOwner } from './commandTokens';
+import type {
+  Attempt,
+  AttemptFailure,
+  CallContext,
+  CreatedSession,
+  FoundWorkbook,
+  WorkbookSessionApi,
+} from './ports';
+import { RequestBudget, type AttemptContext, type RequestScheduler } from './requestScheduler';
+import { addressKey, addressOfIds, type WorkbookAddress } from './workbook';
+import type { SessionList } from './sessionList';
+import type { GraphTarget, SessionRecord } from './workbookSession';
+
+/** What the requests for one session in one command share. */
+export interface RequestScope {
+  readonly owner: TokenOwner;
+  readonly tokens: CommandTokens;
+  readonly signal: AbortSignal;
+  readonly budget: RequestBudget;
+}
+
+/** The scope of one session in one command; its time starts with its first request. */
+export function requestScope(
+  { target, account }: TokenOwner,
+  tokens: CommandTokens,
+  signal: AbortSignal,
+): RequestScope {
+  const owner: TokenOwner = { target, ...(account && { account }) };
+  return { owner, tokens, signal, budget: new RequestBudget() };
+}
+
+/** Asks the service for a listed session's workbook and remembers its ids and its name. */
+export async function findListedWorkbook(
+  { list, requests }: { readonly list: SessionList; readonly requests: SessionRequests },
+  { key, address }: Pick<SessionRecord, 'key' | 'address'>,
+  scope: RequestScope,
+): Promise<FoundWorkbook | undefined> {
+  const answer = await requests.find(address, scope);
+  const entry = list.get(key);
+  if (!answer.ok || !entry) {
+    return undefined;
+  }
+  const { driveId, itemId, name } = answer.value;
+  const ids = { driveId, itemId };
+  await list.setActivity(key, { ...entry.activity, ids, workbookName: name });
+  return answer.value;
+}
+
+/** Sends the service's requests through the scheduler, each attempt with a token that is valid then. */
+export class SessionRequests {
+  constructor(
+    private readonly api: WorkbookSessionApi,
+    private readonly scheduler: RequestScheduler,
+  ) {}
+
+  create(
+    workbook: FoundWorkbook,
+    persistChanges: boolean,
+    scope: RequestScope,
+  ): Promise<Attempt<CreatedSession>> {
+    const address = addressOfIds(workbook);
+    return this.send(address, scope, (call) =>
+      this.api.createSession(address, persistChanges, call),
+    );
+  }
+
+  close(address: WorkbookAddress, sessionId: string, scope: RequestScope): Promise<Attempt<void>> {
+    return this.send(address, scope, (call) => this.api.closeSession(address, sessionId, call));
+  }
+
+  find(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<FoundWorkbook>> {
+    return this.send(address, scope, (call) => this.api.findWorkbook(address, call));
+  }
+
+  private send<T>(
+    address: WorkbookAddress,
+    scope: RequestScope,
+    call: (context: CallContext) => Promise<Attempt<T>>,
+  ): Promise<Attempt<T>> {
+    const { owner, tokens } = scope;
+    let refused: string | undefined;
+    const attempt = async (context: AttemptContext): Promise<Attempt<T>> => {
+      try {
+        if (context.renewToken) {
+          tokens.drop(owner);
+        }
+        const token = await tokens.get(owner);
+        if (context.renewToken && token.value === refused) {
+          return { ok: false, code: 'unauthorized', mayRetry: false };
+        }
+        refused = token.value;
+        tokens.closeDialogs();
+        const { target } = owner;
+        return await call({
+          target,
+          token,
+          signal: context.signal,
+          newConnection: context.isRetry,
+        });
+      } catch (error) {
+        return failureOf(error);
+      }
+    };
+    return this.scheduler.run(queueOf(owner.target, address), attempt, scope);
+  }
+}
+
+/** One queue per workbook of one Graph. */
+function queueOf(target: GraphTarget, address: WorkbookAddress): string {
+  const where = target.cloud === 'sandbox' ? target.sandbox.instanceId : target.cloud;
+  return `${where} ${addressKey(address)}`;
+}
+
+/** A failure that came before the request, or a programming error, as a final answer. */
+function failureOf(error: unknown): AttemptFailure {
+  const { code } = toWorkbookSessionError(error);
+  return { ok: false, code, mayRetry: false };
+}
+
+/** The failure as an error to throw. */
+export function errorOfFailure(failure: AttemptFailure): WorkbookSessionError {
+  const { code, retryAfterMs, requestId } = failure;
+  return new WorkbookSessionError(code, {
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(requestId !== undefined && { requestId }),
+  });
+}

@@ -1,0 +1,243 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { Event } from '../base/event';
+import type { CloseOutcome } from './closeOutcome';
+import { CommandTokens, type TokenOwner } from './commandTokens';
+import { WorkbookSessionError } from './errors';
+import type { AccessTokenProvider, Attempt } from './ports';
+import { SessionCloser } from './sessionCloser';
+import { parseSessionId } from './sessionId';
+import type { OpeningSession, SessionEntry, SessionList } from './sessionList';
+import {
+  errorOfFailure,
+  findListedWorkbook,
+  requestScope,
+  type RequestScope,
+  type SessionRequests,
+} from './sessionRequests';
+import { addressOfIds, checkedAddress, type WorkbookAddress } from './workbook';
+import type {
+  Account,
+  GraphTarget,
+  SessionMode,
+  SessionRecord,
+  WorkbookSession,
+} from './workbookSession';
+
+/** How a command may behave. */
+export interface CommandOptions {
+  /** True when a sign-in dialog may open before the first request. */
+  readonly interactive: boolean;
+  /** Ends the command: what was not sent yet is not sent. */
+  readonly signal?: AbortSignal;
+}
+
+export interface CloseOptions extends CommandOptions {
+  /** Called as each session's outcome is known. */
+  readonly onOutcome?: (outcome: CloseOutcome) => void;
+}
+
+/** A session that somebody else opened. */
+export interface SessionToAdd {
+  readonly target: GraphTarget;
+  readonly account?: Account;
+  readonly address: WorkbookAddress;
+  readonly workbookName: string;
+  readonly sessionId: string;
+  readonly mode: SessionMode;
+}
+
+/** A session that is to be opened. */
+export interface SessionToCreate {
+  readonly target: GraphTarget;
+  readonly address: WorkbookAddress;
+  /** Shown until the service has told the workbook's name. */
+  readonly workbookName: string;
+  readonly persistChanges: boolean;
+}
+
+/** What the session service is made of. */
+export interface SessionServiceParts {
+  readonly list: SessionList;
+  readonly requests: SessionRequests;
+  readonly tokens: AccessTokenProvider;
+  readonly clock: Clock;
+  /** A new random UUID. */
+  readonly newKey: () => string;
+}
+
+/** Opens, adds, closes and forgets workbook sessions. It speaks to nobody: outcomes are values, changes are events. */
+export class SessionService implements Disposable {
+  private readonly disposed = new AbortController();
+  private readonly closer: SessionCloser;
+
+  constructor(private readonly parts: SessionServiceParts) {
+    this.closer = new SessionCloser(parts);
+  }
+
+  get onDidChangeSessions(): Event<undefined> {
+    return this.parts.list.onDidChange;
+  }
+
+  sessions(): readonly WorkbookSession[] {
+    return this.parts.list.snapshots();
+  }
+
+  /**
+   * Lists a session that somebody else opened; the same session twice is listed once.
+   * @throws WorkbookSessionError `invalidSessionId`, `invalidAddress`, `recordNotSaved`
+   */
+  async add(session: SessionToAdd): Promise<{ key: string; isNew: boolean }> {
+    const record: SessionRecord = {
+      ...session,
+      sessionId: parseSessionId(session.sessionId),
+      address: checkedAddress(session.address),
+      key: this.parts.newKey(),
+      origin: 'added',
+      createdAt: this.parts.clock.now(),
+    };
+    const same = this.parts.list.findSame(record);
+    if (same) {
+      return { key: same.record.key, isNew: false };
+    }
+    await this.parts.list.add({ record, activity: {} });
+    return { key: record.key, isNew: true };
+  }
+
+  /**
+   * Opens a session; its record is on disk before this answers.
+   * @throws WorkbookSessionError why no session was opened; with `recordNotSaved` the session IS open
+   *   and stays listed as not saved
+   */
+  async create(session: SessionToCreate, options: CommandOptions): Promise<WorkbookSession> {
+    const { list, clock, newKey } = this.parts;
+    const { target, workbookName, persistChanges } = session;
+    const address = checkedAddress(session.address);
+    const tokens = this.commandTokens(options);
+    try {
+      const { account } = await tokens.get({ target });
+      const owner: TokenOwner = { target, ...(account && { account }) };
+      const opening: OpeningSession = {
+        ...owner,
+        key: newKey(),
+        address,
+        workbookName,
+        mode: persistChanges ? 'persistent' : 'nonPersistent',
+        origin: 'created',
+        createdAt: clock.now(),
+      };
+      const row = list.showOpening(opening);
+      try {
+        const scope = requestScope(owner, tokens, this.signal(options));
+        await this.open(opening, persistChanges, scope);
+      } finally {
+        row.dispose();
+      }
+      return this.snapshot(opening.key);
+    } finally {
+      tokens.dispose();
+    }
+  }
+
+  /**
+   * Closes sessions, each one once however often it is asked for; the outcomes come in the keys' order.
+   * A session that is not closed stays listed.
+   */
+  async close(keys: readonly string[], options: CloseOptions): Promise<readonly CloseOutcome[]> {
+    const tokens = this.commandTokens(options);
+    try {
+      const command = { tokens, signal: this.signal(options), onOutcome: options.onOutcome };
+      return await this.closer.close([...new Set(keys)], command);
+    } finally {
+      tokens.dispose();
+    }
+  }
+
+  /** Takes sessions off the list; the service still holds them until they lapse. */
+  async forget(keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      await this.parts.list.remove(key);
+    }
+  }
+
+  /**
+   * Tries again to write the record of a session that is not saved.
+   * @throws WorkbookSessionError `recordNotSaved`, `sessionNotListed`
+   */
+  async saveAgain(key: string): Promise<void> {
+    await this.parts.list.add(this.entry(key));
+  }
+
+  /**
+   * The secret id itself, for the user's own copy commands and for nothing else.
+   * @throws WorkbookSessionError `sessionNotListed`
+   */
+  sessionIdOf(key: string): string {
+    return this.entry(key).record.sessionId;
+  }
+
+  /** Asks the service for the workbook's ids and name, as far as that is possible without a dialog. */
+  async identifyWorkbook(key: string): Promise<void> {
+    const { record } = this.entry(key);
+    const tokens = this.commandTokens({ interactive: false });
+    try {
+      const scope = requestScope(record, tokens, this.disposed.signal);
+      await findListedWorkbook(this.parts, record, scope);
+    } finally {
+      tokens.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.disposed.abort();
+  }
+
+  private commandTokens({ interactive }: CommandOptions): CommandTokens {
+    return new CommandTokens(this.parts.tokens, this.parts.clock, interactive);
+  }
+
+  private signal({ signal }: CommandOptions): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.disposed.signal]) : this.disposed.signal;
+  }
+
+  private entry(key: string): SessionEntry {
+    const entry = this.parts.list.get(key);
+    if (!entry) {
+      throw new WorkbookSessionError('sessionNotListed');
+    }
+    return entry;
+  }
+
+  private snapshot(key: string): WorkbookSession {
+    const session = this.sessions().find((candidate) => candidate.key === key);
+    if (!session) {
+      throw new WorkbookSessionError('sessionNotListed');
+    }
+    return session;
+  }
+
+  private async open(
+    opening: OpeningSession,
+    persistChanges: boolean,
+    scope: RequestScope,
+  ): Promise<void> {
+    const { requests, list, clock } = this.parts;
+    const workbook = valueOf(await requests.find(opening.address, scope));
+    const created = valueOf(await requests.create(workbook, persistChanges, scope));
+    const record: SessionRecord = {
+      ...opening,
+      address: addressOfIds(workbook),
+      workbookName: workbook.name,
+      sessionId: created.sessionId,
+      mode: created.persistChanges ? 'persistent' : 'nonPersistent',
+    };
+    await list.add({ record, activity: { lastActiveAt: clock.now() } });
+  }
+}
+
+function valueOf<T>(answer: Attempt<T>): T {
+  if (!answer.ok) {
+    throw errorOfFailure(answer);
+  }
+  return answer.value;
+}
