@@ -1,0 +1,56 @@
+/** Every id that the code shares with package.json; `test/unit/manifest.test.ts` compares both. */
+
+export const extensionId = 'workbook-sessions.workbook-sessions';
+
+export const viewContainerId = 'workbookSessions';
+export const sessionsViewId = 'workbookSessions.sessions';
+export const statusItemId = 'workbookSessions.status';
+
+export const commandIds = [
+  'workbookSessions.createSession',
+  'workbookSessions.addSession',
+  'workbookSessions.closeSession',
+  'workbookSessions.forgetSession',
+  'workbookSessions.copySessionId',
+  'workbookSessions.showSessions',
+  'workbookSessions.signIn',
+  'workbookSessions.signOut',
+  'workbookSessions.useAccessToken',
+  'workbookSessions.startSandbox',
+  'workbookSessions.stopSandbox',
+  'workbookSessions.showLog',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+export const settingIds = [
+  'workbookSessions.apiVersion',
+  'workbookSessions.auth.clientId',
+  'workbookSessions.auth.tenant',
+  'workbookSessions.graph.endpoint',
+  'workbookSessions.sandbox.endpoint',
+  'workbookSessions.sandbox.autoStart',
+  'workbookSessions.idleMinutes.persistent',
+  'workbookSessions.idleMinutes.nonPersistent',
+  'workbookSessions.confirmClose',
+  'workbookSessions.statusBar.visible',
+  'workbookSessions.maxParallelRequests',
+] as const;
+
+export type SettingId = (typeof settingIds)[number];
+
+export const viewStateKey = 'workbookSessions.viewState';
+
+/** Why the view has no rows: each value has its welcome text in package.json. */
+export const viewStates = [
+  'loading',
+  'empty',
+  'noClientId',
+  'signedOut',
+  'storageUnreadable',
+] as const;
+
+export type ViewState = (typeof viewStates)[number];
+
+/** What a keybinding in the view hands to a command: act on the view's selection. */
+export const viewSelectionArgument = 'selection';

@@ -1,0 +1,63 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import { WorkbookSessionError } from '../core/errors';
+import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../core/ports';
+
+/**
+ * Stands before the real credentials: while `graph.endpoint` names a local stand-in, no real token is
+ * handed out in this window until the user has said that it may go there.
+ */
+export class EndpointGuard implements AccessTokenProvider, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changes = this.store.add(new Emitter<undefined>());
+  private readonly allowed = new Set<string>();
+
+  readonly onDidChangeAccounts = this.changes.event;
+
+  /** @param endpoint the setting's value, empty for Graph itself; tokens held are dropped when it changes */
+  constructor(
+    private readonly credential: AccessTokenProvider,
+    private readonly endpoint: () => string,
+    onDidChangeSettings: (listener: () => void) => Disposable,
+  ) {
+    const notify = () => {
+      this.changes.fire(undefined);
+    };
+    this.store.add(credential.onDidChangeAccounts(notify));
+    this.store.add(onDidChangeSettings(notify));
+  }
+
+  async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
+    const endpoint = request.target.cloud === 'sandbox' ? '' : this.endpoint();
+    if (endpoint !== '' && !this.allowed.has(endpoint)) {
+      await this.ask(endpoint, request.interactive);
+    }
+    return this.credential.getAccessToken(request);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private async ask(endpoint: string, interactive: boolean): Promise<void> {
+    const allow = l10n.t('Send It There');
+    const answer = interactive
+      ? await vscode.window.showWarningMessage(
+          l10n.t('Send your access token to {0}?', endpoint),
+          {
+            modal: true,
+            detail: l10n.t(
+              'The setting workbookSessions.graph.endpoint sends every request, with your access token, to this address instead of Microsoft Graph. Allow it only if you started a proxy or a stand-in there yourself.',
+            ),
+          },
+          allow,
+        )
+      : undefined;
+    if (answer !== allow) {
+      throw new WorkbookSessionError('endpointNotConfirmed');
+    }
+    this.allowed.add(endpoint);
+  }
+}

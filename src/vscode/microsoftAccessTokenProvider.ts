@@ -1,0 +1,123 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import { WorkbookSessionError } from '../core/errors';
+import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
+import type { Account } from '../core/workbookSession';
+
+const providerId = 'microsoft';
+const scope = 'Files.ReadWrite';
+
+/** What the provider needs to know from outside. */
+export interface MicrosoftSignIn {
+  clientId(): string | undefined;
+  tenant(): string;
+  /** True after Sign Out: VS Code's account is not used here until Sign In. */
+  isSignedOut(): boolean;
+}
+
+/** Access tokens from VS Code's own Microsoft sign-in, for the app registration that the user named. */
+export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changes = this.store.add(new Emitter<undefined>());
+
+  readonly onDidChangeAccounts = this.changes.event;
+
+  constructor(
+    private readonly signIn: MicrosoftSignIn,
+    private readonly logger: Logger,
+  ) {
+    this.store.add(
+      vscode.authentication.onDidChangeSessions(({ provider }) => {
+        if (provider.id === providerId) {
+          this.changes.fire(undefined);
+        }
+      }),
+    );
+  }
+
+  async getAccessToken({ account, interactive }: AccessTokenRequest): Promise<AccessToken> {
+    const scopes = this.scopes();
+    if (this.signIn.isSignedOut()) {
+      throw new WorkbookSessionError('signInRequired');
+    }
+    try {
+      const known = account && (await findAccount(account));
+      const options = known ? { account: known } : {};
+      const session =
+        (await vscode.authentication.getSession(providerId, scopes, { ...options, silent: true })) ??
+        (interactive
+          ? await vscode.authentication.getSession(providerId, scopes, {
+              ...options,
+              createIfNone: {
+                detail: l10n.t('Workbook sessions are opened and closed with your account.'),
+              },
+            })
+          : undefined);
+      return tokenOf(session, account);
+    } catch (error) {
+      throw this.errorOf(error);
+    }
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  /** One stable set: a scope more would ask the user for consent again. */
+  private scopes(): string[] {
+    const clientId = this.signIn.clientId();
+    if (!clientId) {
+      throw new WorkbookSessionError('clientIdMissing');
+    }
+    return [scope, `VSCODE_CLIENT_ID:${clientId}`, `VSCODE_TENANT:${this.signIn.tenant()}`];
+  }
+
+  private errorOf(error: unknown): WorkbookSessionError {
+    if (error instanceof WorkbookSessionError) {
+      return error;
+    }
+    const message = error instanceof Error ? error.message : '';
+    const entraCode = /AADSTS\d{3,7}/.exec(message)?.[0] ?? 'no AADSTS code';
+    const code = codeOfSignInMessage(message);
+    this.logger.warn(`Sign-in with VS Code's Microsoft provider failed: ${code} (${entraCode}).`);
+    return new WorkbookSessionError(code, {}, { cause: error });
+  }
+}
+
+/** The provider rejects with texts, not with codes. */
+function codeOfSignInMessage(
+  message: string,
+): 'providerUnavailable' | 'signInCancelled' | 'signInFailed' {
+  if (/timed out waiting for authentication provider|no authentication provider/i.test(message)) {
+    return 'providerUnavailable';
+  }
+  return /did not consent|cancell?ed/i.test(message) ? 'signInCancelled' : 'signInFailed';
+}
+
+async function findAccount({
+  id,
+  label,
+}: Account): Promise<vscode.AuthenticationSessionAccountInformation> {
+  const accounts = await vscode.authentication.getAccounts(providerId);
+  const known = accounts.find((account) => account.id === id);
+  if (!known) {
+    throw new WorkbookSessionError('accountUnavailable', { accountLabel: label });
+  }
+  return known;
+}
+
+function tokenOf(
+  session: vscode.AuthenticationSession | undefined,
+  wanted: Account | undefined,
+): AccessToken {
+  if (!session) {
+    throw new WorkbookSessionError('signInRequired');
+  }
+  const { id, label } = session.account;
+  if (wanted && wanted.id !== id) {
+    throw new WorkbookSessionError('accountUnavailable', { accountLabel: wanted.label });
+  }
+  return { value: session.accessToken, account: { id, label }, audience: 'graph' };
+}
