@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+import { sandboxToken, startSandbox } from './sandbox';
+
+export { sandboxToken, startSandbox };
+export type { Sandbox, SandboxOptions } from './sandbox';
+
+const defaultPort = '8365';
+const usage = `A local stand-in for Microsoft Graph's workbook sessions, for this machine only.
+
+Usage: node sandbox.js [--port <number>]
+
+  --port <number>  Port on 127.0.0.1 (${defaultPort}); 0 takes any free one.
+  --help           This text.
+
+It takes one token only, which is no secret: Authorization: Bearer ${sandboxToken}
+GET / lists workbooks to try it with. Ctrl+C stops it.`;
+
+/** Runs the sandbox until the process is told to stop. */
+async function main(): Promise<void> {
+  const { port, help } = parseArgs({
+    options: { port: { type: 'string', default: defaultPort }, help: { type: 'boolean' } },
+  }).values;
+  if (help) {
+    console.log(usage);
+    return;
+  }
+  const sandbox = await startSandbox({ port: parsePort(port) });
+  console.log(`Workbook Sessions sandbox: ${sandbox.endpoint}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void sandbox.close());
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new Error(`--port takes a number from 0 to 65535, not "${text}".`);
+  }
+  return port;
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  return 'code' in error && error.code === 'EADDRINUSE'
+    ? 'The port is taken by another program. Choose another one with --port, or 0 for any free one.'
+    : error.message;
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    console.error(explain(error));
+    process.exitCode = 1;
+  });
+}

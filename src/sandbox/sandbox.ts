@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { getRequestListener } from '@hono/node-server';
+import { version } from '../../package.json';
+import { type Fault, type FaultHandle, FaultQueue } from './faults';
+import { writeAnswer } from './graphAnswer';
+import { GraphCalls } from './graphCalls';
+import { graphRoutes } from './graphRoutes';
+import { isMeantForUs } from './hostGuard';
+import type { RecordedRequest } from './requestLog';
+import type { Violation } from './violations';
+import { WorkbookActions } from './workbookActions';
+import { type SampleSession, sampleSessions } from './workbookFiles';
+import { type IdleMinutes, type OpenSession, WorkbookSessions } from './workbookSessions';
+
+/** The one token that the sandbox takes; a fake, and nowhere else worth anything. */
+export const sandboxToken = 'workbook-sessions-sandbox-token';
+
+export interface SandboxOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Milliseconds since 1970; the machine's clock unless told otherwise. */
+  readonly now?: () => number;
+  /** How long sessions may idle; 5 and 7 minutes as the resource page `excel` says. */
+  readonly idleMinutes?: IdleMinutes;
+  /** PEM texts, to serve https instead of http. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Which tokens are taken; for tests whose sign-in hands out others. */
+  readonly acceptTokens?: (token: string) => boolean;
+}
+
+/** A running stand-in for the Graph, on this machine and for this machine only. */
+export interface Sandbox {
+  /** Origin, for example `http://127.0.0.1:8365`. */
+  readonly endpoint: string;
+  /** Tells this sandbox from a later one on the same port. */
+  readonly instance: {
+    readonly endpoint: string;
+    readonly instanceId: string;
+    readonly processId: number;
+  };
+  readonly samples: readonly SampleSession[];
+  /** Every request for the Graph since the start or the last reset, in the order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  readonly violations: readonly Violation[];
+  readonly openSessions: readonly OpenSession[];
+  /** Moves the sandbox's clock forward. */
+  advanceClock(ms: number): void;
+  /** Opens a session as another program would that then forgets it; answers its id. */
+  openSession(driveId: string, itemId: string, persistChanges: boolean): string;
+  /** Lets the next matching request, or the next few, go wrong. */
+  fault(fault: Fault): FaultHandle;
+  /** Forgets requests and violations. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+const loopback = '127.0.0.1';
+
+/** Starts a sandbox; rejects with the system's error when the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { now = Date.now, idleMinutes = { persistent: 5, nonPersistent: 7 }, tls } = options;
+  const clock = { offsetMs: 0 };
+  const sandboxNow = () => now() + clock.offsetMs;
+  const sessions = new WorkbookSessions(sandboxNow, idleMinutes);
+  const acceptsToken = options.acceptTokens ?? ((token: string) => token === sandboxToken);
+  const instance = { endpoint: '', instanceId: randomUUID(), processId: process.pid };
+  const actions = new WorkbookActions(sessions, acceptsToken, () => instance.endpoint);
+  const faults = new FaultQueue();
+  const calls = new GraphCalls(sandboxNow, sessions, actions, faults);
+
+  const server = createServer(
+    guardedListener(calls, () => instance),
+    tls,
+  );
+  server.listen(options.port ?? 0, loopback);
+  await once(server, 'listening');
+  instance.endpoint = `${tls ? 'https' : 'http'}://${loopback}:${portOf(server)}`;
+
+  return {
+    endpoint: instance.endpoint,
+    instance,
+    samples: sampleSessions,
+    requests: calls.requests,
+    violations: calls.violations,
+    get openSessions() {
+      return sessions.list();
+    },
+    advanceClock: (ms) => {
+      clock.offsetMs += ms;
+    },
+    openSession: (driveId, itemId, persistChanges) =>
+      sessions.open({ driveId, itemId }, persistChanges),
+    fault: (fault) => faults.add(fault),
+    reset: () => {
+      calls.reset();
+    },
+    close: () => close(server),
+  };
+}
+
+/** Looks at each request before the routes do: where it is for, and whether its target is plain. */
+function guardedListener(calls: GraphCalls, instance: () => Sandbox['instance']): RequestListener {
+  const introduce = () => {
+    const { instanceId, processId } = instance();
+    return {
+      name: 'workbook-sessions-sandbox',
+      version,
+      instanceId,
+      processId,
+      samples: sampleSessions,
+    } as const;
+  };
+  const routes = getRequestListener(graphRoutes(calls, introduce).fetch, {
+    // The extension host shares its globals with everybody.
+    overrideGlobalObjects: false,
+  });
+  return (incoming, outgoing) => {
+    if (!isMeantForUs(incoming, instance().endpoint)) {
+      writeAnswer(outgoing, { status: 403, headers: { connection: 'close' } });
+    } else if (!isPlainTarget(incoming.url ?? '')) {
+      void calls.handle(incoming, outgoing, undefined);
+    } else {
+      void routes(incoming, outgoing);
+    }
+  };
+}
+
+/** False for dot segments and backslashes, which a URL parser would bring to another path. */
+function isPlainTarget(target: string): boolean {
+  const path = target.replace(/\?.*$/s, '');
+  return path.startsWith('/') && !path.includes('\\') && !/\/(\.|%2e)+(\/|$)/i.test(path);
+}
+
+function createServer(listener: RequestListener, tls: SandboxOptions['tls']): Server {
+  // A session id of 8 kB and a token beside it are more than Node's own limit.
+  const options = { maxHeaderSize: 64 * 1024 };
+  return tls
+    ? createHttpsServer({ ...options, ...tls }, listener)
+    : createHttpServer(options, listener);
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') {
+    throw new Error('The sandbox listens on a TCP port.');
+  }
+  return address.port;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,72 @@
+import { newSessionId } from './sessionIds';
+
+/** How long a session may idle before it is dropped, in minutes. */
+export interface IdleMinutes {
+  readonly persistent: number;
+  readonly nonPersistent: number;
+}
+
+/** A session as the server knows it; times are milliseconds since 1970 by the sandbox's clock. */
+export interface OpenSession {
+  readonly sessionId: string;
+  readonly driveId: string;
+  readonly itemId: string;
+  readonly persistChanges: boolean;
+  readonly lastActiveAt: number;
+  readonly expiresAt: number;
+}
+
+/** What is known of the session that a call names, for the workbook that it names. */
+export type SessionKnowledge = 'open' | 'ofAnotherWorkbook' | 'unknown';
+
+interface WorkbookIds {
+  readonly driveId: string;
+  readonly itemId: string;
+}
+
+/** The sessions that are open, each until it is closed or has idled too long. */
+export class WorkbookSessions {
+  private readonly byId = new Map<string, OpenSession>();
+
+  constructor(
+    private readonly now: () => number,
+    private readonly idleMinutes: IdleMinutes,
+  ) {}
+
+  list(): readonly OpenSession[] {
+    return [...this.byId.values()].filter(({ expiresAt }) => this.now() < expiresAt);
+  }
+
+  open({ driveId, itemId }: WorkbookIds, persistChanges: boolean): string {
+    const sessionId = newSessionId();
+    this.save({ sessionId, driveId, itemId, persistChanges });
+    return sessionId;
+  }
+
+  lookUp(sessionId: string, { driveId, itemId }: WorkbookIds): SessionKnowledge {
+    const session = this.byId.get(sessionId);
+    if (!session || this.now() >= session.expiresAt) {
+      return 'unknown';
+    }
+    return session.driveId === driveId && session.itemId === itemId ? 'open' : 'ofAnotherWorkbook';
+  }
+
+  /** Starts the idle time anew, as every call that succeeds does. */
+  touch(sessionId: string): void {
+    const session = this.byId.get(sessionId);
+    if (session) {
+      this.save(session);
+    }
+  }
+
+  close(sessionId: string): void {
+    this.byId.delete(sessionId);
+  }
+
+  private save(session: Omit<OpenSession, 'lastActiveAt' | 'expiresAt'>): void {
+    const minutes = this.idleMinutes[session.persistChanges ? 'persistent' : 'nonPersistent'];
+    const lastActiveAt = this.now();
+    const expiresAt = lastActiveAt + minutes * 60_000;
+    this.byId.set(session.sessionId, { ...session, lastActiveAt, expiresAt });
+  }
+}
