@@ -74,12 +74,9 @@ async function strikeLater(
   }
 }
 
-async function answerLate(
-  until: Promise<unknown>,
-  { carryOut, closed }: Exchange,
-): Promise<GraphAnswer> {
-  const answer = carryOut();
-  await Promise.race([until.catch(() => undefined), closed]);
+async function answerLate(until: Promise<unknown>, exchange: Exchange): Promise<GraphAnswer> {
+  const answer = exchange.carryOut();
+  await Promise.race([until.catch(() => undefined), exchange.closed]);
   return answer;
 }
 
