@@ -1,0 +1,65 @@
+import type {
+  Account,
+  GraphTarget,
+  SessionActivity,
+  SessionRecord,
+  StoredSession,
+  WorkbookSession,
+} from '../src/core/workbookSession';
+import { addressOfIds } from '../src/core/workbook';
+
+/** A fixed moment; ManualClock starts at it. */
+export const someTime = Date.UTC(2026, 0, 1);
+
+export const globalGraph: GraphTarget = { cloud: 'global' };
+
+export const anAccount = (name = 'ada'): Account => ({
+  id: `${name}-object-id.tenant-id`,
+  label: `${name}@example.com`,
+});
+
+export const aSandbox = (instanceId = 'sandbox-1'): GraphTarget => ({
+  cloud: 'sandbox',
+  sandbox: { endpoint: 'http://127.0.0.1:8365', instanceId, processId: 4711 },
+});
+
+/** A session that was created on its own workbook; everything in it is told apart by the key. */
+export function aSessionRecord(change: Partial<SessionRecord> = {}): SessionRecord {
+  const key = change.key ?? '00000000-0000-4000-8000-000000000001';
+  return {
+    key,
+    target: globalGraph,
+    account: anAccount(),
+    address: addressOfIds({ driveId: 'b!drive', itemId: `item-of-${key}` }),
+    workbookName: 'Budget.xlsx',
+    sessionId: `cluster=EU1&session=${key}`,
+    mode: 'persistent',
+    origin: 'created',
+    createdAt: someTime,
+    ...change,
+  };
+}
+
+export function aStoredSession(
+  record: Partial<SessionRecord> = {},
+  activity: SessionActivity = {},
+): StoredSession {
+  return { record: aSessionRecord(record), activity };
+}
+
+/** A session as the views see it: saved, open, with five minutes left. */
+export function aWorkbookSession(change: Partial<WorkbookSession> = {}): WorkbookSession {
+  const { key, target, account, address, workbookName, mode, origin, createdAt } = aSessionRecord(
+    change.key === undefined ? {} : { key: change.key },
+  );
+  return {
+    ...{ key, target, address, workbookName, mode, origin, createdAt },
+    ...(account && { account }),
+    ids: { driveId: 'b!drive', itemId: `item-of-${key}` },
+    status: 'open',
+    isSaved: true,
+    lastActiveAt: createdAt,
+    expiresAt: createdAt + 5 * 60_000,
+    ...change,
+  };
+}

@@ -1,0 +1,58 @@
+import type {
+  Attempt,
+  CallContext,
+  CreatedSession,
+  FoundWorkbook,
+  WorkbookSessionApi,
+} from '../../src/core/ports';
+import { addressKey, type WorkbookAddress } from '../../src/core/workbook';
+
+export interface FakeCall extends CallContext {
+  readonly method: 'create' | 'close' | 'find';
+  readonly address: WorkbookAddress;
+  readonly sessionId?: string;
+}
+
+type Answer<T> = (call: FakeCall) => Attempt<T> | Promise<Attempt<T>>;
+
+/** A Graph that answers by script, first come first served, and well when the script is over. */
+export class FakeWorkbookSessionApi implements WorkbookSessionApi {
+  private readonly running = new Map<string, number>();
+
+  readonly calls: FakeCall[] = [];
+  readonly creates: Answer<CreatedSession>[] = [];
+  readonly closes: Answer<void>[] = [];
+  readonly finds: Answer<FoundWorkbook>[] = [];
+  /** How many calls ran at once at most: on one workbook, and in all. */
+  mostPerWorkbook = 0;
+  mostInAll = 0;
+
+  createSession(address: WorkbookAddress, persistChanges: boolean, context: CallContext) {
+    const value = { sessionId: `session-${this.calls.length + 1}`, persistChanges };
+    return this.answer(this.creates, value, { ...context, method: 'create', address });
+  }
+
+  closeSession(address: WorkbookAddress, sessionId: string, context: CallContext) {
+    return this.answer(this.closes, undefined, { ...context, method: 'close', address, sessionId });
+  }
+
+  findWorkbook(address: WorkbookAddress, context: CallContext) {
+    const value = { driveId: 'found-drive', itemId: 'found-item', name: 'Found.xlsx' };
+    return this.answer(this.finds, value, { ...context, method: 'find', address });
+  }
+
+  private async answer<T>(script: Answer<T>[], value: T, call: FakeCall): Promise<Attempt<T>> {
+    this.calls.push(call);
+    const workbook = addressKey(call.address);
+    const onWorkbook = (this.running.get(workbook) ?? 0) + 1;
+    this.running.set(workbook, onWorkbook);
+    const inAll = [...this.running.values()].reduce((sum, count) => sum + count, 0);
+    this.mostPerWorkbook = Math.max(this.mostPerWorkbook, onWorkbook);
+    this.mostInAll = Math.max(this.mostInAll, inAll);
+    try {
+      return (await script.shift()?.(call)) ?? { ok: true, value };
+    } finally {
+      this.running.set(workbook, (this.running.get(workbook) ?? 1) - 1);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { untilAborted } from '../../src/base/abort';
+import type { Clock } from '../../src/base/clock';
+import { Deferred } from '../../src/base/deferred';
+import { someTime } from '../builders';
+import { settle } from './settle';
+
+/** A clock that moves only when told; a wait ends when its time has been reached. */
+export class ManualClock implements Clock {
+  private readonly waiters = new Set<{ at: number; elapsed: Deferred<undefined> }>();
+
+  constructor(private time = someTime) {}
+
+  now(): number {
+    return this.time;
+  }
+
+  /** How many waits are going on. */
+  get waits(): number {
+    return this.waiters.size;
+  }
+
+  async delay(ms: number, signal = new AbortController().signal): Promise<void> {
+    const waiter = { at: this.time + Math.max(ms, 0), elapsed: new Deferred<undefined>() };
+    this.waiters.add(waiter);
+    this.wake();
+    try {
+      await untilAborted(waiter.elapsed.promise, signal);
+    } finally {
+      this.waiters.delete(waiter);
+    }
+  }
+
+  /** Moves on by `ms`, stopping at each wait that ends on the way until all that follows has run. */
+  async advance(ms: number): Promise<void> {
+    const end = this.time + ms;
+    await settle();
+    for (let next = this.next(); next <= end; next = this.next()) {
+      this.time = Math.max(this.time, next);
+      this.wake();
+      await settle();
+    }
+    this.time = end;
+  }
+
+  /** Moves on from wait to wait until nobody waits; answers how many milliseconds that took. */
+  async runUntilIdle(): Promise<number> {
+    const start = this.time;
+    for (await settle(); this.waiters.size > 0;) {
+      await this.advance(this.next() - this.time);
+    }
+    return this.time - start;
+  }
+
+  private next(): number {
+    return Math.min(...[...this.waiters].map(({ at }) => at));
+  }
+
+  private wake(): void {
+    for (const { at, elapsed } of this.waiters) {
+      if (at <= this.time) {
+        elapsed.resolve(undefined);
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { WorkbookSessionError } from '../../src/core/errors';
+import type { SessionStore } from '../../src/core/ports';
+import type { SessionActivity, SessionRecord, StoredSession } from '../../src/core/workbookSession';
+
+/** Session records in memory; two stores made of the same `disk` are two windows. */
+export class MemorySessionStore implements SessionStore {
+  /** Methods that fail, for as long as they are in here. */
+  readonly faults = new Set<keyof SessionStore>();
+  /** Every call in order. */
+  readonly calls: (keyof SessionStore)[] = [];
+  /** When set, each call waits for this promise before it touches the disk. */
+  gate: Promise<unknown> | undefined;
+
+  constructor(readonly disk = new MemoryDisk()) {}
+
+  async readAll(): Promise<readonly StoredSession[]> {
+    await this.begin('readAll');
+    const { records, activities } = this.disk;
+    return [...records.values()].map((record) => ({
+      record,
+      activity: activities.get(record.key) ?? {},
+    }));
+  }
+
+  async add({ record, activity }: StoredSession): Promise<void> {
+    await this.begin('add');
+    if (this.disk.records.has(record.key)) {
+      throw new WorkbookSessionError('recordNotSaved');
+    }
+    this.disk.records.set(record.key, record);
+    this.disk.activities.set(record.key, activity);
+  }
+
+  async saveActivity(key: string, activity: SessionActivity): Promise<void> {
+    await this.begin('saveActivity');
+    this.disk.activities.set(key, activity);
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.begin('remove');
+    this.disk.records.delete(key);
+    this.disk.activities.delete(key);
+  }
+
+  private async begin(method: keyof SessionStore): Promise<void> {
+    this.calls.push(method);
+    await this.gate;
+    if (this.faults.has(method)) {
+      const code = method === 'readAll' ? 'storageUnreadable' : 'recordNotSaved';
+      throw new WorkbookSessionError(code);
+    }
+  }
+}
+
+/** What several windows share. */
+export class MemoryDisk {
+  readonly records = new Map<string, SessionRecord>();
+  readonly activities = new Map<string, SessionActivity>();
+}

@@ -1,0 +1,30 @@
+import type { Logger } from '../../src/core/ports';
+
+/** Keeps every line, as `level: message`. */
+export class RecordingLogger implements Logger {
+  readonly lines: string[] = [];
+
+  debug(message: string): void {
+    this.lines.push(`debug: ${message}`);
+  }
+
+  info(message: string): void {
+    this.lines.push(`info: ${message}`);
+  }
+
+  warn(message: string): void {
+    this.lines.push(`warn: ${message}`);
+  }
+
+  error(message: string): void {
+    this.lines.push(`error: ${message}`);
+  }
+
+  /** The lines of one level, without it. */
+  of(level: keyof Logger): readonly string[] {
+    const start = `${level}: `;
+    return this.lines
+      .filter((line) => line.startsWith(start))
+      .map((line) => line.slice(start.length));
+  }
+}
