@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { get } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+import { Deferred } from '../../../src/base/deferred';
+import { act, errorCodes, getItem, itemPath, goodHeaders, sandboxPerTest } from './client';
+
+describe('faults', () => {
+  const test = sandboxPerTest();
+  const workbook = () => test.sandbox.samples[0]!;
+  const openOne = () => test.sandbox.openSession(workbook().driveId, workbook().itemId, true);
+  const close = (sessionId = openOne(), signal?: AbortSignal) =>
+    act(test.sandbox, 'closeSession', workbook(), {
+      sessionId,
+      ...(signal ? { signal } : {}),
+    });
+  const openCount = () => test.sandbox.openSessions.length;
+
+  afterEach(() => {
+    assert.deepEqual(test.sandbox.violations, []);
+  });
+
+  it('answer: any status, headers and body', async () => {
+    test.sandbox.fault({ kind: 'answer', status: 418, headers: { 'x-tea': '1' }, body: 'pot' });
+    const { status, headers, body } = await close();
+
+    assert.deepEqual([status, headers['x-tea'], body, openCount()], [418, '1', 'pot', 1]);
+    assert.equal(test.sandbox.requests[0]?.status, 418);
+  });
+
+  it('error: a documented error in the shape of the field', async () => {
+    test.sandbox.fault({ kind: 'error', error: 'GenericFileOpenError', retryAfter: '3' });
+    const answer = await close();
+
+    assert.deepEqual([answer.status, answer.headers['retry-after'], openCount()], [500, '3', 1]);
+    assert.deepEqual(errorCodes(answer), [
+      'GenericFileOpenError',
+      'internalServerErrorUncategorized',
+      'GenericFileOpenError',
+    ]);
+  });
+
+  it('error: with another status than the usual one', async () => {
+    test.sandbox.fault({ kind: 'error', error: 'invalidSessionUnexpected', status: 404 });
+
+    assert.equal((await close()).status, 404);
+  });
+
+  it('htmlPage', async () => {
+    test.sandbox.fault({ kind: 'htmlPage' });
+    const { status, headers, body } = await close();
+
+    assert.deepEqual([status, headers['content-type'], openCount()], [200, 'text/html', 1]);
+    assert.match(body, /^<!DOCTYPE html>/);
+  });
+
+  it('redirect: to another host', async () => {
+    test.sandbox.fault({ kind: 'redirect' });
+    const { status, headers } = await close();
+
+    assert.deepEqual([status, openCount()], [302, 1]);
+    assert.equal(new URL(headers.location!).host, 'graph.example');
+  });
+
+  it('okInsteadOfNoContent: closed all the same', async () => {
+    test.sandbox.fault({ kind: 'okInsteadOfNoContent' });
+    const { status, body } = await close();
+
+    assert.deepEqual([status, body, openCount()], [200, '{}', 0]);
+  });
+
+  it('emptyBody: created, but nobody learns the id', async () => {
+    test.sandbox.fault({ kind: 'emptyBody' });
+    const { status, body } = await act(test.sandbox, 'createSession', workbook());
+
+    assert.deepEqual([status, body, openCount()], [201, '', 1]);
+  });
+
+  for (const { kind, stillOpen } of [
+    { kind: 'resetBeforeRead', stillOpen: 1 },
+    { kind: 'resetAfterRead', stillOpen: 1 },
+    { kind: 'resetAfterCarriedOut', stillOpen: 0 },
+  ] as const) {
+    it(`${kind}: ${stillOpen} of 1 still open`, async () => {
+      test.sandbox.fault({ kind });
+      await assert.rejects(close(), { code: 'ECONNRESET' });
+
+      assert.equal(openCount(), stillOpen);
+      assert.equal(test.sandbox.requests[0]?.body, kind === 'resetBeforeRead' ? '' : '{}');
+      assert.equal(test.sandbox.requests[0].status, undefined);
+    });
+  }
+
+  it('silence: no answer, not carried out', async () => {
+    const { hit } = test.sandbox.fault({ kind: 'silence' });
+    const giveUp = new AbortController();
+    const answer = close(undefined, giveUp.signal);
+    const first = await Promise.race([answer, hit.then(() => setImmediate('silent'))]);
+    giveUp.abort();
+
+    assert.equal(first, 'silent');
+    await assert.rejects(answer, { name: 'AbortError' });
+    assert.equal(openCount(), 1);
+  });
+
+  it('silence: does not keep the sandbox from closing', async () => {
+    const { hit } = test.sandbox.fault({ kind: 'silence' });
+    const answer = assert.rejects(close());
+    await hit;
+    await test.sandbox.close();
+    await answer;
+  }).timeout(2000);
+
+  it('slow: carried out at once, answered when released', async () => {
+    const release = new Deferred<undefined>();
+    const { hit } = test.sandbox.fault({ kind: 'slow', until: release.promise });
+    const answer = close();
+    const request = await hit;
+    while (openCount() > 0) {
+      await setImmediate();
+    }
+    assert.equal(request.status, undefined);
+    release.resolve(undefined);
+
+    assert.equal((await answer).status, 204);
+    assert.equal(request.status, 204);
+  });
+
+  it('hugeBody: more than 50 MB, or without an end', async () => {
+    for (const bytes of [50 * 1024 * 1024, undefined]) {
+      test.sandbox.fault({ kind: 'hugeBody', ...(bytes === undefined ? {} : { bytes }) });
+      const size = await countBytes(itemPath(workbook()), 60 * 1024 * 1024);
+      assert.equal(size.ended, bytes !== undefined);
+      assert.ok(size.bytes > 50 * 1024 * 1024);
+    }
+  });
+
+  it('gzipBomb: a small body that unpacks to a large one', async () => {
+    test.sandbox.fault({ kind: 'gzipBomb', bytes: 20 * 1024 * 1024 });
+    const packed = await countBytes(itemPath(workbook()), 60 * 1024 * 1024);
+    test.sandbox.fault({ kind: 'gzipBomb', bytes: 20 * 1024 * 1024 });
+    const headers = goodHeaders();
+    const unpacked = await fetch(`${test.sandbox.endpoint}${itemPath(workbook())}`, { headers });
+
+    assert.ok(packed.ended && packed.bytes < 100 * 1024);
+    assert.ok((await unpacked.text()).length > 20 * 1024 * 1024);
+  });
+
+  it('strike the requests that they are for, as often as they are told', async () => {
+    const { sandbox } = test;
+    const [first, , second] = sandbox.samples;
+    const { driveId, itemId } = second!;
+    sandbox.fault({ kind: 'answer', status: 500, action: 'createSession', itemId, times: 2 });
+    sandbox.fault({ kind: 'answer', status: 502, method: 'GET', driveId });
+    const create = async (where: typeof first) =>
+      (await act(sandbox, 'createSession', where!)).status;
+
+    assert.equal(await create(first), 201);
+    assert.equal((await getItem(sandbox, itemPath(second!))).status, 502);
+    assert.deepEqual(
+      [await create(second), await create(second), await create(second)],
+      [500, 500, 201],
+    );
+  });
+
+  it('come in the order in which they were set', async () => {
+    test.sandbox.fault({ kind: 'answer', status: 503 });
+    test.sandbox.fault({ kind: 'answer', status: 504 });
+
+    assert.deepEqual([(await close()).status, (await close()).status], [503, 504]);
+  });
+
+  /** How much of an answer comes before the client has had enough. */
+  function countBytes(path: string, enough: number): Promise<{ bytes: number; ended: boolean }> {
+    return new Promise((resolve, reject) => {
+      const headers = goodHeaders();
+      const request = get(
+        `${test.sandbox.endpoint}${path}`,
+        { headers, agent: false },
+        (answer) => {
+          let bytes = 0;
+          answer.on('data', (chunk: Buffer) => {
+            bytes += chunk.length;
+            if (bytes > enough) {
+              resolve({ bytes, ended: false });
+              request.destroy();
+            }
+          });
+          answer.on('end', () => {
+            resolve({ bytes, ended: true });
+          });
+          answer.on('error', () => undefined);
+        },
+      );
+      request.on('error', reject);
+    });
+  }
+});
