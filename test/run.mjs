@@ -21,7 +21,12 @@ const suites = {
   build: () => check(() => runNode('test/package.mjs')),
   http: () => mocha('http'),
   integration: () => counted('integration', () => runNode('test/host/integration.mjs')),
-  e2e: () => mocha('e2e', ['--timeout', '120000']),
+  e2e: () =>
+    mocha('e2e', [
+      ...['--timeout', '120000'],
+      // Named here too: what the command line requires comes before what .mocharc.json does.
+      ...['--require', 'tsx/cjs', '--require', './test/e2e/support/hooks.ts'],
+    ]),
 };
 
 /** The suites that look at what `build` makes. */

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+/** A call that reached the provider. `scopes` are those asked for, VSCODE_CLIENT_ID and the like among them. */
+export interface ProviderCall {
+  readonly method: 'getSessions' | 'createSession' | 'removeSession';
+  readonly scopes?: readonly string[];
+  readonly account?: string;
+}
+
+/** A session that the provider holds. */
+export interface ProviderSession {
+  readonly id: string;
+  readonly accessToken: string;
+  readonly account: { readonly id: string; readonly label: string };
+  readonly scopes: readonly string[];
+}
+
+interface ProviderState {
+  /** Who signs in next. */
+  readonly account: string;
+  /** Whether a sign-in fails as when a person closes the browser. */
+  readonly refuse: boolean;
+  readonly counter: number;
+  readonly sessions: readonly ProviderSession[];
+}
+
+/**
+ * The story's side of the test-only Microsoft provider (`testProvider/`): decides who signs in and sees what was asked.
+ * A token reads `test-token.<account>.<scopes>.<n>`; n counts the sessions ever made.
+ */
+export class MicrosoftAccounts {
+  /** What the provider's process must find in its environment. */
+  readonly env: Readonly<Record<string, string>>;
+
+  constructor(private readonly stateFile: string) {
+    this.env = { TEST_PROVIDER_STATE: stateFile };
+    this.write({ account: 'ada@contoso.example', refuse: false, counter: 0, sessions: [] });
+  }
+
+  /** Every call so far, in order, of all windows. */
+  calls(): ProviderCall[] {
+    const file = `${this.stateFile}.calls`;
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    return lines.map((line) => JSON.parse(line) as ProviderCall);
+  }
+
+  /** The sessions that are signed in now. */
+  sessions(): readonly ProviderSession[] {
+    return this.read().sessions;
+  }
+
+  /** Lets the next sign-in be this account's. */
+  signInAs(account: string): void {
+    this.write({ ...this.read(), account });
+  }
+
+  /** Lets sign-ins fail, or succeed again. */
+  refuseSignIn(refuse = true): void {
+    this.write({ ...this.read(), refuse });
+  }
+
+  /** Ends the sessions of one account, or all; the windows learn it within moments. */
+  signOut(account?: string): void {
+    const state = this.read();
+    const sessions = state.sessions.filter(
+      ({ account: { label } }) => account && label !== account,
+    );
+    this.write({ ...state, sessions });
+  }
+
+  /** Gives every session another token, as a refresh does. */
+  renewTokens(): void {
+    const state = this.read();
+    const sessions = state.sessions.map((session, index) => ({
+      ...session,
+      accessToken: session.accessToken.replace(/\d+$/, String(state.counter + index + 1)),
+    }));
+    this.write({ ...state, counter: state.counter + sessions.length, sessions });
+  }
+
+  private read(): ProviderState {
+    return JSON.parse(readFileSync(this.stateFile, 'utf8')) as ProviderState;
+  }
+
+  private write(state: ProviderState): void {
+    const temporary = `${this.stateFile}.story`;
+    writeFileSync(temporary, JSON.stringify(state));
+    renameSync(temporary, this.stateFile);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Locator, Page } from 'playwright-core';
+import { manifest } from '../../host/paths.mjs';
+import { waitFor } from '../../host/wait.mjs';
+import { pressUntil } from './press';
+
+/** Shows a view container of the activity bar, unless it is shown already. */
+export async function openView(page: Page, title = 'Workbook Sessions'): Promise<void> {
+  const tab = page
+    .locator('.part.activitybar [role=tab]')
+    .filter({ has: page.locator(`.action-label[aria-label^="${title}"]`) });
+  await tab.waitFor({ timeout: 60_000 });
+  await waitFor(async () => {
+    if ((await tab.getAttribute('aria-expanded')) === 'true') {
+      return true;
+    }
+    await tab.click({ timeout: 5000 });
+    return false;
+  });
+}
+
+/** The row of a tree whose accessible name contains a text or matches a pattern. */
+export function treeRow(page: Page, name: string | RegExp): Locator {
+  return page.locator('.part.sidebar').getByRole('treeitem', { name });
+}
+
+/** Opens a row's context menu and picks an item by its label. */
+export async function contextMenu(row: Locator, item: string | RegExp): Promise<void> {
+  await row.waitFor({ timeout: 30_000 });
+  const menu = row.page().locator('.monaco-menu');
+  const entry = menu.getByRole('menuitem', { name: item });
+  await waitFor(() => showMenu(row, entry), { what: `the menu item ${String(item)}` });
+  await pressUntil(entry, async () => (await menu.count()) === 0);
+}
+
+async function showMenu(row: Locator, entry: Locator): Promise<boolean> {
+  try {
+    await row.click({ button: 'right', timeout: 3000 });
+    await entry.waitFor({ timeout: 3000 });
+    return true;
+  } catch {
+    await row.page().keyboard.press('Escape');
+    return false;
+  }
+}
+
+/** Presses one of the icons that a row shows under the pointer. */
+export async function inlineAction(row: Locator, label: string): Promise<void> {
+  await row.hover();
+  await row.getByRole('button', { name: label }).click();
+}
+
+/** An item of the status bar by the id that the extension gave it. */
+export function statusItem(page: Page, id = 'workbookSessions.status'): Locator {
+  const { publisher, name } = manifest();
+  return page.locator(`.part.statusbar [id="${publisher}.${name}.${id}"]`);
+}

@@ -1,0 +1,190 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../../host/browser.mjs';
+import { manifest, repository, vsixPath } from '../../host/paths.mjs';
+import { type Server, startServer } from '../../host/vscodeServer.mjs';
+import { waitFor } from '../../host/wait.mjs';
+import { packageExtension } from '../../package.mjs';
+import { MicrosoftAccounts } from './microsoft';
+
+/** How a story wants its VS Code. */
+export interface WorkbenchOptions {
+  /** User settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** From `dist/` (the default), from the packed VSIX, or not at all. */
+  readonly extension?: 'development' | 'vsix' | 'none';
+  /** Replaces VS Code's Microsoft provider by the one for tests: see {@link Workbench.microsoft}. */
+  readonly testProvider?: boolean;
+  /** The display language; English by default. */
+  readonly language?: 'pt-br';
+  /** The folder that is opened; an empty one by default. */
+  readonly workspaceFolder?: string;
+  /** Folders of further extensions. */
+  readonly moreExtensions?: readonly string[];
+  /** More environment variables for the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A running VS Code with one window or more. */
+export interface Workbench {
+  /** The first window. */
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly userSettingsPath: string;
+  /** The extension's `globalStorageUri` on disk. */
+  readonly globalStoragePath: string;
+  readonly workspaceFolder: string;
+  /** The accounts of the test provider; of use only with `testProvider`. */
+  readonly microsoft: MicrosoftAccounts;
+  /** Opens another window on the same data, with an extension host of its own. */
+  secondWindow(): Promise<Page>;
+  /** Reloads a window: its extension host ends and another starts. */
+  reload(page?: Page): Promise<void>;
+  /** Kills the extension hosts of all windows outright (SIGKILL) and waits until new ones have started. */
+  killExtensionHost(): Promise<void>;
+  /** Ends everything and removes its data. May be called twice. */
+  close(): Promise<void>;
+}
+
+const open = new Set<Workbench>();
+
+/** The workbenches that were not closed yet. */
+export function openWorkbenches(): readonly Workbench[] {
+  return [...open];
+}
+
+/** Starts a VS Code with the extension and opens a window of 1280 x 800. */
+export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'workbook-sessions-e2e-'));
+  const workspaceFolder = options.workspaceFolder ?? path.join(dataFolder, 'workspace');
+  await mkdir(workspaceFolder, { recursive: true });
+  const microsoft = new MicrosoftAccounts(path.join(dataFolder, 'microsoft.json'));
+  const server = await startServer({
+    dataFolder,
+    settings: { ...options.settings },
+    ...extensionsFor(options),
+    ...(options.testProvider ? { withoutBuiltins: ['microsoft-authentication'] } : {}),
+    env: { ...options.env, ...microsoft.env },
+  });
+  let browser: Browser | undefined;
+  try {
+    browser = await launchBrowser();
+    const context = await newContext(browser, options.language);
+    const url = `${server.url}?folder=${encodeURI(workspaceFolder)}`;
+    const page = await openWindow(context, url);
+    const parts = { browser, context, page, url, server };
+    return assemble({ ...parts, dataFolder, workspaceFolder, microsoft });
+  } catch (error) {
+    await browser?.close();
+    await server.stop();
+    throw error;
+  }
+}
+
+function extensionsFor(options: WorkbenchOptions): { extensions: string[]; vsixFiles: string[] } {
+  const extensions = [...(options.moreExtensions ?? [])];
+  if (options.testProvider) {
+    extensions.push(path.join(__dirname, 'testProvider'));
+  }
+  switch (options.extension ?? 'development') {
+    case 'development':
+      return { extensions: [builtExtension(), ...extensions], vsixFiles: [] };
+    case 'vsix':
+      return { extensions, vsixFiles: [packedExtension()] };
+    case 'none':
+      return { extensions, vsixFiles: [] };
+  }
+}
+
+function builtExtension(): string {
+  if (!existsSync(path.join(repository, 'dist', 'extension.js'))) {
+    throw new Error('There is no dist/extension.js: run `npm run build` first.');
+  }
+  return repository;
+}
+
+function packedExtension(): string {
+  return existsSync(vsixPath()) ? vsixPath() : packageExtension();
+}
+
+async function newContext(browser: Browser, language: string | undefined): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  if (language !== undefined) {
+    await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
+  }
+  return context;
+}
+
+async function openWindow(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await workbenchShown(page);
+  return page;
+}
+
+async function workbenchShown(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+}
+
+interface Parts {
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly url: string;
+  readonly server: Server;
+  readonly dataFolder: string;
+  readonly workspaceFolder: string;
+  readonly microsoft: MicrosoftAccounts;
+}
+
+function assemble(parts: Parts): Workbench {
+  const { browser, context, page, url, server, dataFolder, workspaceFolder, microsoft } = parts;
+  const { publisher, name } = manifest();
+  const workbench: Workbench = {
+    page,
+    context,
+    workspaceFolder,
+    microsoft,
+    userSettingsPath: server.userSettingsPath,
+    globalStoragePath: path.join(server.globalStorageRoot, `${publisher}.${name}`),
+    secondWindow: () => openWindow(context, url),
+    reload: async (reloaded = page) => {
+      await reloaded.reload();
+      await workbenchShown(reloaded);
+    },
+    killExtensionHost: () => killExtensionHosts(server),
+    close: async () => {
+      if (open.delete(workbench)) {
+        await browser.close();
+        await server.stop();
+        await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+      }
+    },
+  };
+  open.add(workbench);
+  return workbench;
+}
+
+async function killExtensionHosts(server: Server): Promise<void> {
+  const killed = await waitFor(
+    () => {
+      const hosts = server.extensionHosts();
+      return hosts.length > 0 ? hosts : undefined;
+    },
+    { timeoutMs: 30_000, what: 'an extension host' },
+  );
+  for (const pid of killed) {
+    process.kill(pid, 'SIGKILL');
+  }
+  await waitFor(
+    () => server.extensionHosts().filter((pid) => !killed.includes(pid)).length === killed.length,
+    { timeoutMs: 60_000, what: 'the restart of the extension host' },
+  );
+}
