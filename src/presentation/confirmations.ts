@@ -1,0 +1,99 @@
+import * as l10n from '@vscode/l10n';
+import type { WorkbookSession } from '../core/workbookSession';
+import { workbookName } from './sessionWords';
+
+/** When the user is asked before a session is closed. */
+export type ConfirmCloseSetting = 'nonPersistent' | 'always' | 'never';
+
+/** The question before sessions are closed. */
+export interface CloseConfirmation {
+  readonly question: string;
+  readonly detail: string;
+  readonly button: string;
+}
+
+/** How many workbooks the question names. */
+const mostNamed = 8;
+
+/** A session of unknown mode may lose edits as a non-persistent one does. */
+export function needsConfirmation(
+  sessions: readonly WorkbookSession[],
+  setting: ConfirmCloseSetting,
+): boolean {
+  switch (setting) {
+    case 'always':
+      return sessions.length > 0;
+    case 'never':
+      return false;
+    case 'nonPersistent':
+      return sessions.some(({ mode }) => mode !== 'persistent');
+  }
+}
+
+export function closeConfirmation(sessions: readonly WorkbookSession[]): CloseConfirmation {
+  const names = [...new Set(sessions.map(workbookName))];
+  return {
+    question: question(sessions.length, names),
+    detail: [...warnings(sessions), ...workbookLines(names)].join('\n\n'),
+    button:
+      sessions.length === 1
+        ? l10n.t('Close Session')
+        : l10n.t('Close {0} Sessions', sessions.length),
+  };
+}
+
+function question(count: number, names: readonly string[]): string {
+  const [only] = names;
+  if (names.length === 1 && only !== undefined) {
+    return count === 1
+      ? l10n.t('Close the session of “{0}”?', only)
+      : l10n.t('Close {0} sessions of “{1}”?', count, only);
+  }
+  return l10n.t('Close {0} sessions of {1} workbooks?', count, names.length);
+}
+
+function warnings(sessions: readonly WorkbookSession[]): readonly string[] {
+  const isOne = sessions.length === 1;
+  const nonPersistent = sessions.filter(({ mode }) => mode === 'nonPersistent').length;
+  const unknown = sessions.filter(({ mode }) => mode === 'unknownMode').length;
+  return [
+    ...(nonPersistent > 0 ? [nonPersistentWarning(nonPersistent, isOne)] : []),
+    ...(unknown > 0 ? [unknownModeWarning(unknown, isOne)] : []),
+  ];
+}
+
+function nonPersistentWarning(count: number, isOne: boolean): string {
+  if (isOne) {
+    return l10n.t('The session is non-persistent: edits made in it are lost when it is closed.');
+  }
+  return count === 1
+    ? l10n.t('1 of them is non-persistent: edits made in it are lost when it is closed.')
+    : l10n.t(
+        '{0} of them are non-persistent: edits made in them are lost when they are closed.',
+        count,
+      );
+}
+
+function unknownModeWarning(count: number, isOne: boolean): string {
+  if (isOne) {
+    return l10n.t(
+      'The mode of the session is unknown: if it is non-persistent, edits made in it are lost when it is closed.',
+    );
+  }
+  return count === 1
+    ? l10n.t(
+        'The mode of 1 of them is unknown: if it is non-persistent, edits made in it are lost when it is closed.',
+      )
+    : l10n.t(
+        'The mode of {0} of them is unknown: if they are non-persistent, edits made in them are lost when they are closed.',
+        count,
+      );
+}
+
+function workbookLines(names: readonly string[]): readonly string[] {
+  if (names.length < 2) {
+    return [];
+  }
+  const more = names.length > mostNamed ? ['…'] : [];
+  return [[...names.slice(0, mostNamed), ...more].join('\n')];
+}

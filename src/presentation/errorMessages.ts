@@ -1,0 +1,68 @@
+import * as l10n from '@vscode/l10n';
+import type { ErrorCode, ErrorFacts } from '../core/errors';
+import { deadSessionErrorTexts } from './errorTexts/deadSessionErrorTexts';
+import type { ErrorAction, ErrorTextMaker } from './errorTexts/errorText';
+import { inputErrorTexts } from './errorTexts/inputErrorTexts';
+import { ownErrorTexts } from './errorTexts/ownErrorTexts';
+import { refusalErrorTexts } from './errorTexts/refusalErrorTexts';
+import { serviceErrorTexts } from './errorTexts/serviceErrorTexts';
+import { signInErrorTexts } from './errorTexts/signInErrorTexts';
+import { plainText } from './plainText';
+
+export type { ErrorAction } from './errorTexts/errorText';
+
+/** A button of a message. */
+export interface MessageAction {
+  readonly id: ErrorAction;
+  readonly label: string;
+}
+
+/** An error as the user reads it. */
+export interface ErrorMessage {
+  /** One sentence: what happened. */
+  readonly what: string;
+  /** One sentence: what to do. */
+  readonly advice: string;
+  /** What helps with one click. */
+  readonly action?: MessageAction;
+}
+
+/** Each code has its words: one that is forgotten does not compile. */
+const texts: Readonly<Record<ErrorCode, ErrorTextMaker>> = {
+  ...inputErrorTexts,
+  ...signInErrorTexts,
+  ...deadSessionErrorTexts,
+  ...refusalErrorTexts,
+  ...serviceErrorTexts,
+  ...ownErrorTexts,
+};
+
+const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
+  signIn: () => l10n.t('Sign In'),
+  openClientIdSetting: () => l10n.t('Enter a Client ID'),
+  openEndpointSetting: () => l10n.t('Open the Setting'),
+  useAccessToken: () => l10n.t('Use an Access Token'),
+  startSandbox: () => l10n.t('Start Sandbox'),
+  addAgain: () => l10n.t('Add Again'),
+  saveAgain: () => l10n.t('Save Again'),
+  closeNow: () => l10n.t('Close Now'),
+  forget: () => l10n.t('Forget'),
+  tryAgain: () => l10n.t('Try Again'),
+  showLog: () => l10n.t('Show Log'),
+};
+
+export function errorMessage(code: ErrorCode, facts: ErrorFacts = {}): ErrorMessage {
+  const { accountLabel } = facts;
+  const shown = accountLabel ? { ...facts, accountLabel: plainText(accountLabel) } : facts;
+  const { what, advice, action } = texts[code](shown);
+  return { what, advice, ...(action && { action: messageAction(action) }) };
+}
+
+/** Why a session could not be closed, in a few words. */
+export function failureReason(code: ErrorCode): string {
+  return texts[code]({}).reason ?? l10n.t('not closed');
+}
+
+export function messageAction(id: ErrorAction): MessageAction {
+  return { id, label: actionLabels[id]() };
+}

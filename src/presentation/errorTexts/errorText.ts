@@ -1,0 +1,33 @@
+import type { ErrorFacts } from '../../core/errors';
+
+/** What a message's button does; `vscode/` knows how. */
+export const errorActions = [
+  'signIn',
+  'openClientIdSetting',
+  'openEndpointSetting',
+  'useAccessToken',
+  'startSandbox',
+  'addAgain',
+  'saveAgain',
+  'closeNow',
+  'forget',
+  'tryAgain',
+  'showLog',
+] as const;
+
+export type ErrorAction = (typeof errorActions)[number];
+
+/** An error in words. */
+export interface ErrorText {
+  /** Why a session is still there, in a few words for its row; absent where no close ends so. */
+  readonly reason?: string;
+  /** One sentence: what happened. */
+  readonly what: string;
+  /** One sentence: what to do. */
+  readonly advice: string;
+  /** What helps with one click. */
+  readonly action?: ErrorAction;
+}
+
+/** Made when it is shown, since the language is known only then. */
+export type ErrorTextMaker = (facts: ErrorFacts) => ErrorText;

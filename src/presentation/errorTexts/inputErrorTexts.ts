@@ -1,0 +1,52 @@
+import * as l10n from '@vscode/l10n';
+import type { ErrorCode } from '../../core/errors';
+import type { ErrorTextMaker } from './errorText';
+
+/** Input that was refused before anything was sent. */
+export const inputErrorTexts = {
+  invalidSessionId: () => ({
+    what: l10n.t('This is not a session ID.'),
+    advice: l10n.t(
+      'Paste the value of the header workbook-session-id exactly as it was sent: printable characters, no space inside, at most 8,192 of them.',
+    ),
+    action: 'addAgain',
+  }),
+  invalidAddress: () => ({
+    reason: l10n.t('address not usable'),
+    what: l10n.t('This is not the address of a workbook.'),
+    advice: l10n.t(
+      'Paste a Microsoft Graph URL such as https://graph.microsoft.com/v1.0/drives/…/items/…, or the drive ID and the item ID.',
+    ),
+    action: 'addAgain',
+  }),
+  foreignAddress: () => ({
+    reason: l10n.t('address not on Microsoft Graph'),
+    what: l10n.t('This address does not belong to the Microsoft Graph in use.'),
+    advice: l10n.t(
+      'Paste the address as the program sends it to Microsoft Graph: an access token goes to no other host.',
+    ),
+    action: 'addAgain',
+  }),
+  invalidAccessToken: () => ({
+    reason: l10n.t('access token not usable'),
+    what: l10n.t('This is not an access token.'),
+    advice: l10n.t(
+      'In Graph Explorer, open the tab Access token, copy all of it, and paste it here.',
+    ),
+    action: 'useAccessToken',
+  }),
+  accessTokenExpired: () => ({
+    reason: l10n.t('access token expired'),
+    what: l10n.t('The access token has expired.'),
+    advice: l10n.t('Copy a fresh one from Graph Explorer; it lasts about an hour.'),
+    action: 'useAccessToken',
+  }),
+  accessTokenForOtherAudience: () => ({
+    reason: l10n.t('access token for another service'),
+    what: l10n.t('The access token is not meant for this Microsoft Graph.'),
+    advice: l10n.t(
+      'Use a token that was issued for Microsoft Graph with the permission Files.ReadWrite, for example from Graph Explorer.',
+    ),
+    action: 'useAccessToken',
+  }),
+} satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;

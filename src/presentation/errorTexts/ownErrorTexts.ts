@@ -1,0 +1,43 @@
+import * as l10n from '@vscode/l10n';
+import type { ErrorCode } from '../../core/errors';
+import type { ErrorTextMaker } from './errorText';
+
+/** Errors of our own. */
+export const ownErrorTexts = {
+  recordNotSaved: () => ({
+    reason: l10n.t('not saved'),
+    what: l10n.t(
+      'The session is open, but it could not be saved to disk: only this window knows it.',
+    ),
+    advice: l10n.t('Save it again, or close it now; otherwise it lapses by itself.'),
+    action: 'saveAgain',
+  }),
+  storageUnreadable: () => ({
+    reason: l10n.t('list not readable'),
+    what: l10n.t('The list of sessions cannot be read from disk.'),
+    advice: l10n.t('Nothing was deleted: the log names the folder’s trouble.'),
+    action: 'showLog',
+  }),
+  sessionNotListed: () => ({
+    reason: l10n.t('no longer listed'),
+    what: l10n.t('The session is no longer on the list.'),
+    advice: l10n.t('It may have been closed or forgotten in another window.'),
+  }),
+  sandboxUnavailable: () => ({
+    reason: l10n.t('sandbox not running'),
+    what: l10n.t('The sandbox does not answer.'),
+    advice: l10n.t('Start it again; sessions of a sandbox that has ended are gone.'),
+    action: 'startSandbox',
+  }),
+  cancelled: () => ({
+    reason: l10n.t('cancelled'),
+    what: l10n.t('You cancelled.'),
+    advice: l10n.t('Nothing was changed.'),
+  }),
+  unexpected: () => ({
+    reason: l10n.t('unexpected error'),
+    what: l10n.t('Something went wrong that was not foreseen.'),
+    advice: l10n.t('The log tells more; please report it.'),
+    action: 'showLog',
+  }),
+} satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;

@@ -1,0 +1,108 @@
+import * as l10n from '@vscode/l10n';
+import type { ErrorCode } from '../../core/errors';
+import type { ErrorTextMaker } from './errorText';
+
+/** Microsoft Graph refused the request: the same one would be refused again. */
+export const refusalErrorTexts = {
+  badRequest: () => ({
+    reason: l10n.t('request refused'),
+    what: l10n.t('Microsoft Graph refused the request as malformed.'),
+    advice: l10n.t('Check the address of the workbook and the session ID; the log tells more.'),
+    action: 'showLog',
+  }),
+  unauthorized: () => ({
+    reason: l10n.t('access token refused'),
+    what: l10n.t('Microsoft Graph refused the access token.'),
+    advice: l10n.t(
+      'Sign in again, or use a fresh access token with the permission Files.ReadWrite.',
+    ),
+    action: 'signIn',
+  }),
+  fileOpenUnauthorized: () => ({
+    reason: l10n.t('Excel may not open the file'),
+    what: l10n.t('Excel’s service was not allowed to open the file for this account.'),
+    advice: l10n.t(
+      'Signing in again does not help: open the file in Excel on the web with the same account, and check who may open it.',
+    ),
+    action: 'showLog',
+  }),
+  accessDenied: () => ({
+    reason: l10n.t('access denied'),
+    what: l10n.t('This account may not do that with this workbook.'),
+    advice: l10n.t(
+      'Use the account that created the session, and check that it may edit the file and has the permission Files.ReadWrite.',
+    ),
+    action: 'showLog',
+  }),
+  excelAccessDenied: () => ({
+    reason: l10n.t('Excel gets no access'),
+    what: l10n.t('Excel’s service could not get access to the file (“WAC access token”).'),
+    advice: l10n.t(
+      'Known causes: an old .xls file, an address by path instead of drive ID and item ID, a SharePoint file that the account cannot edit, or an outage.',
+    ),
+    action: 'showLog',
+  }),
+  editAccessDenied: () => ({
+    reason: l10n.t('editing not allowed'),
+    what: l10n.t('This account may not edit the workbook.'),
+    advice: l10n.t('Ask the owner of the file for the right to edit, or use another account.'),
+  }),
+  openAccessDenied: () => ({
+    reason: l10n.t('opening not allowed'),
+    what: l10n.t('Excel’s service may not open this workbook.'),
+    advice: l10n.t(
+      'A sensitivity label or a policy of your organization may forbid it: ask the administrator.',
+    ),
+  }),
+  workbookNotFound: () => ({
+    reason: l10n.t('workbook not found'),
+    what: l10n.t('Microsoft Graph did not find the workbook.'),
+    advice: l10n.t(
+      'It may have been moved or deleted, or this account cannot see it; a session that you no longer need can be forgotten.',
+    ),
+    action: 'forget',
+  }),
+  methodNotAllowed: () => ({
+    reason: l10n.t('request refused'),
+    what: l10n.t('Microsoft Graph does not offer this action for this address.'),
+    advice: l10n.t('Check that the address is that of a workbook: .xlsx, not .xls.'),
+    action: 'showLog',
+  }),
+  accessConflict: () => ({
+    reason: l10n.t('workbook in use'),
+    what: l10n.t('Another program is using the workbook.'),
+    advice: l10n.t('Wait until it is done, or close the workbook there, and try again.'),
+    action: 'tryAgain',
+  }),
+  locked: () => ({
+    reason: l10n.t('workbook locked'),
+    what: l10n.t('The file is locked: somebody or something has it open.'),
+    advice: l10n.t('Close it there and try again; closing your own session may not unlock it.'),
+    action: 'tryAgain',
+  }),
+  payloadTooLarge: () => ({
+    reason: l10n.t('request too large'),
+    what: l10n.t('Microsoft Graph found the request too large.'),
+    advice: l10n.t('Check that the session ID is complete and holds nothing else.'),
+    action: 'showLog',
+  }),
+  unsupportedWorkbook: () => ({
+    reason: l10n.t('workbook not supported'),
+    what: l10n.t(
+      'The workbook is too big or holds something that Excel’s service does not support.',
+    ),
+    advice: l10n.t('Open it in desktop Excel and remove what was added last.'),
+  }),
+  notImplemented: () => ({
+    reason: l10n.t('not offered by the service'),
+    what: l10n.t('The service does not offer this.'),
+    advice: l10n.t('Workbook sessions need OneDrive for Business or SharePoint.'),
+    action: 'showLog',
+  }),
+  insufficientStorage: () => ({
+    reason: l10n.t('drive full'),
+    what: l10n.t('The drive of the workbook is full.'),
+    advice: l10n.t('Free some space in OneDrive or SharePoint and try again.'),
+    action: 'tryAgain',
+  }),
+} satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;

@@ -1,0 +1,101 @@
+import * as l10n from '@vscode/l10n';
+import type { ErrorCode } from '../../core/errors';
+import { durationText } from '../durationText';
+import type { ErrorTextMaker } from './errorText';
+
+/** Microsoft Graph or the way to it failed; later the same request may succeed. */
+export const serviceErrorTexts = {
+  throttled: ({ retryAfterMs }) => ({
+    reason: l10n.t('too many requests'),
+    what: l10n.t('Microsoft Graph gets too many requests and asks to slow down.'),
+    advice:
+      retryAfterMs === undefined
+        ? l10n.t('Wait a little and try again.')
+        : l10n.t('Wait {0} and try again.', durationText(retryAfterMs)),
+    action: 'tryAgain',
+  }),
+  tooManySessions: () => ({
+    reason: l10n.t('too many sessions'),
+    what: l10n.t('The service holds too many sessions already.'),
+    advice: l10n.t('Close those that you do not need, or wait some minutes until they lapse.'),
+    action: 'tryAgain',
+  }),
+  internalServerError: () => ({
+    reason: l10n.t('error of the service'),
+    what: l10n.t('The service failed without saying why.'),
+    advice: l10n.t(
+      'The session may be gone; try again later, and give the request ID from the log to Microsoft if it stays so.',
+    ),
+    action: 'tryAgain',
+  }),
+  fileOpenFailed: () => ({
+    reason: l10n.t('Excel could not open the file'),
+    what: l10n.t('Excel’s service could not open the file.'),
+    advice: l10n.t(
+      'This often passes: try again later, and check that the file opens in Excel on the web.',
+    ),
+    action: 'tryAgain',
+  }),
+  badGateway: () => unavailable(),
+  serviceUnavailable: ({ retryAfterMs }) => unavailable(retryAfterMs),
+  transientFailure: ({ retryAfterMs }) => unavailable(retryAfterMs),
+  gatewayTimeout: () => ({
+    reason: l10n.t('service too slow'),
+    what: l10n.t('The service did not finish in time.'),
+    advice: l10n.t('The workbook may be big: try again in some minutes.'),
+    action: 'tryAgain',
+  }),
+  redirected: () => ({
+    reason: l10n.t('redirected'),
+    what: l10n.t('The answer pointed to another address, to which an access token must not go.'),
+    advice: l10n.t('Check the network: a proxy or a sign-in page may stand in between.'),
+    action: 'showLog',
+  }),
+  unexpectedAnswer: () => ({
+    reason: l10n.t('answer not understood'),
+    what: l10n.t('The answer was not one of Microsoft Graph’s.'),
+    advice: l10n.t(
+      'A proxy may stand in between; the session stays listed, and closing it again does no harm.',
+    ),
+    action: 'showLog',
+  }),
+  longRunningNotSupported: () => ({
+    what: l10n.t(
+      'The service opens this workbook as a long-running operation, which is not supported yet.',
+    ),
+    advice: l10n.t('Try again in some minutes; the session that is being opened lapses by itself.'),
+    action: 'tryAgain',
+  }),
+  network: () => ({
+    reason: l10n.t('no connection'),
+    what: l10n.t('Microsoft Graph could not be reached.'),
+    advice: l10n.t('Check the network, a proxy or VPN, and try again.'),
+    action: 'tryAgain',
+  }),
+  timedOut: () => ({
+    reason: l10n.t('no answer in time'),
+    what: l10n.t('Microsoft Graph did not answer in time.'),
+    advice: l10n.t('Check the network and try again.'),
+    action: 'tryAgain',
+  }),
+  outcomeUnknown: () => ({
+    reason: l10n.t('outcome unknown'),
+    what: l10n.t('The answer was lost: nobody can tell whether the request was carried out.'),
+    advice: l10n.t(
+      'A listed session stays listed and can safely be closed again; one that was being created may exist for some minutes, until it lapses.',
+    ),
+    action: 'tryAgain',
+  }),
+} satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;
+
+function unavailable(retryAfterMs?: number) {
+  return {
+    reason: l10n.t('service unavailable'),
+    what: l10n.t('The service is unavailable at the moment.'),
+    advice:
+      retryAfterMs === undefined
+        ? l10n.t('Wait a little and try again.')
+        : l10n.t('Wait {0} and try again.', durationText(retryAfterMs)),
+    action: 'tryAgain',
+  } as const;
+}

@@ -1,0 +1,20 @@
+import type { WorkbookSession } from '../core/workbookSession';
+import { minutesLeft, statusAt } from './sessionWords';
+
+const msPerMinute = 60_000;
+
+/**
+ * When the first of the sessions' texts changes by itself, milliseconds since 1970; undefined when
+ * none will. Always later than `now`, so one timer that is set anew each time never spins.
+ */
+export function nextRepaint(sessions: readonly WorkbookSession[], now: number): number | undefined {
+  const changes = sessions
+    .filter((session) => statusAt(session, now) === 'open')
+    .flatMap((session) => {
+      const minutes = minutesLeft(session, now);
+      return minutes === undefined || session.expiresAt === undefined
+        ? []
+        : [session.expiresAt - (minutes - 1) * msPerMinute];
+    });
+  return changes.length === 0 ? undefined : Math.min(...changes);
+}

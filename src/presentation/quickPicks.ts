@@ -1,0 +1,23 @@
+import type { WorkbookSession } from '../core/workbookSession';
+import { sessionIcon, type SessionIcon } from './sessionTree';
+import { ownerText, sessionDetails, shortName, workbookName } from './sessionWords';
+
+/** A session in a picker. */
+export interface SessionQuickPickItem {
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  readonly icon: SessionIcon;
+}
+
+export function sessionQuickPickItem(session: WorkbookSession, now: number): SessionQuickPickItem {
+  const owner = ownerText(session);
+  return {
+    key: session.key,
+    label: workbookName(session),
+    description: shortName(session),
+    detail: [...sessionDetails(session, now), ...(owner ? [owner] : [])].join(' · '),
+    icon: sessionIcon(session, now),
+  };
+}

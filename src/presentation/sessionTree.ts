@@ -1,0 +1,161 @@
+import * as l10n from '@vscode/l10n';
+import { addressKey, addressOfIds } from '../core/workbook';
+import type { SessionMode, SessionStatus, WorkbookSession } from '../core/workbookSession';
+import { errorMessage } from './errorMessages';
+import {
+  modeText,
+  ownerText,
+  sessionDetails,
+  shortName,
+  stateText,
+  statusAt,
+  workbookName,
+} from './sessionWords';
+
+/** The codicon of a session, by its status. */
+export type SessionIcon = 'loading~spin' | 'pass' | 'question' | 'error';
+
+/** A row for a workbook; its sessions are the rows under it. */
+export interface WorkbookNode {
+  readonly kind: 'workbook';
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly contextValue: 'workbook';
+  readonly accessibilityLabel: string;
+  readonly sessions: readonly SessionNode[];
+}
+
+/** A row for a session; its id is the session's key. */
+export interface SessionNode {
+  readonly kind: 'session';
+  readonly id: string;
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly contextValue: `session.${SessionStatus}.${SessionMode}`;
+  readonly icon: SessionIcon;
+  readonly accessibilityLabel: string;
+}
+
+export type TreeNode = WorkbookNode | SessionNode;
+
+const icons: Readonly<Record<SessionStatus, SessionIcon>> = {
+  opening: 'loading~spin',
+  open: 'pass',
+  maybeExpired: 'question',
+  closing: 'loading~spin',
+  closeFailed: 'error',
+};
+
+export function sessionIcon(session: WorkbookSession, now: number): SessionIcon {
+  return icons[statusAt(session, now)];
+}
+
+/** The rows of the tree: workbooks by name, under each its sessions, oldest first. */
+export function sessionTree(
+  sessions: readonly WorkbookSession[],
+  now: number,
+): readonly WorkbookNode[] {
+  const isOneAccount = new Set(sessions.map(ownerText)).size <= 1;
+  return [...groupedByWorkbook(sessions)]
+    .map(([key, members]) => workbookNode(key, members, isOneAccount, now))
+    .sort((one, other) => one.label.localeCompare(other.label));
+}
+
+/** The groups come in the order of their oldest session, which decides between equal names. */
+function groupedByWorkbook(
+  sessions: readonly WorkbookSession[],
+): ReadonlyMap<string, readonly WorkbookSession[]> {
+  const groups = new Map<string, WorkbookSession[]>();
+  for (const session of [...sessions].sort(byAge)) {
+    const key = workbookKey(session);
+    groups.set(key, [...(groups.get(key) ?? []), session]);
+  }
+  return groups;
+}
+
+function workbookKey({ target, address, ids }: WorkbookSession): string {
+  const where = target.cloud === 'sandbox' ? target.sandbox.instanceId : target.cloud;
+  return `${where} ${addressKey(ids ? addressOfIds(ids) : address)}`;
+}
+
+function byAge(one: WorkbookSession, other: WorkbookSession): number {
+  return one.createdAt - other.createdAt || one.key.localeCompare(other.key);
+}
+
+function workbookNode(
+  key: string,
+  sessions: readonly WorkbookSession[],
+  isOneAccount: boolean,
+  now: number,
+): WorkbookNode {
+  const newest = sessions.at(-1);
+  const label = newest ? workbookName(newest) : '';
+  const isSandbox = newest?.target.cloud === 'sandbox';
+  const owners = new Set(sessions.flatMap((session) => ownerText(session) ?? []));
+  const description = isSandbox || !isOneAccount ? [...owners].join(', ') : '';
+  const count =
+    sessions.length === 1 ? l10n.t('1 session') : l10n.t('{0} sessions', sessions.length);
+  return {
+    kind: 'workbook',
+    id: `workbook ${key}`,
+    label,
+    ...(description && { description }),
+    contextValue: 'workbook',
+    accessibilityLabel: [l10n.t('Workbook {0}', label), ...owners, count].join(', '),
+    sessions: sessions.map((session) => sessionNode(session, now)),
+  };
+}
+
+function sessionNode(session: WorkbookSession, now: number): SessionNode {
+  const { key, mode } = session;
+  const label = shortName(session);
+  const details = sessionDetails(session, now);
+  const name = l10n.t('Session {0} of {1}', label, workbookName(session));
+  return {
+    kind: 'session',
+    id: key,
+    key,
+    label,
+    description: details.join(' · '),
+    contextValue: `session.${statusAt(session, now)}.${mode}`,
+    icon: sessionIcon(session, now),
+    accessibilityLabel: [name, ...details, ownerText(session) ?? []].flat().join(', '),
+  };
+}
+
+/** Everything that is known of a session, line by line; plain text. */
+export function sessionTooltip(session: WorkbookSession, now: number, locale?: string): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const { createdAt, lastActiveAt, expiresAt, origin } = session;
+  const created = format.format(createdAt);
+  return [
+    l10n.t('Workbook: {0}', workbookName(session)),
+    l10n.t('Account: {0}', ownerText(session) ?? l10n.t('unknown')),
+    l10n.t('Mode: {0}', modeText(session.mode)),
+    l10n.t('State: {0}', stateText(session, now)),
+    origin === 'created' ? l10n.t('Created: {0}', created) : l10n.t('Added: {0}', created),
+    lastActiveAt === undefined
+      ? l10n.t('Last active: not known')
+      : l10n.t('Last active: {0}', format.format(lastActiveAt)),
+    expiresAt === undefined
+      ? l10n.t('Expires: cannot be told')
+      : l10n.t('Expires: about {0} (an estimate)', format.format(expiresAt)),
+    ...failureLines(session, format),
+    ...(session.isSaved
+      ? []
+      : [l10n.t('Not saved: only this window knows the session, and only until it closes.')]),
+  ].join('\n');
+}
+
+function failureLines(
+  { failure }: WorkbookSession,
+  format: Intl.DateTimeFormat,
+): readonly string[] {
+  if (!failure) {
+    return [];
+  }
+  const { what, advice } = errorMessage(failure.code);
+  return [l10n.t('Last close failed: {0}', format.format(failure.at)), `${what} ${advice}`];
+}

@@ -1,0 +1,78 @@
+import * as l10n from '@vscode/l10n';
+import type { SessionMode, SessionStatus, WorkbookSession } from '../core/workbookSession';
+import { failureReason } from './errorMessages';
+import { plainText } from './plainText';
+
+const msPerMinute = 60_000;
+
+/** The workbook's name as it is shown. */
+export function workbookName({ workbookName }: Pick<WorkbookSession, 'workbookName'>): string {
+  return plainText(workbookName) || l10n.t('Unnamed workbook');
+}
+
+/** A session's short name: from its key, since session ids are secret and all begin alike. */
+export function shortName({ key }: Pick<WorkbookSession, 'key'>): string {
+  return key.slice(0, 8);
+}
+
+export function modeText(mode: SessionMode): string {
+  switch (mode) {
+    case 'persistent':
+      return l10n.t('persistent');
+    case 'nonPersistent':
+      return l10n.t('non-persistent');
+    case 'unknownMode':
+      return l10n.t('mode unknown');
+  }
+}
+
+/** The status at `now`, which may be later than the snapshot. */
+export function statusAt({ status, expiresAt }: WorkbookSession, now: number): SessionStatus {
+  return status === 'open' && expiresAt !== undefined && expiresAt <= now ? 'maybeExpired' : status;
+}
+
+/** The minutes that are left, rounded up; undefined when the time is not known or over. */
+export function minutesLeft({ expiresAt }: WorkbookSession, now: number): number | undefined {
+  return expiresAt !== undefined && now < expiresAt
+    ? Math.ceil((expiresAt - now) / msPerMinute)
+    : undefined;
+}
+
+/** How the session fares, in a few words. */
+export function stateText(session: WorkbookSession, now: number): string {
+  switch (statusAt(session, now)) {
+    case 'opening':
+      return l10n.t('opening…');
+    case 'closing':
+      return l10n.t('closing…');
+    case 'closeFailed':
+      return session.failure ? failureReason(session.failure.code) : l10n.t('not closed');
+    case 'open':
+      return timeLeftText(session, now);
+    case 'maybeExpired':
+      return session.expiresAt === undefined
+        ? l10n.t('time left unknown')
+        : l10n.t('may have expired');
+  }
+}
+
+function timeLeftText(session: WorkbookSession, now: number): string {
+  const minutes = minutesLeft(session, now);
+  return minutes === undefined
+    ? l10n.t('time left unknown')
+    : l10n.t('about {0} min left', minutes);
+}
+
+/** Mode, state and what else a row has to say, in a few words each. */
+export function sessionDetails(session: WorkbookSession, now: number): readonly string[] {
+  const notSaved = session.isSaved ? [] : [l10n.t('not saved')];
+  return [modeText(session.mode), stateText(session, now), ...notSaved];
+}
+
+/** Whose session it is, as a person reads it; undefined when that is not known. */
+export function ownerText({ target, account }: WorkbookSession): string | undefined {
+  if (target.cloud === 'sandbox') {
+    return l10n.t('sandbox');
+  }
+  return account && plainText(account.label);
+}

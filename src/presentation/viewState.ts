@@ -1,0 +1,44 @@
+import * as l10n from '@vscode/l10n';
+import type { ViewState } from '../contributions';
+import type { StorageState } from '../core/sessionList';
+import type { WorkbookSession } from '../core/workbookSession';
+
+/** Whether requests can be sent: `unknown` until it has been looked at. */
+export type SignInState = 'unknown' | 'ready' | 'noClientId' | 'signedOut';
+
+/** Why the view has no rows, or would have none. */
+export function viewStateOf(
+  storage: StorageState,
+  signIn: SignInState,
+  isSandboxRunning: boolean,
+): ViewState {
+  if (storage !== 'ready') {
+    return storage === 'loading' ? 'loading' : 'storageUnreadable';
+  }
+  const isReady = isSandboxRunning || signIn === 'unknown' || signIn === 'ready';
+  return isReady ? 'empty' : signIn;
+}
+
+/** The line above the rows: what the welcome text would say if there were none. */
+export function viewMessage(
+  state: ViewState,
+  sessions: readonly WorkbookSession[],
+): string | undefined {
+  if (sessions.length === 0) {
+    return undefined;
+  }
+  if (state === 'storageUnreadable') {
+    return l10n.t('The list cannot be read from disk just now: what you see may be out of date.');
+  }
+  if (!sessions.some(({ target }) => target.cloud !== 'sandbox')) {
+    return undefined;
+  }
+  switch (state) {
+    case 'noClientId':
+      return l10n.t('To close these sessions, enter a client ID or use an access token.');
+    case 'signedOut':
+      return l10n.t('To close these sessions, sign in.');
+    default:
+      return undefined;
+  }
+}
