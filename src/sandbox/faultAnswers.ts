@@ -32,7 +32,7 @@ export async function strike(
 ): Promise<GraphAnswer | undefined> {
   switch (fault.kind) {
     case 'answer':
-      return { headers: {}, ...fault };
+      return { ...fault, headers: withLowerCaseNames(fault.headers ?? {}) };
     case 'error':
       return errorFault(fault, exchange.ids);
     case 'htmlPage':
@@ -109,6 +109,12 @@ function errorFault(
     status: fault.status ?? answer.status,
     headers: { ...answer.headers, ...retryAfter },
   };
+}
+
+function withLowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }
 
 function okInsteadOfNoContent(answer: GraphAnswer): GraphAnswer {

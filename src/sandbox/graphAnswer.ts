@@ -4,6 +4,7 @@ import type { GraphError } from './graphErrors';
 /** One answer, before it is written. */
 export interface GraphAnswer {
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }

@@ -12,7 +12,7 @@ type DocumentedError = readonly [
  * `workbook-error-codes` and `errors`, or were seen in the field; which status goes with a second-level
  * code is not documented, the one given here is the nearest.
  */
-const documentedErrors = {
+export const documentedErrors = {
   // The session is dead.
   invalidSessionReCreatable: [
     404,

@@ -244,7 +244,7 @@ describe('violations', () => {
     });
 
     it('on the same workbook after a 503, not on others', async () => {
-      test.sandbox.fault({ kind: 'answer', status: 503, headers: { 'retry-after': '10' } });
+      test.sandbox.fault({ kind: 'answer', status: 503, headers: { 'Retry-After': '10' } });
       await create();
       await later();
       await create(otherWorkbook());

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { build } from 'esbuild';
+import type { Sandbox } from '../../../src/sandbox/main';
+import { startSandbox } from '../../../src/sandbox/sandbox';
+
+/** The signals reach a program's own handlers on systems that have them. */
+const signals = process.platform === 'win32' ? [] : (['SIGINT', 'SIGTERM'] as const);
+
+describe('the sandbox as a bundle', () => {
+  let folder: string;
+  let bundle: string;
+  const running = new Set<ChildProcess>();
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'workbook-sessions-'));
+    bundle = path.join(folder, 'sandbox.js');
+    await build({
+      entryPoints: [path.join(__dirname, '../../../src/sandbox/main.ts')],
+      outfile: bundle,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      mainFields: ['module', 'main'],
+      minify: true,
+      keepNames: true,
+      logLevel: 'error',
+    });
+  });
+
+  after(() => rm(folder, { recursive: true }));
+
+  afterEach(() => {
+    for (const child of running) {
+      child.kill('SIGKILL');
+    }
+    running.clear();
+  });
+
+  function run(...args: string[]) {
+    const child = spawn(process.execPath, [bundle, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
+    return child;
+  }
+
+  async function outcome(...args: string[]) {
+    const child = run(...args);
+    const exit = once(child, 'exit') as Promise<[number | null]>;
+    const [out, error, [code]] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
+    return { out, error, code };
+  }
+
+  for (const signal of signals) {
+    it(`prints its address in one line, serves, and stops cleanly on ${signal}`, async () => {
+      const child = run('--port', '0');
+      const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
+      const answer = await fetch(address!);
+      const { name, processId } = (await answer.json()) as Record<string, unknown>;
+      assert.deepEqual([name, processId], ['workbook-sessions-sandbox', child.pid]);
+
+      child.kill(signal);
+      assert.deepEqual(await once(child, 'exit'), [0, null]);
+    });
+  }
+
+  it('explains itself', async () => {
+    const { out, code } = await outcome('--help');
+
+    assert.equal(code, 0);
+    assert.match(out, /--port <number>/);
+  });
+
+  it('says so when the port is taken', async () => {
+    const other = await startSandbox();
+    try {
+      const { error, out, code } = await outcome('--port', new URL(other.endpoint).port);
+      assert.deepEqual([out, code], ['', 1]);
+      assert.match(error, /^The port is taken by another program\. .*--port.*\n$/);
+    } finally {
+      await other.close();
+    }
+  });
+
+  for (const args of [['--port', 'x'], ['--port', '70000'], ['--prot', '1'], ['more']]) {
+    it(`refuses ${args.join(' ')} in one line`, async () => {
+      const { error, code } = await outcome(...args);
+
+      assert.equal(code, 1);
+      assert.match(error, /^[^\n]+\n$/);
+    });
+  }
+
+  it('starts nothing when it is loaded, and leaves the globals of its host alone', async () => {
+    const before = [globalThis.Request, globalThis.Response, globalThis.fetch];
+    const loaded = createRequire(__filename)(bundle) as {
+      startSandbox: typeof startSandbox;
+      sandboxToken: string;
+    };
+    const sandbox: Sandbox = await loaded.startSandbox();
+    try {
+      assert.equal((await fetch(sandbox.endpoint)).status, 200);
+      assert.equal(typeof loaded.sandboxToken, 'string');
+      assert.deepEqual([globalThis.Request, globalThis.Response, globalThis.fetch], before);
+    } finally {
+      await sandbox.close();
+    }
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { generate } from 'selfsigned';
+import { type Sandbox, sandboxToken, startSandbox } from '../../../src/sandbox/sandbox';
+
+interface Report {
+  readonly session: { readonly id: string; readonly persistChanges: boolean };
+  readonly refreshed?: unknown;
+  readonly closed?: unknown;
+  readonly again: { readonly statusCode: number; readonly code: string };
+}
+
+describe("Microsoft's own Graph client", () => {
+  let folder: string;
+  let sandbox: Sandbox;
+
+  before(async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'Sandbox' }], {
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+    });
+    folder = await mkdtemp(path.join(tmpdir(), 'workbook-sessions-'));
+    await writeFile(path.join(folder, 'sandbox.pem'), cert);
+    sandbox = await startSandbox({ tls: { key, cert } });
+  });
+
+  after(async () => {
+    await sandbox.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('creates, refreshes and closes sessions over https, without a violation', async () => {
+    const { driveId, itemId } = sandbox.samples[0]!;
+    const program = path.join(__dirname, 'officialClient.ts');
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--require', 'tsx/cjs', program, sandbox.endpoint, sandboxToken, driveId, itemId],
+      { env: { ...process.env, NODE_EXTRA_CA_CERTS: path.join(folder, 'sandbox.pem') } },
+    );
+    const reports = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Report);
+
+    assert.deepEqual(
+      reports.map(({ session, again }) => [session.persistChanges, again.statusCode, again.code]),
+      [
+        [true, 404, 'InvalidOrTimedOutSession'],
+        [false, 404, 'InvalidOrTimedOutSession'],
+      ],
+    );
+    assert.deepEqual(
+      sandbox.requests.map(({ action, session, status }) => [action, session, status]),
+      [true, false].flatMap(() => [
+        ['createSession', undefined, 201],
+        ['refreshSession', 'open', 204],
+        ['closeSession', 'open', 204],
+        ['closeSession', 'unknown', 404],
+      ]),
+    );
+    assert.ok(
+      sandbox.requests.every(({ headers }) => headers['sdkversion']?.[0]?.startsWith('graph-js/')),
+    );
+    assert.deepEqual(sandbox.openSessions, []);
+    assert.deepEqual(sandbox.violations, []);
+  }).timeout(30_000);
+});
