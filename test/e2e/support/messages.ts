@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { waitFor } from '../../host/wait.mjs';
 import { pressUntil } from './press';
 
 /** A modal dialog. */
@@ -48,10 +49,22 @@ export interface Notification {
 /** Waits for a message that contains a text. */
 export async function notification(page: Page, text: string | RegExp): Promise<Notification> {
   const locator = page
-    .locator('.notifications-toasts .notification-list-item')
-    .filter({ hasText: text })
+    .locator(':is(.notifications-toasts, .notifications-center) .notification-list-item')
+    .filter({ hasText: text, visible: true })
     .first();
-  await locator.waitFor({ timeout: 30_000 });
+  const patience = Date.now() + 3000;
+  await waitFor(
+    async () => {
+      if (await locator.isVisible()) {
+        return true;
+      }
+      if (Date.now() > patience) {
+        await openCenter(page);
+      }
+      return false;
+    },
+    { timeoutMs: 30_000, what: `a message with ${String(text)}` },
+  );
   return {
     locator,
     text: await locator.locator('.notification-list-item-message').innerText(),
@@ -65,4 +78,15 @@ export async function notification(page: Page, text: string | RegExp): Promise<N
       await locator.waitFor({ state: 'detached' });
     },
   };
+}
+
+/** When many come at once, VS Code shows some only in the list behind the bell. */
+async function openCenter(page: Page): Promise<void> {
+  const unread = page.locator('[id="status.notifications"]', {
+    has: page.locator('.codicon-bell-dot'),
+  });
+  const center = page.locator('.notifications-center');
+  if ((await unread.count()) > 0 && !(await center.isVisible())) {
+    await unread.click();
+  }
 }
