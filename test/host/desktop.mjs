@@ -1,7 +1,10 @@
 // Finds a desktop VS Code: its executable itself, not the script that starts it and returns at once.
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { cleanEnvironment } from './environment.mjs';
 import { manifest } from './paths.mjs';
+import { startProcess } from './processes.mjs';
+import { writeUserSettings } from './userSettings.mjs';
 
 /**
  * @typedef {object} Surroundings what the search looks at
@@ -35,6 +38,31 @@ export function findDesktop(surroundings = process) {
   return [...onPath(env, platform), ...usualPlaces(env, platform)]
     .map((file) => toExecutable(file, platform))
     .find((executable) => executable !== undefined && isRecent(executable, platform));
+}
+
+/**
+ * Starts a desktop VS Code with data of its own.
+ *
+ * @param {string} executable
+ * @param {{ dataFolder: string, folder: string, extensions: readonly string[], settings: Record<string, unknown> }} options
+ * @returns {import('node:child_process').ChildProcess} it ends when its window is closed
+ */
+export function startDesktop(executable, { dataFolder, folder, extensions, settings }) {
+  const userDataFolder = path.join(dataFolder, 'desktop');
+  writeUserSettings(userDataFolder, settings);
+  const args = [
+    `--user-data-dir=${userDataFolder}`,
+    `--extensions-dir=${path.join(dataFolder, 'desktop-extensions')}`,
+    ...extensions.map((extension) => `--extensionDevelopmentPath=${extension}`),
+    '--new-window',
+    '--disable-updates',
+    '--skip-welcome',
+    '--skip-release-notes',
+    '--disable-workspace-trust',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    folder,
+  ];
+  return startProcess(executable, args, { env: cleanEnvironment(process.env) });
 }
 
 /**

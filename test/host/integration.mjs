@@ -5,7 +5,7 @@ import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { findDesktop } from './desktop.mjs';
-import { cleanEnvironment } from './vscodeServer.mjs';
+import { cleanEnvironment } from './environment.mjs';
 import { hostFolder, outFolder, repository } from './paths.mjs';
 
 const bundleFolder = path.join(outFolder, 'integration');

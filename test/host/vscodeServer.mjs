@@ -1,9 +1,12 @@
 // VS Code's own server from npm, with a data folder of its own.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { cleanEnvironment } from './environment.mjs';
+import { installFolder, linkBuiltins } from './extensionFolders.mjs';
 import { ensureHost } from './install.mjs';
 import { descendants, startProcess, stopProcess } from './processes.mjs';
+import { writeUserSettings } from './userSettings.mjs';
 
 /**
  * @typedef {object} ServerOptions
@@ -19,27 +22,13 @@ import { descendants, startProcess, stopProcess } from './processes.mjs';
 /**
  * @typedef {object} Server
  * @property {string} url
+ * @property {import('node:child_process').ChildProcess} process
  * @property {string} userSettingsPath
  * @property {string} globalStorageRoot the folder above each extension's `globalStorageUri`
  * @property {() => string} log what the server said so far
  * @property {() => number[]} extensionHosts the process ids of the running extension hosts
  * @property {() => Promise<void>} stop ends it with all its processes
  */
-
-const quietSettings = {
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'workbench.reduceMotion': 'on',
-  'workbench.enableExperiments': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'chat.disableAIFeatures': true,
-  'security.workspace.trust.enabled': false,
-  'telemetry.telemetryLevel': 'off',
-  'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
-  'extensions.ignoreRecommendations': true,
-  'update.mode': 'none',
-};
 
 /**
  * Starts a server and waits until it listens.
@@ -52,8 +41,9 @@ export async function startServer(options) {
   const { node, codeFolder } = ensureHost();
   const entry = path.join(codeFolder, 'out', 'server-main.js');
   const extensionsFolder = path.join(dataFolder, 'extensions');
-  const userSettingsPath = path.join(dataFolder, 'data', 'User', 'settings.json');
-  writeSettings(userSettingsPath, { ...quietSettings, ...options.settings });
+  const userDataFolder = path.join(dataFolder, 'data');
+  const userSettingsPath = writeUserSettings(userDataFolder, options.settings ?? {});
+  rmSync(extensionsFolder, { recursive: true, force: true });
   mkdirSync(extensionsFolder, { recursive: true });
   for (const folder of options.extensions ?? []) {
     installFolder(folder, extensionsFolder);
@@ -67,7 +57,7 @@ export async function startServer(options) {
   }
   const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
   args.push('--telemetry-level', 'off', '--disable-workspace-trust', ...common);
-  args.push('--user-data-dir', path.join(dataFolder, 'data'));
+  args.push('--user-data-dir', userDataFolder);
   if (options.withoutBuiltins) {
     args.push('--builtin-extensions-dir');
     args.push(linkBuiltins(codeFolder, dataFolder, options.withoutBuiltins));
@@ -93,8 +83,9 @@ export async function startServer(options) {
   const url = await listening;
   return {
     url,
+    process: child,
     userSettingsPath,
-    globalStorageRoot: path.join(dataFolder, 'data', 'User', 'globalStorage'),
+    globalStorageRoot: path.join(userDataFolder, 'User', 'globalStorage'),
     log: () => log,
     extensionHosts: () =>
       descendants(child.pid ?? 0)
@@ -102,62 +93,4 @@ export async function startServer(options) {
         .map(({ pid }) => pid),
     stop: () => stopProcess(child),
   };
-}
-
-/**
- * The environment without what a surrounding VS Code or a proxy left in it.
- *
- * @param {NodeJS.ProcessEnv} environment
- * @returns {NodeJS.ProcessEnv}
- */
-export function cleanEnvironment(environment) {
-  const unwanted = /^(VSCODE_(?!TEST_OPTIONS)|ELECTRON_|NODE_OPTIONS$|(https?|all|no)_proxy$)/i;
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !unwanted.test(name)));
-}
-
-/**
- * @param {string} file
- * @param {Record<string, unknown>} settings
- */
-function writeSettings(file, settings) {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(settings, undefined, 2)}\n`);
-}
-
-/** What of an extension's folder VS Code needs; its sources and modules stay where they are. */
-const notNeeded = new Set(['node_modules', 'src', 'test', 'out']);
-
-/**
- * @param {string} folder
- * @param {string} extensionsFolder
- */
-function installFolder(folder, extensionsFolder) {
-  /** @type {{ publisher: string, name: string, version: string }} */
-  const { publisher, name, version } = JSON.parse(
-    readFileSync(path.join(folder, 'package.json'), 'utf8'),
-  );
-  cpSync(folder, path.join(extensionsFolder, `${publisher}.${name}-${version}`), {
-    recursive: true,
-    filter: (source) => {
-      const [first = ''] = path.relative(folder, source).split(path.sep);
-      return !notNeeded.has(first) && !first.startsWith('.');
-    },
-  });
-}
-
-/**
- * @param {string} codeFolder
- * @param {string} dataFolder
- * @param {readonly string[]} without
- */
-function linkBuiltins(codeFolder, dataFolder, without) {
-  const builtins = path.join(codeFolder, 'extensions');
-  const links = path.join(dataFolder, 'builtin');
-  mkdirSync(links, { recursive: true });
-  for (const name of readdirSync(builtins)) {
-    if (!without.includes(name)) {
-      symlinkSync(path.join(builtins, name), path.join(links, name), 'junction');
-    }
-  }
-  return links;
 }

@@ -1,0 +1,45 @@
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+
+/** What of an extension's folder VS Code needs; its sources and modules stay where they are. */
+const notNeeded = new Set(['node_modules', 'src', 'test', 'out']);
+
+/**
+ * Copies an unpacked extension to where VS Code keeps the installed ones.
+ *
+ * @param {string} folder
+ * @param {string} extensionsFolder
+ */
+export function installFolder(folder, extensionsFolder) {
+  /** @type {{ publisher: string, name: string, version: string }} */
+  const { publisher, name, version } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  );
+  cpSync(folder, path.join(extensionsFolder, `${publisher}.${name}-${version}`), {
+    recursive: true,
+    filter: (source) => {
+      const [first = ''] = path.relative(folder, source).split(path.sep);
+      return !notNeeded.has(first) && !first.startsWith('.');
+    },
+  });
+}
+
+/**
+ * Makes a folder of links to the built-in extensions but some.
+ *
+ * @param {string} codeFolder
+ * @param {string} dataFolder
+ * @param {readonly string[]} without names of folders
+ * @returns {string} the folder
+ */
+export function linkBuiltins(codeFolder, dataFolder, without) {
+  const builtins = path.join(codeFolder, 'extensions');
+  const links = path.join(dataFolder, 'builtin');
+  mkdirSync(links, { recursive: true });
+  for (const name of readdirSync(builtins)) {
+    if (!without.includes(name)) {
+      symlinkSync(path.join(builtins, name), path.join(links, name), 'junction');
+    }
+  }
+  return links;
+}
