@@ -15,13 +15,13 @@ export function installFolder(folder, extensionsFolder) {
   const { publisher, name, version } = JSON.parse(
     readFileSync(path.join(folder, 'package.json'), 'utf8'),
   );
-  cpSync(folder, path.join(extensionsFolder, `${publisher}.${name}-${version}`), {
-    recursive: true,
-    filter: (source) => {
-      const [first = ''] = path.relative(folder, source).split(path.sep);
-      return !notNeeded.has(first) && !first.startsWith('.');
-    },
-  });
+  const installed = path.join(extensionsFolder, `${publisher}.${name}-${version}`);
+  mkdirSync(installed);
+  for (const entry of readdirSync(folder)) {
+    if (!entry.startsWith('.') && !notNeeded.has(entry)) {
+      cpSync(path.join(folder, entry), path.join(installed, entry), { recursive: true });
+    }
+  }
 }
 
 /**
