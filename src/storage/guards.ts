@@ -1,0 +1,36 @@
+/** A JSON object of unknown content; read it through `own` only. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A property of the object itself, never one of its prototype. */
+export function own(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** The text as JSON; undefined when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0;
+}
+
+/** The value as one of the options. */
+export function oneOf<T extends string>(value: unknown, options: readonly T[]): T | undefined {
+  return options.find((option) => option === value);
+}
+
+const latestDateMs = 8.64e15;
+
+/** Milliseconds since 1970 that a date can hold. */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= latestDateMs;
+}

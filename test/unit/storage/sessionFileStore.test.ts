@@ -1,0 +1,414 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import fc from 'fast-check';
+import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
+import type { SessionActivity } from '../../../src/core/workbookSession';
+import { nodeFileSystem } from '../../../src/storage/files';
+import { formatRecord } from '../../../src/storage/recordFormat';
+import { aSandbox, aSessionRecord, aStoredSession, someTime } from '../../builders';
+import { InstantClock, failing, systemError, TemporaryFolder } from './support';
+
+const key = '00000000-0000-4000-8000-000000000001';
+const otherKey = '00000000-0000-4000-8000-000000000002';
+const dayMs = 24 * 60 * 60_000;
+
+const withCode = (code: ErrorCode) => (error: unknown) => {
+  assert(error instanceof WorkbookSessionError);
+  assert.equal(error.code, code);
+  return true;
+};
+
+describe('SessionFileStore', () => {
+  const folder = TemporaryFolder.forEachTest();
+
+  describe('keeps sessions', () => {
+    it('gives back what was added, to another window too', async () => {
+      const activity: SessionActivity = {
+        lastActiveAt: someTime,
+        failure: { code: 'locked', at: someTime + 1 },
+        ids: { driveId: 'b!x', itemId: '01' },
+        workbookName: 'Renamed.xlsx',
+      };
+      const sessions = [
+        aStoredSession({ key }, activity),
+        aStoredSession({ key: otherKey, target: aSandbox(), mode: 'unknownMode', origin: 'added' }),
+      ];
+      const { store } = folder.store();
+      for (const session of sessions) {
+        await store.add(session);
+      }
+      const read = await folder.store().store.readAll();
+      assert.deepEqual(
+        [...read].sort((a, b) => a.record.key.localeCompare(b.record.key)),
+        sessions,
+      );
+    });
+
+    it('finds nothing in a folder that does not exist yet, and makes it for its watcher', async () => {
+      assert.deepEqual(await folder.store().store.readAll(), []);
+      assert.deepEqual(await folder.names(), []);
+    });
+
+    it('lets nobody but the user read the files', async function () {
+      if (process.platform === 'win32') {
+        return;
+      }
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }, { lastActiveAt: someTime }));
+      assert.equal((await fs.stat(folder.sessions)).mode & 0o777, 0o700);
+      for (const name of await folder.names()) {
+        assert.equal((await fs.stat(folder.file(name))).mode & 0o777, 0o600);
+      }
+    });
+
+    it('leaves nothing but the record and its activity', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }));
+      await store.saveActivity(key, { lastActiveAt: someTime });
+      assert.deepEqual(await folder.names(), [`${key}.activity.json`, `${key}.json`]);
+    });
+
+    it('never rewrites a record', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key, workbookName: 'First.xlsx' }));
+      const again = store.add(aStoredSession({ key, workbookName: 'Second.xlsx' }));
+      await assert.rejects(again, withCode('recordNotSaved'));
+      const [session] = await store.readAll();
+      assert.equal(session?.record.workbookName, 'First.xlsx');
+    });
+
+    it('replaces the activity without touching the record', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }));
+      const before = await fs.readFile(folder.file(`${key}.json`), 'utf8');
+      await store.saveActivity(key, { lastActiveAt: 1 });
+      await store.saveActivity(key, { lastActiveAt: 2 });
+      assert.equal(await fs.readFile(folder.file(`${key}.json`), 'utf8'), before);
+      assert.deepEqual((await store.readAll())[0]?.activity, { lastActiveAt: 2 });
+    });
+
+    it('refuses a record that it could not read again', async () => {
+      const { store, logger } = folder.store();
+      for (const change of [
+        { key: '../outside' },
+        { key: '' },
+        { key, sessionId: 'two words' },
+        { key, workbookName: 'x'.repeat(300_000) },
+      ]) {
+        await assert.rejects(store.add(aStoredSession(change)), withCode('recordNotSaved'));
+      }
+      assert.deepEqual(await fs.readdir(folder.path), []);
+      assert.equal(logger.of('warn').length, 4);
+    });
+  });
+
+  describe('removes sessions', () => {
+    it('takes away record and activity, and does not mind that they are gone already', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }));
+      await store.remove(key);
+      await store.remove(key);
+      assert.deepEqual(await folder.names(), []);
+    });
+
+    it('does not resurrect a session by a late write of its activity', async () => {
+      const one = folder.store().store;
+      const other = folder.store().store;
+      await one.add(aStoredSession({ key }));
+      await other.remove(key);
+      await one.saveActivity(key, { lastActiveAt: someTime });
+      assert.deepEqual(await folder.names(), []);
+      assert.deepEqual(await one.readAll(), []);
+    });
+
+    it('touches nothing outside its folder, whatever the key', async () => {
+      const { store } = folder.store();
+      await store.readAll();
+      await fs.writeFile(`${folder.path}/outside.json`, '{}');
+      await store.remove('../../outside');
+      await store.saveActivity('../../outside', {});
+      assert.deepEqual(await fs.readdir(folder.path), ['globalStorage', 'outside.json']);
+    });
+  });
+
+  describe('shared by windows', () => {
+    it('lets one of two that add the same key win', async () => {
+      const adding = ['One.xlsx', 'Other.xlsx'].map((workbookName) =>
+        folder.store().store.add(aStoredSession({ key, workbookName })),
+      );
+      const outcomes = await Promise.allSettled(adding);
+      assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+      assert.equal((await folder.store().store.readAll()).length, 1);
+    });
+
+    it('loses nothing while both add, change, remove and read', async () => {
+      const windows = [folder.store(), folder.store()];
+      const keys: readonly string[] = Array.from({ length: 24 }, () => randomUUID());
+      await Promise.all(
+        keys.map(async (each, index) => {
+          const { store } = windows[index % 2]!;
+          await store.add(aStoredSession({ key: each }));
+          await Promise.all([
+            store.saveActivity(each, { lastActiveAt: index }),
+            windows[(index + 1) % 2]!.store.readAll(),
+          ]);
+          if (index % 4 === 0) {
+            await store.remove(each);
+          }
+        }),
+      );
+      const read = await windows[0]!.store.readAll();
+      const expected = keys.filter((_, index) => index % 4 !== 0).sort();
+      assert.deepEqual(read.map(({ record }) => record.key).sort(), expected);
+      assert.deepEqual(
+        read.map(({ record, activity }) => activity.lastActiveAt === keys.indexOf(record.key)),
+        expected.map(() => true),
+      );
+      for (const { logger } of windows) {
+        assert.deepEqual(logger.lines, []);
+      }
+    });
+
+    it('shows a record only with all of it', async () => {
+      const link = nodeFileSystem.link;
+      const reader = folder.store().store;
+      const seen: unknown[] = [];
+      const { store } = folder.store({
+        link: async (...paths) => {
+          seen.push(await reader.readAll());
+          await link(...paths);
+          seen.push((await reader.readAll()).map(({ activity }) => activity));
+        },
+      });
+      await store.add(aStoredSession({ key }, { lastActiveAt: someTime }));
+      assert.deepEqual(seen, [[], [{ lastActiveAt: someTime }]]);
+    });
+  });
+
+  describe('what cannot be read is skipped, logged once and left alone', () => {
+    const record = aSessionRecord({ key });
+    const good = formatRecord(record);
+    const files: Record<string, string> = {
+      'an empty file': '',
+      'a torn file': good.slice(0, good.length / 2),
+      'another format': 'key: value',
+      'a future version': good.replace('"version": 1', '"version": 2'),
+      'a record of another key': formatRecord({ ...record, key: otherKey }),
+      'a giant': `{"version":1,"x":"${'y'.repeat(300_000)}"}`,
+      'a list': '[]',
+      'bytes that are no text': '\u0000\u0001\uFFFD',
+    };
+    for (const [title, content] of Object.entries(files)) {
+      it(title, async () => {
+        const { store, logger } = folder.store();
+        await store.add(aStoredSession({ key: otherKey }));
+        await fs.writeFile(folder.file(`${key}.json`), content);
+        for (let times = 0; times < 2; times += 1) {
+          const read = await store.readAll();
+          assert.deepEqual(
+            read.map((session) => session.record.key),
+            [otherKey],
+          );
+        }
+        assert.equal(logger.of('warn').length, 1);
+        assert(!logger.lines.join().includes(record.sessionId));
+        assert.equal(await fs.readFile(folder.file(`${key}.json`), 'utf8'), content);
+      });
+    }
+
+    it('a folder and a link in the place of a record', async () => {
+      const { store, logger } = folder.store();
+      await fs.mkdir(folder.file(`${key}.json`), { recursive: true });
+      await fs.writeFile(`${folder.path}/elsewhere.json`, good.replaceAll(key, otherKey));
+      await fs.symlink(`${folder.path}/elsewhere.json`, folder.file(`${otherKey}.json`));
+      assert.deepEqual(await store.readAll(), []);
+      assert.equal(logger.of('warn').length, 2);
+    });
+
+    it('a foreign file', async () => {
+      const { store, logger } = folder.store();
+      await store.readAll();
+      await fs.writeFile(folder.file('secret name.json'), '{}');
+      await fs.writeFile(folder.file('notes.txt'), 'x');
+      await store.readAll();
+      await store.readAll();
+      assert.deepEqual(logger.of('warn'), [
+        'A file in the session folder was skipped: it is none of ours.',
+      ]);
+      assert.deepEqual(await folder.names(), ['notes.txt', 'secret name.json']);
+    });
+
+    it('a file that the user may not read, after two seconds the first time', async () => {
+      const { store, logger, clock } = folder.store({
+        readFile: failing('EACCES'),
+      });
+      await store.add(aStoredSession({ key }));
+      assert.deepEqual(await store.readAll(), []);
+      const waitedMs = clock.now() - someTime;
+      assert(waitedMs > 1500 && waitedMs <= 2000, `${waitedMs} ms`);
+      await store.readAll();
+      assert.equal(clock.now() - someTime, waitedMs);
+      assert.deepEqual(logger.of('warn'), [`The record of session ${key} was skipped (EACCES).`]);
+    });
+
+    it('but a file that vanishes meanwhile is nothing to log', async () => {
+      const { store, logger } = folder.store({
+        readFile: failing('ENOENT'),
+      });
+      await store.add(aStoredSession({ key }));
+      assert.deepEqual(await store.readAll(), []);
+      assert.deepEqual(logger.lines, []);
+    });
+
+    it('and a torn activity counts as none', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }, { lastActiveAt: someTime }));
+      await fs.writeFile(folder.file(`${key}.activity.json`), '{"version":1,"lastAct');
+      assert.deepEqual(await store.readAll(), [aStoredSession({ key })]);
+    });
+  });
+
+  describe('when the disk fails', () => {
+    it('cannot read or save with a file in the folder’s place, and leaves the file', async () => {
+      await fs.mkdir(`${folder.path}/globalStorage`);
+      await fs.writeFile(folder.sessions, 'a file');
+      const { store } = folder.store();
+      await assert.rejects(store.readAll(), withCode('storageUnreadable'));
+      await assert.rejects(store.add(aStoredSession({ key })), withCode('recordNotSaved'));
+      await store.saveActivity(key, {});
+      await store.remove(key);
+      assert.equal(await fs.readFile(folder.sessions, 'utf8'), 'a file');
+    });
+
+    it('cannot read when the folder above is a file', async () => {
+      await fs.writeFile(`${folder.path}/globalStorage`, 'a file');
+      await assert.rejects(folder.store().store.readAll(), withCode('storageUnreadable'));
+    });
+
+    for (const name of ['the record', 'its activity']) {
+      it(`saves nothing, not by half, when the disk is full for ${name}`, async () => {
+        const isMeant = (path: string) => path.includes('.activity.') === (name !== 'the record');
+        const { store, logger } = folder.store({
+          open: async (...given) => {
+            const file = await nodeFileSystem.open(...given);
+            if (isMeant(String(given[0])) && given[1] === 'wx') {
+              file.writeFile = () => Promise.reject(systemError('ENOSPC'));
+            }
+            return file;
+          },
+        });
+        await assert.rejects(store.add(aStoredSession({ key })), withCode('recordNotSaved'));
+        assert.deepEqual(await folder.names(), []);
+        assert.deepEqual(logger.of('warn'), [`Session ${key} could not be saved (ENOSPC).`]);
+      });
+    }
+
+    it('keeps the old activity when the disk is full for the new one', async () => {
+      await folder.store().store.add(aStoredSession({ key }, { lastActiveAt: 1 }));
+      const { store } = folder.store({ open: failing('ENOSPC') });
+      const saving = store.saveActivity(key, { lastActiveAt: 2 });
+      await assert.rejects(saving, withCode('recordNotSaved'));
+      assert.deepEqual((await store.readAll())[0]?.activity, { lastActiveAt: 1 });
+    });
+
+    for (const code of ['EPERM', 'EACCES', 'EBUSY']) {
+      it(`waits out ${code} on writing, renaming and removing`, async () => {
+        const failures = { open: 2, rename: 2, unlink: 2 };
+        const busy = (method: keyof typeof failures) => {
+          failures[method] -= 1;
+          return failures[method] >= 0 ? Promise.reject(systemError(code)) : Promise.resolve();
+        };
+        const { store, clock } = folder.store({
+          open: (...given) => busy('open').then(() => nodeFileSystem.open(...given)),
+          rename: (...given) => busy('rename').then(() => nodeFileSystem.rename(...given)),
+        });
+        await store.add(aStoredSession({ key }));
+        assert.equal(clock.waits, 4);
+        const removing = folder.store({
+          unlink: (...given) => busy('unlink').then(() => nodeFileSystem.unlink(...given)),
+        });
+        await removing.store.remove(key);
+        assert.equal(removing.clock.waits, 2);
+        assert.deepEqual(await folder.names(), []);
+      });
+    }
+
+    it('gives up after two seconds, with nothing left behind', async () => {
+      const { store, clock } = folder.store({ rename: failing('EBUSY') });
+      await assert.rejects(store.add(aStoredSession({ key })), withCode('recordNotSaved'));
+      assert(clock.now() - someTime <= 2000);
+      assert.deepEqual(await folder.names(), []);
+    });
+
+    it('says so when a record cannot be removed', async () => {
+      const { store } = folder.store({ unlink: failing('EIO') });
+      await folder.store().store.add(aStoredSession({ key }));
+      await assert.rejects(store.remove(key), withCode('unexpected'));
+      assert.equal((await store.readAll()).length, 1);
+    });
+
+    it('does without links where the file system has none, and still overwrites nothing', async () => {
+      const { store } = folder.store({ link: failing('ENOTSUP') });
+      await store.add(aStoredSession({ key }));
+      await assert.rejects(store.add(aStoredSession({ key })), withCode('recordNotSaved'));
+      assert.deepEqual(await folder.names(), [`${key}.activity.json`, `${key}.json`]);
+    });
+  });
+
+  describe('sweeps', () => {
+    const leftovers = [`${otherKey}.activity.json`, `${otherKey}.json.0815.tmp`];
+
+    async function readAfter(ageMs: number) {
+      const { store } = folder.store({}, new InstantClock(Date.now() + ageMs));
+      await store.add(aStoredSession({ key }));
+      for (const name of [...leftovers, 'foreign.tmp']) {
+        await fs.writeFile(folder.file(name), '{}');
+      }
+      await store.readAll();
+      return folder.names();
+    }
+
+    it('orphaned activities and temporary files after a day', async () => {
+      const names = await readAfter(dayMs + 60_000);
+      assert.deepEqual(names, [`${key}.activity.json`, `${key}.json`, 'foreign.tmp']);
+    });
+
+    it('but not earlier', async () => {
+      const names = await readAfter(dayMs - 60_000);
+      assert.deepEqual(
+        leftovers.filter((name) => !names.includes(name)),
+        [],
+      );
+    });
+
+    it('nor the activity of a record that cannot be read', async () => {
+      const { store } = folder.store({}, new InstantClock(Date.now() + 2 * dayMs));
+      await store.add(aStoredSession({ key }));
+      await fs.writeFile(folder.file(`${key}.json`), 'torn');
+      await store.readAll();
+      assert.deepEqual(await folder.names(), [`${key}.activity.json`, `${key}.json`]);
+    });
+  });
+
+  it('never throws and never invents a session, whatever the files hold', async () => {
+    const { store } = folder.store();
+    await store.readAll();
+    const good = formatRecord(aSessionRecord({ key }));
+    const damaged = fc
+      .tuple(fc.nat(good.length), fc.nat(20), fc.string({ maxLength: 20 }))
+      .map(([at, removed, put]) => good.slice(0, at) + put + good.slice(at + removed));
+    const content = fc.oneof(damaged, fc.string(), fc.json(), fc.uint8Array({ maxLength: 500 }));
+    await fc.assert(
+      fc.asyncProperty(content, content, async (record, activity) => {
+        await fs.writeFile(folder.file(`${key}.json`), record);
+        await fs.writeFile(folder.file(`${key}.activity.json`), activity);
+        for (const session of await store.readAll()) {
+          assert.equal(session.record.key, key);
+          assert.match(session.record.sessionId, /^[\x21-\x7E]{1,8192}$/);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

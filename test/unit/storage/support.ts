@@ -1,0 +1,70 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../../src/base/clock';
+import { nodeFileSystem, type FileSystem } from '../../../src/storage/files';
+import { SessionFileStore } from '../../../src/storage/sessionFileStore';
+import { someTime } from '../../builders';
+import { RecordingLogger } from '../../fakes/recordingLogger';
+
+/** A clock whose waits are over at once, but count. */
+export class InstantClock implements Clock {
+  waits = 0;
+  constructor(private time = someTime) {}
+
+  now(): number {
+    return this.time;
+  }
+
+  delay(ms: number): Promise<void> {
+    this.waits += 1;
+    this.time += ms;
+    return Promise.resolve();
+  }
+}
+
+/** A folder of its own for each test, gone after it. */
+export class TemporaryFolder {
+  path = '';
+
+  /** Hooks the folder to the tests of the suite in which it is called. */
+  static forEachTest(): TemporaryFolder {
+    const folder = new TemporaryFolder();
+    beforeEach(async () => {
+      folder.path = await mkdtemp(join(tmpdir(), 'workbook-sessions-'));
+    });
+    afterEach(async () => {
+      await rm(folder.path, { recursive: true, force: true });
+    });
+    return folder;
+  }
+
+  /** Where the records go; not made yet. */
+  get sessions(): string {
+    return join(this.path, 'globalStorage', 'sessions');
+  }
+
+  file(name: string): string {
+    return join(this.sessions, name);
+  }
+
+  async names(): Promise<string[]> {
+    return (await readdir(this.sessions)).sort();
+  }
+
+  store(system: Partial<FileSystem> = {}, clock = new InstantClock()) {
+    const logger = new RecordingLogger();
+    const files: FileSystem = { ...nodeFileSystem, ...system };
+    return { store: new SessionFileStore(this.sessions, clock, logger, files), logger, clock };
+  }
+}
+
+/** An error as the system gives it. */
+export function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: no luck`), { code });
+}
+
+/** A call that the system refuses. */
+export function failing(code: string): () => Promise<never> {
+  return () => Promise.reject(systemError(code));
+}
