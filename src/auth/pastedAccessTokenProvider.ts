@@ -1,0 +1,66 @@
+import type { Clock } from '../base/clock';
+import { Emitter } from '../base/event';
+import { WorkbookSessionError } from '../core/errors';
+import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../core/ports';
+import { parsePastedAccessToken, type PastedAccessToken } from './pastedAccessToken';
+
+/** What may be shown of a pasted token. */
+export type PastedAccessTokenFacts = Omit<PastedAccessToken, 'value'>;
+
+/** Holds the token that the user pasted, in the memory of this window and nowhere else. */
+export class PastedAccessTokenProvider implements AccessTokenProvider {
+  private readonly changes = new Emitter<undefined>();
+  private token: PastedAccessToken | undefined;
+
+  readonly onDidChangeAccounts = this.changes.event;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** What is known of the token in use. */
+  current(): PastedAccessTokenFacts | undefined {
+    return this.token && factsOf(this.token);
+  }
+
+  /** Reads a token without using it. @throws WorkbookSessionError why it is refused */
+  read(text: string): PastedAccessTokenFacts {
+    return factsOf(parsePastedAccessToken(text, this.clock.now()));
+  }
+
+  /** From now on this token is used. @throws WorkbookSessionError why it is refused */
+  use(text: string): PastedAccessTokenFacts {
+    this.token = parsePastedAccessToken(text, this.clock.now());
+    this.changes.fire(undefined);
+    return factsOf(this.token);
+  }
+
+  forget(): void {
+    this.token = undefined;
+    this.changes.fire(undefined);
+  }
+
+  getAccessToken({ account }: AccessTokenRequest): Promise<AccessToken> {
+    return new Promise((resolve) => {
+      resolve(this.tokenFor(account));
+    });
+  }
+
+  private tokenFor(wanted: AccessTokenRequest['account']): AccessToken {
+    if (!this.token) {
+      throw new WorkbookSessionError('signInRequired');
+    }
+    const { value, account, expiresAt } = this.token;
+    if (expiresAt !== undefined && expiresAt <= this.clock.now()) {
+      this.forget();
+      throw new WorkbookSessionError('accessTokenExpired');
+    }
+    // Not even perhaps another's token for a session whose owner is known.
+    if (wanted && wanted.id !== account?.id) {
+      throw new WorkbookSessionError('accountUnavailable', { accountLabel: wanted.label });
+    }
+    return { value, audience: 'graph', ...(account && { account }) };
+  }
+}
+
+function factsOf({ account, expiresAt }: PastedAccessToken): PastedAccessTokenFacts {
+  return { ...(account && { account }), ...(expiresAt !== undefined && { expiresAt }) };
+}

@@ -1,0 +1,180 @@
+import type { ErrorCode } from '../core/errors';
+import type { AttemptFailure } from '../core/ports';
+import { isObject } from './json';
+
+/** What one of Graph's error codes means for a call that is made once. */
+interface Meaning {
+  readonly code: ErrorCode;
+  /** True when the documents let the same call be made again. */
+  readonly mayRetry?: true;
+  /** True when the documents call the session dead. */
+  readonly isSessionDead?: true;
+}
+
+const dead = (code: ErrorCode): Meaning => ({ code, isSessionDead: true });
+const again = (code: ErrorCode): Meaning => ({ code, mayRetry: true });
+const final = (code: ErrorCode): Meaning => ({ code });
+
+/**
+ * Second-level codes (https://learn.microsoft.com/graph/workbook-error-handling) and specific codes seen
+ * in the field, in lower case: Graph's codes are case-insensitive.
+ */
+const meanings: ReadonlyMap<string, Meaning> = new Map([
+  ['invalidsessionrecreatable', dead('sessionGone')],
+  ['invalidsessionaccessconflict', dead('sessionAccessConflict')],
+  ['invalidsessionauthentication', dead('sessionSignInFailed')],
+  ['invalidsessionnotfound', dead('sessionWorkbookGone')],
+  ['invalidsessionrestricted', dead('sessionRestricted')],
+  ['invalidsessionunexpected', dead('sessionGone')],
+  ['invalidsessionunsupportedworkbook', dead('sessionUnsupportedWorkbook')],
+  ['deploymentinvalideditsession', dead('sessionGone')],
+  ['invalidortimedoutsession', dead('sessionGone')],
+  ['internalservererroruncategorized', final('internalServerError')],
+  ['accessconflict', final('accessConflict')],
+  ['conflictuncategorized', final('accessConflict')],
+  ['editmodecannotacquirelock', final('accessConflict')],
+  ['multiplerequestsonsession', final('accessConflict')],
+  ['transientfailure', again('transientFailure')],
+  ['retryerror', again('transientFailure')],
+  ['serviceunavailableuncategorized', again('serviceUnavailable')],
+  ['toomanyrequestsuncategorized', again('throttled')],
+  ['editmodecannotacquirelocktoomanyrequests', again('throttled')],
+  ['gatewaytimeoutuncategorized', again('gatewayTimeout')],
+  ['maxrequestdurationexceeded', again('gatewayTimeout')],
+  ['unauthorizeduncategorized', again('unauthorized')],
+  ['fileopenuserunauthorized', final('fileOpenUnauthorized')],
+  ['forbiddenuncategorized', final('accessDenied')],
+  ['editmodeaccessdenied', final('editAccessDenied')],
+  ['openworkbookaccessdenied', final('openAccessDenied')],
+  ['notfounduncategorized', final('workbookNotFound')],
+  ['itemnotfound', final('workbookNotFound')],
+  ['badrequestuncategorized', final('badRequest')],
+  ['methodnotalloweduncategorized', final('methodNotAllowed')],
+  ['notimplementeduncategorized', final('notImplemented')],
+  ['payloadtoolargeuncategorized', final('payloadTooLarge')],
+  ['unsupportedworkbook', final('unsupportedWorkbook')],
+  ['maxsessionsperuserexceeded', final('tooManySessions')],
+  ['genericfileopenerror', final('fileOpenFailed')],
+  ['resourcelocked', final('locked')],
+]);
+
+const meaningsByStatus: ReadonlyMap<number, Meaning> = new Map([
+  [400, final('badRequest')],
+  [401, again('unauthorized')],
+  [403, final('accessDenied')],
+  [404, final('workbookNotFound')],
+  [405, final('methodNotAllowed')],
+  [409, final('accessConflict')],
+  [410, final('workbookNotFound')],
+  [412, final('accessConflict')],
+  [413, final('payloadTooLarge')],
+  [423, final('locked')],
+  [429, again('throttled')],
+  [500, final('internalServerError')],
+  [501, final('notImplemented')],
+  [502, again('badGateway')],
+  [503, again('serviceUnavailable')],
+  [504, again('gatewayTimeout')],
+  [507, final('insufficientStorage')],
+  [509, again('throttled')],
+]);
+
+/** An answer that is not the success that the documents promise. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly header: (name: string) => string | undefined;
+  /** The parsed body; undefined when it is no JSON. */
+  readonly body: unknown;
+}
+
+/** What the answer means; an answer that was refused (4xx) is never sent again, but for 401 and 429. */
+export function failureOfAnswer(answer: ErrorAnswer, now: number): AttemptFailure {
+  const { code, mayRetry, isSessionDead } = meaningOf(answer);
+  const retryAfterMs = parseRetryAfter(answer.header('retry-after'), now);
+  const requestId = requestIdOf(answer);
+  return {
+    ok: false,
+    code,
+    mayRetry: mayRetry === true && isRepeatable(answer.status),
+    ...(isSessionDead && { isSessionDead }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+/**
+ * The documents' order: the second-level code, the code, the status. A class such as
+ * `unauthorizedUncategorized` gives way to a specific code beside it (`FileOpenUserUnauthorized`).
+ */
+function meaningOf({ status, body }: ErrorAnswer): Meaning {
+  if (status < 400) {
+    return final(status >= 300 ? 'redirected' : 'unexpectedAnswer');
+  }
+  if (status === 403 && mentionsExcelToken(body)) {
+    return final('excelAccessDenied');
+  }
+  return meaningOfCodes(errorCodesOf(body)) ?? meaningOfStatus(status);
+}
+
+function meaningOfCodes(codes: readonly string[]): Meaning | undefined {
+  const known = codes.filter((code) => meanings.has(code));
+  const told = known.find((code) => !code.endsWith('uncategorized')) ?? known[0];
+  return told === undefined ? undefined : meanings.get(told);
+}
+
+function meaningOfStatus(status: number): Meaning {
+  const unknown = final(status < 500 ? 'badRequest' : 'internalServerError');
+  return meaningsByStatus.get(status) ?? unknown;
+}
+
+/** The codes of an error body in lower case: the second level first, then the top, then the deeper ones. */
+export function errorCodesOf(body: unknown): readonly string[] {
+  const error = isObject(body) ? body['error'] : undefined;
+  const levels: unknown[] = [error];
+  for (let level = error; isObject(level) && levels.length < 8;) {
+    level = level['innerError'] ?? level['innererror'];
+    levels.push(level);
+  }
+  const codes = levels.map((level) => (isObject(level) ? level['code'] : undefined));
+  const [top, second, ...deeper] = codes;
+  return [second, top, ...deeper]
+    .filter((code) => typeof code === 'string')
+    .map((code) => code.toLowerCase());
+}
+
+/** The most specific code as it may be logged: a service's code, or nothing when it is no plain word. */
+export function loggableCode(body: unknown): string | undefined {
+  const error = isObject(body) ? body['error'] : undefined;
+  const code = isObject(error) ? error['code'] : undefined;
+  return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? code : undefined;
+}
+
+/** 403 `AccessDenied` "Could not obtain a WAC access token." has no code of its own. */
+function mentionsExcelToken(body: unknown): boolean {
+  const error = isObject(body) ? body['error'] : undefined;
+  const message = isObject(error) ? error['message'] : undefined;
+  return typeof message === 'string' && /\bWAC access token\b/i.test(message);
+}
+
+/** A refusal stands, whatever its code says; what failed on the service's side may be tried again. */
+function isRepeatable(status: number): boolean {
+  return status === 401 || status === 429 || status >= 500;
+}
+
+/**
+ * The wait that `Retry-After` asks for, in milliseconds: seconds, or an HTTP date.
+ * (https://www.rfc-editor.org/rfc/rfc9110#name-retry-after)
+ */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  const text = value?.trim() ?? '';
+  if (/^\d{1,12}$/.test(text)) {
+    return Number(text) * 1000;
+  }
+  const date = /^[A-Za-z]{3},? /.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function requestIdOf({ header }: ErrorAnswer): string | undefined {
+  const id = header('request-id');
+  return id !== undefined && /^[\da-f-]{8,64}$/i.test(id) ? id : undefined;
+}

@@ -1,0 +1,44 @@
+import { checkedAddress, type DriveAddress, type WorkbookAddress } from '../core/workbook';
+
+export type WorkbookAction = 'createSession' | 'closeSession' | 'refreshSession';
+
+/**
+ * The path of a drive item, each id encoded as one segment.
+ * @throws WorkbookSessionError `invalidAddress` for an address that could lead elsewhere
+ */
+export function itemPath(address: WorkbookAddress): string {
+  const { drive, item } = checkedAddress(address);
+  return item.kind === 'id'
+    ? `${drivePath(drive)}/items/${encodeURIComponent(item.id)}`
+    : `${drivePath(drive)}/root:/${item.path.split('/').map(encodeURIComponent).join('/')}:`;
+}
+
+/** The path of an action on a workbook's sessions. */
+export function actionPath(address: WorkbookAddress, action: WorkbookAction): string {
+  return `${itemPath(address)}/workbook/${action}`;
+}
+
+/** The path with its ids left out, for the log. */
+export function routeShape({ drive, item }: WorkbookAddress): string {
+  const owner = { drive: 'drives', user: 'users', site: 'sites', group: 'groups' };
+  const start =
+    drive.kind === 'me'
+      ? '/me/drive'
+      : `/${owner[drive.kind]}/{id}${drive.kind === 'drive' ? '' : '/drive'}`;
+  return `${start}${item.kind === 'id' ? '/items/{id}' : '/root:/{path}:'}`;
+}
+
+function drivePath(drive: DriveAddress): string {
+  switch (drive.kind) {
+    case 'me':
+      return '/me/drive';
+    case 'drive':
+      return `/drives/${encodeURIComponent(drive.id)}`;
+    case 'user':
+      return `/users/${encodeURIComponent(drive.id)}/drive`;
+    case 'site':
+      return `/sites/${encodeURIComponent(drive.id)}/drive`;
+    case 'group':
+      return `/groups/${encodeURIComponent(drive.id)}/drive`;
+  }
+}
