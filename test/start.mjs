@@ -6,7 +6,7 @@ import { findDesktop, hasDisplay, startDesktop } from './host/desktop.mjs';
 import { ensureInstalled } from './host/npm.mjs';
 import { hostFolder, outFolder, repository } from './host/paths.mjs';
 import { choosePort } from './host/ports.mjs';
-import { startProcess, stopProcess } from './host/processes.mjs';
+import { onOrphaned, startProcess, stopProcess } from './host/processes.mjs';
 import { startServer } from './host/vscodeServer.mjs';
 
 const sandboxPort = 8365;
@@ -36,6 +36,7 @@ let ending;
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => void end(0));
 }
+onOrphaned(() => void end(0));
 // The terminal may be gone when there is still something to say.
 process.stdout.on('error', () => undefined);
 

@@ -112,6 +112,36 @@ export function descendants(ancestor) {
     .map(({ pid, command }) => ({ pid, command }));
 }
 
+/**
+ * Tells when those who started this process have ended without a word to it: a signal to npm alone, say, ends npm but
+ * not the script that it runs.
+ *
+ * @param {() => void} callback
+ */
+export function onOrphaned(callback) {
+  const parent = process.ppid;
+  const npm = process.env['npm_lifecycle_event']
+    ? listProcesses().find(({ pid }) => pid === parent)?.parent
+    : undefined;
+  const timer = setInterval(() => {
+    if (process.ppid !== parent || !exists(parent) || (npm !== undefined && !exists(npm))) {
+      clearInterval(timer);
+      callback();
+    }
+  }, 500);
+  timer.unref();
+}
+
+/** @param {number} pid */
+function exists(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
+
 /** @typedef {{ pid: number, parent: number, command: string }} ProcessInfo */
 
 /** @returns {ProcessInfo[]} */
