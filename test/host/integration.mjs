@@ -30,11 +30,12 @@ async function main() {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
+  const desktop = findDesktop(); // Before VSCODE_PATH goes with the others of its kind.
   replaceEnvironment(cleanEnvironment(process.env));
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'workbook-sessions-integration-'));
   try {
     await runTests({
-      vscodeExecutablePath: findDesktop() ?? launcher(),
+      vscodeExecutablePath: desktop ?? launcher(),
       extensionDevelopmentPath: repository,
       extensionTestsPath: path.join(bundleFolder, 'index.js'),
       launchArgs: [
