@@ -17,10 +17,19 @@ export class DisposableStore implements Disposable {
     return item;
   }
 
+  /** Disposes all of them, even when some fail; then throws what those threw. */
   dispose(): void {
     this.isDisposed = true;
+    const errors: unknown[] = [];
     for (const item of this.items.splice(0).reverse()) {
-      item.dispose();
+      try {
+        item.dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) {
+      throw new AggregateError(errors, 'Not everything could be disposed');
     }
   }
 }

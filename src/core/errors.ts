@@ -69,6 +69,35 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** Codes of a refusal that the service sent after it had looked at the request itself. */
+const answersAboutRequest: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'sessionGone',
+  'sessionAccessConflict',
+  'sessionSignInFailed',
+  'sessionWorkbookGone',
+  'sessionRestricted',
+  'sessionUnsupportedWorkbook',
+  'badRequest',
+  'fileOpenUnauthorized',
+  'accessDenied',
+  'excelAccessDenied',
+  'editAccessDenied',
+  'openAccessDenied',
+  'workbookNotFound',
+  'methodNotAllowed',
+  'accessConflict',
+  'locked',
+  'payloadTooLarge',
+  'unsupportedWorkbook',
+  'tooManySessions',
+  'notImplemented',
+]);
+
+/** True when the code tells what the service thinks of the request, so that an answer lost before it is no riddle. */
+export function isAnswerAboutRequest(code: ErrorCode): boolean {
+  return answersAboutRequest.has(code);
+}
+
 /** The facts that a message may need besides the code; none of them is a secret. */
 export interface ErrorFacts {
   /** How long the service asked to wait, in milliseconds. */

@@ -1,35 +1,45 @@
-import { untilAborted } from '../base/abort';
+import { linkedSignal, untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { Deferred } from '../base/deferred';
 import type { Disposable } from '../base/disposable';
 import { AdaptiveLimit } from './adaptiveLimit';
 import type { Attempt, AttemptFailure } from './ports';
+import { failure, RequestCourse } from './requestCourse';
 
 /** How long one session's part of a command may take, in milliseconds, from its first attempt on. */
 export const commandLimitMs = 120_000;
+/** How long one attempt may take, in milliseconds. */
+export const attemptLimitMs = 30_000;
 /** How often one request is sent at most. */
 export const maxAttempts = 4;
 
 const firstBackoffMs = 1000;
+/** With less time left than this, in milliseconds, no attempt is begun. */
+const shortestAttemptMs = 1000;
 
 /** What one attempt is told. */
 export interface AttemptContext {
   /** Aborts only when the window closes: a request that is under way is let to its end. */
   readonly signal: AbortSignal;
-  /** True when an earlier attempt was answered 401: another token is needed. */
+  /** True when the attempt before was answered 401: another token is needed. */
   readonly renewToken: boolean;
   /** True from the second attempt on. */
   readonly isRetry: boolean;
+  /** How long the attempt may take, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
 /** The time that the requests made for one session in one command share. */
 export class RequestBudget {
   private endsAt: number | undefined;
 
-  /** Milliseconds that are left; the clock starts at the first question. */
+  /** Milliseconds that are left; they count from the first attempt or pause on. */
   left(now: number): number {
+    return (this.endsAt ?? now + commandLimitMs) - now;
+  }
+
+  start(now: number): void {
     this.endsAt ??= now + commandLimitMs;
-    return this.endsAt - now;
   }
 }
 
@@ -37,6 +47,13 @@ export interface RunOptions {
   /** Ends the waiting before, between and after attempts, never an attempt itself. */
   readonly signal: AbortSignal;
   readonly budget: RequestBudget;
+  /**
+   * Whatever an attempt needs and has to wait for, a token for example. It runs before each attempt;
+   * what it answers is the end of the request. Only then is looked whether sending is still right.
+   */
+  readonly prepare?: (
+    context: Pick<AttemptContext, 'renewToken'>,
+  ) => Promise<AttemptFailure | undefined>;
 }
 
 type SendAttempt<T> = (context: AttemptContext) => Promise<Attempt<T>>;
@@ -63,19 +80,23 @@ export class RequestScheduler implements Disposable {
 
   /** Sends until the answer is final; what it resolves with is the last answer, or `cancelled`. */
   async run<T>(queue: string, send: SendAttempt<T>, options: RunOptions): Promise<Attempt<T>> {
-    const signal = AbortSignal.any([options.signal, this.disposed.signal]);
-    const course: Course = { attempts: 0, isAnswerLost: false, isTokenRenewed: false };
-    const leaveQueue = this.joinQueue(queue);
+    const waits = linkedSignal(options.signal, this.disposed.signal);
+    const sends = linkedSignal(this.disposed.signal);
+    const { signal } = waits;
+    const course = new RequestCourse();
+    const place = this.joinQueue(queue);
     try {
-      await untilAborted(leaveQueue.turn, signal);
-      return await this.repeat(send, course, { ...options, signal });
+      await untilAborted(place.turn, signal);
+      return await this.repeat(send, course, { ...options, signal, sends: sends.signal });
     } catch (error) {
-      if (signal.aborted) {
-        return withLostAnswers(cancelled, course);
+      if (signal.aborted && error === signal.reason) {
+        return course.ended(failure('cancelled'));
       }
       throw error;
     } finally {
-      leaveQueue.done();
+      place.leave();
+      waits.dispose();
+      sends.dispose();
     }
   }
 
@@ -83,52 +104,68 @@ export class RequestScheduler implements Disposable {
     this.disposed.abort();
   }
 
-  private joinQueue(queue: string): { turn: Promise<void>; done: () => void } {
+  private joinQueue(queue: string): { turn: Promise<void>; leave: () => void } {
     const turn = this.queueEnds.get(queue) ?? Promise.resolve();
     const left = new Deferred<undefined>();
-    const end = turn.then(() => left.promise);
+    const end = turn
+      .then(() => left.promise)
+      .then(() => {
+        if (this.queueEnds.get(queue) === end) {
+          this.queueEnds.delete(queue);
+        }
+      });
     this.queueEnds.set(queue, end);
-    const done = () => {
-      left.resolve(undefined);
-      if (this.queueEnds.get(queue) === end) {
-        this.queueEnds.delete(queue);
-      }
+    return {
+      turn,
+      leave: () => {
+        left.resolve(undefined);
+      },
     };
-    return { turn, done };
   }
 
   private async repeat<T>(
     send: SendAttempt<T>,
-    course: Course,
-    options: RunOptions,
+    course: RequestCourse,
+    options: Run,
   ): Promise<Attempt<T>> {
     for (;;) {
-      const tooLong = await this.takeSlot(options);
-      const answer = tooLong ?? (await this.attempt(send, course));
+      const refusal = await this.takeSlot(course, options);
+      const answer = refusal ?? (await this.attempt(send, course, options));
+      if (answer === 'paused') {
+        continue;
+      }
       if (answer.ok) {
         return answer;
       }
-      course.isAnswerLost ||= answer.isAnswerLost === true;
-      const delayMs = this.delayBeforeNext(answer, course, options.budget);
+      const delayMs = refusal ? undefined : this.delayBeforeNext(answer, course, options.budget);
       if (delayMs === undefined) {
-        return withLostAnswers(answer, course);
+        return course.ended(answer);
       }
-      course.isTokenRenewed ||= answer.code === 'unauthorized';
       await this.clock.delay(delayMs, options.signal);
     }
   }
 
-  /** Sends once, in a slot that was taken before. */
-  private async attempt<T>(send: SendAttempt<T>, course: Course): Promise<Attempt<T>> {
-    const startedAt = this.clock.now();
+  /** Sends once, in a slot that was taken before, unless everybody was stopped meanwhile. */
+  private async attempt<T>(
+    send: SendAttempt<T>,
+    course: RequestCourse,
+    { budget, prepare, sends, signal }: Run,
+  ): Promise<Attempt<T> | 'paused'> {
     try {
+      const renewToken = course.mustRenewToken;
+      const refusal = await (prepare && untilAborted(prepare({ renewToken }), signal));
+      signal.throwIfAborted();
+      const startedAt = this.clock.now();
+      if (refusal ?? this.pausedUntil > startedAt) {
+        return refusal ?? 'paused';
+      }
+      budget.start(startedAt);
       course.attempts += 1;
-      const answer = await send({
-        signal: this.disposed.signal,
-        renewToken: course.isTokenRenewed,
-        isRetry: course.attempts > 1,
-      });
+      const timeoutMs = Math.min(attemptLimitMs, budget.left(startedAt));
+      const isRetry = course.attempts > 1;
+      const answer = await send({ signal: sends, renewToken, isRetry, timeoutMs });
       this.learn(answer, startedAt);
+      course.note(answer);
       return answer;
     } finally {
       this.running -= 1;
@@ -136,15 +173,25 @@ export class RequestScheduler implements Disposable {
     }
   }
 
-  /** Waits for a pause to end and a slot to be free; answers at once when the pause is too long. */
-  private async takeSlot({ budget, signal }: RunOptions): Promise<AttemptFailure | undefined> {
+  /** Waits for a pause to end and a slot to be free; answers when that cannot be in time. */
+  private async takeSlot(
+    course: RequestCourse,
+    { budget, signal }: Run,
+  ): Promise<AttemptFailure | undefined> {
     try {
       for (;;) {
-        const pauseMs = this.pausedUntil - this.clock.now();
-        if (pauseMs > budget.left(this.clock.now())) {
-          return { ok: false, code: 'throttled', mayRetry: false, retryAfterMs: pauseMs };
+        signal.throwIfAborted();
+        const now = this.clock.now();
+        const left = budget.left(now);
+        const pauseMs = this.pausedUntil - now;
+        if (pauseMs > 0 && pauseMs > left - shortestAttemptMs) {
+          return failure('throttled', pauseMs);
+        }
+        if (left < shortestAttemptMs) {
+          return course.last ?? failure('timedOut');
         }
         if (pauseMs > 0) {
+          budget.start(now);
           await this.clock.delay(pauseMs, signal);
         } else if (this.running < this.limit.value) {
           this.running += 1;
@@ -183,17 +230,18 @@ export class RequestScheduler implements Disposable {
   /** Milliseconds until the next attempt, or undefined when the answer is final. */
   private delayBeforeNext(
     answer: AttemptFailure,
-    course: Course,
+    course: RequestCourse,
     budget: RequestBudget,
   ): number | undefined {
     if (!answer.mayRetry || course.attempts >= maxAttempts) {
       return undefined;
     }
     if (answer.code === 'unauthorized') {
-      return course.isTokenRenewed ? undefined : 0;
+      return course.mustRenewToken ? 0 : undefined;
     }
     const delayMs = answer.retryAfterMs ?? this.backoffMs(course.attempts);
-    return delayMs > budget.left(this.clock.now()) ? undefined : delayMs;
+    const left = budget.left(this.clock.now());
+    return delayMs > left - shortestAttemptMs ? undefined : delayMs;
   }
 
   private backoffMs(attempts: number): number {
@@ -202,33 +250,19 @@ export class RequestScheduler implements Disposable {
 
   private learn(answer: Attempt<unknown>, startedAt: number): void {
     const now = this.clock.now();
-    if (answer.ok) {
+    if (answer.ok || answer.isSessionDead) {
       this.limit.noteSuccess();
-      return;
-    }
-    if (answer.code === 'throttled' || answer.code === 'serviceUnavailable') {
+    } else if (answer.code === 'throttled' || answer.code === 'serviceUnavailable') {
       this.limit.noteOverload(startedAt, now);
     }
-    if (answer.code === 'throttled' && answer.retryAfterMs !== undefined) {
+    if (!answer.ok && answer.code === 'throttled' && answer.retryAfterMs !== undefined) {
       this.pausedUntil = Math.max(this.pausedUntil, now + answer.retryAfterMs);
     }
   }
 }
 
-/** What is remembered from one attempt to the next. */
-interface Course {
-  attempts: number;
-  isAnswerLost: boolean;
-  isTokenRenewed: boolean;
-}
-
-const cancelled: AttemptFailure = { ok: false, code: 'cancelled', mayRetry: false };
-
-/** An attempt whose answer was lost may have been carried out, whatever became of the later ones. */
-function withLostAnswers(answer: AttemptFailure, course: Course): AttemptFailure {
-  if (!course.isAnswerLost) {
-    return answer;
-  }
-  const saysNothing = ['network', 'timedOut', 'cancelled'].includes(answer.code);
-  return { ...answer, isAnswerLost: true, code: saysNothing ? 'outcomeUnknown' : answer.code };
+/** The options of a run, its two signals told apart. */
+interface Run extends RunOptions {
+  /** Aborts when the window closes. */
+  readonly sends: AbortSignal;
 }

@@ -14,7 +14,6 @@ export class ManualClock implements Clock {
     return this.time;
   }
 
-  /** How many waits are going on. */
   get waits(): number {
     return this.waiters.size;
   }
@@ -45,7 +44,8 @@ export class ManualClock implements Clock {
   /** Moves on from wait to wait until nobody waits; answers how many milliseconds that took. */
   async runUntilIdle(): Promise<number> {
     const start = this.time;
-    for (await settle(); this.waiters.size > 0;) {
+    await settle();
+    while (this.waiters.size > 0) {
       await this.advance(this.next() - this.time);
     }
     return this.time - start;
@@ -56,10 +56,9 @@ export class ManualClock implements Clock {
   }
 
   private wake(): void {
-    for (const { at, elapsed } of this.waiters) {
-      if (at <= this.time) {
-        elapsed.resolve(undefined);
-      }
-    }
+    const due = [...this.waiters].filter(({ at }) => at <= this.time);
+    due.forEach(({ elapsed }) => {
+      elapsed.resolve(undefined);
+    });
   }
 }

@@ -1,0 +1,42 @@
+import { isAnswerAboutRequest, type ErrorCode } from './errors';
+import type { Attempt, AttemptFailure } from './ports';
+
+/** What is remembered of one request from attempt to attempt. */
+export class RequestCourse {
+  attempts = 0;
+  private lastFailure: AttemptFailure | undefined;
+  private isAnswerLost = false;
+  private unauthorized = 0;
+
+  get last(): AttemptFailure | undefined {
+    return this.lastFailure;
+  }
+
+  /** True right after the first 401: it may be tried once with another token. */
+  get mustRenewToken(): boolean {
+    return this.unauthorized === 1 && this.lastFailure?.code === 'unauthorized';
+  }
+
+  note(answer: Attempt<unknown>): void {
+    if (answer.ok) {
+      return;
+    }
+    this.lastFailure = answer;
+    this.isAnswerLost ||= answer.isAnswerLost === true;
+    this.unauthorized += answer.code === 'unauthorized' ? 1 : 0;
+  }
+
+  /** How the request ended: what was lost may have been carried out, unless the end tells. */
+  ended(end: AttemptFailure): AttemptFailure {
+    if (!this.isAnswerLost) {
+      return end;
+    }
+    const code = isAnswerAboutRequest(end.code) ? end.code : 'outcomeUnknown';
+    return { ...end, isAnswerLost: true, code };
+  }
+}
+
+/** A failure that is final, whether or not anything was sent. */
+export function failure(code: ErrorCode, retryAfterMs?: number): AttemptFailure {
+  return { ok: false, code, mayRetry: false, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { DisposableStore } from '../../../src/base/disposable';
+
+describe('DisposableStore', () => {
+  const setup = () => {
+    const log: string[] = [];
+    const item = (name: string) => ({ dispose: () => void log.push(name) });
+    return { store: new DisposableStore(), log, item };
+  };
+
+  it('disposes in reverse order, once', () => {
+    const { store, log, item } = setup();
+    store.add(item('first'));
+    store.add(item('second'));
+    store.dispose();
+    store.dispose();
+    assert.deepEqual(log, ['second', 'first']);
+  });
+
+  it('disposes at once what comes too late', () => {
+    const { store, log, item } = setup();
+    store.dispose();
+    store.add(item('late'));
+    assert.deepEqual(log, ['late']);
+  });
+
+  it('disposes the others too when one fails', () => {
+    const { store, log, item } = setup();
+    store.add(item('first'));
+    store.add({
+      dispose: () => {
+        throw new TypeError('stuck');
+      },
+    });
+    assert.throws(() => {
+      store.dispose();
+    }, AggregateError);
+    assert.deepEqual(log, ['first']);
+  });
+});

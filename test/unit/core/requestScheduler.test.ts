@@ -1,0 +1,636 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Deferred } from '../../../src/base/deferred';
+import type { ErrorCode } from '../../../src/core/errors';
+import type { Attempt, AttemptFailure } from '../../../src/core/ports';
+import {
+  commandLimitMs,
+  maxAttempts,
+  RequestBudget,
+  RequestScheduler,
+  type AttemptContext,
+  type RunOptions,
+} from '../../../src/core/requestScheduler';
+import { ManualClock } from '../../fakes/manualClock';
+import { settle } from '../../fakes/settle';
+
+const done: Attempt<undefined> = { ok: true, value: undefined };
+const failed = (
+  code: ErrorCode,
+  facts: Partial<AttemptFailure> = { mayRetry: true },
+): AttemptFailure => ({ ok: false, code, mayRetry: false, ...facts });
+const throttled = (retryAfterMs?: number) =>
+  failed('throttled', { mayRetry: true, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+const lost = failed('network', { mayRetry: true, isAnswerLost: true });
+
+function setup({ maximum = 64 } = {}) {
+  const clock = new ManualClock();
+  const scheduler = new RequestScheduler(
+    clock,
+    () => maximum,
+    () => 0,
+  );
+  const log: string[] = [];
+  const start = clock.now();
+
+  /** Starts a request whose attempts are answered by script, at once or when a promise says so. */
+  const run = (
+    queue: string,
+    script: readonly (Attempt<undefined> | Promise<Attempt<undefined>>)[] = [done],
+    options: Partial<RunOptions> = {},
+  ) => {
+    const attempts: AttemptContext[] = [];
+    const result = scheduler.run<undefined>(
+      queue,
+      async (context) => {
+        attempts.push(context);
+        log.push(`${queue}@${clock.now() - start}`);
+        const answer = await (script[attempts.length - 1] ?? done);
+        log.push(`${queue}!`);
+        return answer;
+      },
+      { signal: new AbortController().signal, budget: new RequestBudget(), ...options },
+    );
+    return { result, attempts };
+  };
+  return { clock, scheduler, run, log };
+}
+
+/** A request whose answer is given by hand. */
+const held = () => new Deferred<Attempt<undefined>>();
+
+describe('RequestScheduler: queues', () => {
+  it('sends one request at a time per queue, in the order in which they came', async () => {
+    const { run, log } = setup();
+    const first = held();
+    const runs = [run('a', [first.promise]), run('a'), run('a')];
+    await settle();
+    assert.deepEqual(log, ['a@0']);
+    first.resolve(done);
+    await Promise.all(runs.map(({ result }) => result));
+    assert.deepEqual(log, ['a@0', 'a!', 'a@0', 'a!', 'a@0', 'a!']);
+  });
+
+  it('keeps a queue occupied while its request backs off', async () => {
+    const { run, log, clock } = setup();
+    const runs = [run('a', [failed('gatewayTimeout'), done]), run('a')];
+    await clock.runUntilIdle();
+    await Promise.all(runs.map(({ result }) => result));
+    assert.deepEqual(log, ['a@0', 'a!', 'a@1000', 'a!', 'a@1000', 'a!']);
+  });
+
+  it('sends requests of several queues in parallel', async () => {
+    const { run, log } = setup();
+    const answers = ['a', 'b', 'c'].map((queue) => {
+      const answer = held();
+      return { answer, ...run(queue, [answer.promise]) };
+    });
+    await settle();
+    assert.deepEqual(log, ['a@0', 'b@0', 'c@0']);
+    for (const { answer, result } of answers) {
+      answer.resolve(done);
+      assert.deepEqual(await result, done);
+    }
+  });
+
+  it('lets nobody pass a running request when one that waits behind it is cancelled', async () => {
+    const { run, log } = setup();
+    const first = held();
+    const leaver = new AbortController();
+    const one = run('a', [first.promise]);
+    const two = run('a', [done], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    assert.equal(codeOf(await two.result), 'cancelled');
+    const three = run('a');
+    await settle();
+    assert.deepEqual(log, ['a@0']);
+    first.resolve(done);
+    await Promise.all([one.result, three.result]);
+    assert.equal(two.attempts.length, 0);
+  });
+
+  it('goes on with the queue after a programming error, which it passes on', async () => {
+    const { scheduler, run } = setup();
+    const options = { signal: new AbortController().signal, budget: new RequestBudget() };
+    const bad = scheduler.run('a', () => Promise.reject(new TypeError('bug')), options);
+    const next = run('a');
+    await assert.rejects(bad, TypeError);
+    assert.deepEqual(await next.result, done);
+  });
+});
+
+describe('RequestScheduler: the limit', () => {
+  it('starts with four requests at once and doubles while answers come well', async () => {
+    const { run, log } = setup();
+    const answers = Array.from({ length: 40 }, () => held());
+    const runs = answers.map((answer, index) => run(`w${index}`, [answer.promise]));
+    const sent = () => log.filter((line) => line.includes('@')).length;
+    const atOnce: number[] = [];
+    let answered = 0;
+    for (const count of [0, 4, 8, 16]) {
+      answers.slice(answered, answered + count).forEach((answer) => {
+        answer.resolve(done);
+      });
+      answered += count;
+      await settle();
+      atOnce.push(sent() - answered);
+    }
+    assert.deepEqual(atOnce, [4, 8, 16, 12]);
+    answers.forEach((answer) => {
+      answer.resolve(done);
+    });
+    await Promise.all(runs.map(({ result }) => result));
+  });
+
+  it('doubles for answers too that say that a session is dead', async () => {
+    const { run, log } = setup();
+    const dead = failed('sessionGone', { isSessionDead: true });
+    const four = [0, 1, 2, 3].map((index) => run(`first${index}`, [dead]).result);
+    await Promise.all(four);
+    for (let index = 0; index < 10; index += 1) {
+      void run(`w${index}`, [held().promise]);
+    }
+    await settle();
+    assert.equal(log.filter((line) => /^w\d@/.test(line)).length, 8);
+  });
+
+  it('never sends more at once than the setting allows', async () => {
+    const { run, log } = setup({ maximum: 2 });
+    for (let index = 0; index < 5; index += 1) {
+      void run(`w${index}`, [held().promise]);
+    }
+    await settle();
+    assert.equal(log.length, 2);
+  });
+
+  it('halves when the service says that it is overloaded', async () => {
+    const { run, log, clock } = setup();
+    const answers = Array.from({ length: 4 }, () => held());
+    answers.forEach((answer, index) => void run(`w${index}`, [answer.promise, held().promise]));
+    await settle();
+    await clock.advance(10);
+    answers.forEach((answer) => {
+      answer.resolve(failed('serviceUnavailable'));
+    });
+    await clock.advance(60_000);
+    assert.equal(log.filter((line) => line.includes('@1')).length, 2);
+  });
+
+  it('gives the slot of a cancelled waiter to the next one', async () => {
+    const { run, log } = setup({ maximum: 1 });
+    const first = held();
+    const leaver = new AbortController();
+    void run('a', [first.promise]);
+    const left = run('b', [done], { signal: leaver.signal });
+    const next = run('c');
+    await settle();
+    first.resolve(done);
+    leaver.abort();
+    assert.equal(codeOf(await left.result), 'cancelled');
+    assert.deepEqual(await next.result, done);
+    assert.deepEqual(log, ['a@0', 'a!', 'c@0', 'c!']);
+  });
+});
+
+describe('RequestScheduler: repeating', () => {
+  for (const code of ['gatewayTimeout', 'transientFailure', 'badGateway', 'network'] as const) {
+    it(`tries four times at most when the answer is ${code}, each time after a longer wait`, async () => {
+      const { run, clock, log } = setup();
+      const { result, attempts } = run('a', Array(9).fill(failed(code)));
+      await clock.runUntilIdle();
+      assert.equal(codeOf(await result), code);
+      assert.equal(attempts.length, maxAttempts);
+      assert.deepEqual(
+        log.filter((line) => line.includes('@')),
+        ['a@0', 'a@1000', 'a@3000', 'a@7000'],
+      );
+    });
+  }
+
+  it('does not repeat a final failure', async () => {
+    const { run, clock } = setup();
+    const { result, attempts } = run('a', [failed('accessDenied', {})]);
+    assert.equal(codeOf(await result), 'accessDenied');
+    assert.equal(attempts.length, 1);
+    assert.equal(clock.waits, 0);
+  });
+
+  it('says from the second attempt on that it is a repetition', async () => {
+    const { run, clock } = setup();
+    const { result, attempts } = run('a', [failed('badGateway'), failed('badGateway'), done]);
+    await clock.runUntilIdle();
+    await result;
+    assert.deepEqual(
+      attempts.map(({ isRetry }) => isRetry),
+      [false, true, true],
+    );
+  });
+
+  it('repeats once, at once and with another token after a 401', async () => {
+    const { run, clock } = setup();
+    const { result, attempts } = run('a', [failed('unauthorized'), failed('unauthorized'), done]);
+    assert.equal(codeOf(await result), 'unauthorized');
+    assert.deepEqual(
+      attempts.map(({ renewToken }) => renewToken),
+      [false, true],
+    );
+    assert.equal(clock.waits, 0);
+  });
+
+  it('asks for another token only right after the 401', async () => {
+    const { run, clock } = setup();
+    const { result, attempts } = run('a', [
+      failed('unauthorized'),
+      failed('badGateway'),
+      failed('badGateway'),
+      done,
+    ]);
+    await clock.runUntilIdle();
+    assert.deepEqual(await result, done);
+    assert.deepEqual(
+      attempts.map(({ renewToken }) => renewToken),
+      [false, true, false, false],
+    );
+  });
+
+  it('waits as long as a busy service asks, no shorter', async () => {
+    const { run, clock, log } = setup();
+    const busy = failed('serviceUnavailable', { mayRetry: true, retryAfterMs: 7000 });
+    const { result } = run('a', [busy, done]);
+    await clock.runUntilIdle();
+    await result;
+    assert.deepEqual(log, ['a@0', 'a!', 'a@7000', 'a!']);
+  });
+
+  it('gives the command two minutes, attempts and waits together', async () => {
+    const { scheduler, clock } = setup();
+    const timeouts: number[] = [];
+    const result = scheduler.run<undefined>(
+      'a',
+      async ({ timeoutMs }) => {
+        timeouts.push(timeoutMs);
+        await clock.delay(timeoutMs);
+        return lost;
+      },
+      { signal: new AbortController().signal, budget: new RequestBudget() },
+    );
+    assert.equal(await clock.runUntilIdle(), commandLimitMs);
+    assert.equal(codeOf(await result), 'outcomeUnknown');
+    assert.deepEqual(timeouts, [30_000, 30_000, 30_000, 23_000]);
+  });
+
+  it('does not count the wait for a free slot before the first attempt', async () => {
+    const { run, clock } = setup({ maximum: 1 });
+    const first = held();
+    void run('a', [first.promise]);
+    const second = run('b', [failed('badGateway'), done]);
+    await clock.advance(commandLimitMs * 2);
+    first.resolve(done);
+    await clock.runUntilIdle();
+    assert.deepEqual(await second.result, done);
+  });
+
+  it('sends nothing more once the time is over, whoever held the slots', async () => {
+    const { run, clock } = setup({ maximum: 1 });
+    const blocker = held();
+    const first = run('a', [failed('badGateway'), done]);
+    await settle();
+    void run('b', [blocker.promise]);
+    await clock.advance(commandLimitMs * 2);
+    blocker.resolve(done);
+    assert.equal(codeOf(await first.result), 'badGateway');
+    assert.equal(first.attempts.length, 1);
+  });
+
+  it('shares the time of a command among its requests', async () => {
+    const { run, clock } = setup();
+    const budget = new RequestBudget();
+    const wait = failed('badGateway', { mayRetry: true, retryAfterMs: 70_000 });
+    const one = run('a', [wait, done], { budget });
+    await clock.runUntilIdle();
+    assert.deepEqual(await one.result, done);
+    const two = run('a', [wait, done], { budget });
+    assert.equal(codeOf(await two.result), 'badGateway');
+    assert.equal(two.attempts.length, 1);
+  });
+});
+
+describe('RequestScheduler: throttling', () => {
+  it('stops everybody until Retry-After is over, and not a moment less', async () => {
+    const { run, clock, log } = setup();
+    const one = run('a', [throttled(20_000), done]);
+    await settle();
+    const two = run('b');
+    await clock.advance(19_999);
+    assert.deepEqual(log, ['a@0', 'a!']);
+    await clock.advance(1);
+    await Promise.all([one.result, two.result]);
+    assert.deepEqual(log.filter((line) => line.includes('@')).sort(), [
+      'a@0',
+      'a@20000',
+      'b@20000',
+    ]);
+  });
+
+  it('stops requests too that were already on their way to be sent', async () => {
+    const { scheduler, run, clock, log } = setup();
+    const first = held();
+    const token = new Deferred<undefined>();
+    const one = run('a', [first.promise, done]);
+    const two = run('b', [done], { prepare: () => token.promise });
+    await settle();
+    first.resolve(throttled(5000));
+    await settle();
+    token.resolve(undefined);
+    await clock.runUntilIdle();
+    await Promise.all([one.result, two.result]);
+    assert.ok(log.includes('b@5000'), log.join());
+    scheduler.dispose();
+  });
+
+  it('takes the longest of several pauses', async () => {
+    const { run, clock, log } = setup();
+    const runs = [run('a', [throttled(5000), done]), run('b', [throttled(9000), done])];
+    await clock.runUntilIdle();
+    await Promise.all(runs.map(({ result }) => result));
+    assert.deepEqual(log.filter((line) => /@\d{4}/.test(line)).sort(), ['a@9000', 'b@9000']);
+  });
+
+  it('backs off on its own when a 429 names no time', async () => {
+    const { run, clock, log } = setup();
+    const one = run('a', [throttled(), done]);
+    await clock.runUntilIdle();
+    await one.result;
+    assert.deepEqual(log, ['a@0', 'a!', 'a@1000', 'a!']);
+  });
+
+  it('ends everybody as throttled when the pause is longer than the command may take', async () => {
+    const { run, clock } = setup({ maximum: 1 });
+    const day = 24 * 3_600_000;
+    const runs = [run('a', [throttled(day)]), run('b'), run('c')];
+    const answers = await Promise.all(runs.map(({ result }) => result));
+    const later = run('d');
+    answers.push(await later.result);
+    assert.deepEqual(answers.map(codeOf), ['throttled', 'throttled', 'throttled', 'throttled']);
+    assert.deepEqual(
+      answers.map((answer) => !answer.ok && answer.retryAfterMs),
+      [day, day, day, day],
+    );
+    assert.deepEqual(
+      [...runs, later].map(({ attempts }) => attempts.length),
+      [1, 0, 0, 0],
+    );
+    assert.equal(clock.waits, 0);
+  });
+});
+
+describe('RequestScheduler: lost answers', () => {
+  const cases: readonly [string, readonly Attempt<undefined>[], ErrorCode | 'ok'][] = [
+    ['lost for good', [lost, lost, lost, lost], 'outcomeUnknown'],
+    [
+      'lost, then connecting failed',
+      Array(4).fill(failed('network')).with(0, lost),
+      'outcomeUnknown',
+    ],
+    [
+      'lost, then a busy service',
+      Array(4).fill(failed('badGateway')).with(0, lost),
+      'outcomeUnknown',
+    ],
+    ['lost, then throttled for a day', [lost, throttled(86_400_000)], 'outcomeUnknown'],
+    ['lost, then no account any more', [lost, failed('accountUnavailable', {})], 'outcomeUnknown'],
+    ['lost, then done', [lost, done], 'ok'],
+    ['lost, then refused', [lost, failed('accessDenied', {})], 'accessDenied'],
+    ['lost, then gone', [lost, failed('sessionGone', { isSessionDead: true })], 'sessionGone'],
+    [
+      'never sent',
+      [failed('network'), failed('network'), failed('network'), failed('network')],
+      'network',
+    ],
+  ];
+  for (const [title, script, expected] of cases) {
+    it(`${title}: the outcome is ${expected}`, async () => {
+      const { run, clock } = setup();
+      const { result } = run('a', script);
+      await clock.runUntilIdle();
+      const answer = await result;
+      assert.equal(answer.ok ? 'ok' : answer.code, expected);
+    });
+  }
+});
+
+describe('RequestScheduler: cancelling', () => {
+  it('cancels before anything when the command has ended already', async () => {
+    const { run } = setup();
+    const { result, attempts } = run('a', [done], { signal: AbortSignal.abort() });
+    assert.equal(codeOf(await result), 'cancelled');
+    assert.equal(attempts.length, 0);
+  });
+
+  it('cancels a request that waits for a free slot', async () => {
+    const { run } = setup({ maximum: 1 });
+    const leaver = new AbortController();
+    void run('a', [held().promise]);
+    const { result, attempts } = run('b', [done], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    assert.equal(codeOf(await result), 'cancelled');
+    assert.equal(attempts.length, 0);
+  });
+
+  it('does not send when it is cancelled while its token is fetched', async () => {
+    const { run } = setup();
+    const leaver = new AbortController();
+    const token = new Deferred<undefined>();
+    const { result, attempts } = run('a', [done], {
+      signal: leaver.signal,
+      prepare: () => token.promise,
+    });
+    await settle();
+    leaver.abort();
+    assert.equal(codeOf(await result), 'cancelled');
+    token.resolve(undefined);
+    await settle();
+    assert.equal(attempts.length, 0);
+  });
+
+  it('ends without sending when what it needs is refused', async () => {
+    const { run } = setup();
+    const refusal = failed('signInRequired', {});
+    const { result, attempts } = run('a', [done], { prepare: () => Promise.resolve(refusal) });
+    assert.equal(codeOf(await result), 'signInRequired');
+    assert.equal(attempts.length, 0);
+  });
+
+  it('cancels a request that backs off, and one that waits for a pause to end', async () => {
+    const { run, clock } = setup();
+    const leaver = new AbortController();
+    const one = run('a', [throttled(60_000), done], { signal: leaver.signal });
+    await settle();
+    const two = run('b', [done], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    assert.deepEqual([await one.result, await two.result].map(codeOf), ['cancelled', 'cancelled']);
+    assert.equal(clock.waits, 0);
+  });
+
+  it('lets a request that is under way come to its end', async () => {
+    const { run } = setup();
+    const leaver = new AbortController();
+    const answer = held();
+    const { result, attempts } = run('a', [answer.promise], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    await settle();
+    assert.equal(attempts[0]?.signal.aborted, false);
+    answer.resolve(done);
+    assert.deepEqual(await result, done);
+  });
+
+  it('knows not what came of a request that was cancelled after a lost answer', async () => {
+    const { run } = setup();
+    const leaver = new AbortController();
+    const { result } = run('a', [lost, done], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    assert.equal(codeOf(await result), 'outcomeUnknown');
+  });
+
+  it('passes a programming error on even when the command was cancelled meanwhile', async () => {
+    const { scheduler } = setup();
+    const leaver = new AbortController();
+    const bug = new Deferred<never>();
+    const options = { signal: leaver.signal, budget: new RequestBudget() };
+    const result = scheduler.run('a', () => bug.promise, options);
+    await settle();
+    leaver.abort();
+    bug.reject(new TypeError('bug'));
+    await assert.rejects(result, TypeError);
+  });
+
+  it('aborts what is under way when the window closes, and sends nothing more', async () => {
+    const { scheduler, run } = setup();
+    const answer = held();
+    const running = run('a', [answer.promise]);
+    const queued = run('a');
+    await settle();
+    scheduler.dispose();
+    assert.equal(codeOf(await queued.result), 'cancelled');
+    assert.equal(running.attempts[0]?.signal.aborted, true);
+    answer.resolve(lost);
+    assert.equal(codeOf(await running.result), 'outcomeUnknown');
+    assert.equal(codeOf(await run('b').result), 'cancelled');
+  });
+
+  it('leaves no listener behind on signals that live long', async () => {
+    const { run } = setup();
+    const long = new AbortController();
+    let listeners = 0;
+    const { signal } = long;
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      listeners += 1;
+      add(...args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      listeners -= 1;
+      remove(...args);
+    };
+    const runs = Array.from({ length: 50 }, (_, index) => run(`w${index}`, [done], { signal }));
+    assert.ok(listeners <= 1, 'a warning of Node would come at eleven');
+    await Promise.all(runs.map(({ result }) => result));
+    assert.equal(listeners, 0);
+    const dependants = Object.getOwnPropertySymbols(signal)
+      .filter((symbol) => String(symbol).includes('kDependantSignals'))
+      .map((symbol) => (Reflect.get(signal, symbol) as Set<unknown> | undefined)?.size ?? 0);
+    assert.ok(dependants.every((count) => count === 0));
+  });
+});
+
+describe('RequestScheduler: any schedule', () => {
+  const step = fc.record({
+    queue: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
+    startMs: fc.nat(5000),
+    cancelMs: fc.option(fc.nat(30_000)),
+    answers: fc.array(
+      fc.record({
+        ms: fc.nat(2000),
+        answer: fc.constantFrom<Attempt<undefined>>(
+          done,
+          failed('badGateway'),
+          failed('serviceUnavailable'),
+          failed('unauthorized'),
+          failed('accessDenied', {}),
+          throttled(3000),
+          throttled(),
+          throttled(86_400_000),
+          lost,
+        ),
+      }),
+      { maxLength: 6 },
+    ),
+  });
+
+  it('settles every run, one at a time per queue, within the limit, never in a pause', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.integer({ min: 1, max: 6 }), check),
+      { numRuns: 60 },
+    );
+  });
+
+  async function check(
+    steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[],
+    maximum: number,
+  ) {
+    const clock = new ManualClock();
+    const scheduler = new RequestScheduler(
+      clock,
+      () => maximum,
+      () => 0,
+    );
+    const running: string[] = [];
+    let pausedUntil = 0;
+    let settled = 0;
+    const runs = steps.map(async ({ queue, startMs, cancelMs, answers }) => {
+      await clock.delay(startMs);
+      const controller = new AbortController();
+      if (cancelMs !== null) {
+        void clock.delay(cancelMs).then(() => {
+          controller.abort();
+        });
+      }
+      let attempts = 0;
+      const options = { signal: controller.signal, budget: new RequestBudget() };
+      await scheduler.run<undefined>(
+        queue,
+        async () => {
+          assert.ok(!running.includes(queue), 'one at a time per queue');
+          assert.ok(clock.now() >= pausedUntil, 'nothing is sent in a pause');
+          assert.ok(!controller.signal.aborted, 'nothing is sent for a cancelled command');
+          running.push(queue);
+          assert.ok(running.length <= maximum, 'within the limit');
+          attempts += 1;
+          assert.ok(attempts <= maxAttempts);
+          const { ms, answer } = answers[attempts - 1] ?? { ms: 1, answer: done };
+          await clock.delay(ms);
+          running.splice(running.indexOf(queue), 1);
+          if (!answer.ok && answer.code === 'throttled' && answer.retryAfterMs !== undefined) {
+            pausedUntil = Math.max(pausedUntil, clock.now() + answer.retryAfterMs);
+          }
+          return answer;
+        },
+        options,
+      );
+      settled += 1;
+    });
+    await clock.runUntilIdle();
+    assert.equal(settled, steps.length, 'a run is stuck');
+    await Promise.all(runs);
+  }
+});
+
+function codeOf(answer: Attempt<unknown>): ErrorCode | 'ok' {
+  return answer.ok ? 'ok' : answer.code;
+}
