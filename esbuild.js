@@ -24,6 +24,17 @@ const nodeHasIt = {
   },
 };
 
+/** The sandbox stays out of the extension's bundle: it is loaded from its own file when it is wanted. */
+const sandboxApart = {
+  name: 'sandbox-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/sandbox\/main$/ }, () => ({
+      path: './sandbox.js',
+      external: true,
+    }));
+  },
+};
+
 const options = {
   entryPoints: { extension: 'src/extension.ts', sandbox: 'src/sandbox/main.ts' },
   outdir: 'dist',
@@ -37,9 +48,8 @@ const options = {
   // node-fetch reports an error's class by its constructor's name.
   keepNames: true,
   sourcemap: production ? false : 'linked',
-  plugins: [nodeHasIt],
+  plugins: [nodeHasIt, sandboxApart],
   logLevel: 'warning',
-  metafile: true,
 };
 
 async function main() {

@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { WorkbookSessionError } from '../core/errors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../core/ports';
+import type { Settings } from './settings';
 
 /**
  * Stands before the real credentials: while `graph.endpoint` names a local stand-in, no real token is
@@ -16,21 +17,20 @@ export class EndpointGuard implements AccessTokenProvider, Disposable {
 
   readonly onDidChangeAccounts = this.changes.event;
 
-  /** @param endpoint the setting's value, empty for Graph itself; tokens held are dropped when it changes */
+  /** Tokens that were handed out are to be dropped when a setting changes. */
   constructor(
     private readonly credential: AccessTokenProvider,
-    private readonly endpoint: () => string,
-    onDidChangeSettings: (listener: () => void) => Disposable,
+    private readonly settings: Pick<Settings, 'graphEndpoint' | 'onDidChange'>,
   ) {
     const notify = () => {
       this.changes.fire(undefined);
     };
     this.store.add(credential.onDidChangeAccounts(notify));
-    this.store.add(onDidChangeSettings(notify));
+    this.store.add(settings.onDidChange(notify));
   }
 
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
-    const endpoint = request.target.cloud === 'sandbox' ? '' : this.endpoint();
+    const endpoint = request.target.cloud === 'sandbox' ? '' : this.settings.graphEndpoint();
     if (endpoint !== '' && !this.allowed.has(endpoint)) {
       await this.ask(endpoint, request.interactive);
     }

@@ -5,17 +5,11 @@ import { Emitter } from '../base/event';
 import { WorkbookSessionError } from '../core/errors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
 import type { Account } from '../core/workbookSession';
+import type { Settings } from './settings';
+import type { SignedOutFlag } from './signedOutFlag';
 
 const providerId = 'microsoft';
 const scope = 'Files.ReadWrite';
-
-/** What the provider needs to know from outside. */
-export interface MicrosoftSignIn {
-  clientId(): string | undefined;
-  tenant(): string;
-  /** True after Sign Out: VS Code's account is not used here until Sign In. */
-  isSignedOut(): boolean;
-}
 
 /** Access tokens from VS Code's own Microsoft sign-in, for the app registration that the user named. */
 export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Disposable {
@@ -25,9 +19,15 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
   readonly onDidChangeAccounts = this.changes.event;
 
   constructor(
-    private readonly signIn: MicrosoftSignIn,
+    private readonly settings: Settings,
+    private readonly signedOut: SignedOutFlag,
     private readonly logger: Logger,
   ) {
+    this.store.add(
+      signedOut.onDidChange(() => {
+        this.changes.fire(undefined);
+      }),
+    );
     this.store.add(
       vscode.authentication.onDidChangeSessions(({ provider }) => {
         if (provider.id === providerId) {
@@ -39,14 +39,17 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
 
   async getAccessToken({ account, interactive }: AccessTokenRequest): Promise<AccessToken> {
     const scopes = this.scopes();
-    if (this.signIn.isSignedOut()) {
+    if (this.signedOut.get()) {
       throw new WorkbookSessionError('signInRequired');
     }
     try {
       const known = account && (await findAccount(account));
       const options = known ? { account: known } : {};
       const session =
-        (await vscode.authentication.getSession(providerId, scopes, { ...options, silent: true })) ??
+        (await vscode.authentication.getSession(providerId, scopes, {
+          ...options,
+          silent: true,
+        })) ??
         (interactive
           ? await vscode.authentication.getSession(providerId, scopes, {
               ...options,
@@ -67,11 +70,11 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
 
   /** One stable set: a scope more would ask the user for consent again. */
   private scopes(): string[] {
-    const clientId = this.signIn.clientId();
+    const clientId = this.settings.clientId();
     if (!clientId) {
       throw new WorkbookSessionError('clientIdMissing');
     }
-    return [scope, `VSCODE_CLIENT_ID:${clientId}`, `VSCODE_TENANT:${this.signIn.tenant()}`];
+    return [scope, `VSCODE_CLIENT_ID:${clientId}`, `VSCODE_TENANT:${this.settings.tenant()}`];
   }
 
   private errorOf(error: unknown): WorkbookSessionError {

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { config as configureTexts } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { CredentialSelector } from './auth/credentialSelector';
+import { PastedAccessTokenProvider } from './auth/pastedAccessTokenProvider';
+import { systemClock as clock } from './base/clock';
+import { DisposableStore } from './base/disposable';
+import { createHttpClient } from './base/http';
+import { RequestScheduler } from './core/requestScheduler';
+import { SessionList } from './core/sessionList';
+import { SessionRequests } from './core/sessionRequests';
+import { SessionService } from './core/sessionService';
+import type { GraphTarget } from './core/workbookSession';
+import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
+import { readPastedSession } from './graph/pastedSession';
+import { askSandbox } from './graph/sandboxIntroduction';
+import { SessionFileStore } from './storage/sessionFileStore';
+import { CloseFlow } from './vscode/closeFlow';
+import { registerCommands } from './vscode/commandRegistrar';
+import { commandHandlers } from './vscode/commandTable';
+import { EndpointGuard } from './vscode/endpointGuard';
+import { ErrorPresenter } from './vscode/errorPresenter';
+import { createExports, type ExtensionExports } from './vscode/exportedApi';
+import { MicrosoftAccessTokenProvider } from './vscode/microsoftAccessTokenProvider';
+import { SandboxController } from './vscode/sandboxController';
+import { SessionFolderWatcher } from './vscode/sessionFolderWatcher';
+import { SessionSelection } from './vscode/sessionSelection';
+import { SessionViews } from './vscode/sessionViews';
+import { Settings } from './vscode/settings';
+import { SignedOutFlag } from './vscode/signedOutFlag';
+import { startUp } from './vscode/startUp';
+import { WorkbookInput } from './vscode/workbookInput';
+
+const graphTarget: GraphTarget = { cloud: 'global' };
+
+/** Builds the parts and joins them; decides nothing. */
+export function activate(context: vscode.ExtensionContext): ExtensionExports {
+  configureTexts({ contents: vscode.l10n.bundle ?? {} });
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const log = store.add(vscode.window.createOutputChannel('Workbook Sessions', { log: true }));
+  const settings = new Settings();
+  const http = createHttpClient();
+
+  const signedOut = new SignedOutFlag(context.globalState);
+  const pastedToken = new PastedAccessTokenProvider(clock);
+  const microsoft = store.add(new MicrosoftAccessTokenProvider(settings, signedOut, log));
+  const credentials = new CredentialSelector(pastedToken, microsoft);
+  const tokens = store.add(new EndpointGuard(credentials, settings));
+
+  const folder = vscode.Uri.joinPath(context.globalStorageUri, 'sessions');
+  const files = new SessionFileStore(folder.fsPath, clock, log);
+  const list = store.add(new SessionList(files, clock, () => settings.idleLimits(), log));
+  const watcher = store.add(new SessionFolderWatcher(folder));
+  store.add(watcher.onDidChange(() => void list.reload()));
+
+  const graph = new GraphWorkbookSessionApi({
+    http,
+    clock,
+    logger: log,
+    settings: () => ({ apiVersion: settings.apiVersion(), endpoint: settings.graphEndpoint() }),
+  });
+  const scheduler = store.add(new RequestScheduler(clock, () => settings.maxParallelRequests()));
+  const requests = new SessionRequests(graph, scheduler);
+  const service = store.add(
+    new SessionService({ list, requests, tokens, clock, newKey: () => randomUUID() }),
+  );
+
+  const sandbox = store.add(
+    new SandboxController({
+      // A bundle of its own (esbuild.js), loaded when it is wanted.
+      startBuiltIn: async () => (await import('./sandbox/main')).startSandbox(),
+      connect: (endpoint) => askSandbox(http, endpoint),
+      endpoint: () => settings.sandboxEndpoint(),
+    }),
+  );
+  const views = store.add(
+    new SessionViews({ service, list, clock, settings, sandbox, tokens, graphTarget }),
+  );
+  const workbookInput = new WorkbookInput(
+    (text) => readPastedSession(text, sandbox.target()),
+    service,
+    sandbox,
+  );
+  const presenter = new ErrorPresenter(log);
+  const closeFlow = new CloseFlow({ service, clock, settings, presenter });
+  const selection = new SessionSelection(service, views);
+  const treeView = views.tree;
+  store.add(
+    registerCommands(
+      commandHandlers({
+        ...{ clock, closeFlow, graphTarget, log, pastedToken, sandbox, selection },
+        ...{ service, signedOut, tokens, treeView, workbookInput },
+      }),
+      presenter,
+    ),
+  );
+  const whenReady = startUp({ list, service, sandbox, settings, presenter });
+  return createExports({ service, whenReady, sandbox, closeFlow });
+}

@@ -1,0 +1,33 @@
+import { WorkbookSessionError } from '../core/errors';
+import type { WorkbookAddress } from '../core/workbook';
+import type { GraphTarget } from '../core/workbookSession';
+import { nameOfAddress, parseSessionPaste } from './workbookAddressParser';
+
+/** What a person pasted, with the Graph that it belongs to. */
+export interface PastedSession {
+  readonly workbook?: {
+    readonly target: GraphTarget;
+    readonly address: WorkbookAddress;
+    /** Empty when the address does not tell. */
+    readonly name: string;
+  };
+  readonly sessionId?: string;
+}
+
+/**
+ * Reads a line that holds a workbook's address, a session id, or both. An address with a host belongs
+ * to that host; one without belongs to where new sessions are opened.
+ * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId`
+ */
+export function readPastedSession(text: string, current: GraphTarget): PastedSession {
+  const ownOrigin = current.cloud === 'sandbox' ? current.sandbox.endpoint : undefined;
+  const { address, cloud, sessionId } = parseSessionPaste(text, ownOrigin);
+  if (cloud !== undefined && cloud !== 'global') {
+    throw new WorkbookSessionError('foreignAddress');
+  }
+  const target: GraphTarget = cloud ? { cloud } : current;
+  return {
+    ...(address && { workbook: { target, address, name: nameOfAddress(address) ?? '' } }),
+    ...(sessionId !== undefined && { sessionId }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { HttpClient } from '../base/http';
+import { WorkbookSessionError } from '../core/errors';
+import { isSafeSegment } from '../core/workbook';
+import type { SandboxInstance } from '../core/workbookSession';
+import { parseLoopbackEndpoint } from './clouds';
+import { isObject, parseJson } from './json';
+
+/** A workbook of a sandbox in which it is worth having a session to begin with. */
+export interface IntroducedSample {
+  readonly driveId: string;
+  readonly itemId: string;
+  readonly name: string;
+  readonly persistChanges: boolean;
+}
+
+/** What a running sandbox says of itself. */
+export interface SandboxIntroduction {
+  readonly instance: SandboxInstance;
+  readonly samples: readonly IntroducedSample[];
+}
+
+/**
+ * Asks the sandbox at a loopback address who it is.
+ * @throws WorkbookSessionError `foreignAddress` for any other address, `sandboxUnavailable` when none answers
+ */
+export async function askSandbox(
+  http: HttpClient,
+  endpointSetting: string,
+): Promise<SandboxIntroduction> {
+  const endpoint = parseLoopbackEndpoint(endpointSetting);
+  if (endpoint === undefined) {
+    throw new WorkbookSessionError('foreignAddress');
+  }
+  const introduction = introductionOf(await read(http, `${endpoint}/`), endpoint);
+  if (!introduction) {
+    throw new WorkbookSessionError('sandboxUnavailable');
+  }
+  return introduction;
+}
+
+async function read(http: HttpClient, url: string): Promise<unknown> {
+  try {
+    const limits = { timeoutMs: 5000, maxBodyBytes: 100_000 };
+    const answer = await http.send({ method: 'GET', url, headers: {}, ...limits });
+    return answer.status === 200 ? parseJson(answer.body) : undefined;
+  } catch (error) {
+    throw new WorkbookSessionError('sandboxUnavailable', {}, { cause: error });
+  }
+}
+
+function introductionOf(body: unknown, endpoint: string): SandboxIntroduction | undefined {
+  if (!isObject(body) || body['name'] !== 'workbook-sessions-sandbox') {
+    return undefined;
+  }
+  const { instanceId, processId, samples } = body;
+  return typeof instanceId === 'string' && typeof processId === 'number' && Array.isArray(samples)
+    ? { instance: { endpoint, instanceId, processId }, samples: samples.filter(isSample) }
+    : undefined;
+}
+
+function isSample(value: unknown): value is IntroducedSample {
+  return (
+    isObject(value) &&
+    [value['driveId'], value['itemId']].every(
+      (id) => typeof id === 'string' && isSafeSegment(id),
+    ) &&
+    typeof value['name'] === 'string' &&
+    typeof value['persistChanges'] === 'boolean'
+  );
+}

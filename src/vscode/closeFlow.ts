@@ -1,0 +1,75 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Clock } from '../base/clock';
+import type { CloseOutcome } from '../core/closeOutcome';
+import type { SessionService } from '../core/sessionService';
+import type { WorkbookSession } from '../core/workbookSession';
+import { closeConfirmation, needsConfirmation } from '../presentation/confirmations';
+import { outcomeMessage } from '../presentation/outcomeMessages';
+import type { ErrorPresenter } from './errorPresenter';
+import { withCancellableProgress } from './progress';
+import type { Settings } from './settings';
+
+/** Closing as the user goes through it: the question, the requests, the outcome told. */
+export class CloseFlow {
+  constructor(
+    private readonly deps: {
+      readonly service: SessionService;
+      readonly clock: Clock;
+      readonly settings: Settings;
+      readonly presenter: ErrorPresenter;
+    },
+  ) {}
+
+  async close(keys: readonly string[]): Promise<void> {
+    const { service, clock } = this.deps;
+    const sessions = service.sessions().filter(({ key }) => keys.includes(key));
+    if (sessions.length === 0 || !(await this.confirm(sessions))) {
+      return;
+    }
+    const title =
+      sessions.length === 1
+        ? l10n.t('Closing 1 session')
+        : l10n.t('Closing {0} sessions', sessions.length);
+    const outcomes = await withCancellableProgress(title, clock, (signal, report) => {
+      let done = 0;
+      const onOutcome = () => {
+        done += 1;
+        report(l10n.t('{0} of {1}', done, sessions.length));
+      };
+      return service.close(
+        sessions.map(({ key }) => key),
+        { interactive: true, signal, onOutcome },
+      );
+    });
+    await this.tell(outcomes, sessions);
+  }
+
+  /** Asks, where the setting wants it; true when the sessions may be closed. */
+  async confirm(sessions: readonly WorkbookSession[]): Promise<boolean> {
+    return !needsConfirmation(sessions, this.deps.settings.confirmClose()) || this.ask(sessions);
+  }
+
+  /** Asks, whatever the setting says. */
+  async ask(sessions: readonly WorkbookSession[], by?: string): Promise<boolean> {
+    const { question, detail, button } = closeConfirmation(sessions);
+    const answer = await vscode.window.showWarningMessage(
+      by ? `${by} ${question}` : question,
+      { modal: true, detail },
+      button,
+    );
+    return answer === button;
+  }
+
+  private async tell(
+    outcomes: readonly CloseOutcome[],
+    sessions: readonly WorkbookSession[],
+  ): Promise<void> {
+    const message = outcomeMessage(outcomes, sessions);
+    const failed = outcomes.filter(({ outcome }) => outcome === 'failed').map(({ key }) => key);
+    await this.deps.presenter.tell(message.severity, message.text, message.actions, {
+      tryAgain: () => this.close(failed),
+      forget: () => this.deps.service.forget(failed),
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import type { LogOutputChannel } from 'vscode';
+import type { Clock } from '../base/clock';
+import type { CommandId } from '../contributions';
+import type { AccessTokenProvider } from '../core/ports';
+import type { SessionService } from '../core/sessionService';
+import type { GraphTarget } from '../core/workbookSession';
+import type { CloseFlow } from './closeFlow';
+import type { CommandHandler } from './commandRegistrar';
+import { addSession } from './commands/addSession';
+import { closeSession } from './commands/closeSession';
+import { copySessionId } from './commands/copySessionId';
+import { createSession } from './commands/createSession';
+import { forgetSession } from './commands/forgetSession';
+import { showLog } from './commands/showLog';
+import { showSessions } from './commands/showSessions';
+import { signIn } from './commands/signIn';
+import { signOut } from './commands/signOut';
+import { startSandbox } from './commands/startSandbox';
+import { stopSandbox } from './commands/stopSandbox';
+import { useAccessToken, type PastedTokenHolder } from './commands/useAccessToken';
+import type { SandboxController } from './sandboxController';
+import type { SessionSelection } from './sessionSelection';
+import type { SessionTreeView } from './sessionTreeView';
+import type { SignedOutFlag } from './signedOutFlag';
+import type { WorkbookInput } from './workbookInput';
+
+/** What the commands are made of. */
+export interface CommandParts {
+  readonly clock: Clock;
+  readonly closeFlow: CloseFlow;
+  readonly graphTarget: GraphTarget;
+  readonly log: LogOutputChannel;
+  readonly pastedToken: PastedTokenHolder;
+  readonly sandbox: SandboxController;
+  readonly selection: SessionSelection;
+  readonly service: SessionService;
+  readonly signedOut: SignedOutFlag;
+  readonly tokens: AccessTokenProvider;
+  readonly treeView: SessionTreeView;
+  readonly workbookInput: WorkbookInput;
+}
+
+/** Every command of the manifest; a forgotten one does not compile. */
+export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId, CommandHandler>> {
+  return {
+    'workbookSessions.createSession': createSession(parts),
+    'workbookSessions.addSession': addSession(parts),
+    'workbookSessions.closeSession': closeSession(parts),
+    'workbookSessions.forgetSession': forgetSession(parts),
+    'workbookSessions.copySessionId': copySessionId(parts),
+    'workbookSessions.showSessions': showSessions(parts),
+    'workbookSessions.signIn': signIn(parts),
+    'workbookSessions.signOut': signOut(parts),
+    'workbookSessions.useAccessToken': useAccessToken(parts.pastedToken),
+    'workbookSessions.startSandbox': startSandbox(parts),
+    'workbookSessions.stopSandbox': stopSandbox(parts),
+    'workbookSessions.showLog': showLog(parts.log),
+  };
+}

@@ -1,0 +1,95 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { parseSessionId } from '../../core/sessionId';
+import type { SessionService } from '../../core/sessionService';
+import type { SessionMode } from '../../core/workbookSession';
+import { plainText } from '../../presentation/plainText';
+import type { CommandHandler } from '../commandRegistrar';
+import { refusal, type GivenWorkbook, type WorkbookInput } from '../workbookInput';
+
+interface AddSessionParts {
+  readonly service: SessionService;
+  readonly workbookInput: WorkbookInput;
+}
+
+/** Add Existing Session: a session that another program opened; nothing is sent but, silently, the question for the workbook's name. */
+export function addSession(deps: AddSessionParts): CommandHandler {
+  return async () => {
+    const title = l10n.t('Add Existing Session');
+    const given = await askForSession(title, deps.workbookInput);
+    const mode = given && (await askForMode(title));
+    if (given && mode) {
+      await add(deps.service, given.workbook, given.sessionId, mode);
+    }
+  };
+}
+
+async function askForSession(
+  title: string,
+  workbookInput: WorkbookInput,
+): Promise<{ workbook: GivenWorkbook; sessionId: string } | undefined> {
+  const prompt = l10n.t(
+    'Paste the address of the workbook in Microsoft Graph (or its drive ID and item ID), the session ID, or a line that holds both, such as a closeSession request.',
+  );
+  const pasted = await workbookInput.paste(title, prompt);
+  const workbook = pasted && (pasted.workbook ?? (await workbookInput.choose(title)));
+  const sessionId = workbook && (pasted.sessionId ?? (await askForSessionId(title)));
+  return workbook && sessionId ? { workbook, sessionId } : undefined;
+}
+
+async function askForSessionId(title: string): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title,
+    prompt: l10n.t('Paste the session ID: the value of the header workbook-session-id.'),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      value.trim() === '' ? undefined : refusal(() => parseSessionId(value)),
+  });
+}
+
+async function askForMode(title: string): Promise<SessionMode | undefined> {
+  const items: readonly (vscode.QuickPickItem & { readonly mode: SessionMode })[] = [
+    {
+      label: l10n.t('I do not know'),
+      detail: l10n.t('You are asked before it is closed.'),
+      mode: 'unknownMode',
+    },
+    {
+      label: l10n.t('Persistent'),
+      detail: l10n.t('It was created with persistChanges: true.'),
+      mode: 'persistent',
+    },
+    {
+      label: l10n.t('Non-persistent'),
+      detail: l10n.t('It was created with persistChanges: false.'),
+      mode: 'nonPersistent',
+    },
+  ];
+  const placeHolder = l10n.t('Which mode does the session have?');
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.mode;
+}
+
+async function add(
+  service: SessionService,
+  { target, address, name }: GivenWorkbook,
+  sessionId: string,
+  mode: SessionMode,
+): Promise<void> {
+  const { key, isNew } = await service.add({
+    target,
+    address,
+    workbookName: name,
+    sessionId,
+    mode,
+  });
+  if (!isNew) {
+    void vscode.window.showInformationMessage(l10n.t('This session is listed already.'));
+    return;
+  }
+  await service.identifyWorkbook(key);
+  const added = service.sessions().find((session) => session.key === key);
+  void vscode.window.showInformationMessage(
+    l10n.t('Added a session of {0}.', plainText(added?.workbookName ?? name)),
+  );
+}

@@ -1,0 +1,21 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { SessionService } from '../../core/sessionService';
+import type { CommandHandler } from '../commandRegistrar';
+import type { SessionSelection } from '../sessionSelection';
+
+/** Copy Session ID: the one place where a session id leaves the product, at the user's own wish. */
+export function copySessionId(deps: {
+  readonly service: SessionService;
+  readonly selection: SessionSelection;
+}): CommandHandler {
+  return async (node, nodes) => {
+    const keys = await deps.selection.choose(node, nodes, l10n.t('Copy Session ID'));
+    if (keys.length === 0) {
+      return;
+    }
+    const ids = keys.map((key) => deps.service.sessionIdOf(key));
+    await vscode.env.clipboard.writeText(ids.join('\n'));
+    vscode.window.setStatusBarMessage(l10n.t('Copied. Treat a session ID like a password.'), 5000);
+  };
+}

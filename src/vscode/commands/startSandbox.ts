@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { sessionsViewId } from '../../contributions';
+import type { SessionService } from '../../core/sessionService';
+import { addressOfIds } from '../../core/workbook';
+import type { CommandHandler } from '../commandRegistrar';
+import type { SandboxController } from '../sandboxController';
+
+interface SandboxParts {
+  readonly service: SessionService;
+  readonly sandbox: SandboxController;
+}
+
+/** Start Sandbox: a local stand-in for Graph with a few sessions to try things on. */
+export function startSandbox(deps: SandboxParts): CommandHandler {
+  return async () => {
+    await openSandbox(deps);
+    await vscode.commands.executeCommand(`${sessionsViewId}.focus`);
+  };
+}
+
+/** Starts the sandbox and, where none of its sessions is listed yet, opens its sample sessions. */
+export async function openSandbox({ service, sandbox }: SandboxParts): Promise<void> {
+  const { instance, samples } = await sandbox.start();
+  const isListed = service
+    .sessions()
+    .some(
+      ({ target }) =>
+        target.cloud === 'sandbox' && target.sandbox.instanceId === instance.instanceId,
+    );
+  if (isListed) {
+    return;
+  }
+  await Promise.all(
+    samples.map(({ driveId, itemId, name, persistChanges }) =>
+      service.create(
+        {
+          target: { cloud: 'sandbox', sandbox: instance },
+          address: addressOfIds({ driveId, itemId }),
+          workbookName: name,
+          persistChanges,
+        },
+        { interactive: false },
+      ),
+    ),
+  );
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { CommandId, SettingId } from '../contributions';
+import { toWorkbookSessionError, type WorkbookSessionError } from '../core/errors';
+import type { Logger } from '../core/ports';
+import { errorMessage, type ErrorAction, type MessageAction } from '../presentation/errorMessages';
+
+/** What the buttons of a message do. */
+export type ErrorActions = Readonly<Partial<Record<ErrorAction, () => PromiseLike<unknown>>>>;
+
+const run = (id: CommandId) => () => vscode.commands.executeCommand(id);
+const openSetting = (id: SettingId) => () =>
+  vscode.commands.executeCommand('workbench.action.openSettings', id);
+
+/** What a button does unless the place where the message is shown knows better. */
+const actionsEverywhere: ErrorActions = {
+  signIn: run('workbookSessions.signIn'),
+  useAccessToken: run('workbookSessions.useAccessToken'),
+  startSandbox: run('workbookSessions.startSandbox'),
+  addAgain: run('workbookSessions.addSession'),
+  showLog: run('workbookSessions.showLog'),
+  openClientIdSetting: openSetting('workbookSessions.auth.clientId'),
+  openEndpointSetting: openSetting('workbookSessions.graph.endpoint'),
+};
+
+/** Logs errors and tells them: what happened, what to do, and a button that does it. */
+export class ErrorPresenter {
+  constructor(private readonly logger: Logger) {}
+
+  /** @param actions what the buttons do here, on top of what they do everywhere */
+  async show(thrown: unknown, actions: ErrorActions = {}): Promise<void> {
+    const error = toWorkbookSessionError(thrown);
+    if (error.code === 'cancelled') {
+      return;
+    }
+    this.logger.error(logLine(error));
+    const { what, advice, action } = errorMessage(error.code, error.facts);
+    await this.tell('error', `${what} ${advice}`, action ? [action] : [], actions);
+  }
+
+  /** Shows a message; only the buttons that do something here are on it. */
+  async tell(
+    severity: 'info' | 'warning' | 'error',
+    text: string,
+    offered: readonly MessageAction[],
+    actions: ErrorActions,
+  ): Promise<void> {
+    const known: ErrorActions = { ...actionsEverywhere, ...actions };
+    const buttons = offered.filter(({ id }) => known[id]);
+    const show = {
+      info: vscode.window.showInformationMessage,
+      warning: vscode.window.showWarningMessage,
+      error: vscode.window.showErrorMessage,
+    }[severity];
+    const chosen = await show(text, ...buttons.map(({ label }) => label));
+    const button = buttons.find(({ label }) => label === chosen);
+    await (button && known[button.id]?.());
+  }
+}
+
+/** The code; for what was unforeseen also where it happened. Messages may hold anything and stay out. */
+function logLine({ code, facts, cause }: WorkbookSessionError): string {
+  const request = facts.requestId ? `, request-id ${facts.requestId}` : '';
+  if (code !== 'unexpected' || !(cause instanceof Error)) {
+    return `${code}${request}`;
+  }
+  const frames = cause.stack?.match(/\n {4}at .*/g)?.join('') ?? '';
+  return `${code}${request} (${cause.name})${frames}`;
+}

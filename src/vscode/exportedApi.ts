@@ -1,0 +1,168 @@
+import * as l10n from '@vscode/l10n';
+import type { Event } from '../base/event';
+import type { CloseOutcome as CoreOutcome } from '../core/closeOutcome';
+import type { ErrorCode } from '../core/errors';
+import { WorkbookSessionError } from '../core/errors';
+import type { SessionService } from '../core/sessionService';
+import { addressOfIds } from '../core/workbook';
+import type { SessionStatus, WorkbookSession } from '../core/workbookSession';
+import type { CloseFlow } from './closeFlow';
+import type { SandboxController } from './sandboxController';
+
+/** A listed session, for other extensions: neither a token nor a session id is in it. Times are milliseconds since 1970. */
+export interface SessionInfo {
+  readonly key: string;
+  readonly workbook: { readonly driveId?: string; readonly itemId?: string; readonly name: string };
+  /** Absent when the mode is unknown. */
+  readonly persistChanges?: boolean;
+  readonly status: SessionStatus;
+  readonly createdAt?: number;
+  readonly lastActiveAt?: number;
+  /** An estimate. */
+  readonly expiresAt?: number;
+}
+
+export interface CloseOutcome {
+  readonly key: string;
+  readonly outcome: 'closed' | 'alreadyGone' | 'failed' | 'cancelled';
+  readonly code?: ErrorCode;
+}
+
+export interface SessionToAdd {
+  readonly driveId: string;
+  readonly itemId: string;
+  readonly sessionId: string;
+  readonly persistChanges?: boolean;
+  readonly workbookName?: string;
+}
+
+/** Version 1 of what `activate()` gives to other extensions. It never opens a sign-in dialog. */
+export interface WorkbookSessionsApi {
+  readonly whenReady: Promise<void>;
+  sessions(): readonly SessionInfo[];
+  readonly onDidChangeSessions: Event<void>;
+  /** Rejects with an error whose message is a closed code, such as `invalidSessionId`. */
+  addSession(session: SessionToAdd): Promise<SessionInfo>;
+  closeSession(key: string): Promise<CloseOutcome>;
+  closeSessions(keys: readonly string[], signal?: AbortSignal): Promise<CloseOutcome[]>;
+}
+
+export interface ExtensionExports {
+  getApi(version: 1): WorkbookSessionsApi;
+}
+
+/** What the exported API is made of. */
+export interface ExportedApiParts {
+  readonly service: SessionService;
+  readonly whenReady: Promise<void>;
+  readonly sandbox: SandboxController;
+  readonly closeFlow: CloseFlow;
+}
+
+/** The exports of the extension; an unknown version is refused by name. */
+export function createExports(parts: ExportedApiParts): ExtensionExports {
+  const api = createApi(parts);
+  return {
+    getApi(version: number) {
+      if (version !== 1) {
+        throw new RangeError(`Workbook Sessions has no API version ${version}; it has 1.`);
+      }
+      return api;
+    },
+  };
+}
+
+function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
+  const { service, whenReady, sandbox } = parts;
+  const confirmClose = confirmerOf(parts.closeFlow);
+  const closeSessions = async (
+    keys: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<CloseOutcome[]> => {
+    await whenReady;
+    const listed = service.sessions().filter(({ key }) => keys.includes(key));
+    if (listed.length > 0 && !(await confirmClose(listed))) {
+      return keys.map((key) => ({ key, outcome: 'cancelled' }));
+    }
+    const options = { interactive: false, ...(signal && { signal }) };
+    return (await service.close(keys, options)).map(outcomeOf);
+  };
+  return Object.freeze<WorkbookSessionsApi>({
+    whenReady,
+    sessions: () => service.sessions().map(infoOf),
+    onDidChangeSessions: (listener) =>
+      service.onDidChangeSessions(() => {
+        listener(undefined);
+      }),
+    addSession: async (session) => {
+      await whenReady;
+      const { key } = await service.add({
+        target: sandbox.target(),
+        address: addressOfIds(textIds(session)),
+        workbookName: textOr(session.workbookName, ''),
+        sessionId: textOr(session.sessionId, ''),
+        mode: modeOf(session.persistChanges),
+      });
+      const added = service.sessions().find((candidate) => candidate.key === key);
+      if (!added) {
+        throw new WorkbookSessionError('sessionNotListed');
+      }
+      return infoOf(added);
+    },
+    closeSession: async (key) => {
+      const [outcome] = await closeSessions([key]);
+      return outcome ?? { key, outcome: 'failed', code: 'sessionNotListed' };
+    },
+    closeSessions,
+  });
+}
+
+/** The first close that another extension asks for in a window is always confirmed; then `confirmClose` applies. */
+function confirmerOf(closeFlow: CloseFlow) {
+  const window = { hasBeenAsked: false };
+  return async (sessions: readonly WorkbookSession[]): Promise<boolean> => {
+    if (window.hasBeenAsked) {
+      return closeFlow.confirm(sessions);
+    }
+    window.hasBeenAsked = await closeFlow.ask(
+      sessions,
+      l10n.t('Another extension wants to close workbook sessions.'),
+    );
+    return window.hasBeenAsked;
+  };
+}
+
+/** Callers may be plain JavaScript: what is no text becomes a text that is refused. */
+function textOr(value: unknown, fallback: string): string {
+  return typeof value === 'string' && value !== '' ? value : fallback;
+}
+
+function textIds({ driveId, itemId }: SessionToAdd) {
+  return { driveId: textOr(driveId, ''), itemId: textOr(itemId, '') };
+}
+
+function modeOf(persistChanges: unknown): WorkbookSession['mode'] {
+  if (typeof persistChanges !== 'boolean') {
+    return 'unknownMode';
+  }
+  return persistChanges ? 'persistent' : 'nonPersistent';
+}
+
+function infoOf(session: WorkbookSession): SessionInfo {
+  const { key, ids, workbookName, mode, status, createdAt, lastActiveAt, expiresAt } = session;
+  return Object.freeze({
+    key,
+    workbook: Object.freeze({ ...ids, name: workbookName }),
+    ...(mode !== 'unknownMode' && { persistChanges: mode === 'persistent' }),
+    status,
+    createdAt,
+    ...(lastActiveAt !== undefined && { lastActiveAt }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  });
+}
+
+function outcomeOf(outcome: CoreOutcome): CloseOutcome {
+  return 'code' in outcome
+    ? { key: outcome.key, outcome: outcome.outcome, code: outcome.code }
+    : { key: outcome.key, outcome: outcome.outcome };
+}

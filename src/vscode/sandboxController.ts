@@ -1,0 +1,108 @@
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
+import type { WorkbookIds } from '../core/workbook';
+import type { GraphTarget, SandboxInstance, WorkbookSession } from '../core/workbookSession';
+
+/** A workbook of the sandbox in which it is worth having a session to begin with. */
+export interface SandboxSample extends WorkbookIds {
+  readonly name: string;
+  readonly persistChanges: boolean;
+}
+
+/** A sandbox that answers. */
+export interface RunningSandbox {
+  readonly instance: SandboxInstance;
+  readonly samples: readonly SandboxSample[];
+  /** Stops it; absent when this window did not start it. */
+  close?(): Promise<void>;
+}
+
+/** How to get at a sandbox. */
+export interface SandboxLauncher {
+  /** The setting's value; empty for the built-in one. */
+  endpoint(): string;
+  /** Starts the built-in one in this window. */
+  startBuiltIn(): Promise<RunningSandbox & { close(): Promise<void> }>;
+  /** Finds one that runs elsewhere on this machine. @throws WorkbookSessionError `sandboxUnavailable` */
+  connect(endpoint: string): Promise<RunningSandbox>;
+}
+
+/** Whether this window works against a sandbox; never written to a setting, so it ends with the window. */
+export class SandboxController implements Disposable {
+  private readonly changes = new Emitter<undefined>();
+  private sandbox: Promise<RunningSandbox> | undefined;
+  private current: RunningSandbox | undefined;
+
+  readonly onDidChange = this.changes.event;
+
+  constructor(private readonly launcher: SandboxLauncher) {}
+
+  get running(): RunningSandbox | undefined {
+    return this.current;
+  }
+
+  /** Where new sessions are opened in this window. */
+  target(): GraphTarget {
+    return this.current
+      ? { cloud: 'sandbox', sandbox: this.current.instance }
+      : { cloud: 'global' };
+  }
+
+  /**
+   * Starts the sandbox, once however often it is asked for.
+   * @throws WorkbookSessionError `sandboxUnavailable`
+   */
+  async start(): Promise<RunningSandbox> {
+    const endpoint = this.launcher.endpoint();
+    this.sandbox ??=
+      endpoint === '' ? this.launcher.startBuiltIn() : this.launcher.connect(endpoint);
+    try {
+      this.current = await this.sandbox;
+    } catch (error) {
+      this.sandbox = undefined;
+      throw error;
+    }
+    this.changes.fire(undefined);
+    return this.current;
+  }
+
+  /** Stops it; answers with the instance that is gone for this window. */
+  async stop(): Promise<SandboxInstance | undefined> {
+    const stopped = this.current;
+    this.sandbox = undefined;
+    this.current = undefined;
+    this.changes.fire(undefined);
+    await stopped?.close?.();
+    return stopped?.instance;
+  }
+
+  dispose(): void {
+    void this.current?.close?.();
+    this.changes.dispose();
+  }
+}
+
+/** The listed sessions of sandboxes that have ended: nobody can close them any more. */
+export function sessionsOfGoneSandboxes(
+  sessions: readonly WorkbookSession[],
+  running: SandboxInstance | undefined,
+  isProcessAlive: (processId: number) => boolean,
+): readonly WorkbookSession[] {
+  return sessions.filter(({ target }) => {
+    if (target.cloud !== 'sandbox' || target.sandbox.instanceId === running?.instanceId) {
+      return false;
+    }
+    const { processId } = target.sandbox;
+    return processId === process.pid || !isProcessAlive(processId);
+  });
+}
+
+/** True when a process with this id runs on this machine. */
+export function isProcessAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

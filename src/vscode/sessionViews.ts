@@ -1,0 +1,124 @@
+import type { Clock } from '../base/clock';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import type { Event } from '../base/event';
+import type { SessionList } from '../core/sessionList';
+import type { SessionService } from '../core/sessionService';
+import type { GraphTarget } from '../core/workbookSession';
+import type { AccessTokenProvider } from '../core/ports';
+import { nextRepaint } from '../presentation/nextRepaint';
+import { sessionStatus } from '../presentation/sessionStatus';
+import { sessionTree, type TreeNode } from '../presentation/sessionTree';
+import { viewMessage, viewStateOf } from '../presentation/viewState';
+import { ViewStateKey } from './contextKeys';
+import { RepaintTimer } from './repaintTimer';
+import type { SandboxController } from './sandboxController';
+import { SessionStatusBarItem } from './sessionStatusBarItem';
+import { SessionTreeView } from './sessionTreeView';
+import type { Settings } from './settings';
+import { SignInWatch } from './signInWatch';
+
+/** How long changes are gathered before the views are drawn, in milliseconds. */
+const gatherMs = 50;
+
+export interface SessionViewsParts {
+  readonly service: SessionService;
+  readonly list: SessionList;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly sandbox: SandboxController;
+  readonly tokens: AccessTokenProvider;
+  readonly graphTarget: GraphTarget;
+}
+
+/** Everything of ours that VS Code shows all the time, and the one timer behind it. */
+export class SessionViews implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly disposed = new AbortController();
+  private readonly viewState = new ViewStateKey();
+  private readonly statusItem = this.store.add(new SessionStatusBarItem());
+  private readonly signIn: SignInWatch;
+  private readonly timer: RepaintTimer;
+  private rows: readonly TreeNode[] = [];
+  private isRenderingDue = false;
+  private isStatusShown = false;
+
+  readonly tree: SessionTreeView;
+
+  constructor(private readonly parts: SessionViewsParts) {
+    const { service, clock, settings, sandbox, tokens, graphTarget } = parts;
+    this.tree = this.store.add(
+      new SessionTreeView({
+        nodes: () => this.rows,
+        session: (key) => service.sessions().find((session) => session.key === key),
+      }),
+    );
+    this.signIn = this.store.add(new SignInWatch(tokens, graphTarget, () => this.tree.isVisible));
+    this.timer = this.store.add(
+      new RepaintTimer(
+        clock,
+        (now) => nextRepaint(service.sessions(), now),
+        () => this.tree.isVisible || this.isStatusShown,
+      ),
+    );
+    this.renderOn(service.onDidChangeSessions);
+    this.renderOn(settings.onDidChange);
+    this.renderOn(sandbox.onDidChange);
+    this.renderOn(this.signIn.onDidChange);
+    this.renderOn(this.timer.onDidTick);
+    this.store.add(
+      this.tree.onDidChangeVisibility(() => {
+        this.timer.reset();
+        void this.signIn.look();
+      }),
+    );
+    this.render();
+    void this.signIn.look();
+  }
+
+  /** The rows as they are shown now. */
+  get nodes(): readonly TreeNode[] {
+    return this.rows;
+  }
+
+  dispose(): void {
+    this.disposed.abort();
+    this.store.dispose();
+  }
+
+  private renderOn(event: Event<undefined>): void {
+    this.store.add(
+      event(() => {
+        void this.renderSoon();
+      }),
+    );
+  }
+
+  /** Many changes at once are drawn once. */
+  private async renderSoon(): Promise<void> {
+    if (this.isRenderingDue) {
+      return;
+    }
+    this.isRenderingDue = true;
+    try {
+      await this.parts.clock.delay(gatherMs, this.disposed.signal);
+    } catch {
+      return;
+    }
+    this.isRenderingDue = false;
+    this.render();
+  }
+
+  private render(): void {
+    const { service, list, clock, settings, sandbox } = this.parts;
+    const sessions = service.sessions();
+    const now = clock.now();
+    const state = viewStateOf(list.storageState, this.signIn.state, sandbox.running !== undefined);
+    const status = settings.isStatusBarVisible() ? sessionStatus(sessions, now) : undefined;
+    this.rows = sessionTree(sessions, now);
+    this.isStatusShown = status !== undefined;
+    this.viewState.set(state);
+    this.statusItem.render(status);
+    this.tree.render(viewMessage(state, sessions));
+    this.timer.reset();
+  }
+}
