@@ -22,7 +22,7 @@ export function modeText(mode: SessionMode): string {
     case 'nonPersistent':
       return l10n.t('non-persistent');
     case 'unknownMode':
-      return l10n.t('mode unknown');
+      return l10n.t('unknown mode');
   }
 }
 

@@ -6,9 +6,7 @@ import type { ErrorTextMaker } from './errorText';
 export const ownErrorTexts = {
   recordNotSaved: () => ({
     reason: l10n.t('not saved'),
-    what: l10n.t(
-      'The session is open, but it could not be saved to disk: only this window knows it.',
-    ),
+    what: l10n.t('The session could not be saved to disk: only this window knows it.'),
     advice: l10n.t('Save it again, or close it now; otherwise it lapses by itself.'),
     action: 'saveAgain',
   }),
@@ -32,7 +30,7 @@ export const ownErrorTexts = {
   cancelled: () => ({
     reason: l10n.t('cancelled'),
     what: l10n.t('You cancelled.'),
-    advice: l10n.t('Nothing was changed.'),
+    advice: l10n.t('What had not been sent yet is not sent.'),
   }),
   unexpected: () => ({
     reason: l10n.t('unexpected error'),

@@ -55,7 +55,7 @@ export const serviceErrorTexts = {
     reason: l10n.t('answer not understood'),
     what: l10n.t('The answer was not one of Microsoft Graph’s.'),
     advice: l10n.t(
-      'A proxy may stand in between; the session stays listed, and closing it again does no harm.',
+      'Check the network: a proxy may stand in between; closing a session again does no harm.',
     ),
     action: 'showLog',
   }),

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { SessionMode } from '../../../src/core/workbookSession';
+import { closeConfirmation, needsConfirmation } from '../../../src/presentation/confirmations';
+import { aWorkbookSession } from '../../builders';
+
+const withModes = (...modes: SessionMode[]) => modes.map((mode) => aWorkbookSession({ mode }));
+
+describe('needsConfirmation', () => {
+  it('asks by default when edits may be lost', () => {
+    assert(!needsConfirmation(withModes('persistent', 'persistent'), 'nonPersistent'));
+    assert(needsConfirmation(withModes('persistent', 'nonPersistent'), 'nonPersistent'));
+    assert(needsConfirmation(withModes('unknownMode'), 'nonPersistent'));
+  });
+
+  it('does what the setting says', () => {
+    assert(needsConfirmation(withModes('persistent'), 'always'));
+    assert(!needsConfirmation(withModes('nonPersistent', 'unknownMode'), 'never'));
+    assert(!needsConfirmation([], 'always'));
+  });
+});
+
+describe('closeConfirmation', () => {
+  it('asks about one persistent session without a warning', () => {
+    assert.deepEqual(closeConfirmation(withModes('persistent')), {
+      question: 'Close the session of “Budget.xlsx”?',
+      detail: '',
+      button: 'Close Session',
+    });
+  });
+
+  it('warns that the edits of a non-persistent session are lost', () => {
+    assert.equal(
+      closeConfirmation(withModes('nonPersistent')).detail,
+      'The session is non-persistent: edits made in it are lost when it is closed.',
+    );
+  });
+
+  it('warns of an unknown mode', () => {
+    assert.match(
+      closeConfirmation(withModes('unknownMode')).detail,
+      /mode of the session is unknown/,
+    );
+  });
+
+  it('says how many of several are concerned', () => {
+    const { question, detail, button } = closeConfirmation(
+      withModes('persistent', 'nonPersistent', 'unknownMode'),
+    );
+    assert.equal(question, 'Close 3 sessions of “Budget.xlsx”?');
+    assert.match(detail, /^1 of them is non-persistent.*\n\nThe mode of 1 of them is unknown/);
+    assert.equal(button, 'Close 3 Sessions');
+    const many = closeConfirmation(
+      withModes('nonPersistent', 'nonPersistent', 'unknownMode', 'unknownMode'),
+    ).detail;
+    assert.match(many, /^2 of them are non-persistent.*\n\nThe mode of 2 of them is unknown/);
+  });
+
+  it('names the workbooks, up to eight', () => {
+    const sessions = Array.from({ length: 12 }, (_, n) =>
+      aWorkbookSession({ workbookName: `w${n}.xlsx` }),
+    );
+    const { question, detail } = closeConfirmation(sessions);
+    assert.equal(question, 'Close 12 sessions of 12 workbooks?');
+    assert.equal(
+      detail,
+      'w0.xlsx\nw1.xlsx\nw2.xlsx\nw3.xlsx\nw4.xlsx\nw5.xlsx\nw6.xlsx\nw7.xlsx\n…',
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { errorCodes, type ErrorCode, type ErrorFacts } from '../../../src/core/errors';
+import {
+  errorMessage,
+  failureReason,
+  messageAction,
+} from '../../../src/presentation/errorMessages';
+import { errorActions } from '../../../src/presentation/errorTexts/errorText';
+
+const all = (code: ErrorCode, facts?: ErrorFacts) => {
+  const { what, advice } = errorMessage(code, facts);
+  return `${what} ${advice}`;
+};
+
+describe('errorMessages', () => {
+  for (const code of errorCodes) {
+    it(`says what ${code} is and what to do, one sentence each`, () => {
+      const { what, advice } = errorMessage(code);
+      for (const sentence of [what, advice]) {
+        assert.match(sentence, /^[A-Z].{7,}\.$/);
+        assert.doesNotMatch(sentence, /\{\d\}|undefined|\. [A-Z]/);
+      }
+      assert.match(failureReason(code), /^\S.{2,39}$/);
+    });
+  }
+
+  it('has a label for each action', () => {
+    const labels = errorActions.map((id) => messageAction(id).label);
+    assert.equal(new Set(labels).size, errorActions.length);
+  });
+
+  const knowledge: [ErrorCode, RegExp][] = [
+    ['excelAccessDenied', /\.xls file.*by path.*SharePoint/],
+    ['fileOpenUnauthorized', /Signing in again does not help/],
+    ['locked', /closing your own session may not unlock it/],
+    ['outcomeUnknown', /stays listed.*safely be closed again.*may exist for some minutes/],
+    ['clientIdMissing', /VS Code.*Files\.ReadWrite.*client ID.*access token.*sandbox/],
+    ['openAccessDenied', /sensitivity label/],
+    ['storageUnreadable', /Nothing was deleted/],
+    ['accountUnavailable', /nothing was sent/],
+  ];
+  for (const [code, expected] of knowledge) {
+    it(`tells with ${code} what people have run into`, () => {
+      assert.match(all(code), expected);
+    });
+  }
+
+  it('names the wait that the service asked for', () => {
+    assert.match(all('throttled', { retryAfterMs: 120_000 }), /Wait 2 minutes and try again/);
+    assert.match(all('serviceUnavailable', { retryAfterMs: 1000 }), /Wait 1 second and/);
+    assert.match(all('throttled'), /Wait a little/);
+  });
+
+  it('names the account, as plain text', () => {
+    const accountLabel = 'ada\n[x](command:y)@example.com';
+    assert.match(all('accountUnavailable', { accountLabel }), /account ada \[x\] \(command:y\)@/);
+    assert.match(
+      all('signInRequired', { accountLabel: 'ada' }),
+      /The account ada is not signed in/,
+    );
+  });
+
+  const buttons: [ErrorCode, string | undefined][] = [
+    ['signInRequired', 'signIn'],
+    ['clientIdMissing', 'openClientIdSetting'],
+    ['accessTokenExpired', 'useAccessToken'],
+    ['endpointNotConfirmed', 'openEndpointSetting'],
+    ['sandboxUnavailable', 'startSandbox'],
+    ['recordNotSaved', 'saveAgain'],
+    ['invalidSessionId', 'addAgain'],
+    ['workbookNotFound', 'forget'],
+    ['network', 'tryAgain'],
+    ['unexpected', 'showLog'],
+    ['sessionGone', undefined],
+  ];
+  for (const [code, id] of buttons) {
+    it(`offers ${id ?? 'nothing'} with ${code}`, () => {
+      assert.equal(errorMessage(code).action?.id, id);
+    });
+  }
+
+  it('never sends anybody to sign in for what no sign-in helps', () => {
+    for (const code of ['fileOpenUnauthorized', 'accessDenied', 'excelAccessDenied'] as const) {
+      assert.notEqual(errorMessage(code).action?.id, 'signIn');
+    }
+  });
+
+  it('says in a row why a session is still there', () => {
+    assert.equal(failureReason('accessConflict'), 'workbook in use');
+    assert.equal(failureReason('longRunningNotSupported'), 'not closed');
+  });
+});

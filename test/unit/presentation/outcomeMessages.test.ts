@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import type { CloseOutcome } from '../../../src/core/closeOutcome';
+import type { ErrorCode } from '../../../src/core/errors';
+import { outcomeMessage } from '../../../src/presentation/outcomeMessages';
+import { aWorkbookSession } from '../../builders';
+
+const key = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
+const sessions = (...names: string[]) =>
+  names.map((workbookName, n) => aWorkbookSession({ key: key(n), workbookName }));
+const budget = sessions('Budget.xlsx');
+
+const closed = (n: number): CloseOutcome => ({ key: key(n), outcome: 'closed' });
+const cancelled = (n: number): CloseOutcome => ({ key: key(n), outcome: 'cancelled' });
+const failed = (n: number, code: ErrorCode): CloseOutcome => ({ key: key(n), outcome: 'failed', code });
+const gone = (n: number, code: ErrorCode = 'sessionGone'): CloseOutcome => ({
+  key: key(n),
+  outcome: 'alreadyGone',
+  code,
+});
+
+const ids = ({ actions }: { actions: readonly { id: string }[] }) => actions.map(({ id }) => id);
+
+describe('outcomeMessage', () => {
+  describe('for one session', () => {
+    it('closed', () => {
+      assert.deepEqual(outcomeMessage([closed(0)], budget), {
+        severity: 'info',
+        text: 'Closed 1 session of “Budget.xlsx”.',
+        actions: [],
+      });
+    });
+
+    it('already gone, said as such', () => {
+      assert.deepEqual(outcomeMessage([gone(0)], budget), {
+        severity: 'info',
+        text: 'The session of “Budget.xlsx” was already gone; it is off the list.',
+        actions: [],
+      });
+    });
+
+    it('gone because the sign-in failed, with a way to sign in', () => {
+      const message = outcomeMessage([gone(0, 'sessionSignInFailed')], budget);
+      assert.equal(message.severity, 'warning');
+      assert.match(
+        message.text,
+        /already gone.* The sign-in to the session failed\. Sign in again/,
+      );
+      assert.deepEqual(ids(message), ['signIn']);
+    });
+
+    it('gone for another reason, which is told', () => {
+      const message = outcomeMessage([gone(0, 'sessionWorkbookGone')], budget);
+      assert.equal(message.severity, 'info');
+      assert.match(message.text, /its workbook is no longer there/);
+    });
+
+    it('failed, with reason, advice and what helps', () => {
+      assert.deepEqual(outcomeMessage([failed(0, 'locked')], budget), {
+        severity: 'error',
+        text:
+          'The session of “Budget.xlsx” was not closed. The file is locked: somebody or something has it open. ' +
+          'Close it there and try again; closing your own session may not unlock it.',
+        actions: [
+          { id: 'tryAgain', label: 'Try Again' },
+          { id: 'showLog', label: 'Show Log' },
+        ],
+      });
+    });
+
+    it('failed for want of a sign-in, which comes first', () => {
+      const message = outcomeMessage([failed(0, 'accountUnavailable')], budget);
+      assert.deepEqual(ids(message), ['signIn', 'tryAgain', 'showLog']);
+      assert.match(message.text, /account ada@example\.com/);
+    });
+
+    it('failed for now, with the wait', () => {
+      const outcome = { ...failed(0, 'throttled'), retryAfterMs: 30_000 };
+      assert.match(outcomeMessage([outcome], budget).text, /Wait 30 seconds/);
+    });
+
+    it('no longer listed, which cannot be tried again', () => {
+      const message = outcomeMessage([failed(0, 'sessionNotListed')], budget);
+      assert.deepEqual(ids(message), ['showLog']);
+      assert.doesNotMatch(message.text, /stays listed/);
+    });
+
+    it('cancelled, told truthfully', () => {
+      assert.deepEqual(outcomeMessage([cancelled(0)], budget), {
+        severity: 'info',
+        text: 'Cancelled: the session of “Budget.xlsx” was not closed and stays listed.',
+        actions: [],
+      });
+    });
+
+    it('of a hostile name', () => {
+      const message = outcomeMessage([closed(0)], sessions('[x](command:y)\n{0}'));
+      assert.equal(message.text, 'Closed 1 session of “[x] (command:y) {0}”.');
+    });
+
+    it('of which nothing is known', () => {
+      assert.equal(outcomeMessage([closed(9)], []).text, 'Closed 1 session of “Unnamed workbook”.');
+    });
+  });
+
+  describe('for several sessions', () => {
+    it('all closed, of one workbook or of several', () => {
+      assert.equal(
+        outcomeMessage([closed(0), closed(1)], sessions('a.xlsx', 'a.xlsx')).text,
+        'Closed 2 sessions of “a.xlsx”.',
+      );
+      assert.equal(
+        outcomeMessage([closed(0), closed(1)], sessions('a.xlsx', 'b.xlsx')).text,
+        'Closed 2 sessions.',
+      );
+    });
+
+    it('counts each outcome', () => {
+      const outcomes = [closed(0), closed(1), gone(2), failed(3, 'locked'), cancelled(4)];
+      const message = outcomeMessage(outcomes, sessions('a', 'b', 'c', 'd', 'e'));
+      assert.equal(message.severity, 'warning');
+      assert(
+        message.text.startsWith(
+          'Closed 2 of 5 sessions. 1 session was already gone; it is off the list. ' +
+            '1 session was not closed. 1 session was cancelled and stays listed. The file is locked',
+        ),
+        message.text,
+      );
+      assert.deepEqual(ids(message), ['tryAgain', 'showLog']);
+    });
+
+    it('speaks of many in the plural', () => {
+      const outcomes = [gone(0), gone(1), failed(2, 'locked'), failed(3, 'locked')];
+      const more = [cancelled(4), cancelled(5)];
+      const { text } = outcomeMessage([...outcomes, ...more], []);
+      assert(text.startsWith('2 sessions were already gone; they are off the list. '));
+      assert.match(
+        text,
+        /2 sessions were not closed\. 2 sessions were cancelled and stay listed\./,
+      );
+    });
+
+    it('gives a common reason once, and refers to the rows for different ones', () => {
+      const same = outcomeMessage([failed(0, 'network'), failed(1, 'network')], []);
+      assert.equal(same.severity, 'error');
+      assert.equal(same.text.match(/could not be reached/g)?.length, 1);
+      const different = outcomeMessage([failed(0, 'network'), failed(1, 'locked')], []);
+      assert.match(different.text, /The reasons differ: each row says its own\.$/);
+    });
+
+    it('offers what helps only when the same helps all', () => {
+      const same = outcomeMessage([failed(0, 'signInRequired'), failed(1, 'signInFailed')], []);
+      assert.deepEqual(ids(same), ['signIn', 'tryAgain', 'showLog']);
+      const mixed = outcomeMessage([failed(0, 'signInRequired'), failed(1, 'locked')], []);
+      assert.deepEqual(ids(mixed), ['tryAgain', 'showLog']);
+    });
+
+    it('says that a sign-in failed although the sessions are gone', () => {
+      const message = outcomeMessage([gone(0, 'sessionSignInFailed'), gone(1), closed(2)], []);
+      assert.equal(message.severity, 'warning');
+      assert.match(message.text, /The sign-in to the session failed\./);
+    });
+  });
+});
