@@ -23,7 +23,7 @@ const suites = {
   integration: () => counted('integration', () => runNode('test/host/integration.mjs')),
   e2e: () =>
     mocha('e2e', [
-      ...['--timeout', '120000'],
+      ...['--timeout', '120000', '--exit'],
       // Named here too: what the command line requires comes before what .mocharc.json does.
       ...['--require', 'tsx/cjs', '--require', './test/e2e/support/hooks.ts'],
     ]),

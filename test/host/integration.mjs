@@ -3,12 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { build } from 'esbuild';
 import { findDesktop } from './desktop.mjs';
 import { cleanEnvironment } from './environment.mjs';
-import { hostFolder, outFolder, repository } from './paths.mjs';
-
-const bundleFolder = path.join(outFolder, 'integration');
+import { bundleIntegrationTests } from './integrationBundle.mjs';
+import { hostFolder, repository } from './paths.mjs';
 
 main().catch((error) => {
   console.error(error instanceof Error ? error.message : error);
@@ -16,20 +14,7 @@ main().catch((error) => {
 });
 
 async function main() {
-  rmSync(bundleFolder, { recursive: true, force: true });
-  await build({
-    absWorkingDir: repository,
-    entryPoints: ['test/integration/index.ts', 'test/integration/**/*.test.ts'],
-    outdir: bundleFolder,
-    outbase: 'test/integration',
-    bundle: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'cjs',
-    external: ['vscode', 'mocha'],
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  });
+  const extensionTestsPath = await bundleIntegrationTests();
   const desktop = findDesktop(); // Before VSCODE_PATH goes with the others of its kind.
   replaceEnvironment(cleanEnvironment(process.env));
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'workbook-sessions-integration-'));
@@ -37,7 +22,7 @@ async function main() {
     await runTests({
       vscodeExecutablePath: desktop ?? launcher(),
       extensionDevelopmentPath: repository,
-      extensionTestsPath: path.join(bundleFolder, 'index.js'),
+      extensionTestsPath,
       launchArgs: [
         `--user-data-dir=${path.join(dataFolder, 'user')}`,
         `--extensions-dir=${path.join(dataFolder, 'extensions')}`,

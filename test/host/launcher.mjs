@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { format, parseArgs } from 'node:util';
 import { launchBrowser, useDevelopmentExtensions } from './browser.mjs';
+import { onOrphaned } from './processes.mjs';
 import { startServer } from './vscodeServer.mjs';
 
 /** With this begins each line that the tests want to have shown. */
@@ -42,6 +43,7 @@ async function main() {
   }
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'workbook-sessions-host-'));
   const server = await startServer({ dataFolder });
+  onOrphaned(() => process.exit(1));
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.once(signal, () => process.exit(1));
   }

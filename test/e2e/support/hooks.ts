@@ -1,6 +1,13 @@
 import type { RootHookObject } from 'mocha';
+import { onOrphaned } from '../../host/processes.mjs';
 import { screenshot } from './screenshot';
 import { openWorkbenches } from './workbench';
+
+// Ends the workbenches too, as every exit does.
+onOrphaned(() => process.exit(1));
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => process.exit(1));
+}
 
 /** For Mocha's --require: keeps pictures of what a failed story showed, and ends what it left running. */
 export const mochaHooks: RootHookObject = {
