@@ -1,12 +1,11 @@
 // Runs test/integration inside the extension host: of a desktop VS Code when there is one, else of the one from npm.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { findDesktop } from './desktop.mjs';
 import { cleanEnvironment } from './environment.mjs';
 import { bundleIntegrationTests } from './integrationBundle.mjs';
 import { hostFolder, repository } from './paths.mjs';
+import { makeTemporaryFolder } from './temporaryFolder.mjs';
 
 main().catch((error) => {
   console.error(error instanceof Error ? error.message : error);
@@ -17,20 +16,16 @@ async function main() {
   const extensionTestsPath = await bundleIntegrationTests();
   const desktop = findDesktop(); // Before VSCODE_PATH goes with the others of its kind.
   replaceEnvironment(cleanEnvironment(process.env));
-  const dataFolder = mkdtempSync(path.join(tmpdir(), 'workbook-sessions-integration-'));
-  try {
-    await runTests({
-      vscodeExecutablePath: desktop ?? launcher(),
-      extensionDevelopmentPath: repository,
-      extensionTestsPath,
-      launchArgs: [
-        `--user-data-dir=${path.join(dataFolder, 'user')}`,
-        `--extensions-dir=${path.join(dataFolder, 'extensions')}`,
-      ],
-    });
-  } finally {
-    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
-  }
+  const dataFolder = makeTemporaryFolder('integration');
+  await runTests({
+    vscodeExecutablePath: desktop ?? launcher(),
+    extensionDevelopmentPath: repository,
+    extensionTestsPath,
+    launchArgs: [
+      `--user-data-dir=${path.join(dataFolder, 'user')}`,
+      `--extensions-dir=${path.join(dataFolder, 'extensions')}`,
+    ],
+  });
 }
 
 /** The stand-in for a desktop VS Code. */

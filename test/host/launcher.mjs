@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // Stands in for the executable of a desktop VS Code: takes the switches that @vscode/test-electron gives to one, runs
 // the tests in the extension host of the VS Code from npm, and ends with their exit code.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { format, parseArgs } from 'node:util';
 import { launchBrowser, useDevelopmentExtensions } from './browser.mjs';
 import { onOrphaned } from './processes.mjs';
+import { makeTemporaryFolder } from './temporaryFolder.mjs';
 import { startServer } from './vscodeServer.mjs';
 
 /** With this begins each line that the tests want to have shown. */
@@ -41,13 +41,12 @@ async function main() {
       'The VS Code from npm is started here only to run tests: --extensionTestsPath is missing.',
     );
   }
-  const dataFolder = mkdtempSync(path.join(tmpdir(), 'workbook-sessions-host-'));
+  const dataFolder = makeTemporaryFolder('host');
   const server = await startServer({ dataFolder });
   onOrphaned(() => process.exit(1));
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.once(signal, () => process.exit(1));
   }
-  process.once('exit', () => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 3 }));
   const browser = await launchBrowser();
   try {
     const context = await browser.newContext();

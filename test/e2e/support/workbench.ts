@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../host/browser.mjs';
 import { manifest, repository, vsixPath } from '../../host/paths.mjs';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../host/temporaryFolder.mjs';
 import { type Server, startServer } from '../../host/vscodeServer.mjs';
 import { waitFor } from '../../host/wait.mjs';
 import { packageExtension } from '../../package.mjs';
@@ -58,7 +58,7 @@ export function openWorkbenches(): readonly Workbench[] {
 
 /** Starts a VS Code with the extension and opens a window of 1280 x 800. */
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const dataFolder = await mkdtemp(path.join(tmpdir(), 'workbook-sessions-e2e-'));
+  const dataFolder = makeTemporaryFolder('e2e');
   const workspaceFolder = options.workspaceFolder ?? path.join(dataFolder, 'workspace');
   await mkdir(workspaceFolder, { recursive: true });
   const microsoft = new MicrosoftAccounts(path.join(dataFolder, 'microsoft.json'));
@@ -80,6 +80,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   } catch (error) {
     await browser?.close();
     await server.stop();
+    removeTemporaryFolder(dataFolder);
     throw error;
   }
 }
@@ -164,7 +165,7 @@ function assemble(parts: Parts): Workbench {
       if (open.delete(workbench)) {
         await browser.close();
         await server.stop();
-        await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+        removeTemporaryFolder(dataFolder);
       }
     },
   };
