@@ -1,5 +1,7 @@
+import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
+import { WorkbookSessionError } from './errors';
 import type { AccessToken, AccessTokenProvider } from './ports';
 import type { Account, GraphTarget } from './workbookSession';
 
@@ -18,9 +20,10 @@ export function ownerKey({ target, account }: TokenOwner): string {
   return JSON.stringify([target.cloud, instance, account?.id ?? null]);
 }
 
+/** A token, or the question for it; it is used from its arrival on. */
 interface HeldToken {
-  readonly token: Promise<AccessToken>;
-  readonly askedAt: number;
+  readonly promise: Promise<AccessToken>;
+  arrived?: { readonly token: AccessToken; readonly at: number };
 }
 
 /**
@@ -35,27 +38,21 @@ export class CommandTokens implements Disposable {
     private readonly provider: AccessTokenProvider,
     private readonly clock: Clock,
     private mayOpenDialog: boolean,
+    private readonly signal: AbortSignal,
   ) {
     this.subscription = provider.onDidChangeAccounts(() => {
       this.held.clear();
     });
   }
 
-  /** @throws WorkbookSessionError with a sign-in code */
+  /** @throws WorkbookSessionError with a sign-in code, or `cancelled` when the command has ended */
   async get(owner: TokenOwner): Promise<AccessToken> {
-    const key = ownerKey(owner);
-    const held = this.held.get(key);
-    if (held && this.clock.now() - held.askedAt < tokenUseLimitMs) {
-      return held.token;
+    try {
+      this.signal.throwIfAborted();
+      return await untilAborted(this.heldOrNew(owner), this.signal);
+    } catch (error) {
+      throw this.signal.aborted ? new WorkbookSessionError('cancelled') : error;
     }
-    const token = this.provider.getAccessToken({
-      target: owner.target,
-      ...(owner.account && { account: owner.account }),
-      interactive: this.mayOpenDialog,
-    });
-    this.held.set(key, { token, askedAt: this.clock.now() });
-    token.catch(() => this.held.delete(key));
-    return token;
   }
 
   /** From now on a request is under way: nobody is asked anything any more. */
@@ -63,13 +60,61 @@ export class CommandTokens implements Disposable {
     this.mayOpenDialog = false;
   }
 
-  /** Drops the tokens of this owner: the service refused them. */
-  drop(owner: TokenOwner): void {
-    this.held.delete(ownerKey(owner));
+  /** Drops the token, which the service refused; another one that has come meanwhile stays. */
+  drop(refused: AccessToken): void {
+    for (const [key, { arrived }] of this.held) {
+      if (arrived?.token.value === refused.value) {
+        this.held.delete(key);
+      }
+    }
   }
 
   dispose(): void {
     this.subscription.dispose();
     this.held.clear();
+  }
+
+  private async heldOrNew(owner: TokenOwner): Promise<AccessToken> {
+    const key = ownerKey(owner);
+    const held = this.held.get(key);
+    if (held && !this.isTooOld(held)) {
+      return held.promise;
+    }
+    const asked: HeldToken = {
+      promise: this.provider.getAccessToken({
+        target: owner.target,
+        ...(owner.account && { account: owner.account }),
+        interactive: this.mayOpenDialog,
+      }),
+    };
+    this.held.set(key, asked);
+    try {
+      const token = await asked.promise;
+      asked.arrived = { token, at: this.clock.now() };
+      this.holdForItsAccount(owner, token, asked);
+      return token;
+    } catch (error) {
+      this.forget(key, asked);
+      throw error;
+    }
+  }
+
+  private isTooOld({ arrived }: HeldToken): boolean {
+    return arrived !== undefined && this.clock.now() - arrived.at >= tokenUseLimitMs;
+  }
+
+  /** The token of the account in use is the one of that account by name, too. */
+  private holdForItsAccount(owner: TokenOwner, { account }: AccessToken, asked: HeldToken): void {
+    const isCurrent = this.held.get(ownerKey(owner)) === asked;
+    const key = ownerKey({ target: owner.target, ...(account && { account }) });
+    if (isCurrent && !this.held.has(key)) {
+      this.held.set(key, asked);
+    }
+  }
+
+  private forget(key: string, asked: HeldToken): void {
+    if (this.held.get(key) === asked) {
+      this.held.delete(key);
+    }
   }
 }

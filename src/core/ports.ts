@@ -56,6 +56,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** True on a repetition: a gateway that failed is not asked again over the same connection. */
   readonly newConnection: boolean;
+  /** How long the attempt may take, in milliseconds; absent: 30 s. */
+  readonly timeoutMs?: number;
 }
 
 /** What createSession answered. */

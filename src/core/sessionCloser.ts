@@ -3,7 +3,9 @@ import type { CloseOutcome } from './closeOutcome';
 import { ownerKey, type CommandTokens, type TokenOwner } from './commandTokens';
 import { toWorkbookSessionError, type ErrorCode } from './errors';
 import type { AttemptFailure } from './ports';
-import type { SessionEntry, SessionList } from './sessionList';
+import { failure } from './requestCourse';
+import type { SessionEntry } from './sessionEntries';
+import type { SessionList } from './sessionList';
 import {
   findListedWorkbook,
   requestScope,
@@ -35,21 +37,31 @@ export class SessionCloser {
 
   /** The outcomes come in the keys' order. A session that is not closed stays listed. */
   async close(keys: readonly string[], command: CloseCommand): Promise<readonly CloseOutcome[]> {
-    const waiting = keys.filter((key) => !this.closing.has(key));
-    const refusals = await this.signIn(waiting, command.tokens);
+    const mine = keys.filter((key) => !this.closing.has(key));
+    const refusals = this.signIn(mine, command.tokens);
+    for (const key of mine) {
+      this.begin(key, refusals, command);
+    }
     const outcomes = keys.map(async (key) => {
-      const outcome = await this.closeOnce(key, refusals.get(key), command);
+      const outcome = (await this.closing.get(key)) ?? notListed(key);
       command.onOutcome?.(outcome);
       return outcome;
     });
     return Promise.all(outcomes);
   }
 
+  /** From here on the session is being closed, so that whoever asks for it again joins in. */
+  private begin(key: string, refusals: Promise<Refusals>, command: CloseCommand): void {
+    const closing = refusals
+      .then((codes) => this.closeListed(key, codes.get(key), command))
+      .finally(() => {
+        this.closing.delete(key);
+      });
+    this.closing.set(key, closing);
+  }
+
   /** Gets a token for each account before anything is sent; answers with the reason per session. */
-  private async signIn(
-    keys: readonly string[],
-    tokens: CommandTokens,
-  ): Promise<ReadonlyMap<string, ErrorCode>> {
+  private async signIn(keys: readonly string[], tokens: CommandTokens): Promise<Refusals> {
     const refusals = new Map<string, ErrorCode>();
     const answers = new Map<string, ErrorCode | undefined>();
     for (const key of keys) {
@@ -68,22 +80,6 @@ export class SessionCloser {
     return refusals;
   }
 
-  private closeOnce(
-    key: string,
-    refusal: ErrorCode | undefined,
-    command: CloseCommand,
-  ): Promise<CloseOutcome> {
-    const underWay = this.closing.get(key);
-    if (underWay) {
-      return underWay;
-    }
-    const closing = this.closeListed(key, refusal, command).finally(() => {
-      this.closing.delete(key);
-    });
-    this.closing.set(key, closing);
-    return closing;
-  }
-
   private async closeListed(
     key: string,
     refusal: ErrorCode | undefined,
@@ -92,10 +88,10 @@ export class SessionCloser {
     const { list } = this.parts;
     const entry = list.get(key);
     if (!entry) {
-      return { key, outcome: 'failed', code: 'sessionNotListed' };
+      return notListed(key);
     }
     if (refusal) {
-      return this.keep(key, { ok: false, code: refusal, mayRetry: false });
+      return this.keep(key, failure(refusal));
     }
     list.setPhase(key, 'closing');
     try {
@@ -121,19 +117,23 @@ export class SessionCloser {
   }
 
   /** The session stays; what the service said of it is remembered. */
-  private async keep(key: string, failure: AttemptFailure): Promise<CloseOutcome> {
+  private async keep(key: string, answer: AttemptFailure): Promise<CloseOutcome> {
     const { list, clock } = this.parts;
-    if (failure.code === 'cancelled') {
+    const { code } = answer;
+    if (code === 'cancelled') {
       return { key, outcome: 'cancelled' };
     }
-    const entry = list.get(key);
-    if (entry && !isSignInCode(failure.code)) {
-      const { code } = failure;
-      await list.setActivity(key, { ...entry.activity, failure: { code, at: clock.now() } });
+    if (!isSignInCode(code)) {
+      const reason = { code, at: clock.now() };
+      await list.changeActivity(key, (activity) => ({ ...activity, failure: reason }));
     }
-    return { ...reasonOf(failure), key, outcome: 'failed' };
+    return { ...reasonOf(answer), key, outcome: 'failed' };
   }
 }
+
+/** The reason, for each session for which no token could be had. */
+type Refusals = ReadonlyMap<string, ErrorCode>;
+
 /** Codes of a sign-in that the user can still do: nothing was sent, so nothing failed. */
 function isSignInCode(code: ErrorCode): boolean {
   const codes: readonly ErrorCode[] = [
@@ -158,6 +158,10 @@ async function signInError(
   } catch (error) {
     return toWorkbookSessionError(error).code;
   }
+}
+
+function notListed(key: string): CloseOutcome {
+  return { key, outcome: 'failed', code: 'sessionNotListed' };
 }
 
 function reasonOf({ code, retryAfterMs, requestId }: AttemptFailure) {

@@ -1,29 +1,19 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { Emitter } from '../base/event';
+import { BurstEmitter } from '../base/event';
 import { Mutex } from '../base/mutex';
+import { WorkbookSessionError } from './errors';
 import type { Logger, SessionStore } from './ports';
-import {
-  expiryOf,
-  idsOfSession,
-  isSameSession,
-  statusOf,
-  type IdleLimits,
-  type SessionActivity,
-  type SessionPhase,
-  type SessionRecord,
-  type StoredSession,
-  type WorkbookSession,
+import { SessionEntries, type SessionEntry } from './sessionEntries';
+import { takeSnapshots, type OpeningSession, type Snapshots } from './sessionSnapshots';
+import type {
+  IdleLimits,
+  SessionActivity,
+  SessionPhase,
+  SessionRecord,
+  StoredSession,
+  WorkbookSession,
 } from './workbookSession';
-
-/** One session as this window holds it. */
-export interface SessionEntry extends StoredSession {
-  readonly phase: SessionPhase;
-  readonly isSaved: boolean;
-}
-
-/** A session that is being created: it has no id yet, so it is on no disk. */
-export type OpeningSession = Omit<SessionRecord, 'sessionId'>;
 
 export type StorageState = 'loading' | 'ready' | 'unreadable';
 
@@ -32,14 +22,19 @@ export type StorageState = 'loading' | 'ready' | 'unreadable';
  * (what is under way, what could not be saved). Every change of the disk goes through here.
  */
 export class SessionList implements Disposable {
-  private readonly changes = new Emitter<undefined>();
-  private readonly entries = new Map<string, SessionEntry>();
+  private readonly changes = new BurstEmitter();
+  private readonly entries = new SessionEntries();
   private readonly openings = new Map<string, OpeningSession>();
   /** Sessions whose record should be gone but could not be removed. */
   private readonly removed = new Set<string>();
+  /** Sessions of which this window knows more than the disk, which refused it. */
+  private readonly unsavedActivities = new Set<string>();
   private readonly disk = new Mutex();
+  private queuedReload: Promise<void> | undefined;
+  private latest: Snapshots | undefined;
   private state: StorageState = 'loading';
 
+  /** Tells that something changed; several changes at once are told together. */
   readonly onDidChange = this.changes.event;
 
   constructor(
@@ -59,76 +54,114 @@ export class SessionList implements Disposable {
 
   /** The listed session that is the same one of the service, if there is one. */
   findSame(record: Pick<SessionRecord, 'target' | 'sessionId'>): SessionEntry | undefined {
-    return [...this.entries.values()].find((entry) => isSameSession(entry.record, record));
+    return this.entries.findSame(record);
   }
 
   /** Every session as it stands now, oldest first. */
   snapshots(): readonly WorkbookSession[] {
     const now = this.clock.now();
-    const opening = [...this.openings.values()].map((session) => snapshotOfOpening(session));
-    const listed = [...this.entries.values()].map((entry) => this.snapshot(entry, now));
-    return [...listed, ...opening].sort((a, b) => a.createdAt - b.createdAt);
+    const limits = this.idleLimits();
+    if (!this.latest?.isValid(now, limits)) {
+      const openings = [...this.openings.values()];
+      this.latest = takeSnapshots(this.entries.all(), openings, now, limits);
+    }
+    return this.latest.sessions;
   }
 
   /** Reads the disk again; what this window is doing or could not save stays as it is. */
   reload(): Promise<void> {
-    return this.disk.run(async () => {
+    this.queuedReload ??= this.disk.run(async () => {
+      this.queuedReload = undefined;
       try {
-        this.replaceSaved(await this.store.readAll());
+        const stored = await this.store.readAll();
+        this.replaceSaved(stored);
         this.state = 'ready';
+        await this.removeAgain(stored);
       } catch (error) {
         this.state = 'unreadable';
         this.logger.error(`The session records cannot be read: ${String(error)}`);
       }
-      this.changes.fire(undefined);
+      this.changed();
     });
+    return this.queuedReload;
   }
 
   showOpening(session: OpeningSession): Disposable {
     this.openings.set(session.key, session);
-    this.changes.fire(undefined);
+    this.changed();
     return {
       dispose: () => {
-        this.openings.delete(session.key);
-        this.changes.fire(undefined);
+        if (this.openings.delete(session.key)) {
+          this.changed();
+        }
       },
     };
   }
 
   /**
-   * Lists the session and writes its record; when that fails the session stays listed as not saved.
+   * Writes the session's record, then lists it; when that fails it is listed as not saved.
    * @throws WorkbookSessionError `recordNotSaved`
    */
-  async add(session: StoredSession): Promise<void> {
-    const { key } = session.record;
-    await this.disk.run(async () => {
-      this.entries.set(key, { ...session, phase: 'idle', isSaved: false });
-      try {
-        await this.store.add(session);
-        this.replace(key, { isSaved: true });
-      } finally {
-        this.changes.fire(undefined);
+  add(session: StoredSession): Promise<void> {
+    return this.disk.run(() => this.write(session));
+  }
+
+  /**
+   * Adds the session unless the same one of the service is listed, which is the answer then.
+   * @throws WorkbookSessionError `recordNotSaved`
+   */
+  addUnlessListed(session: StoredSession): Promise<SessionEntry | undefined> {
+    return this.disk.run(async () => {
+      const same = this.findSame(session.record);
+      if (!same) {
+        await this.write(session);
+      }
+      return same;
+    });
+  }
+
+  /**
+   * Writes the record of a session that is listed as not saved.
+   * @throws WorkbookSessionError `recordNotSaved`, `sessionNotListed`
+   */
+  save(key: string): Promise<void> {
+    return this.disk.run(async () => {
+      const entry = this.entries.get(key);
+      if (!entry) {
+        throw new WorkbookSessionError('sessionNotListed');
+      }
+      if (!entry.isSaved) {
+        const { record, activity } = entry;
+        await this.store.add({ record, activity });
+        this.entries.change(key, { isSaved: true });
+        this.changed();
       }
     });
   }
 
   setPhase(key: string, phase: SessionPhase): void {
-    this.replace(key, { phase });
-    this.changes.fire(undefined);
+    const entry = this.entries.get(key);
+    if (entry && entry.phase !== phase) {
+      this.entries.change(key, { phase });
+      this.changed();
+    }
   }
 
-  /** Sets what changes in a session's life, on disk too; a disk that refuses is logged. */
-  async setActivity(key: string, activity: SessionActivity): Promise<void> {
+  /** Changes what changes in a session's life, on disk too; a disk that refuses is logged. */
+  async changeActivity(
+    key: string,
+    change: (activity: SessionActivity) => SessionActivity,
+  ): Promise<void> {
     await this.disk.run(async () => {
-      this.replace(key, { activity });
-      this.changes.fire(undefined);
-      if (!this.entries.get(key)?.isSaved) {
+      const entry = this.entries.get(key);
+      if (!entry) {
         return;
       }
-      try {
-        await this.store.saveActivity(key, activity);
-      } catch (error) {
-        this.logger.warn(`What happened to session ${key} could not be saved: ${String(error)}`);
+      const activity = change(entry.activity);
+      this.entries.change(key, { activity });
+      this.changed();
+      if (entry.isSaved) {
+        await this.saveActivity(key, activity);
       }
     });
   }
@@ -138,7 +171,8 @@ export class SessionList implements Disposable {
     await this.disk.run(async () => {
       this.removed.add(key);
       this.entries.delete(key);
-      this.changes.fire(undefined);
+      this.unsavedActivities.delete(key);
+      this.changed();
       try {
         await this.store.remove(key);
         this.removed.delete(key);
@@ -152,56 +186,66 @@ export class SessionList implements Disposable {
     this.changes.dispose();
   }
 
-  private replace(key: string, change: Partial<SessionEntry>): void {
-    const entry = this.entries.get(key);
-    if (entry) {
-      this.entries.set(key, { ...entry, ...change });
+  private changed(): void {
+    this.latest = undefined;
+    this.changes.fire();
+  }
+
+  private async write(session: StoredSession): Promise<void> {
+    const { key } = session.record;
+    let isSaved = false;
+    try {
+      await this.store.add(session);
+      isSaved = true;
+    } finally {
+      this.entries.set({ ...session, phase: 'idle', isSaved });
+      this.openings.delete(key);
+      this.changed();
+    }
+  }
+
+  private async saveActivity(key: string, activity: SessionActivity): Promise<void> {
+    try {
+      await this.store.saveActivity(key, activity);
+      this.unsavedActivities.delete(key);
+    } catch (error) {
+      this.unsavedActivities.add(key);
+      this.logger.warn(`What happened to session ${key} could not be saved: ${String(error)}`);
     }
   }
 
   private replaceSaved(stored: readonly StoredSession[]): void {
     const onDisk = new Set(stored.map(({ record }) => record.key));
-    for (const [key, entry] of this.entries) {
-      if (entry.isSaved && !onDisk.has(key)) {
-        this.entries.delete(key);
+    for (const { isSaved, record } of this.entries.all()) {
+      if (isSaved && !onDisk.has(record.key)) {
+        this.entries.delete(record.key);
       }
     }
-    for (const session of stored) {
-      const { key } = session.record;
-      if (!this.removed.has(key)) {
-        const phase = this.entries.get(key)?.phase ?? 'idle';
-        this.entries.set(key, { ...session, phase, isSaved: true });
-      }
+    for (const session of stored.filter(({ record }) => !this.removed.has(record.key))) {
+      this.takeOver(session);
     }
   }
 
-  private snapshot(entry: SessionEntry, now: number): WorkbookSession {
-    const { record, activity, phase, isSaved } = entry;
-    const expiresAt = expiryOf(record.mode, activity.lastActiveAt, this.idleLimits());
-    const ids = idsOfSession(record, activity);
-    return {
-      ...withoutSessionId(record),
-      workbookName: activity.workbookName ?? record.workbookName,
-      isSaved,
-      status: statusOf(phase, activity, expiresAt, now),
-      ...(ids && { ids }),
-      ...(activity.failure && { failure: activity.failure }),
-      ...(activity.lastActiveAt !== undefined && { lastActiveAt: activity.lastActiveAt }),
-      ...(expiresAt !== undefined && { expiresAt }),
-    };
+  /** Lists a session as it is on disk; what only this window knows of it stays. */
+  private takeOver({ record, activity }: StoredSession): void {
+    const known = this.entries.get(record.key);
+    this.entries.set({
+      record,
+      activity: known && this.unsavedActivities.has(record.key) ? known.activity : activity,
+      phase: known?.phase ?? 'idle',
+      isSaved: true,
+    });
   }
-}
 
-function snapshotOfOpening(session: OpeningSession): WorkbookSession {
-  const ids = idsOfSession(session, {});
-  return { ...session, status: 'opening', isSaved: true, ...(ids && { ids }) };
-}
-
-/** The record as the rest of the product may see it. */
-function withoutSessionId(record: SessionRecord): OpeningSession {
-  const { key, target, account, address, workbookName, mode, origin, createdAt } = record;
-  return {
-    ...{ key, target, address, workbookName, mode, origin, createdAt },
-    ...(account && { account }),
-  };
+  /** Tries once more to remove what should be gone, quietly: that it failed was said before. */
+  private async removeAgain(stored: readonly StoredSession[]): Promise<void> {
+    const onDisk = new Set(stored.map(({ record }) => record.key));
+    const attempts = [...this.removed].map(async (key) => {
+      if (onDisk.has(key)) {
+        await this.store.remove(key);
+      }
+      this.removed.delete(key);
+    });
+    await Promise.allSettled(attempts);
+  }
 }

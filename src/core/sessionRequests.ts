@@ -1,6 +1,7 @@
 import { WorkbookSessionError, toWorkbookSessionError } from './errors';
 import type { CommandTokens, TokenOwner } from './commandTokens';
 import type {
+  AccessToken,
   Attempt,
   AttemptFailure,
   CallContext,
@@ -8,6 +9,7 @@ import type {
   FoundWorkbook,
   WorkbookSessionApi,
 } from './ports';
+import { failure } from './requestCourse';
 import { RequestBudget, type AttemptContext, type RequestScheduler } from './requestScheduler';
 import { addressKey, addressOfIds, type WorkbookAddress } from './workbook';
 import type { SessionList } from './sessionList';
@@ -38,13 +40,12 @@ export async function findListedWorkbook(
   scope: RequestScope,
 ): Promise<FoundWorkbook | undefined> {
   const answer = await requests.find(address, scope);
-  const entry = list.get(key);
-  if (!answer.ok || !entry) {
+  if (!answer.ok) {
     return undefined;
   }
   const { driveId, itemId, name } = answer.value;
   const ids = { driveId, itemId };
-  await list.setActivity(key, { ...entry.activity, ids, workbookName: name });
+  await list.changeActivity(key, (activity) => ({ ...activity, ids, workbookName: name }));
   return answer.value;
 }
 
@@ -80,43 +81,55 @@ export class SessionRequests {
     call: (context: CallContext) => Promise<Attempt<T>>,
   ): Promise<Attempt<T>> {
     const { owner, tokens } = scope;
-    let refused: string | undefined;
-    const attempt = async (context: AttemptContext): Promise<Attempt<T>> => {
+    const { target } = owner;
+    let token: AccessToken | undefined;
+    const prepare = async ({ renewToken }: Pick<AttemptContext, 'renewToken'>) => {
       try {
-        if (context.renewToken) {
-          tokens.drop(owner);
-        }
-        const token = await tokens.get(owner);
-        if (context.renewToken && token.value === refused) {
-          return { ok: false, code: 'unauthorized', mayRetry: false };
-        }
-        refused = token.value;
-        tokens.closeDialogs();
-        const { target } = owner;
-        return await call({
-          target,
-          token,
-          signal: context.signal,
-          newConnection: context.isRetry,
-        });
+        const refused = renewToken ? token : undefined;
+        token = await tokenFor(owner, tokens, refused);
+        return token ? undefined : failure('unauthorized');
       } catch (error) {
-        return failureOf(error);
+        return failure(toWorkbookSessionError(error).code);
       }
     };
-    return this.scheduler.run(queueOf(owner.target, address), attempt, scope);
+    const send = async ({ signal, isRetry, timeoutMs }: AttemptContext): Promise<Attempt<T>> => {
+      if (!token) {
+        return failure('unexpected');
+      }
+      tokens.closeDialogs();
+      try {
+        return await call({ target, token, signal, newConnection: isRetry, timeoutMs });
+      } catch (error) {
+        return failure(toWorkbookSessionError(error).code);
+      }
+    };
+    return this.scheduler.run(queueOf(target, address), send, { ...scope, prepare });
   }
+}
+
+/**
+ * The owner's token, or undefined when it is the one that the service has just refused.
+ * @throws WorkbookSessionError with a sign-in code, or `accessTokenForOtherAudience`
+ */
+async function tokenFor(
+  owner: TokenOwner,
+  tokens: CommandTokens,
+  refused: AccessToken | undefined,
+): Promise<AccessToken | undefined> {
+  if (refused) {
+    tokens.drop(refused);
+  }
+  const token = await tokens.get(owner);
+  if ((token.audience === 'sandbox') !== (owner.target.cloud === 'sandbox')) {
+    throw new WorkbookSessionError('accessTokenForOtherAudience');
+  }
+  return token.value === refused?.value ? undefined : token;
 }
 
 /** One queue per workbook of one Graph. */
 function queueOf(target: GraphTarget, address: WorkbookAddress): string {
   const where = target.cloud === 'sandbox' ? target.sandbox.instanceId : target.cloud;
   return `${where} ${addressKey(address)}`;
-}
-
-/** A failure that came before the request, or a programming error, as a final answer. */
-function failureOf(error: unknown): AttemptFailure {
-  const { code } = toWorkbookSessionError(error);
-  return { ok: false, code, mayRetry: false };
 }
 
 /** The failure as an error to throw. */

@@ -1,3 +1,4 @@
+import { linkedSignal } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
@@ -7,7 +8,8 @@ import { WorkbookSessionError } from './errors';
 import type { AccessTokenProvider, Attempt } from './ports';
 import { SessionCloser } from './sessionCloser';
 import { parseSessionId } from './sessionId';
-import type { OpeningSession, SessionEntry, SessionList } from './sessionList';
+import type { SessionEntry } from './sessionEntries';
+import type { SessionList } from './sessionList';
 import {
   errorOfFailure,
   findListedWorkbook,
@@ -15,6 +17,7 @@ import {
   type RequestScope,
   type SessionRequests,
 } from './sessionRequests';
+import type { OpeningSession } from './sessionSnapshots';
 import { addressOfIds, checkedAddress, type WorkbookAddress } from './workbook';
 import type {
   Account,
@@ -88,20 +91,17 @@ export class SessionService implements Disposable {
    * @throws WorkbookSessionError `invalidSessionId`, `invalidAddress`, `recordNotSaved`
    */
   async add(session: SessionToAdd): Promise<{ key: string; isNew: boolean }> {
+    const { target, account, workbookName, mode } = session;
     const record: SessionRecord = {
-      ...session,
+      ...{ target, workbookName, mode, ...(account && { account }) },
       sessionId: parseSessionId(session.sessionId),
       address: checkedAddress(session.address),
       key: this.parts.newKey(),
       origin: 'added',
       createdAt: this.parts.clock.now(),
     };
-    const same = this.parts.list.findSame(record);
-    if (same) {
-      return { key: same.record.key, isNew: false };
-    }
-    await this.parts.list.add({ record, activity: {} });
-    return { key: record.key, isNew: true };
+    const same = await this.parts.list.addUnlessListed({ record, activity: {} });
+    return { key: same?.record.key ?? record.key, isNew: !same };
   }
 
   /**
@@ -113,8 +113,7 @@ export class SessionService implements Disposable {
     const { list, clock, newKey } = this.parts;
     const { target, workbookName, persistChanges } = session;
     const address = checkedAddress(session.address);
-    const tokens = this.commandTokens(options);
-    try {
+    return this.inCommand(options, async (tokens, signal) => {
       const { account } = await tokens.get({ target });
       const owner: TokenOwner = { target, ...(account && { account }) };
       const opening: OpeningSession = {
@@ -128,15 +127,12 @@ export class SessionService implements Disposable {
       };
       const row = list.showOpening(opening);
       try {
-        const scope = requestScope(owner, tokens, this.signal(options));
-        await this.open(opening, persistChanges, scope);
+        await this.open(opening, persistChanges, requestScope(owner, tokens, signal));
       } finally {
         row.dispose();
       }
       return this.snapshot(opening.key);
-    } finally {
-      tokens.dispose();
-    }
+    });
   }
 
   /**
@@ -144,13 +140,10 @@ export class SessionService implements Disposable {
    * A session that is not closed stays listed.
    */
   async close(keys: readonly string[], options: CloseOptions): Promise<readonly CloseOutcome[]> {
-    const tokens = this.commandTokens(options);
-    try {
-      const command = { tokens, signal: this.signal(options), onOutcome: options.onOutcome };
-      return await this.closer.close([...new Set(keys)], command);
-    } finally {
-      tokens.dispose();
-    }
+    const { onOutcome } = options;
+    return this.inCommand(options, (tokens, signal) =>
+      this.closer.close([...new Set(keys)], { tokens, signal, onOutcome }),
+    );
   }
 
   /** Takes sessions off the list; the service still holds them until they lapse. */
@@ -165,7 +158,7 @@ export class SessionService implements Disposable {
    * @throws WorkbookSessionError `recordNotSaved`, `sessionNotListed`
    */
   async saveAgain(key: string): Promise<void> {
-    await this.parts.list.add(this.entry(key));
+    await this.parts.list.save(key);
   }
 
   /**
@@ -179,25 +172,29 @@ export class SessionService implements Disposable {
   /** Asks the service for the workbook's ids and name, as far as that is possible without a dialog. */
   async identifyWorkbook(key: string): Promise<void> {
     const { record } = this.entry(key);
-    const tokens = this.commandTokens({ interactive: false });
-    try {
-      const scope = requestScope(record, tokens, this.disposed.signal);
-      await findListedWorkbook(this.parts, record, scope);
-    } finally {
-      tokens.dispose();
-    }
+    await this.inCommand({ interactive: false }, (tokens, signal) =>
+      findListedWorkbook(this.parts, record, requestScope(record, tokens, signal)),
+    );
   }
 
   dispose(): void {
     this.disposed.abort();
   }
 
-  private commandTokens({ interactive }: CommandOptions): CommandTokens {
-    return new CommandTokens(this.parts.tokens, this.parts.clock, interactive);
-  }
-
-  private signal({ signal }: CommandOptions): AbortSignal {
-    return signal ? AbortSignal.any([signal, this.disposed.signal]) : this.disposed.signal;
+  /** Runs a command with tokens of its own and a signal that aborts too when the window closes. */
+  private async inCommand<T>(
+    { interactive, signal }: CommandOptions,
+    run: (tokens: CommandTokens, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { tokens: provider, clock } = this.parts;
+    const linked = linkedSignal(this.disposed.signal, ...(signal ? [signal] : []));
+    const tokens = new CommandTokens(provider, clock, interactive, linked.signal);
+    try {
+      return await run(tokens, linked.signal);
+    } finally {
+      tokens.dispose();
+      linked.dispose();
+    }
   }
 
   private entry(key: string): SessionEntry {

@@ -44,7 +44,7 @@ export function addressKey({ drive, item }: WorkbookAddress): string {
 }
 
 const longestSegment = 1024;
-/** Control, format and line-separating characters, and lone surrogates that no URL can carry. */
+/** Control and line-separating characters, and lone surrogates that no URL can carry. */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** True when the text can stand as one segment of a URL path without changing where the request goes. */
@@ -52,7 +52,7 @@ export function isSafeSegment(segment: string): boolean {
   return (
     segment.length > 0 &&
     segment.length <= longestSegment &&
-    !/^\.+$/.test(segment) &&
+    !/^[.\s]+$/.test(segment) &&
     !/[/\\]/.test(segment) &&
     !unprintable.test(segment)
   );

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { Deferred } from '../../../src/base/deferred';
+import { CommandTokens, ownerKey, tokenUseLimitMs } from '../../../src/core/commandTokens';
+import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
+import { aSandbox, anAccount, globalGraph } from '../../builders';
+import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { ManualClock } from '../../fakes/manualClock';
+import { settle } from '../../fakes/settle';
+
+const ada = { target: globalGraph, account: anAccount('ada') };
+const bob = { target: globalGraph, account: anAccount('bob') };
+const current = { target: globalGraph };
+
+function setup({ interactive = true } = {}) {
+  const provider = new FakeAccessTokenProvider();
+  const clock = new ManualClock();
+  const ending = new AbortController();
+  const tokens = new CommandTokens(provider, clock, interactive, ending.signal);
+  const value = async (owner: typeof ada | typeof current) => (await tokens.get(owner)).value;
+  return { provider, clock, tokens, value, ending };
+}
+
+const isError = (code: ErrorCode) => (error: unknown) =>
+  error instanceof WorkbookSessionError && error.code === code;
+
+describe('CommandTokens', () => {
+  it('asks once per command and owner, also when many ask at once', async () => {
+    const { provider, value } = setup();
+    const values = await Promise.all([value(ada), value(ada), value(bob)]);
+    values.push(await value(ada));
+    assert.deepEqual(values, ['token-1', 'token-1', 'token-2', 'token-1']);
+    assert.equal(provider.requests.length, 2);
+  });
+
+  it('passes the account on, and none when none is known', async () => {
+    const { provider, value } = setup();
+    await value(ada);
+    await value(current);
+    assert.deepEqual(
+      provider.requests.map(({ account }) => account?.id),
+      [ada.account.id, undefined],
+    );
+  });
+
+  it('uses the token of the account in use for that account by name too', async () => {
+    const { provider, value } = setup();
+    provider.accountInUse = ada.account;
+    assert.equal(await value(current), await value(ada));
+    assert.equal(provider.requests.length, 1);
+  });
+
+  it('uses a token for a minute after it came, however long the dialog took', async () => {
+    const { provider, clock, value } = setup();
+    const dialog = new Deferred<undefined>();
+    provider.gate = dialog.promise;
+    const first = value(ada);
+    await clock.advance(5 * 60_000);
+    dialog.resolve(undefined);
+    assert.equal(await first, 'token-1');
+    await clock.advance(tokenUseLimitMs - 1);
+    assert.equal(await value(ada), 'token-1');
+    await clock.advance(1);
+    assert.equal(await value(ada), 'token-2');
+  });
+
+  it('opens dialogs only until the first request goes out', async () => {
+    const { provider, tokens, value } = setup();
+    await value(ada);
+    tokens.closeDialogs();
+    await value(bob);
+    assert.deepEqual(provider.interactiveFlags, [true, false]);
+  });
+
+  it('opens no dialog for a command that may not', async () => {
+    const { provider, value } = setup({ interactive: false });
+    await value(ada);
+    assert.deepEqual(provider.interactiveFlags, [false]);
+  });
+
+  it('drops every token when accounts change', async () => {
+    const { provider, value } = setup();
+    await value(ada);
+    provider.changeAccounts();
+    assert.equal(await value(ada), 'token-2');
+  });
+
+  it('does not keep a refusal', async () => {
+    const { provider, value } = setup();
+    provider.refusals.set(ada.account.id, 'signInRequired');
+    await assert.rejects(value(ada), isError('signInRequired'));
+    provider.refusals.clear();
+    assert.equal(await value(ada), 'token-2');
+  });
+
+  it('keeps a newer token when an older question is refused late', async () => {
+    const { provider, value } = setup();
+    const late = new Deferred<undefined>();
+    provider.gate = late.promise;
+    const old = value(ada);
+    await settle();
+    provider.changeAccounts();
+    provider.gate = undefined;
+    assert.equal(await value(ada), 'token-2');
+    provider.refusals.set(ada.account.id, 'signInCancelled');
+    late.resolve(undefined);
+    await assert.rejects(old, isError('signInCancelled'));
+    assert.equal(await value(ada), 'token-2');
+  });
+
+  it('asks once more after a refusal by the service, however many were refused with that token', async () => {
+    const { tokens, value, provider } = setup();
+    const refused = await tokens.get(ada);
+    tokens.drop(refused);
+    assert.equal(await value(ada), 'token-2');
+    tokens.drop(refused);
+    assert.equal(await value(ada), 'token-2');
+    assert.equal(provider.requests.length, 2);
+  });
+
+  it('waits no longer than until the command ends, and asks nothing after it', async () => {
+    const { provider, value, ending } = setup();
+    provider.gate = new Deferred().promise;
+    const waiting = value(ada);
+    await settle();
+    ending.abort();
+    await assert.rejects(waiting, isError('cancelled'));
+    await assert.rejects(value(bob), isError('cancelled'));
+    assert.equal(provider.requests.length, 1);
+  });
+
+  it('leaves no unhandled rejection when nobody waits for a refusal', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const { provider, value, ending } = setup();
+    const dialog = new Deferred<undefined>();
+    provider.gate = dialog.promise;
+    provider.refusals.set(ada.account.id, 'signInCancelled');
+    const waiting = value(ada);
+    ending.abort();
+    await assert.rejects(waiting);
+    dialog.resolve(undefined);
+    await settle();
+    process.off('unhandledRejection', note);
+    assert.deepEqual(unhandled, []);
+  });
+
+  it('stops listening to accounts at its end', async () => {
+    const { provider, tokens, value } = setup();
+    tokens.dispose();
+    await value(ada);
+    provider.changeAccounts();
+    assert.equal(await value(ada), 'token-1');
+  });
+});
+
+describe('ownerKey', () => {
+  it('tells clouds, sandboxes and accounts apart, and only those', () => {
+    const keys = [
+      ada,
+      bob,
+      current,
+      { target: { cloud: 'usGov' as const } },
+      { target: aSandbox('one') },
+      { target: aSandbox('two') },
+    ].map(ownerKey);
+    assert.equal(new Set(keys).size, keys.length);
+    const renamed = { ...ada, account: { ...ada.account, label: 'renamed' } };
+    assert.equal(ownerKey(renamed), ownerKey(ada));
+  });
+});
