@@ -11,7 +11,11 @@ const budget = sessions('Budget.xlsx');
 
 const closed = (n: number): CloseOutcome => ({ key: key(n), outcome: 'closed' });
 const cancelled = (n: number): CloseOutcome => ({ key: key(n), outcome: 'cancelled' });
-const failed = (n: number, code: ErrorCode): CloseOutcome => ({ key: key(n), outcome: 'failed', code });
+const failed = (n: number, code: ErrorCode): CloseOutcome => ({
+  key: key(n),
+  outcome: 'failed',
+  code,
+});
 const gone = (n: number, code: ErrorCode = 'sessionGone'): CloseOutcome => ({
   key: key(n),
   outcome: 'alreadyGone',

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { viewMessage, viewStateOf } from '../../../src/presentation/viewState';
+import { aSandbox, aWorkbookSession } from '../../builders';
+
+describe('viewStateOf', () => {
+  it('puts the disk first', () => {
+    assert.equal(viewStateOf('loading', 'noClientId', false), 'loading');
+    assert.equal(viewStateOf('unreadable', 'ready', true), 'storageUnreadable');
+  });
+
+  it('tells what sign-in lacks, unless the sandbox stands in', () => {
+    assert.equal(viewStateOf('ready', 'noClientId', false), 'noClientId');
+    assert.equal(viewStateOf('ready', 'signedOut', false), 'signedOut');
+    assert.equal(viewStateOf('ready', 'signedOut', true), 'empty');
+  });
+
+  it('is empty when requests can be sent, or nobody has looked yet', () => {
+    assert.equal(viewStateOf('ready', 'ready', false), 'empty');
+    assert.equal(viewStateOf('ready', 'unknown', false), 'empty');
+  });
+});
+
+describe('viewMessage', () => {
+  const sessions = [aWorkbookSession()];
+
+  it('leaves a view without rows to the welcome text', () => {
+    assert.equal(viewMessage('signedOut', []), undefined);
+  });
+
+  it('says above the rows what stands in the way', () => {
+    assert.match(viewMessage('storageUnreadable', sessions) ?? '', /out of date/);
+    assert.match(viewMessage('noClientId', sessions) ?? '', /client ID/);
+    assert.match(viewMessage('signedOut', sessions) ?? '', /sign in/);
+    assert.equal(viewMessage('empty', sessions), undefined);
+  });
+
+  it('asks nobody to sign in for sessions of a sandbox', () => {
+    const inSandbox = [aWorkbookSession({ target: aSandbox() })];
+    assert.equal(viewMessage('signedOut', inSandbox), undefined);
+    assert.match(viewMessage('storageUnreadable', inSandbox) ?? '', /out of date/);
+  });
+});
