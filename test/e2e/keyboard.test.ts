@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import {
+  notification,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+describe('A person without a mouse', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+    });
+  });
+
+  after(() => workbench.close());
+
+  const palette = async (title: string): Promise<void> => {
+    const { page } = workbench;
+    const entry = page
+      .locator('.quick-input-list .monaco-list-row.focused')
+      .filter({ hasText: title });
+    await waitFor(
+      async () => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('F1');
+        await page.locator('.quick-input-widget:visible input.input').waitFor();
+        await page.keyboard.type(title);
+        return entry.isVisible();
+      },
+      { timeoutMs: 45_000, what: `the command "${title}" in the palette` },
+    );
+    await page.keyboard.press('Enter');
+  };
+
+  it('starts the sandbox from the palette and closes a session in the tree', async () => {
+    const { page } = workbench;
+    await palette('Workbook Sessions: Start Sandbox');
+    const row = treeRow(page, /Session .* of Team plan\.xlsx/);
+    await row.waitFor();
+    await waitFor(async () => {
+      await page.keyboard.press('End');
+      return page
+        .locator('.part.sidebar .monaco-list-row.focused')
+        .filter({ has: row })
+        .isVisible();
+    });
+    await page.keyboard.press('Delete');
+    await notification(page, 'Closed 1 session of “Team plan.xlsx”.');
+    await row.waitFor({ state: 'detached' });
+    assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
+  });
+
+  it('closes another one from the palette', async () => {
+    const { page } = workbench;
+    await palette('Workbook Sessions: Close Session');
+    const picker = page.locator('.quick-input-widget:visible');
+    await picker.getByText('Orçamento 2026.xlsx').first().waitFor();
+    await page.keyboard.type('persistent');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await screenshot(page, 'keyboard-picker');
+    await page.keyboard.press('Enter');
+    await waitFor(() => requestsOf(sandbox(), 'closeSession').length === 2);
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import {
+  contextMenu,
+  dialog,
+  notification,
+  openView,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+const clientId = '11111111-2222-4333-8444-555555555555';
+
+describe("A person who signs in with VS Code's Microsoft provider", () => {
+  // A stand-in for Graph: it takes the tokens of the test's provider and no others.
+  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+  });
+
+  after(() => workbench.close());
+
+  const startCreating = async (): Promise<void> => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
+    await (await quickPick(page, 'Create Session')).submit(address);
+    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+  };
+
+  it('sends nothing when the local endpoint is not confirmed', async () => {
+    await openView(workbench.page);
+    await startCreating();
+    const question = await dialog(workbench.page, 'Send your access token to');
+    await screenshot(workbench.page, 'endpoint-question');
+    await question.press('Cancel');
+    const message = await notification(workbench.page, /endpoint|address/i);
+    await message.dismiss();
+    assert.deepEqual(graph().requests, []);
+  });
+
+  it('is told so, and loses nothing, when the sign-in is refused', async () => {
+    await startCreating();
+    await (await dialog(workbench.page, 'Send your access token to')).press('Send It There');
+    await (await dialog(workbench.page, 'wants to sign in using Microsoft')).press('Cancel');
+    const message = await notification(workbench.page, /sign-in was cancelled/i);
+    await screenshot(workbench.page, 'consent-refused');
+    await message.dismiss();
+    assert.deepEqual(graph().requests, []);
+  });
+
+  it("creates a session with the provider's token after Allow", async () => {
+    const { page } = workbench;
+    await startCreating();
+    const consent = await dialog(page, 'wants to sign in using Microsoft');
+    await screenshot(page, 'consent');
+    await consent.press('Allow');
+    await notification(page, 'Opened a persistent session of “Budget.xlsx”.');
+    await treeRow(page, /Session .* of Budget\.xlsx, persistent, about 5 min left/).waitFor();
+    const [create] = requestsOf(graph(), 'createSession');
+    const [session] = workbench.microsoft.sessions();
+    assert.deepEqual(create?.headers['authorization'], [`Bearer ${session?.accessToken}`]);
+    assert.deepEqual(
+      workbench.microsoft.calls().find(({ method }) => method === 'createSession')?.scopes,
+      ['Files.ReadWrite', `VSCODE_CLIENT_ID:${clientId}`, 'VSCODE_TENANT:organizations'],
+    );
+  });
+
+  it('keeps the session when the account has signed out, and closes it after signing in', async () => {
+    const { page, microsoft } = workbench;
+    graph().reset();
+    microsoft.signOut();
+    const row = treeRow(page, /Session .* of Budget\.xlsx/);
+    await contextMenu(row, 'Close Session');
+    await notification(page, 'The session of “Budget.xlsx” was not closed.');
+    await treeRow(page, /Session .* of Budget\.xlsx, .*account not available/).waitFor();
+    await screenshot(page, 'account-unavailable');
+    assert.deepEqual(graph().requests, []);
+
+    await runCommand(page, 'Workbook Sessions: Sign In');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await notification(page, 'Workbook Sessions uses the account ada@contoso.example.');
+    await contextMenu(row, 'Close Session');
+    await row.waitFor({ state: 'detached' });
+    assert.equal(requestsOf(graph(), 'closeSession').length, 1);
+  });
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import {
+  contextMenu,
+  dialog,
+  notification,
+  openView,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  statusItem,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+describe('A newcomer with the packed extension', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      extension: 'vsix',
+      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+    });
+  });
+
+  after(() => workbench.close());
+
+  it('is told why a client id is needed and what else can be done', async () => {
+    const { page } = workbench;
+    await openView(page);
+    const sidebar = page.locator('.part.sidebar');
+    await sidebar.getByText("VS Code's own application may not ask for Files.ReadWrite").waitFor();
+    await sidebar.getByRole('button', { name: 'Use an Access Token' }).waitFor();
+    await screenshot(page, 'welcome-no-client-id');
+  });
+
+  it('starts the sandbox and sees sessions with the time they have left', async () => {
+    const { page } = workbench;
+    await page.locator('.part.sidebar').getByText('start the sandbox').click();
+    await treeRow(page, /Workbook Orçamento 2026\.xlsx, .*2 sessions/).waitFor();
+    await treeRow(page, /Session .* of Team plan\.xlsx, persistent, about 5 min left/).waitFor();
+    await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
+    assert.equal(sandbox().openSessions.length, 4);
+    await screenshot(page, 'sandbox');
+  });
+
+  it('closes a session from the context menu with exactly one correct request', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    await contextMenu(treeRow(page, /Session .* of Team plan\.xlsx/), 'Close Session');
+    await notification(page, 'Closed 1 session of “Team plan.xlsx”.');
+    await screenshot(page, 'closed');
+    await treeRow(page, /Session .* of Team plan\.xlsx/).waitFor({ state: 'detached' });
+    await waitFor(async () => (await statusItem(page).innerText()).includes('3'));
+    const [request, ...others] = sandbox().requests;
+    assert.deepEqual(others, []);
+    assert.equal(request?.route, '/drives/{id}/items/{id}/workbook/closeSession');
+    assert.equal(request.status, 204);
+    assert.equal(request.body, '{}');
+    assert.equal(request.session, 'open');
+    assert.equal(sandbox().openSessions.length, 3);
+  });
+
+  it('is asked before a non-persistent session is closed, and may decline', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    const row = treeRow(page, /Session .* of Sales report Q3\.xlsx, non-persistent/);
+    await contextMenu(row, 'Close Session');
+    const question = await dialog(page, 'Close the session of “Sales report Q3.xlsx”?');
+    assert.match(question.detail, /edits made in it are lost/);
+    await screenshot(page, 'confirm-non-persistent');
+    await question.press('Cancel');
+    await row.waitFor();
+    assert.deepEqual(requestsOf(sandbox(), 'closeSession'), []);
+  });
+
+  it('closes all sessions of a workbook from its row', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    await contextMenu(treeRow(page, /Workbook Orçamento 2026\.xlsx/), 'Close Session');
+    await (
+      await dialog(page, /Close 2 sessions of “Orçamento 2026\.xlsx”/)
+    ).press('Close 2 Sessions');
+    await notification(page, 'Closed 2 sessions of “Orçamento 2026.xlsx”.');
+    assert.equal(requestsOf(sandbox(), 'closeSession').length, 2);
+  });
+
+  it('finds a session gone that the service dropped, and is told so', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    sandbox().advanceClock(20 * 60_000);
+    await runCommand(page, 'Workbook Sessions: Show Sessions…');
+    await page.locator('.quick-input-list').getByText('Sales report Q3.xlsx').hover();
+    await screenshot(page, 'show-sessions');
+    await page.locator('.quick-input-list').getByRole('button', { name: 'Close Session' }).click();
+    await (await dialog(page, 'Sales report Q3.xlsx')).press('Close Session');
+    await notification(page, 'was already gone');
+    await screenshot(page, 'already-gone');
+    await page.locator('.part.sidebar').getByText('No workbook sessions are listed.').waitFor();
+    assert.equal(await statusItem(page).count(), 0);
+    assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
+  });
+});

@@ -1,0 +1,46 @@
+import {
+  contextMenu,
+  dialog,
+  notification,
+  openView,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  statusItem,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { useSandbox } from './support/sandbox';
+
+describe('Uma pessoa que usa o VS Code em português', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      language: 'pt-br',
+      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+    });
+  });
+
+  after(() => workbench.close());
+
+  it('vê as sessões e fecha uma, em português do começo ao fim', async () => {
+    const { page } = workbench;
+    await openView(page, 'Sessões de Pasta de Trabalho');
+    await page.locator('.part.sidebar').getByText('precisa do ID do cliente').waitFor();
+    await screenshot(page, 'pt-br-boas-vindas');
+    await runCommand(page, 'Sessões de Pasta de Trabalho: Iniciar Sandbox');
+    const row = treeRow(page, /Sales report Q3\.xlsx.*não persistente.*cerca de 5 min/);
+    await row.waitFor();
+    await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
+    await contextMenu(row, 'Fechar Sessão');
+    const question = await dialog(page, 'Sales report Q3.xlsx');
+    await screenshot(page, 'pt-br-confirmar');
+    await question.press('Fechar Sessão');
+    await notification(page, /fechada/i);
+    await row.waitFor({ state: 'detached' });
+    await screenshot(page, 'pt-br-fechada');
+  });
+});

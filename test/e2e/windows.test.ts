@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { Deferred } from '../../src/base/deferred';
+import {
+  contextMenu,
+  dialog,
+  openView,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  statusItem,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+/** How long another window may take to show a change, in milliseconds. */
+const followLimitMs = 2000;
+
+describe('Sessions in several windows and after a crash', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      settings: {
+        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
+        'workbookSessions.sandbox.autoStart': true,
+      },
+    });
+    await openView(workbench.page);
+    await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
+  });
+
+  after(() => workbench.close());
+
+  const addLeaked = async (page: Page): Promise<void> => {
+    const [sample] = sandbox().samples.slice(-1);
+    assert.ok(sample);
+    const sessionId = sandbox().openSession(sample.driveId, sample.itemId, true);
+    await runCommand(page, 'Workbook Sessions: Add Existing Session…');
+    const address = `${sandbox().endpoint}/v1.0/drives/${encodeURIComponent(sample.driveId)}/items/${sample.itemId}/workbook/closeSession`;
+    const line = `${address} workbook-session-id: ${sessionId}`;
+    await (await quickPick(page, 'Add Existing Session')).submit(line);
+    await (await quickPick(page, 'Which mode does the session have?')).choose('I do not know');
+  };
+
+  it('shows in one window what was added in the other, and removes it when closed there', async () => {
+    const { page } = workbench;
+    const other = await workbench.secondWindow();
+    await other.bringToFront();
+    await openView(other);
+    await treeRow(other, /of Team plan\.xlsx/)
+      .first()
+      .waitFor();
+    await page.bringToFront();
+    await addLeaked(page);
+    const added = /Session .* of Team plan\.xlsx, unknown mode, time left unknown/;
+    await treeRow(page, added).waitFor();
+    await other.bringToFront();
+    await treeRow(other, added).waitFor({ timeout: followLimitMs });
+    await screenshot(other, 'second-window');
+    await contextMenu(treeRow(other, added), 'Close Session');
+    await (await dialog(other, 'Close the session of')).press('Close Session');
+    await treeRow(other, added).waitFor({ state: 'detached' });
+    await page.bringToFront();
+    await treeRow(page, added).waitFor({ state: 'detached', timeout: followLimitMs });
+    await other.close();
+  });
+
+  it('still lists a session whose close was cut off by a crash, and closes it then', async () => {
+    const { page } = workbench;
+    await addLeaked(page);
+    const row = treeRow(page, /Session .* of Team plan\.xlsx, unknown mode/);
+    await row.waitFor();
+    sandbox().reset();
+    const answer = new Deferred<undefined>();
+    sandbox().fault({ kind: 'slow', action: 'closeSession', until: answer.promise });
+    await contextMenu(row, 'Close Session');
+    await (await dialog(page, 'Close the session of')).press('Close Session');
+    await waitFor(() => requestsOf(sandbox(), 'closeSession').length === 1);
+    await workbench.killExtensionHost();
+    answer.resolve(undefined);
+    await workbench.reload();
+    await openView(page);
+    await row.waitFor();
+    await waitFor(async () => (await statusItem(page).innerText()).includes('5'));
+    await screenshot(page, 'after-crash');
+    await contextMenu(row, 'Close Session');
+    await (await dialog(page, 'Close the session of')).press('Close Session');
+    await row.waitFor({ state: 'detached' });
+  });
+});
