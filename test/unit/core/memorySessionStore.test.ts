@@ -1,0 +1,9 @@
+import { MemorySessionStore } from '../../fakes/memorySessionStore';
+import { itKeepsTheStoreContract } from './sessionStoreContract';
+
+describe('MemorySessionStore', () => {
+  itKeepsTheStoreContract(() => {
+    const store = new MemorySessionStore();
+    return Promise.resolve({ store, otherWindow: new MemorySessionStore(store.disk) });
+  });
+});
