@@ -1,0 +1,379 @@
+import assert from 'node:assert/strict';
+import { Deferred } from '../../../src/base/deferred';
+import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
+import { SessionList } from '../../../src/core/sessionList';
+import type { OpeningSession } from '../../../src/core/sessionSnapshots';
+import { aSandbox, aSessionRecord, aStoredSession, someTime } from '../../builders';
+import { ManualClock } from '../../fakes/manualClock';
+import { MemorySessionStore } from '../../fakes/memorySessionStore';
+import { RecordingLogger } from '../../fakes/recordingLogger';
+import { settle } from '../../fakes/settle';
+
+const isError = (code: ErrorCode) => (error: unknown) =>
+  error instanceof WorkbookSessionError && error.code === code;
+
+function setup() {
+  const store = new MemorySessionStore();
+  const otherWindow = new MemorySessionStore(store.disk);
+  const clock = new ManualClock();
+  const logger = new RecordingLogger();
+  const limits = { persistent: 300_000, nonPersistent: 300_000 };
+  const list = new SessionList(store, clock, () => limits, logger);
+  const seen: string[][] = [];
+  const keys = () => list.snapshots().map(({ key }) => key);
+  list.onDidChange(() => seen.push(keys()));
+  const one = (key: string) => {
+    const session = list.snapshots().find((candidate) => candidate.key === key);
+    assert.ok(session, `${key} is not listed`);
+    return session;
+  };
+  /** Holds every call to the disk until the answer is called. */
+  const holdDisk = () => {
+    const gate = new Deferred<undefined>();
+    store.gate = gate.promise;
+    return () => {
+      store.gate = undefined;
+      gate.resolve(undefined);
+    };
+  };
+  return { store, otherWindow, clock, logger, limits, list, seen, keys, one, holdDisk };
+}
+
+function anOpening(key: string): OpeningSession {
+  const { target, address, workbookName, mode, origin, createdAt } = aSessionRecord({ key });
+  return { key, target, address, workbookName, mode, origin, createdAt };
+}
+
+describe('SessionList: snapshots', () => {
+  it('come oldest first and without the session id', async () => {
+    const { list, keys } = setup();
+    await list.add(aStoredSession({ key: 'new', createdAt: someTime + 1 }));
+    await list.add(aStoredSession({ key: 'old', createdAt: someTime, sessionId: 'secret-id' }));
+    assert.deepEqual(keys(), ['old', 'new']);
+    assert.ok(!JSON.stringify(list.snapshots()).includes('secret-id'));
+  });
+
+  it('follow the time and the settings without an event', async () => {
+    const { list, clock, one, limits } = setup();
+    await list.add(aStoredSession({ key: 'a' }, { lastActiveAt: clock.now() }));
+    assert.deepEqual([one('a').status, one('a').expiresAt], ['open', someTime + 300_000]);
+    await clock.advance(299_999);
+    assert.equal(one('a').status, 'open');
+    await clock.advance(1);
+    assert.equal(one('a').status, 'maybeExpired');
+    limits.persistent = 600_000;
+    assert.equal(one('a').status, 'open');
+  });
+
+  it('are the same object while nothing changes', async () => {
+    const { list, clock } = setup();
+    await list.add(aStoredSession({ key: 'a' }, { lastActiveAt: clock.now() }));
+    const before = list.snapshots();
+    await clock.advance(1000);
+    assert.equal(list.snapshots(), before);
+    list.setPhase('a', 'closing');
+    assert.notEqual(list.snapshots(), before);
+  });
+
+  it('show the name and the ids that were found later', async () => {
+    const { list, one } = setup();
+    const address = { drive: { kind: 'me' as const }, item: { kind: 'id' as const, id: 'i' } };
+    await list.add(aStoredSession({ key: 'a', address, workbookName: 'Old.xlsx' }));
+    assert.equal(one('a').ids, undefined);
+    const ids = { driveId: 'd', itemId: 'i' };
+    await list.changeActivity('a', () => ({ ids, workbookName: 'New.xlsx' }));
+    assert.deepEqual([one('a').ids, one('a').workbookName], [ids, 'New.xlsx']);
+  });
+
+  it('show a session that is being opened exactly once, until and after it is open', async () => {
+    const { list, one, seen, holdDisk } = setup();
+    const row = list.showOpening(anOpening('a'));
+    assert.equal(one('a').status, 'opening');
+    const release = holdDisk();
+    const adding = list.add(aStoredSession({ key: 'a' }, { lastActiveAt: someTime }));
+    await settle();
+    assert.equal(one('a').status, 'opening', 'not on disk yet');
+    release();
+    await adding;
+    assert.equal(one('a').status, 'open');
+    row.dispose();
+    await settle();
+    assert.ok(seen.every((keys) => keys.length === 1));
+  });
+
+  it('let a session that could not be opened go', () => {
+    const { list, keys } = setup();
+    list.showOpening(anOpening('a')).dispose();
+    assert.deepEqual(keys(), []);
+  });
+});
+
+describe('SessionList: the disk', () => {
+  it('is loading until it was read once', async () => {
+    const { list, otherWindow, keys } = setup();
+    await otherWindow.add(aStoredSession({ key: 'a' }));
+    assert.equal(list.storageState, 'loading');
+    await list.reload();
+    assert.deepEqual([list.storageState, keys()], ['ready', ['a']]);
+  });
+
+  it('brings what other windows added, changed and removed', async () => {
+    const { list, otherWindow, one, keys } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    await list.add(aStoredSession({ key: 'b' }));
+    await otherWindow.remove('a');
+    await otherWindow.add(aStoredSession({ key: 'c' }));
+    await otherWindow.saveActivity('b', { failure: { code: 'locked', at: someTime } });
+    await list.reload();
+    assert.deepEqual(keys(), ['b', 'c']);
+    assert.equal(one('b').status, 'closeFailed');
+  });
+
+  it('keeps what is known when it cannot be read, says so, and recovers', async () => {
+    const { list, store, keys, logger, otherWindow } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    store.faults.add('readAll');
+    await list.reload();
+    assert.deepEqual([list.storageState, keys()], ['unreadable', ['a']]);
+    assert.equal(logger.of('error').length, 1);
+    await otherWindow.add(aStoredSession({ key: 'b' }));
+    store.faults.clear();
+    await list.reload();
+    assert.deepEqual([list.storageState, keys()], ['ready', ['a', 'b']]);
+  });
+
+  it('is read once for all who ask while it is busy', async () => {
+    const { list, store } = setup();
+    await Promise.all([list.reload(), list.reload(), list.reload()]);
+    assert.equal(store.calls.filter((call) => call === 'readAll').length, 1);
+    await list.reload();
+    assert.equal(store.calls.filter((call) => call === 'readAll').length, 2);
+  });
+
+  it('is read again for whoever asks while a reading is under way already', async () => {
+    const { list, store, otherWindow, keys, holdDisk } = setup();
+    const release = holdDisk();
+    const first = list.reload();
+    await settle();
+    const second = list.reload();
+    await otherWindow.add(aStoredSession({ key: 'late' }));
+    release();
+    await Promise.all([first, second]);
+    assert.equal(store.calls.filter((call) => call === 'readAll').length, 2);
+    assert.deepEqual(keys(), ['late']);
+  });
+
+  it('never loses an added session to a reading that began before', async () => {
+    const { list, keys, holdDisk } = setup();
+    const release = holdDisk();
+    const reloading = list.reload();
+    const adding = list.add(aStoredSession({ key: 'a' }));
+    release();
+    await Promise.all([reloading, adding]);
+    assert.deepEqual(keys(), ['a']);
+  });
+
+  it('never brings a removed session back by a reading that began before', async () => {
+    const { list, keys, seen, holdDisk } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    const release = holdDisk();
+    const work = [list.reload(), list.remove('a'), list.reload()];
+    release();
+    await Promise.all(work);
+    assert.deepEqual(keys(), []);
+    await settle();
+    assert.deepEqual(seen.at(-1), []);
+  });
+
+  it('leaves what this window is doing as it is', async () => {
+    const { list, one, holdDisk } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    const release = holdDisk();
+    const reloading = list.reload();
+    list.setPhase('a', 'closing');
+    release();
+    await reloading;
+    assert.equal(one('a').status, 'closing');
+  });
+
+  it('tells nobody of a phase that does not change, nor of one of a session that is gone', async () => {
+    const { list, seen } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    await settle();
+    const events = seen.length;
+    list.setPhase('a', 'idle');
+    list.setPhase('gone', 'closing');
+    await settle();
+    assert.equal(seen.length, events);
+  });
+});
+
+describe('SessionList: a disk that refuses', () => {
+  it('leaves an added session listed as not saved, through every reading', async () => {
+    const { list, store, one } = setup();
+    store.faults.add('add');
+    await assert.rejects(list.add(aStoredSession({ key: 'a' })), isError('recordNotSaved'));
+    assert.equal(one('a').isSaved, false);
+    await list.reload();
+    assert.equal(one('a').isSaved, false);
+    await assert.rejects(list.save('a'), isError('recordNotSaved'));
+    assert.equal(one('a').isSaved, false);
+    store.faults.clear();
+    await list.save('a');
+    assert.equal(one('a').isSaved, true);
+    assert.deepEqual([...store.disk.records.keys()], ['a']);
+  });
+
+  it('takes a second saving of the same session for done', async () => {
+    const { list, store, one } = setup();
+    store.faults.add('add');
+    await assert.rejects(list.add(aStoredSession({ key: 'a' })));
+    store.faults.clear();
+    await Promise.all([list.save('a'), list.save('a')]);
+    assert.equal(one('a').isSaved, true);
+  });
+
+  it('does not bring a closed session back when saving it was asked for meanwhile', async () => {
+    const { list, store, keys } = setup();
+    store.faults.add('add');
+    await assert.rejects(list.add(aStoredSession({ key: 'a' })));
+    store.faults.clear();
+    const removing = list.remove('a');
+    await assert.rejects(list.save('a'), isError('sessionNotListed'));
+    await removing;
+    assert.deepEqual([keys(), store.disk.records.size], [[], 0]);
+  });
+
+  it('keeps a session that is being closed so while it is saved', async () => {
+    const { list, store, one } = setup();
+    store.faults.add('add');
+    await assert.rejects(list.add(aStoredSession({ key: 'a' })));
+    store.faults.clear();
+    list.setPhase('a', 'closing');
+    await list.save('a');
+    assert.equal(one('a').status, 'closing');
+  });
+
+  it('keeps what happened to a session although it cannot be written', async () => {
+    const { list, store, one, logger } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    store.faults.add('saveActivity');
+    const failure = { code: 'locked' as const, at: someTime };
+    await list.changeActivity('a', (activity) => ({ ...activity, failure }));
+    await list.reload();
+    assert.deepEqual(one('a').failure, failure);
+    assert.equal(logger.of('warn').length, 1);
+  });
+
+  it('hides a session whose record stays, and removes it when that can be done', async () => {
+    const { list, store, keys, logger } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    store.faults.add('remove');
+    await list.remove('a');
+    await list.reload();
+    assert.deepEqual([keys(), logger.of('error').length], [[], 1]);
+    assert.equal(store.disk.records.size, 1);
+    store.faults.clear();
+    await list.reload();
+    assert.deepEqual([keys(), store.disk.records.size], [[], 0]);
+  });
+
+  it('says nothing of a session id in its log', async () => {
+    const { list, store, logger } = setup();
+    await list.add(aStoredSession({ key: 'a', sessionId: 'secret-id' }));
+    ['saveActivity', 'remove', 'readAll'].forEach((name) => store.faults.add(name as 'remove'));
+    await list.changeActivity('a', () => ({ lastActiveAt: 1 }));
+    await list.remove('a');
+    await list.reload();
+    assert.ok(logger.lines.length >= 3 && !logger.lines.join().includes('secret-id'));
+  });
+});
+
+describe('SessionList: activity', () => {
+  it('changes what is known then, not what was known when it was asked for', async () => {
+    const { list, otherWindow, one, holdDisk } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    await otherWindow.saveActivity('a', { workbookName: 'New.xlsx' });
+    const release = holdDisk();
+    const reloading = list.reload();
+    const failure = { code: 'locked' as const, at: someTime };
+    const changing = list.changeActivity('a', (activity) => ({ ...activity, failure }));
+    release();
+    await Promise.all([reloading, changing]);
+    assert.deepEqual([one('a').workbookName, one('a').failure], ['New.xlsx', failure]);
+  });
+
+  it('of a session that is gone is written nowhere', async () => {
+    const { list, store } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    await Promise.all([list.remove('a'), list.changeActivity('a', () => ({ lastActiveAt: 1 }))]);
+    assert.ok(!store.calls.includes('saveActivity'));
+  });
+
+  it('of a session that is not saved goes to disk with its record', async () => {
+    const { list, store } = setup();
+    store.faults.add('add');
+    await assert.rejects(list.add(aStoredSession({ key: 'a' })));
+    await list.changeActivity('a', () => ({ lastActiveAt: 5 }));
+    assert.ok(!store.calls.includes('saveActivity'));
+    store.faults.clear();
+    await list.save('a');
+    assert.deepEqual(store.disk.activities.get('a'), { lastActiveAt: 5 });
+  });
+});
+
+describe('SessionList: the same session', () => {
+  it('is found by its id and its Graph, and no more once it is removed', async () => {
+    const { list } = setup();
+    const record = aSessionRecord({ key: 'a', sessionId: 's' });
+    await list.add({ record, activity: {} });
+    assert.equal(list.findSame({ ...record })?.record.key, 'a');
+    assert.equal(list.findSame({ sessionId: 's', target: aSandbox() }), undefined);
+    await list.remove('a');
+    assert.equal(list.findSame(record), undefined);
+  });
+
+  it('is stored once when it is added twice at once', async () => {
+    const { list, keys } = setup();
+    const answers = await Promise.all(
+      ['a', 'b'].map((key) => list.addUnlessListed(aStoredSession({ key, sessionId: 's' }))),
+    );
+    assert.deepEqual(
+      answers.map((same) => same?.record.key),
+      [undefined, 'a'],
+    );
+    assert.deepEqual(keys(), ['a']);
+  });
+
+  it('may be listed twice when two windows added it; each goes on its own', async () => {
+    const { list, otherWindow, keys } = setup();
+    await otherWindow.add(aStoredSession({ key: 'a', sessionId: 's' }));
+    await otherWindow.add(aStoredSession({ key: 'b', sessionId: 's' }));
+    await list.reload();
+    await list.remove('a');
+    assert.deepEqual(keys(), ['b']);
+    assert.equal(list.findSame(aSessionRecord({ sessionId: 's' }))?.record.key, 'b');
+  });
+});
+
+describe('SessionList: ten thousand sessions', () => {
+  it('cost a listener that looks at all of them little, however many change at once', async () => {
+    const { store, list, seen } = setup();
+    const count = 10_000;
+    for (let index = 0; index < count; index += 1) {
+      const { record } = aStoredSession({ key: `k${index}`, createdAt: someTime + index });
+      store.disk.records.set(record.key, record);
+    }
+    await list.reload();
+    await settle();
+    seen.length = 0;
+    const startedAt = performance.now();
+    for (let index = 0; index < count; index += 1) {
+      list.setPhase(`k${index}`, 'closing');
+      list.findSame(aSessionRecord({ key: `k${index}` }));
+    }
+    await settle();
+    assert.equal(seen.length, 2);
+    assert.ok(performance.now() - startedAt < 1000);
+  });
+});
