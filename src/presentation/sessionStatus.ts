@@ -46,7 +46,11 @@ function summary(count: number, words: string): string {
     : l10n.t('{0} workbook sessions: {1}', count, words);
 }
 
+/** The words for some of the sessions; for a single one the number before them says enough. */
 function statusWords(status: SessionStatus, affected: number, all: number): string {
+  if (all === 1) {
+    return wordsForOne(status);
+  }
   switch (status) {
     case 'closeFailed':
       return l10n.t('{0} not closed', affected);
@@ -59,7 +63,22 @@ function statusWords(status: SessionStatus, affected: number, all: number): stri
     case 'opening':
       return l10n.t('{0} opening', affected);
     case 'open':
-      return all === 1 ? l10n.t('open') : l10n.t('all open');
+      return l10n.t('all open');
+  }
+}
+
+function wordsForOne(status: SessionStatus): string {
+  switch (status) {
+    case 'closeFailed':
+      return l10n.t('not closed');
+    case 'maybeExpired':
+      return l10n.t('may have expired');
+    case 'closing':
+      return l10n.t('closing…');
+    case 'opening':
+      return l10n.t('opening…');
+    case 'open':
+      return l10n.t('open');
   }
 }
 

@@ -63,10 +63,10 @@ function timeLeftText(session: WorkbookSession, now: number): string {
     : l10n.t('about {0} min left', minutes);
 }
 
-/** Mode, state and what else a row has to say, in a few words each. */
+/** State, mode and what else a row has to say; what matters most comes first, since rows are cut off. */
 export function sessionDetails(session: WorkbookSession, now: number): readonly string[] {
   const notSaved = session.isSaved ? [] : [l10n.t('not saved')];
-  return [modeText(session.mode), stateText(session, now), ...notSaved];
+  return [stateText(session, now), modeText(session.mode), ...notSaved];
 }
 
 /** Whose session it is, as a person reads it; undefined when that is not known. */

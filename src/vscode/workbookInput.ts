@@ -5,7 +5,7 @@ import { addressKey, addressOfIds, type WorkbookAddress } from '../core/workbook
 import type { SessionService } from '../core/sessionService';
 import type { GraphTarget } from '../core/workbookSession';
 import { errorMessage } from '../presentation/errorMessages';
-import { plainText } from '../presentation/plainText';
+import { workbookName } from '../presentation/sessionWords';
 import type { SandboxController } from './sandboxController';
 
 /** A workbook as the user named it. */
@@ -39,7 +39,7 @@ export class WorkbookInput {
       return this.enter(title);
     }
     const items = known.map((workbook) => ({
-      label: plainText(workbook.name),
+      label: workbookName({ workbookName: workbook.name }),
       iconPath: new vscode.ThemeIcon('table'),
       workbook,
     }));

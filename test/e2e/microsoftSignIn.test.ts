@@ -68,7 +68,7 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     await screenshot(page, 'consent');
     await consent.press('Allow');
     await notification(page, 'Opened a persistent session of “Budget.xlsx”.');
-    await treeRow(page, /Session .* of Budget\.xlsx, persistent, about 5 min left/).waitFor();
+    await treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/).waitFor();
     const [create] = requestsOf(graph(), 'createSession');
     const [session] = workbench.microsoft.sessions();
     assert.deepEqual(create?.headers['authorization'], [`Bearer ${session?.accessToken}`]);

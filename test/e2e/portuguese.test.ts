@@ -32,7 +32,7 @@ describe('Uma pessoa que usa o VS Code em português', () => {
     await page.locator('.part.sidebar').getByText('precisa do ID do cliente').waitFor();
     await screenshot(page, 'pt-br-boas-vindas');
     await runCommand(page, 'Sessões de Pasta de Trabalho: Iniciar Sandbox');
-    const row = treeRow(page, /Sales report Q3\.xlsx.*não persistente.*cerca de 5 min/);
+    const row = treeRow(page, /Sales report Q3\.xlsx.*cerca de 5 min.*não persistente/);
     await row.waitFor();
     await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
     await contextMenu(row, 'Fechar Sessão');

@@ -57,7 +57,7 @@ describe('Sessions in several windows and after a crash', () => {
       .waitFor();
     await page.bringToFront();
     await addLeaked(page);
-    const added = /Session .* of Team plan\.xlsx, unknown mode, time left unknown/;
+    const added = /Session .* of Team plan\.xlsx, time left unknown, unknown mode/;
     await treeRow(page, added).waitFor();
     await other.bringToFront();
     await treeRow(other, added).waitFor({ timeout: followLimitMs });
@@ -73,7 +73,7 @@ describe('Sessions in several windows and after a crash', () => {
   it('still lists a session whose close was cut off by a crash, and closes it then', async () => {
     const { page } = workbench;
     await addLeaked(page);
-    const row = treeRow(page, /Session .* of Team plan\.xlsx, unknown mode/);
+    const row = treeRow(page, /Session .* of Team plan\.xlsx, .*unknown mode/);
     await row.waitFor();
     sandbox().reset();
     const answer = new Deferred<undefined>();

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { parseSessionId } from '../../core/sessionId';
 import type { SessionService } from '../../core/sessionService';
 import type { SessionMode } from '../../core/workbookSession';
-import { plainText } from '../../presentation/plainText';
+import { workbookName } from '../../presentation/sessionWords';
 import type { CommandHandler } from '../commandRegistrar';
 import { refusal, type GivenWorkbook, type WorkbookInput } from '../workbookInput';
 
@@ -90,6 +90,9 @@ async function add(
   await service.identifyWorkbook(key);
   const added = service.sessions().find((session) => session.key === key);
   void vscode.window.showInformationMessage(
-    l10n.t('Added a session of {0}.', plainText(added?.workbookName ?? name)),
+    l10n.t(
+      'Added a session of “{0}”.',
+      workbookName({ workbookName: added?.workbookName ?? name }),
+    ),
   );
 }

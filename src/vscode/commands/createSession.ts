@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
 import type { SessionService } from '../../core/sessionService';
 import { plainText } from '../../presentation/plainText';
+import { workbookName } from '../../presentation/sessionWords';
 import type { CommandHandler } from '../commandRegistrar';
 import { withCancellableProgress } from '../progress';
 import type { GivenWorkbook, WorkbookInput } from '../workbookInput';
@@ -30,17 +31,19 @@ async function open(
   { target, address, name }: GivenWorkbook,
   persistChanges: boolean,
 ): Promise<void> {
-  const title = l10n.t('Opening a session of {0}', plainText(name));
+  const title =
+    name === ''
+      ? l10n.t('Opening a session')
+      : l10n.t('Opening a session of “{0}”', plainText(name));
   const request = { target, address, workbookName: name, persistChanges };
   const session = await withCancellableProgress(title, clock, (signal) =>
     service.create(request, { interactive: true, signal }),
   );
-  const workbookName = plainText(session.workbookName);
   const isAsAsked = (session.mode === 'persistent') === persistChanges;
   const opened =
     session.mode === 'persistent'
-      ? l10n.t('Opened a persistent session of {0}.', workbookName)
-      : l10n.t('Opened a non-persistent session of {0}.', workbookName);
+      ? l10n.t('Opened a persistent session of “{0}”.', workbookName(session))
+      : l10n.t('Opened a non-persistent session of “{0}”.', workbookName(session));
   if (isAsAsked) {
     void vscode.window.showInformationMessage(opened);
   } else {

@@ -10,17 +10,17 @@ describe('sessionQuickPickItem', () => {
       key,
       label: 'Budget.xlsx',
       description: '1a2b3c4d',
-      detail: 'persistent · about 5 min left · ada@example.com',
+      detail: 'about 5 min left · persistent · ada@example.com',
       icon: 'pass',
     });
   });
 
   it('marks a sandbox, and leaves out an account that is not known', () => {
     const inSandbox = sessionQuickPickItem(aWorkbookSession({ target: aSandbox() }), someTime);
-    assert.equal(inSandbox.detail, 'persistent · about 5 min left · sandbox');
+    assert.equal(inSandbox.detail, 'about 5 min left · persistent · sandbox');
     const { account, ...session } = aWorkbookSession();
     assert(account);
-    assert.equal(sessionQuickPickItem(session, someTime).detail, 'persistent · about 5 min left');
+    assert.equal(sessionQuickPickItem(session, someTime).detail, 'about 5 min left · persistent');
   });
 
   it('draws no icon out of a name', () => {

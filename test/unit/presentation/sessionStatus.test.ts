@@ -56,7 +56,7 @@ describe('sessionStatus', () => {
 
   it('follows the time since the snapshot', () => {
     const later = sessionStatus(withStatuses('open'), someTime + 5 * 60_000);
-    assert.equal(later?.text, '$(table) 1 · 1 may have expired');
+    assert.equal(later?.text, '$(table) 1 · may have expired');
   });
 
   it('draws no icon out of a name', () => {

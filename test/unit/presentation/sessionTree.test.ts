@@ -25,11 +25,11 @@ describe('sessionTree', () => {
             id: first,
             key: first,
             label: '00000000',
-            description: 'persistent · about 5 min left',
+            description: 'about 5 min left · persistent',
             contextValue: 'session.open.persistent',
             icon: 'pass',
             accessibilityLabel:
-              'Session 00000000 of Budget.xlsx, persistent, about 5 min left, ada@example.com',
+              'Session 00000000 of Budget.xlsx, about 5 min left, persistent, ada@example.com',
           },
         ],
       },
@@ -128,7 +128,7 @@ describe('sessionTree', () => {
     const [session] = row?.sessions ?? [];
     assert.equal(session?.contextValue, 'session.maybeExpired.persistent');
     assert.equal(session.icon, 'question');
-    assert.equal(session.description, 'persistent · may have expired');
+    assert.equal(session.description, 'may have expired · persistent');
   });
 
   it('has an icon for each status', () => {

@@ -72,7 +72,7 @@ describe('sessionWords', () => {
 
   it('says when a session is not saved', () => {
     const details = sessionDetails(aWorkbookSession({ isSaved: false }), someTime);
-    assert.deepEqual(details, ['persistent', 'about 5 min left', 'not saved']);
+    assert.deepEqual(details, ['about 5 min left', 'persistent', 'not saved']);
   });
 
   it('says whose a session is', () => {
