@@ -1,0 +1,41 @@
+import { RequestScheduler } from '../../../src/core/requestScheduler';
+import { SessionList } from '../../../src/core/sessionList';
+import { SessionRequests } from '../../../src/core/sessionRequests';
+import { SessionService } from '../../../src/core/sessionService';
+import type { WorkbookSession } from '../../../src/core/workbookSession';
+import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
+import { ManualClock } from '../../fakes/manualClock';
+import { MemorySessionStore } from '../../fakes/memorySessionStore';
+import { RecordingLogger } from '../../fakes/recordingLogger';
+import { aStoredSession } from '../../builders';
+
+/** The whole core, with fakes around it. */
+export function setupService() {
+  const clock = new ManualClock();
+  const store = new MemorySessionStore();
+  const api = new FakeWorkbookSessionApi();
+  const tokens = new FakeAccessTokenProvider();
+  const logger = new RecordingLogger();
+  const limits = { persistent: 300_000, nonPersistent: 300_000 };
+  const list = new SessionList(store, clock, () => limits, logger);
+  const scheduler = new RequestScheduler(
+    clock,
+    () => 64,
+    () => 0,
+  );
+  const requests = new SessionRequests(api, scheduler);
+  let keys = 0;
+  const newKey = () => `key-${(keys += 1)}`;
+  const service = new SessionService({ list, requests, tokens, clock, newKey });
+
+  const listed = (key: string): WorkbookSession | undefined =>
+    service.sessions().find((session) => session.key === key);
+  /** Lists sessions that other windows wrote, each on a workbook of its own. */
+  const given = async (...sessions: Parameters<typeof aStoredSession>[0][]) => {
+    for (const session of sessions) {
+      await list.add(aStoredSession(session));
+    }
+  };
+  return { clock, store, api, tokens, list, scheduler, requests, service, listed, given };
+}
