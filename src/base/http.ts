@@ -1,6 +1,9 @@
-import { Agent as HttpAgent, type Agent } from 'node:http';
+import { Agent as HttpAgent, validateHeaderName, validateHeaderValue, type Agent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { AbortError, default as fetch, FetchError, type Response } from 'node-fetch';
+import fetch from 'node-fetch';
+import { onAbort } from './abort';
+import type { Disposable } from './disposable';
+import { Sending } from './sending';
 
 /** One request; nothing in it is followed, repeated or remembered. */
 export interface HttpRequest {
@@ -55,69 +58,135 @@ export interface HttpClientOptions {
 
 /** The product's HTTP stack: node-fetch on Node's own http and https, which VS Code patches for proxies. */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
-  return { send: (request) => send(request, options) };
+  const agents = {
+    'http:': new HttpAgent({ keepAlive: true }),
+    'https:': new HttpsAgent({ keepAlive: true }),
+  };
+  const agentFor = (url: URL, newConnection: boolean): Agent => {
+    const given = options.agent?.(url);
+    if (given) {
+      return given;
+    }
+    const isHttps = url.protocol === 'https:';
+    if (newConnection) {
+      return isHttps ? new HttpsAgent() : new HttpAgent();
+    }
+    return isHttps ? agents['https:'] : agents['http:'];
+  };
+  return {
+    send: async (request) => {
+      const url = checkedUrl(request);
+      return send(url, request, agentFor(url, request.newConnection === true));
+    },
+  };
 }
 
-async function send(request: HttpRequest, options: HttpClientOptions): Promise<HttpResponse> {
-  const { method, url, headers, body, signal, timeoutMs, maxBodyBytes } = request;
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const ended = signal ? AbortSignal.any([signal, timeout]) : timeout;
-  const agent = agentFor(request, options);
+async function send(url: URL, request: HttpRequest, agent: Agent): Promise<HttpResponse> {
+  if (request.signal?.aborted) {
+    throw new HttpError('aborted', false);
+  }
+  const limits = new ExchangeLimits(request);
+  const sending = new Sending();
   try {
-    const response = await fetch(url, {
-      ...{ method, headers, redirect: 'manual', signal: ended },
-      ...(body !== undefined && { body }),
-      ...(agent && { agent }),
-    });
-    return {
-      status: response.status,
-      header: (name) => response.headers.get(name) ?? undefined,
-      body: await readBody(response, maxBodyBytes),
-    };
+    return await sending.watch(() => exchange(url, request, agent, limits));
   } catch (error) {
-    throw toHttpError(error, timeout.aborted && signal?.aborted !== true);
+    const code = codeOf(error);
+    const mayHaveBeenSent = sending.mayHaveBeenSent && !neverConnected.has(code ?? '');
+    throw new HttpError(limits.reason ?? 'network', mayHaveBeenSent, code, { cause: error });
+  } finally {
+    limits.dispose();
   }
 }
 
-function agentFor({ url, newConnection }: HttpRequest, options: HttpClientOptions) {
-  const given = options.agent?.(new URL(url));
-  if (given || !newConnection) {
-    return given;
-  }
-  return url.startsWith('https:') ? new HttpsAgent() : new HttpAgent();
-}
-
-async function readBody(response: Response, maxBodyBytes: number): Promise<string> {
+async function exchange(
+  url: URL,
+  { method, headers, body, maxBodyBytes }: HttpRequest,
+  agent: Agent,
+  limits: ExchangeLimits,
+): Promise<HttpResponse> {
+  const response = await fetch(url, {
+    ...{ method, headers, agent, redirect: 'manual', signal: limits.signal },
+    ...(body !== undefined && { body }),
+  });
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
     if (size > maxBodyBytes) {
-      throw new HttpError('tooLarge', true);
+      limits.end('tooLarge');
+      break;
     }
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  limits.signal.throwIfAborted();
+  return {
+    status: response.status,
+    header: (name) => response.headers.get(name) ?? undefined,
+    body: new TextDecoder().decode(Buffer.concat(chunks)),
+  };
 }
 
-function toHttpError(error: unknown, isTimedOut: boolean): HttpError {
-  if (error instanceof HttpError) {
-    return error;
+/** Ends an exchange that takes too long, is no longer wanted or answers too much, and knows which it was. */
+class ExchangeLimits implements Disposable {
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private readonly link: Disposable | undefined;
+  private endedBy: 'aborted' | 'timedOut' | 'tooLarge' | undefined;
+
+  constructor({ signal, timeoutMs }: HttpRequest) {
+    this.timer = setTimeout(() => {
+      this.end('timedOut');
+    }, timeoutMs);
+    this.link =
+      signal &&
+      onAbort(signal, () => {
+        this.end('aborted');
+      });
   }
-  const options = { cause: error };
-  if (error instanceof AbortError) {
-    return new HttpError(isTimedOut ? 'timedOut' : 'aborted', true, undefined, options);
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
   }
-  if (error instanceof TypeError) {
-    return new HttpError('invalidRequest', false, undefined, options);
+
+  get reason(): HttpErrorKind | undefined {
+    return this.endedBy;
   }
-  const code = error instanceof FetchError ? error.code : undefined;
-  return new HttpError('network', !isBeforeSending(code), code, options);
+
+  end(reason: 'aborted' | 'timedOut' | 'tooLarge'): void {
+    this.endedBy ??= reason;
+    this.controller.abort();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.link?.dispose();
+  }
 }
 
-/** Codes of a connection that never came about: no server has seen the request. */
-function isBeforeSending(code: string | undefined): boolean {
-  const codes = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'];
-  return code !== undefined && (codes.includes(code) || /CERT|SELF_SIGNED|UNABLE_TO/.test(code));
+/** The request's address, when every part of the request can be sent as it is. */
+function checkedUrl({ method, url, headers, body }: HttpRequest): URL {
+  try {
+    Object.entries(headers).forEach(([name, value]) => {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    });
+    const parsed = new URL(url);
+    const isPlain = /^https?:$/.test(parsed.protocol) && parsed.username + parsed.password === '';
+    if (isPlain && (method === 'POST' || body === undefined)) {
+      return parsed;
+    }
+  } catch {
+    // What Node says of it would quote an address or a header.
+  }
+  throw new HttpError('invalidRequest', false);
+}
+
+/** Codes that Node knows only before a connection has come about. */
+const neverConnected: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
 }

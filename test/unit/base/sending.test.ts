@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Sending } from '../../../src/base/sending';
+
+async function post(port: number): Promise<void> {
+  const outgoing = request({ host: '127.0.0.1', port, method: 'POST', agent: false });
+  outgoing.end('{}');
+  const [response] = (await once(outgoing, 'response')) as [NodeJS.ReadableStream];
+  response.resume();
+  await once(response, 'end');
+}
+
+describe('The watch over a request on its way out', () => {
+  const server = createServer((_, response) => response.end());
+
+  before(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  after(() => server.close());
+
+  const port = () => (server.address() as AddressInfo).port;
+
+  it('takes a request for sent as long as it has seen nothing', () => {
+    assert.equal(new Sending().mayHaveBeenSent, true);
+  });
+
+  it('takes a request for sent that was answered', async () => {
+    const sending = new Sending();
+    await sending.watch(() => post(port()));
+    assert.equal(sending.mayHaveBeenSent, true);
+  });
+
+  it('knows when no connection came about, whatever other requests do meanwhile', async () => {
+    const closed = createServer().listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    const closedPort = (closed.address() as AddressInfo).port;
+    closed.close();
+    await once(closed, 'close');
+    const [refused, answered] = [new Sending(), new Sending()];
+    await Promise.all([
+      assert.rejects(refused.watch(() => post(closedPort))),
+      answered.watch(() => post(port())),
+    ]);
+    assert.deepEqual([refused.mayHaveBeenSent, answered.mayHaveBeenSent], [false, true]);
+  });
+});
