@@ -553,6 +553,7 @@ describe('RequestScheduler: any schedule', () => {
   const step = fc.record({
     queue: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
     startMs: fc.nat(5000),
+    prepareMs: fc.nat(300),
     cancelMs: fc.option(fc.nat(30_000)),
     answers: fc.array(
       fc.record({
@@ -593,7 +594,7 @@ describe('RequestScheduler: any schedule', () => {
     const running: string[] = [];
     let pausedUntil = 0;
     let settled = 0;
-    const runs = steps.map(async ({ queue, startMs, cancelMs, answers }) => {
+    const runs = steps.map(async ({ queue, startMs, prepareMs, cancelMs, answers }) => {
       await clock.delay(startMs);
       const controller = new AbortController();
       if (cancelMs !== null) {
@@ -602,7 +603,11 @@ describe('RequestScheduler: any schedule', () => {
         });
       }
       let attempts = 0;
-      const options = { signal: controller.signal, budget: new RequestBudget() };
+      const prepare = async () => {
+        await clock.delay(prepareMs);
+        return undefined;
+      };
+      const options = { signal: controller.signal, budget: new RequestBudget(), prepare };
       await scheduler.run<undefined>(
         queue,
         async () => {
