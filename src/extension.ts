@@ -85,12 +85,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const presenter = new ErrorPresenter(log);
   const closeFlow = new CloseFlow({ service, clock, settings, presenter });
   const selection = new SessionSelection(service, views);
-  const treeView = views.tree;
   store.add(
     registerCommands(
       commandHandlers({
         ...{ clock, closeFlow, graphTarget, log, pastedToken, sandbox, selection },
-        ...{ service, signedOut, tokens, treeView, workbookInput },
+        ...{ service, signedOut, tokens, views, workbookInput },
       }),
       presenter,
     ),

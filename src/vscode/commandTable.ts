@@ -20,7 +20,7 @@ import { stopSandbox } from './commands/stopSandbox';
 import { useAccessToken, type PastedTokenHolder } from './commands/useAccessToken';
 import type { SandboxController } from './sandboxController';
 import type { SessionSelection } from './sessionSelection';
-import type { SessionTreeView } from './sessionTreeView';
+import type { SessionViews } from './sessionViews';
 import type { SignedOutFlag } from './signedOutFlag';
 import type { WorkbookInput } from './workbookInput';
 
@@ -36,7 +36,7 @@ export interface CommandParts {
   readonly service: SessionService;
   readonly signedOut: SignedOutFlag;
   readonly tokens: AccessTokenProvider;
-  readonly treeView: SessionTreeView;
+  readonly views: SessionViews;
   readonly workbookInput: WorkbookInput;
 }
 

@@ -7,7 +7,7 @@ import type { GraphTarget } from '../core/workbookSession';
 import type { AccessTokenProvider } from '../core/ports';
 import { nextRepaint } from '../presentation/nextRepaint';
 import { sessionStatus } from '../presentation/sessionStatus';
-import { sessionTree, type TreeNode } from '../presentation/sessionTree';
+import { sessionTree, type WorkbookNode } from '../presentation/sessionTree';
 import { viewMessage, viewStateOf } from '../presentation/viewState';
 import { ViewStateKey } from './contextKeys';
 import { RepaintTimer } from './repaintTimer';
@@ -38,7 +38,7 @@ export class SessionViews implements Disposable {
   private readonly statusItem = this.store.add(new SessionStatusBarItem());
   private readonly signIn: SignInWatch;
   private readonly timer: RepaintTimer;
-  private rows: readonly TreeNode[] = [];
+  private rows: readonly WorkbookNode[] = [];
   private isRenderingDue = false;
   private isStatusShown = false;
 
@@ -76,8 +76,20 @@ export class SessionViews implements Disposable {
   }
 
   /** The rows as they are shown now. */
-  get nodes(): readonly TreeNode[] {
+  get nodes(): readonly WorkbookNode[] {
     return this.rows;
+  }
+
+  /** Shows a session's row, selected and with the keyboard's focus. */
+  async reveal(key: string): Promise<void> {
+    this.render();
+    await this.tree.reveal(key);
+  }
+
+  async revealFirst(): Promise<void> {
+    this.render();
+    const [first] = this.rows.flatMap(({ sessions }) => sessions);
+    await (first && this.tree.reveal(first.key));
   }
 
   dispose(): void {

@@ -43,14 +43,16 @@ describe('A person without a mouse', () => {
     const { page } = workbench;
     await palette('Workbook Sessions: Start Sandbox');
     const row = treeRow(page, /Session .* of Team plan\.xlsx/);
-    await row.waitFor();
+    const focused = page.locator('.focused');
+    await treeRow(page, /Session /)
+      .first()
+      .and(focused)
+      .waitFor();
     await waitFor(async () => {
       await page.keyboard.press('End');
-      return page
-        .locator('.part.sidebar .monaco-list-row.focused')
-        .filter({ has: row })
-        .isVisible();
+      return row.and(focused).isVisible();
     });
+    // The key acts on the row with the focus, not on one that was selected before.
     await page.keyboard.press('Delete');
     await notification(page, 'Closed 1 session of “Team plan.xlsx”.');
     await row.waitFor({ state: 'detached' });

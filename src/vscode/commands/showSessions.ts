@@ -5,7 +5,7 @@ import type { SessionService } from '../../core/sessionService';
 import { sessionQuickPickItem } from '../../presentation/quickPicks';
 import type { CloseFlow } from '../closeFlow';
 import type { CommandHandler } from '../commandRegistrar';
-import type { SessionTreeView } from '../sessionTreeView';
+import type { SessionViews } from '../sessionViews';
 
 type Action = () => PromiseLike<unknown>;
 
@@ -19,7 +19,7 @@ interface Item extends vscode.QuickPickItem {
 interface ShowSessionsParts {
   readonly service: SessionService;
   readonly closeFlow: CloseFlow;
-  readonly treeView: SessionTreeView;
+  readonly views: SessionViews;
 }
 
 /** Show Sessions: the status bar's list, from which sessions can be closed. */
@@ -61,7 +61,7 @@ async function chooseAction(deps: ShowSessionsParts): Promise<Action | undefined
   }
 }
 
-function sessionItems({ service, closeFlow, treeView }: ShowSessionsParts): Item[] {
+function sessionItems({ service, closeFlow, views }: ShowSessionsParts): Item[] {
   const now = Date.now();
   const closeButton: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('close'),
@@ -73,7 +73,7 @@ function sessionItems({ service, closeFlow, treeView }: ShowSessionsParts): Item
     .map((session) => {
       const item = sessionQuickPickItem(session, now);
       const close = () => closeFlow.close([session.key]);
-      const show = () => treeView.reveal(session.key);
+      const show = () => views.reveal(session.key);
       const run = () => chooseForOne(item.label, close, show);
       return { ...item, buttons: [closeButton], close, run };
     });

@@ -4,6 +4,7 @@ import type { SessionService } from '../../core/sessionService';
 import { addressOfIds } from '../../core/workbook';
 import type { CommandHandler } from '../commandRegistrar';
 import type { SandboxController } from '../sandboxController';
+import type { SessionViews } from '../sessionViews';
 
 interface SandboxParts {
   readonly service: SessionService;
@@ -11,10 +12,13 @@ interface SandboxParts {
 }
 
 /** Start Sandbox: a local stand-in for Graph with a few sessions to try things on. */
-export function startSandbox(deps: SandboxParts): CommandHandler {
+export function startSandbox(
+  deps: SandboxParts & { readonly views: SessionViews },
+): CommandHandler {
   return async () => {
     await openSandbox(deps);
     await vscode.commands.executeCommand(`${sessionsViewId}.focus`);
+    await deps.views.revealFirst();
   };
 }
 
