@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
-import { HttpError, type HttpClient, type HttpResponse } from '../base/http';
+import { HttpError, type HttpClient, type HttpErrorKind, type HttpResponse } from '../base/http';
 import type { Attempt, AttemptFailure, CallContext, Logger } from '../core/ports';
 import { baseUrlOf, type GraphSettings } from './clouds';
 import { failureOfAnswer, loggableCode } from './graphErrors';
@@ -18,6 +18,9 @@ export interface GraphParts {
   readonly settings: () => GraphSettings;
 }
 
+/** What a request does that is carried out twice, because its first answer was lost. */
+export type RequestEffect = 'none' | 'same' | 'another';
+
 /** One request to Graph, and what to make of its answer. */
 export interface GraphRequest<T> {
   readonly method: 'GET' | 'POST';
@@ -27,7 +30,7 @@ export interface GraphRequest<T> {
   readonly route: string;
   readonly sessionId?: string;
   readonly body?: string;
-  readonly whenAnswerIsLost: Pick<AttemptFailure, 'code' | 'mayRetry'>;
+  readonly effect: RequestEffect;
   /** Reads a success; undefined when the answer is not the one that is documented. */
   readonly read: (status: number, body: unknown) => Attempt<T> | undefined;
 }
@@ -54,7 +57,8 @@ export class GraphClient {
         signal: call.signal,
         timeoutMs: attemptLimitMs,
         maxBodyBytes: longestAnswer,
-        newConnection: call.newConnection,
+        // A kept connection may break just then; what must not be done twice does not go that way.
+        newConnection: call.newConnection || request.effect === 'another',
       });
       this.log(request, startedAt, clientRequestId, answer);
       return readAnswer(request, answer, clock.now());
@@ -105,30 +109,41 @@ function headersOf(
 function readAnswer<T>(request: GraphRequest<T>, answer: HttpResponse, now: number): Attempt<T> {
   const body = parseJson(answer.body);
   const { status } = answer;
-  return (
-    request.read(status, body) ??
-    failureOfAnswer({ status, header: (name) => answer.header(name), body }, now)
-  );
+  const read = request.read(status, body);
+  if (read) {
+    return read;
+  }
+  const header = (name: string) => answer.header(name);
+  const { isSessionDead, ...failure } = failureOfAnswer({ status, header, body }, now);
+  // Only what was asked with a session can be told that the session is dead.
+  return isSessionDead && request.sessionId !== undefined ? { ...failure, isSessionDead } : failure;
 }
 
-function failureOfError(request: GraphRequest<unknown>, error: unknown): AttemptFailure {
+function failureOfError({ effect }: GraphRequest<unknown>, error: unknown): AttemptFailure {
   if (!(error instanceof HttpError)) {
     throw error;
   }
-  if (error.kind === 'invalidRequest') {
-    return { ok: false, code: 'badRequest', mayRetry: false };
-  }
-  if (!error.mayHaveBeenSent) {
-    return { ok: false, code: 'network', mayRetry: true };
-  }
-  if (error.kind === 'aborted') {
-    return { ok: false, code: 'cancelled', mayRetry: false, isAnswerLost: true };
-  }
-  if (error.kind === 'tooLarge') {
-    return { ok: false, code: 'unexpectedAnswer', mayRetry: false, isAnswerLost: true };
-  }
-  return { ok: false, ...request.whenAnswerIsLost, isAnswerLost: true };
+  const isAnswerLost = error.mayHaveBeenSent && effect !== 'none';
+  const meaning =
+    finalKinds[error.kind] ??
+    (isAnswerLost
+      ? { code: 'outcomeUnknown', mayRetry: effect === 'same' }
+      : { code: codeOfUnanswered(error), mayRetry: true });
+  return { ok: false, ...meaning, ...(isAnswerLost && { isAnswerLost }) };
 }
+
+const finalKinds: Readonly<Partial<Record<HttpErrorKind, Meaning>>> = {
+  aborted: { code: 'cancelled', mayRetry: false },
+  tooLarge: { code: 'unexpectedAnswer', mayRetry: false },
+  invalidRequest: { code: 'unexpected', mayRetry: false },
+};
+
+/** Too slow is only who had the request; to connect in vain for long is a matter of the network. */
+function codeOfUnanswered({ kind, mayHaveBeenSent }: HttpError): 'timedOut' | 'network' {
+  return kind === 'timedOut' && mayHaveBeenSent ? 'timedOut' : 'network';
+}
+
+type Meaning = Pick<AttemptFailure, 'code' | 'mayRetry'>;
 
 function wordsOf(result: unknown): string {
   if (result instanceof HttpError) {

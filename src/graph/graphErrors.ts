@@ -6,7 +6,7 @@ import { isObject } from './json';
 interface Meaning {
   readonly code: ErrorCode;
   /** True when the documents let the same call be made again. */
-  readonly mayRetry?: true;
+  readonly mayRetry?: boolean;
   /** True when the documents call the session dead. */
   readonly isSessionDead?: true;
 }
@@ -58,17 +58,45 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
   ['resourcelocked', final('locked')],
 ]);
 
+/** Codes of the top level that are no more than a status in words (…/graph/workbook-error-codes, …/graph/errors). */
+const topLevelMeanings: ReadonlyMap<string, Meaning> = new Map([
+  ['badrequest', final('badRequest')],
+  ['invalidrequest', final('badRequest')],
+  ['unauthorized', again('unauthorized')],
+  ['unauthenticated', again('unauthorized')],
+  ['invalidauthenticationtoken', again('unauthorized')],
+  ['forbidden', final('accessDenied')],
+  ['accessdenied', final('accessDenied')],
+  ['notfound', final('workbookNotFound')],
+  ['methodnotallowed', final('methodNotAllowed')],
+  ['conflict', final('accessConflict')],
+  ['payloadtoolarge', final('payloadTooLarge')],
+  ['toomanyrequests', again('throttled')],
+  ['activitylimitreached', again('throttled')],
+  ['internalservererror', final('internalServerError')],
+  ['notimplemented', final('notImplemented')],
+  ['badgateway', again('badGateway')],
+  ['serviceunavailable', again('serviceUnavailable')],
+  ['servicenotavailable', again('serviceUnavailable')],
+  ['gatewaytimeout', again('gatewayTimeout')],
+  ['quotalimitreached', final('insufficientStorage')],
+  ['insufficientstorage', final('insufficientStorage')],
+]);
+
 const meaningsByStatus: ReadonlyMap<number, Meaning> = new Map([
   [400, final('badRequest')],
   [401, again('unauthorized')],
   [403, final('accessDenied')],
   [404, final('workbookNotFound')],
   [405, final('methodNotAllowed')],
+  [407, final('network')],
+  [408, final('gatewayTimeout')],
   [409, final('accessConflict')],
   [410, final('workbookNotFound')],
   [412, final('accessConflict')],
   [413, final('payloadTooLarge')],
   [423, final('locked')],
+  [451, final('accessDenied')],
   [429, again('throttled')],
   [500, final('internalServerError')],
   [501, final('notImplemented')],
@@ -95,7 +123,7 @@ export function failureOfAnswer(answer: ErrorAnswer, now: number): AttemptFailur
   return {
     ok: false,
     code,
-    mayRetry: mayRetry === true && isRepeatable(answer.status),
+    mayRetry: mayRetry === true && isRepeatable(answer.status, code),
     ...(isSessionDead && { isSessionDead }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(requestId !== undefined && { requestId }),
@@ -113,13 +141,22 @@ function meaningOf({ status, body }: ErrorAnswer): Meaning {
   if (status === 403 && mentionsExcelToken(body)) {
     return final('excelAccessDenied');
   }
-  return meaningOfCodes(errorCodesOf(body)) ?? meaningOfStatus(status);
+  const codes = errorCodesOf(body);
+  const meaning = meaningOfCodes(codes) ?? meaningOfStatus(status);
+  return codes.includes(neverAgain) ? { ...meaning, mayRetry: false } : meaning;
 }
+
+/** Whatever stands beside it: a call that was answered so is not sent again. */
+const neverAgain = 'internalservererroruncategorized';
 
 function meaningOfCodes(codes: readonly string[]): Meaning | undefined {
   const known = codes.filter((code) => meanings.has(code));
   const told = known.find((code) => !code.endsWith('uncategorized')) ?? known[0];
-  return told === undefined ? undefined : meanings.get(told);
+  if (told !== undefined) {
+    return meanings.get(told);
+  }
+  const topLevel = codes.find((code) => topLevelMeanings.has(code));
+  return topLevel === undefined ? undefined : topLevelMeanings.get(topLevel);
 }
 
 function meaningOfStatus(status: number): Meaning {
@@ -157,8 +194,15 @@ function mentionsExcelToken(body: unknown): boolean {
 }
 
 /** A refusal stands, whatever its code says; what failed on the service's side may be tried again. */
-function isRepeatable(status: number): boolean {
-  return status === 401 || status === 429 || status >= 500;
+function isRepeatable(status: number, code: ErrorCode): boolean {
+  switch (code) {
+    case 'unauthorized':
+      return status === 401;
+    case 'throttled':
+      return status === 429 || status >= 500;
+    default:
+      return status >= 500;
+  }
 }
 
 /**
@@ -167,12 +211,19 @@ function isRepeatable(status: number): boolean {
  */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim() ?? '';
-  if (/^\d{1,12}$/.test(text)) {
-    return Number(text) * 1000;
+  if (/^-?\d+(\.\d+)?$/.test(text)) {
+    return Math.min(Math.max(Number(text) * 1000, 0), Number.MAX_SAFE_INTEGER);
   }
-  const date = /^[A-Za-z]{3},? /.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  if (!httpDate.test(text)) {
+    return undefined;
+  }
+  const date = Date.parse(text.endsWith(' GMT') ? text : `${text} GMT`);
+  return Number.isNaN(date) ? undefined : Math.max(date - now, 0);
 }
+
+/** The three forms of an HTTP date; `Date.parse` alone reads a date into nearly everything. */
+const httpDate =
+  /^[A-Z][a-z]+(?:, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} [\d:]{8} GMT| [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})$/;
 
 function requestIdOf({ header }: ErrorAnswer): string | undefined {
   const id = header('request-id');

@@ -1,3 +1,4 @@
+import { WorkbookSessionError } from '../core/errors';
 import type {
   Attempt,
   CallContext,
@@ -10,7 +11,7 @@ import type { WorkbookAddress } from '../core/workbook';
 import { readDriveItem } from './driveItem';
 import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';
 import { isObject } from './json';
-import { actionPath, itemPath, routeShape, type WorkbookAction } from './workbookUrl';
+import { actionPath, actionRoute, itemPath, itemRoute, type WorkbookAction } from './workbookUrl';
 
 /**
  * Graph's workbook sessions, one attempt per call.
@@ -28,16 +29,13 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
     persistChanges: boolean,
     call: CallContext,
   ): Promise<Attempt<CreatedSession>> {
-    const answer = await this.client.send<CreatedSession>(
-      {
-        ...actionRequest(address, 'createSession'),
-        body: JSON.stringify({ persistChanges }),
-        // A second session may come of a second request.
-        whenAnswerIsLost: { code: 'outcomeUnknown', mayRetry: false },
-        read: readCreatedSession,
-      },
-      call,
-    );
+    const answer = await this.attempt<CreatedSession>(call, () => ({
+      ...action(address, 'createSession'),
+      body: JSON.stringify({ persistChanges }),
+      effect: 'another',
+      read: readCreatedSession,
+    }));
+    // The documents say to ask again, but a session may have been opened all the same.
     return !answer.ok && answer.code === 'gatewayTimeout'
       ? { ...answer, isAnswerLost: true }
       : answer;
@@ -48,50 +46,47 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
     sessionId: string,
     call: CallContext,
   ): Promise<Attempt<void>> {
-    return this.sendWithSession(address, 'closeSession', sessionId, call);
+    return this.attempt(call, (): GraphRequest<void> => ({
+      ...action(address, 'closeSession'),
+      sessionId: parseSessionId(sessionId),
+      body: '{}',
+      effect: 'same',
+      read: (status) => (status === 204 ? { ok: true, value: undefined } : undefined),
+    }));
   }
 
   findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>> {
-    const select = '?$select=id,name,parentReference,remoteItem,file';
-    return this.client.send<FoundWorkbook>(
-      {
-        method: 'GET',
-        path: `${itemPath(address)}${select}`,
-        route: routeShape(address),
-        whenAnswerIsLost: { code: 'network', mayRetry: true },
-        read: (status, body) => (status === 200 ? readDriveItem(body) : undefined),
-      },
-      call,
-    );
+    return this.attempt<FoundWorkbook>(call, () => ({
+      method: 'GET',
+      path: `${itemPath(address)}?$select=id,name,parentReference,remoteItem,file`,
+      route: itemRoute(address),
+      effect: 'none',
+      read: (status, body) => (status === 200 ? readDriveItem(body) : undefined),
+    }));
   }
 
-  private sendWithSession(
-    address: WorkbookAddress,
-    action: WorkbookAction,
-    sessionId: string,
-    call: CallContext,
-  ): Promise<Attempt<void>> {
-    const request: GraphRequest<void> = {
-      ...actionRequest(address, action),
-      sessionId: parseSessionId(sessionId),
-      body: '{}',
-      // Whoever closes or refreshes a session twice has done no harm.
-      whenAnswerIsLost: { code: 'outcomeUnknown', mayRetry: true },
-      read: (status) => (status === 204 ? { ok: true, value: undefined } : undefined),
-    };
-    return this.client.send(request, call);
+  /** A request that cannot be made, for its address or session id, is a failure like any other. */
+  private async attempt<T>(call: CallContext, request: () => GraphRequest<T>): Promise<Attempt<T>> {
+    try {
+      return await this.client.send(request(), call);
+    } catch (error) {
+      if (error instanceof WorkbookSessionError) {
+        return { ok: false, code: error.code, mayRetry: false };
+      }
+      throw error;
+    }
   }
 }
 
-function actionRequest(address: WorkbookAddress, action: WorkbookAction) {
+function action(address: WorkbookAddress, name: WorkbookAction) {
   return {
     method: 'POST',
-    path: actionPath(address, action),
-    route: `${routeShape(address)}/workbook/${action}`,
+    path: actionPath(address, name),
+    route: actionRoute(address, name),
   } as const;
 }
 
-/** 201 with an id; without a readable one a session may exist whose id nobody knows. */
+/** Without a readable id in it, a success leaves a session behind whose id nobody knows. */
 function readCreatedSession(status: number, body: unknown): Attempt<CreatedSession> | undefined {
   if (status === 202) {
     return { ok: false, code: 'longRunningNotSupported', mayRetry: false, isAnswerLost: true };
@@ -99,7 +94,7 @@ function readCreatedSession(status: number, body: unknown): Attempt<CreatedSessi
   if (status < 200 || status > 299) {
     return undefined;
   }
-  const created = status === 201 ? createdSessionOf(body) : undefined;
+  const created = createdSessionOf(body);
   return created
     ? { ok: true, value: created }
     : { ok: false, code: 'unexpectedAnswer', mayRetry: false, isAnswerLost: true };

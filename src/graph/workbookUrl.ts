@@ -10,22 +10,30 @@ export function itemPath(address: WorkbookAddress): string {
   const { drive, item } = checkedAddress(address);
   return item.kind === 'id'
     ? `${drivePath(drive)}/items/${encodeURIComponent(item.id)}`
-    : `${drivePath(drive)}/root:/${item.path.split('/').map(encodeURIComponent).join('/')}:`;
+    : `${drivePath(drive)}/root:/${item.path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** The path of an action on a workbook's sessions. */
 export function actionPath(address: WorkbookAddress, action: WorkbookAction): string {
-  return `${itemPath(address)}/workbook/${action}`;
+  // A colon ends a path and is part of nothing else: those of names are encoded.
+  const end = address.item.kind === 'path' ? ':' : '';
+  return `${itemPath(address)}${end}/workbook/${action}`;
 }
 
-/** The path with its ids left out, for the log. */
-export function routeShape({ drive, item }: WorkbookAddress): string {
+/** The path of a drive item with its ids left out, for the log. */
+export function itemRoute({ drive, item }: WorkbookAddress): string {
   const owner = { drive: 'drives', user: 'users', site: 'sites', group: 'groups' };
   const start =
     drive.kind === 'me'
       ? '/me/drive'
       : `/${owner[drive.kind]}/{id}${drive.kind === 'drive' ? '' : '/drive'}`;
-  return `${start}${item.kind === 'id' ? '/items/{id}' : '/root:/{path}:'}`;
+  return `${start}${item.kind === 'id' ? '/items/{id}' : '/root:/{path}'}`;
+}
+
+/** The path of an action with its ids left out, for the log. */
+export function actionRoute(address: WorkbookAddress, action: WorkbookAction): string {
+  const end = address.item.kind === 'path' ? ':' : '';
+  return `${itemRoute(address)}${end}/workbook/${action}`;
 }
 
 function drivePath(drive: DriveAddress): string {

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readDriveItem } from '../../../src/graph/driveItem';
+
+const item = {
+  id: '01ABC',
+  name: 'Budget.xlsx',
+  parentReference: { driveId: 'b!own' },
+  file: {},
+};
+const remoteItem = { id: '01REMOTE', parentReference: { driveId: 'b!remote' } };
+
+describe('A drive item', () => {
+  it('gives ids and name', () => {
+    assert.deepEqual(readDriveItem(item), {
+      ok: true,
+      value: { driveId: 'b!own', itemId: '01ABC', name: 'Budget.xlsx' },
+    });
+  });
+
+  it('that refers to another gives the ids of that one', () => {
+    const value = { driveId: 'b!remote', itemId: '01REMOTE', name: 'Budget.xlsx' };
+    assert.deepEqual(readDriveItem({ ...item, remoteItem }), { ok: true, value });
+    const named = { ...remoteItem, name: 'Theirs.xlsx' };
+    assert.deepEqual(readDriveItem({ ...item, remoteItem: named }), {
+      ok: true,
+      value: { ...value, name: 'Theirs.xlsx' },
+    });
+  });
+
+  for (const name of ['A.xlsx', 'A.XLSX', 'A.xlsm', 'A.xlsb', 'A.xltx', '](command:x).xlsx']) {
+    it(`called ${name} is a workbook`, () => {
+      assert.equal(readDriveItem({ ...item, name })?.ok, true);
+    });
+  }
+
+  for (const name of ['A.xls', 'A.csv', 'A.xlsx.txt', 'Reports', 'xlsx']) {
+    it(`called ${name} is none`, () => {
+      assert.deepEqual(readDriveItem({ ...item, name }), {
+        ok: false,
+        code: 'unsupportedWorkbook',
+        mayRetry: false,
+      });
+    });
+  }
+
+  for (const body of [
+    undefined,
+    null,
+    'text',
+    [],
+    {},
+    { ...item, id: 5 },
+    { ...item, id: '..' },
+    { ...item, id: 'a/b' },
+    { ...item, parentReference: undefined },
+    { ...item, parentReference: { driveId: '' } },
+    { ...item, name: '' },
+    { ...item, remoteItem: { id: '01REMOTE' } },
+  ]) {
+    it(`that reads ${JSON.stringify(body)} is none of Graph's`, () => {
+      assert.deepEqual(readDriveItem(body), {
+        ok: false,
+        code: 'unexpectedAnswer',
+        mayRetry: false,
+      });
+    });
+  }
+});
