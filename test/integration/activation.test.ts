@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import * as vscode from 'vscode';
+import { commandIds, sessionsViewId, viewContainerId } from '../../src/contributions';
+import { product, productApi, waitFor } from './support';
+
+interface Manifest {
+  readonly main: string;
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+const manifest = () => product().packageJSON as Manifest;
+
+describe('the extension in a window', () => {
+  it('starts by itself once the window has started', async () => {
+    await waitFor(() => product().isActive, { what: 'the activation' });
+  });
+
+  it('offers version 1 of its API, always the same one', async () => {
+    const exports = await product().activate();
+    assert.deepEqual(Object.keys(exports), ['getApi']);
+    assert.equal(exports.getApi(1), exports.getApi(1));
+  });
+
+  for (const version of [0, 2, '1', undefined, null, Number.NaN]) {
+    it(`refuses the API version ${inspect(version)}`, async () => {
+      const exports = (await product().activate()) as { getApi(version: unknown): unknown };
+      assert.throws(() => exports.getApi(version), RangeError);
+    });
+  }
+
+  it('is ready soon, with no session in a folder that is empty', async () => {
+    const api = await productApi();
+    await api.whenReady;
+    assert.deepEqual(api.sessions(), []);
+  });
+
+  it('runs what was built, and leaves the sandbox alone until it is wanted', () => {
+    assert.equal(manifest().main, './dist/extension.js');
+    const dist = path.join(product().extensionPath, 'dist');
+    assert.ok(readdirSync(dist).includes('sandbox.js'));
+    const loaded = Object.keys(require.cache).filter((file) => file.startsWith(dist));
+    assert.deepEqual(loaded, [path.join(dist, 'extension.js')]);
+  });
+
+  it('registers every command of its manifest, and no other', async () => {
+    await product().activate();
+    const declared = manifest().contributes.commands.map(({ command }) => command);
+    // VS Code makes some for the view itself.
+    const registered = (await vscode.commands.getCommands(true)).filter(
+      (id) => id.startsWith(`${viewContainerId}.`) && !id.startsWith(`${sessionsViewId}.`),
+    );
+    assert.deepEqual(registered.sort(), [...declared].sort());
+    assert.deepEqual([...commandIds].sort(), [...declared].sort());
+  });
+
+  it('refuses to have a command registered twice by somebody else', () => {
+    for (const id of commandIds) {
+      assert.throws(() => vscode.commands.registerCommand(id, () => undefined), /already exists/);
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { Emitter } from '../../src/base/event';
+import type { AccessTokenRequest } from '../../src/core/ports';
+import { EndpointGuard } from '../../src/vscode/endpointGuard';
+import { aSandbox, globalGraph } from '../builders';
+import { FakeAccessTokenProvider } from '../fakes/fakeAccessTokenProvider';
+
+const silently: AccessTokenRequest = { target: globalGraph, interactive: false };
+
+describe('EndpointGuard', () => {
+  const setup = (endpoint: string) => {
+    const credential = new FakeAccessTokenProvider();
+    const changes = new Emitter<undefined>();
+    const settings = { graphEndpoint: () => endpoint, onDidChange: changes.event };
+    const guard = new EndpointGuard(credential, settings);
+    return { credential, changes, guard };
+  };
+
+  it('stands in nobody’s way while requests go to Graph itself', async () => {
+    const { credential, guard } = setup('');
+    assert.equal((await guard.getAccessToken(silently)).value, 'token-1');
+    assert.deepEqual(credential.requests, [silently]);
+  });
+
+  it('hands out no token for a local address that the user has not been asked about', async () => {
+    const { credential, guard } = setup('http://127.0.0.1:1');
+    await assert.rejects(guard.getAccessToken(silently), { code: 'endpointNotConfirmed' });
+    assert.deepEqual(credential.requests, []);
+  });
+
+  it('hands out no token when the question was not answered with yes', async () => {
+    const { credential, guard } = setup('http://127.0.0.1:1');
+    const request = { ...silently, interactive: true };
+    // A test run refuses dialogs: nobody has agreed then.
+    const refusal = /refused to show dialog.*Send your access token to http:\/\/127\.0\.0\.1:1\?/s;
+    await assert.rejects(guard.getAccessToken(request), refusal);
+    assert.deepEqual(credential.requests, []);
+  });
+
+  it('has no say in the sandbox, which is given a fake', async () => {
+    const { guard } = setup('http://127.0.0.1:1');
+    const request = { ...silently, target: aSandbox() };
+    assert.equal((await guard.getAccessToken(request)).audience, 'sandbox');
+  });
+
+  it('tells that tokens are to be dropped when an account or a setting changes', () => {
+    const { credential, changes, guard } = setup('');
+    const told: unknown[] = [];
+    guard.onDidChangeAccounts((change) => told.push(change));
+    credential.changeAccounts();
+    changes.fire(undefined);
+    assert.equal(told.length, 2);
+    guard.dispose();
+    credential.changeAccounts();
+    changes.fire(undefined);
+    assert.equal(told.length, 2);
+  });
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { CommandId } from '../../src/contributions';
+import type { WorkbookSessionsApi } from '../../src/vscode/exportedApi';
+import { productApi, useProductOnSandbox } from './support';
+
+const commands = [
+  'workbookSessions.closeSession',
+  'workbookSessions.forgetSession',
+  'workbookSessions.copySessionId',
+] as const satisfies readonly CommandId[];
+
+/** What another extension may pass as the clicked row and as the selected rows. */
+const forgeries: readonly (readonly [string, unknown, unknown?])[] = [
+  ['a text', 'session'],
+  ['an empty text', ''],
+  ['a number', 0],
+  ['a boolean', false],
+  ['an empty object', {}],
+  ['an array', [[]]],
+  [
+    'a row that does not exist',
+    { kind: 'session', id: 'x', key: 'x', contextValue: 'session.open.persistent' },
+  ],
+  ['a workbook that does not exist', { kind: 'workbook', id: 'workbook x', sessions: [] }],
+  ['a function', () => undefined],
+  ['a symbol', Symbol('id')],
+  ['a row without prototype', Object.assign(Object.create(null) as object, { id: 'x' })],
+  ['an inherited id', Object.create({ id: 'x' })],
+  ['an id that is an object', { id: { toString: () => 'x' } }],
+  ['names of the language', { id: '__proto__' }, [{ id: 'constructor' }, { id: 'toString' }]],
+  ['a huge selection', undefined, Array.from({ length: 200_000 }, (_, id) => ({ id: String(id) }))],
+  ['a selection with holes', undefined, Object.assign([], { 3: { id: 'x' } })],
+  ['a selection of nothing but a text', 'x', ['selection']],
+  ['a selection that is an array in name only', {}, { length: 1e9, 0: { id: 'x' } }],
+];
+
+describe('commands called by another extension with what it made up', () => {
+  const sandbox = useProductOnSandbox();
+  let api: WorkbookSessionsApi;
+
+  before(async () => {
+    api = await productApi();
+    await vscode.env.clipboard.writeText('untouched');
+  });
+
+  beforeEach(() => {
+    sandbox().reset();
+  });
+
+  for (const [what, node, nodes] of forgeries) {
+    it(`do nothing with ${what}`, async () => {
+      const before = api.sessions();
+      for (const command of commands) {
+        await vscode.commands.executeCommand(command, node, nodes);
+      }
+      assert.deepEqual(api.sessions(), before);
+      assert.deepEqual(sandbox().requests, []);
+      assert.equal(sandbox().openSessions.length, sandbox().samples.length);
+      assert.equal(await vscode.env.clipboard.readText(), 'untouched');
+    });
+  }
+
+  it('do nothing with the ids of the service, which are not those of rows', async () => {
+    const nodes = sandbox().openSessions.map(({ sessionId, itemId, driveId }) => [
+      { id: sessionId },
+      { id: itemId },
+      { id: driveId },
+    ]);
+    for (const command of commands) {
+      await vscode.commands.executeCommand(command, undefined, nodes.flat());
+    }
+    assert.deepEqual(sandbox().requests, []);
+    assert.equal(sandbox().openSessions.length, sandbox().samples.length);
+    assert.equal(await vscode.env.clipboard.readText(), 'untouched');
+  });
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import type { AccessTokenRequest } from '../../src/core/ports';
+import { MicrosoftAccessTokenProvider } from '../../src/vscode/microsoftAccessTokenProvider';
+import { Settings } from '../../src/vscode/settings';
+import { SignedOutFlag } from '../../src/vscode/signedOutFlag';
+import { anAccount, globalGraph } from '../builders';
+import { RecordingLogger } from '../fakes/recordingLogger';
+import { MemoryMemento } from './memoryMemento';
+import { removeUserSettings, setUserSettings } from './support';
+
+const clientId = '11111111-2222-4333-8444-555555555555';
+const silently: AccessTokenRequest = { target: globalGraph, interactive: false };
+
+describe('MicrosoftAccessTokenProvider', () => {
+  let provider: MicrosoftAccessTokenProvider;
+  let signedOut: SignedOutFlag;
+  let logger: RecordingLogger;
+
+  beforeEach(() => {
+    signedOut = new SignedOutFlag(new MemoryMemento());
+    logger = new RecordingLogger();
+    provider = new MicrosoftAccessTokenProvider(new Settings(), signedOut, logger);
+  });
+
+  afterEach(async () => {
+    provider.dispose();
+    await removeUserSettings('workbookSessions.auth.clientId');
+  });
+
+  const codeOf = async (request: AccessTokenRequest): Promise<unknown> => {
+    try {
+      await provider.getAccessToken(request);
+      return 'a token';
+    } catch (error) {
+      return (error as { code?: unknown }).code;
+    }
+  };
+
+  it('says that a client id is missing, be it silently or for a command', async () => {
+    assert.equal(await codeOf(silently), 'clientIdMissing');
+    assert.equal(await codeOf({ ...silently, interactive: true }), 'clientIdMissing');
+    assert.equal(await codeOf({ ...silently, account: anAccount() }), 'clientIdMissing');
+  });
+
+  it('does not take a client id that is none', async () => {
+    await setUserSettings({ 'workbookSessions.auth.clientId': 'VSCODE_TENANT:common' });
+    assert.equal(await codeOf(silently), 'clientIdMissing');
+  });
+
+  it('says that nobody is signed in, without a dialog', async () => {
+    await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
+    assert.equal(await codeOf(silently), 'signInRequired');
+  });
+
+  it("says that a session's account is not there", async () => {
+    await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
+    assert.equal(await codeOf({ ...silently, account: anAccount() }), 'accountUnavailable');
+  });
+
+  it('asks nobody while the user has signed out here', async () => {
+    await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
+    await signedOut.set(true);
+    assert.equal(await codeOf({ ...silently, interactive: true }), 'signInRequired');
+    assert.deepEqual(logger.lines, []);
+  });
+
+  it('tells that tokens are to be dropped when the user signs out or in here', async () => {
+    const told: unknown[] = [];
+    provider.onDidChangeAccounts((change) => told.push(change));
+    await signedOut.set(true);
+    await signedOut.set(true);
+    await signedOut.set(false);
+    assert.deepEqual(told, [undefined, undefined]);
+    provider.dispose();
+    await signedOut.set(true);
+    assert.equal(told.length, 2);
+  });
+});
