@@ -41,18 +41,20 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
       : answer;
   }
 
+  refreshSession(
+    address: WorkbookAddress,
+    sessionId: string,
+    call: CallContext,
+  ): Promise<Attempt<void>> {
+    return this.attempt(call, () => sessionAction(address, 'refreshSession', sessionId));
+  }
+
   closeSession(
     address: WorkbookAddress,
     sessionId: string,
     call: CallContext,
   ): Promise<Attempt<void>> {
-    return this.attempt(call, (): GraphRequest<void> => ({
-      ...action(address, 'closeSession'),
-      sessionId: parseSessionId(sessionId),
-      body: '{}',
-      effect: 'same',
-      read: (status) => (status === 204 ? { ok: true, value: undefined } : undefined),
-    }));
+    return this.attempt(call, () => sessionAction(address, 'closeSession', sessionId));
   }
 
   findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>> {
@@ -84,6 +86,21 @@ function action(address: WorkbookAddress, name: WorkbookAction) {
     path: actionPath(address, name),
     route: actionRoute(address, name),
   } as const;
+}
+
+/** An action on a session that exists: answered with 204, and harmless when it is repeated. */
+function sessionAction(
+  address: WorkbookAddress,
+  name: WorkbookAction,
+  sessionId: string,
+): GraphRequest<void> {
+  return {
+    ...action(address, name),
+    sessionId: parseSessionId(sessionId),
+    body: '{}',
+    effect: 'same',
+    read: (status) => (status === 204 ? { ok: true, value: undefined } : undefined),
+  };
 }
 
 /** Without a readable id in it, a success leaves a session behind whose id nobody knows. */
