@@ -82,7 +82,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     service,
     sandbox,
   );
-  const presenter = new ErrorPresenter(log);
+  const presenter: ErrorPresenter = new ErrorPresenter(log, (key) => ({
+    saveAgain: () => service.saveAgain(key),
+    closeNow: () => closeFlow.close([key]),
+  }));
   const closeFlow = new CloseFlow({ service, clock, settings, presenter });
   const selection = new SessionSelection(service, views);
   store.add(

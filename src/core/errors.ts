@@ -106,6 +106,8 @@ export interface ErrorFacts {
   readonly requestId?: string;
   /** Who would have to sign in. */
   readonly accountLabel?: string;
+  /** The listed session that it is about. */
+  readonly sessionKey?: string;
 }
 
 /** The one error that the product throws on purpose; `code` says what went wrong. */

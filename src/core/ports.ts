@@ -84,6 +84,12 @@ export interface WorkbookSessionApi {
     sessionId: string,
     call: CallContext,
   ): Promise<Attempt<void>>;
+  /** Proves that the session lives and restarts its idle time. */
+  refreshSession(
+    address: WorkbookAddress,
+    sessionId: string,
+    call: CallContext,
+  ): Promise<Attempt<void>>;
   /** Resolves an address to drive id, item id and name. */
   findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>>;
 }

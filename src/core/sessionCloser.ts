@@ -7,13 +7,11 @@ import { failure } from './requestCourse';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
 import {
-  findListedWorkbook,
+  addressForCalls,
   requestScope,
   type RequestScope,
   type SessionRequests,
 } from './sessionRequests';
-import { addressOfIds } from './workbook';
-import { idsOfSession } from './workbookSession';
 
 /** One user's or program's wish to close sessions. */
 export interface CloseCommand {
@@ -102,10 +100,8 @@ export class SessionCloser {
   }
 
   private async send(entry: SessionEntry, scope: RequestScope): Promise<CloseOutcome> {
-    const { record, activity } = entry;
-    const ids =
-      idsOfSession(record, activity) ?? (await findListedWorkbook(this.parts, record, scope));
-    const address = ids ? addressOfIds(ids) : record.address;
+    const { record } = entry;
+    const address = await addressForCalls(this.parts, entry, scope);
     const answer = await this.parts.requests.close(address, record.sessionId, scope);
     if (!answer.ok && !answer.isSessionDead) {
       return this.keep(record.key, answer);

@@ -132,7 +132,9 @@ export class SessionList implements Disposable {
       }
       if (!entry.isSaved) {
         const { record, activity } = entry;
-        await this.store.add({ record, activity });
+        await this.store.add({ record, activity }).catch((error: unknown) => {
+          throw unsaved(key, error);
+        });
         this.entries.change(key, { isSaved: true });
         this.changed();
       }
@@ -197,6 +199,8 @@ export class SessionList implements Disposable {
     try {
       await this.store.add(session);
       isSaved = true;
+    } catch (error) {
+      throw unsaved(key, error);
     } finally {
       this.entries.set({ ...session, phase: 'idle', isSaved });
       this.openings.delete(key);
@@ -248,4 +252,9 @@ export class SessionList implements Disposable {
     });
     await Promise.allSettled(attempts);
   }
+}
+
+/** The store's error, with the session that it is about. */
+function unsaved(key: string, error: unknown): WorkbookSessionError {
+  return new WorkbookSessionError('recordNotSaved', { sessionKey: key }, { cause: error });
 }

@@ -13,7 +13,12 @@ import { failure } from './requestCourse';
 import { RequestBudget, type AttemptContext, type RequestScheduler } from './requestScheduler';
 import { addressKey, addressOfIds, type WorkbookAddress } from './workbook';
 import type { SessionList } from './sessionList';
-import type { GraphTarget, SessionRecord } from './workbookSession';
+import {
+  idsOfSession,
+  type GraphTarget,
+  type SessionRecord,
+  type StoredSession,
+} from './workbookSession';
 
 /** What the requests for one session in one command share. */
 export interface RequestScope {
@@ -49,6 +54,16 @@ export async function findListedWorkbook(
   return answer.value;
 }
 
+/** How a listed session's workbook is called: by ids where they can be had, else as it was given. */
+export async function addressForCalls(
+  parts: { readonly list: SessionList; readonly requests: SessionRequests },
+  { record, activity }: StoredSession,
+  scope: RequestScope,
+): Promise<WorkbookAddress> {
+  const ids = idsOfSession(record, activity) ?? (await findListedWorkbook(parts, record, scope));
+  return ids ? addressOfIds(ids) : record.address;
+}
+
 /** Sends the service's requests through the scheduler, each attempt with a token that is valid then. */
 export class SessionRequests {
   constructor(
@@ -69,6 +84,14 @@ export class SessionRequests {
 
   close(address: WorkbookAddress, sessionId: string, scope: RequestScope): Promise<Attempt<void>> {
     return this.send(address, scope, (call) => this.api.closeSession(address, sessionId, call));
+  }
+
+  refresh(
+    address: WorkbookAddress,
+    sessionId: string,
+    scope: RequestScope,
+  ): Promise<Attempt<void>> {
+    return this.send(address, scope, (call) => this.api.refreshSession(address, sessionId, call));
   }
 
   find(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<FoundWorkbook>> {

@@ -11,6 +11,7 @@ import { parseSessionId } from './sessionId';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
 import {
+  addressForCalls,
   errorOfFailure,
   findListedWorkbook,
   requestScope,
@@ -144,6 +145,31 @@ export class SessionService implements Disposable {
     return this.inCommand(options, (tokens, signal) =>
       this.closer.close([...new Set(keys)], { tokens, signal, onOutcome }),
     );
+  }
+
+  /**
+   * Proves that a session lives and restarts its idle time. One that the service calls dead leaves the list.
+   * @throws WorkbookSessionError why it was not refreshed
+   */
+  async refresh(key: string, options: CommandOptions): Promise<WorkbookSession> {
+    const { list, requests, clock } = this.parts;
+    const entry = this.entry(key);
+    await this.inCommand(options, async (tokens, signal) => {
+      const scope = requestScope(entry.record, tokens, signal);
+      await tokens.get(scope.owner);
+      const address = await addressForCalls(this.parts, entry, scope);
+      const answer = await requests.refresh(address, entry.record.sessionId, scope);
+      if (!answer.ok) {
+        await (answer.isSessionDead && list.remove(key));
+        throw errorOfFailure(answer);
+      }
+      const lastActiveAt = clock.now();
+      await list.changeActivity(key, ({ failure: _over, ...activity }) => ({
+        ...activity,
+        lastActiveAt,
+      }));
+    });
+    return this.snapshot(key);
   }
 
   /** Takes sessions off the list; the service still holds them until they lapse. */

@@ -23,8 +23,8 @@ export interface ErrorMessage {
   readonly what: string;
   /** One sentence: what to do. */
   readonly advice: string;
-  /** What helps with one click. */
-  readonly action?: MessageAction;
+  /** What helps with one click, the most helpful first. */
+  readonly actions: readonly MessageAction[];
 }
 
 /** Each code has its words: one that is forgotten does not compile. */
@@ -54,8 +54,9 @@ const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
 export function errorMessage(code: ErrorCode, facts: ErrorFacts = {}): ErrorMessage {
   const { accountLabel } = facts;
   const shown = accountLabel ? { ...facts, accountLabel: plainText(accountLabel) } : facts;
-  const { what, advice, action } = texts[code](shown);
-  return { what, advice, ...(action && { action: messageAction(action) }) };
+  const { what, advice, action, otherAction } = texts[code](shown);
+  const ids = [action, otherAction].filter((id) => id !== undefined);
+  return { what, advice, actions: ids.map(messageAction) };
 }
 
 /** Why a session could not be closed, in a few words. */

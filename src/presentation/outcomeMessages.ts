@@ -170,7 +170,7 @@ function actions(
   explain: (failure: Failure) => ErrorMessage,
 ): readonly MessageAction[] {
   const helpful = new Set(
-    [...failed, ...gone.filter(isSignInFailed)].map((failure) => explain(failure).action?.id),
+    [...failed, ...gone.filter(isSignInFailed)].map((failure) => explain(failure).actions[0]?.id),
   );
   const [first] = helpful.size === 1 ? helpful : [];
   const repeatable = failed.some(({ code }) => !notToRepeat.includes(code));

@@ -24,7 +24,11 @@ const actionsEverywhere: ErrorActions = {
 
 /** Logs errors and tells them: what happened, what to do, and a button that does it. */
 export class ErrorPresenter {
-  constructor(private readonly logger: Logger) {}
+  /** @param actionsForSession what the buttons do to the session that an error is about */
+  constructor(
+    private readonly logger: Logger,
+    private readonly actionsForSession: (key: string) => ErrorActions,
+  ) {}
 
   /** @param actions what the buttons do here, on top of what they do everywhere */
   async show(thrown: unknown, actions: ErrorActions = {}): Promise<void> {
@@ -33,8 +37,11 @@ export class ErrorPresenter {
       return;
     }
     this.logger.error(logLine(error));
-    const { what, advice, action } = errorMessage(error.code, error.facts);
-    await this.tell('error', `${what} ${advice}`, action ? [action] : [], actions);
+    const { what, advice, actions: offered } = errorMessage(error.code, error.facts);
+    await this.tell('error', `${what} ${advice}`, offered, {
+      ...this.actionsFor(error.facts.sessionKey),
+      ...actions,
+    });
   }
 
   /** Shows a message; only the buttons that do something here are on it. */
@@ -53,7 +60,15 @@ export class ErrorPresenter {
     }[severity];
     const chosen = await show(text, ...buttons.map(({ label }) => label));
     const button = buttons.find(({ label }) => label === chosen);
-    await (button && known[button.id]?.());
+    try {
+      await (button && known[button.id]?.());
+    } catch (error) {
+      await this.show(error, actions);
+    }
+  }
+
+  private actionsFor(key: string | undefined): ErrorActions {
+    return key === undefined ? {} : this.actionsForSession(key);
   }
 }
 

@@ -45,6 +45,8 @@ export interface WorkbookSessionsApi {
   addSession(session: SessionToAdd): Promise<SessionInfo>;
   closeSession(key: string): Promise<CloseOutcome>;
   closeSessions(keys: readonly string[], signal?: AbortSignal): Promise<CloseOutcome[]>;
+  /** Restarts the session's idle time; rejects as `addSession` does when the service refuses. */
+  refreshSession(key: string): Promise<SessionInfo>;
 }
 
 export interface ExtensionExports {
@@ -114,6 +116,10 @@ function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
       return outcome ?? { key, outcome: 'failed', code: 'sessionNotListed' };
     },
     closeSessions,
+    refreshSession: async (key) => {
+      await whenReady;
+      return infoOf(await service.refresh(key, { interactive: false }));
+    },
   });
 }
 

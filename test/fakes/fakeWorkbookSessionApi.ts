@@ -8,7 +8,7 @@ import type {
 import { addressKey, type WorkbookAddress } from '../../src/core/workbook';
 
 export interface FakeCall extends CallContext {
-  readonly method: 'create' | 'close' | 'find';
+  readonly method: 'create' | 'close' | 'refresh' | 'find';
   readonly address: WorkbookAddress;
   readonly sessionId?: string;
 }
@@ -22,6 +22,7 @@ export class FakeWorkbookSessionApi implements WorkbookSessionApi {
   readonly calls: FakeCall[] = [];
   readonly creates: Answer<CreatedSession>[] = [];
   readonly closes: Answer<void>[] = [];
+  readonly refreshes: Answer<void>[] = [];
   readonly finds: Answer<FoundWorkbook>[] = [];
   /** How many calls ran at once at most: on one workbook, and in all. */
   mostPerWorkbook = 0;
@@ -34,6 +35,11 @@ export class FakeWorkbookSessionApi implements WorkbookSessionApi {
 
   closeSession(address: WorkbookAddress, sessionId: string, context: CallContext) {
     return this.answer(this.closes, undefined, { ...context, method: 'close', address, sessionId });
+  }
+
+  refreshSession(address: WorkbookAddress, sessionId: string, context: CallContext) {
+    const call: FakeCall = { ...context, method: 'refresh', address, sessionId };
+    return this.answer(this.refreshes, undefined, call);
   }
 
   findWorkbook(address: WorkbookAddress, context: CallContext) {

@@ -27,6 +27,8 @@ export interface ErrorText {
   readonly advice: string;
   /** What helps with one click. */
   readonly action?: ErrorAction;
+  /** What helps too. */
+  readonly otherAction?: ErrorAction;
 }
 
 /** Made when it is shown, since the language is known only then. */

@@ -9,6 +9,7 @@ export const ownErrorTexts = {
     what: l10n.t('The session could not be saved to disk: only this window knows it.'),
     advice: l10n.t('Save it again, or close it now; otherwise it lapses by itself.'),
     action: 'saveAgain',
+    otherAction: 'closeNow',
   }),
   storageUnreadable: () => ({
     reason: l10n.t('list not readable'),

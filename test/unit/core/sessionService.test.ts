@@ -109,7 +109,13 @@ describe('SessionService: add', () => {
   it('lists what could not be saved, as such, and saves it when asked again', async () => {
     const { service, store, listed } = setupService();
     store.faults.add('add');
-    await assert.rejects(service.add(toAdd()), isError('recordNotSaved'));
+    await assert.rejects(
+      service.add(toAdd()),
+      (error) =>
+        isError('recordNotSaved')(error) &&
+        error instanceof WorkbookSessionError &&
+        error.facts.sessionKey === 'key-1',
+    );
     assert.equal(listed('key-1')?.isSaved, false);
     store.faults.clear();
     await service.saveAgain('key-1');
@@ -287,5 +293,43 @@ describe('SessionService: the rest', () => {
       [listed(key)?.ids, listed(key)?.failure, api.calls],
       [undefined, undefined, []],
     );
+  });
+});
+
+describe('SessionService: refresh', () => {
+  it('restarts the idle time and forgets why the last close failed', async () => {
+    const { service, api, clock, listed } = setupService();
+    const { key } = await service.add(toAdd());
+    api.closes.push(failed('locked'));
+    await service.close([key], user);
+    assert.equal(listed(key)?.status, 'closeFailed');
+    await clock.advance(1000);
+    const refreshed = await service.refresh(key, user);
+    assert.deepEqual(
+      [refreshed.status, refreshed.lastActiveAt, refreshed.failure],
+      ['open', clock.now(), undefined],
+    );
+    assert.deepEqual(
+      api.calls.map(({ method }) => method),
+      ['close', 'refresh'],
+    );
+  });
+
+  it('takes a session off the list that the service calls dead, and says so', async () => {
+    const { service, api } = setupService();
+    const { key } = await service.add(toAdd());
+    api.refreshes.push(failed('sessionGone', { isSessionDead: true }));
+    await assert.rejects(service.refresh(key, user), isError('sessionGone'));
+    assert.deepEqual(service.sessions(), []);
+  });
+
+  it('keeps a session as it was when the service refuses for another reason', async () => {
+    const { service, api, listed } = setupService();
+    const { key } = await service.add(toAdd());
+    const before = listed(key);
+    api.refreshes.push(failed('accessDenied'));
+    await assert.rejects(service.refresh(key, user), isError('accessDenied'));
+    assert.deepEqual(listed(key), before);
+    await assert.rejects(service.refresh('nobody', user), isError('sessionNotListed'));
   });
 });

@@ -75,13 +75,13 @@ describe('errorMessages', () => {
   ];
   for (const [code, id] of buttons) {
     it(`offers ${id ?? 'nothing'} with ${code}`, () => {
-      assert.equal(errorMessage(code).action?.id, id);
+      assert.equal(errorMessage(code).actions[0]?.id, id);
     });
   }
 
   it('never sends anybody to sign in for what no sign-in helps', () => {
     for (const code of ['fileOpenUnauthorized', 'accessDenied', 'excelAccessDenied'] as const) {
-      assert.notEqual(errorMessage(code).action?.id, 'signIn');
+      assert.notEqual(errorMessage(code).actions[0]?.id, 'signIn');
     }
   });
 
