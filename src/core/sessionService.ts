@@ -164,7 +164,7 @@ export class SessionService implements Disposable {
         throw errorOfFailure(answer);
       }
       const lastActiveAt = clock.now();
-      await list.changeActivity(key, ({ failure: _over, ...activity }) => ({
+      await list.changeActivity(key, ({ failure, ...activity }) => ({
         ...activity,
         lastActiveAt,
       }));

@@ -44,7 +44,20 @@ describe('A newcomer with the packed extension', () => {
     await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
     assert.equal(sandbox().openSessions.length, 4);
     await screenshot(page, 'sandbox');
+    await pictureForReadme();
   });
+
+  /** `media/screenshot.png` is a copy of it. */
+  const pictureForReadme = async (): Promise<void> => {
+    const { page } = workbench;
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 900, height: 420 });
+    await treeRow(page, /Session .* of Team plan\.xlsx/).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Close Session' }).waitFor();
+    await screenshot(page, 'readme');
+    await page.keyboard.press('Escape');
+    await page.setViewportSize(size ?? { width: 1280, height: 800 });
+  };
 
   it('closes a session from the context menu with exactly one correct request', async () => {
     const { page } = workbench;
