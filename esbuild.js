@@ -5,13 +5,15 @@ const esbuild = require('esbuild');
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
-/** Parts of node-fetch that Node 20 and newer bring themselves: 61 kB less to load. */
+/** Parts of node-fetch that Node brings itself, or that only reading multipart answers needs: 70 kB less. */
 const nodeHasIt = {
   name: 'node-has-it',
   setup(build) {
     const globals = {
       'web-streams-polyfill/dist/ponyfill.es2018.js': 'require("node:stream/web")',
       'node-domexception': 'globalThis.DOMException',
+      'fetch-blob': 'globalThis.Blob',
+      './utils/multipart-parser.js': '{}',
     };
     const names = Object.keys(globals).map((name) => name.replaceAll(/[./]/g, '\\$&'));
     build.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path }) => ({
