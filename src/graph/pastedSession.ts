@@ -1,7 +1,8 @@
 import { WorkbookSessionError } from '../core/errors';
 import type { WorkbookAddress } from '../core/workbook';
 import type { GraphTarget } from '../core/workbookSession';
-import { nameOfAddress, parseSessionPaste } from './workbookAddressParser';
+import { parseSessionPaste } from './sessionPasteParser';
+import { nameOfAddress } from './workbookAddressParser';
 
 /** What a person pasted, with the Graph that it belongs to. */
 export interface PastedSession {

@@ -1,9 +1,9 @@
 import { WorkbookSessionError } from '../core/errors';
-import { parseSessionId } from '../core/sessionId';
 import {
   addressOfIds,
   checkedAddress,
   type DriveAddress,
+  type ItemAddress,
   type WorkbookAddress,
 } from '../core/workbook';
 import type { Cloud } from '../core/workbookSession';
@@ -16,17 +16,12 @@ export interface ParsedAddress {
   readonly cloud?: Exclude<Cloud, 'sandbox'>;
 }
 
-/** What a line holds: an address, a session id, or both. */
-export interface ParsedPaste extends Partial<ParsedAddress> {
-  readonly sessionId?: string;
-}
-
 /** Nobody types more; a longer text is refused unread. */
-const longestPaste = 32 * 1024;
+export const longestPaste = 64 * 1024;
 
 /**
  * Reads a workbook's address: a Graph URL in any of the forms that workbook calls take, with or without
- * host, version and what follows the item, or a drive id and an item id.
+ * host, version and `/workbook/…` after the item, or a drive id and an item id.
  * @param ownOrigin the origin of a stand-in for Graph that is in use, if any
  * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`
  */
@@ -35,7 +30,7 @@ export function parseWorkbookAddress(text: string, ownOrigin?: string): ParsedAd
   if (trimmed.length > longestPaste) {
     throw new WorkbookSessionError('invalidAddress');
   }
-  const ids = /^([^\s,;/]+)[\s,;]+([^\s,;/]+)$/.exec(trimmed);
+  const ids = idPair.exec(trimmed) ?? idPath.exec(trimmed);
   if (ids?.[1] && ids[2]) {
     return { address: checkedAddress(addressOfIds({ driveId: ids[1], itemId: ids[2] })) };
   }
@@ -43,117 +38,115 @@ export function parseWorkbookAddress(text: string, ownOrigin?: string): ParsedAd
   return { address: checkedAddress(addressOfPath(path)), ...(cloud && { cloud }) };
 }
 
-/**
- * Reads one line that may hold an address, a session id, or both: `<address> <session id>`, a request
- * line with its header, a curl command. An access token in it is passed over.
- * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId`
- */
-export function parseSessionPaste(text: string, ownOrigin?: string): ParsedPaste {
-  const line = text.trim();
-  if (line.length > longestPaste) {
-    throw new WorkbookSessionError('invalidAddress');
-  }
-  const { sessionId, rest } = takeSessionId(line);
-  if (sessionId === undefined) {
-    return parseWorkbookAddress(line, ownOrigin);
-  }
-  return {
-    sessionId: parseSessionId(sessionId),
-    ...(rest !== '' && parseWorkbookAddress(rest, ownOrigin)),
-  };
+/** What to call a workbook until the service has told its name: the file's name where the address has one. */
+export function nameOfAddress({ item }: WorkbookAddress): string | undefined {
+  return item.kind === 'path' ? item.path.split('/').at(-1) : undefined;
 }
 
-/** The session id of a line, and what may be the address in the rest of it. */
-function takeSessionId(line: string): { sessionId?: string; rest: string } {
-  const named = sessionIdHeader.exec(line);
-  if (named) {
-    const rest = anyAddress.exec(line.replace(sessionIdHeader, ' '))?.[0] ?? '';
-    return { sessionId: named[2] ?? named[3] ?? '', rest };
-  }
-  const lastWord = line.slice(line.search(/\S+$/));
-  return looksLikeSessionId(lastWord)
-    ? { sessionId: lastWord, rest: line.slice(0, -lastWord.length).trim() }
-    : { rest: line };
-}
+/** Ids have no other characters. */
+const idPair = /^([A-Za-z\d][\w!.-]*)[\s,;]+([A-Za-z\d][\w!.-]*)$/;
+/** With a slash between them, only a drive id that cannot be anything else is taken for one. */
+const idPath = /^(b![\w-]+)\/([A-Za-z\d][\w!.-]*)$/;
 
-/** The header with its value, quoted or up to the next space; in JSON and curl the name may be quoted too. */
-const sessionIdHeader = /workbook-session-id["']?\s*[:=]\s*(?:(["'])(.*?)\1|([^\s"']+))/is;
-
-/** An address inside a longer line. */
-const anyAddress =
-  /(?:https?:\/\/|\/?(?:v1\.0\/|beta\/)?(?:me|drives|users|sites|groups)\/)[^\s"'<>]+/i;
-
-/** Real ids are long and full of `=`; no address ends so. */
-function looksLikeSessionId(text: string): boolean {
-  return /^(?:cluster|session|usid)=/i.test(text) || (text.includes('=') && !/[/\\]/.test(text));
-}
-
+/** Only what starts with exactly a known origin goes to Graph: no port, no user, no likeness. */
 function splitUrl(
   text: string,
   ownOrigin: string | undefined,
 ): { cloud?: Exclude<Cloud, 'sandbox'>; path: string } {
-  const [, origin, path] = /^([a-z][\w+.-]*:\/\/[^/?#\\]*)?([^?#]*)/i.exec(text) ?? [];
+  const [, origin, path = ''] = /^([a-z][\w+.-]*:\/\/[^/?#\\]*)?([^?#]*)/i.exec(text) ?? [];
   if (origin === undefined) {
-    return { path: path ?? '' };
+    return { path };
   }
   const cloud = cloudOfOrigin(origin.toLowerCase());
   if (cloud === undefined && origin.toLowerCase() !== ownOrigin) {
     throw new WorkbookSessionError('foreignAddress');
   }
-  return { path: path ?? '', ...(cloud && { cloud }) };
+  return { path, ...(cloud && { cloud }) };
 }
 
-const addressPath =
-  /^\/?(?:(?:v1\.0|beta)\/)?(?:(me)\/drive|drives\/([^/]+)|(users|sites|groups)\/([^/]+)\/drive)\/(?:items\/([^/]+)|root:\/(.+?)(?::(?=\/|$)|$))(?:\/.*)?$/is;
-
 function addressOfPath(path: string): WorkbookAddress {
-  const [, me, driveId, owner, ownerId, itemId, itemPath] = addressPath.exec(path) ?? [];
-  const drive = driveOf(me, driveId, owner, ownerId);
-  if (drive && itemId !== undefined) {
-    return { drive, item: { kind: 'id', id: decoded(itemId) } };
+  const segments = path.replace(/^\//, '').split('/');
+  if (segments.some((segment) => /^(?:\.|%2e)+$/i.test(segment))) {
+    throw new WorkbookSessionError('invalidAddress');
   }
-  if (drive && itemPath !== undefined) {
-    return { drive, item: { kind: 'path', path: itemPath.split('/').map(decoded).join('/') } };
+  const { drive, rest } = takeDrive(
+    isWord(segments[0], 'v1.0', 'beta') ? segments.slice(1) : segments,
+  );
+  return { drive, item: itemOf(rest) };
+}
+
+/** The drive at the beginning of a path: an owner's own one, or any by its id. */
+function takeDrive(segments: readonly string[]): { drive: DriveAddress; rest: readonly string[] } {
+  const { own, rest } = takeOwner(segments);
+  const [keyword, ...more] = rest;
+  if (isWord(keyword, 'drive') && own) {
+    return { drive: own, rest: more };
+  }
+  const [id, ...afterId] = more;
+  if (isWord(keyword, 'drives') && id !== undefined) {
+    return { drive: { kind: 'drive', id: decoded(id) }, rest: afterId };
   }
   throw new WorkbookSessionError('invalidAddress');
 }
 
-const kinds: Readonly<Record<string, 'user' | 'site' | 'group'>> = {
-  users: 'user',
-  sites: 'site',
-  groups: 'group',
-};
+const owners: ReadonlyMap<string, 'user' | 'site' | 'group'> = new Map([
+  ['users', 'user'],
+  ['sites', 'site'],
+  ['groups', 'group'],
+]);
 
-function driveOf(
-  me: string | undefined,
-  driveId: string | undefined,
-  owner: string | undefined,
-  ownerId: string | undefined,
-): DriveAddress | undefined {
-  if (me !== undefined) {
-    return { kind: 'me' };
+function takeOwner(segments: readonly string[]): { own?: DriveAddress; rest: readonly string[] } {
+  const [first = '', id, ...rest] = segments;
+  if (isWord(first, 'me')) {
+    return { own: { kind: 'me' }, rest: segments.slice(1) };
   }
-  if (driveId !== undefined) {
-    return { kind: 'drive', id: decoded(driveId) };
-  }
-  const kind = owner === undefined ? undefined : kinds[owner.toLowerCase()];
-  return kind && ownerId !== undefined ? { kind, id: decoded(ownerId) } : undefined;
+  const kind = owners.get(first.toLowerCase());
+  return kind && id !== undefined ? { own: { kind, id: decoded(id) }, rest } : { rest: segments };
 }
 
-/** Decodes once; a slash that was hidden in the encoding would lead elsewhere and is refused. */
+function itemOf([keyword, ...segments]: readonly string[]): ItemAddress {
+  if (isWord(keyword, 'items')) {
+    const [id = '', ...rest] = segments;
+    requireWorkbookCall(rest);
+    return { kind: 'id', id: decoded(id) };
+  }
+  if (isWord(keyword, 'root:')) {
+    const end = segments.findIndex((segment) => segment.endsWith(':'));
+    const path = end < 0 ? segments : segments.slice(0, end + 1);
+    requireWorkbookCall(segments.slice(path.length));
+    return { kind: 'path', path: withoutEnd(path).map(decoded).join('/') };
+  }
+  throw new WorkbookSessionError('invalidAddress');
+}
+
+/** Without the colon that ends a path, or the slash that somebody put after it. */
+function withoutEnd(path: readonly string[]): readonly string[] {
+  const last = path.at(-1) ?? '';
+  const start = path.slice(0, -1);
+  return last === '' && start.length > 0 ? start : [...start, last.replace(/:$/, '')];
+}
+
+/** What may follow the item: nothing, or a call on the workbook. */
+function requireWorkbookCall([next, ...rest]: readonly string[]): void {
+  const isNothing = next === undefined || (next === '' && rest.length === 0);
+  if (!isNothing && !isWord(next, 'workbook')) {
+    throw new WorkbookSessionError('invalidAddress');
+  }
+}
+
+function isWord(segment: string | undefined, ...words: readonly string[]): boolean {
+  return segment !== undefined && words.includes(segment.toLowerCase());
+}
+
+/** Decodes once. What is refused here would end the segment in a URL, or name a part of another. */
 function decoded(segment: string): string {
   try {
     const text = decodeURIComponent(segment);
-    if (!text.includes('/')) {
+    if (!text.includes('/') && !segment.includes(':')) {
       return text;
     }
   } catch {
     // Refused below, like everything that is no address.
   }
   throw new WorkbookSessionError('invalidAddress');
-}
-
-/** What to call a workbook until the service has told its name: the file's name where the address has one. */
-export function nameOfAddress({ item }: WorkbookAddress): string | undefined {
-  return item.kind === 'path' ? item.path.split('/').at(-1) : undefined;
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { sandboxToken, startSandbox } from './sandbox';
+import { sandboxToken } from '../base/sandboxToken';
+import { startSandbox } from './sandbox';
 
-export { sandboxToken, startSandbox };
+export { startSandbox };
 export type { Sandbox, SandboxOptions } from './sandbox';
 
 const defaultPort = '8365';

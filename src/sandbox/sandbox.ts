@@ -4,6 +4,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import { version } from '../../package.json';
+import { sandboxToken } from '../base/sandboxToken';
 import { type Fault, type FaultHandle, FaultQueue } from './faults';
 import { writeAnswer } from './graphAnswer';
 import { GraphCalls } from './graphCalls';
@@ -14,9 +15,6 @@ import type { Violation } from './violations';
 import { WorkbookActions } from './workbookActions';
 import { type SampleSession, sampleSessions } from './workbookFiles';
 import { type IdleMinutes, type OpenSession, WorkbookSessions } from './workbookSessions';
-
-/** The one token that the sandbox takes; a fake, and nowhere else worth anything. */
-export const sandboxToken = 'workbook-sessions-sandbox-token';
 
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import type { WorkbookAction } from '../../../src/sandbox/requestLog';
-import {
-  type Sandbox,
-  type SandboxOptions,
-  sandboxToken,
-  startSandbox,
-} from '../../../src/sandbox/sandbox';
+import { sandboxToken } from '../../../src/base/sandboxToken';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox';
 
 export interface Answer {
   readonly status: number;

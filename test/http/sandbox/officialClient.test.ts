@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
-import { type Sandbox, sandboxToken, startSandbox } from '../../../src/sandbox/sandbox';
+import { sandboxToken } from '../../../src/base/sandboxToken';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 
 interface Report {
   readonly session: { readonly id: string; readonly persistChanges: boolean };

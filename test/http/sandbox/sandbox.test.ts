@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { sandboxToken, startSandbox } from '../../../src/sandbox/sandbox';
+import { sandboxToken } from '../../../src/base/sandboxToken';
+import { startSandbox } from '../../../src/sandbox/sandbox';
 import {
   act,
   errorCodes,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
-import { sandboxToken } from '../../../src/sandbox/sandbox';
+import { sandboxToken } from '../../../src/base/sandboxToken';
 import type { ViolationKind } from '../../../src/sandbox/violations';
 import {
   act,
