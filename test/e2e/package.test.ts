@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { inflateRawSync } from 'node:zlib';
+import { repository, vsixPath } from '../host/paths.mjs';
+import { packageExtension } from '../package.mjs';
+
+const kilobyte = 1000;
+
+/** Each file of the package, as VS Code unpacks it. */
+const expectedFiles = [
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/LICENSE.txt',
+  'extension/changelog.md',
+  'extension/dist/extension.js',
+  'extension/dist/sandbox.js',
+  'extension/l10n/bundle.l10n.json',
+  'extension/l10n/bundle.l10n.pt-br.json',
+  'extension/media/icon.png',
+  'extension/media/view.svg',
+  'extension/package.json',
+  'extension/package.nls.json',
+  'extension/package.nls.pt-br.json',
+  'extension/readme.md',
+];
+/** The picture of the README, once there is one. */
+const optionalFiles = ['extension/media/screenshot.png'];
+
+describe('the packed extension', () => {
+  let vsix: Buffer;
+  let files: ReadonlyMap<string, Buffer>;
+
+  before(() => {
+    vsix = readFileSync(existsSync(vsixPath()) ? vsixPath() : packageExtension());
+    files = unzip(vsix);
+  });
+
+  const textOf = (name: string): string => {
+    const file = files.get(name);
+    assert.ok(file, `${name} is not in the package.`);
+    return file.toString('utf8');
+  };
+
+  const textFiles = () =>
+    [...files.keys()].filter((name) => !name.endsWith('.png')).map((name) => [name, textOf(name)]);
+
+  it('holds exactly the files that VS Code and its reader need', () => {
+    const names = [...files.keys()].filter((name) => !optionalFiles.includes(name));
+    assert.deepEqual(names.sort(), [...expectedFiles].sort());
+  });
+
+  it('is small', () => {
+    assert.ok(vsix.length < 400 * kilobyte, `${vsix.length} bytes`);
+    const bundle = files.get('extension/dist/extension.js')?.length ?? Infinity;
+    assert.ok(bundle < 150 * kilobyte, `dist/extension.js has ${bundle} bytes`);
+  });
+
+  it('is made from what is here', () => {
+    for (const name of ['package.json', 'package.nls.json', 'l10n/bundle.l10n.pt-br.json']) {
+      const here: unknown = JSON.parse(readFileSync(`${repository}/${name}`, 'utf8'));
+      assert.deepEqual(JSON.parse(textOf(`extension/${name}`)), here, name);
+    }
+  });
+
+  it('needs nothing but VS Code and Node', () => {
+    const bundles = ['extension/dist/extension.js', 'extension/dist/sandbox.js'];
+    for (const name of bundles) {
+      const required = [
+        ...textOf(name).matchAll(/\b(?:require|import)\(\s*["'`]([^"'`]+)["'`]\s*\)/g),
+      ]
+        .map(([, specifier]) => specifier ?? '')
+        .filter((specifier) => !isBuiltIn(specifier));
+      const allowed = name.endsWith('extension.js') ? ['./sandbox.js', 'vscode'] : [];
+      assert.deepEqual([...new Set(required)].sort(), allowed, name);
+    }
+  });
+
+  it('holds no source map, and names none', () => {
+    for (const [name = '', text = ''] of textFiles()) {
+      assert.doesNotMatch(text, /sourceMappingURL|sourcesContent/, name);
+    }
+  });
+
+  it('holds no path of the machine that made it', () => {
+    const paths = [repository, homedir(), tmpdir()].map((folder) => folder + path.sep);
+    for (const [name = '', text = ''] of textFiles()) {
+      for (const folder of paths) {
+        // As it is, and as it stands in a string of JavaScript or JSON.
+        assert.ok(!text.includes(folder), `${name} holds ${folder}`);
+        assert.ok(!text.includes(JSON.stringify(folder).slice(1, -1)), `${name} holds ${folder}`);
+      }
+      assert.doesNotMatch(text, /(?:\/home\/|\/Users\/|[A-Z]:\\Users\\)\w/, name);
+    }
+  });
+
+  it('holds no secret, no registry and nothing of the tests', () => {
+    const unwanted = [
+      /-----BEGIN [A-Z ]*PRIVATE KEY/,
+      /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./,
+      /\b(?:ghp|github_pat|npm)_\w{20,}/,
+      /\bregistry\.\w+\.\w+/,
+      /test\/host|playwright|test-token/,
+    ];
+    for (const [name = '', text = ''] of textFiles()) {
+      const isManifest = name === 'extension/package.json';
+      for (const pattern of unwanted) {
+        // The scripts and the development tools stand in package.json, as in every extension's.
+        const isTests = pattern.source.includes('playwright');
+        assert.ok((isManifest && isTests) || !pattern.test(text), `${name}: ${pattern.source}`);
+      }
+    }
+  });
+});
+
+function isBuiltIn(specifier: string): boolean {
+  return specifier.startsWith('node:') || builtinModules.includes(specifier);
+}
+
+/** Reads a zip file by its directory at the end (PKWARE's APPNOTE, 4.3.12 and 4.3.16). */
+function unzip(zip: Buffer): ReadonlyMap<string, Buffer> {
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
+  assert.ok(end >= 0, 'This is no zip file.');
+  const files = new Map<string, Buffer>();
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const nameLength = zip.readUInt16LE(at + 28);
+    const name = zip.toString('utf8', at + 46, at + 46 + nameLength);
+    if (!name.endsWith('/')) {
+      files.set(name, contentOf(zip, at));
+    }
+    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  return files;
+}
+
+function contentOf(zip: Buffer, entry: number): Buffer {
+  const header = zip.readUInt32LE(entry + 42);
+  const start = header + 30 + zip.readUInt16LE(header + 26) + zip.readUInt16LE(header + 28);
+  const content = zip.subarray(start, start + zip.readUInt32LE(entry + 20));
+  return zip.readUInt16LE(entry + 10) === 0 ? content : inflateRawSync(content);
+}

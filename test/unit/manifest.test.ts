@@ -1,0 +1,439 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  commandIds,
+  extensionId,
+  sessionsViewId,
+  settingIds,
+  viewContainerId,
+  viewSelectionArgument,
+  viewStateKey,
+  viewStates,
+  type CommandId,
+  type SettingId,
+} from '../../src/contributions';
+import type { SessionMode, SessionStatus } from '../../src/core/workbookSession';
+
+const root = path.join(__dirname, '../..');
+
+interface Clause {
+  readonly command: string;
+  readonly when?: string;
+}
+
+interface Property {
+  readonly type: string;
+  readonly default: unknown;
+  readonly scope?: string;
+  readonly ignoreSync?: boolean;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly pattern?: string;
+  readonly order: number;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
+  readonly displayName: string;
+  readonly license: string;
+  readonly icon: string;
+  readonly main: string;
+  readonly l10n: string;
+  readonly engines: { readonly vscode: string };
+  readonly extensionKind: readonly string[];
+  readonly activationEvents: readonly string[];
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: string;
+      readonly restrictedConfigurations: readonly string[];
+    };
+    readonly virtualWorkspaces: boolean;
+  };
+  readonly contributes: {
+    readonly viewsContainers: Readonly<
+      Record<string, readonly { readonly id: string; readonly icon: string }[]>
+    >;
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly {
+      readonly view: string;
+      readonly contents: string;
+      readonly when: string;
+    }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category?: string;
+      readonly enablement?: string;
+    }[];
+    readonly keybindings: readonly (Clause & { readonly key: string; readonly args?: unknown })[];
+    readonly menus: Readonly<Record<string, readonly Clause[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+  };
+}
+
+function read(name: string): string {
+  return readFileSync(path.join(root, name), 'utf8');
+}
+
+function json(name: string): unknown {
+  return JSON.parse(read(name));
+}
+
+const manifest = json('package.json') as Manifest;
+const { contributes } = manifest;
+const texts = {
+  'package.nls.json': json('package.nls.json') as Readonly<Record<string, string>>,
+  'package.nls.pt-br.json': json('package.nls.pt-br.json') as Readonly<Record<string, string>>,
+};
+const properties = Object.entries(contributes.configuration.properties);
+const known: ReadonlySet<string> = new Set(commandIds);
+
+const statuses = Object.keys({
+  opening: true,
+  open: true,
+  maybeExpired: true,
+  closing: true,
+  closeFailed: true,
+} satisfies Record<SessionStatus, true>);
+const modes = Object.keys({
+  persistent: true,
+  nonPersistent: true,
+  unknownMode: true,
+} satisfies Record<SessionMode, true>);
+/** Every `contextValue` that a row may have (design.md, section 4). */
+const sessionValues = statuses.flatMap((status) =>
+  modes.map((mode) => `session.${status}.${mode}`),
+);
+const contextValues = ['workbook', ...sessionValues];
+
+/** The clauses of everything that has one. */
+const clauses = [
+  ...contributes.viewsWelcome,
+  ...contributes.keybindings,
+  ...Object.values(contributes.menus).flat(),
+].flatMap(({ when }) => when ?? []);
+
+interface KeyCommand extends Clause {
+  readonly args?: unknown;
+}
+
+/** The commands that keys run, those inside `runCommands` too. */
+const keyCommands: readonly KeyCommand[] = contributes.keybindings.flatMap((binding) => {
+  const { command, args, when } = binding;
+  if (command !== 'runCommands') {
+    return [binding];
+  }
+  const { commands } = args as { commands: readonly (string | KeyCommand)[] };
+  return commands.map((each) => ({
+    ...(typeof each === 'string' ? { command: each } : each),
+    ...(when !== undefined && { when }),
+  }));
+});
+
+const sorted = (some: Iterable<string>) => [...some].sort();
+
+describe('the manifest and contributions.ts', () => {
+  it('name the same extension', () => {
+    assert.equal(`${manifest.publisher}.${manifest.name}`, extensionId);
+    assert.equal(extensionId, 'workbook-sessions.workbook-sessions');
+    assert.equal(texts['package.nls.json']['displayName'], 'Workbook Sessions for Microsoft Graph');
+    assert.equal(manifest.license, 'MIT');
+  });
+
+  it('name the same commands, each with a title and the category', () => {
+    assert.deepEqual(
+      sorted(contributes.commands.map(({ command }) => command)),
+      sorted(commandIds),
+    );
+    assert.equal(new Set(commandIds).size, commandIds.length);
+    for (const { command, title, category } of contributes.commands) {
+      assert.equal(title, `%command.${command.slice('workbookSessions.'.length)}%`);
+      assert.equal(category, '%category%');
+    }
+  });
+
+  it('name the same settings', () => {
+    assert.deepEqual(sorted(properties.map(([id]) => id)), sorted(settingIds));
+    assert.equal(new Set(settingIds).size, settingIds.length);
+  });
+
+  it('name the same view in the same container', () => {
+    assert.deepEqual(
+      Object.entries(contributes.viewsContainers).map(([place, some]) => [place, ids(some)]),
+      [['activitybar', [viewContainerId]]],
+    );
+    assert.deepEqual(
+      Object.entries(contributes.views).map(([container, some]) => [container, ids(some)]),
+      [[viewContainerId, [sessionsViewId]]],
+    );
+  });
+
+  it('name the same context keys', () => {
+    const used = new Set(clauses.flatMap((when) => when.match(/workbookSessions[\w.]*/g) ?? []));
+    assert.deepEqual(sorted(used), sorted([sessionsViewId, viewStateKey]));
+  });
+
+  it('have one welcome text for each state of the view', () => {
+    assert.deepEqual(
+      contributes.viewsWelcome.map(({ view, contents, when }) => [view, contents, when]).sort(),
+      viewStates
+        .map((state) => [sessionsViewId, `%welcome.${state}%`, `${viewStateKey} == ${state}`])
+        .sort(),
+    );
+  });
+
+  it('name commands that exist, wherever one is named', () => {
+    const named = [...keyCommands, ...Object.values(contributes.menus).flat()];
+    const unknown = named.filter(({ command }) => !known.has(command));
+    // VS Code's own; it selects the row that has the focus.
+    assert.deepEqual(new Set(unknown.map(({ command }) => command)), new Set(['list.select']));
+  });
+
+  it('agree about the argument by which a key means the selection of the view', () => {
+    const ours = keyCommands.filter(({ command }) => known.has(command));
+    assert.notEqual(ours.length, 0);
+    for (const { args, when } of ours) {
+      assert.equal(args, viewSelectionArgument);
+      assert.match(when ?? '', new RegExp(`\\bfocusedView == ${sessionsViewId}\\b.*!inputFocus`));
+    }
+  });
+});
+
+describe('the commands of the manifest', () => {
+  const neverHidden = ['createSession', 'addSession', 'closeSession', 'showSessions'];
+
+  for (const name of neverHidden) {
+    it(`never hide ${name} from the palette, nor switch it off`, () => {
+      const id = `workbookSessions.${name}`;
+      const command = contributes.commands.find((candidate) => candidate.command === id);
+      assert.ok(command);
+      assert.equal(command.enablement, undefined);
+      const hiding = (contributes.menus['commandPalette'] ?? []).filter(
+        (item) => item.command === id,
+      );
+      assert.deepEqual(hiding, []);
+    });
+  }
+
+  it('close by the context menu and by an icon of every row but no foreign one', () => {
+    const items = rowItems('workbookSessions.closeSession');
+    assert.equal(items.length, 2);
+    for (const item of items) {
+      const matched = contextValues.filter((value) => item.test(value));
+      const closable = contextValues.filter((value) => !value.startsWith('session.opening.'));
+      assert.deepEqual(
+        closable.filter((value) => !matched.includes(value)),
+        [],
+      );
+    }
+  });
+
+  it('copy the ID of sessions that have one', () => {
+    const [item, ...others] = rowItems('workbookSessions.copySessionId');
+    assert.ok(item);
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      contextValues.filter((value) => item.test(value)),
+      sessionValues.filter((value) => !value.startsWith('session.opening.')),
+    );
+  });
+
+  it('are shown only on rows of ours', () => {
+    const foreign = ['', 'file', 'aworkbook', 'sessions', 'session', 'x session.open.persistent'];
+    for (const { when = '' } of contributes.menus['view/item/context'] ?? []) {
+      assert.ok(when.startsWith(`view == ${sessionsViewId} && `), when);
+      const pattern = patternOf(when);
+      assert.ok(
+        contextValues.some((value) => pattern.test(value)),
+        `${when} matches no row`,
+      );
+      assert.deepEqual(
+        foreign.filter((value) => pattern.test(value)),
+        [],
+        when,
+      );
+    }
+    for (const { when } of contributes.menus['view/title'] ?? []) {
+      assert.equal(when, `view == ${sessionsViewId}`);
+    }
+  });
+});
+
+describe('the settings of the manifest', () => {
+  const defaults: Readonly<Record<SettingId, unknown>> = {
+    'workbookSessions.apiVersion': 'v1.0',
+    'workbookSessions.auth.clientId': '',
+    'workbookSessions.auth.tenant': 'organizations',
+    'workbookSessions.graph.endpoint': '',
+    'workbookSessions.sandbox.endpoint': '',
+    'workbookSessions.sandbox.autoStart': false,
+    'workbookSessions.idleMinutes.persistent': 5,
+    'workbookSessions.idleMinutes.nonPersistent': 5,
+    'workbookSessions.confirmClose': 'nonPersistent',
+    'workbookSessions.statusBar.visible': true,
+    'workbookSessions.maxParallelRequests': 64,
+  };
+
+  it('have the defaults of the design', () => {
+    assert.deepEqual(
+      Object.fromEntries(properties.map(([id, property]) => [id, property.default])),
+      defaults,
+    );
+  });
+
+  it('are the user’s alone, but for the place in the status bar', () => {
+    for (const [id, { scope }] of properties) {
+      const expected = id === 'workbookSessions.statusBar.visible' ? undefined : 'application';
+      assert.equal(scope, expected, id);
+    }
+  });
+
+  it('keep addresses of this machine on this machine', () => {
+    const notSynced = properties.filter(([, { ignoreSync }]) => ignoreSync).map(([id]) => id);
+    assert.deepEqual(
+      sorted(notSynced),
+      sorted(settingIds.filter((id) => id.endsWith('.endpoint'))),
+    );
+  });
+
+  it('allow what the design names', () => {
+    const property = (id: SettingId) => contributes.configuration.properties[id];
+    assert.deepEqual(property('workbookSessions.apiVersion')?.enum, ['v1.0', 'beta']);
+    const confirmClose = property('workbookSessions.confirmClose');
+    assert.deepEqual(confirmClose?.enum, ['nonPersistent', 'always', 'never']);
+    const clientId = new RegExp(property('workbookSessions.auth.clientId')?.pattern ?? '^$');
+    assert.ok(clientId.test('') && clientId.test('11111111-2222-4333-8444-55555555abCD'));
+    assert.ok(!clientId.test('11111111-2222-4333-8444-555555555555 ') && !clientId.test('my-app'));
+  });
+
+  it('have a type that fits the default, limits for numbers, and words for each choice', () => {
+    for (const [id, property] of properties) {
+      const isNumber = ['number', 'integer'].includes(property.type);
+      assert.equal(typeof property.default, isNumber ? 'number' : property.type, id);
+      assert.equal((property.minimum ?? 0) > 0, isNumber, id);
+      assert.equal((property.maximum ?? 0) > 0, isNumber, id);
+      const words = property.enumDescriptions ?? property.enum;
+      assert.equal(words?.length, property.enum?.length, id);
+    }
+  });
+
+  it('have an order and a description each', () => {
+    const orders = properties.map(([, { order }]) => order);
+    assert.equal(new Set(orders).size, orders.length);
+    for (const [id, { description, markdownDescription }] of properties) {
+      const key = `%setting.${id.slice('workbookSessions.'.length)}%`;
+      assert.equal(description ?? markdownDescription, key);
+    }
+  });
+});
+
+describe('the manifest', () => {
+  it('starts the extension once the window has started, and by nothing else', () => {
+    assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
+  });
+
+  it('runs beside the user first, in Restricted Mode and in virtual workspaces too', () => {
+    assert.deepEqual(manifest.extensionKind, ['ui', 'workspace']);
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+    assert.equal(virtualWorkspaces, true);
+    assert.equal(untrustedWorkspaces.supported, 'limited');
+    assert.deepEqual(
+      sorted(untrustedWorkspaces.restrictedConfigurations),
+      sorted(settingIds.filter((id) => /\.(auth|graph|sandbox)\./.test(id))),
+    );
+  });
+
+  it('promises no older VS Code than the types it is written against', () => {
+    assert.equal(manifest.engines.vscode, '^1.106.0');
+    const { version } = json('node_modules/@types/vscode/package.json') as { version: string };
+    const range = manifest.devDependencies['@types/vscode'] ?? '';
+    assert.match(range, /^~1\.106\./, 'a range that could bring newer types');
+    assert.match(version, /^1\.106\./);
+  });
+
+  it('names files that exist', () => {
+    const icons = Object.values(contributes.viewsContainers).flat();
+    for (const file of [manifest.icon, manifest.l10n, ...icons.map(({ icon }) => icon)]) {
+      assert.ok(existsSync(path.join(root, file)), file);
+    }
+    assert.equal(manifest.main, './dist/extension.js');
+  });
+});
+
+describe('the texts of the manifest', () => {
+  const used = sorted(
+    new Set([...read('package.json').matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? '')),
+  );
+
+  for (const [file, values] of Object.entries(texts)) {
+    it(`are all in ${file}, and nothing else is`, () => {
+      assert.deepEqual(sorted(Object.keys(values)), used);
+      assert.deepEqual(
+        Object.keys(values).filter((key) => values[key]?.trim() === ''),
+        [],
+      );
+    });
+  }
+
+  it('are translated', () => {
+    const same = used.filter(
+      (key) => texts['package.nls.json'][key] === texts['package.nls.pt-br.json'][key],
+    );
+    // The name of the product is the same everywhere.
+    assert.deepEqual(same, ['displayName']);
+  });
+
+  it('link to commands and settings that exist, the same in each language', () => {
+    for (const key of used) {
+      const [english, portuguese] = Object.values(texts).map((values) => links(values[key] ?? ''));
+      assert.deepEqual(portuguese, english, key);
+      for (const { command, argument } of english ?? []) {
+        const isOurs = known.has(command);
+        assert.ok(isOurs || command === 'workbench.action.openSettings', command);
+        const [setting] = argument === undefined ? [] : (JSON.parse(argument) as string[]);
+        assert.ok(setting === undefined || settingIds.some((id) => id === setting), setting);
+      }
+    }
+  });
+});
+
+describe('the lock files', () => {
+  for (const file of ['package-lock.json', 'test/host/package-lock.json']) {
+    it(`names no registry in ${file}`, () => {
+      const text = read(file);
+      assert.doesNotMatch(text, /"resolved"/);
+      assert.doesNotMatch(text, /registry/i);
+    });
+  }
+});
+
+function ids(some: readonly { readonly id: string }[]): string[] {
+  return some.map(({ id }) => id);
+}
+
+/** The patterns by which a command is shown on rows. */
+function rowItems(command: CommandId): RegExp[] {
+  return (contributes.menus['view/item/context'] ?? [])
+    .filter((item) => item.command === command)
+    .map(({ when = '' }) => patternOf(when));
+}
+
+function patternOf(when: string): RegExp {
+  const pattern = /\bviewItem =~ \/(.+)\/$/.exec(when)?.[1];
+  assert.ok(pattern, `${when} does not say on which rows`);
+  return new RegExp(pattern);
+}
+
+function links(text: string): { command: string; argument?: string }[] {
+  return [...text.matchAll(/\(command:([\w.]+)(?:\?([^)]*))?\)/g)].map(([, command, argument]) => ({
+    command: command ?? '',
+    ...(argument !== undefined && { argument: decodeURIComponent(argument) }),
+  }));
+}
