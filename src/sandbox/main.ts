@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { sandboxToken } from '../base/sandboxToken';
 import { startSandbox } from './sandbox';
 
-export { startSandbox };
+export { sandboxToken, startSandbox };
 export type { Sandbox, SandboxOptions } from './sandbox';
 
 const defaultPort = '8365';
