@@ -1,11 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { toWorkbookSessionError } from '../core/errors';
 import { addressKey, addressOfIds, type WorkbookAddress } from '../core/workbook';
 import type { SessionService } from '../core/sessionService';
 import type { GraphTarget } from '../core/workbookSession';
-import { errorMessage } from '../presentation/errorMessages';
 import { workbookName } from '../presentation/sessionWords';
+import { refusal } from './refusal';
 import type { SandboxController } from './sandboxController';
 
 /** A workbook as the user named it. */
@@ -90,16 +89,5 @@ export class WorkbookInput {
       known.set(`${workbook.target.cloud} ${addressKey(workbook.address)}`, workbook);
     }
     return [...known.values()];
-  }
-}
-
-/** Why the reading fails, in words; undefined when it does not. */
-export function refusal(read: () => unknown): string | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (error) {
-    const { what, advice } = errorMessage(toWorkbookSessionError(error).code);
-    return `${what} ${advice}`;
   }
 }

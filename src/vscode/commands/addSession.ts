@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { parseSessionId } from '../../core/sessionId';
 import type { SessionService } from '../../core/sessionService';
 import type { SessionMode } from '../../core/workbookSession';
-import { workbookName } from '../../presentation/sessionWords';
+import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';
-import { refusal, type GivenWorkbook, type WorkbookInput } from '../workbookInput';
+import { refusal } from '../refusal';
+import type { GivenWorkbook, WorkbookInput } from '../workbookInput';
 
 interface AddSessionParts {
   readonly service: SessionService;
@@ -87,12 +88,10 @@ async function add(
     void vscode.window.showInformationMessage(l10n.t('This session is listed already.'));
     return;
   }
-  await service.identifyWorkbook(key);
-  const added = service.sessions().find((session) => session.key === key);
+  void service.identifyWorkbook(key);
   void vscode.window.showInformationMessage(
-    l10n.t(
-      'Added a session of “{0}”.',
-      workbookName({ workbookName: added?.workbookName ?? name }),
-    ),
+    name === ''
+      ? l10n.t('Added the session to the list.')
+      : l10n.t('Added a session of “{0}” to the list.', plainText(name)),
   );
 }

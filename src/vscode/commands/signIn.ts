@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { AccessTokenProvider } from '../../core/ports';
 import type { GraphTarget } from '../../core/workbookSession';
+import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';
 import type { SignedOutFlag } from '../signedOutFlag';
 
@@ -19,7 +20,7 @@ export function signIn(deps: {
     });
     void vscode.window.showInformationMessage(
       account
-        ? l10n.t('Workbook Sessions uses the account {0}.', account.label)
+        ? l10n.t('Workbook Sessions uses the account {0}.', plainText(account.label))
         : l10n.t('Workbook Sessions uses an access token whose account cannot be read.'),
     );
   };

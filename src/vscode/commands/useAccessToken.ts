@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { toWorkbookSessionError } from '../../core/errors';
 import type { Account } from '../../core/workbookSession';
-import { errorMessage } from '../../presentation/errorMessages';
+import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';
+import { refusal } from '../refusal';
 
 /** What can be read from a pasted token. */
 export interface PastedTokenFacts {
@@ -31,7 +31,8 @@ export function useAccessToken(pastedToken: PastedTokenHolder): CommandHandler {
       ),
       password: true,
       ignoreFocusOut: true,
-      validateInput: (value) => (value.trim() === '' ? undefined : refusalOf(value, pastedToken)),
+      validateInput: (value) =>
+        value.trim() === '' ? undefined : refusal(() => pastedToken.read(value)),
     });
     if (!text?.trim()) {
       return;
@@ -40,21 +41,17 @@ export function useAccessToken(pastedToken: PastedTokenHolder): CommandHandler {
   };
 }
 
-function refusalOf(text: string, pastedToken: PastedTokenHolder): string | undefined {
-  try {
-    pastedToken.read(text);
-    return undefined;
-  } catch (error) {
-    const { what, advice } = errorMessage(toWorkbookSessionError(error).code);
-    return `${what} ${advice}`;
-  }
-}
-
 function inUse({ account, expiresAt }: PastedTokenFacts): string {
-  const who = account?.label ?? l10n.t('an account that cannot be read');
+  const using = account
+    ? l10n.t('Using the access token of {0} in this window.', plainText(account.label))
+    : l10n.t('Using an access token whose account cannot be read, in this window.');
   const end =
     expiresAt === undefined
-      ? l10n.t('at a time that cannot be read')
-      : new Date(expiresAt).toLocaleTimeString(vscode.env.language, { timeStyle: 'short' });
-  return l10n.t('Using the access token of {0} in this window. It ends {1}.', who, end);
+      ? l10n.t('When it ends cannot be read.')
+      : l10n.t('It ends at {0}.', timeOf(expiresAt));
+  return `${using} ${end}`;
+}
+
+function timeOf(ms: number): string {
+  return new Date(ms).toLocaleTimeString(vscode.env.language, { timeStyle: 'short' });
 }

@@ -9,7 +9,7 @@ import { aWorkbookSession, someTime } from '../../builders';
 
 const root = join(__dirname, '../../..');
 const howToExport =
-  'run: npx l10n-dev export --outDir l10n src && npx prettier --write l10n, then translate what is new';
+  'run: npm run l10n, then translate what is new';
 
 type Texts = Readonly<Record<string, string>>;
 
