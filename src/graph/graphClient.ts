@@ -55,7 +55,7 @@ export class GraphClient {
         headers: headersOf(request, call, clientRequestId),
         ...(request.body !== undefined && { body: request.body }),
         signal: call.signal,
-        timeoutMs: attemptLimitMs,
+        timeoutMs: call.timeoutMs ?? attemptLimitMs,
         maxBodyBytes: longestAnswer,
         // A kept connection may break just then; what must not be done twice does not go that way.
         newConnection: call.newConnection || request.effect === 'another',
