@@ -69,7 +69,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Codes of a refusal that the service sent after it had looked at the request itself. */
+/** Codes of an answer that the service sent after it had looked at the request itself. */
 const answersAboutRequest: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'sessionGone',
   'sessionAccessConflict',
@@ -91,6 +91,7 @@ const answersAboutRequest: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'unsupportedWorkbook',
   'tooManySessions',
   'notImplemented',
+  'longRunningNotSupported',
 ]);
 
 /** True when the code tells what the service thinks of the request, so that an answer lost before it is no riddle. */
