@@ -19,6 +19,7 @@ export const errorCodes = [
   'providerUnavailable',
   'accountUnavailable',
   'endpointNotConfirmed',
+  'endpointNotLoopback',
   // The session is dead: documented second-level codes `invalidSession*`.
   'sessionGone',
   'sessionAccessConflict',

@@ -139,6 +139,7 @@ function isSignInCode(code: ErrorCode): boolean {
     'signInFailed',
     'providerUnavailable',
     'endpointNotConfirmed',
+    'endpointNotLoopback',
     'accessTokenExpired',
   ];
   return codes.includes(code);

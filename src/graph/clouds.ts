@@ -1,3 +1,4 @@
+import { loopbackOrigin } from '../base/loopbackOrigin';
 import type { Cloud, GraphTarget } from '../core/workbookSession';
 
 /** Where Graph is, cloud by cloud (https://learn.microsoft.com/graph/deployments). China has no workbook API. */
@@ -19,13 +20,6 @@ export interface GraphSettings {
   readonly endpoint: string;
 }
 
-/** The origin that the text names, when it is a loopback address with a port and nothing else. */
-export function parseLoopbackEndpoint(text: string): string | undefined {
-  const match = /^(https?):\/\/(127\.0\.0\.1|\[::1\]):(\d{1,5})\/?$/.exec(text.trim());
-  const port = Number(match?.[3]);
-  return match && port > 0 && port <= 65_535 ? `${match[1]}://${match[2]}:${port}` : undefined;
-}
-
 /**
  * Where requests for a target go, without a slash at the end; undefined when the address in the
  * setting or in the record is not one of this machine: then nothing may be sent.
@@ -33,9 +27,9 @@ export function parseLoopbackEndpoint(text: string): string | undefined {
 export function baseUrlOf(target: GraphTarget, settings: GraphSettings): string | undefined {
   const origin =
     target.cloud === 'sandbox'
-      ? parseLoopbackEndpoint(target.sandbox.endpoint)
+      ? loopbackOrigin(target.sandbox.endpoint)
       : settings.endpoint === ''
         ? graphOrigins[target.cloud]
-        : parseLoopbackEndpoint(settings.endpoint);
+        : loopbackOrigin(settings.endpoint);
   return origin && `${origin}/${settings.apiVersion}`;
 }

@@ -43,7 +43,7 @@ export class GraphClient {
     const { http, clock, settings } = this.parts;
     const baseUrl = baseUrlOf(call.target, settings());
     if (baseUrl === undefined) {
-      return { ok: false, code: 'foreignAddress', mayRetry: false };
+      return { ok: false, code: 'endpointNotLoopback', mayRetry: false };
     }
     requireMatchingToken(call);
     const startedAt = clock.now();

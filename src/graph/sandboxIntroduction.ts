@@ -1,8 +1,8 @@
 import type { HttpClient } from '../base/http';
+import { loopbackOrigin } from '../base/loopbackOrigin';
 import { WorkbookSessionError } from '../core/errors';
 import { isSafeSegment } from '../core/workbook';
 import type { SandboxInstance } from '../core/workbookSession';
-import { parseLoopbackEndpoint } from './clouds';
 import { isObject, parseJson } from './json';
 
 /** A workbook of a sandbox in which it is worth having a session to begin with. */
@@ -21,15 +21,15 @@ export interface SandboxIntroduction {
 
 /**
  * Asks the sandbox at a loopback address who it is.
- * @throws WorkbookSessionError `foreignAddress` for any other address, `sandboxUnavailable` when none answers
+ * @throws WorkbookSessionError `endpointNotLoopback` for any other address, `sandboxUnavailable` when none answers
  */
 export async function askSandbox(
   http: HttpClient,
   endpointSetting: string,
 ): Promise<SandboxIntroduction> {
-  const endpoint = parseLoopbackEndpoint(endpointSetting);
+  const endpoint = loopbackOrigin(endpointSetting);
   if (endpoint === undefined) {
-    throw new WorkbookSessionError('foreignAddress');
+    throw new WorkbookSessionError('endpointNotLoopback');
   }
   const introduction = introductionOf(await read(http, `${endpoint}/`), endpoint);
   if (!introduction) {

@@ -1,3 +1,4 @@
+import { loopbackOrigin } from '../base/loopbackOrigin';
 import { WorkbookSessionError } from '../core/errors';
 import { parseSessionId } from '../core/sessionId';
 import {
@@ -99,10 +100,7 @@ function sandboxOf(value: unknown): SandboxInstance | undefined {
 
 /** A record must not be able to send a request to another machine. */
 function isLoopbackOrigin(value: unknown): value is string {
-  const port = isText(value)
-    ? /^http:\/\/127\.0\.0\.1:([1-9]\d{0,4})$/.exec(value)?.[1]
-    : undefined;
-  return port !== undefined && Number(port) <= 65_535;
+  return isText(value) && loopbackOrigin(value) === value;
 }
 
 function isProcessId(value: unknown): value is number {

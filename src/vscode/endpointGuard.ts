@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
+import { loopbackOrigin } from '../base/loopbackOrigin';
 import { WorkbookSessionError } from '../core/errors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../core/ports';
 import type { Settings } from './settings';
@@ -31,6 +32,9 @@ export class EndpointGuard implements AccessTokenProvider, Disposable {
 
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
     const endpoint = request.target.cloud === 'sandbox' ? '' : this.settings.graphEndpoint();
+    if (endpoint !== '' && loopbackOrigin(endpoint) === undefined) {
+      throw new WorkbookSessionError('endpointNotLoopback');
+    }
     if (endpoint !== '' && !this.allowed.has(endpoint)) {
       await this.ask(endpoint, request.interactive);
     }

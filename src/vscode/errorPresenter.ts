@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CommandId, SettingId } from '../contributions';
+import { extensionId, type CommandId, type SettingId } from '../contributions';
 import { toWorkbookSessionError, type WorkbookSessionError } from '../core/errors';
 import type { Logger } from '../core/ports';
 import { errorMessage, type ErrorAction, type MessageAction } from '../presentation/errorMessages';
@@ -8,8 +8,8 @@ import { errorMessage, type ErrorAction, type MessageAction } from '../presentat
 export type ErrorActions = Readonly<Partial<Record<ErrorAction, () => PromiseLike<unknown>>>>;
 
 const run = (id: CommandId) => () => vscode.commands.executeCommand(id);
-const openSetting = (id: SettingId) => () =>
-  vscode.commands.executeCommand('workbench.action.openSettings', id);
+const openSetting = (query: SettingId | `@ext:${string}`) => () =>
+  vscode.commands.executeCommand('workbench.action.openSettings', query);
 
 /** What a button does unless the place where the message is shown knows better. */
 const actionsEverywhere: ErrorActions = {
@@ -19,7 +19,7 @@ const actionsEverywhere: ErrorActions = {
   addAgain: run('workbookSessions.addSession'),
   showLog: run('workbookSessions.showLog'),
   openClientIdSetting: openSetting('workbookSessions.auth.clientId'),
-  openEndpointSetting: openSetting('workbookSessions.graph.endpoint'),
+  openEndpointSetting: openSetting(`@ext:${extensionId} endpoint`),
 };
 
 /** Logs errors and tells them: what happened, what to do, and a button that does it. */

@@ -36,7 +36,7 @@ export class Settings {
     return text('workbookSessions.apiVersion') === 'beta' ? 'beta' : 'v1.0';
   }
 
-  /** As the user wrote it; whether it is a loopback address is for the graph layer to say. */
+  /** As the user wrote it, empty for Graph itself; `EndpointGuard` refuses what is no loopback address. */
   graphEndpoint(): string {
     return text('workbookSessions.graph.endpoint').trim();
   }

@@ -60,4 +60,12 @@ export const signInErrorTexts = {
     ),
     action: 'openEndpointSetting',
   }),
+  endpointNotLoopback: () => ({
+    reason: l10n.t('endpoint not on this machine'),
+    what: l10n.t('The endpoint in the settings is not an address of this machine.'),
+    advice: l10n.t(
+      'Write it as http://127.0.0.1: and a port, or empty the setting; nothing was sent.',
+    ),
+    action: 'openEndpointSetting',
+  }),
 } satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;

@@ -8,8 +8,7 @@ import { stateText } from '../../../src/presentation/sessionWords';
 import { aWorkbookSession, someTime } from '../../builders';
 
 const root = join(__dirname, '../../..');
-const howToExport =
-  'run: npm run l10n, then translate what is new';
+const howToExport = 'run: npm run l10n, then translate what is new';
 
 type Texts = Readonly<Record<string, string>>;
 

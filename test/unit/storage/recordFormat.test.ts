@@ -86,7 +86,6 @@ describe('recordFormat', () => {
   }
 
   for (const endpoint of [
-    'https://127.0.0.1:80',
     'http://evil.example:80',
     'http://127.0.0.1:80@evil.example',
     'http://127.0.0.1:80/path',
