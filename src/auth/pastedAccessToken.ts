@@ -1,5 +1,5 @@
 import { WorkbookSessionError } from '../core/errors';
-import type { Account } from '../core/workbookSession';
+import type { Account, Cloud } from '../core/workbookSession';
 
 /** A token that the user pasted, with what can be read from it. */
 export interface PastedAccessToken {
@@ -7,17 +7,19 @@ export interface PastedAccessToken {
   readonly account?: Account;
   /** Milliseconds since 1970. */
   readonly expiresAt?: number;
+  /** The one cloud that takes it; absent when that cannot be told. */
+  readonly cloud?: Exclude<Cloud, 'sandbox'>;
 }
 
 const longestToken = 16 * 1024;
 
 /** Graph as audiences name it (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). */
-const graphAudiences: readonly string[] = [
-  '00000003-0000-0000-c000-000000000000',
-  'https://graph.microsoft.com',
-  'https://graph.microsoft.us',
-  'https://dod-graph.microsoft.us',
-];
+const graphAudiences: ReadonlyMap<string, PastedAccessToken['cloud']> = new Map([
+  ['00000003-0000-0000-c000-000000000000', undefined],
+  ['https://graph.microsoft.com', 'global'],
+  ['https://graph.microsoft.us', 'usGov'],
+  ['https://dod-graph.microsoft.us', 'usGovDoD'],
+]);
 
 /**
  * Reads a pasted access token. Its signature is the service's business; what can be read is only shown
@@ -30,28 +32,48 @@ export function parsePastedAccessToken(text: string, now: number): PastedAccessT
     throw new WorkbookSessionError('invalidAccessToken');
   }
   const claims = claimsOf(value);
-  if (isForOtherAudience(claims)) {
+  const audience = audienceOf(claims);
+  if (claims.size > 0 && !graphAudiences.has(audience)) {
     throw new WorkbookSessionError('accessTokenForOtherAudience');
   }
-  const expiresAt = expiryOf(claims);
-  if (expiresAt !== undefined && expiresAt <= now) {
+  const facts = {
+    account: accountOf(claims),
+    expiresAt: expiryOf(claims),
+    cloud: graphAudiences.get(audience),
+  };
+  if (facts.expiresAt !== undefined && facts.expiresAt <= now) {
     throw new WorkbookSessionError('accessTokenExpired');
   }
-  const account = accountOf(claims);
-  return { value, ...(account && { account }), ...(expiresAt !== undefined && { expiresAt }) };
+  return { value, ...known(facts) };
 }
 
 type Claims = ReadonlyMap<string, unknown>;
 
-/** True for a readable audience that is not Graph. */
-function isForOtherAudience(claims: Claims): boolean {
-  const audience = textOf(claims.get('aud'));
-  return audience !== undefined && !graphAudiences.includes(audience.replace(/\/$/, ''));
+function audienceOf(claims: Claims): string {
+  return textOf(claims.get('aud'))?.replace(/\/$/, '').toLowerCase() ?? '';
 }
+
+/** The last moment that a date can hold. */
+const lastTime = 8.64e15;
 
 function expiryOf(claims: Claims): number | undefined {
   const seconds = claims.get('exp');
-  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : undefined;
+  const time = typeof seconds === 'number' ? seconds * 1000 : Number.NaN;
+  return time <= lastTime ? time : undefined;
+}
+
+function known({
+  account,
+  expiresAt,
+  cloud,
+}: {
+  [Fact in keyof Omit<PastedAccessToken, 'value'>]: PastedAccessToken[Fact] | undefined;
+}): Omit<PastedAccessToken, 'value'> {
+  return {
+    ...(account && { account }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(cloud && { cloud }),
+  };
 }
 
 /** The claims of a JSON Web Token; none when it is no such token. */
@@ -77,5 +99,5 @@ function accountOf(claims: Claims): Account | undefined {
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, 256) : undefined;
+  return typeof value === 'string' && /^\P{Cc}{1,256}$/u.test(value) ? value : undefined;
 }

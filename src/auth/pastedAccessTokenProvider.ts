@@ -5,7 +5,7 @@ import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../co
 import { parsePastedAccessToken, type PastedAccessToken } from './pastedAccessToken';
 
 /** What may be shown of a pasted token. */
-export type PastedAccessTokenFacts = Omit<PastedAccessToken, 'value'>;
+export type PastedAccessTokenFacts = Pick<PastedAccessToken, 'account' | 'expiresAt'>;
 
 /** Holds the token that the user pasted, in the memory of this window and nowhere else. */
 export class PastedAccessTokenProvider implements AccessTokenProvider {
@@ -38,20 +38,29 @@ export class PastedAccessTokenProvider implements AccessTokenProvider {
     this.changes.fire(undefined);
   }
 
-  getAccessToken({ account }: AccessTokenRequest): Promise<AccessToken> {
+  getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
     return new Promise((resolve) => {
-      resolve(this.tokenFor(account));
+      resolve(this.tokenFor(request, this.validToken()));
     });
   }
 
-  private tokenFor(wanted: AccessTokenRequest['account']): AccessToken {
+  private validToken(): PastedAccessToken {
     if (!this.token) {
       throw new WorkbookSessionError('signInRequired');
     }
-    const { value, account, expiresAt } = this.token;
-    if (expiresAt !== undefined && expiresAt <= this.clock.now()) {
+    if (this.token.expiresAt !== undefined && this.token.expiresAt <= this.clock.now()) {
       this.forget();
       throw new WorkbookSessionError('accessTokenExpired');
+    }
+    return this.token;
+  }
+
+  private tokenFor(
+    { target, account: wanted }: AccessTokenRequest,
+    { value, account, cloud }: PastedAccessToken,
+  ): AccessToken {
+    if (cloud && cloud !== target.cloud) {
+      throw new WorkbookSessionError('accessTokenForOtherAudience');
     }
     // Not even perhaps another's token for a session whose owner is known.
     if (wanted && wanted.id !== account?.id) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
 import { addressOfIds, type WorkbookAddress } from '../../../src/core/workbook';
+import { anyText } from '../anyText';
 import { parseSessionPaste, type ParsedPaste } from '../../../src/graph/sessionPasteParser';
 
 const sessionId = 'cluster=PSG4&session=15.SG2.A116.%2fPB4%2f%3d%3d16.S&usid=a193';
@@ -170,7 +171,7 @@ describe('A pasted line', () => {
       ...['curl', '-H', 'Authorization', 'Bearer', 'Host:', ',', '}', '\0', 'ã', '<', '>', '='],
     );
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText,
       fc.array(part, { maxLength: 12 }).map((parts) => parts.join('')),
     );
     fc.assert(

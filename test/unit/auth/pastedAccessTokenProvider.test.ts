@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { PastedAccessTokenProvider } from '../../../src/auth/pastedAccessTokenProvider';
+import { WorkbookSessionError } from '../../../src/core/errors';
+import type { AccessTokenRequest } from '../../../src/core/ports';
+import { anAccount, globalGraph } from '../../builders';
+import { ManualClock } from '../../fakes/manualClock';
+import { aToken, someClaims } from './jwt';
+
+const account = anAccount('ada');
+const facts = { account, expiresAt: someClaims.exp * 1000 };
+const opaque = 'EwBwA8l6BAAUO9chh8cJscQLmU';
+
+function setup() {
+  const clock = new ManualClock();
+  const provider = new PastedAccessTokenProvider(clock);
+  let changes = 0;
+  provider.onDidChangeAccounts(() => (changes += 1));
+  const ask = (change: Partial<AccessTokenRequest> = {}) =>
+    provider.getAccessToken({ target: globalGraph, interactive: false, ...change });
+  return { clock, provider, ask, changes: () => changes };
+}
+
+describe('The holder of a pasted access token', () => {
+  it('holds nothing at first', async () => {
+    const { provider, ask } = setup();
+    assert.equal(provider.current(), undefined);
+    await assert.rejects(ask(), new WorkbookSessionError('signInRequired'));
+  });
+
+  it('reads a token without using it', () => {
+    const { provider, changes } = setup();
+    assert.deepEqual(provider.read(aToken()), facts);
+    assert.throws(() => provider.read('x'), new WorkbookSessionError('invalidAccessToken'));
+    assert.deepEqual([provider.current(), changes()], [undefined, 0]);
+  });
+
+  it('hands the token out from its use until it is forgotten', async () => {
+    const { provider, ask, changes } = setup();
+    const value = aToken();
+    assert.deepEqual(provider.use(`Bearer ${value}`), facts);
+    assert.deepEqual(provider.current(), facts);
+    assert.deepEqual(await ask(), { value, account, audience: 'graph' });
+    assert.deepEqual(await ask({ account }), { value, account, audience: 'graph' });
+    provider.forget();
+    assert.equal(provider.current(), undefined);
+    await assert.rejects(ask(), new WorkbookSessionError('signInRequired'));
+    assert.equal(changes(), 2);
+  });
+
+  it('keeps the token in use when another one is refused', async () => {
+    const { provider, ask } = setup();
+    provider.use(opaque);
+    assert.throws(() => provider.use('x'), new WorkbookSessionError('invalidAccessToken'));
+    assert.equal((await ask()).value, opaque);
+  });
+
+  it('lets go of the token at its end, and says so once', async () => {
+    const { clock, provider, ask, changes } = setup();
+    provider.use(aToken());
+    await clock.advance(3600 * 1000 - 1);
+    await ask();
+    await clock.advance(1);
+    assert.deepEqual(provider.current(), facts);
+    await assert.rejects(ask(), new WorkbookSessionError('accessTokenExpired'));
+    assert.deepEqual([provider.current(), changes()], [undefined, 2]);
+    await assert.rejects(ask(), new WorkbookSessionError('signInRequired'));
+  });
+
+  it("is never used for another account's session", async () => {
+    const { provider, ask } = setup();
+    const other = anAccount('bob');
+    const refused = new WorkbookSessionError('accountUnavailable', { accountLabel: other.label });
+    provider.use(aToken());
+    await assert.rejects(ask({ account: other }), refused);
+    provider.use(opaque);
+    assert.equal((await ask()).account, undefined);
+    await assert.rejects(ask({ account: other }), refused);
+  });
+
+  it('never goes to another cloud than its own', async () => {
+    const { provider, ask } = setup();
+    provider.use(aToken({ ...someClaims, aud: 'https://graph.microsoft.us' }));
+    await assert.rejects(ask(), new WorkbookSessionError('accessTokenForOtherAudience'));
+    await ask({ target: { cloud: 'usGov' } });
+  });
+
+  it('shows nothing of the token itself', () => {
+    const { provider } = setup();
+    const shown = JSON.stringify([provider.read(opaque), provider.use(opaque), provider.current()]);
+    assert.ok(!shown.includes(opaque));
+  });
+});
