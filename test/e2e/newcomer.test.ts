@@ -4,6 +4,7 @@ import {
   dialog,
   notification,
   openView,
+  quickPick,
   runCommand,
   screenshot,
   startWorkbench,
@@ -105,9 +106,10 @@ describe('A newcomer with the packed extension', () => {
     sandbox().reset();
     sandbox().advanceClock(20 * 60_000);
     await runCommand(page, 'Workbook Sessions: Show Sessions…');
-    await page.locator('.quick-input-list').getByText('Sales report Q3.xlsx').hover();
+    const list = await quickPick(page, 'Choose a session to close it or to see more');
+    await list.row('Sales report Q3.xlsx').hover();
     await screenshot(page, 'show-sessions');
-    await page.locator('.quick-input-list').getByRole('button', { name: 'Close Session' }).click();
+    await list.pressButton('Sales report Q3.xlsx', 'Close Session');
     await (await dialog(page, 'Sales report Q3.xlsx')).press('Close Session');
     await notification(page, 'was already gone');
     await screenshot(page, 'already-gone');
