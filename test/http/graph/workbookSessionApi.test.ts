@@ -340,7 +340,7 @@ describe('Graph, one attempt at a time', () => {
     });
 
     it('to a stand-in or a sandbox that is not on this machine', async () => {
-      const failure = { ok: false, code: 'foreignAddress', mayRetry: false };
+      const failure = { ok: false, code: 'endpointNotLoopback', mayRetry: false };
       const { api } = setup({ settings: { endpoint: 'http://graph.example:80' } });
       assert.deepEqual(await call('close', api), failure);
       const target = sandboxAt('http://graph.example:80');

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { CredentialSelector } from '../../../src/auth/credentialSelector';
+import { PastedAccessTokenProvider } from '../../../src/auth/pastedAccessTokenProvider';
+import { createHttpClient } from '../../../src/base/http';
+import type { Attempt, CallContext } from '../../../src/core/ports';
+import { addressOfIds, type WorkbookAddress } from '../../../src/core/workbook';
+import { GraphWorkbookSessionApi } from '../../../src/graph/workbookSessionApi';
+import { parseWorkbookAddress } from '../../../src/graph/workbookAddressParser';
+import { workbookFiles } from '../../../src/sandbox/workbookFiles';
+import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { ManualClock } from '../../fakes/manualClock';
+import { RecordingLogger } from '../../fakes/recordingLogger';
+import { sandboxPerTest } from '../sandbox/client';
+
+describe('Graph, as the sandbox plays it', () => {
+  const running = sandboxPerTest();
+  const [file, , , siteFile] = workbookFiles;
+  const old = workbookFiles[5];
+
+  afterEach(() => {
+    assert.deepEqual(running.sandbox.violations, []);
+  });
+
+  function setup(apiVersion: 'v1.0' | 'beta' = 'v1.0') {
+    const clock = new ManualClock();
+    const pasted = new PastedAccessTokenProvider(clock);
+    const credentials = new CredentialSelector(pasted, new FakeAccessTokenProvider());
+    const api = new GraphWorkbookSessionApi({
+      http: createHttpClient(),
+      clock,
+      logger: new RecordingLogger(),
+      settings: () => ({ apiVersion, endpoint: '' }),
+    });
+    const target = { cloud: 'sandbox', sandbox: running.sandbox.instance } as const;
+    const call = async (): Promise<CallContext> => ({
+      target,
+      token: await credentials.getAccessToken({ target, interactive: false }),
+      signal: new AbortController().signal,
+      newConnection: false,
+    });
+    return { api, call };
+  }
+
+  function valueOf<T>(attempt: Attempt<T>): T {
+    assert.ok(attempt.ok, JSON.stringify(attempt));
+    return attempt.value;
+  }
+
+  for (const apiVersion of ['v1.0', 'beta'] as const) {
+    it(`opens, refreshes and closes a session in ${apiVersion}; the second close finds it gone`, async () => {
+      const { api, call } = setup(apiVersion);
+      const at = addressOfIds(file);
+      for (const persistChanges of [true, false]) {
+        const created = valueOf(await api.createSession(at, persistChanges, await call()));
+        assert.equal(created.persistChanges, persistChanges);
+        assert.deepEqual(
+          running.sandbox.openSessions.map(({ sessionId }) => sessionId),
+          [created.sessionId],
+        );
+        valueOf(await api.refreshSession(at, created.sessionId, await call()));
+        valueOf(await api.closeSession(at, created.sessionId, await call()));
+        assert.deepEqual(running.sandbox.openSessions, []);
+        const again = await api.closeSession(at, created.sessionId, await call());
+        assert.ok(!again.ok);
+        assert.deepEqual([again.code, again.isSessionDead], ['sessionGone', true]);
+      }
+    });
+  }
+
+  const site =
+    'workbooks.example,da60e844-ba1d-49bc-b4d4-d5e36bae9019,712a596e-90a1-49e3-9b48-bfa80bee8740';
+  for (const [text, expected] of [
+    [`/me/drive/items/${file.itemId}`, file],
+    [`/me/drive/root:/${file.path}`, file],
+    [`/users/ada@workbooks.example/drive/items/${file.itemId}`, file],
+    [`/drives/${file.driveId}/root:/${encodeURIComponent(file.path)}:/workbook`, file],
+    [`/sites/${site}/drive/root:/${siteFile.path}:`, siteFile],
+    [`/groups/02bd9fd6-8f93-4758-87c3-1fb73740a315/drive/items/${siteFile.itemId}`, siteFile],
+    [`${siteFile.driveId} ${siteFile.itemId}`, siteFile],
+  ] as const) {
+    it(`finds a workbook by ${text.slice(0, 40)} and closes a session there`, async () => {
+      const { api, call } = setup();
+      const { address } = parseWorkbookAddress(text);
+      const { driveId, itemId, name } = expected;
+      assert.deepEqual(valueOf(await api.findWorkbook(address, await call())), {
+        driveId,
+        itemId,
+        name,
+      });
+      const sessionId = running.sandbox.openSession(driveId, itemId, true);
+      valueOf(await api.closeSession(address, sessionId, await call()));
+      assert.deepEqual(running.sandbox.openSessions, []);
+    });
+  }
+
+  it('finds no workbook in an old format, and none that is not there', async () => {
+    const { api, call } = setup();
+    const find = async (at: WorkbookAddress) => {
+      const found = await api.findWorkbook(at, await call());
+      return !found.ok && found.code;
+    };
+    assert.equal(await find(addressOfIds(old)), 'unsupportedWorkbook');
+    assert.equal(await find(addressOfIds({ ...file, itemId: 'none' })), 'workbookNotFound');
+  });
+
+  it('finds the session gone that has idled too long', async () => {
+    const { api, call } = setup();
+    const sessionId = running.sandbox.openSession(file.driveId, file.itemId, true);
+    running.sandbox.advanceClock(5 * 60_000);
+    const closed = await api.closeSession(addressOfIds(file), sessionId, await call());
+    assert.deepEqual(!closed.ok && closed.code, 'sessionGone');
+  });
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { WorkbookSessionError } from '../../../src/core/errors';
+import { addressOfIds } from '../../../src/core/workbook';
+import { readPastedSession } from '../../../src/graph/pastedSession';
+import { aSandbox, globalGraph } from '../../builders';
+
+const path = '/v1.0/drives/b!a/items/01ABC';
+const address = addressOfIds({ driveId: 'b!a', itemId: '01ABC' });
+const sandbox = aSandbox();
+
+describe('A pasted session', () => {
+  it('belongs to the host that it names, whatever is in use', () => {
+    const workbook = { target: globalGraph, address, name: '' };
+    const text = `https://graph.microsoft.com${path} cluster=1`;
+    assert.deepEqual(readPastedSession(text, sandbox), { workbook, sessionId: 'cluster=1' });
+  });
+
+  it('belongs to the Graph in use when it names no host', () => {
+    for (const target of [globalGraph, sandbox]) {
+      const workbook = { target, address, name: '' };
+      assert.deepEqual(readPastedSession(path, target), { workbook });
+    }
+  });
+
+  it('belongs to the sandbox whose address it names, and to no other', () => {
+    const workbook = { target: sandbox, address, name: '' };
+    assert.deepEqual(readPastedSession(`http://127.0.0.1:8365${path}`, sandbox), { workbook });
+    for (const [text, target] of [
+      [`http://127.0.0.1:8366${path}`, sandbox],
+      [`http://127.0.0.1:8365${path}`, globalGraph],
+    ] as const) {
+      assert.throws(
+        () => readPastedSession(text, target),
+        new WorkbookSessionError('foreignAddress'),
+      );
+    }
+  });
+
+  it('of another cloud is refused for now', () => {
+    assert.throws(
+      () => readPastedSession(`https://graph.microsoft.us${path}`, globalGraph),
+      new WorkbookSessionError('foreignAddress'),
+    );
+  });
+
+  it('has the name that its path tells', () => {
+    const { workbook } = readPastedSession('/me/drive/root:/Reports/Q3.xlsx:', globalGraph);
+    assert.equal(workbook?.name, 'Q3.xlsx');
+  });
+
+  it('may be a session id alone', () => {
+    assert.deepEqual(readPastedSession('cluster=1', globalGraph), { sessionId: 'cluster=1' });
+  });
+});
