@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import {
+  contextMenu,
+  dialog,
+  inputBox,
+  notification,
+  openView,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+/** A workbook of the sandbox that has no sample session, so that each of its rows is of the story's making. */
+const budget = {
+  driveId: 'b!t18F8ybsHUq1z3LTz8xvZqP8zaSWjkFNhsME-Fepo75dTf9vQKfeRblBZjoSQrd7',
+  itemId: '01BYE5RZ53CPZGL4Z75FAZJRC7PVHGMZ2U',
+};
+/** Another one, in a document library; its name needs encoding. */
+const inventory = {
+  driveId: 'b!ROhg2h26vEm01NXja66QGW5ZKnGhkONJm0i_qAvuh0D-5WqQJxNlTqmVd5kXRDNw',
+  itemId: '01SXKFTR6JKNOXCLDU5VHYQLOVRGXMTS5N',
+};
+const siteId =
+  'workbooks.example,da60e844-ba1d-49bc-b4d4-d5e36bae9019,712a596e-90a1-49e3-9b48-bfa80bee8740';
+const groupId = '02bd9fd6-8f93-4758-87c3-1fb73740a315';
+
+describe('A person who adds and creates sessions by address', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      settings: {
+        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
+        'workbookSessions.sandbox.autoStart': true,
+        'workbookSessions.confirmClose': 'never',
+      },
+    });
+    await openView(workbench.page);
+    await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
+  });
+
+  after(() => workbench.close());
+
+  beforeEach(() => {
+    sandbox().reset();
+  });
+
+  const rowsOf = (workbook: RegExp) =>
+    treeRow(workbench.page, new RegExp(`^Session .* of ${workbook.source}`));
+
+  const leak = ({ driveId, itemId } = budget): string =>
+    sandbox().openSession(driveId, itemId, true);
+
+  /** Adds a session; the session id only when the first line does not hold it. */
+  const add = async (line: string, sessionId?: string): Promise<void> => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Add Existing Session…');
+    await (await inputBox(page, 'Paste the address of the workbook')).submit(line);
+    if (sessionId !== undefined) {
+      await (await inputBox(page, 'Paste the session ID')).submit(sessionId);
+    }
+    await (await quickPick(page, 'Which mode does the session have?')).choose('Persistent');
+  };
+
+  const added = async (): Promise<void> => {
+    const message = await notification(workbench.page, /Added (a|the) session/);
+    await message.dismiss();
+  };
+
+  const forms: readonly (readonly [string, string, string, typeof budget])[] = [
+    ['drive and item', `/drives/${budget.driveId}/items/${budget.itemId}`, 'Budget.xlsx', budget],
+    ['item of the own drive', `/me/drive/items/${budget.itemId}`, 'Budget.xlsx', budget],
+    [
+      "item of a user's drive",
+      `https://ORIGIN/v1.0/users/ada@workbooks.example/drive/items/${budget.itemId}/workbook`,
+      'Budget.xlsx',
+      budget,
+    ],
+    [
+      "item of a site's drive",
+      `sites/${siteId}/drive/items/${inventory.itemId}`,
+      'Inventory & orders 100%.xlsx',
+      inventory,
+    ],
+    ['path', '/v1.0/me/drive/root:/Budget.xlsx:/workbook/worksheets', 'Budget.xlsx', budget],
+    [
+      "path in a group's drive, encoded",
+      `beta/groups/${groupId}/drive/root:/Inventory%20%26%20orders%20100%25.xlsx`,
+      'Inventory & orders 100%.xlsx',
+      inventory,
+    ],
+    ['drive id and item id', `${budget.driveId}, ${budget.itemId}`, 'Budget.xlsx', budget],
+  ];
+
+  for (const [what, address, name, workbook] of forms) {
+    it(`adds a session by ${what}`, async () => {
+      const own = address.replace('https://ORIGIN', sandbox().endpoint);
+      const pattern = new RegExp(name.replaceAll('.', '\\.'));
+      const before = await rowsOf(pattern).count();
+      await add(own, leak(workbook));
+      await added();
+      await waitFor(async () => (await rowsOf(pattern).count()) === before + 1);
+      // What is sent is the question for the name, and nothing else.
+      assert.deepEqual(
+        sandbox().requests.filter(({ action }) => action !== 'getItem'),
+        [],
+      );
+      assert.ok(sandbox().requests.every(({ status }) => status === 200));
+    });
+  }
+
+  it('closes them all on the workbook’s ids, whatever their addresses were', async () => {
+    const { page } = workbench;
+    await screenshot(page, 'added-by-every-form');
+    const open = () =>
+      sandbox().openSessions.filter(({ itemId }) =>
+        [budget.itemId, inventory.itemId].includes(itemId),
+      ).length;
+    const count = open();
+    assert.equal(count, forms.length);
+    for (const name of ['Budget.xlsx', 'Inventory & orders 100%.xlsx']) {
+      const row = treeRow(page, new RegExp(`^Workbook ${name.replaceAll('.', '\\.')}`));
+      assert.equal(await row.count(), 1);
+      await contextMenu(row, 'Close Session');
+      await row.waitFor({ state: 'detached' });
+      await (await notification(page, /Closed \d sessions of/)).dismiss();
+    }
+    assert.equal(open(), 0);
+    const closes = requestsOf(sandbox(), 'closeSession');
+    assert.equal(closes.length, count);
+    for (const { route, status, session } of closes) {
+      assert.equal(route, '/drives/{id}/items/{id}/workbook/closeSession');
+      assert.deepEqual([status, session], [204, 'open']);
+    }
+  });
+
+  it('adds a session from one line that holds all of it, and not twice', async () => {
+    const { page } = workbench;
+    const sessionId = leak();
+    const { driveId, itemId } = budget;
+    const url = `${sandbox().endpoint}/v1.0/drives/${encodeURIComponent(driveId)}/items/${itemId}/workbook/closeSession`;
+    const line = `curl -X POST '${url}' -H 'Authorization: Bearer secret' -H 'workbook-session-id: ${sessionId}' -d '{}'`;
+    await add(line);
+    await added();
+    await rowsOf(/Budget\.xlsx/).waitFor();
+    await add(`${driveId} ${itemId}`, `  ${sessionId} `);
+    await (await notification(page, 'This session is listed already.')).dismiss();
+    assert.equal(await rowsOf(/Budget\.xlsx/).count(), 1);
+  });
+
+  it('copies the session id exactly, byte for byte', async () => {
+    const { page } = workbench;
+    const [session] = sandbox().openSessions.filter(({ itemId }) => itemId === budget.itemId);
+    await contextMenu(rowsOf(/Budget\.xlsx/), 'Copy Session ID');
+    await page.locator('.part.statusbar').getByText('Treat a session ID like a password').waitFor();
+    const copied = await page.evaluate('navigator.clipboard.readText()');
+    assert.equal(copied, session?.sessionId);
+    assert.deepEqual(sandbox().requests, []);
+  });
+
+  it('asks before a session is forgotten, and sends nothing', async () => {
+    const { page } = workbench;
+    const row = rowsOf(/Budget\.xlsx/);
+    await contextMenu(row, 'Forget Session');
+    const question = await dialog(page, 'Forget this session?');
+    assert.match(question.detail, /Nothing is sent/);
+    await screenshot(page, 'forget');
+    await question.press('Cancel');
+    await row.waitFor();
+    await contextMenu(row, 'Forget Session');
+    await (await dialog(page, 'Forget this session?')).press('Forget');
+    await row.waitFor({ state: 'detached' });
+    assert.deepEqual(sandbox().requests, []);
+    assert.ok(sandbox().openSessions.some(({ itemId }) => itemId === budget.itemId));
+  });
+
+  const badLines: readonly (readonly [string, RegExp])[] = [
+    ['/me/messages', /not the address of a workbook.*Paste a Microsoft Graph URL/],
+    ['/me/drive/items/x/children', /not the address of a workbook/],
+    ['/drives/b!x/items/..', /not the address of a workbook/],
+    ['/drives/b!x%2fy/items/z', /not the address of a workbook/],
+    ['https://graph.example.com/v1.0/me/drive/items/x', /does not belong to the Microsoft Graph/],
+    ['https://graph.microsoft.com.evil.example/me/drive/items/x', /does not belong/],
+    ['https://user@graph.microsoft.com/v1.0/me/drive/items/x', /does not belong/],
+    ['/me/drive/items/x workbook-session-id: sessão', /not a session ID/],
+  ];
+
+  it('is told in the box what is wrong with a line, and gets no further with it', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Add Existing Session…');
+    const box = await inputBox(page, 'Paste the address of the workbook');
+    for (const [line, message] of badLines) {
+      await box.submit(line);
+      await waitFor(async () => message.test(await box.message.innerText()), {
+        what: `${message.source} for ${line}`,
+      });
+      assert.equal(await box.input.inputValue(), line);
+    }
+    await screenshot(page, 'bad-address');
+    await box.submit(`${budget.driveId} ${budget.itemId}`);
+    const second = await inputBox(page, 'Paste the session ID');
+    assert.equal(await second.input.getAttribute('type'), 'password');
+    for (const id of ['cluster=EU1 session=2', 'sessão=1', 'a'.repeat(8193)]) {
+      await second.submit(id);
+      await waitFor(async () => (await second.message.innerText()).includes('not a session ID'));
+      assert.equal(await second.input.inputValue(), id);
+    }
+    await screenshot(page, 'bad-session-id');
+    await second.cancel();
+    await second.input.waitFor({ state: 'hidden' });
+    assert.deepEqual(sandbox().requests, []);
+    assert.equal(await rowsOf(/Budget\.xlsx/).count(), 0);
+  });
+
+  it('creates a session by an address, in the mode of choice', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const picker = await quickPick(page, 'Choose a workbook');
+    await screenshot(page, 'create-workbook');
+    await picker.choose('Enter an Address…');
+    const address = '/users/ada@workbooks.example/drive/root:/Budget.xlsx:';
+    await (await inputBox(page, 'The address of the workbook')).submit(address);
+    const modes = await quickPick(page, 'What becomes of changes');
+    await screenshot(page, 'create-mode');
+    await modes.choose('Non-persistent');
+    await (await notification(page, 'Opened a non-persistent session of “Budget.xlsx”.')).dismiss();
+    await rowsOf(/Budget\.xlsx, about 5 min left, non-persistent/).waitFor();
+    const [create, ...others] = requestsOf(sandbox(), 'createSession');
+    assert.deepEqual(others, []);
+    assert.deepEqual(JSON.parse(create?.body ?? ''), { persistChanges: false });
+  });
+
+  it('creates another one for a workbook that is known, without an address', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    await (await quickPick(page, 'Choose a workbook')).choose('Budget.xlsx');
+    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await rowsOf(/Budget\.xlsx, about 5 min left, persistent/).waitFor();
+    assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
+  });
+
+  it('is told when there is no such workbook, and no row stays', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    await (await quickPick(page, 'Choose a workbook')).choose('Enter an Address…');
+    const box = await inputBox(page, 'The address of the workbook');
+    await box.submit('/me/drive/root:/Missing.xlsx:');
+    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await notification(page, 'Microsoft Graph did not find the workbook.');
+    await screenshot(page, 'create-not-found');
+    await treeRow(page, /Missing\.xlsx/).waitFor({ state: 'detached' });
+    assert.deepEqual(requestsOf(sandbox(), 'createSession'), []);
+  });
+});
