@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHttpClient } from '../../../src/base/http';
+import type { CloseOutcome } from '../../../src/core/closeOutcome';
+import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
+import { RequestScheduler } from '../../../src/core/requestScheduler';
+import { SessionList } from '../../../src/core/sessionList';
+import { SessionRequests } from '../../../src/core/sessionRequests';
+import { SessionService, type SessionToAdd } from '../../../src/core/sessionService';
+import { addressOfIds } from '../../../src/core/workbook';
+import { GraphWorkbookSessionApi } from '../../../src/graph/workbookSessionApi';
+import type { Fault } from '../../../src/sandbox/faults';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
+import { nodeFileSystem, type FileSystem } from '../../../src/storage/files';
+import { SessionFileStore } from '../../../src/storage/sessionFileStore';
+import { aSessionRecord, anAccount, globalGraph } from '../../builders';
+import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { RecordingLogger } from '../../fakes/recordingLogger';
+import { startLoopback, type Loopback } from '../base/loopback';
+import { ImpatientHttpClient } from './impatientHttpClient';
+import { JumpingClock } from './jumpingClock';
+
+/** What came of a row's command. */
+export interface Result {
+  readonly outcome: 'closed' | 'alreadyGone' | 'cancelled' | 'failed' | 'done';
+  readonly code?: ErrorCode;
+  readonly retryAfterMs?: number;
+  readonly requestId?: string;
+}
+
+const isRecordFile = /(?<!\.activity)\.json$/;
+const idleLimits = { persistent: 300_000, nonPersistent: 300_000 };
+
+/** The whole product below VS Code, real from the session service to the sockets and to the disk. */
+export class Bench {
+  readonly clock = new JumpingClock();
+  readonly logger = new RecordingLogger();
+  readonly tokens = new FakeAccessTokenProvider();
+  readonly http = new ImpatientHttpClient(createHttpClient(), this.clock);
+  /** The real one, until a row puts a call that fails in the place of another. */
+  readonly disk: FileSystem = { ...nodeFileSystem };
+  readonly list: SessionList;
+  readonly scheduler = new RequestScheduler(
+    this.clock,
+    () => 64,
+    () => 0,
+  );
+  readonly service: SessionService;
+  /** Everything that was thrown at whoever gave a command. */
+  readonly errors: unknown[] = [];
+  /** Whose appearance anywhere but in its header or its file is a leak. */
+  readonly sessionIds: string[] = [];
+  /** The records as they lay there before the row's command. */
+  recordsBefore: ReadonlyMap<string, string> = new Map();
+  /** Which tokens the sandbox takes. */
+  acceptsToken: (token: string) => boolean = () => true;
+  /** The setting `graph.endpoint`. */
+  endpoint: string;
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    /** Answers by hand, for what no Graph would say. */
+    readonly server: Loopback,
+    /** Whoever is led here was led astray. */
+    readonly decoy: Loopback,
+    private readonly folder: string,
+  ) {
+    this.endpoint = sandbox.endpoint;
+    this.tokens.accountInUse = anAccount();
+    const { clock, logger, tokens, http, scheduler } = this;
+    const settings = () => ({ apiVersion: 'v1.0', endpoint: this.endpoint }) as const;
+    const api = new GraphWorkbookSessionApi({ http, clock, logger, settings });
+    const requests = new SessionRequests(api, scheduler);
+    this.list = new SessionList(this.store(), clock, () => idleLimits, logger);
+    const newKey = () => randomUUID();
+    this.service = new SessionService({ list: this.list, requests, tokens, clock, newKey });
+  }
+
+  static async start(): Promise<Bench> {
+    const folder = await mkdtemp(join(tmpdir(), 'workbook-sessions-'));
+    const options = {
+      now: () => bench.clock.now(),
+      acceptTokens: (token: string) => bench.acceptsToken(token),
+    };
+    const servers = [startSandbox(options), startLoopback(), startLoopback()] as const;
+    const bench: Bench = new Bench(...(await Promise.all(servers)), folder);
+    return bench;
+  }
+
+  async stop(): Promise<void> {
+    this.service.dispose();
+    this.scheduler.dispose();
+    this.list.dispose();
+    await Promise.all([this.sandbox.close(), this.server.close(), this.decoy.close()]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Where the records are; a row may put something else in its place. */
+  get sessionFolder(): string {
+    return join(this.folder, 'sessions');
+  }
+
+  /** The sandbox's workbook on which most rows work. */
+  get workbook() {
+    return this.sandbox.samples[2]!;
+  }
+
+  /** Lists a session that the sandbox holds, as an earlier start of this window left it; its key. */
+  async given(workbook = this.workbook): Promise<string> {
+    const sessionId = this.sandbox.openSession(workbook.driveId, workbook.itemId, true);
+    const key = randomUUID();
+    const { name: workbookName } = workbook;
+    const address = addressOfIds(workbook);
+    this.sessionIds.push(sessionId);
+    const record = aSessionRecord({ key, sessionId, address, workbookName });
+    await this.list.add({ record, activity: { lastActiveAt: this.clock.now() } });
+    this.recordsBefore = await this.records();
+    return key;
+  }
+
+  /** The next requests go wrong, one after the other. */
+  faults(...faults: readonly Fault[]): void {
+    faults.forEach((fault) => this.sandbox.fault(fault));
+  }
+
+  /** Asks the raw server instead of the sandbox, which says nothing of use. */
+  answerByHand(answer: Loopback['answer']): void {
+    this.server.answer = answer;
+    this.endpoint = new URL(this.server.url).origin;
+  }
+
+  /** Leads requests to a port of this machine that nobody has. */
+  async leaveNobodyListening(): Promise<void> {
+    await this.server.close();
+    this.endpoint = new URL(this.server.url).origin;
+  }
+
+  async close(key: string, signal?: AbortSignal): Promise<Result> {
+    const options = { interactive: true, ...(signal && { signal }) };
+    const [outcome] = await this.service.close([key], options);
+    return resultOf(outcome!);
+  }
+
+  create(signal?: AbortSignal): Promise<Result> {
+    const workbook = {
+      target: globalGraph,
+      workbookName: '',
+      address: addressOfIds(this.workbook),
+    };
+    const session = { ...workbook, persistChanges: true };
+    const options = { interactive: true, ...(signal && { signal }) };
+    return this.outcomeOf(() => this.service.create(session, options));
+  }
+
+  add(change: Partial<SessionToAdd> = {}): Promise<Result> {
+    const session = {
+      target: globalGraph,
+      account: anAccount(),
+      address: addressOfIds(this.workbook),
+      workbookName: 'Budget.xlsx',
+      sessionId: `cluster=EU1&session=${randomUUID()}`,
+      mode: 'unknownMode',
+      ...change,
+    } as const;
+    this.sessionIds.push(session.sessionId);
+    return this.outcomeOf(() => this.service.add(session));
+  }
+
+  /** What comes of a command that throws when it fails. */
+  async outcomeOf(command: () => unknown): Promise<Result> {
+    try {
+      await command();
+      return { outcome: 'done' };
+    } catch (error) {
+      this.errors.push(error);
+      if (!(error instanceof WorkbookSessionError)) {
+        throw error;
+      }
+      const { code, facts } = error;
+      const { retryAfterMs } = facts;
+      return { outcome: 'failed', code, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    }
+  }
+
+  /** The list as another window, or this one after a restart, sees it. */
+  async restarted(): Promise<SessionList> {
+    const list = new SessionList(this.store(), this.clock, () => idleLimits, this.logger);
+    await list.reload();
+    return list;
+  }
+
+  /** A file where the records are, before the row's command. */
+  async putFile(name: string, text: string): Promise<void> {
+    await mkdir(this.sessionFolder, { recursive: true });
+    await writeFile(join(this.sessionFolder, name), text);
+    this.recordsBefore = await this.records();
+  }
+
+  /** The records on disk, by file name, as they are. */
+  async records(): Promise<ReadonlyMap<string, string>> {
+    return new Map((await this.files()).filter(([name]) => isRecordFile.test(name)));
+  }
+
+  /** What else lies there: no session id may be in it. */
+  async otherFiles(): Promise<readonly string[]> {
+    const others = (await this.files()).filter(([name]) => !isRecordFile.test(name));
+    return others.map(([name, text]) => `${name}: ${text}`);
+  }
+
+  private async files(): Promise<readonly (readonly [string, string])[]> {
+    const names = await readdir(this.sessionFolder).catch(() => []);
+    const files = names.sort().map(async (name) => {
+      return [name, await readFile(join(this.sessionFolder, name), 'utf8')] as const;
+    });
+    return Promise.all(files);
+  }
+
+  private store(): SessionFileStore {
+    return new SessionFileStore(this.sessionFolder, this.clock, this.logger, this.disk);
+  }
+}
+
+function resultOf({ key: _, ...outcome }: CloseOutcome): Result {
+  return outcome;
+}

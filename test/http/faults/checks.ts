@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { someTime } from '../../builders';
+import type { Bench, Result } from './bench';
+
+/** The row took exactly so long, by the product's clock. */
+export const waited =
+  (ms: number) =>
+  ({ clock }: Bench) => {
+    assert.equal(clock.now() - someTime, ms);
+  };
+
+/** The row did not wait, but says how long the service wants it to. */
+export const toldToWait =
+  (ms: number) =>
+  ({ clock }: Bench, { retryAfterMs }: Result) => {
+    assert.deepEqual([retryAfterMs, clock.now() - someTime], [ms, 0]);
+  };
+
+/** Tokens were asked for so often, with a dialog at most before the first request. */
+export const tokensAskedFor =
+  (count: number) =>
+  ({ tokens }: Bench) => {
+    assert.deepEqual(tokens.interactiveFlags, [true, ...Array<boolean>(count - 1).fill(false)]);
+  };
+
+/** The service holds so many sessions in the end, whatever we were told. */
+export const heldByService =
+  (count: number) =>
+  ({ sandbox }: Bench) => {
+    assert.equal(sandbox.openSessions.length, count);
+  };
+
+/** So many requests were to be sent, though no server saw them. */
+export const triedToSend =
+  (count: number) =>
+  ({ http }: Bench) => {
+    assert.equal(http.requests.length, count);
+  };
+
+/** What a row does when it must not wait for a time-out. */
+export const impatient = {
+  given: ({ http }: Bench) => {
+    http.patienceMs = 250;
+  },
+};

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import type { ErrorCode } from '../../../src/core/errors';
+import type { Fault } from '../../../src/sandbox/faults';
+import type { Bench, Result } from './bench';
+import { heldByService, impatient, tokensAskedFor, waited } from './checks';
+import { answer, breakage, errorBody, error, fiftyMegabytes, html } from './graphFaults';
+import type { RecordFate, Row } from './row';
+
+type Change = Pick<Row, 'then'> & { readonly given?: (bench: Bench) => unknown };
+
+/** A session is created on a workbook; the createSession requests meet these faults. */
+function row(
+  input: string,
+  outcome: Result['outcome'],
+  code: ErrorCode | undefined,
+  record: RecordFate,
+  creates: number,
+  faults: readonly Fault[] = [],
+  { given, then }: Change = {},
+): Row {
+  const run = async (bench: Bench) => {
+    bench.faults(...faults.map((fault) => ({ ...fault, action: 'createSession' }) as const));
+    await given?.(bench);
+    return bench.create();
+  };
+  const sent = { find: 1, create: creates };
+  return { input: `create: ${input}`, outcome, code, record, sent, run, then };
+}
+
+const refused = (input: string, code: ErrorCode, ...faults: Fault[]) =>
+  row(input, 'failed', code, 'none', 1, faults, { then: heldByService(0) });
+/** A session may have been opened, so it is not asked for a second one. */
+const unknown = (input: string, held: number, ...faults: Fault[]) =>
+  row(input, 'failed', 'outcomeUnknown', 'none', 1, faults, { then: heldByService(held) });
+const again = (input: string, waitsMs: number, ...faults: Fault[]) =>
+  row(input, 'done', undefined, 'made', faults.length + 1, faults, { then: waited(waitsMs) });
+const created = (input: string, fault: Fault, mode: 'persistent' | 'nonPersistent') =>
+  row(input, 'done', undefined, 'made', 1, [fault], {
+    then: ({ service }) => {
+      assert.equal(service.sessions()[0]?.mode, mode);
+    },
+  });
+
+const session = (body: unknown, status = 201) => answer(status, JSON.stringify(body));
+
+const answers: readonly Row[] = [
+  row('201', 'done', undefined, 'made', 1, [], { then: heldByService(1) }),
+  created(
+    '201 with the other mode',
+    session({ id: 'cluster=1', persistChanges: false }),
+    'nonPersistent',
+  ),
+  created(
+    '200 with a session',
+    session({ id: 'cluster=1', persistChanges: true }, 200),
+    'persistent',
+  ),
+  unknown('201 with an empty body', 1, breakage('emptyBody')),
+  unknown('201 with HTML', 0, html(201)),
+  unknown('200 with HTML', 0, html(200)),
+  unknown('204', 0, answer(204)),
+  unknown('201 without an id', 0, session({ persistChanges: true })),
+  unknown('201 without a mode', 0, session({ id: 'cluster=1' })),
+  unknown('201 with an empty id', 0, session({ id: '', persistChanges: true })),
+  unknown('201 with an id that is no text', 0, session({ id: 7, persistChanges: true })),
+  unknown('201 with space in the id', 0, session({ id: 'a b', persistChanges: true })),
+  unknown('201 with line breaks in the id', 0, session({ id: 'a\r\nb: c', persistChanges: true })),
+  unknown('201 with an id that is not ASCII', 0, session({ id: 'sessão', persistChanges: true })),
+  unknown('201 with an over-long id', 0, session({ id: 'x'.repeat(8193), persistChanges: true })),
+  row('202', 'failed', 'longRunningNotSupported', 'none', 1, [answer(202, '{}')]),
+  ...[302, 307].map((status) =>
+    row(`${status} to another host`, 'failed', 'redirected', 'none', 1, [], {
+      given: ({ sandbox, decoy }) => {
+        const headers = { location: decoy.url };
+        sandbox.fault({ kind: 'answer', action: 'createSession', status, headers });
+      },
+    }),
+  ),
+];
+
+const refusals: readonly Row[] = [
+  row('401, renewed', 'done', undefined, 'made', 2, [error('InvalidAuthenticationToken')], {
+    then: tokensAskedFor(2),
+  }),
+  row('401, renewed, still 401', 'failed', 'unauthorized', 'none', 2, [
+    error('InvalidAuthenticationToken', {}, 2),
+  ]),
+  refused(
+    '401 FileOpenUserUnauthorized',
+    'fileOpenUnauthorized',
+    error('FileOpenUserUnauthorized'),
+  ),
+  refused('403 accessDenied', 'accessDenied', error('accessDenied')),
+  refused('403 without a WAC access token', 'excelAccessDenied', error('AccessDenied')),
+  refused('403 EditModeAccessDenied', 'editAccessDenied', error('EditModeAccessDenied')),
+  refused('404 itemNotFound', 'workbookNotFound', error('itemNotFound')),
+  refused('404 with HTML', 'workbookNotFound', html(404)),
+  refused('409', 'accessConflict', error('accessConflict')),
+  refused('423', 'locked', error('resourceLocked')),
+  refused('400 unsupportedWorkbook', 'unsupportedWorkbook', error('unsupportedWorkbook')),
+  refused('507', 'insufficientStorage', error('insufficientStorage')),
+  refused('500', 'internalServerError', error('internalServerErrorUncategorized')),
+  refused('500 GenericFileOpenError', 'fileOpenFailed', error('GenericFileOpenError')),
+  again('429 with seconds', 7000, error('tooManyRequestsUncategorized', { retryAfter: '7' })),
+  row('429 with a day', 'failed', 'throttled', 'none', 1, [
+    error('tooManyRequestsUncategorized', { retryAfter: '86400' }),
+  ]),
+  refused('429 MaxSessionsPerUserExceeded', 'tooManySessions', error('MaxSessionsPerUserExceeded')),
+  again('502', 1000, error('badGateway')),
+  row('502 again and again', 'failed', 'badGateway', 'none', 4, [error('badGateway', {}, 4)]),
+  again('503', 1000, error('serviceUnavailable')),
+  again('503 transientFailure', 1000, error('transientFailure')),
+  again('504, as the documents say', 1000, error('gatewayTimeoutUncategorized')),
+  row('504 again and again', 'failed', 'outcomeUnknown', 'none', 4, [
+    error('gatewayTimeoutUncategorized', {}, 4),
+  ]),
+  refused('404 with a dead-session code', 'sessionGone', error('invalidSessionReCreatable')),
+  refused('400 with a code that is ours', 'badRequest', answer(400, errorBody('outcomeUnknown'))),
+];
+
+const connections: readonly Row[] = [
+  unknown('reset before the request was read', 0, breakage('resetBeforeRead')),
+  unknown('reset after the request was read', 0, breakage('resetAfterRead')),
+  unknown('reset after it was carried out', 1, breakage('resetAfterCarriedOut')),
+  unknown('50 MB of answer', 0, fiftyMegabytes),
+  unknown('a gzip bomb', 0, breakage('gzipBomb')),
+  row('silence', 'failed', 'outcomeUnknown', 'none', 1, [breakage('silence')], {
+    ...impatient,
+    then: waited(30_000),
+  }),
+];
+
+/** The question for the workbook, which comes before each createSession. */
+function finding(
+  input: string,
+  code: ErrorCode,
+  finds: number,
+  faults: readonly Fault[],
+  { given, then }: Change = {},
+): Row {
+  const run = async (bench: Bench) => {
+    bench.faults(...faults.map((fault) => ({ ...fault, action: 'getItem' }) as const));
+    await given?.(bench);
+    return bench.create();
+  };
+  const sent = { find: finds };
+  const title = `create, finding the workbook: ${input}`;
+  return { input: title, outcome: 'failed', code, record: 'none', sent, run, then };
+}
+
+const item = (facts: object) =>
+  answer(
+    200,
+    JSON.stringify({ id: '01X', name: 'A.xlsx', parentReference: { driveId: 'd' }, ...facts }),
+  );
+
+const finds: readonly Row[] = [
+  finding('404', 'workbookNotFound', 1, [error('itemNotFound')]),
+  finding('HTML with 200', 'unexpectedAnswer', 1, [html(200)]),
+  finding('an empty body', 'unexpectedAnswer', 1, [answer(200)]),
+  finding('an item id of two dots', 'unexpectedAnswer', 1, [item({ id: '..' })]),
+  finding('a drive id with slashes', 'unexpectedAnswer', 1, [
+    item({ parentReference: { driveId: 'd/items/x' } }),
+  ]),
+  finding('an old workbook', 'unsupportedWorkbook', 1, [item({ name: 'A.xls' })]),
+  finding('403', 'accessDenied', 1, [error('accessDenied')]),
+  finding('302 to another host', 'redirected', 1, [], {
+    given: ({ sandbox, decoy }) => sandbox.fault({ kind: 'redirect', location: decoy.url }),
+  }),
+  finding('502 again and again', 'badGateway', 4, [error('badGateway', {}, 4)]),
+  finding('reset each time', 'network', 4, [breakage('resetAfterRead', 4)]),
+  finding('50 MB of answer', 'unexpectedAnswer', 1, [fiftyMegabytes]),
+  finding('silence', 'timedOut', 4, [breakage('silence', 4)], {
+    ...impatient,
+    then: waited(120_000),
+  }),
+];
+
+/** Creating a session, with all that Graph and the way to it can answer. */
+export const createRows: readonly Row[] = [...answers, ...refusals, ...connections, ...finds];
