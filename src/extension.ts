@@ -21,10 +21,11 @@ import { commandHandlers } from './vscode/commandTable';
 import { EndpointGuard } from './vscode/endpointGuard';
 import { ErrorPresenter } from './vscode/errorPresenter';
 import { createExports, type ExtensionExports } from './vscode/exportedApi';
+import { GoneSandboxes } from './vscode/goneSandboxes';
 import { MicrosoftAccessTokenProvider } from './vscode/microsoftAccessTokenProvider';
 import { SandboxController } from './vscode/sandboxController';
 import { SessionFolderWatcher } from './vscode/sessionFolderWatcher';
-import { SessionSelection } from './vscode/sessionSelection';
+import { SessionChoice } from './vscode/sessionChoice';
 import { SessionViews } from './vscode/sessionViews';
 import { Settings } from './vscode/settings';
 import { SignedOutFlag } from './vscode/signedOutFlag';
@@ -66,11 +67,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     new SessionService({ list, requests, tokens, clock, newKey: () => randomUUID() }),
   );
 
+  const connect = (endpoint: string) => askSandbox(http, endpoint);
   const sandbox = store.add(
     new SandboxController({
       // A bundle of its own (esbuild.js), loaded when it is wanted.
       startBuiltIn: async () => (await import('./sandbox/main')).startSandbox(),
-      connect: (endpoint) => askSandbox(http, endpoint),
+      connect,
       endpoint: () => settings.sandboxEndpoint(),
     }),
   );
@@ -87,16 +89,20 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     closeNow: () => closeFlow.close([key]),
   }));
   const closeFlow = new CloseFlow({ service, clock, settings, presenter });
-  const selection = new SessionSelection(service, views);
+  const choice = new SessionChoice(service, views, clock);
   store.add(
     registerCommands(
       commandHandlers({
-        ...{ clock, closeFlow, graphTarget, log, pastedToken, sandbox, selection },
+        ...{ clock, closeFlow, graphTarget, log, pastedToken, sandbox, choice },
         ...{ service, signedOut, tokens, views, workbookInput },
       }),
       presenter,
     ),
   );
-  const whenReady = startUp({ list, service, sandbox, settings, presenter });
+  const goneSandboxes = new GoneSandboxes(service, sandbox, connect);
+  const whenReady = startUp({
+    ...{ list, service, sandbox, goneSandboxes, settings, presenter },
+    tree: views.tree,
+  });
   return createExports({ service, whenReady, sandbox, closeFlow });
 }

@@ -18,6 +18,8 @@ export interface AccessTokenRequest {
   readonly account?: Account;
   /** True only at the start of a user's command: a dialog may open. */
   readonly interactive: boolean;
+  /** True when the user is to say which account to use from now on. */
+  readonly chooseAccount?: boolean;
 }
 
 /** Where access tokens come from. */

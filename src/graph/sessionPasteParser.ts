@@ -21,7 +21,13 @@ export function parseSessionPaste(text: string, ownOrigin?: string): ParsedPaste
   const { value, rest } = takeSessionIdHeader(withoutAccessTokens(text));
   const words = wordsOf(withoutOtherHeaders(rest));
   const found = takeAddress(words, ownOrigin);
-  return pasteOf(found?.parsed, value ?? onlySessionId(found?.others ?? words));
+  const others = found?.others ?? withoutLoneWord(words);
+  return pasteOf(found?.parsed, value ?? onlySessionId(others));
+}
+
+/** Real ids are full of `=`: any other word that stands alone is rather a misspelt address. */
+function withoutLoneWord(words: readonly string[]): readonly string[] {
+  return words.length === 1 && !words.join('').includes('=') ? [] : words;
 }
 
 function pasteOf(parsed: ParsedAddress | undefined, sessionId: string | undefined): ParsedPaste {

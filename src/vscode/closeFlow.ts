@@ -8,6 +8,7 @@ import { closeConfirmation, needsConfirmation } from '../presentation/confirmati
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
+import { forgetAfterQuestion } from './forgetFlow';
 import type { Settings } from './settings';
 
 /** Closing as the user goes through it: the question, the requests, the outcome told. */
@@ -23,8 +24,12 @@ export class CloseFlow {
 
   async close(keys: readonly string[]): Promise<void> {
     const { service, clock } = this.deps;
-    const sessions = service.sessions().filter(({ key }) => keys.includes(key));
-    if (sessions.length === 0 || !(await this.confirm(sessions))) {
+    if (!(await this.confirm(this.listed(keys)))) {
+      return;
+    }
+    // While the question was open, another window may have closed some.
+    const sessions = this.listed(keys);
+    if (sessions.length === 0) {
       return;
     }
     const title =
@@ -61,6 +66,10 @@ export class CloseFlow {
     return answer === button;
   }
 
+  private listed(keys: readonly string[]): readonly WorkbookSession[] {
+    return this.deps.service.sessions().filter(({ key }) => keys.includes(key));
+  }
+
   private async tell(
     outcomes: readonly CloseOutcome[],
     sessions: readonly WorkbookSession[],
@@ -69,7 +78,7 @@ export class CloseFlow {
     const failed = outcomes.filter(({ outcome }) => outcome === 'failed').map(({ key }) => key);
     await this.deps.presenter.tell(message.severity, message.text, message.actions, {
       tryAgain: () => this.close(failed),
-      forget: () => this.deps.service.forget(failed),
+      forget: () => forgetAfterQuestion(this.deps.service, failed),
     });
   }
 }

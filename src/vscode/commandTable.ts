@@ -19,7 +19,7 @@ import { startSandbox } from './commands/startSandbox';
 import { stopSandbox } from './commands/stopSandbox';
 import { useAccessToken, type PastedTokenHolder } from './commands/useAccessToken';
 import type { SandboxController } from './sandboxController';
-import type { SessionSelection } from './sessionSelection';
+import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
 import type { SignedOutFlag } from './signedOutFlag';
 import type { WorkbookInput } from './workbookInput';
@@ -32,7 +32,7 @@ export interface CommandParts {
   readonly log: LogOutputChannel;
   readonly pastedToken: PastedTokenHolder;
   readonly sandbox: SandboxController;
-  readonly selection: SessionSelection;
+  readonly choice: SessionChoice;
   readonly service: SessionService;
   readonly signedOut: SignedOutFlag;
   readonly tokens: AccessTokenProvider;

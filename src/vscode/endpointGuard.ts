@@ -31,18 +31,34 @@ export class EndpointGuard implements AccessTokenProvider, Disposable {
   }
 
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
-    const endpoint = request.target.cloud === 'sandbox' ? '' : this.settings.graphEndpoint();
-    if (endpoint !== '' && loopbackOrigin(endpoint) === undefined) {
-      throw new WorkbookSessionError('endpointNotLoopback');
+    if (request.target.cloud === 'sandbox') {
+      return this.credential.getAccessToken(request);
     }
-    if (endpoint !== '' && !this.allowed.has(endpoint)) {
-      await this.ask(endpoint, request.interactive);
+    for (;;) {
+      const endpoint = this.settings.graphEndpoint();
+      await this.requireAllowed(endpoint, request.interactive);
+      const token = await this.credential.getAccessToken(request);
+      // A sign-in takes its time; the setting may be another one by now.
+      if (this.settings.graphEndpoint() === endpoint) {
+        return token;
+      }
     }
-    return this.credential.getAccessToken(request);
   }
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private async requireAllowed(endpoint: string, interactive: boolean): Promise<void> {
+    if (endpoint === '') {
+      return;
+    }
+    if (loopbackOrigin(endpoint) === undefined) {
+      throw new WorkbookSessionError('endpointNotLoopback');
+    }
+    if (!this.allowed.has(endpoint)) {
+      await this.ask(endpoint, interactive);
+    }
   }
 
   private async ask(endpoint: string, interactive: boolean): Promise<void> {

@@ -1,13 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Event } from '../base/event';
+import { Mutex } from '../base/mutex';
 import type { CloseOutcome as CoreOutcome } from '../core/closeOutcome';
 import type { ErrorCode } from '../core/errors';
-import { WorkbookSessionError } from '../core/errors';
+import { toWorkbookSessionError, WorkbookSessionError } from '../core/errors';
 import type { SessionService } from '../core/sessionService';
 import { addressOfIds } from '../core/workbook';
-import type { SessionStatus, WorkbookSession } from '../core/workbookSession';
-import type { CloseFlow } from './closeFlow';
-import type { SandboxController } from './sandboxController';
+import type { GraphTarget, SessionStatus, WorkbookSession } from '../core/workbookSession';
 
 /** A listed session, for other extensions: neither a token nor a session id is in it. Times are milliseconds since 1970. */
 export interface SessionInfo {
@@ -41,7 +40,10 @@ export interface WorkbookSessionsApi {
   readonly whenReady: Promise<void>;
   sessions(): readonly SessionInfo[];
   readonly onDidChangeSessions: Event<void>;
-  /** Rejects with an error whose message is a closed code, such as `invalidSessionId`. */
+  /**
+   * Lists a session of Microsoft Graph, or of the sandbox when the drive is the sandbox's.
+   * Rejects with an error whose message is a closed code, such as `invalidSessionId`.
+   */
   addSession(session: SessionToAdd): Promise<SessionInfo>;
   closeSession(key: string): Promise<CloseOutcome>;
   closeSessions(keys: readonly string[], signal?: AbortSignal): Promise<CloseOutcome[]>;
@@ -57,8 +59,12 @@ export interface ExtensionExports {
 export interface ExportedApiParts {
   readonly service: SessionService;
   readonly whenReady: Promise<void>;
-  readonly sandbox: SandboxController;
-  readonly closeFlow: CloseFlow;
+  readonly sandbox: { targetOfDrive(driveId: string): GraphTarget };
+  /** Asks the user: `ask` always, `confirm` where the setting wants it. */
+  readonly closeFlow: {
+    ask(sessions: readonly WorkbookSession[], by: string): Promise<boolean>;
+    confirm(sessions: readonly WorkbookSession[]): Promise<boolean>;
+  };
 }
 
 /** The exports of the extension; an unknown version is refused by name. */
@@ -82,12 +88,13 @@ function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
     signal?: AbortSignal,
   ): Promise<CloseOutcome[]> => {
     await whenReady;
-    const listed = service.sessions().filter(({ key }) => keys.includes(key));
-    if (listed.length > 0 && !(await confirmClose(listed))) {
-      return keys.map((key) => ({ key, outcome: 'cancelled' }));
-    }
+    const asked = new Set(keys);
+    const listed = service.sessions().filter(({ key }) => asked.has(key));
+    const isConfirmed = listed.length === 0 || (await confirmClose(listed));
     const options = { interactive: false, ...(signal && { signal }) };
-    return (await service.close(keys, options)).map(outcomeOf);
+    const closed = isConfirmed ? await service.close(keys, options) : [];
+    const outcomes = new Map(closed.map((outcome) => [outcome.key, outcomeOf(outcome)]));
+    return keys.map((key) => outcomes.get(key) ?? { key, outcome: 'cancelled' });
   };
   return Object.freeze<WorkbookSessionsApi>({
     whenReady,
@@ -98,18 +105,21 @@ function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
       }),
     addSession: async (session) => {
       await whenReady;
-      const { key } = await service.add({
-        target: sandbox.target(),
-        address: addressOfIds(textIds(session)),
-        workbookName: textOr(session.workbookName, ''),
-        sessionId: textOr(session.sessionId, ''),
-        mode: modeOf(session.persistChanges),
+      const ids = textIds(session);
+      return withCodeOnly(async () => {
+        const { key } = await service.add({
+          target: sandbox.targetOfDrive(ids.driveId),
+          address: addressOfIds(ids),
+          workbookName: textOr(session.workbookName, ''),
+          sessionId: textOr(session.sessionId, ''),
+          mode: modeOf(session.persistChanges),
+        });
+        const added = service.sessions().find((candidate) => candidate.key === key);
+        if (!added) {
+          throw new WorkbookSessionError('sessionNotListed');
+        }
+        return infoOf(added);
       });
-      const added = service.sessions().find((candidate) => candidate.key === key);
-      if (!added) {
-        throw new WorkbookSessionError('sessionNotListed');
-      }
-      return infoOf(added);
     },
     closeSession: async (key) => {
       const [outcome] = await closeSessions([key]);
@@ -118,24 +128,35 @@ function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
     closeSessions,
     refreshSession: async (key) => {
       await whenReady;
-      return infoOf(await service.refresh(key, { interactive: false }));
+      return withCodeOnly(async () => infoOf(await service.refresh(key, { interactive: false })));
     },
   });
 }
 
 /** The first close that another extension asks for in a window is always confirmed; then `confirmClose` applies. */
-function confirmerOf(closeFlow: CloseFlow) {
-  const window = { hasBeenAsked: false };
-  return async (sessions: readonly WorkbookSession[]): Promise<boolean> => {
-    if (window.hasBeenAsked) {
-      return closeFlow.confirm(sessions);
-    }
-    window.hasBeenAsked = await closeFlow.ask(
-      sessions,
-      l10n.t('Another extension wants to close workbook sessions.'),
-    );
-    return window.hasBeenAsked;
-  };
+function confirmerOf(closeFlow: ExportedApiParts['closeFlow']) {
+  const window = { hasAgreed: false };
+  const oneAtATime = new Mutex();
+  return (sessions: readonly WorkbookSession[]): Promise<boolean> =>
+    oneAtATime.run(async () => {
+      if (window.hasAgreed) {
+        return closeFlow.confirm(sessions);
+      }
+      window.hasAgreed = await closeFlow.ask(
+        sessions,
+        l10n.t('Another extension wants to close workbook sessions.'),
+      );
+      return window.hasAgreed;
+    });
+}
+
+/** What fails is told by its code alone: no account, no path, no cause leaves with it. */
+async function withCodeOnly<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw new Error(toWorkbookSessionError(error).code);
+  }
 }
 
 /** Callers may be plain JavaScript: what is no text becomes a text that is refused. */

@@ -37,28 +37,13 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
     );
   }
 
-  async getAccessToken({ account, interactive }: AccessTokenRequest): Promise<AccessToken> {
+  async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
     const scopes = this.scopes();
     if (this.signedOut.get()) {
       throw new WorkbookSessionError('signInRequired');
     }
     try {
-      const known = account && (await findAccount(account));
-      const options = known ? { account: known } : {};
-      const session =
-        (await vscode.authentication.getSession(providerId, scopes, {
-          ...options,
-          silent: true,
-        })) ??
-        (interactive
-          ? await vscode.authentication.getSession(providerId, scopes, {
-              ...options,
-              createIfNone: {
-                detail: l10n.t('Workbook sessions are opened and closed with your account.'),
-              },
-            })
-          : undefined);
-      return tokenOf(session, account);
+      return tokenOf(await getSession(scopes, request), request.account);
     } catch (error) {
       throw this.errorOf(error);
     }
@@ -97,6 +82,29 @@ function codeOfSignInMessage(
     return 'providerUnavailable';
   }
   return /did not consent|cancell?ed/i.test(message) ? 'signInCancelled' : 'signInFailed';
+}
+
+/** Without a dialog where that is possible, with one where it is allowed. */
+async function getSession(
+  scopes: readonly string[],
+  { account, interactive, chooseAccount }: AccessTokenRequest,
+): Promise<vscode.AuthenticationSession | undefined> {
+  const known = account && (await findAccount(account));
+  const options = known ? { account: known } : {};
+  const detail = l10n.t('Workbook sessions are opened and closed with your account.');
+  const dialog = { ...options, createIfNone: { detail } };
+  if (chooseAccount) {
+    return ask(scopes, { ...dialog, clearSessionPreference: true });
+  }
+  const session = await ask(scopes, { ...options, silent: true });
+  return session ?? (interactive ? ask(scopes, dialog) : undefined);
+}
+
+function ask(
+  scopes: readonly string[],
+  options: vscode.AuthenticationGetSessionOptions,
+): PromiseLike<vscode.AuthenticationSession | undefined> {
+  return vscode.authentication.getSession(providerId, scopes, options);
 }
 
 async function findAccount({

@@ -1,7 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import type { WorkbookIds } from '../core/workbook';
-import type { GraphTarget, SandboxInstance, WorkbookSession } from '../core/workbookSession';
+import type { GraphTarget, SandboxInstance } from '../core/workbookSession';
 
 /** A workbook of the sandbox in which it is worth having a session to begin with. */
 export interface SandboxSample extends WorkbookIds {
@@ -48,6 +48,12 @@ export class SandboxController implements Disposable {
       : { cloud: 'global' };
   }
 
+  /** Where a session of this drive lives, for callers that name no host. */
+  targetOfDrive(driveId: string): GraphTarget {
+    const isSandboxDrive = this.current?.samples.some((sample) => sample.driveId === driveId);
+    return isSandboxDrive ? this.target() : { cloud: 'global' };
+  }
+
   /**
    * Starts the sandbox, once however often it is asked for.
    * @throws WorkbookSessionError `sandboxUnavailable`
@@ -66,43 +72,18 @@ export class SandboxController implements Disposable {
     return this.current;
   }
 
-  /** Stops it; answers with the instance that is gone for this window. */
-  async stop(): Promise<SandboxInstance | undefined> {
+  /** Stops it, or leaves one that was not started here; answers which, and whether it is over. */
+  async stop(): Promise<{ instance: SandboxInstance; isOver: boolean } | undefined> {
     const stopped = this.current;
     this.sandbox = undefined;
     this.current = undefined;
     this.changes.fire(undefined);
     await stopped?.close?.();
-    return stopped?.instance;
+    return stopped && { instance: stopped.instance, isOver: stopped.close !== undefined };
   }
 
   dispose(): void {
     void this.current?.close?.();
     this.changes.dispose();
-  }
-}
-
-/** The listed sessions of sandboxes that have ended: nobody can close them any more. */
-export function sessionsOfGoneSandboxes(
-  sessions: readonly WorkbookSession[],
-  running: SandboxInstance | undefined,
-  isProcessAlive: (processId: number) => boolean,
-): readonly WorkbookSession[] {
-  return sessions.filter(({ target }) => {
-    if (target.cloud !== 'sandbox' || target.sandbox.instanceId === running?.instanceId) {
-      return false;
-    }
-    const { processId } = target.sandbox;
-    return processId === process.pid || !isProcessAlive(processId);
-  });
-}
-
-/** True when a process with this id runs on this machine. */
-export function isProcessAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

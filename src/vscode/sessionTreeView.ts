@@ -9,6 +9,8 @@ import type { WorkbookSession } from '../core/workbookSession';
 export interface SessionTreeSource {
   nodes(): readonly TreeNode[];
   session(key: string): WorkbookSession | undefined;
+  /** Milliseconds since 1970. */
+  now(): number;
 }
 
 /** The tree view: renders nodes that `presentation` made and reports what is selected. */
@@ -16,8 +18,11 @@ export class SessionTreeView implements Disposable {
   private readonly store = new DisposableStore();
   private readonly renderings = this.store.add(new Emitter<undefined>());
   private readonly view: vscode.TreeView<TreeNode>;
+  private readonly handedOut = new WeakSet<object>();
 
   readonly onDidChangeVisibility: vscode.Event<vscode.TreeViewVisibilityChangeEvent>;
+  /** Settles when somebody sees the view for the first time. */
+  readonly whenSeen: Promise<void>;
 
   constructor(private readonly source: SessionTreeSource) {
     this.view = this.store.add(
@@ -26,7 +31,7 @@ export class SessionTreeView implements Disposable {
         showCollapseAll: true,
         treeDataProvider: {
           onDidChangeTreeData: this.renderings.event,
-          getChildren: (node) => this.children(node),
+          getChildren: (node) => this.handOut(this.children(node)),
           getParent: (node) => this.parent(node),
           getTreeItem: (node) => treeItem(node),
           resolveTreeItem: (item, node) => this.withTooltip(item, node),
@@ -34,6 +39,15 @@ export class SessionTreeView implements Disposable {
       }),
     );
     this.onDidChangeVisibility = this.view.onDidChangeVisibility;
+    this.whenSeen = new Promise((resolve) => {
+      const seen = ({ visible }: { readonly visible: boolean }) => {
+        if (visible) {
+          resolve();
+        }
+      };
+      this.store.add(this.view.onDidChangeVisibility(seen));
+      seen(this.view);
+    });
   }
 
   get isVisible(): boolean {
@@ -42,6 +56,11 @@ export class SessionTreeView implements Disposable {
 
   get selection(): readonly TreeNode[] {
     return this.view.selection;
+  }
+
+  /** True for a row that VS Code has from this view, and for nothing that somebody else made up. */
+  hasHandedOut(row: unknown): boolean {
+    return typeof row === 'object' && row !== null && this.handedOut.has(row);
   }
 
   /** Draws the rows again; the selection stays, since a row's id does. */
@@ -59,6 +78,13 @@ export class SessionTreeView implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private handOut(nodes: TreeNode[]): TreeNode[] {
+    for (const node of nodes) {
+      this.handedOut.add(node);
+    }
+    return nodes;
   }
 
   private children(node: TreeNode | undefined): TreeNode[] {
@@ -84,7 +110,7 @@ export class SessionTreeView implements Disposable {
   private withTooltip(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
     const session = node.kind === 'session' ? this.source.session(node.key) : undefined;
     item.tooltip = session
-      ? sessionTooltip(session, Date.now(), vscode.env.language)
+      ? sessionTooltip(session, this.source.now(), vscode.env.language)
       : node.accessibilityLabel;
     return item;
   }

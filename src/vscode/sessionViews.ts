@@ -9,7 +9,7 @@ import { nextRepaint } from '../presentation/nextRepaint';
 import { sessionStatus } from '../presentation/sessionStatus';
 import { sessionTree, type WorkbookNode } from '../presentation/sessionTree';
 import { viewMessage, viewStateOf } from '../presentation/viewState';
-import { ViewStateKey } from './contextKeys';
+import { ViewStateKey } from './viewStateKey';
 import { RepaintTimer } from './repaintTimer';
 import type { SandboxController } from './sandboxController';
 import { SessionStatusBarItem } from './sessionStatusBarItem';
@@ -49,6 +49,7 @@ export class SessionViews implements Disposable {
     this.tree = this.store.add(
       new SessionTreeView({
         nodes: () => this.rows,
+        now: () => clock.now(),
         session: (key) => service.sessions().find((session) => session.key === key),
       }),
     );

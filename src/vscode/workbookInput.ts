@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { WorkbookSessionError } from '../core/errors';
 import { addressKey, addressOfIds, type WorkbookAddress } from '../core/workbook';
 import type { SessionService } from '../core/sessionService';
 import type { GraphTarget } from '../core/workbookSession';
+import { plainText } from '../presentation/plainText';
 import { workbookName } from '../presentation/sessionWords';
 import { refusal } from './refusal';
 import type { SandboxController } from './sandboxController';
@@ -39,6 +41,7 @@ export class WorkbookInput {
     }
     const items = known.map((workbook) => ({
       label: workbookName({ workbookName: workbook.name }),
+      description: plainText(itemText(workbook.address)),
       iconPath: new vscode.ThemeIcon('table'),
       workbook,
     }));
@@ -49,23 +52,33 @@ export class WorkbookInput {
   }
 
   /** Asks for one line: an address, a session id, or both. */
-  async paste(title: string, prompt: string): Promise<PastedSession | undefined> {
+  async paste(
+    title: string,
+    prompt: string,
+    read: ReadPaste = this.readPaste,
+  ): Promise<PastedSession | undefined> {
     const text = await vscode.window.showInputBox({
       title,
       prompt,
       placeHolder: 'https://graph.microsoft.com/v1.0/drives/{drive-id}/items/{item-id}',
       ignoreFocusOut: true,
-      validateInput: (value) =>
-        value.trim() === '' ? undefined : refusal(() => this.readPaste(value)),
+      validateInput: (value) => (value.trim() === '' ? undefined : refusal(() => read(value))),
     });
-    return text?.trim() ? this.readPaste(text) : undefined;
+    return text?.trim() ? read(text) : undefined;
   }
 
   private async enter(title: string): Promise<GivenWorkbook | undefined> {
     const prompt = l10n.t(
       'The address of the workbook in Microsoft Graph, or its drive ID and item ID.',
     );
-    return (await this.paste(title, prompt))?.workbook;
+    const readWorkbook: ReadPaste = (text) => {
+      const pasted = this.readPaste(text);
+      if (!pasted.workbook) {
+        throw new WorkbookSessionError('invalidAddress');
+      }
+      return pasted;
+    };
+    return (await this.paste(title, prompt, readWorkbook))?.workbook;
   }
 
   /** The listed workbooks and the sandbox's, each once. */
@@ -90,4 +103,9 @@ export class WorkbookInput {
     }
     return [...known.values()];
   }
+}
+
+/** What tells two workbooks of the same name apart. */
+function itemText({ item }: WorkbookAddress): string {
+  return item.kind === 'id' ? item.id : item.path;
 }

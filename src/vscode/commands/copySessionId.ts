@@ -2,15 +2,15 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SessionService } from '../../core/sessionService';
 import type { CommandHandler } from '../commandRegistrar';
-import type { SessionSelection } from '../sessionSelection';
+import type { SessionChoice } from '../sessionChoice';
 
 /** Copy Session ID: the one place where a session id leaves the product, at the user's own wish. */
 export function copySessionId(deps: {
   readonly service: SessionService;
-  readonly selection: SessionSelection;
+  readonly choice: SessionChoice;
 }): CommandHandler {
   return async (node, nodes) => {
-    const keys = await deps.selection.choose(node, nodes, l10n.t('Copy Session ID'));
+    const keys = await deps.choice.choose(node, nodes, l10n.t('Copy Session ID'));
     if (keys.length === 0) {
       return;
     }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock';
 import type { CommandId } from '../../contributions';
 import type { SessionService } from '../../core/sessionService';
 import { sessionQuickPickItem } from '../../presentation/quickPicks';
@@ -10,6 +11,8 @@ import type { SessionViews } from '../sessionViews';
 type Action = () => PromiseLike<unknown>;
 
 interface Item extends vscode.QuickPickItem {
+  /** Stays the same when the list is drawn again. */
+  readonly id?: string;
   /** What happens on Enter. */
   readonly run?: Action;
   /** What happens on the item's close button. */
@@ -18,6 +21,7 @@ interface Item extends vscode.QuickPickItem {
 
 interface ShowSessionsParts {
   readonly service: SessionService;
+  readonly clock: Clock;
   readonly closeFlow: CloseFlow;
   readonly views: SessionViews;
 }
@@ -38,7 +42,9 @@ async function chooseAction(deps: ShowSessionsParts): Promise<Action | undefined
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   const render = () => {
+    const active = pick.activeItems.map(({ id }) => id);
     pick.items = [...sessionItems(deps), ...bulkItems()];
+    pick.activeItems = pick.items.filter(({ id }) => id !== undefined && active.includes(id));
   };
   render();
   const changes = deps.service.onDidChangeSessions(render);
@@ -61,8 +67,8 @@ async function chooseAction(deps: ShowSessionsParts): Promise<Action | undefined
   }
 }
 
-function sessionItems({ service, closeFlow, views }: ShowSessionsParts): Item[] {
-  const now = Date.now();
+function sessionItems({ service, clock, closeFlow, views }: ShowSessionsParts): Item[] {
+  const now = clock.now();
   const closeButton: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('close'),
     tooltip: l10n.t('Close Session'),
@@ -74,8 +80,9 @@ function sessionItems({ service, closeFlow, views }: ShowSessionsParts): Item[] 
       const item = sessionQuickPickItem(session, now);
       const close = () => closeFlow.close([session.key]);
       const show = () => views.reveal(session.key);
-      const run = () => chooseForOne(item.label, close, show);
-      return { ...item, buttons: [closeButton], close, run };
+      const title = `${item.label} · ${item.description} · ${item.detail}`;
+      const run = () => chooseForOne(title, close, show);
+      return { ...item, id: session.key, buttons: [closeButton], close, run };
     });
 }
 
@@ -92,6 +99,7 @@ async function chooseForOne(title: string, close: Action, show: Action): Promise
 function bulkItems(): Item[] {
   const item = (icon: string, label: string, command: CommandId): Item => ({
     label: `$(${icon}) ${label}`,
+    id: command,
     alwaysShow: true,
     run: () => vscode.commands.executeCommand(command),
   });

@@ -5,18 +5,22 @@ import type { GraphTarget } from '../../core/workbookSession';
 import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';
 import type { SignedOutFlag } from '../signedOutFlag';
+import type { PastedTokenHolder } from './useAccessToken';
 
-/** Sign In: asks VS Code's Microsoft sign-in for an account, with a dialog where one is needed. */
+/** Sign In: the user says which of VS Code's accounts to use; a pasted token is used no longer. */
 export function signIn(deps: {
   readonly tokens: AccessTokenProvider;
+  readonly pastedToken: PastedTokenHolder;
   readonly signedOut: SignedOutFlag;
   readonly graphTarget: GraphTarget;
 }): CommandHandler {
   return async () => {
+    deps.pastedToken.forget();
     await deps.signedOut.set(false);
     const { account } = await deps.tokens.getAccessToken({
       target: deps.graphTarget,
       interactive: true,
+      chooseAccount: true,
     });
     void vscode.window.showInformationMessage(
       account

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { sessionsViewId } from '../../contributions';
 import type { SessionService } from '../../core/sessionService';
 import { addressOfIds } from '../../core/workbook';
+import { isSameTarget, type GraphTarget } from '../../core/workbookSession';
 import type { CommandHandler } from '../commandRegistrar';
 import type { SandboxController } from '../sandboxController';
 import type { SessionViews } from '../sessionViews';
@@ -25,20 +26,15 @@ export function startSandbox(
 /** Starts the sandbox and, where none of its sessions is listed yet, opens its sample sessions. */
 export async function openSandbox({ service, sandbox }: SandboxParts): Promise<void> {
   const { instance, samples } = await sandbox.start();
-  const isListed = service
-    .sessions()
-    .some(
-      ({ target }) =>
-        target.cloud === 'sandbox' && target.sandbox.instanceId === instance.instanceId,
-    );
-  if (isListed) {
+  const here: GraphTarget = { cloud: 'sandbox', sandbox: instance };
+  if (service.sessions().some(({ target }) => isSameTarget(target, here))) {
     return;
   }
   await Promise.all(
     samples.map(({ driveId, itemId, name, persistChanges }) =>
       service.create(
         {
-          target: { cloud: 'sandbox', sandbox: instance },
+          target: here,
           address: addressOfIds({ driveId, itemId }),
           workbookName: name,
           persistChanges,

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SessionService } from '../../core/sessionService';
+import { isSameTarget } from '../../core/workbookSession';
 import type { CommandHandler } from '../commandRegistrar';
 import type { SandboxController } from '../sandboxController';
 
-/** Stop Sandbox: this window works with Microsoft Graph again; the sandbox's sessions leave the list. */
+/** Stop Sandbox: this window works with Microsoft Graph again. Sessions of a sandbox that ends with it leave the list. */
 export function stopSandbox(deps: {
   readonly service: SessionService;
   readonly sandbox: SandboxController;
@@ -15,12 +16,19 @@ export function stopSandbox(deps: {
       void vscode.window.showInformationMessage(l10n.t('No sandbox is running in this window.'));
       return;
     }
+    const { instance, isOver } = stopped;
+    if (!isOver) {
+      void vscode.window.showInformationMessage(
+        l10n.t(
+          'This window no longer uses the sandbox at {0}. It runs on, and its sessions stay listed.',
+          instance.endpoint,
+        ),
+      );
+      return;
+    }
     const keys = deps.service
       .sessions()
-      .filter(
-        ({ target }) =>
-          target.cloud === 'sandbox' && target.sandbox.instanceId === stopped.instanceId,
-      )
+      .filter(({ target }) => isSameTarget(target, { cloud: 'sandbox', sandbox: instance }))
       .map(({ key }) => key);
     await deps.service.forget(keys);
     void vscode.window.showInformationMessage(
