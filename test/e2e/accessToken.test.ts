@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  contextMenu,
+  dialog,
+  inputBox,
+  notification,
+  openView,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+const graphAudience = 'https://graph.microsoft.com';
+const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
+
+/** A token as Entra makes them; its signature is nobody's. */
+function jsonWebToken(claims: Readonly<Record<string, unknown>>): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signature = Buffer.from('signature of the story').toString('base64url');
+  return [part({ typ: 'JWT', alg: 'RS256' }), part(claims), signature].join('.');
+}
+
+const account = {
+  oid: '3f6e0c1a-7d5b-4c39-9f8e-0a1b2c3d4e5f',
+  tid: '9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c6d',
+  upn: 'ada@contoso.example',
+  scp: 'Files.ReadWrite',
+};
+const token = jsonWebToken({ aud: graphAudience, exp: inAnHour(), ...account });
+
+describe('A person without an app registration, who pastes an access token', () => {
+  const graph = useSandbox({ acceptTokens: (value) => value === token });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      settings: { 'workbookSessions.graph.endpoint': graph().endpoint },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  const expectTokenOnTheWire = () => {
+    assert.notEqual(graph().requests.length, 0);
+    for (const { headers } of graph().requests) {
+      assert.deepEqual(headers['authorization'], [`Bearer ${token}`]);
+    }
+  };
+
+  it('is told in the box why a token is of no use', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Use an Access Token…');
+    const box = await inputBox(page, 'Paste an access token for Microsoft Graph');
+    assert.equal(await box.input.getAttribute('type'), 'password');
+    const expired = jsonWebToken({ ...account, aud: graphAudience, exp: 1_700_000_000 });
+    const foreign = jsonWebToken({
+      ...account,
+      aud: 'https://management.azure.com',
+      exp: inAnHour(),
+    });
+    const refusals = [
+      [expired, 'The access token has expired.'],
+      [foreign, 'The access token is not meant for this Microsoft Graph.'],
+      ['not a token', 'This is not an access token.'],
+    ] as const;
+    for (const [value, reason] of refusals) {
+      await box.submit(value);
+      await waitFor(async () => (await box.message.innerText()).includes(reason), { what: reason });
+      assert.equal(await box.input.inputValue(), value);
+    }
+    await box.input.fill(expired);
+    await waitFor(async () => (await box.message.innerText()).includes('has expired'));
+    await screenshot(page, 'token-refused');
+    await box.cancel();
+    assert.deepEqual(graph().requests, []);
+  });
+
+  it('sees whose token it is and when it ends', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Use an Access Token…');
+    await (await inputBox(page, 'Paste an access token')).submit(`Bearer ${token}`);
+    const message = await notification(page, 'Using the access token of ada@contoso.example');
+    assert.match(message.text, /\d{1,2}:\d{2}/);
+    await screenshot(page, 'token-in-use');
+    await message.dismiss();
+    // It is not sent anywhere for that.
+    assert.deepEqual(graph().requests, []);
+  });
+
+  it('creates a session with it, after being asked whether it may go there', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
+    await (await quickPick(page, 'Create Session')).submit(address);
+    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    const question = await dialog(page, `Send your access token to ${graph().endpoint}?`);
+    assert.deepEqual(graph().requests, []);
+    await screenshot(page, 'token-endpoint-question');
+    await question.press('Send It There');
+    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/).waitFor();
+    assert.equal(requestsOf(graph(), 'createSession').length, 1);
+    expectTokenOnTheWire();
+  });
+
+  it('leaves the token nowhere, and the session id in its record alone', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Show Log');
+    const panel = page.locator('.part.panel');
+    await panel.getByRole('tab', { name: 'Output' }).waitFor();
+    await panel.locator('.view-lines').waitFor();
+    await screenshot(page, 'token-log');
+    const [session] = graph().openSessions;
+    assert.ok(session);
+    const { sessionId } = session;
+    const records = path.join(workbench.globalStoragePath, 'sessions');
+    const whole = path.resolve(path.dirname(workbench.userSettingsPath), '../..');
+    assert.ok(existsSync(path.join(whole, 'extensions')), 'Everything is looked at.');
+
+    // The signature and the claims too: none of its parts.
+    const parts = token.split('.').slice(1);
+    const withToken = filesOf(whole).filter(({ text }) =>
+      parts.some((part) => text.includes(part)),
+    );
+    assert.deepEqual(
+      withToken.map(({ file }) => file),
+      [],
+    );
+    const withId = filesOf(whole).filter(({ text }) =>
+      spellings(sessionId).some((id) => text.includes(id)),
+    );
+    assert.deepEqual(
+      withId.map(({ file }) => path.dirname(file)),
+      [records],
+    );
+
+    const state = await page.evaluate<string>(browserState);
+    assert.ok(state.includes('workbookSessions'), "VS Code's state is among it.");
+    for (const secret of [...parts, ...spellings(sessionId)]) {
+      assert.ok(!state.includes(secret));
+      assert.ok(!(await page.content()).includes(secret));
+    }
+  });
+
+  it('closes the session with it, without being asked again', async () => {
+    const { page } = workbench;
+    graph().reset();
+    const row = treeRow(page, /Session .* of Budget\.xlsx/);
+    await contextMenu(row, 'Close Session');
+    await row.waitFor({ state: 'detached' });
+    assert.equal(requestsOf(graph(), 'closeSession').length, 1);
+    assert.deepEqual(graph().openSessions, []);
+    expectTokenOnTheWire();
+    assert.deepEqual(readdirSync(path.join(workbench.globalStoragePath, 'sessions')), []);
+  });
+
+  it('forgets the token by signing out', async () => {
+    const { page } = workbench;
+    graph().reset();
+    await runCommand(page, 'Workbook Sessions: Sign Out');
+    await (await notification(page, 'The access token is forgotten.')).dismiss();
+    await page.locator('.part.sidebar').getByText('needs the client ID').waitFor();
+    assert.deepEqual(graph().requests, []);
+  });
+});
+
+/** Every file under a folder; links, such as those to VS Code's own extensions, are left alone. */
+function filesOf(folder: string): { file: string; text: string }[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .map((file) => ({ file, text: readFileSync(file, 'latin1') }));
+}
+
+/** A session id as it is, and as it stands in a URL. */
+function spellings(sessionId: string): string[] {
+  return [sessionId, encodeURIComponent(sessionId)];
+}
+
+/** For the page: everything that VS Code keeps in the browser, as one text. */
+const browserState = `(async () => {
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const textOf = (value) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value);
+  const found = [Object.entries(localStorage)];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const rows = database.transaction(store).objectStore(store);
+      const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
+      found.push(store, keys, values.map(textOf));
+    }
+    database.close();
+  }
+  return JSON.stringify(found);
+})()`;

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { systemClock } from '../../src/base/clock';
+import { SessionFileStore } from '../../src/storage/sessionFileStore';
+import { aStoredSession } from '../builders';
+import { RecordingLogger } from '../fakes/recordingLogger';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../host/temporaryFolder.mjs';
+import {
+  notification,
+  openView,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  statusItem,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { useSandbox } from './support/sandbox';
+
+/** How long after the start of the window the status item may take, in milliseconds. */
+const startLimitMs = 2000;
+
+describe('A person who starts VS Code again', () => {
+  const graph = useSandbox({ acceptTokens: () => true });
+  let markFolder: string;
+  let workbench: Workbench;
+
+  before(async () => {
+    markFolder = startMark();
+    workbench = await startWorkbench({
+      testProvider: true,
+      moreExtensions: [markFolder],
+      settings: {
+        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    await waitFor(() => existsSync(path.join(workbench.globalStoragePath, 'sessions')), {
+      timeoutMs: 60_000,
+      what: 'the start of the extension',
+    });
+    await leaveSessions(workbench);
+  });
+
+  after(async () => {
+    await workbench.close();
+    removeTemporaryFolder(markFolder);
+  });
+
+  const countIs = (count: number) =>
+    waitFor(
+      async () => (await statusItem(workbench.page).allInnerTexts()).join().includes(`${count} ·`),
+      {
+        what: `${count} sessions in the status bar`,
+      },
+    );
+
+  const tokenQuestions = () =>
+    workbench.microsoft.calls().filter(({ scopes }) => scopes?.includes('Files.ReadWrite'));
+
+  it('sees the sessions right after the start, and nothing was sent or asked for that', async () => {
+    const { page } = workbench;
+    await workbench.reload();
+    const shownAt = async (id: string): Promise<number> => {
+      await page.locator(`.part.statusbar [id="${id}"]`).waitFor({ timeout: 60_000 });
+      return Date.now();
+    };
+    const [started, shown] = await Promise.all([
+      shownAt('workbook-sessions-tests.start-mark.mark'),
+      shownAt('workbook-sessions.workbook-sessions.workbookSessions.status'),
+    ]);
+    assert.ok(shown - started < startLimitMs, `${shown - started} ms after the start`);
+    assert.match(await statusItem(page).innerText(), /3 · 1 not closed/);
+    await screenshot(page, 'restarted');
+    assert.deepEqual(graph().requests, []);
+    assert.deepEqual(tokenQuestions(), []);
+  });
+
+  it('sees each as it was left when the view is opened, and only then is an account looked for', async () => {
+    const { page } = workbench;
+    // The question about the local address would come before the one for an account.
+    const settings = JSON.parse(readFileSync(workbench.userSettingsPath, 'utf8')) as object;
+    const changed = { ...settings, 'workbookSessions.graph.endpoint': '' };
+    writeFileSync(workbench.userSettingsPath, JSON.stringify(changed));
+    await workbench.reload();
+    await countIs(3);
+    assert.deepEqual(tokenQuestions(), []);
+    await openView(page);
+    await treeRow(page, /Session .* of Open\.xlsx, about [45] min left, persistent/).waitFor();
+    await treeRow(page, /Session .* of Old\.xlsx, may have expired, non-persistent/).waitFor();
+    await treeRow(page, /Session .* of Failed\.xlsx, .*locked.*, unknown mode/).waitFor();
+    await waitFor(() => tokenQuestions().length > 0, { what: 'the silent question' });
+    await page.locator('.part.sidebar').getByText('To close these sessions, sign in.').waitFor();
+    await screenshot(page, 'restarted-view');
+    assert.deepEqual(
+      tokenQuestions().filter(({ method }) => method !== 'getSessions'),
+      [],
+    );
+    assert.deepEqual(graph().requests, []);
+  });
+
+  it('is told that the sessions of a sandbox that ended are off the list; the others stay', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Start Sandbox');
+    await treeRow(page, /Session .* of Team plan\.xlsx/).waitFor();
+    await countIs(7);
+    await workbench.killExtensionHost();
+    await workbench.reload();
+    const text = '4 sessions of a sandbox that has ended are off the list.';
+    await notification(page, text);
+    await countIs(3);
+    await treeRow(page, /Session .* of Open\.xlsx/).waitFor();
+    await treeRow(page, /of Team plan\.xlsx/).waitFor({ state: 'detached' });
+    await screenshot(page, 'restarted-without-sandbox');
+    assert.equal(recordsOf(workbench).length, 3);
+    assert.deepEqual(graph().requests, []);
+  });
+});
+
+function recordsOf({ globalStoragePath }: Workbench): string[] {
+  return readdirSync(path.join(globalStoragePath, 'sessions')).filter((name) =>
+    /^[\da-f-]{36}\.json$/.test(name),
+  );
+}
+
+/** Writes what an earlier window would have left: a session that is open, one that idled, one not closed. */
+async function leaveSessions({ globalStoragePath }: Workbench): Promise<void> {
+  const folder = path.join(globalStoragePath, 'sessions');
+  const store = new SessionFileStore(folder, systemClock, new RecordingLogger());
+  const now = Date.now();
+  const hourAgo = now - 3_600_000;
+  const key = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+  await store.add(
+    aStoredSession(
+      { key: key(1), workbookName: 'Open.xlsx', createdAt: now },
+      { lastActiveAt: now },
+    ),
+  );
+  await store.add(
+    aStoredSession(
+      { key: key(2), workbookName: 'Old.xlsx', mode: 'nonPersistent', createdAt: hourAgo },
+      { lastActiveAt: hourAgo },
+    ),
+  );
+  await store.add(
+    aStoredSession(
+      { key: key(3), workbookName: 'Failed.xlsx', mode: 'unknownMode', createdAt: hourAgo },
+      { failure: { code: 'locked', at: hourAgo } },
+    ),
+  );
+}
+
+/** An extension that shows when the window has started, by VS Code's own word for it. */
+function startMark(): string {
+  const folder = makeTemporaryFolder('start-mark');
+  mkdirSync(folder, { recursive: true });
+  const manifest = {
+    name: 'start-mark',
+    publisher: 'workbook-sessions-tests',
+    version: '0.0.1',
+    engines: { vscode: '^1.106.0' },
+    extensionKind: ['workspace'],
+    main: './extension.js',
+    activationEvents: ['onStartupFinished'],
+  };
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(
+    path.join(folder, 'extension.js'),
+    `const vscode = require('vscode');
+exports.activate = () => {
+  const item = vscode.window.createStatusBarItem('mark', vscode.StatusBarAlignment.Right);
+  item.text = 'started';
+  item.show();
+};
+`,
+  );
+  return folder;
+}
