@@ -13,7 +13,7 @@ interface Meaning {
 
 const dead = (code: ErrorCode): Meaning => ({ code, isSessionDead: true });
 const again = (code: ErrorCode): Meaning => ({ code, mayRetry: true });
-const final = (code: ErrorCode): Meaning => ({ code });
+const final = (code: ErrorCode, mayRetry = false): Meaning => ({ code, mayRetry });
 
 /**
  * Second-level codes (https://learn.microsoft.com/graph/workbook-error-handling) and specific codes seen
@@ -123,17 +123,14 @@ export function failureOfAnswer(answer: ErrorAnswer, now: number): AttemptFailur
   return {
     ok: false,
     code,
-    mayRetry: mayRetry === true && isRepeatable(answer.status, code),
+    mayRetry: mayRetry === true,
     ...(isSessionDead && { isSessionDead }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(requestId !== undefined && { requestId }),
   };
 }
 
-/**
- * The documents' order: the second-level code, the code, the status. A class such as
- * `unauthorizedUncategorized` gives way to a specific code beside it (`FileOpenUserUnauthorized`).
- */
+/** The documents' order: the second-level code, the code, the status; deeper codes only refine the words. */
 function meaningOf({ status, body }: ErrorAnswer): Meaning {
   if (status < 400) {
     return final(status >= 300 ? 'redirected' : 'unexpectedAnswer');
@@ -141,22 +138,46 @@ function meaningOf({ status, body }: ErrorAnswer): Meaning {
   if (status === 403 && mentionsExcelToken(body)) {
     return final('excelAccessDenied');
   }
-  const codes = errorCodesOf(body);
-  const meaning = meaningOfCodes(codes) ?? meaningOfStatus(status);
-  return codes.includes(neverAgain) ? { ...meaning, mayRetry: false } : meaning;
+  const [top, second, ...deeper] = errorCodesOf(body);
+  const decisive = [second, top].filter((code) => code !== undefined);
+  const diagnostic = deeper.filter((code) => code !== undefined);
+  const specific = decisive.find(isSpecific);
+  const told = meaningAt(status, specific ? meanings.get(specific) : classOf(decisive));
+  const meaning = specific ? told : refined(told, status, diagnostic);
+  const isFinal = [...decisive, ...diagnostic].includes(neverAgain);
+  return isFinal ? { ...meaning, mayRetry: false } : meaning;
 }
 
 /** Whatever stands beside it: a call that was answered so is not sent again. */
 const neverAgain = 'internalservererroruncategorized';
 
-function meaningOfCodes(codes: readonly string[]): Meaning | undefined {
-  const known = codes.filter((code) => meanings.has(code));
-  const told = known.find((code) => !code.endsWith('uncategorized')) ?? known[0];
-  if (told !== undefined) {
-    return meanings.get(told);
-  }
-  const topLevel = codes.find((code) => topLevelMeanings.has(code));
-  return topLevel === undefined ? undefined : topLevelMeanings.get(topLevel);
+/** A class such as `unauthorizedUncategorized` gives way to a specific code beside it (`FileOpenUserUnauthorized`). */
+function isSpecific(code: string): boolean {
+  return meanings.has(code) && !code.endsWith('uncategorized');
+}
+
+function classOf(codes: readonly string[]): Meaning | undefined {
+  const second = codes.find((code) => meanings.has(code)) ?? '';
+  const top = codes.find((code) => topLevelMeanings.has(code)) ?? '';
+  return meanings.get(second) ?? topLevelMeanings.get(top);
+}
+
+/** The meaning, or that of the status; a refusal stands, whatever the code says of repeating. */
+function meaningAt(status: number, known: Meaning | undefined): Meaning {
+  const meaning = known ?? meaningOfStatus(status);
+  return { ...meaning, mayRetry: meaning.mayRetry === true && isRepeatable(status, meaning.code) };
+}
+
+/**
+ * Codes of the third level and deeper are diagnostics: they may say better what failed, but neither
+ * that the session is dead nor that the call may be made again.
+ */
+function refined(meaning: Meaning, status: number, codes: readonly string[]): Meaning {
+  const known = codes.filter(isSpecific).map((code) => meaningAt(status, meanings.get(code)));
+  const detail = known.find(({ isSessionDead }) => !isSessionDead);
+  return meaning.isSessionDead || !detail
+    ? meaning
+    : final(detail.code, meaning.mayRetry && detail.mayRetry);
 }
 
 function meaningOfStatus(status: number): Meaning {
@@ -164,19 +185,18 @@ function meaningOfStatus(status: number): Meaning {
   return meaningsByStatus.get(status) ?? unknown;
 }
 
-/** The codes of an error body in lower case: the second level first, then the top, then the deeper ones. */
-export function errorCodesOf(body: unknown): readonly string[] {
+/** The codes of an error body in lower case, level by level from the top; undefined where there is none. */
+function errorCodesOf(body: unknown): readonly (string | undefined)[] {
   const error = isObject(body) ? body['error'] : undefined;
   const levels: unknown[] = [error];
   for (let level = error; isObject(level) && levels.length < 8;) {
     level = level['innerError'] ?? level['innererror'];
     levels.push(level);
   }
-  const codes = levels.map((level) => (isObject(level) ? level['code'] : undefined));
-  const [top, second, ...deeper] = codes;
-  return [second, top, ...deeper]
-    .filter((code) => typeof code === 'string')
-    .map((code) => code.toLowerCase());
+  return levels.map((level) => {
+    const code = isObject(level) ? level['code'] : undefined;
+    return typeof code === 'string' ? code.toLowerCase() : undefined;
+  });
 }
 
 /** The most specific code as it may be logged: a service's code, or nothing when it is no plain word. */

@@ -121,7 +121,7 @@ const fieldRows: readonly Row[] = [
   [429, 'MaxSessionsPerUserExceeded', undefined, 'tooManySessions', 'final'],
   [409, 'MultipleRequestsOnSession', undefined, 'accessConflict', 'final'],
   [500, 'RetryError', undefined, 'transientFailure', 'again'],
-  // The specific code may stand at any depth, its class above it.
+  // A deeper code says better what failed, and nothing else.
   [
     401,
     'unauthorized',
@@ -130,7 +130,36 @@ const fieldRows: readonly Row[] = [
     'final',
     'FileOpenUserUnauthorized',
   ],
-  [404, 'UnknownError', undefined, 'sessionGone', 'dead', 'invalidSessionReCreatable'],
+  [404, 'UnknownError', undefined, 'workbookNotFound', 'final', 'invalidSessionReCreatable'],
+  [
+    404,
+    'itemNotFound',
+    'notFoundUncategorized',
+    'workbookNotFound',
+    'final',
+    'InvalidSessionNotFound',
+  ],
+  [
+    409,
+    'conflict',
+    'conflictUncategorized',
+    'accessConflict',
+    'final',
+    'invalidSessionReCreatable',
+  ],
+  [
+    503,
+    'serviceUnavailable',
+    'serviceUnavailableUncategorized',
+    'serviceUnavailable',
+    'again',
+    'InvalidOrTimedOutSession',
+  ],
+  [500, 'internalServerError', undefined, 'transientFailure', 'final', 'transientFailure'],
+  [503, 'unauthorized', undefined, 'transientFailure', 'final', 'transientFailure'],
+  [503, 'x', 'transientFailure', 'transientFailure', 'again', 'accessConflict'],
+  [503, 'x', 'y', 'transientFailure', 'again', 'transientFailure'],
+  [404, 'x', 'invalidSessionReCreatable', 'sessionGone', 'dead', 'itemNotFound'],
   // The second level goes first, and a call that failed without a reason is never repeated.
   [404, 'itemNotFound', 'invalidSessionReCreatable', 'sessionGone', 'dead'],
   [502, 'badGateway', 'invalidSessionReCreatable', 'sessionGone', 'dead'],
@@ -275,6 +304,22 @@ describe('The meaning of an error answer', () => {
     const depth = 5000;
     const json = `{"error":${'{"innerError":'.repeat(depth)}{}${'}'.repeat(depth)}}`;
     assert.equal(failureOf(404, JSON.parse(json)).code, 'workbookNotFound');
+  });
+});
+
+describe('A deeper code', () => {
+  it('makes no session dead and no final failure repeatable', () => {
+    const codes = [...secondLevelRows, ...fieldRows].flatMap(([, top, second]) => [top, second]);
+    const code = fc.constantFrom(...codes, undefined, 'badRequest', 'serviceUnavailable');
+    const status = fc.integer({ min: 200, max: 599 });
+    fc.assert(
+      fc.property(status, code, code, code, (answered, top, second, third) => {
+        const plain = failureOf(answered, errorBody(top, second));
+        const deeper = failureOf(answered, errorBody(top, second, third));
+        assert.equal(deeper.isSessionDead, plain.isSessionDead);
+        assert.ok(plain.mayRetry || !deeper.mayRetry);
+      }),
+    );
   });
 });
 
