@@ -4,6 +4,7 @@ import { Deferred } from '../../src/base/deferred';
 import {
   contextMenu,
   dialog,
+  notification,
   openView,
   quickPick,
   runCommand,
@@ -90,6 +91,12 @@ describe('Sessions in several windows and after a crash', () => {
     await screenshot(page, 'after-crash');
     await contextMenu(row, 'Close Session');
     await (await dialog(page, 'Close the session of')).press('Close Session');
+    // The first request was carried out, its answer lost: the service says that the session is dead.
+    await notification(page, 'The session of “Team plan.xlsx” was already gone');
     await row.waitFor({ state: 'detached' });
+    assert.deepEqual(
+      requestsOf(sandbox(), 'closeSession').map(({ status }) => status),
+      [204, 404],
+    );
   });
 });
