@@ -5,6 +5,7 @@ import { Emitter } from '../base/event';
 import { WorkbookSessionError } from '../core/errors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
 import type { Account } from '../core/workbookSession';
+import { plainText } from '../presentation/plainText';
 import type { Settings } from './settings';
 import type { SignedOutFlag } from './signedOutFlag';
 
@@ -94,10 +95,29 @@ async function getSession(
   const detail = l10n.t('Workbook sessions are opened and closed with your account.');
   const dialog = { ...options, createIfNone: { detail } };
   if (chooseAccount) {
-    return ask(scopes, { ...dialog, clearSessionPreference: true });
+    const isAnother = await wantsAnotherAccount();
+    const chosen = isAnother ? { forceNewSession: { detail } } : dialog;
+    return ask(scopes, { ...chosen, clearSessionPreference: true });
   }
   const session = await ask(scopes, { ...options, silent: true });
   return session ?? (interactive ? ask(scopes, dialog) : undefined);
+}
+
+/** VS Code lets the user choose among several accounts, but takes a single one without a question. */
+async function wantsAnotherAccount(): Promise<boolean> {
+  const [account, ...others] = await vscode.authentication.getAccounts(providerId);
+  if (!account || others.length > 0) {
+    return false;
+  }
+  const another = { label: l10n.t('Use Another Account…') };
+  const picked = await vscode.window.showQuickPick([{ label: plainText(account.label) }, another], {
+    title: l10n.t('Sign In'),
+    placeHolder: l10n.t('Which account do you want to use?'),
+  });
+  if (!picked) {
+    throw new WorkbookSessionError('signInCancelled');
+  }
+  return picked === another;
 }
 
 function ask(

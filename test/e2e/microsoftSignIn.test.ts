@@ -94,6 +94,28 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     await notification(page, 'Workbook Sessions uses the account ada@contoso.example.');
     await contextMenu(row, 'Close Session');
     await row.waitFor({ state: 'detached' });
-    assert.equal(requestsOf(graph(), 'closeSession').length, 1);
+    const [close, ...others] = requestsOf(graph(), 'closeSession');
+    const [session] = microsoft.sessions();
+    assert.deepEqual(others, []);
+    assert.deepEqual(close?.headers['authorization'], [`Bearer ${session?.accessToken}`]);
+  });
+
+  it('can change to another account, which is used from then on', async () => {
+    const { page, microsoft } = workbench;
+    graph().reset();
+    microsoft.signInAs('grace@contoso.example');
+    await runCommand(page, 'Workbook Sessions: Sign In');
+    const accounts = await quickPick(page, 'Which account do you want to use?');
+    await screenshot(page, 'choose-account');
+    await accounts.choose('Use Another Account…');
+    await (await dialog(page, 'wants')).press('Allow');
+    await notification(page, 'Workbook Sessions uses the account grace@contoso.example.');
+    await startCreating();
+    await notification(page, 'Opened a persistent session of “Budget.xlsx”.');
+    const [create] = requestsOf(graph(), 'createSession');
+    assert.match(
+      create?.headers['authorization']?.[0] ?? '',
+      /test-token\.grace@contoso\.example\./,
+    );
   });
 });
