@@ -96,13 +96,20 @@ export interface WorkbookSessionApi {
   findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>>;
 }
 
+/** What lies on disk. */
+export interface StoredSessions {
+  readonly sessions: readonly StoredSession[];
+  /** Whose record is there but could not be read: busy, forbidden, torn or from the future. */
+  readonly unreadableKeys: readonly string[];
+}
+
 /** Session records on disk, shared by all windows. A session exists if and only if its record does. */
 export interface SessionStore {
   /**
-   * Every readable record; what cannot be read is logged, skipped and left alone.
+   * Every record; what cannot be read is logged, skipped and left alone.
    * @throws WorkbookSessionError `storageUnreadable` when the folder itself cannot be read
    */
-  readAll(): Promise<readonly StoredSession[]>;
+  readAll(): Promise<StoredSessions>;
   /** @throws WorkbookSessionError `recordNotSaved` */
   add(session: StoredSession): Promise<void>;
   /** Never makes a session: without its record the activity means nothing. */

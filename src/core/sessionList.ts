@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable';
 import { BurstEmitter } from '../base/event';
 import { Mutex } from '../base/mutex';
 import { WorkbookSessionError } from './errors';
-import type { Logger, SessionStore } from './ports';
+import type { Logger, SessionStore, StoredSessions } from './ports';
 import { SessionEntries, type SessionEntry } from './sessionEntries';
 import { takeSnapshots, type OpeningSession, type Snapshots } from './sessionSnapshots';
 import type {
@@ -74,9 +74,10 @@ export class SessionList implements Disposable {
       this.queuedReload = undefined;
       try {
         const stored = await this.store.readAll();
-        this.replaceSaved(stored);
+        const onDisk = keysOnDisk(stored);
+        this.replaceSaved(stored, onDisk);
         this.state = 'ready';
-        await this.removeAgain(stored);
+        await this.removeAgain(onDisk);
       } catch (error) {
         this.state = 'unreadable';
         this.logger.error(`The session records cannot be read: ${String(error)}`);
@@ -218,14 +219,14 @@ export class SessionList implements Disposable {
     }
   }
 
-  private replaceSaved(stored: readonly StoredSession[]): void {
-    const onDisk = new Set(stored.map(({ record }) => record.key));
+  /** A record that is there but could not be read just now is not gone: what is known of it stays. */
+  private replaceSaved({ sessions }: StoredSessions, onDisk: ReadonlySet<string>): void {
     for (const { isSaved, record } of this.entries.all()) {
       if (isSaved && !onDisk.has(record.key)) {
         this.entries.delete(record.key);
       }
     }
-    for (const session of stored.filter(({ record }) => !this.removed.has(record.key))) {
+    for (const session of sessions.filter(({ record }) => !this.removed.has(record.key))) {
       this.takeOver(session);
     }
   }
@@ -242,8 +243,7 @@ export class SessionList implements Disposable {
   }
 
   /** Tries once more to remove what should be gone, quietly: that it failed was said before. */
-  private async removeAgain(stored: readonly StoredSession[]): Promise<void> {
-    const onDisk = new Set(stored.map(({ record }) => record.key));
+  private async removeAgain(onDisk: ReadonlySet<string>): Promise<void> {
     const attempts = [...this.removed].map(async (key) => {
       if (onDisk.has(key)) {
         await this.store.remove(key);
@@ -252,6 +252,10 @@ export class SessionList implements Disposable {
     });
     await Promise.allSettled(attempts);
   }
+}
+
+function keysOnDisk({ sessions, unreadableKeys }: StoredSessions): ReadonlySet<string> {
+  return new Set([...sessions.map(({ record }) => record.key), ...unreadableKeys]);
 }
 
 /** The store's error, with the session that it is about. */

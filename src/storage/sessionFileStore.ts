@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import { WorkbookSessionError } from '../core/errors';
-import type { Logger, SessionStore } from '../core/ports';
+import type { Logger, SessionStore, StoredSessions } from '../core/ports';
 import type { SessionActivity, SessionRecord, StoredSession } from '../core/workbookSession';
 import { formatActivity, parseActivity } from './activityFormat';
 import {
@@ -41,13 +41,16 @@ export class SessionFileStore implements SessionStore {
     this.files = new Files(system, clock);
   }
 
-  async readAll(): Promise<readonly StoredSession[]> {
+  async readAll(): Promise<StoredSessions> {
     const names = await this.names();
     const keys = names.flatMap((name) => keyOf(name, recordEnding) ?? []);
     const sessions: StoredSession[] = [];
+    const unreadableKeys: string[] = [];
     for (let start = 0; start < keys.length; start += filesAtOnce) {
-      const some = keys.slice(start, start + filesAtOnce).map((key) => this.read(key));
-      sessions.push(...(await Promise.all(some)).filter((session) => session !== undefined));
+      const some = keys.slice(start, start + filesAtOnce);
+      const read = await Promise.all(some.map((key) => this.read(key)));
+      sessions.push(...read.filter((session) => typeof session === 'object'));
+      unreadableKeys.push(...some.filter((_, index) => read[index] === 'unreadable'));
     }
     for (const name of names) {
       if (isForeign(name)) {
@@ -55,7 +58,7 @@ export class SessionFileStore implements SessionStore {
       }
     }
     await this.sweep(names, new Set(keys));
-    return sessions;
+    return { sessions, unreadableKeys };
   }
 
   async add({ record, activity }: StoredSession): Promise<void> {
@@ -136,26 +139,28 @@ export class SessionFileStore implements SessionStore {
     return new WorkbookSessionError('storageUnreadable', {}, { cause: error });
   }
 
-  private async read(key: string): Promise<StoredSession | undefined> {
+  private async read(key: string): Promise<StoredSession | 'unreadable' | 'gone'> {
     const record = await this.readRecord(key);
-    return record && { record, activity: await this.readActivity(key) };
+    return typeof record === 'string' ? record : { record, activity: await this.readActivity(key) };
   }
 
-  private async readRecord(key: string): Promise<SessionRecord | undefined> {
+  private async readRecord(key: string): Promise<SessionRecord | 'unreadable' | 'gone'> {
     const name = `${key}${recordEnding}`;
     try {
       const text = await this.readText(name);
       const record = text === undefined ? 'it is no file of ours' : parseRecord(text, key);
       if (typeof record !== 'string') {
+        this.skipped.delete(name);
         return record;
       }
       this.skip(name, `The record of session ${key} was skipped: ${record}.`);
     } catch (error) {
-      if (!isMissing(error)) {
-        this.skip(name, `The record of session ${key} was skipped${codeInBrackets(error)}.`);
+      if (isMissing(error)) {
+        return 'gone';
       }
+      this.skip(name, `The record of session ${key} was skipped${codeInBrackets(error)}.`);
     }
-    return undefined;
+    return 'unreadable';
   }
 
   private async readActivity(key: string): Promise<SessionActivity> {

@@ -1,5 +1,5 @@
 import { WorkbookSessionError } from '../../src/core/errors';
-import type { SessionStore } from '../../src/core/ports';
+import type { SessionStore, StoredSessions } from '../../src/core/ports';
 import type { SessionActivity, SessionRecord, StoredSession } from '../../src/core/workbookSession';
 
 /** Session records in memory; two stores made of the same `disk` are two windows. */
@@ -8,18 +8,21 @@ export class MemorySessionStore implements SessionStore {
   readonly faults = new Set<keyof SessionStore>();
   /** Every call in order. */
   readonly calls: (keyof SessionStore)[] = [];
+  /** Keys whose record cannot be read, for as long as they are in here. */
+  readonly unreadable = new Set<string>();
   /** When set, each call waits for this promise before it touches the disk. */
   gate: Promise<unknown> | undefined;
 
   constructor(readonly disk = new MemoryDisk()) {}
 
-  async readAll(): Promise<readonly StoredSession[]> {
+  async readAll(): Promise<StoredSessions> {
     await this.begin('readAll');
     const { records, activities } = this.disk;
-    return [...records.values()].map((record) => ({
-      record,
-      activity: activities.get(record.key) ?? {},
-    }));
+    const readable = [...records.values()].filter(({ key }) => !this.unreadable.has(key));
+    return {
+      sessions: readable.map((record) => ({ record, activity: activities.get(record.key) ?? {} })),
+      unreadableKeys: [...records.keys()].filter((key) => this.unreadable.has(key)),
+    };
   }
 
   async add({ record, activity }: StoredSession): Promise<void> {

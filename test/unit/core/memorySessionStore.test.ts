@@ -4,6 +4,10 @@ import { itKeepsTheStoreContract } from './sessionStoreContract';
 describe('MemorySessionStore', () => {
   itKeepsTheStoreContract(() => {
     const store = new MemorySessionStore();
-    return Promise.resolve({ store, otherWindow: new MemorySessionStore(store.disk) });
+    return Promise.resolve({
+      store,
+      otherWindow: new MemorySessionStore(store.disk),
+      makeUnreadable: (key) => store.unreadable.add(key),
+    });
   });
 });

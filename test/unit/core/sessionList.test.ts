@@ -142,6 +142,20 @@ describe('SessionList: the disk', () => {
     assert.deepEqual([list.storageState, keys()], ['ready', ['a', 'b']]);
   });
 
+  it('keeps a session whose record is there but cannot be read just now', async () => {
+    const { list, store, otherWindow, one, keys } = setup();
+    const failure = { code: 'locked' as const, at: someTime };
+    await list.add(aStoredSession({ key: 'a' }, { failure }));
+    await list.add(aStoredSession({ key: 'b' }));
+    store.unreadable.add('a');
+    await otherWindow.remove('b');
+    await list.reload();
+    assert.deepEqual([list.storageState, keys(), one('a').failure], ['ready', ['a'], failure]);
+    await otherWindow.remove('a');
+    await list.reload();
+    assert.deepEqual(keys(), []);
+  });
+
   it('is read once for all who ask while it is busy', async () => {
     const { list, store } = setup();
     await Promise.all([list.reload(), list.reload(), list.reload()]);
@@ -276,6 +290,22 @@ describe('SessionList: a disk that refuses', () => {
     store.faults.clear();
     await list.reload();
     assert.deepEqual([keys(), store.disk.records.size], [[], 0]);
+  });
+
+  it('never brings back a session that could not be removed while it cannot be read either', async () => {
+    const { list, store, keys } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    store.faults.add('remove');
+    await list.remove('a');
+    store.unreadable.add('a');
+    await list.reload();
+    store.unreadable.clear();
+    await list.reload();
+    assert.deepEqual(keys(), []);
+    store.faults.clear();
+    store.unreadable.add('a');
+    await list.reload();
+    assert.equal(store.disk.records.size, 0);
   });
 
   it('says nothing of a session id in its log', async () => {

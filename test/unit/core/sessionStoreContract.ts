@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { WorkbookSessionError } from '../../../src/core/errors';
 import type { SessionStore } from '../../../src/core/ports';
+import type { StoredSession } from '../../../src/core/workbookSession';
 import { aSandbox, aStoredSession, globalGraph, someTime } from '../../builders';
 
 export interface StoreUnderTest {
   readonly store: SessionStore;
   /** Another window's store on the same disk. */
   readonly otherWindow: SessionStore;
+  /** From now on the first window cannot read the record of this session. */
+  readonly makeUnreadable: (key: string) => void;
   /** Called after each test. */
   readonly cleanUp?: () => Promise<void>;
 }
@@ -27,7 +30,7 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
 
   it('has no sessions at first', () =>
     withStore(async ({ store }) => {
-      assert.deepEqual(await store.readAll(), []);
+      assert.deepEqual(await store.readAll(), { sessions: [], unreadableKeys: [] });
     }));
 
   it('gives back what was added, to every window', () =>
@@ -52,7 +55,7 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
       await store.add(plain);
       await store.add(added);
       for (const window of [store, otherWindow]) {
-        const sessions = [...(await window.readAll())];
+        const sessions = [...(await sessionsOf(window))];
         sessions.sort((a, b) => a.record.key.localeCompare(b.record.key));
         assert.deepEqual(sessions, [plain, added]);
       }
@@ -63,7 +66,7 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
       const { account, ...record } = aStoredSession({ key: one, target: globalGraph }).record;
       assert.ok(account);
       await store.add({ record, activity: {} });
-      assert.deepEqual(await store.readAll(), [{ record, activity: {} }]);
+      assert.deepEqual(await sessionsOf(store), [{ record, activity: {} }]);
     }));
 
   it('refuses to write a record twice and leaves the first as it is', () =>
@@ -74,7 +77,7 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
         otherWindow.add(aStoredSession({ key: one, workbookName: 'Second.xlsx' })),
         (error) => error instanceof WorkbookSessionError && error.code === 'recordNotSaved',
       );
-      assert.deepEqual(await store.readAll(), [first]);
+      assert.deepEqual(await sessionsOf(store), [first]);
     }));
 
   it('replaces the activity of a session', () =>
@@ -83,7 +86,7 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
       await store.add(session);
       const activity = { failure: { code: 'locked' as const, at: someTime + 1 } };
       await otherWindow.saveActivity(one, activity);
-      assert.deepEqual(await store.readAll(), [{ record: session.record, activity }]);
+      assert.deepEqual(await sessionsOf(store), [{ record: session.record, activity }]);
     }));
 
   it('makes no session of an activity without a record', () =>
@@ -91,7 +94,7 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
       await store.add(aStoredSession({ key: one }));
       await otherWindow.remove(one);
       await store.saveActivity(one, { lastActiveAt: someTime });
-      assert.deepEqual(await store.readAll(), []);
+      assert.deepEqual(await store.readAll(), { sessions: [], unreadableKeys: [] });
     }));
 
   it('removes a session for every window, and takes it well that it is gone already', () =>
@@ -101,7 +104,20 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
       await store.add(stays);
       await store.remove(one);
       await otherWindow.remove(one);
-      assert.deepEqual(await otherWindow.readAll(), [stays]);
+      assert.deepEqual(await sessionsOf(otherWindow), [stays]);
+    }));
+
+  it('tells a record that it cannot read from one that is gone', () =>
+    withStore(async ({ store, otherWindow, makeUnreadable }) => {
+      const readable = aStoredSession({ key: two });
+      await store.add(aStoredSession({ key: one }));
+      await store.add(readable);
+      makeUnreadable(one);
+      const expected = { sessions: [readable], unreadableKeys: [one] };
+      assert.deepEqual(await store.readAll(), expected);
+      assert.equal((await sessionsOf(otherWindow)).length, 2);
+      await store.remove(one);
+      assert.deepEqual(await store.readAll(), { ...expected, unreadableKeys: [] });
     }));
 
   it('bears many calls at once', () =>
@@ -116,7 +132,11 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
         ...keys.map((key) => store.saveActivity(key, { lastActiveAt: someTime })),
         store.readAll(),
       ]);
-      const left = (await store.readAll()).map(({ record }) => record.key).sort();
+      const left = (await sessionsOf(store)).map(({ record }) => record.key).sort();
       assert.deepEqual(left, keys.slice(10));
     }));
+}
+
+async function sessionsOf(store: SessionStore): Promise<readonly StoredSession[]> {
+  return (await store.readAll()).sessions;
 }

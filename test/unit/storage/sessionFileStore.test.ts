@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import fc from 'fast-check';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
+import type { SessionStore } from '../../../src/core/ports';
 import type { SessionActivity } from '../../../src/core/workbookSession';
 import { nodeFileSystem } from '../../../src/storage/files';
 import { formatRecord } from '../../../src/storage/recordFormat';
 import { aSandbox, aSessionRecord, aStoredSession, someTime } from '../../builders';
-import { InstantClock, failing, systemError, TemporaryFolder } from './support';
+import { itKeepsTheStoreContract } from '../core/sessionStoreContract';
+import { busyReadFile, failing, InstantClock, systemError, TemporaryFolder } from './support';
 
 const key = '00000000-0000-4000-8000-000000000001';
 const otherKey = '00000000-0000-4000-8000-000000000002';
@@ -19,8 +21,20 @@ const withCode = (code: ErrorCode) => (error: unknown) => {
   return true;
 };
 
+const sessionsOf = async (store: SessionStore) => (await store.readAll()).sessions;
+
 describe('SessionFileStore', () => {
   const folder = TemporaryFolder.forEachTest();
+
+  describe('keeps the contract', () => {
+    itKeepsTheStoreContract(() => {
+      const unreadable = new Set<string>();
+      const { store } = folder.store({ readFile: busyReadFile(unreadable) });
+      const { store: otherWindow } = folder.store();
+      const makeUnreadable = (unread: string) => unreadable.add(`${unread}.json`);
+      return Promise.resolve({ store, otherWindow, makeUnreadable });
+    });
+  });
 
   describe('keeps sessions', () => {
     it('gives back what was added, to another window too', async () => {
@@ -38,7 +52,7 @@ describe('SessionFileStore', () => {
       for (const session of sessions) {
         await store.add(session);
       }
-      const read = await folder.store().store.readAll();
+      const read = await sessionsOf(folder.store().store);
       assert.deepEqual(
         [...read].sort((a, b) => a.record.key.localeCompare(b.record.key)),
         sessions,
@@ -46,7 +60,7 @@ describe('SessionFileStore', () => {
     });
 
     it('finds nothing in a folder that does not exist yet, and makes it for its watcher', async () => {
-      assert.deepEqual(await folder.store().store.readAll(), []);
+      assert.deepEqual(await sessionsOf(folder.store().store), []);
       assert.deepEqual(await folder.names(), []);
     });
 
@@ -74,7 +88,7 @@ describe('SessionFileStore', () => {
       await store.add(aStoredSession({ key, workbookName: 'First.xlsx' }));
       const again = store.add(aStoredSession({ key, workbookName: 'Second.xlsx' }));
       await assert.rejects(again, withCode('recordNotSaved'));
-      const [session] = await store.readAll();
+      const [session] = await sessionsOf(store);
       assert.equal(session?.record.workbookName, 'First.xlsx');
     });
 
@@ -85,7 +99,7 @@ describe('SessionFileStore', () => {
       await store.saveActivity(key, { lastActiveAt: 1 });
       await store.saveActivity(key, { lastActiveAt: 2 });
       assert.equal(await fs.readFile(folder.file(`${key}.json`), 'utf8'), before);
-      assert.deepEqual((await store.readAll())[0]?.activity, { lastActiveAt: 2 });
+      assert.deepEqual((await sessionsOf(store))[0]?.activity, { lastActiveAt: 2 });
     });
 
     it('refuses a record that it could not read again', async () => {
@@ -119,7 +133,7 @@ describe('SessionFileStore', () => {
       await other.remove(key);
       await one.saveActivity(key, { lastActiveAt: someTime });
       assert.deepEqual(await folder.names(), []);
-      assert.deepEqual(await one.readAll(), []);
+      assert.deepEqual(await sessionsOf(one), []);
     });
 
     it('touches nothing outside its folder, whatever the key', async () => {
@@ -139,7 +153,7 @@ describe('SessionFileStore', () => {
       );
       const outcomes = await Promise.allSettled(adding);
       assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
-      assert.equal((await folder.store().store.readAll()).length, 1);
+      assert.equal((await sessionsOf(folder.store().store)).length, 1);
     });
 
     it('loses nothing while both add, change, remove and read', async () => {
@@ -158,7 +172,7 @@ describe('SessionFileStore', () => {
           }
         }),
       );
-      const read = await windows[0]!.store.readAll();
+      const read = await sessionsOf(windows[0]!.store);
       const expected = keys.filter((_, index) => index % 4 !== 0).sort();
       assert.deepEqual(read.map(({ record }) => record.key).sort(), expected);
       assert.deepEqual(
@@ -176,9 +190,9 @@ describe('SessionFileStore', () => {
       const seen: unknown[] = [];
       const { store } = folder.store({
         link: async (...paths) => {
-          seen.push(await reader.readAll());
+          seen.push(await sessionsOf(reader));
           await link(...paths);
-          seen.push((await reader.readAll()).map(({ activity }) => activity));
+          seen.push((await sessionsOf(reader)).map(({ activity }) => activity));
         },
       });
       await store.add(aStoredSession({ key }, { lastActiveAt: someTime }));
@@ -205,11 +219,9 @@ describe('SessionFileStore', () => {
         await store.add(aStoredSession({ key: otherKey }));
         await fs.writeFile(folder.file(`${key}.json`), content);
         for (let times = 0; times < 2; times += 1) {
-          const read = await store.readAll();
-          assert.deepEqual(
-            read.map((session) => session.record.key),
-            [otherKey],
-          );
+          const { sessions, unreadableKeys } = await store.readAll();
+          const keys = sessions.map((session) => session.record.key);
+          assert.deepEqual([keys, unreadableKeys], [[otherKey], [key]]);
         }
         assert.equal(logger.of('warn').length, 1);
         assert(!logger.lines.join().includes(record.sessionId));
@@ -222,7 +234,7 @@ describe('SessionFileStore', () => {
       await fs.mkdir(folder.file(`${key}.json`), { recursive: true });
       await fs.writeFile(`${folder.path}/elsewhere.json`, good.replaceAll(key, otherKey));
       await fs.symlink(`${folder.path}/elsewhere.json`, folder.file(`${otherKey}.json`));
-      assert.deepEqual(await store.readAll(), []);
+      assert.deepEqual(await sessionsOf(store), []);
       assert.equal(logger.of('warn').length, 2);
     });
 
@@ -244,7 +256,7 @@ describe('SessionFileStore', () => {
         readFile: failing('EACCES'),
       });
       await store.add(aStoredSession({ key }));
-      assert.deepEqual(await store.readAll(), []);
+      assert.deepEqual(await store.readAll(), { sessions: [], unreadableKeys: [key] });
       const waitedMs = clock.now() - someTime;
       assert(waitedMs > 1500 && waitedMs <= 2000, `${waitedMs} ms`);
       await store.readAll();
@@ -252,12 +264,35 @@ describe('SessionFileStore', () => {
       assert.deepEqual(logger.of('warn'), [`The record of session ${key} was skipped (EACCES).`]);
     });
 
+    it('a file that was busy for a moment, and is waited for and logged again the next time', async () => {
+      const busy = new Set<string>();
+      const { store, logger, clock } = folder.store({
+        readFile: busyReadFile(busy),
+      });
+      await store.add(aStoredSession({ key }));
+      const waits: number[] = [];
+      for (const isBusy of [true, true, false, true]) {
+        busy.clear();
+        if (isBusy) {
+          busy.add(`${key}.json`);
+        }
+        const before = clock.waits;
+        assert.equal((await sessionsOf(store)).length, isBusy ? 0 : 1);
+        waits.push(clock.waits - before);
+      }
+      assert.deepEqual(
+        waits.map((count) => count > 0),
+        [true, false, false, true],
+      );
+      assert.equal(logger.of('warn').length, 2);
+    });
+
     it('but a file that vanishes meanwhile is nothing to log', async () => {
       const { store, logger } = folder.store({
         readFile: failing('ENOENT'),
       });
       await store.add(aStoredSession({ key }));
-      assert.deepEqual(await store.readAll(), []);
+      assert.deepEqual(await store.readAll(), { sessions: [], unreadableKeys: [] });
       assert.deepEqual(logger.lines, []);
     });
 
@@ -265,7 +300,7 @@ describe('SessionFileStore', () => {
       const { store } = folder.store();
       await store.add(aStoredSession({ key }, { lastActiveAt: someTime }));
       await fs.writeFile(folder.file(`${key}.activity.json`), '{"version":1,"lastAct');
-      assert.deepEqual(await store.readAll(), [aStoredSession({ key })]);
+      assert.deepEqual(await sessionsOf(store), [aStoredSession({ key })]);
     });
   });
 
@@ -309,7 +344,7 @@ describe('SessionFileStore', () => {
       const { store } = folder.store({ open: failing('ENOSPC') });
       const saving = store.saveActivity(key, { lastActiveAt: 2 });
       await assert.rejects(saving, withCode('recordNotSaved'));
-      assert.deepEqual((await store.readAll())[0]?.activity, { lastActiveAt: 1 });
+      assert.deepEqual((await sessionsOf(store))[0]?.activity, { lastActiveAt: 1 });
     });
 
     for (const code of ['EPERM', 'EACCES', 'EBUSY']) {
@@ -345,7 +380,7 @@ describe('SessionFileStore', () => {
       const { store } = folder.store({ unlink: failing('EIO') });
       await folder.store().store.add(aStoredSession({ key }));
       await assert.rejects(store.remove(key), withCode('unexpected'));
-      assert.equal((await store.readAll()).length, 1);
+      assert.equal((await sessionsOf(store)).length, 1);
     });
 
     it('does without links where the file system has none, and still overwrites nothing', async () => {
@@ -403,7 +438,7 @@ describe('SessionFileStore', () => {
       fc.asyncProperty(content, content, async (record, activity) => {
         await fs.writeFile(folder.file(`${key}.json`), record);
         await fs.writeFile(folder.file(`${key}.activity.json`), activity);
-        for (const session of await store.readAll()) {
+        for (const session of await sessionsOf(store)) {
           assert.equal(session.record.key, key);
           assert.match(session.record.sessionId, /^[\x21-\x7E]{1,8192}$/);
         }

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Clock } from '../../../src/base/clock';
 import { nodeFileSystem, type FileSystem } from '../../../src/storage/files';
 import { SessionFileStore } from '../../../src/storage/sessionFileStore';
@@ -67,4 +67,11 @@ export function systemError(code: string): Error {
 /** A call that the system refuses. */
 export function failing(code: string): () => Promise<never> {
   return () => Promise.reject(systemError(code));
+}
+
+/** Reads files, but those of these names are busy. */
+export function busyReadFile(names: ReadonlySet<string>): FileSystem['readFile'] {
+  const read = (path: string, encoding: 'utf8') =>
+    names.has(basename(path)) ? failing('EBUSY')() : nodeFileSystem.readFile(path, encoding);
+  return read as FileSystem['readFile'];
 }
