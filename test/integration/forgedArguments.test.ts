@@ -61,17 +61,44 @@ describe('commands called by another extension with what it made up', () => {
     });
   }
 
-  it('do nothing with the ids of the service, which are not those of rows', async () => {
-    const nodes = sandbox().openSessions.map(({ sessionId, itemId, driveId }) => [
-      { id: sessionId },
-      { id: itemId },
-      { id: driveId },
-    ]);
+  /** Calls the commands with rows that look like those of the view, and expects that nothing comes of it. */
+  const expectNothing = async (nodes: readonly object[]): Promise<void> => {
+    const before = api.sessions();
     for (const command of commands) {
-      await vscode.commands.executeCommand(command, undefined, nodes.flat());
+      await vscode.commands.executeCommand(command, nodes[0]);
+      await vscode.commands.executeCommand(command, undefined, nodes);
     }
+    assert.deepEqual(api.sessions(), before);
     assert.deepEqual(sandbox().requests, []);
-    assert.equal(sandbox().openSessions.length, sandbox().samples.length);
+    assert.equal(await vscode.env.clipboard.readText(), 'untouched');
+  };
+
+  it('do nothing with rows that name the ids of the service', async () => {
+    await expectNothing(
+      sandbox().openSessions.flatMap(({ sessionId, itemId, driveId }) => [
+        { id: sessionId },
+        { id: itemId },
+        { id: driveId },
+      ]),
+    );
+  });
+
+  it('do nothing with rows of sessions that exist but that the view never handed out', async () => {
+    await expectNothing(
+      api.sessions().map(({ key, status, persistChanges }) => ({
+        kind: 'session',
+        id: key,
+        key,
+        contextValue: `session.${status}.${persistChanges ? 'persistent' : 'nonPersistent'}`,
+      })),
+    );
+  });
+
+  it('copy and forget nothing by the name of the view selection', async () => {
+    const before = api.sessions();
+    await vscode.commands.executeCommand('workbookSessions.copySessionId', 'selection');
+    await vscode.commands.executeCommand('workbookSessions.forgetSession', 'selection');
+    assert.deepEqual(api.sessions(), before);
     assert.equal(await vscode.env.clipboard.readText(), 'untouched');
   });
 });
