@@ -15,6 +15,12 @@ import type {
   WorkbookSession,
 } from './workbookSession';
 
+/**
+ * How long the disk is left alone after it refused, in milliseconds: a try in vain may touch the folder,
+ * which is watched.
+ */
+const writePauseMs = 30_000;
+
 export type StorageState = 'loading' | 'ready' | 'unreadable';
 
 /**
@@ -29,6 +35,8 @@ export class SessionList implements Disposable {
   private readonly removed = new Set<string>();
   /** Sessions of which this window knows more than the disk, which refused it. */
   private readonly unsavedActivities = new Set<string>();
+  /** When the disk last refused to write. */
+  private refusedAt = Number.NEGATIVE_INFINITY;
   private readonly disk = new Mutex();
   private queuedReload: Promise<void> | undefined;
   private latest: Snapshots | undefined;
@@ -78,6 +86,7 @@ export class SessionList implements Disposable {
         this.replaceSaved(stored, onDisk);
         this.state = 'ready';
         await this.removeAgain(onDisk);
+        await this.writeAgain();
       } catch (error) {
         this.state = 'unreadable';
         this.logger.error(`The session records cannot be read: ${String(error)}`);
@@ -201,6 +210,7 @@ export class SessionList implements Disposable {
       await this.store.add(session);
       isSaved = true;
     } catch (error) {
+      this.refusedAt = this.clock.now();
       throw unsaved(key, error);
     } finally {
       this.entries.set({ ...session, phase: 'idle', isSaved });
@@ -215,6 +225,7 @@ export class SessionList implements Disposable {
       this.unsavedActivities.delete(key);
     } catch (error) {
       this.unsavedActivities.add(key);
+      this.refusedAt = this.clock.now();
       this.logger.warn(`What happened to session ${key} could not be saved: ${String(error)}`);
     }
   }
@@ -240,6 +251,26 @@ export class SessionList implements Disposable {
       phase: known?.phase ?? 'idle',
       isSaved: true,
     });
+  }
+
+  /** Tries once more to write what the disk refused, quietly: that it failed was said before. */
+  private async writeAgain(): Promise<void> {
+    if (this.clock.now() < this.refusedAt + writePauseMs) {
+      return;
+    }
+    const attempts = this.entries.all().map(async ({ record, activity, isSaved }) => {
+      if (!isSaved) {
+        await this.store.add({ record, activity });
+        this.entries.change(record.key, { isSaved: true });
+      } else if (this.unsavedActivities.has(record.key)) {
+        await this.store.saveActivity(record.key, activity);
+        this.unsavedActivities.delete(record.key);
+      }
+    });
+    const results = await Promise.allSettled(attempts);
+    if (results.some(({ status }) => status === 'rejected')) {
+      this.refusedAt = this.clock.now();
+    }
   }
 
   /** Tries once more to remove what should be gone, quietly: that it failed was said before. */

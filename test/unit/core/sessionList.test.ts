@@ -238,6 +238,28 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual([...store.disk.records.keys()], ['a']);
   });
 
+  it('is written to again by later readings, quietly, until it takes what it refused', async () => {
+    const { list, store, one, logger, clock } = setup();
+    await list.add(aStoredSession({ key: 'known' }));
+    store.faults.add('add').add('saveActivity');
+    await assert.rejects(list.add(aStoredSession({ key: 'new' })));
+    const failure = { code: 'locked' as const, at: someTime };
+    await list.changeActivity('known', (activity) => ({ ...activity, failure }));
+    const lines = logger.lines.length;
+    const adds = () => store.calls.filter((call) => call === 'add').length;
+    await clock.advance(30_000);
+    await list.reload();
+    assert.deepEqual([one('new').isSaved, logger.lines.length, adds()], [false, lines, 3]);
+    store.faults.clear();
+    await list.reload();
+    assert.deepEqual([one('new').isSaved, adds()], [false, 3], 'too early');
+    await clock.advance(30_000);
+    await list.reload();
+    assert.equal(one('new').isSaved, true);
+    assert.deepEqual([...store.disk.records.keys()], ['known', 'new']);
+    assert.deepEqual(store.disk.activities.get('known'), { failure });
+  });
+
   it('takes a second saving of the same session for done', async () => {
     const { list, store, one } = setup();
     store.faults.add('add');
