@@ -12,15 +12,29 @@ export function readDriveItem(body: unknown): Attempt<FoundWorkbook> | undefined
   if (itemId === undefined || driveId === undefined || name === undefined) {
     return { ok: false, code: 'unexpectedAnswer', mayRetry: false };
   }
-  return isWorkbook(name)
+  return isWorkbook(item, name)
     ? { ok: true, value: { driveId, itemId, name } }
-    : { ok: false, code: 'unsupportedWorkbook', mayRetry: false };
+    : { ok: false, code: 'notAWorkbook', mayRetry: false };
 }
 
-/** Only Open XML workbooks have sessions (https://learn.microsoft.com/graph/api/resources/excel). */
-function isWorkbook(name: string): boolean {
-  return /\.(xlsx|xlsm|xlsb|xltx|xltm)$/i.test(name);
+/**
+ * Only Open XML workbooks have sessions (https://learn.microsoft.com/graph/api/resources/excel). What
+ * the service says of the file goes before its name; it says nothing of some.
+ */
+function isWorkbook(item: JsonObject, name: string): boolean {
+  if (isObject(item['folder'])) {
+    return false;
+  }
+  const mimeType = text(objectOr(item['file'], {})['mimeType'])?.toLowerCase() ?? unknownType;
+  return mimeType === unknownType
+    ? /\.(xlsx|xlsm|xlsb|xltx|xltm)$/i.test(name)
+    : openXmlTypes.test(mimeType);
 }
+
+const unknownType = 'application/octet-stream';
+/** The types of .xlsx and .xltx, then those of .xlsm, .xlsb and .xltm; .xls has `application/vnd.ms-excel`. */
+const openXmlTypes =
+  /^application\/vnd\.(?:openxmlformats-officedocument\.spreadsheetml\.|ms-excel\.\w+\.\w+\.12$)/;
 
 function objectOr(value: unknown, fallback: JsonObject): JsonObject {
   return isObject(value) ? value : fallback;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
 import { HttpError, type HttpClient, type HttpErrorKind, type HttpResponse } from '../base/http';
 import type { Attempt, AttemptFailure, CallContext, Logger } from '../core/ports';
+import type { GraphTarget } from '../core/workbookSession';
 import { baseUrlOf, type GraphSettings } from './clouds';
 import { failureOfAnswer, loggableCode } from './graphErrors';
 import { parseJson } from './json';
@@ -64,7 +65,7 @@ export class GraphClient {
       return readAnswer(request, answer, clock.now());
     } catch (error) {
       this.log(request, startedAt, clientRequestId, error);
-      return failureOfError(request, error);
+      return failureOfError(request, call, error);
     }
   }
 
@@ -119,7 +120,11 @@ function readAnswer<T>(request: GraphRequest<T>, answer: HttpResponse, now: numb
   return isSessionDead && request.sessionId !== undefined ? { ...failure, isSessionDead } : failure;
 }
 
-function failureOfError({ effect }: GraphRequest<unknown>, error: unknown): AttemptFailure {
+function failureOfError(
+  { effect }: GraphRequest<unknown>,
+  { target }: CallContext,
+  error: unknown,
+): AttemptFailure {
   if (!(error instanceof HttpError)) {
     throw error;
   }
@@ -128,7 +133,7 @@ function failureOfError({ effect }: GraphRequest<unknown>, error: unknown): Atte
     finalKinds[error.kind] ??
     (isAnswerLost
       ? { code: 'outcomeUnknown', mayRetry: effect === 'same' }
-      : { code: codeOfUnanswered(error), mayRetry: true });
+      : meaningOfUnanswered(error, target));
   return { ok: false, ...meaning, ...(isAnswerLost && { isAnswerLost }) };
 }
 
@@ -138,9 +143,12 @@ const finalKinds: Readonly<Partial<Record<HttpErrorKind, Meaning>>> = {
   invalidRequest: { code: 'unexpected', mayRetry: false },
 };
 
-/** Too slow is only who had the request; to connect in vain for long is a matter of the network. */
-function codeOfUnanswered({ kind, mayHaveBeenSent }: HttpError): 'timedOut' | 'network' {
-  return kind === 'timedOut' && mayHaveBeenSent ? 'timedOut' : 'network';
+/** A sandbox that is not there has ended; else, to connect in vain for long is a matter of the network. */
+function meaningOfUnanswered({ kind, mayHaveBeenSent }: HttpError, target: GraphTarget): Meaning {
+  if (target.cloud === 'sandbox' && !mayHaveBeenSent) {
+    return { code: 'sandboxUnavailable', mayRetry: false };
+  }
+  return { code: kind === 'timedOut' && mayHaveBeenSent ? 'timedOut' : 'network', mayRetry: true };
 }
 
 type Meaning = Pick<AttemptFailure, 'code' | 'mayRetry'>;

@@ -93,6 +93,13 @@ export const refusalErrorTexts = {
     ),
     advice: l10n.t('Open it in desktop Excel and remove what was added last.'),
   }),
+  notAWorkbook: () => ({
+    reason: l10n.t('not an Excel workbook'),
+    what: l10n.t('The file is not a workbook in the Office Open XML format.'),
+    advice: l10n.t(
+      'Only .xlsx and its relatives have sessions: save an old .xls file as .xlsx in Excel, then use the new file.',
+    ),
+  }),
   notImplemented: () => ({
     reason: l10n.t('not offered by the service'),
     what: l10n.t('The service does not offer this.'),

@@ -162,7 +162,7 @@ const finds: readonly Row[] = [
   finding('a drive id with slashes', 'unexpectedAnswer', 1, [
     item({ parentReference: { driveId: 'd/items/x' } }),
   ]),
-  finding('an old workbook', 'unsupportedWorkbook', 1, [item({ name: 'A.xls' })]),
+  finding('an old workbook', 'notAWorkbook', 1, [item({ name: 'A.xls' })]),
   finding('403', 'accessDenied', 1, [error('accessDenied')]),
   finding('302 to another host', 'redirected', 1, [], {
     given: ({ sandbox, decoy }) => sandbox.fault({ kind: 'redirect', location: decoy.url }),

@@ -102,7 +102,7 @@ const files: readonly Row[] = [
   {
     input: 'record: of a sandbox that is gone',
     outcome: 'failed',
-    code: 'network',
+    code: 'sandboxUnavailable',
     record: 'kept',
     sent: {},
     run: async (bench) => {
@@ -114,7 +114,7 @@ const files: readonly Row[] = [
       await bench.list.reload();
       return bench.close(key);
     },
-    then: triedToSend(4),
+    then: triedToSend(1),
   },
 ];
 

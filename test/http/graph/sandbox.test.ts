@@ -99,7 +99,7 @@ describe('Graph, as the sandbox plays it', () => {
       const found = await api.findWorkbook(at, await call());
       return !found.ok && found.code;
     };
-    assert.equal(await find(addressOfIds(old)), 'unsupportedWorkbook');
+    assert.equal(await find(addressOfIds(old)), 'notAWorkbook');
     assert.equal(await find(addressOfIds({ ...file, itemId: 'none' })), 'workbookNotFound');
   });
 

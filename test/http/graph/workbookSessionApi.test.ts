@@ -317,6 +317,24 @@ describe('Graph, one attempt at a time', () => {
         assert.deepEqual(await call(action, api), { ok: false, code: 'network', mayRetry: true });
       }
     });
+
+    it('a sandbox that nobody finds as one that has ended, which is final', async () => {
+      const { api } = setup();
+      const { url } = loopback.server;
+      await loopback.server.close();
+      const sandbox = { endpoint: url.slice(0, -1), instanceId: 'sandbox-1', processId: 1 };
+      const change = {
+        target: { cloud: 'sandbox', sandbox },
+        token: { value: 'fake', audience: 'sandbox' },
+      } as const;
+      for (const action of ['close', 'create', 'find'] as const) {
+        assert.deepEqual(await call(action, api, change), {
+          ok: false,
+          code: 'sandboxUnavailable',
+          mayRetry: false,
+        });
+      }
+    });
   });
 
   describe('sends nothing', () => {

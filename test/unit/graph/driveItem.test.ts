@@ -37,11 +37,32 @@ describe('A drive item', () => {
     it(`called ${name} is none`, () => {
       assert.deepEqual(readDriveItem({ ...item, name }), {
         ok: false,
-        code: 'unsupportedWorkbook',
+        code: 'notAWorkbook',
         mayRetry: false,
       });
     });
   }
+
+  const openXml = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+  for (const [mimeType, name, isWorkbook] of [
+    [openXml, 'No ending', true],
+    ['application/vnd.ms-excel.sheet.macroEnabled.12', 'A', true],
+    ['application/vnd.ms-excel', 'Renamed.xlsx', false],
+    ['text/plain', 'A.xlsx', false],
+    ['application/octet-stream', 'A.xlsx', true],
+    ['application/octet-stream', 'A.bin', false],
+    ['', 'A.xlsx', true],
+    [5, 'A.xlsx', true],
+  ] as const) {
+    it(`of the type ${mimeType} called ${name} is ${isWorkbook ? 'a' : 'no'} workbook`, () => {
+      assert.equal(readDriveItem({ ...item, name, file: { mimeType } })?.ok, isWorkbook);
+    });
+  }
+
+  it('that is a folder is no workbook, whatever it is called', () => {
+    const { file, ...folder } = { ...item, folder: {} };
+    assert.equal(readDriveItem(folder)?.ok, false);
+  });
 
   for (const body of [
     undefined,
