@@ -45,6 +45,11 @@ export class CommandTokens implements Disposable {
     });
   }
 
+  /** True while a dialog may open. */
+  get canAsk(): boolean {
+    return this.mayOpenDialog;
+  }
+
   /** @throws WorkbookSessionError with a sign-in code, or `cancelled` when the command has ended */
   async get(owner: TokenOwner): Promise<AccessToken> {
     try {

@@ -26,6 +26,13 @@ export class RequestCourse {
     this.unauthorized += answer.code === 'unauthorized' ? 1 : 0;
   }
 
+  /** What could not be sent again ends with the answer that came before; the user's own wish goes first. */
+  refused(refusal: AttemptFailure): AttemptFailure {
+    return this.lastFailure && refusal.code !== 'cancelled'
+      ? { ...this.lastFailure, mayRetry: false }
+      : refusal;
+  }
+
   /** How the request ended: what was lost may have been carried out, unless the end tells. */
   ended(end: AttemptFailure): AttemptFailure {
     if (!this.isAnswerLost) {

@@ -156,8 +156,11 @@ export class RequestScheduler implements Disposable {
       const refusal = await (prepare && untilAborted(prepare({ renewToken }), signal));
       signal.throwIfAborted();
       const startedAt = this.clock.now();
-      if (refusal ?? this.pausedUntil > startedAt) {
-        return refusal ?? 'paused';
+      if (refusal) {
+        return course.refused(refusal);
+      }
+      if (this.pausedUntil > startedAt) {
+        return 'paused';
       }
       budget.start(startedAt);
       course.attempts += 1;

@@ -1,3 +1,4 @@
+import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { CloseOutcome } from './closeOutcome';
 import { ownerKey, type CommandTokens, type TokenOwner } from './commandTokens';
@@ -21,9 +22,15 @@ export interface CloseCommand {
   readonly onOutcome: ((outcome: CloseOutcome) => void) | undefined;
 }
 
+/** A close that is under way. */
+interface Closing {
+  readonly outcome: Promise<CloseOutcome>;
+  readonly canAsk: boolean;
+}
+
 /** Closes listed sessions, each one once at a time however often it is asked for. */
 export class SessionCloser {
-  private readonly closing = new Map<string, Promise<CloseOutcome>>();
+  private readonly closing = new Map<string, Closing>();
 
   constructor(
     private readonly parts: {
@@ -37,11 +44,11 @@ export class SessionCloser {
   async close(keys: readonly string[], command: CloseCommand): Promise<readonly CloseOutcome[]> {
     const mine = keys.filter((key) => !this.closing.has(key));
     const refusals = this.signIn(mine, command.tokens);
-    for (const key of mine) {
-      this.begin(key, refusals, command);
-    }
     const outcomes = keys.map(async (key) => {
-      const outcome = (await this.closing.get(key)) ?? notListed(key);
+      const closing = this.closing.get(key);
+      const outcome = closing
+        ? await this.join(key, closing, command)
+        : await this.begin(key, refusals, command);
       command.onOutcome?.(outcome);
       return outcome;
     });
@@ -49,13 +56,39 @@ export class SessionCloser {
   }
 
   /** From here on the session is being closed, so that whoever asks for it again joins in. */
-  private begin(key: string, refusals: Promise<Refusals>, command: CloseCommand): void {
-    const closing = refusals
+  private begin(
+    key: string,
+    refusals: Promise<Refusals>,
+    command: CloseCommand,
+  ): Promise<CloseOutcome> {
+    const { canAsk } = command.tokens;
+    const outcome = refusals
       .then((codes) => this.closeListed(key, codes.get(key), command))
       .finally(() => {
         this.closing.delete(key);
       });
-    this.closing.set(key, closing);
+    this.closing.set(key, { outcome, canAsk });
+    return outcome;
+  }
+
+  /** The outcome of a close that somebody else began; where that one gave up too early, one of its own. */
+  private async join(key: string, closing: Closing, command: CloseCommand): Promise<CloseOutcome> {
+    const { tokens, signal } = command;
+    const outcome = await untilAborted(closing.outcome, signal).catch((error: unknown) => {
+      if (signal.aborted) {
+        return cancelled(key);
+      }
+      throw error;
+    });
+    const canAskNow = tokens.canAsk && !closing.canAsk;
+    const gaveUp =
+      outcome.outcome === 'cancelled' ||
+      (canAskNow && outcome.outcome === 'failed' && isCuredByAsking(outcome.code));
+    if (signal.aborted || !gaveUp) {
+      return outcome;
+    }
+    const [own] = await this.close([key], { ...command, onOutcome: undefined });
+    return own ?? outcome;
   }
 
   /** Gets a token for each account before anything is sent; answers with the reason per session. */
@@ -112,14 +145,14 @@ export class SessionCloser {
       : { ...reasonOf(answer), key: record.key, outcome: 'alreadyGone' };
   }
 
-  /** The session stays; what the service said of it is remembered. */
+  /** The session stays, with the reason; what the user stopped is no failure of it. */
   private async keep(key: string, answer: AttemptFailure): Promise<CloseOutcome> {
     const { list, clock } = this.parts;
     const { code } = answer;
     if (code === 'cancelled') {
-      return { key, outcome: 'cancelled' };
+      return cancelled(key);
     }
-    if (!isSignInCode(code)) {
+    if (code !== 'signInCancelled') {
       const reason = { code, at: clock.now() };
       await list.changeActivity(key, (activity) => ({ ...activity, failure: reason }));
     }
@@ -130,17 +163,12 @@ export class SessionCloser {
 /** The reason, for each session for which no token could be had. */
 type Refusals = ReadonlyMap<string, ErrorCode>;
 
-/** Codes of a sign-in that the user can still do: nothing was sent, so nothing failed. */
-function isSignInCode(code: ErrorCode): boolean {
+/** True when a command that may open dialogs can do better. */
+function isCuredByAsking(code: ErrorCode): boolean {
   const codes: readonly ErrorCode[] = [
-    'clientIdMissing',
     'signInRequired',
-    'signInCancelled',
-    'signInFailed',
-    'providerUnavailable',
+    'accountUnavailable',
     'endpointNotConfirmed',
-    'endpointNotLoopback',
-    'accessTokenExpired',
   ];
   return codes.includes(code);
 }
@@ -155,6 +183,10 @@ async function signInError(
   } catch (error) {
     return toWorkbookSessionError(error).code;
   }
+}
+
+function cancelled(key: string): CloseOutcome {
+  return { key, outcome: 'cancelled' };
 }
 
 function notListed(key: string): CloseOutcome {

@@ -73,6 +73,7 @@ export interface SessionServiceParts {
 /** Opens, adds, closes and forgets workbook sessions. It speaks to nobody: outcomes are values, changes are events. */
 export class SessionService implements Disposable {
   private readonly disposed = new AbortController();
+  private readonly identifying = new Map<string, AbortController>();
   private readonly closer: SessionCloser;
 
   constructor(private readonly parts: SessionServiceParts) {
@@ -142,6 +143,7 @@ export class SessionService implements Disposable {
    */
   async close(keys: readonly string[], options: CloseOptions): Promise<readonly CloseOutcome[]> {
     const { onOutcome } = options;
+    keys.forEach((key) => this.identifying.get(key)?.abort());
     return this.inCommand(options, (tokens, signal) =>
       this.closer.close([...new Set(keys)], { tokens, signal, onOutcome }),
     );
@@ -195,12 +197,25 @@ export class SessionService implements Disposable {
     return this.entry(key).record.sessionId;
   }
 
-  /** Asks the service for the workbook's ids and name, as far as that is possible without a dialog. */
+  /**
+   * Asks the service for the workbook's ids and name, as far as that is possible without a dialog. It
+   * stands back when the session is to be closed, and fails in silence.
+   */
   async identifyWorkbook(key: string): Promise<void> {
-    const { record } = this.entry(key);
-    await this.inCommand({ interactive: false }, (tokens, signal) =>
-      findListedWorkbook(this.parts, record, requestScope(record, tokens, signal)),
-    );
+    const entry = this.parts.list.get(key);
+    if (!entry || this.identifying.has(key)) {
+      return;
+    }
+    const controller = new AbortController();
+    this.identifying.set(key, controller);
+    const options = { interactive: false, signal: controller.signal };
+    try {
+      await this.inCommand(options, (tokens, signal) =>
+        findListedWorkbook(this.parts, entry.record, requestScope(entry.record, tokens, signal)),
+      );
+    } finally {
+      this.identifying.delete(key);
+    }
   }
 
   dispose(): void {

@@ -13,6 +13,8 @@ export class FakeAccessTokenProvider implements AccessTokenProvider {
   readonly requests: AccessTokenRequest[] = [];
   /** Who is refused, by account id (`''`: the account in use), and why. */
   readonly refusals = new Map<string, ErrorCode>();
+  /** When set, who may not be asked is refused with it. */
+  quietRefusal: ErrorCode | undefined;
   /** When set, each answer waits for this promise. */
   gate: Promise<unknown> | undefined;
   /** When set, the token that is given each time. */
@@ -30,7 +32,8 @@ export class FakeAccessTokenProvider implements AccessTokenProvider {
     const value = this.fixedToken ?? `token-${this.tokens}`;
     await this.gate;
     const account = request.account ?? this.accountInUse;
-    const code = this.refusals.get(request.account?.id ?? '');
+    const quiet = request.interactive ? undefined : this.quietRefusal;
+    const code = this.refusals.get(request.account?.id ?? '') ?? quiet;
     if (code) {
       throw new WorkbookSessionError(code);
     }

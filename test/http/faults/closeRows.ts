@@ -130,7 +130,7 @@ const refusals: readonly Row[] = [
     },
     then: tokensAskedFor(2),
   }),
-  row('401, then nobody is signed in', 'failed', 'signInRequired', 'kept', 1, [], {
+  row('401, then nobody is signed in', 'failed', 'unauthorized', 'kept', 1, [], {
     given: (bench) =>
       (bench.acceptsToken = () => {
         bench.tokens.refusals.set('ada-object-id.tenant-id', 'signInRequired');

@@ -162,6 +162,57 @@ describe('SessionCloser: pressing twice', () => {
     assert.equal(api.calls.length, 1);
   });
 
+  it('asks for a sign-in of its own when the one that it joined was not allowed to', async () => {
+    const { service, api, tokens, given } = setupService();
+    await given({ key: 'a' });
+    const gate = new Deferred<undefined>();
+    tokens.gate = gate.promise;
+    tokens.quietRefusal = 'signInRequired';
+    const quiet = service.close(['a'], silent);
+    const asked = service.close(['a'], user);
+    gate.resolve(undefined);
+    assert.deepEqual([...(await quiet), ...(await asked)].map(textOf), [
+      'a failed signInRequired',
+      'a closed',
+    ]);
+    assert.deepEqual(tokens.interactiveFlags, [false, true]);
+    assert.equal(api.calls.length, 1);
+  });
+
+  it('goes on when the one that it joined was cancelled', async () => {
+    const { service, api, tokens, given } = setupService();
+    await given({ key: 'a' });
+    const dialog = new Deferred<undefined>();
+    tokens.gate = dialog.promise;
+    const controller = new AbortController();
+    const first = service.close(['a'], { ...user, signal: controller.signal });
+    const second = service.close(['a'], user);
+    await settle();
+    controller.abort();
+    dialog.resolve(undefined);
+    assert.deepEqual([...(await first), ...(await second)].map(textOf), [
+      'a cancelled',
+      'a closed',
+    ]);
+    assert.equal(api.calls.length, 1);
+  });
+
+  it('can be cancelled alone: the one that was joined goes on', async () => {
+    const { service, api, given, listed } = setupService();
+    await given({ key: 'a' });
+    const answer = new Deferred<Attempt<void>>();
+    api.closes.push(() => answer.promise);
+    const first = service.close(['a'], user);
+    const controller = new AbortController();
+    const second = service.close(['a'], { ...user, signal: controller.signal });
+    await settle();
+    controller.abort();
+    assert.deepEqual(outcomesOf(await second), ['a cancelled']);
+    assert.equal(listed('a')?.status, 'closing');
+    answer.resolve(done());
+    assert.deepEqual(outcomesOf(await first), ['a closed']);
+  });
+
   it('tries again after a failure', async () => {
     const { service, api, given } = setupService();
     await given({ key: 'a' });
@@ -206,16 +257,40 @@ describe('SessionCloser: accounts', () => {
     assert.equal(listed('a')?.failure?.code, 'accountUnavailable');
   });
 
-  for (const code of ['signInRequired', 'signInCancelled', 'clientIdMissing'] as const) {
-    it(`leaves a session as it was when the sign-in ended with ${code}`, async () => {
+  for (const code of ['signInRequired', 'signInFailed', 'clientIdMissing'] as const) {
+    it(`sends nothing when the sign-in ended with ${code}, and the row says so`, async () => {
       const { service, api, tokens, given, listed } = setupService();
       await given({ key: 'a', account: ada });
       tokens.refusals.set(ada.id, code);
-      const before = listed('a');
       assert.deepEqual(outcomesOf(await service.close(['a'], user)), [`a failed ${code}`]);
-      assert.deepEqual([listed('a'), api.calls.length], [before, 0]);
+      assert.deepEqual([listed('a')?.failure?.code, api.calls.length], [code, 0]);
     });
   }
+
+  it('leaves a session as it was when the user cancelled the sign-in', async () => {
+    const { service, api, tokens, given, listed } = setupService();
+    await given({ key: 'a', account: ada });
+    tokens.refusals.set(ada.id, 'signInCancelled');
+    const before = listed('a');
+    assert.deepEqual(outcomesOf(await service.close(['a'], user)), ['a failed signInCancelled']);
+    assert.deepEqual([listed('a'), api.calls.length], [before, 0]);
+  });
+
+  it('keeps what the service said when nobody is signed in any more after it', async () => {
+    for (const code of ['unauthorized', 'badGateway'] as const) {
+      const { service, api, tokens, given, listed, clock } = setupService();
+      await given({ key: 'a', account: ada });
+      api.closes.push(() => {
+        tokens.refusals.set(ada.id, 'signInRequired');
+        tokens.changeAccounts();
+        return failed(code, { mayRetry: true, requestId: 'r' })();
+      });
+      const closing = service.close(['a'], user);
+      await clock.runUntilIdle();
+      assert.deepEqual(await closing, [{ key: 'a', outcome: 'failed', code, requestId: 'r' }]);
+      assert.deepEqual([listed('a')?.failure?.code, api.calls.length], [code, 1]);
+    }
+  });
 
   it('never opens a dialog for a command that is not the user’s', async () => {
     const { service, tokens, given } = setupService();

@@ -284,6 +284,28 @@ describe('SessionService: the rest', () => {
     );
   });
 
+  it('asks for a workbook once at a time, and never for one that is not listed', async () => {
+    const { service, api } = setupService();
+    const { key } = await service.add(toAdd({ address: toCreate().address }));
+    await Promise.all([service.identifyWorkbook(key), service.identifyWorkbook(key)]);
+    await service.identifyWorkbook('nobody');
+    assert.equal(api.calls.length, 1);
+  });
+
+  it('stops identifying a workbook when the session is to be closed', async () => {
+    const { service, api, clock } = setupService();
+    const { key } = await service.add(toAdd({ address: toCreate().address }));
+    api.finds.push(failed('badGateway', { mayRetry: true, retryAfterMs: 60_000 }));
+    const identifying = service.identifyWorkbook(key);
+    await settle();
+    assert.deepEqual(await service.close([key], user), [{ key, outcome: 'closed' }]);
+    await identifying;
+    assert.deepEqual(
+      [api.calls.map(({ method }) => method), clock.now()],
+      [['find', 'find', 'close'], someTime],
+    );
+  });
+
   it('leaves a workbook unidentified when nobody is signed in', async () => {
     const { service, listed, tokens, api } = setupService();
     const { key } = await service.add(toAdd({ address: toCreate().address }));
