@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { WorkbookSessionError } from './errors';
 import type { AccessToken, AccessTokenProvider } from './ports';
-import type { Account, GraphTarget } from './workbookSession';
+import { targetKey, type Account, type GraphTarget } from './workbookSession';
 
 /** How long a token is used inside one command before the provider is asked again, in milliseconds. */
 export const tokenUseLimitMs = 60_000;
@@ -16,8 +16,7 @@ export interface TokenOwner {
 
 /** Two owners with the same text can use the same token. */
 export function ownerKey({ target, account }: TokenOwner): string {
-  const instance = target.cloud === 'sandbox' ? target.sandbox.instanceId : '';
-  return JSON.stringify([target.cloud, instance, account?.id ?? null]);
+  return JSON.stringify([targetKey(target), account?.id ?? null]);
 }
 
 /** A token, or the question for it; it is used from its arrival on. */

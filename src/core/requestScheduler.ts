@@ -2,9 +2,9 @@ import { linkedSignal, untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { Deferred } from '../base/deferred';
 import type { Disposable } from '../base/disposable';
-import { AdaptiveLimit } from './adaptiveLimit';
 import type { Attempt, AttemptFailure } from './ports';
 import { failure, RequestCourse } from './requestCourse';
+import { RequestLane } from './requestLane';
 
 /** How long one session's part of a command may take, in milliseconds, from its first attempt on. */
 export const commandLimitMs = 120_000;
@@ -56,38 +56,44 @@ export interface RunOptions {
   ) => Promise<AttemptFailure | undefined>;
 }
 
+/** Where a request waits for its turn: behind those for the same workbook of the same Graph. */
+export interface RequestQueue {
+  readonly graph: string;
+  readonly workbook: string;
+}
+
 type SendAttempt<T> = (context: AttemptContext) => Promise<Attempt<T>>;
 
 /**
  * The one place that waits and repeats. One request at a time per queue (a queue is a workbook), an
- * adaptive number of requests in all; a 429 stops everybody until its `Retry-After` is over.
+ * adaptive number of requests to each Graph; a 429 stops everybody there until its `Retry-After` is over.
  */
 export class RequestScheduler implements Disposable {
   private readonly queueEnds = new Map<string, Promise<void>>();
-  private readonly waiting = new Set<Deferred<undefined>>();
+  private readonly lanes = new Map<string, RequestLane>();
   private readonly disposed = new AbortController();
-  private readonly limit: AdaptiveLimit;
-  private running = 0;
-  private pausedUntil = 0;
 
   constructor(
     private readonly clock: Clock,
-    maxParallelRequests: () => number,
+    private readonly maxParallelRequests: () => number,
     private readonly random: () => number = Math.random,
-  ) {
-    this.limit = new AdaptiveLimit(maxParallelRequests);
-  }
+  ) {}
 
   /** Sends until the answer is final; what it resolves with is the last answer, or `cancelled`. */
-  async run<T>(queue: string, send: SendAttempt<T>, options: RunOptions): Promise<Attempt<T>> {
+  async run<T>(
+    queue: RequestQueue,
+    send: SendAttempt<T>,
+    options: RunOptions,
+  ): Promise<Attempt<T>> {
     const waits = linkedSignal(options.signal, this.disposed.signal);
     const sends = linkedSignal(this.disposed.signal);
     const { signal } = waits;
     const course = new RequestCourse();
-    const place = this.joinQueue(queue);
+    const lane = this.laneOf(queue.graph);
+    const place = this.joinQueue(JSON.stringify([queue.graph, queue.workbook]));
     try {
       await untilAborted(place.turn, signal);
-      return await this.repeat(send, course, { ...options, signal, sends: sends.signal });
+      return await this.repeat(send, course, { ...options, lane, signal, sends: sends.signal });
     } catch (error) {
       if (signal.aborted && error === signal.reason) {
         return course.ended(failure('cancelled'));
@@ -102,6 +108,12 @@ export class RequestScheduler implements Disposable {
 
   dispose(): void {
     this.disposed.abort();
+  }
+
+  private laneOf(graph: string): RequestLane {
+    const lane = this.lanes.get(graph) ?? new RequestLane(this.maxParallelRequests);
+    this.lanes.set(graph, lane);
+    return lane;
   }
 
   private joinQueue(queue: string): { turn: Promise<void>; leave: () => void } {
@@ -149,7 +161,7 @@ export class RequestScheduler implements Disposable {
   private async attempt<T>(
     send: SendAttempt<T>,
     course: RequestCourse,
-    { budget, prepare, sends, signal }: Run,
+    { budget, lane, prepare, sends, signal }: Run,
   ): Promise<Attempt<T> | 'paused'> {
     try {
       const renewToken = course.mustRenewToken;
@@ -159,7 +171,7 @@ export class RequestScheduler implements Disposable {
       if (refusal) {
         return course.refused(refusal);
       }
-      if (this.pausedUntil > startedAt) {
+      if (lane.pauseMs(startedAt) > 0) {
         return 'paused';
       }
       budget.start(startedAt);
@@ -167,26 +179,25 @@ export class RequestScheduler implements Disposable {
       const timeoutMs = Math.min(attemptLimitMs, budget.left(startedAt));
       const isRetry = course.attempts > 1;
       const answer = await send({ signal: sends, renewToken, isRetry, timeoutMs });
-      this.learn(answer, startedAt);
+      lane.learn(answer, startedAt, this.clock.now());
       course.note(answer);
       return answer;
     } finally {
-      this.running -= 1;
-      this.wakeWaiting();
+      lane.release();
     }
   }
 
   /** Waits for a pause to end and a slot to be free; answers when that cannot be in time. */
   private async takeSlot(
     course: RequestCourse,
-    { budget, signal }: Run,
+    { budget, lane, signal }: Run,
   ): Promise<AttemptFailure | undefined> {
     try {
       for (;;) {
         signal.throwIfAborted();
         const now = this.clock.now();
         const left = budget.left(now);
-        const pauseMs = this.pausedUntil - now;
+        const pauseMs = lane.pauseMs(now);
         if (pauseMs > 0 && pauseMs > left - shortestAttemptMs) {
           return failure('throttled', pauseMs);
         }
@@ -196,37 +207,14 @@ export class RequestScheduler implements Disposable {
         if (pauseMs > 0) {
           budget.start(now);
           await this.clock.delay(pauseMs, signal);
-        } else if (this.running < this.limit.value) {
-          this.running += 1;
+        } else if (lane.take()) {
           return undefined;
         } else {
-          await this.nextFreeSlot(signal);
+          await lane.nextFreeSlot(signal);
         }
       }
     } finally {
-      this.wakeWaiting();
-    }
-  }
-
-  private async nextFreeSlot(signal: AbortSignal): Promise<void> {
-    const free = new Deferred<undefined>();
-    this.waiting.add(free);
-    try {
-      await untilAborted(free.promise, signal);
-    } finally {
-      this.waiting.delete(free);
-    }
-  }
-
-  private wakeWaiting(): void {
-    let free = this.limit.value - this.running;
-    for (const waiting of this.waiting) {
-      if (free <= 0) {
-        return;
-      }
-      this.waiting.delete(waiting);
-      waiting.resolve(undefined);
-      free -= 1;
+      lane.wakeWaiting();
     }
   }
 
@@ -250,22 +238,11 @@ export class RequestScheduler implements Disposable {
   private backoffMs(attempts: number): number {
     return firstBackoffMs * 2 ** (attempts - 1) * (1 + this.random() / 4);
   }
-
-  private learn(answer: Attempt<unknown>, startedAt: number): void {
-    const now = this.clock.now();
-    if (answer.ok || answer.isSessionDead) {
-      this.limit.noteSuccess();
-    } else if (answer.code === 'throttled' || answer.code === 'serviceUnavailable') {
-      this.limit.noteOverload(startedAt, now);
-    }
-    if (!answer.ok && answer.code === 'throttled' && answer.retryAfterMs !== undefined) {
-      this.pausedUntil = Math.max(this.pausedUntil, now + answer.retryAfterMs);
-    }
-  }
 }
 
-/** The options of a run, its two signals told apart. */
+/** The options of a run, with its lane, its two signals told apart. */
 interface Run extends RunOptions {
+  readonly lane: RequestLane;
   /** Aborts when the window closes. */
   readonly sends: AbortSignal;
 }

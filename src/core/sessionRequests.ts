@@ -13,12 +13,7 @@ import { failure } from './requestCourse';
 import { RequestBudget, type AttemptContext, type RequestScheduler } from './requestScheduler';
 import { addressKey, addressOfIds, type WorkbookAddress } from './workbook';
 import type { SessionList } from './sessionList';
-import {
-  idsOfSession,
-  type GraphTarget,
-  type SessionRecord,
-  type StoredSession,
-} from './workbookSession';
+import { idsOfSession, targetKey, type SessionRecord, type StoredSession } from './workbookSession';
 
 /** What the requests for one session in one command share. */
 export interface RequestScope {
@@ -126,7 +121,8 @@ export class SessionRequests {
         return failure(toWorkbookSessionError(error).code);
       }
     };
-    return this.scheduler.run(queueOf(target, address), send, { ...scope, prepare });
+    const queue = { graph: targetKey(target), workbook: addressKey(address) };
+    return this.scheduler.run(queue, send, { ...scope, prepare });
   }
 }
 
@@ -147,12 +143,6 @@ async function tokenFor(
     throw new WorkbookSessionError('accessTokenForOtherAudience');
   }
   return token.value === refused?.value ? undefined : token;
-}
-
-/** One queue per workbook of one Graph. */
-function queueOf(target: GraphTarget, address: WorkbookAddress): string {
-  const where = target.cloud === 'sandbox' ? target.sandbox.instanceId : target.cloud;
-  return `${where} ${addressKey(address)}`;
 }
 
 /** The failure as an error to throw. */

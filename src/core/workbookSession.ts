@@ -1,5 +1,11 @@
 import type { ErrorCode } from './errors';
-import { idsOfAddress, type WorkbookAddress, type WorkbookIds } from './workbook';
+import {
+  addressKey,
+  addressOfIds,
+  idsOfAddress,
+  type WorkbookAddress,
+  type WorkbookIds,
+} from './workbook';
 
 /** Which Graph a session lives on. */
 export type Cloud = 'global' | 'usGov' | 'usGovDoD' | 'sandbox';
@@ -118,13 +124,23 @@ export function idsOfSession(
   return idsOfAddress(record.address) ?? activity.ids;
 }
 
+/** The same text for the same Graph; each run of a sandbox is one of its own. */
+export function targetKey(target: GraphTarget): string {
+  return target.cloud === 'sandbox' ? `sandbox ${target.sandbox.instanceId}` : target.cloud;
+}
+
+/** The same text for the same workbook of the same Graph, by its ids where they are known. */
+export function workbookKey({
+  target,
+  address,
+  ids,
+}: Pick<WorkbookSession, 'target' | 'address' | 'ids'>): string {
+  return `${targetKey(target)} ${addressKey(ids ? addressOfIds(ids) : address)}`;
+}
+
 /** True when both targets are the same Graph. */
 export function isSameTarget(one: GraphTarget, other: GraphTarget): boolean {
-  return (
-    one.cloud === other.cloud &&
-    (one.cloud !== 'sandbox' ||
-      (other.cloud === 'sandbox' && one.sandbox.instanceId === other.sandbox.instanceId))
-  );
+  return targetKey(one) === targetKey(other);
 }
 
 /** True when both records name the same session of the service. */

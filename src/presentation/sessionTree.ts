@@ -1,6 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { addressKey, addressOfIds } from '../core/workbook';
-import type { SessionMode, SessionStatus, WorkbookSession } from '../core/workbookSession';
+import {
+  workbookKey,
+  type SessionMode,
+  type SessionStatus,
+  type WorkbookSession,
+} from '../core/workbookSession';
 import { errorMessage } from './errorMessages';
 import {
   modeText,
@@ -73,11 +77,6 @@ function groupedByWorkbook(
     groups.set(key, [...(groups.get(key) ?? []), session]);
   }
   return groups;
-}
-
-function workbookKey({ target, address, ids }: WorkbookSession): string {
-  const where = target.cloud === 'sandbox' ? target.sandbox.instanceId : target.cloud;
-  return `${where} ${addressKey(ids ? addressOfIds(ids) : address)}`;
 }
 
 function byAge(one: WorkbookSession, other: WorkbookSession): number {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { WorkbookSessionError } from '../core/errors';
-import { addressKey, addressOfIds, type WorkbookAddress } from '../core/workbook';
+import { addressOfIds, type WorkbookAddress } from '../core/workbook';
 import type { SessionService } from '../core/sessionService';
-import type { GraphTarget } from '../core/workbookSession';
+import { workbookKey, type GraphTarget } from '../core/workbookSession';
 import { plainText } from '../presentation/plainText';
 import { workbookName } from '../presentation/sessionWords';
 import { refusal } from './refusal';
@@ -99,7 +99,7 @@ export class WorkbookInput {
       }));
     const known = new Map<string, GivenWorkbook>();
     for (const workbook of [...listed, ...samples]) {
-      known.set(`${workbook.target.cloud} ${addressKey(workbook.address)}`, workbook);
+      known.set(workbookKey(workbook), workbook);
     }
     return [...known.values()];
   }

@@ -9,6 +9,7 @@ import {
   RequestBudget,
   RequestScheduler,
   type AttemptContext,
+  type RequestQueue,
   type RunOptions,
 } from '../../../src/core/requestScheduler';
 import { ManualClock } from '../../fakes/manualClock';
@@ -22,6 +23,12 @@ const failed = (
 const throttled = (retryAfterMs?: number) =>
   failed('throttled', { mayRetry: true, ...(retryAfterMs !== undefined && { retryAfterMs }) });
 const lost = failed('network', { mayRetry: true, isAnswerLost: true });
+
+/** `graph/workbook`, or only the workbook of the one Graph. */
+function queueOf(name: string): RequestQueue {
+  const [workbook = '', graph = 'global'] = name.split('/').reverse();
+  return { graph, workbook };
+}
 
 function setup({ maximum = 64 } = {}) {
   const clock = new ManualClock();
@@ -41,7 +48,7 @@ function setup({ maximum = 64 } = {}) {
   ) => {
     const attempts: AttemptContext[] = [];
     const result = scheduler.run<undefined>(
-      queue,
+      queueOf(queue),
       async (context) => {
         attempts.push(context);
         log.push(`${queue}@${clock.now() - start}`);
@@ -113,7 +120,7 @@ describe('RequestScheduler: queues', () => {
   it('goes on with the queue after a programming error, which it passes on', async () => {
     const { scheduler, run } = setup();
     const options = { signal: new AbortController().signal, budget: new RequestBudget() };
-    const bad = scheduler.run('a', () => Promise.reject(new TypeError('bug')), options);
+    const bad = scheduler.run(queueOf('a'), () => Promise.reject(new TypeError('bug')), options);
     const next = run('a');
     await assert.rejects(bad, TypeError);
     assert.deepEqual(await next.result, done);
@@ -175,6 +182,16 @@ describe('RequestScheduler: the limit', () => {
     });
     await clock.advance(60_000);
     assert.equal(log.filter((line) => line.includes('@1')).length, 2);
+  });
+
+  it('is one for each Graph', async () => {
+    const { run, log } = setup({ maximum: 1 });
+    const first = held();
+    const runs = [run('one/a', [first.promise]), run('one/b'), run('other/a')];
+    await runs[2]?.result;
+    assert.deepEqual(log, ['one/a@0', 'other/a@0', 'other/a!']);
+    first.resolve(done);
+    await Promise.all(runs.map(({ result }) => result));
   });
 
   it('gives the slot of a cancelled waiter to the next one', async () => {
@@ -267,7 +284,7 @@ describe('RequestScheduler: repeating', () => {
     const { scheduler, clock } = setup();
     const timeouts: number[] = [];
     const result = scheduler.run<undefined>(
-      'a',
+      queueOf('a'),
       async ({ timeoutMs }) => {
         timeouts.push(timeoutMs);
         await clock.delay(timeoutMs);
@@ -331,6 +348,18 @@ describe('RequestScheduler: throttling', () => {
       'a@20000',
       'b@20000',
     ]);
+  });
+
+  it('stops nobody who asks another Graph', async () => {
+    const { run, clock, log } = setup();
+    const stopped = [run('one/a', [throttled(60_000)]), run('one/b', [held().promise])];
+    await settle();
+    const later = run('one/c');
+    await run('other/a').result;
+    assert.deepEqual(log, ['one/a@0', 'one/b@0', 'one/a!', 'other/a@0', 'other/a!']);
+    await clock.runUntilIdle();
+    await Promise.all([stopped[0]?.result, later.result]);
+    assert.deepEqual(log.slice(5), ['one/a@60000', 'one/a!', 'one/c@60000', 'one/c!']);
   });
 
   it('stops requests too that were already on their way to be sent', async () => {
@@ -502,7 +531,7 @@ describe('RequestScheduler: cancelling', () => {
     const leaver = new AbortController();
     const bug = new Deferred<never>();
     const options = { signal: leaver.signal, budget: new RequestBudget() };
-    const result = scheduler.run('a', () => bug.promise, options);
+    const result = scheduler.run(queueOf('a'), () => bug.promise, options);
     await settle();
     leaver.abort();
     bug.reject(new TypeError('bug'));
@@ -609,7 +638,7 @@ describe('RequestScheduler: any schedule', () => {
       };
       const options = { signal: controller.signal, budget: new RequestBudget(), prepare };
       await scheduler.run<undefined>(
-        queue,
+        queueOf(queue),
         async () => {
           assert.ok(!running.includes(queue), 'one at a time per queue');
           assert.ok(clock.now() >= pausedUntil, 'nothing is sent in a pause');

@@ -7,6 +7,7 @@ import {
   isSameSession,
   isSameTarget,
   statusOf,
+  workbookKey,
 } from '../../../src/core/workbookSession';
 import { aSandbox, aSessionRecord, globalGraph } from '../../builders';
 
@@ -53,6 +54,25 @@ describe('idsOfSession', () => {
     const address = { drive: { kind: 'me' as const }, item: { kind: 'id' as const, id: 'x' } };
     assert.deepEqual(idsOfSession({ address }, { ids: found }), found);
     assert.equal(idsOfSession({ address }, {}), undefined);
+  });
+});
+
+describe('workbookKey', () => {
+  it('is the same for one workbook of one Graph, by its ids where they are known', () => {
+    const ids = { driveId: 'd', itemId: 'i' };
+    const byIds = { target: globalGraph, address: addressOfIds(ids) };
+    const byPath = {
+      target: globalGraph,
+      address: { drive: { kind: 'me' as const }, item: { kind: 'path' as const, path: 'A.xlsx' } },
+    };
+    assert.equal(workbookKey({ ...byPath, ids }), workbookKey(byIds));
+    const others = [
+      byIds,
+      byPath,
+      { ...byIds, target: aSandbox('a') },
+      { ...byIds, target: aSandbox('b') },
+    ];
+    assert.equal(new Set(others.map(workbookKey)).size, others.length);
   });
 });
 
