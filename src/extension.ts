@@ -62,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     settings: () => ({ apiVersion: settings.apiVersion(), endpoint: settings.graphEndpoint() }),
   });
   const scheduler = store.add(new RequestScheduler(clock, () => settings.maxParallelRequests()));
-  const requests = new SessionRequests(graph, scheduler);
+  const requests = new SessionRequests(graph, scheduler, log);
   const service = store.add(
     new SessionService({ list, requests, tokens, clock, newKey: () => randomUUID() }),
   );

@@ -133,3 +133,20 @@ export function toWorkbookSessionError(error: unknown): WorkbookSessionError {
     ? error
     : new WorkbookSessionError('unexpected', {}, { cause: error });
 }
+
+/**
+ * The error for the log: its code; for what was unforeseen also where it happened. What its cause says
+ * may hold anything, a secret for example, and stays out.
+ */
+export function describeError({ code, facts, cause }: WorkbookSessionError): string {
+  const request = facts.requestId ? `, request-id ${facts.requestId}` : '';
+  if (code !== 'unexpected' || !(cause instanceof Error)) {
+    return `${code}${request}`;
+  }
+  const frames =
+    cause.stack
+      ?.replace(cause.message, '')
+      .match(/\n {4}at .*/g)
+      ?.join('') ?? '';
+  return `${code}${request} (${cause.name})${frames}`;
+}

@@ -58,8 +58,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** True on a repetition: a gateway that failed is not asked again over the same connection. */
   readonly newConnection: boolean;
-  /** How long the attempt may take, in milliseconds; absent: 30 s. */
-  readonly timeoutMs?: number;
+  /** How long the attempt may take, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
 /** What createSession answered. */
@@ -125,7 +125,6 @@ export interface SessionStoreWatcher {
 
 /** Fits VS Code's LogOutputChannel. Tokens and session ids never go in. */
 export interface Logger {
-  debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;

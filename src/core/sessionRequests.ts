@@ -1,4 +1,4 @@
-import { WorkbookSessionError, toWorkbookSessionError } from './errors';
+import { describeError, toWorkbookSessionError, WorkbookSessionError } from './errors';
 import type { CommandTokens, TokenOwner } from './commandTokens';
 import type {
   AccessToken,
@@ -7,6 +7,7 @@ import type {
   CallContext,
   CreatedSession,
   FoundWorkbook,
+  Logger,
   WorkbookSessionApi,
 } from './ports';
 import { failure } from './requestCourse';
@@ -64,6 +65,7 @@ export class SessionRequests {
   constructor(
     private readonly api: WorkbookSessionApi,
     private readonly scheduler: RequestScheduler,
+    private readonly logger: Logger,
   ) {}
 
   create(
@@ -93,6 +95,15 @@ export class SessionRequests {
     return this.send(address, scope, (call) => this.api.findWorkbook(address, call));
   }
 
+  /** The error as an answer; what was unforeseen is logged, since nobody else hears of its cause. */
+  private failureOf(thrown: unknown): AttemptFailure {
+    const error = toWorkbookSessionError(thrown);
+    if (error.code === 'unexpected') {
+      this.logger.error(describeError(error));
+    }
+    return failure(error.code);
+  }
+
   private send<T>(
     address: WorkbookAddress,
     scope: RequestScope,
@@ -107,7 +118,7 @@ export class SessionRequests {
         token = await tokenFor(owner, tokens, refused);
         return token ? undefined : failure('unauthorized');
       } catch (error) {
-        return failure(toWorkbookSessionError(error).code);
+        return this.failureOf(error);
       }
     };
     const send = async ({ signal, isRetry, timeoutMs }: AttemptContext): Promise<Attempt<T>> => {
@@ -118,7 +129,7 @@ export class SessionRequests {
       try {
         return await call({ target, token, signal, newConnection: isRetry, timeoutMs });
       } catch (error) {
-        return failure(toWorkbookSessionError(error).code);
+        return this.failureOf(error);
       }
     };
     const queue = { graph: targetKey(target), workbook: addressKey(address) };

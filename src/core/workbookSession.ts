@@ -69,7 +69,7 @@ export interface StoredSession {
 }
 
 /** What this window is doing with a session. */
-export type SessionPhase = 'idle' | 'opening' | 'closing';
+export type SessionPhase = 'idle' | 'closing';
 
 /** A session as the rest of the product sees it: a snapshot, replaced at every change. */
 export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'> {

@@ -1,6 +1,6 @@
+import { isJsonObject, type JsonObject } from '../base/json';
 import type { Attempt, FoundWorkbook } from '../core/ports';
 import { isSafeSegment } from '../core/workbook';
-import { isObject, type JsonObject } from './json';
 
 /** Reads a driveItem; one that is only a reference (`remoteItem`) gives the ids of what it refers to. */
 export function readDriveItem(body: unknown): Attempt<FoundWorkbook> | undefined {
@@ -22,7 +22,7 @@ export function readDriveItem(body: unknown): Attempt<FoundWorkbook> | undefined
  * the service says of the file goes before its name; it says nothing of some.
  */
 function isWorkbook(item: JsonObject, name: string): boolean {
-  if (isObject(item['folder'])) {
+  if (isJsonObject(item['folder'])) {
     return false;
   }
   const mimeType = text(objectOr(item['file'], {})['mimeType'])?.toLowerCase() ?? unknownType;
@@ -37,7 +37,7 @@ const openXmlTypes =
   /^application\/vnd\.(?:openxmlformats-officedocument\.spreadsheetml\.|ms-excel\.\w+\.\w+\.12$)/;
 
 function objectOr(value: unknown, fallback: JsonObject): JsonObject {
-  return isObject(value) ? value : fallback;
+  return isJsonObject(value) ? value : fallback;
 }
 
 function segment(value: unknown): string | undefined {

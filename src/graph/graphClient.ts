@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
 import { HttpError, type HttpClient, type HttpErrorKind, type HttpResponse } from '../base/http';
+import { parseJson } from '../base/json';
 import type { Attempt, AttemptFailure, CallContext, Logger } from '../core/ports';
 import type { GraphTarget } from '../core/workbookSession';
 import { baseUrlOf, type GraphSettings } from './clouds';
 import { failureOfAnswer, loggableCode } from './graphErrors';
-import { parseJson } from './json';
 
-/** How long one attempt may take, in milliseconds. */
-export const attemptLimitMs = 30_000;
 /** How much of an answer is read, in bytes; Graph's own are a thousand times smaller. */
 const longestAnswer = 1_000_000;
 
@@ -56,7 +54,7 @@ export class GraphClient {
         headers: headersOf(request, call, clientRequestId),
         ...(request.body !== undefined && { body: request.body }),
         signal: call.signal,
-        timeoutMs: call.timeoutMs ?? attemptLimitMs,
+        timeoutMs: call.timeoutMs,
         maxBodyBytes: longestAnswer,
         // A kept connection may break just then; what must not be done twice does not go that way.
         newConnection: call.newConnection || request.effect === 'another',

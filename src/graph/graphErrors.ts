@@ -1,6 +1,6 @@
+import { isJsonObject } from '../base/json';
 import type { ErrorCode } from '../core/errors';
 import type { AttemptFailure } from '../core/ports';
-import { isObject } from './json';
 
 /** What one of Graph's error codes means for a call that is made once. */
 interface Meaning {
@@ -187,29 +187,29 @@ function meaningOfStatus(status: number): Meaning {
 
 /** The codes of an error body in lower case, level by level from the top; undefined where there is none. */
 function errorCodesOf(body: unknown): readonly (string | undefined)[] {
-  const error = isObject(body) ? body['error'] : undefined;
+  const error = isJsonObject(body) ? body['error'] : undefined;
   const levels: unknown[] = [error];
-  for (let level = error; isObject(level) && levels.length < 8;) {
+  for (let level = error; isJsonObject(level) && levels.length < 8;) {
     level = level['innerError'] ?? level['innererror'];
     levels.push(level);
   }
   return levels.map((level) => {
-    const code = isObject(level) ? level['code'] : undefined;
+    const code = isJsonObject(level) ? level['code'] : undefined;
     return typeof code === 'string' ? code.toLowerCase() : undefined;
   });
 }
 
 /** The most specific code as it may be logged: a service's code, or nothing when it is no plain word. */
 export function loggableCode(body: unknown): string | undefined {
-  const error = isObject(body) ? body['error'] : undefined;
-  const code = isObject(error) ? error['code'] : undefined;
+  const error = isJsonObject(body) ? body['error'] : undefined;
+  const code = isJsonObject(error) ? error['code'] : undefined;
   return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? code : undefined;
 }
 
 /** 403 `AccessDenied` "Could not obtain a WAC access token." has no code of its own. */
 function mentionsExcelToken(body: unknown): boolean {
-  const error = isObject(body) ? body['error'] : undefined;
-  const message = isObject(error) ? error['message'] : undefined;
+  const error = isJsonObject(body) ? body['error'] : undefined;
+  const message = isJsonObject(error) ? error['message'] : undefined;
   return typeof message === 'string' && /\bWAC access token\b/i.test(message);
 }
 

@@ -1,9 +1,9 @@
 import type { HttpClient } from '../base/http';
 import { loopbackOrigin } from '../base/loopbackOrigin';
+import { isJsonObject, parseJson } from '../base/json';
 import { WorkbookSessionError } from '../core/errors';
 import { isSafeSegment } from '../core/workbook';
 import type { SandboxInstance } from '../core/workbookSession';
-import { isObject, parseJson } from './json';
 
 /** A workbook of a sandbox in which it is worth having a session to begin with. */
 export interface IntroducedSample {
@@ -49,7 +49,7 @@ async function read(http: HttpClient, url: string): Promise<unknown> {
 }
 
 function introductionOf(body: unknown, endpoint: string): SandboxIntroduction | undefined {
-  if (!isObject(body) || body['name'] !== 'workbook-sessions-sandbox') {
+  if (!isJsonObject(body) || body['name'] !== 'workbook-sessions-sandbox') {
     return undefined;
   }
   const { instanceId, processId, samples } = body;
@@ -60,7 +60,7 @@ function introductionOf(body: unknown, endpoint: string): SandboxIntroduction | 
 
 function isSample(value: unknown): value is IntroducedSample {
   return (
-    isObject(value) &&
+    isJsonObject(value) &&
     [value['driveId'], value['itemId']].every(
       (id) => typeof id === 'string' && isSafeSegment(id),
     ) &&

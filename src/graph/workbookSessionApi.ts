@@ -1,3 +1,4 @@
+import { isJsonObject } from '../base/json';
 import { WorkbookSessionError } from '../core/errors';
 import type {
   Attempt,
@@ -10,7 +11,6 @@ import { parseSessionId } from '../core/sessionId';
 import type { WorkbookAddress } from '../core/workbook';
 import { readDriveItem } from './driveItem';
 import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';
-import { isObject } from './json';
 import { actionPath, actionRoute, itemPath, itemRoute, type WorkbookAction } from './workbookUrl';
 
 /**
@@ -118,7 +118,7 @@ function readCreatedSession(status: number, body: unknown): Attempt<CreatedSessi
 }
 
 function createdSessionOf(body: unknown): CreatedSession | undefined {
-  const { id, persistChanges } = isObject(body) ? body : {};
+  const { id, persistChanges } = isJsonObject(body) ? body : {};
   return typeof id === 'string' && typeof persistChanges === 'boolean' && isSessionId(id)
     ? { sessionId: id, persistChanges }
     : undefined;

@@ -1,7 +1,8 @@
+import { isJsonObject, parseJson } from '../base/json';
 import { errorCodes } from '../core/errors';
 import { isSafeSegment, type WorkbookIds } from '../core/workbook';
 import type { SessionActivity } from '../core/workbookSession';
-import { isJsonObject, isTime, oneOf, own, parseJson } from './guards';
+import { isTime, oneOf, own } from './guards';
 
 const activityVersion = 1;
 

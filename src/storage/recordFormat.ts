@@ -1,3 +1,4 @@
+import { isJsonObject, parseJson, type JsonObject } from '../base/json';
 import { loopbackOrigin } from '../base/loopbackOrigin';
 import { WorkbookSessionError } from '../core/errors';
 import { parseSessionId } from '../core/sessionId';
@@ -8,7 +9,7 @@ import {
   type WorkbookAddress,
 } from '../core/workbook';
 import type { Account, GraphTarget, SandboxInstance, SessionRecord } from '../core/workbookSession';
-import { isJsonObject, isText, isTime, oneOf, own, parseJson, type JsonObject } from './guards';
+import { isText, isTime, oneOf, own } from './guards';
 
 /** The version of the format that is written; a file of another version is not ours to read. */
 export const recordVersion = 1;

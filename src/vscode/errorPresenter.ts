@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { extensionId, type CommandId, type SettingId } from '../contributions';
-import { toWorkbookSessionError, type WorkbookSessionError } from '../core/errors';
+import { describeError, toWorkbookSessionError } from '../core/errors';
 import type { Logger } from '../core/ports';
 import { errorMessage, type ErrorAction, type MessageAction } from '../presentation/errorMessages';
 
@@ -36,7 +36,7 @@ export class ErrorPresenter {
     if (error.code === 'cancelled') {
       return;
     }
-    this.logger.error(logLine(error));
+    this.logger.error(describeError(error));
     const { what, advice, actions: offered } = errorMessage(error.code, error.facts);
     await this.tell('error', `${what} ${advice}`, offered, {
       ...this.actionsFor(error.facts.sessionKey),
@@ -70,14 +70,4 @@ export class ErrorPresenter {
   private actionsFor(key: string | undefined): ErrorActions {
     return key === undefined ? {} : this.actionsForSession(key);
   }
-}
-
-/** The code; for what was unforeseen also where it happened. Messages may hold anything and stay out. */
-function logLine({ code, facts, cause }: WorkbookSessionError): string {
-  const request = facts.requestId ? `, request-id ${facts.requestId}` : '';
-  if (code !== 'unexpected' || !(cause instanceof Error)) {
-    return `${code}${request}`;
-  }
-  const frames = cause.stack?.match(/\n {4}at .*/g)?.join('') ?? '';
-  return `${code}${request} (${cause.name})${frames}`;
 }

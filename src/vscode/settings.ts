@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import type { Event } from '../base/event';
 import type { SettingId } from '../contributions';
 import type { IdleLimits } from '../core/workbookSession';
-
-export type ConfirmClose = 'nonPersistent' | 'always' | 'never';
+import type { ConfirmCloseSetting } from '../presentation/confirmations';
 
 const section = 'workbookSessions';
 const msPerMinute = 60_000;
@@ -56,7 +55,7 @@ export class Settings {
     };
   }
 
-  confirmClose(): ConfirmClose {
+  confirmClose(): ConfirmCloseSetting {
     const value = text('workbookSessions.confirmClose');
     return value === 'always' || value === 'never' ? value : 'nonPersistent';
   }

@@ -32,13 +32,16 @@ export class FakeAccessTokenProvider implements AccessTokenProvider {
     const value = this.fixedToken ?? `token-${this.tokens}`;
     await this.gate;
     const account = request.account ?? this.accountInUse;
-    const quiet = request.interactive ? undefined : this.quietRefusal;
-    const code = this.refusals.get(request.account?.id ?? '') ?? quiet;
+    const code = this.refusalOf(request);
     if (code) {
       throw new WorkbookSessionError(code);
     }
     const audience = request.target.cloud === 'sandbox' ? 'sandbox' : 'graph';
     return { value, audience, ...(account && { account }) };
+  }
+
+  private refusalOf({ account, interactive }: AccessTokenRequest): ErrorCode | undefined {
+    return this.refusals.get(account?.id ?? '') ?? (interactive ? undefined : this.quietRefusal);
   }
 
   /** The account is gone: from now on it is refused. */

@@ -72,7 +72,7 @@ export class Bench {
     const { clock, logger, tokens, http, scheduler } = this;
     const settings = () => ({ apiVersion: 'v1.0', endpoint: this.endpoint }) as const;
     const api = new GraphWorkbookSessionApi({ http, clock, logger, settings });
-    const requests = new SessionRequests(api, scheduler);
+    const requests = new SessionRequests(api, scheduler, logger);
     this.list = new SessionList(this.store(), clock, () => idleLimits, logger);
     const newKey = () => randomUUID();
     this.service = new SessionService({ list: this.list, requests, tokens, clock, newKey });

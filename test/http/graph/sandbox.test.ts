@@ -37,6 +37,7 @@ describe('Graph, as the sandbox plays it', () => {
       token: await credentials.getAccessToken({ target, interactive: false }),
       signal: new AbortController().signal,
       newConnection: false,
+      timeoutMs: 30_000,
     });
     return { api, call };
   }

@@ -39,7 +39,14 @@ describe('Graph, one attempt at a time', () => {
 
   function context(change: Partial<CallContext> = {}): CallContext {
     const { signal } = new AbortController();
-    return { target: globalGraph, token, signal, newConnection: false, ...change };
+    return {
+      target: globalGraph,
+      token,
+      signal,
+      newConnection: false,
+      timeoutMs: 30_000,
+      ...change,
+    };
   }
 
   function call(

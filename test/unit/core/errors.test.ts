@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   errorCodes,
+  describeError,
   isAnswerAboutRequest,
   toWorkbookSessionError,
   WorkbookSessionError,
@@ -21,6 +22,23 @@ describe('errors', () => {
 
   it('hold no text but their code', () => {
     assert.equal(String(new WorkbookSessionError('locked')), 'WorkbookSessionError: locked');
+  });
+});
+
+describe('describeError', () => {
+  it('names the code, and the request for a support case', () => {
+    assert.equal(describeError(new WorkbookSessionError('locked')), 'locked');
+    const error = new WorkbookSessionError('locked', { requestId: 'r-1' });
+    assert.equal(describeError(error), 'locked, request-id r-1');
+  });
+
+  it('says of what was unforeseen where it happened, and nothing that an error says', () => {
+    const cause = new TypeError('a secret\n    at another secret');
+    const text = describeError(new WorkbookSessionError('unexpected', {}, { cause }));
+    assert.match(text, /^unexpected \(TypeError\)\n {4}at .*errors\.test\.ts/);
+    assert.ok(!text.includes('secret'));
+    const odd = new WorkbookSessionError('unexpected', {}, { cause: 'a secret' });
+    assert.equal(describeError(odd), 'unexpected');
   });
 });
 

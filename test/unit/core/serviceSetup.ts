@@ -24,7 +24,7 @@ export function setupService() {
     () => 64,
     () => 0,
   );
-  const requests = new SessionRequests(api, scheduler);
+  const requests = new SessionRequests(api, scheduler, logger);
   let keys = 0;
   const newKey = () => `key-${(keys += 1)}`;
   const service = new SessionService({ list, requests, tokens, clock, newKey });
@@ -37,5 +37,5 @@ export function setupService() {
       await list.add(aStoredSession(session));
     }
   };
-  return { clock, store, api, tokens, list, scheduler, requests, service, listed, given };
+  return { clock, store, api, tokens, list, scheduler, requests, service, listed, given, logger };
 }

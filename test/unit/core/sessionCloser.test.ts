@@ -106,12 +106,14 @@ describe('SessionCloser: outcomes', () => {
   });
 
   it('turns a programming error into a failure that is kept', async () => {
-    const { service, api, given, listed } = setupService();
+    const { service, api, given, listed, logger } = setupService();
     await given({ key: 'a' });
     api.closes.push(() => {
-      throw new TypeError('bug');
+      throw new TypeError('a secret');
     });
     assert.deepEqual(outcomesOf(await service.close(['a'], user)), ['a failed unexpected']);
+    assert.match(logger.of('error')[0] ?? '', /^unexpected \(TypeError\)\n {4}at /);
+    assert.ok(!logger.lines.join().includes('a secret'), 'what an error says stays out of the log');
     assert.equal(listed('a')?.status, 'closeFailed');
   });
 

@@ -29,7 +29,6 @@ describe('statusOf', () => {
   const failure = { code: 'locked' as ErrorCode, at: 0 };
   it('is what this window is doing, whatever happened before', () => {
     assert.equal(statusOf('closing', { failure }, 10, 20), 'closing');
-    assert.equal(statusOf('opening', {}, undefined, 20), 'opening');
   });
 
   it('is a failed close before anything else', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isObject, parseJson } from '../../../src/graph/json';
+import { isJsonObject, parseJson } from '../../../src/base/json';
 
 describe('JSON of others', () => {
   it('is parsed, or is nothing', () => {
@@ -9,9 +9,9 @@ describe('JSON of others', () => {
   });
 
   it('is an object only when JSON says so', () => {
-    assert.equal(isObject({}), true);
+    assert.equal(isJsonObject({}), true);
     for (const value of [null, undefined, [], 'text', 5]) {
-      assert.equal(isObject(value), false);
+      assert.equal(isJsonObject(value), false);
     }
   });
 });
