@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { CloseOutcome } from '../core/closeOutcome';
-import type { ErrorCode } from '../core/errors';
 import type { WorkbookSession } from '../core/workbookSession';
 import {
   errorMessage,
@@ -35,6 +34,7 @@ export function outcomeMessage(
   };
   const failed = outcomes.filter(isFailed);
   const gone = outcomes.filter(isGone);
+  const ended = outcomes.length - outcomes.filter(isUnlisted).length;
   const [only] = outcomes;
   const counts =
     only && outcomes.length === 1
@@ -42,14 +42,19 @@ export function outcomeMessage(
       : sentencesForMany(outcomes, sessions);
   const reasons = [...goneReasons(gone, explain), ...failureReasons(failed, explain)];
   return {
-    severity: severity(outcomes.length, failed, gone),
+    severity: severity(ended, failed, gone),
     text: [...counts, ...reasons].join(' '),
     actions: actions(failed, gone, explain),
   };
 }
 
 function isFailed(outcome: CloseOutcome): outcome is Failure {
-  return outcome.outcome === 'failed';
+  return outcome.outcome === 'failed' && !isUnlisted(outcome);
+}
+
+/** Somebody else let the session go: there was nothing left to close, so nothing failed. */
+function isUnlisted(outcome: CloseOutcome): boolean {
+  return outcome.outcome === 'failed' && outcome.code === 'sessionNotListed';
 }
 
 function isGone(outcome: CloseOutcome): outcome is Failure {
@@ -67,9 +72,13 @@ function severity(
   return gone.some(isSignInFailed) ? 'warning' : 'info';
 }
 
-function sentenceForOne({ outcome }: CloseOutcome, session: WorkbookSession | undefined): string {
+function sentenceForOne(only: CloseOutcome, session: WorkbookSession | undefined): string {
   const name = session ? workbookName(session) : l10n.t('Unnamed workbook');
-  switch (outcome) {
+  if (isUnlisted(only)) {
+    const { advice } = errorMessage('sessionNotListed');
+    return `${l10n.t('The session of “{0}” is no longer on the list.', name)} ${advice}`;
+  }
+  switch (only.outcome) {
     case 'closed':
       return l10n.t('Closed 1 session of “{0}”.', name);
     case 'alreadyGone':
@@ -77,7 +86,7 @@ function sentenceForOne({ outcome }: CloseOutcome, session: WorkbookSession | un
     case 'failed':
       return l10n.t('The session of “{0}” was not closed.', name);
     case 'cancelled':
-      return l10n.t('Cancelled: the session of “{0}” was not closed and stays listed.', name);
+      return l10n.t('The session of “{0}” was left open because you cancelled.', name);
   }
 }
 
@@ -85,9 +94,9 @@ function sentencesForMany(
   outcomes: readonly CloseOutcome[],
   sessions: readonly WorkbookSession[],
 ): readonly string[] {
-  const counts = { closed: 0, alreadyGone: 0, failed: 0, cancelled: 0 };
-  for (const { outcome } of outcomes) {
-    counts[outcome] += 1;
+  const counts = { closed: 0, alreadyGone: 0, failed: 0, cancelled: 0, unlisted: 0 };
+  for (const outcome of outcomes) {
+    counts[isUnlisted(outcome) ? 'unlisted' : outcome.outcome] += 1;
   }
   const all = outcomes.length;
   return [
@@ -95,6 +104,7 @@ function sentencesForMany(
     ...sentence(counts.alreadyGone, goneSentence),
     ...sentence(counts.failed, failedSentence),
     ...sentence(counts.cancelled, cancelledSentence),
+    ...sentence(counts.unlisted, unlistedSentence),
   ];
 }
 
@@ -126,8 +136,14 @@ function failedSentence(count: number): string {
 
 function cancelledSentence(count: number): string {
   return count === 1
-    ? l10n.t('1 session was cancelled and stays listed.')
-    : l10n.t('{0} sessions were cancelled and stay listed.', count);
+    ? l10n.t('1 session was left open because you cancelled.')
+    : l10n.t('{0} sessions were left open because you cancelled.', count);
+}
+
+function unlistedSentence(count: number): string {
+  return count === 1
+    ? l10n.t('1 session is no longer on the list.')
+    : l10n.t('{0} sessions are no longer on the list.', count);
 }
 
 /** A session that is gone needs no reason, but a sign-in that failed will stop the next one too. */
@@ -140,13 +156,24 @@ function goneReasons(
   return told ? [inWords(explain(told))] : [];
 }
 
-/** The reason, when all failed for the same one; else each row says its own. */
+/** The reason, when all failed for the same one; else each row says its own, where it does. */
 function failureReasons(
   failed: readonly Failure[],
   explain: (failure: Failure) => ErrorMessage,
 ): readonly string[] {
-  const reasons = new Set(failed.map((failure) => inWords(explain(failure))));
-  return reasons.size > 1 ? [l10n.t('The reasons differ: each row says its own.')] : [...reasons];
+  const words = (failures: readonly Failure[]) => [
+    ...new Set(failures.map((failure) => inWords(explain(failure)))),
+  ];
+  const inRows = words(failed.filter((failure) => !isSignInCancelled(failure)));
+  const others = words(failed.filter(isSignInCancelled));
+  const reasons =
+    inRows.length > 1 ? [l10n.t('The reasons differ: each row says its own.')] : inRows;
+  return [...reasons, ...others];
+}
+
+/** A row does not remember that the user declined. */
+function isSignInCancelled({ code }: Failure): boolean {
+  return code === 'signInCancelled';
 }
 
 function inWords({ what, advice }: ErrorMessage): string {
@@ -161,23 +188,19 @@ function isRemarkable({ code }: Failure): boolean {
   return code !== 'sessionGone';
 }
 
-/** Sessions that are no longer listed cannot be tried again. */
-const notToRepeat: readonly ErrorCode[] = ['sessionNotListed'];
+/** How many buttons a message has at most. */
+const mostActions = 3;
 
 function actions(
   failed: readonly Failure[],
   gone: readonly Failure[],
   explain: (failure: Failure) => ErrorMessage,
 ): readonly MessageAction[] {
-  const helpful = new Set(
-    [...failed, ...gone.filter(isSignInFailed)].map((failure) => explain(failure).actions[0]?.id),
+  const helpful = [...failed, ...gone.filter(isSignInFailed)].map((failure) =>
+    explain(failure).actions.map(({ id }) => id),
   );
-  const [first] = helpful.size === 1 ? helpful : [];
-  const repeatable = failed.some(({ code }) => !notToRepeat.includes(code));
-  const ids = new Set([
-    ...(first === undefined ? [] : [first]),
-    ...(repeatable ? (['tryAgain'] as const) : []),
-    ...(failed.length > 0 ? (['showLog'] as const) : []),
-  ]);
-  return [...ids].map(messageAction);
+  const [first = []] = helpful;
+  const common = first.filter((id) => helpful.every((ids) => ids.includes(id)));
+  const always = failed.length > 0 ? (['tryAgain', 'showLog'] as const) : [];
+  return [...new Set([...common, ...always])].slice(0, mostActions).map(messageAction);
 }

@@ -27,6 +27,7 @@ export const ownErrorTexts = {
     what: l10n.t('The sandbox does not answer.'),
     advice: l10n.t('Start it again; sessions of a sandbox that has ended are gone.'),
     action: 'startSandbox',
+    otherAction: 'forget',
   }),
   cancelled: () => ({
     reason: l10n.t('cancelled'),

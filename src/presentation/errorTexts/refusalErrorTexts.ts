@@ -60,7 +60,8 @@ export const refusalErrorTexts = {
     advice: l10n.t(
       'It may have been moved or deleted, or this account cannot see it; a session that you no longer need can be forgotten.',
     ),
-    action: 'forget',
+    action: 'tryAgain',
+    otherAction: 'forget',
   }),
   methodNotAllowed: () => ({
     reason: l10n.t('request refused'),

@@ -68,7 +68,7 @@ describe('errorMessages', () => {
     ['sandboxUnavailable', 'startSandbox'],
     ['recordNotSaved', 'saveAgain'],
     ['invalidSessionId', 'addAgain'],
-    ['workbookNotFound', 'forget'],
+    ['workbookNotFound', 'tryAgain'],
     ['network', 'tryAgain'],
     ['unexpected', 'showLog'],
     ['sessionGone', undefined],

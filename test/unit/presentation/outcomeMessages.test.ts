@@ -82,16 +82,28 @@ describe('outcomeMessage', () => {
       assert.match(outcomeMessage([outcome], budget).text, /Wait 30 seconds/);
     });
 
-    it('no longer listed, which cannot be tried again', () => {
-      const message = outcomeMessage([failed(0, 'sessionNotListed')], budget);
-      assert.deepEqual(ids(message), ['showLog']);
-      assert.doesNotMatch(message.text, /stays listed/);
+    it('no longer listed, which is no failure and cannot be tried again', () => {
+      assert.deepEqual(outcomeMessage([failed(0, 'sessionNotListed')], budget), {
+        severity: 'info',
+        text: 'The session of “Budget.xlsx” is no longer on the list. It may have been closed or forgotten in another window.',
+        actions: [],
+      });
+    });
+
+    it('failed for good or for now, with a second try first and letting go second', () => {
+      const message = outcomeMessage([failed(0, 'workbookNotFound')], budget);
+      assert.deepEqual(ids(message), ['tryAgain', 'forget', 'showLog']);
+    });
+
+    it('failed with the sandbox gone, with no more than three buttons', () => {
+      const message = outcomeMessage([failed(0, 'sandboxUnavailable')], budget);
+      assert.deepEqual(ids(message), ['startSandbox', 'forget', 'tryAgain']);
     });
 
     it('cancelled, told truthfully', () => {
       assert.deepEqual(outcomeMessage([cancelled(0)], budget), {
         severity: 'info',
-        text: 'Cancelled: the session of “Budget.xlsx” was not closed and stays listed.',
+        text: 'The session of “Budget.xlsx” was left open because you cancelled.',
         actions: [],
       });
     });
@@ -125,7 +137,7 @@ describe('outcomeMessage', () => {
       assert(
         message.text.startsWith(
           'Closed 2 of 5 sessions. 1 session was already gone; it is off the list. ' +
-            '1 session was not closed. 1 session was cancelled and stays listed. The file is locked',
+            '1 session was not closed. 1 session was left open because you cancelled. The file is locked',
         ),
         message.text,
       );
@@ -139,7 +151,7 @@ describe('outcomeMessage', () => {
       assert(text.startsWith('2 sessions were already gone; they are off the list. '));
       assert.match(
         text,
-        /2 sessions were not closed\. 2 sessions were cancelled and stay listed\./,
+        /2 sessions were not closed\. 2 sessions were left open because you cancelled\./,
       );
     });
 
@@ -149,6 +161,19 @@ describe('outcomeMessage', () => {
       assert.equal(same.text.match(/could not be reached/g)?.length, 1);
       const different = outcomeMessage([failed(0, 'network'), failed(1, 'locked')], []);
       assert.match(different.text, /The reasons differ: each row says its own\.$/);
+    });
+
+    it('tells itself what the rows do not say', () => {
+      const refused = failed(2, 'signInCancelled');
+      const two = outcomeMessage([failed(0, 'locked'), refused], []).text;
+      assert.match(two, /The file is locked.* The sign-in was cancelled\./);
+      const three = outcomeMessage([failed(0, 'network'), failed(1, 'locked'), refused], []).text;
+      assert.match(three, /The reasons differ: each row says its own\. The sign-in was cancelled/);
+      const gone = outcomeMessage([closed(0), failed(1, 'sessionNotListed')], []);
+      assert.equal(gone.severity, 'info');
+      assert.equal(gone.text, 'Closed 1 of 2 sessions. 1 session is no longer on the list.');
+      const many = [failed(0, 'sessionNotListed'), failed(1, 'sessionNotListed')];
+      assert.equal(outcomeMessage(many, []).text, '2 sessions are no longer on the list.');
     });
 
     it('offers what helps only when the same helps all', () => {
