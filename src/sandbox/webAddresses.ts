@@ -21,7 +21,7 @@ export function sharingLinkOf(entry: DriveEntry): string {
   const [kind, owner] = pathname.split('/').filter(Boolean);
   const place = kind === 'sites' ? `s/${owner ?? ''}` : `g/personal/${owner ?? ''}`;
   const letter = entry.kind === 'folder' ? 'f' : 'x';
-  const key = createHash('sha256').update(`${entry.itemId} link`).digest('base64url').slice(0, 44);
+  const key = createHash('sha256').update(`${entry.itemId} link`).digest('base64url');
   return `${origin}/:${letter}:/${place}/E${key}?e=a4Xk9Q`;
 }
 
