@@ -55,11 +55,14 @@ export const errorCodes = [
   // The answer was no answer of Graph's.
   'redirected',
   'unexpectedAnswer',
-  'longRunningNotSupported',
   // The network.
   'network',
   'timedOut',
   'outcomeUnknown',
+  // A session may have been opened that nobody knows.
+  'sessionMayExist',
+  'openingAbandoned',
+  'openingTimedOut',
   // Ourselves.
   'recordNotSaved',
   'storageUnreadable',
@@ -94,7 +97,6 @@ const answersAboutRequest: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'notAWorkbook',
   'tooManySessions',
   'notImplemented',
-  'longRunningNotSupported',
 ]);
 
 /** True when the code tells what the service thinks of the request, so that an answer lost before it is no riddle. */

@@ -69,6 +69,22 @@ export interface CreatedSession {
   readonly persistChanges: boolean;
 }
 
+/** What is to be asked next about a createSession that the service goes on with by itself. */
+export interface CreateStep {
+  /** Belongs to the API that made it and means nothing to others. */
+  readonly url: string;
+  /** True when the session is open and only its id is still to be fetched. */
+  readonly isReady: boolean;
+  /** How long the service asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+/** How far a createSession is. `failed` is the service's own last word: no session was opened. */
+export type CreateState =
+  | { readonly kind: 'created'; readonly session: CreatedSession }
+  | { readonly kind: 'pending'; readonly next: CreateStep }
+  | { readonly kind: 'failed'; readonly failure: AttemptFailure };
+
 /** A workbook as Graph describes it. */
 export interface FoundWorkbook extends WorkbookIds {
   readonly name: string;
@@ -80,7 +96,9 @@ export interface WorkbookSessionApi {
     address: WorkbookAddress,
     persistChanges: boolean,
     call: CallContext,
-  ): Promise<Attempt<CreatedSession>>;
+  ): Promise<Attempt<CreateState>>;
+  /** Asks how far a long-running createSession is. */
+  followCreate(step: CreateStep, call: CallContext): Promise<Attempt<CreateState>>;
   closeSession(
     address: WorkbookAddress,
     sessionId: string,

@@ -5,7 +5,8 @@ import type {
   Attempt,
   AttemptFailure,
   CallContext,
-  CreatedSession,
+  CreateState,
+  CreateStep,
   FoundWorkbook,
   Logger,
   WorkbookSessionApi,
@@ -72,11 +73,21 @@ export class SessionRequests {
     workbook: FoundWorkbook,
     persistChanges: boolean,
     scope: RequestScope,
-  ): Promise<Attempt<CreatedSession>> {
+  ): Promise<Attempt<CreateState>> {
     const address = addressOfIds(workbook);
     return this.send(address, scope, (call) =>
       this.api.createSession(address, persistChanges, call),
     );
+  }
+
+  /** Asks how far a createSession is; the time for it is its own. */
+  followCreate(
+    workbook: FoundWorkbook,
+    step: CreateStep,
+    scope: RequestScope,
+  ): Promise<Attempt<CreateState>> {
+    const ownTime = { ...scope, budget: new RequestBudget() };
+    return this.send(addressOfIds(workbook), ownTime, (call) => this.api.followCreate(step, call));
   }
 
   close(address: WorkbookAddress, sessionId: string, scope: RequestScope): Promise<Attempt<void>> {

@@ -5,17 +5,17 @@ import type { Event } from '../base/event';
 import type { CloseOutcome } from './closeOutcome';
 import { CommandTokens, type TokenOwner } from './commandTokens';
 import { WorkbookSessionError } from './errors';
-import type { AccessTokenProvider, Attempt } from './ports';
+import type { AccessTokenProvider } from './ports';
 import { SessionCloser } from './sessionCloser';
 import { parseSessionId } from './sessionId';
 import type { SessionEntry } from './sessionEntries';
+import { SessionOpener, type Opening } from './sessionOpener';
 import type { SessionList } from './sessionList';
 import {
   addressForCalls,
   errorOfFailure,
   findListedWorkbook,
   requestScope,
-  type RequestScope,
   type SessionRequests,
 } from './sessionRequests';
 import type { OpeningSession } from './sessionSnapshots';
@@ -34,6 +34,11 @@ export interface CommandOptions {
   readonly interactive: boolean;
   /** Ends the command: what was not sent yet is not sent. */
   readonly signal?: AbortSignal;
+}
+
+export interface CreateOptions extends CommandOptions {
+  /** Called when the service goes on by itself, and it may take minutes. */
+  readonly onLongRunning?: () => void;
 }
 
 export interface CloseOptions extends CommandOptions {
@@ -75,9 +80,11 @@ export class SessionService implements Disposable {
   private readonly disposed = new AbortController();
   private readonly identifying = new Map<string, AbortController>();
   private readonly closer: SessionCloser;
+  private readonly opener: SessionOpener;
 
   constructor(private readonly parts: SessionServiceParts) {
     this.closer = new SessionCloser(parts);
+    this.opener = new SessionOpener(parts.requests, parts.clock);
   }
 
   get onDidChangeSessions(): Event<undefined> {
@@ -111,7 +118,7 @@ export class SessionService implements Disposable {
    * @throws WorkbookSessionError why no session was opened; with `recordNotSaved` the session IS open
    *   and stays listed as not saved
    */
-  async create(session: SessionToCreate, options: CommandOptions): Promise<WorkbookSession> {
+  async create(session: SessionToCreate, options: CreateOptions): Promise<WorkbookSession> {
     const { list, clock, newKey } = this.parts;
     const { target, workbookName, persistChanges } = session;
     const address = checkedAddress(session.address);
@@ -129,7 +136,9 @@ export class SessionService implements Disposable {
       };
       const row = list.showOpening(opening);
       try {
-        await this.open(opening, persistChanges, requestScope(owner, tokens, signal));
+        const { onLongRunning } = options;
+        const scope = requestScope(owner, tokens, signal);
+        await this.open(opening, { address, persistChanges, scope, onLongRunning });
       } finally {
         row.dispose();
       }
@@ -254,28 +263,16 @@ export class SessionService implements Disposable {
     return session;
   }
 
-  private async open(
-    opening: OpeningSession,
-    persistChanges: boolean,
-    scope: RequestScope,
-  ): Promise<void> {
-    const { requests, list, clock } = this.parts;
-    const workbook = valueOf(await requests.find(opening.address, scope));
-    const created = valueOf(await requests.create(workbook, persistChanges, scope));
+  /** Opens the session and writes its record. */
+  private async open(row: OpeningSession, opening: Opening): Promise<void> {
+    const { workbook, session } = await this.opener.open(opening);
     const record: SessionRecord = {
-      ...opening,
+      ...row,
       address: addressOfIds(workbook),
       workbookName: workbook.name,
-      sessionId: created.sessionId,
-      mode: created.persistChanges ? 'persistent' : 'nonPersistent',
+      sessionId: session.sessionId,
+      mode: session.persistChanges ? 'persistent' : 'nonPersistent',
     };
-    await list.add({ record, activity: { lastActiveAt: clock.now() } });
+    await this.parts.list.add({ record, activity: { lastActiveAt: this.parts.clock.now() } });
   }
-}
-
-function valueOf<T>(answer: Attempt<T>): T {
-  if (!answer.ok) {
-    throw errorOfFailure(answer);
-  }
-  return answer.value;
 }

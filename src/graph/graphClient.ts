@@ -23,15 +23,28 @@ export type RequestEffect = 'none' | 'same' | 'another';
 /** One request to Graph, and what to make of its answer. */
 export interface GraphRequest<T> {
   readonly method: 'GET' | 'POST';
-  /** After the version, encoded. */
+  /** After the version, encoded; or an address that Graph gave, which must be on its own origin. */
   readonly path: string;
   /** The path without ids, for the log. */
   readonly route: string;
   readonly sessionId?: string;
+  /** The value of the header `Prefer`. */
+  readonly prefer?: string;
   readonly body?: string;
   readonly effect: RequestEffect;
   /** Reads a success; undefined when the answer is not the one that is documented. */
-  readonly read: (status: number, body: unknown) => Attempt<T> | undefined;
+  readonly read: (answer: GraphAnswer, now: number) => Attempt<T> | undefined;
+}
+
+/** Graph's answer to a request. */
+export interface GraphAnswer {
+  readonly status: number;
+  /** The value of a header, by its case-insensitive name. */
+  readonly header: (name: string) => string | undefined;
+  /** The parsed body; undefined when it is no JSON. */
+  readonly body: unknown;
+  /** Where the request went. */
+  readonly url: string;
 }
 
 /** The one door to Graph: puts the headers on, sends once, reads the answer and writes the log line. */
@@ -44,13 +57,17 @@ export class GraphClient {
     if (baseUrl === undefined) {
       return { ok: false, code: 'endpointNotLoopback', mayRetry: false };
     }
+    const url = addressOf(request.path, baseUrl);
+    if (url === undefined) {
+      return { ok: false, code: 'redirected', mayRetry: false };
+    }
     requireMatchingToken(call);
     const startedAt = clock.now();
     const clientRequestId = randomUUID();
     try {
       const answer = await http.send({
         method: request.method,
-        url: `${baseUrl}${request.path}`,
+        url,
         headers: headersOf(request, call, clientRequestId),
         ...(request.body !== undefined && { body: request.body }),
         signal: call.signal,
@@ -60,7 +77,7 @@ export class GraphClient {
         newConnection: call.newConnection || request.effect === 'another',
       });
       this.log(request, startedAt, clientRequestId, answer);
-      return readAnswer(request, answer, clock.now());
+      return readAnswer(request, url, answer, clock.now());
     } catch (error) {
       this.log(request, startedAt, clientRequestId, error);
       return failureOfError(request, call, error);
@@ -92,7 +109,7 @@ function requireMatchingToken({ target, token }: CallContext): void {
 }
 
 function headersOf(
-  { method, sessionId }: GraphRequest<unknown>,
+  { method, sessionId, prefer }: GraphRequest<unknown>,
   { token }: CallContext,
   clientRequestId: string,
 ): Record<string, string> {
@@ -102,17 +119,36 @@ function headersOf(
     'client-request-id': clientRequestId,
     ...(method === 'POST' && { 'Content-Type': 'application/json' }),
     ...(sessionId !== undefined && { 'workbook-session-id': sessionId }),
+    ...(prefer !== undefined && { Prefer: prefer }),
   };
 }
 
-function readAnswer<T>(request: GraphRequest<T>, answer: HttpResponse, now: number): Attempt<T> {
+/**
+ * Where a request goes; undefined for an address that is not on Graph's own origin (scheme, host and
+ * port): there a token must not go.
+ */
+function addressOf(path: string, baseUrl: string): string | undefined {
+  if (path.startsWith('/')) {
+    return `${baseUrl}${path}`;
+  }
+  const url = URL.canParse(path) ? new URL(path) : undefined;
+  const isPlain = url?.username === '' && url.password === '' && !path.includes('\\');
+  return isPlain && url.origin === new URL(baseUrl).origin ? url.href : undefined;
+}
+
+function readAnswer<T>(
+  request: GraphRequest<T>,
+  url: string,
+  answer: HttpResponse,
+  now: number,
+): Attempt<T> {
   const body = parseJson(answer.body);
   const { status } = answer;
-  const read = request.read(status, body);
+  const header = (name: string) => answer.header(name);
+  const read = request.read({ status, header, body, url }, now);
   if (read) {
     return read;
   }
-  const header = (name: string) => answer.header(name);
   const { isSessionDead, ...failure } = failureOfAnswer({ status, header, body }, now);
   // Only what was asked with a session can be told that the session is dead.
   return isSessionDead && request.sessionId !== undefined ? { ...failure, isSessionDead } : failure;

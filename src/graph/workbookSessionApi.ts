@@ -1,9 +1,9 @@
-import { isJsonObject } from '../base/json';
 import { WorkbookSessionError } from '../core/errors';
 import type {
   Attempt,
   CallContext,
-  CreatedSession,
+  CreateState,
+  CreateStep,
   FoundWorkbook,
   WorkbookSessionApi,
 } from '../core/ports';
@@ -11,6 +11,7 @@ import { parseSessionId } from '../core/sessionId';
 import type { WorkbookAddress } from '../core/workbook';
 import { readDriveItem } from './driveItem';
 import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';
+import { readCreateAnswer, readStep } from './longRunningCreate';
 import { actionPath, actionRoute, itemPath, itemRoute, type WorkbookAction } from './workbookUrl';
 
 /**
@@ -28,17 +29,28 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
     address: WorkbookAddress,
     persistChanges: boolean,
     call: CallContext,
-  ): Promise<Attempt<CreatedSession>> {
-    const answer = await this.attempt<CreatedSession>(call, () => ({
+  ): Promise<Attempt<CreateState>> {
+    const answer = await this.attempt<CreateState>(call, () => ({
       ...action(address, 'createSession'),
+      prefer: 'respond-async',
       body: JSON.stringify({ persistChanges }),
       effect: 'another',
-      read: readCreatedSession,
+      read: readCreateAnswer,
     }));
     // The documents say to ask again, but a session may have been opened all the same.
     return !answer.ok && answer.code === 'gatewayTimeout'
       ? { ...answer, isAnswerLost: true }
       : answer;
+  }
+
+  followCreate(step: CreateStep, call: CallContext): Promise<Attempt<CreateState>> {
+    return this.attempt<CreateState>(call, () => ({
+      method: 'GET',
+      path: step.url,
+      route: step.isReady ? '…/workbook/sessionInfoResource' : '…/workbook/operations/{id}',
+      effect: 'none',
+      read: (answer, now) => readStep(step, answer, now),
+    }));
   }
 
   refreshSession(
@@ -63,7 +75,7 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
       path: `${itemPath(address)}?$select=id,name,parentReference,remoteItem,file`,
       route: itemRoute(address),
       effect: 'none',
-      read: (status, body) => (status === 200 ? readDriveItem(body) : undefined),
+      read: ({ status, body }) => (status === 200 ? readDriveItem(body) : undefined),
     }));
   }
 
@@ -99,35 +111,6 @@ function sessionAction(
     sessionId: parseSessionId(sessionId),
     body: '{}',
     effect: 'same',
-    read: (status) => (status === 204 ? { ok: true, value: undefined } : undefined),
+    read: ({ status }) => (status === 204 ? { ok: true, value: undefined } : undefined),
   };
-}
-
-/** Without a readable id in it, a success leaves a session behind whose id nobody knows. */
-function readCreatedSession(status: number, body: unknown): Attempt<CreatedSession> | undefined {
-  if (status === 202) {
-    return { ok: false, code: 'longRunningNotSupported', mayRetry: false, isAnswerLost: true };
-  }
-  if (status < 200 || status > 299) {
-    return undefined;
-  }
-  const created = createdSessionOf(body);
-  return created
-    ? { ok: true, value: created }
-    : { ok: false, code: 'unexpectedAnswer', mayRetry: false, isAnswerLost: true };
-}
-
-function createdSessionOf(body: unknown): CreatedSession | undefined {
-  const { id, persistChanges } = isJsonObject(body) ? body : {};
-  return typeof id === 'string' && typeof persistChanges === 'boolean' && isSessionId(id)
-    ? { sessionId: id, persistChanges }
-    : undefined;
-}
-
-function isSessionId(text: string): boolean {
-  try {
-    return parseSessionId(text) === text;
-  } catch {
-    return false;
-  }
 }

@@ -1,14 +1,15 @@
 import type {
   Attempt,
   CallContext,
-  CreatedSession,
+  CreateState,
+  CreateStep,
   FoundWorkbook,
   WorkbookSessionApi,
 } from '../../src/core/ports';
 import { addressKey, type WorkbookAddress } from '../../src/core/workbook';
 
 export interface FakeCall extends CallContext {
-  readonly method: 'create' | 'close' | 'refresh' | 'find';
+  readonly method: 'create' | 'follow' | 'close' | 'refresh' | 'find';
   readonly address: WorkbookAddress;
   readonly sessionId?: string;
 }
@@ -20,7 +21,8 @@ export class FakeWorkbookSessionApi implements WorkbookSessionApi {
   private readonly running = new Map<string, number>();
 
   readonly calls: FakeCall[] = [];
-  readonly creates: Answer<CreatedSession>[] = [];
+  readonly creates: Answer<CreateState>[] = [];
+  readonly follows: Answer<CreateState>[] = [];
   readonly closes: Answer<void>[] = [];
   readonly refreshes: Answer<void>[] = [];
   readonly finds: Answer<FoundWorkbook>[] = [];
@@ -29,8 +31,15 @@ export class FakeWorkbookSessionApi implements WorkbookSessionApi {
   mostInAll = 0;
 
   createSession(address: WorkbookAddress, persistChanges: boolean, context: CallContext) {
-    const value = { sessionId: `session-${this.calls.length + 1}`, persistChanges };
-    return this.answer(this.creates, value, { ...context, method: 'create', address });
+    const session = { sessionId: `session-${this.calls.length + 1}`, persistChanges };
+    const value = { kind: 'created', session } as const;
+    return this.answer<CreateState>(this.creates, value, { ...context, method: 'create', address });
+  }
+
+  followCreate(step: CreateStep, context: CallContext) {
+    const value: CreateState = { kind: 'pending', next: step };
+    const address = followed(step);
+    return this.answer(this.follows, value, { ...context, method: 'follow', address });
   }
 
   closeSession(address: WorkbookAddress, sessionId: string, context: CallContext) {
@@ -61,4 +70,9 @@ export class FakeWorkbookSessionApi implements WorkbookSessionApi {
       this.running.set(workbook, (this.running.get(workbook) ?? 1) - 1);
     }
   }
+}
+
+/** The fake's own steps are called by their address. */
+function followed({ url }: CreateStep): WorkbookAddress {
+  return { drive: { kind: 'me' }, item: { kind: 'path', path: url } };
 }

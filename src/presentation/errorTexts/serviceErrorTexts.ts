@@ -59,13 +59,6 @@ export const serviceErrorTexts = {
     ),
     action: 'showLog',
   }),
-  longRunningNotSupported: () => ({
-    what: l10n.t(
-      'The service opens this workbook as a long-running operation, which is not supported yet.',
-    ),
-    advice: l10n.t('Try again in some minutes; the session that is being opened lapses by itself.'),
-    action: 'tryAgain',
-  }),
   network: () => ({
     reason: l10n.t('no connection'),
     what: l10n.t('Microsoft Graph could not be reached.'),
@@ -81,12 +74,31 @@ export const serviceErrorTexts = {
   outcomeUnknown: () => ({
     reason: l10n.t('outcome unknown'),
     what: l10n.t('The answer was lost: nobody can tell whether the request was carried out.'),
-    advice: l10n.t(
-      'A listed session stays listed and can safely be closed again; one that was being created may exist for some minutes, until it lapses.',
-    ),
+    advice: l10n.t('The session stays listed and can safely be closed or refreshed again.'),
+    action: 'tryAgain',
+  }),
+  sessionMayExist: () => ({
+    what: l10n.t('The answer was lost: a session may have been opened whose ID nobody knows.'),
+    advice: lapsesByItself(),
+    action: 'tryAgain',
+  }),
+  openingAbandoned: () => ({
+    what: l10n.t('You stopped waiting while the service was opening the session.'),
+    advice: lapsesByItself(),
+  }),
+  openingTimedOut: () => ({
+    what: l10n.t('The service has not opened the session within 10 minutes.'),
+    advice: lapsesByItself(),
     action: 'tryAgain',
   }),
 } satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;
+
+/** For how long a session may be there that nobody can close. */
+function lapsesByItself(): string {
+  return l10n.t(
+    'If it comes about, it lapses by itself: about 5 idle minutes later if it is persistent, about 7 if not.',
+  );
+}
 
 function unavailable(retryAfterMs?: number) {
   return {

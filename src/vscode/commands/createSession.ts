@@ -36,9 +36,12 @@ async function open(
       ? l10n.t('Opening a session')
       : l10n.t('Opening a session of “{0}”', plainText(name));
   const request = { target, address, workbookName: name, persistChanges };
-  const session = await withCancellableProgress(title, clock, (signal) =>
-    service.create(request, { interactive: true, signal }),
-  );
+  const session = await withCancellableProgress(title, clock, (signal, report) => {
+    const onLongRunning = () => {
+      report(l10n.t('The service needs longer for this workbook: up to 10 minutes.'));
+    };
+    return service.create(request, { interactive: true, signal, onLongRunning });
+  });
   const isAsAsked = (session.mode === 'persistent') === persistChanges;
   const opened =
     session.mode === 'persistent'

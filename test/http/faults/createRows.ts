@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/core/errors';
 import type { Fault } from '../../../src/sandbox/faults';
+import type { OperationScript } from '../../../src/sandbox/longRunningOperations';
 import type { Bench, Result } from './bench';
 import { heldByService, impatient, tokensAskedFor, waited } from './checks';
 import { answer, breakage, errorBody, error, fiftyMegabytes, html } from './graphFaults';
@@ -31,7 +32,7 @@ const refused = (input: string, code: ErrorCode, ...faults: Fault[]) =>
   row(input, 'failed', code, 'none', 1, faults, { then: heldByService(0) });
 /** A session may have been opened, so it is not asked for a second one. */
 const unknown = (input: string, held: number, ...faults: Fault[]) =>
-  row(input, 'failed', 'outcomeUnknown', 'none', 1, faults, { then: heldByService(held) });
+  row(input, 'failed', 'sessionMayExist', 'none', 1, faults, { then: heldByService(held) });
 const again = (input: string, waitsMs: number, ...faults: Fault[]) =>
   row(input, 'done', undefined, 'made', faults.length + 1, faults, { then: waited(waitsMs) });
 const created = (input: string, fault: Fault, mode: 'persistent' | 'nonPersistent') =>
@@ -67,7 +68,7 @@ const answers: readonly Row[] = [
   unknown('201 with line breaks in the id', 0, session({ id: 'a\r\nb: c', persistChanges: true })),
   unknown('201 with an id that is not ASCII', 0, session({ id: 'sessão', persistChanges: true })),
   unknown('201 with an over-long id', 0, session({ id: 'x'.repeat(8193), persistChanges: true })),
-  row('202', 'failed', 'longRunningNotSupported', 'none', 1, [answer(202, '{}')]),
+  unknown('202 without a place to ask', 0, answer(202, '{}')),
   ...[302, 307].map((status) =>
     row(`${status} to another host`, 'failed', 'redirected', 'none', 1, [], {
       given: ({ sandbox, decoy }) => {
@@ -111,7 +112,7 @@ const refusals: readonly Row[] = [
   again('503', 1000, error('serviceUnavailable')),
   again('503 transientFailure', 1000, error('transientFailure')),
   again('504, as the documents say', 1000, error('gatewayTimeoutUncategorized')),
-  row('504 again and again', 'failed', 'outcomeUnknown', 'none', 4, [
+  row('504 again and again', 'failed', 'sessionMayExist', 'none', 4, [
     error('gatewayTimeoutUncategorized', {}, 4),
   ]),
   refused('404 with a dead-session code', 'sessionGone', error('invalidSessionReCreatable')),
@@ -124,7 +125,7 @@ const connections: readonly Row[] = [
   unknown('reset after it was carried out', 1, breakage('resetAfterCarriedOut')),
   unknown('50 MB of answer', 0, fiftyMegabytes),
   unknown('a gzip bomb', 0, breakage('gzipBomb')),
-  row('silence', 'failed', 'outcomeUnknown', 'none', 1, [breakage('silence')], {
+  row('silence', 'failed', 'sessionMayExist', 'none', 1, [breakage('silence')], {
     ...impatient,
     then: waited(30_000),
   }),
@@ -176,5 +177,105 @@ const finds: readonly Row[] = [
   }),
 ];
 
+/** A long-running createSession, and how often it was asked for. */
+function longRunning(
+  input: string,
+  outcome: Result['outcome'],
+  code: ErrorCode | undefined,
+  follows: number,
+  script: OperationScript,
+  { given, then }: Change = {},
+): Row {
+  const run = async (bench: Bench) => {
+    bench.faults({ kind: 'longRunning', action: 'createSession', ...script });
+    await given?.(bench);
+    return bench.create();
+  };
+  const sent = { find: 1, create: 1, ...(follows > 0 && { follow: follows }) };
+  const record = outcome === 'done' ? 'made' : 'none';
+  return { input: `create, long-running: ${input}`, outcome, code, record, sent, run, then };
+}
+
+const polled = (fault: Fault): Change => ({
+  given: (bench) => {
+    bench.faults({ ...fault, action: 'getOperation' });
+  },
+});
+
+const longRunningRows: readonly Row[] = [
+  longRunning(
+    'notStarted, running, succeeded',
+    'done',
+    undefined,
+    4,
+    { polls: 2 },
+    {
+      then: waited(1000 + 2000 + 4000),
+    },
+  ),
+  longRunning('failed with an error of the service', 'failed', 'fileOpenFailed', 1, {
+    polls: 0,
+    failsWith: 'GenericFileOpenError',
+  }),
+  longRunning('failed with a code that nobody knows', 'failed', 'internalServerError', 1, {
+    polls: 0,
+    failsWith: { code: 'somethingNew' },
+  }),
+  longRunning('running for ever', 'failed', 'openingTimedOut', 23, {
+    polls: Number.POSITIVE_INFINITY,
+  }),
+  longRunning('succeeded without a place to look', 'failed', 'sessionMayExist', 1, {
+    polls: 0,
+    resourceLocation: null,
+  }),
+  longRunning('202 without a place to ask', 'failed', 'sessionMayExist', 0, { location: null }),
+  ...['https://graph.microsoft.com.evil.example/v1.0/x', 'http://127.0.0.1:1/v1.0/x'].map((place) =>
+    longRunning(`the place to ask is ${place}`, 'failed', 'sessionMayExist', 0, {
+      location: place,
+    }),
+  ),
+  longRunning('the place to look is elsewhere', 'failed', 'sessionMayExist', 1, {
+    polls: 0,
+    resourceLocation: '//evil.example/v1.0/x',
+  }),
+  longRunning(
+    'a poll is answered with 503',
+    'done',
+    undefined,
+    3,
+    { polls: 0 },
+    {
+      ...polled(error('serviceUnavailable')),
+      then: waited(1000 + 1000),
+    },
+  ),
+  longRunning(
+    'a poll is answered with 404',
+    'failed',
+    'sessionMayExist',
+    1,
+    { polls: 0 },
+    {
+      ...polled(error('itemNotFound')),
+    },
+  ),
+  longRunning(
+    'a poll is answered with HTML',
+    'failed',
+    'sessionMayExist',
+    1,
+    { polls: 0 },
+    {
+      ...polled(html(200)),
+    },
+  ),
+];
+
 /** Creating a session, with all that Graph and the way to it can answer. */
-export const createRows: readonly Row[] = [...answers, ...refusals, ...connections, ...finds];
+export const createRows: readonly Row[] = [
+  ...answers,
+  ...refusals,
+  ...connections,
+  ...finds,
+  ...longRunningRows,
+];

@@ -9,7 +9,9 @@ import type { Bench, Result } from './bench';
 export type RecordFate = 'none' | 'made' | 'kept' | 'gone' | 'skipped' | 'unsaved';
 
 /** How many requests of which kind a server saw. */
-export type Sent = Readonly<Partial<Record<'find' | 'create' | 'close', number>>>;
+export type Sent = Readonly<
+  Partial<Record<'find' | 'create' | 'follow' | 'refresh' | 'close', number>>
+>;
 
 /** One line of the table. */
 export interface Row {

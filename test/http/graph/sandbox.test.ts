@@ -52,7 +52,9 @@ describe('Graph, as the sandbox plays it', () => {
       const { api, call } = setup(apiVersion);
       const at = addressOfIds(file);
       for (const persistChanges of [true, false]) {
-        const created = valueOf(await api.createSession(at, persistChanges, await call()));
+        const state = valueOf(await api.createSession(at, persistChanges, await call()));
+        assert.equal(state.kind, 'created');
+        const created = state.session;
         assert.equal(created.persistChanges, persistChanges);
         assert.deepEqual(
           running.sandbox.openSessions.map(({ sessionId }) => sessionId),

@@ -128,6 +128,7 @@ describe('Graph, one attempt at a time', () => {
         ...common,
         'content-type': 'application/json',
         'content-length': '23',
+        prefer: 'respond-async',
       });
       assert.equal(body, '{"persistChanges":true}');
     });
@@ -164,7 +165,11 @@ describe('Graph, one attempt at a time', () => {
       (_, response) =>
         response.writeHead(status, { 'request-id': requestId }).end(JSON.stringify(body));
     const info = { id: sessionId, persistChanges: false };
-    const created = { sessionId, persistChanges: false };
+    const created = { kind: 'created', session: { sessionId, persistChanges: false } };
+    const placed =
+      (location: string): Answer =>
+      (_, response) =>
+        response.writeHead(202, { location }).end('{}');
     const dead = json(404, {
       error: { code: 'x', innerError: { code: 'invalidSessionReCreatable' } },
     });
@@ -204,7 +209,8 @@ describe('Graph, one attempt at a time', () => {
     ])[] = [
       ['200', 'close', json(200, {}), 'unexpectedAnswer', final],
       ['202', 'close', json(202, {}), 'unexpectedAnswer', final],
-      ['202', 'create', json(202, {}), 'longRunningNotSupported', lost],
+      ['202 without a place', 'create', json(202, {}), 'unexpectedAnswer', lost],
+      ['202 with no address', 'create', placed('http://'), 'unexpectedAnswer', lost],
       ['201 and no body', 'create', json(201, undefined), 'unexpectedAnswer', lost],
       ['201 and no mode', 'create', json(201, { id: 'a' }), 'unexpectedAnswer', lost],
       ['201 and a bad id', 'create', json(201, { ...info, id: 'a b' }), 'unexpectedAnswer', lost],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
-import type { Attempt, AttemptFailure, CreatedSession } from '../../../src/core/ports';
+import type { Attempt, AttemptFailure, CreateState } from '../../../src/core/ports';
 import type { SessionToAdd, SessionToCreate } from '../../../src/core/sessionService';
 import { addressOfIds } from '../../../src/core/workbook';
 import { anAccount, globalGraph, someTime } from '../../builders';
@@ -19,6 +19,11 @@ const failed =
     mayRetry: false,
     ...facts,
   });
+
+const created = (sessionId: string, persistChanges: boolean): CreateState => ({
+  kind: 'created',
+  session: { sessionId, persistChanges },
+});
 
 const toAdd = (change: Partial<SessionToAdd> = {}): SessionToAdd => ({
   target: globalGraph,
@@ -145,7 +150,7 @@ describe('SessionService: create', () => {
 
   it('has the mode that the answer says, whatever was asked for', async () => {
     const { service, api } = setupService();
-    api.creates.push(() => ({ ok: true, value: { sessionId: 's', persistChanges: false } }));
+    api.creates.push(() => ({ ok: true, value: created('s', false) }));
     const session = await service.create(toCreate({ persistChanges: true }), user);
     assert.equal(session.mode, 'nonPersistent');
   });
@@ -229,13 +234,13 @@ describe('SessionService: create', () => {
 
   it('keeps a session that was opened while it was being cancelled', async () => {
     const { service, api } = setupService();
-    const answer = new Deferred<Attempt<CreatedSession>>();
+    const answer = new Deferred<Attempt<CreateState>>();
     api.creates.push(() => answer.promise);
     const controller = new AbortController();
     const creating = service.create(toCreate(), { ...user, signal: controller.signal });
     await settle();
     controller.abort();
-    answer.resolve({ ok: true, value: { sessionId: 's', persistChanges: true } });
+    answer.resolve({ ok: true, value: created('s', true) });
     assert.equal((await creating).status, 'open');
     assert.equal(service.sessions().length, 1);
   });

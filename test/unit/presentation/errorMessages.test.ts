@@ -33,7 +33,8 @@ describe('errorMessages', () => {
     ['excelAccessDenied', /\.xls file.*by path.*SharePoint/],
     ['fileOpenUnauthorized', /Signing in again does not help/],
     ['locked', /closing your own session may not unlock it/],
-    ['outcomeUnknown', /stays listed.*safely be closed again.*may exist for some minutes/],
+    ['outcomeUnknown', /stays listed.*safely be closed or refreshed again/],
+    ['sessionMayExist', /lapses by itself: about 5 idle minutes.*about 7/],
     ['clientIdMissing', /VS Code.*Files\.ReadWrite.*client ID.*access token.*sandbox/],
     ['openAccessDenied', /sensitivity label/],
     ['storageUnreadable', /Nothing was deleted/],
@@ -87,6 +88,6 @@ describe('errorMessages', () => {
 
   it('says in a row why a session is still there', () => {
     assert.equal(failureReason('accessConflict'), 'workbook in use');
-    assert.equal(failureReason('longRunningNotSupported'), 'not closed');
+    assert.equal(failureReason('sessionMayExist'), 'not closed');
   });
 });

@@ -1,0 +1,103 @@
+import type { Clock } from '../base/clock';
+import { WorkbookSessionError } from './errors';
+import type {
+  AttemptFailure,
+  CreatedSession,
+  CreateState,
+  CreateStep,
+  FoundWorkbook,
+} from './ports';
+import { errorOfFailure, type RequestScope, type SessionRequests } from './sessionRequests';
+import type { WorkbookAddress } from './workbook';
+
+/** How long a long-running createSession is waited for, in milliseconds. */
+export const openingLimitMs = 600_000;
+const firstPauseMs = 1000;
+const longestPauseMs = 30_000;
+
+/** A session to open, with the command that opens it. */
+export interface Opening {
+  readonly address: WorkbookAddress;
+  readonly persistChanges: boolean;
+  readonly scope: RequestScope;
+  /** Called when the service goes on by itself, and it may take minutes. */
+  readonly onLongRunning: (() => void) | undefined;
+}
+
+/** Opens sessions at the service: finds the workbook, asks for a session and waits for slow ones. */
+export class SessionOpener {
+  constructor(
+    private readonly requests: SessionRequests,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws WorkbookSessionError why there is no session, or why nobody can tell */
+  async open(opening: Opening): Promise<{ workbook: FoundWorkbook; session: CreatedSession }> {
+    const { address, persistChanges, scope } = opening;
+    const found = await this.requests.find(address, scope);
+    if (!found.ok) {
+      throw errorOfFailure(found);
+    }
+    const answer = await this.requests.create(found.value, persistChanges, scope);
+    if (!answer.ok) {
+      throw openingError(answer);
+    }
+    return {
+      workbook: found.value,
+      session: await this.follow(found.value, answer.value, opening),
+    };
+  }
+
+  /** Asks again and again how far the service is, after longer and longer pauses. */
+  private async follow(
+    workbook: FoundWorkbook,
+    first: CreateState,
+    { scope, onLongRunning }: Opening,
+  ): Promise<CreatedSession> {
+    const end = this.clock.now() + openingLimitMs;
+    let state = first;
+    for (let pauseMs = firstPauseMs; state.kind === 'pending'; pauseMs *= 2) {
+      onLongRunning?.();
+      await this.pause(state.next, Math.min(pauseMs, longestPauseMs), end, scope.signal);
+      const answer = await this.requests.followCreate(workbook, state.next, scope);
+      if (!answer.ok) {
+        throw openingLost(answer);
+      }
+      state = answer.value;
+    }
+    if (state.kind === 'failed') {
+      throw errorOfFailure(state.failure);
+    }
+    return state.session;
+  }
+
+  private async pause(
+    { isReady, retryAfterMs = 0 }: CreateStep,
+    pauseMs: number,
+    end: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const waitMs = Math.max(isReady ? 0 : pauseMs, retryAfterMs);
+    if (this.clock.now() + waitMs > end) {
+      throw new WorkbookSessionError('openingTimedOut');
+    }
+    try {
+      await this.clock.delay(waitMs, signal);
+    } catch (error) {
+      throw signal.aborted ? new WorkbookSessionError('openingAbandoned') : error;
+    }
+  }
+}
+
+/** When the answer was lost, a session may be open that nobody knows. */
+function openingError(failure: AttemptFailure): WorkbookSessionError {
+  return errorOfFailure(
+    failure.code === 'outcomeUnknown' ? { ...failure, code: 'sessionMayExist' } : failure,
+  );
+}
+
+/** The service was not heard of again; it goes on with the session all the same. */
+function openingLost(failure: AttemptFailure): WorkbookSessionError {
+  const code = failure.code === 'cancelled' ? 'openingAbandoned' : 'sessionMayExist';
+  return errorOfFailure({ ...failure, code });
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
+import type { AttemptFailure, CreateState } from '../../../src/core/ports';
+import { openingLimitMs } from '../../../src/core/sessionOpener';
+import { addressOfIds } from '../../../src/core/workbook';
+import { globalGraph } from '../../builders';
+import { settle } from '../../fakes/settle';
+import { setupService } from './serviceSetup';
+
+const isError = (code: ErrorCode) => (error: unknown) =>
+  error instanceof WorkbookSessionError && error.code === code;
+const wish = {
+  target: globalGraph,
+  address: addressOfIds({ driveId: 'd', itemId: 'i' }),
+  workbookName: 'Budget.xlsx',
+  persistChanges: true,
+};
+
+type Progress = (state: CreateState) => { ok: true; value: CreateState };
+const is: Progress = (value) => ({ ok: true, value });
+const pending = (facts: { isReady?: boolean; retryAfterMs?: number } = {}) =>
+  is({ kind: 'pending', next: { url: 'step', isReady: false, ...facts } });
+const created = is({ kind: 'created', session: { sessionId: 's', persistChanges: true } });
+const failure: AttemptFailure = { ok: false, code: 'fileOpenFailed', mayRetry: false };
+
+/** Starts a create that the service goes on with by itself; polls are answered in this order. */
+function opening(...polls: ReturnType<Progress>[]) {
+  const bench = setupService();
+  const controller = new AbortController();
+  const start = bench.clock.now();
+  const asked: number[] = [];
+  let told = 0;
+  bench.api.creates.push(() => pending());
+  bench.api.follows.push(
+    ...polls.map((answer) => () => {
+      asked.push((bench.clock.now() - start) / 1000);
+      return answer;
+    }),
+  );
+  const creating = bench.service.create(wish, {
+    interactive: true,
+    signal: controller.signal,
+    onLongRunning: () => (told += 1),
+  });
+  return { ...bench, creating, controller, asked, told: () => told };
+}
+
+describe('SessionOpener', () => {
+  it('asks again after longer and longer pauses, and shows one row all the time', async () => {
+    const polls = [
+      ...Array.from({ length: 7 }, () => pending()),
+      pending({ isReady: true }),
+      created,
+    ];
+    const { creating, clock, asked, service, told } = opening(...polls);
+    await settle();
+    assert.deepEqual([service.sessions().map(({ status }) => status), told()], [['opening'], 1]);
+    await clock.runUntilIdle();
+    const session = await creating;
+    assert.deepEqual([session.status, session.lastActiveAt], ['open', clock.now()]);
+    assert.deepEqual(asked, [1, 3, 7, 15, 31, 61, 91, 121, 121]);
+  });
+
+  it('waits as long as the service asks', async () => {
+    const { creating, clock, asked } = opening(pending({ retryAfterMs: 20_000 }), created);
+    await clock.runUntilIdle();
+    await creating;
+    assert.deepEqual(asked, [1, 21]);
+  });
+
+  it('ends with the service’s own word', async () => {
+    const { creating, clock, service } = opening(is({ kind: 'failed', failure }));
+    const ended = assert.rejects(creating, isError('fileOpenFailed'));
+    await clock.runUntilIdle();
+    await ended;
+    assert.deepEqual(service.sessions(), []);
+  });
+
+  it('gives up after ten minutes, and says that a session may come about', async () => {
+    const { creating, clock } = opening();
+    const ended = assert.rejects(creating, isError('openingTimedOut'));
+    const tookMs = await clock.runUntilIdle();
+    await ended;
+    assert.ok(tookMs <= openingLimitMs && tookMs > openingLimitMs - 31_000, `${tookMs} ms`);
+  });
+
+  it('gives up at once when the service asks for more time than there is', async () => {
+    const { creating, clock, asked } = opening(pending({ retryAfterMs: openingLimitMs }));
+    const ended = assert.rejects(creating, isError('openingTimedOut'));
+    await clock.runUntilIdle();
+    await ended;
+    assert.deepEqual(asked, [1]);
+  });
+
+  it('says that a session may come about when the user stops waiting', async () => {
+    const { creating, controller, service } = opening();
+    await settle();
+    controller.abort();
+    await assert.rejects(creating, isError('openingAbandoned'));
+    assert.deepEqual(service.sessions(), []);
+  });
+
+  it('says that a session may exist when the service is not heard of again', async () => {
+    const bench = opening();
+    bench.api.follows.push(() => ({ ok: false, code: 'network', mayRetry: false }));
+    const ended = assert.rejects(bench.creating, isError('sessionMayExist'));
+    await bench.clock.runUntilIdle();
+    await ended;
+  });
+
+  it('leaves other requests for the workbook their turn between two polls', async () => {
+    const bench = opening(pending(), created);
+    const address = addressOfIds({ driveId: 'found-drive', itemId: 'found-item' });
+    await bench.given({ key: 'other', address });
+    assert.deepEqual(await bench.service.close(['other'], { interactive: true }), [
+      { key: 'other', outcome: 'closed' },
+    ]);
+    await bench.clock.runUntilIdle();
+    assert.equal((await bench.creating).status, 'open');
+  });
+});
