@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { CallTarget, GraphCalls } from './graphCalls';
-import type { CallAction, WorkbookAction } from './requestLog';
+import type { CallAction } from './requestLog';
 import type { DriveOwner } from './workbookFiles';
 
 interface Environment {
@@ -19,7 +19,13 @@ const driveForms = [
   { pattern: '/groups/:owner/drive', shape: '/groups/{id}/drive', kind: 'group' },
 ] as const;
 
-const actions: readonly WorkbookAction[] = ['createSession', 'refreshSession', 'closeSession'];
+/** What follows a drive item in the path, and what it asks for. */
+const workbookCalls: ReadonlyMap<string, CallAction> = new Map([
+  ['/workbook/createSession', 'createSession'],
+  ['/workbook/refreshSession', 'refreshSession'],
+  ['/workbook/closeSession', 'closeSession'],
+  ['/workbook/worksheets', 'listWorksheets'],
+]);
 
 /** What the sandbox says of itself to whoever asks for `/`. */
 export interface Introduction {
@@ -48,8 +54,8 @@ export function graphRoutes(calls: GraphCalls, introduce: () => Introduction): H
       );
     };
     handleById('getItem', '');
-    for (const action of actions) {
-      handleById(action, `/workbook/${action}`);
+    for (const [suffix, action] of workbookCalls) {
+      handleById(action, suffix);
     }
     app.all(`${drive}/:path{root:/.+}`, (context) =>
       hand(calls, context, pathTarget(param(context, 'path'), ownerOf(context), form.shape)),
@@ -69,7 +75,7 @@ function pathTarget(rest: string, drive: DriveOwner, shape: string): CallTarget 
   if (!suffix) {
     return { action: 'getItem', workbook, route: `${shape}/root:/{path}` };
   }
-  const action = actions.find((name) => suffix === `/workbook/${name}`);
+  const action = workbookCalls.get(suffix);
   return action && { action, workbook, route: `${shape}/root:/{path}:${suffix}` };
 }
 

@@ -29,10 +29,14 @@ const sessionId = {
 
 const requiredHeaders = {
   getItem: [authorization, clientRequestId],
+  listWorksheets: [authorization],
   createSession: [authorization, clientRequestId, contentType],
   refreshSession: [authorization, clientRequestId, contentType, sessionId],
   closeSession: [authorization, clientRequestId, contentType, sessionId],
 } as const;
+
+/** What is looked at only if it was sent; programs of all kinds list worksheets, in a session or in none. */
+const optionalHeaders = [clientRequestId, sessionId];
 
 /** The value of a header that was sent exactly once. */
 export function singleHeader(
@@ -70,7 +74,11 @@ export function checkRequest(request: RecordedRequest, sessionIds: readonly stri
 
 /** The HTTP method that an action takes. */
 export function methodOf(action: RecordedRequest['action']): string | undefined {
-  return action && (action === 'getItem' ? 'GET' : 'POST');
+  return action && (isRead(action) ? 'GET' : 'POST');
+}
+
+function isRead(action: RecordedRequest['action']): boolean {
+  return action === 'getItem' || action === 'listWorksheets';
 }
 
 function checkRoute({ action, method, path }: RecordedRequest): Violation[] {
@@ -83,7 +91,10 @@ function checkRoute({ action, method, path }: RecordedRequest): Violation[] {
 }
 
 function checkHeaders(request: RecordedRequest): Violation[] {
-  return requiredHeaders[request.action ?? 'getItem'].flatMap(({ name, kind, pattern }) => {
+  const action = request.action ?? 'getItem';
+  const sent =
+    action === 'listWorksheets' ? optionalHeaders.filter(({ name }) => request.headers[name]) : [];
+  return [...requiredHeaders[action], ...sent].flatMap(({ name, kind, pattern }) => {
     const count = request.headers[name]?.length ?? 0;
     if (count !== 1) {
       return [{ kind, detail: `${name} was sent ${count} times.` }];
@@ -98,7 +109,7 @@ function checkBody({ action, body }: RecordedRequest): Violation[] {
   const isExpected =
     action === 'createSession'
       ? parseCreateBody(body) !== undefined
-      : body === '' || (action !== 'getItem' && body === '{}');
+      : body === '' || (!isRead(action) && body === '{}');
   return isExpected ? [] : [{ kind: 'unexpectedBody', detail: `The body was ${body}` }];
 }
 

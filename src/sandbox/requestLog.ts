@@ -3,7 +3,7 @@ import type { SessionKnowledge } from './workbookSessions';
 export type WorkbookAction = 'createSession' | 'refreshSession' | 'closeSession';
 
 /** What a call of the sandbox asks for. */
-export type CallAction = 'getItem' | WorkbookAction;
+export type CallAction = 'getItem' | 'listWorksheets' | WorkbookAction;
 
 /** One request for the Graph as it came in, for assertions. */
 export interface RecordedRequest {

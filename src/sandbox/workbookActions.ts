@@ -47,7 +47,9 @@ export class WorkbookActions {
     }
     const sessionId = singleHeader(request, 'workbook-session-id');
     if (sessionId === undefined) {
-      return 'badRequestUncategorized';
+      return request.action === 'listWorksheets'
+        ? this.listWorksheets(request)
+        : 'badRequestUncategorized';
     }
     const knowledge = this.sessions.lookUp(sessionId, file);
     return knowledge === 'open' ? this.useSession(request, sessionId) : refusals[knowledge];
@@ -79,13 +81,27 @@ export class WorkbookActions {
     });
   }
 
-  private useSession({ action }: RecordedRequest, sessionId: string): GraphAnswer {
-    if (action === 'closeSession') {
+  private useSession(request: RecordedRequest, sessionId: string): GraphAnswer {
+    if (request.action === 'closeSession') {
       this.sessions.close(sessionId);
     } else {
       this.sessions.touch(sessionId);
     }
-    return noContent;
+    return request.action === 'listWorksheets' ? this.listWorksheets(request) : noContent;
+  }
+
+  /** Every workbook has the same two sheets: none of them is ever edited. */
+  private listWorksheets({ path }: RecordedRequest): GraphAnswer {
+    const sheets = ['Sheet1', 'Notes'].map((name, position) => ({
+      id: `{00000000-000${position + 1}-0000-0000-000000000000}`,
+      name,
+      position,
+      visibility: 'Visible',
+    }));
+    return jsonAnswer(200, {
+      '@odata.context': this.contextOf(path, 'drives(...)/items(...)/workbook/worksheets'),
+      value: sheets,
+    });
   }
 
   private contextOf(path: string, of: string): string {
