@@ -12,6 +12,7 @@ export const commandIds = [
   'workbookSessions.closeSession',
   'workbookSessions.forgetSession',
   'workbookSessions.copySessionId',
+  'workbookSessions.copyAs',
   'workbookSessions.showSessions',
   'workbookSessions.signIn',
   'workbookSessions.signOut',

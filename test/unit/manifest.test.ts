@@ -235,15 +235,17 @@ describe('the commands of the manifest', () => {
     }
   });
 
-  it('copy the ID of sessions that have one', () => {
-    const [item, ...others] = rowItems('workbookSessions.copySessionId');
-    assert.ok(item);
-    assert.deepEqual(others, []);
-    assert.deepEqual(
-      contextValues.filter((value) => item.test(value)),
-      sessionValues.filter((value) => !value.startsWith('session.opening.')),
-    );
-  });
+  for (const name of ['copySessionId', 'copyAs'] as const) {
+    it(`copy the ID of sessions that have one: ${name}`, () => {
+      const [item, ...others] = rowItems(`workbookSessions.${name}`);
+      assert.ok(item);
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        contextValues.filter((value) => item.test(value)),
+        sessionValues.filter((value) => !value.startsWith('session.opening.')),
+      );
+    });
+  }
 
   it('are shown only on rows of ours', () => {
     const foreign = ['', 'file', 'aworkbook', 'sessions', 'session', 'x session.open.persistent'];

@@ -42,7 +42,7 @@ export function snippetOf(kind: SnippetKind, source: SnippetSource): string {
 
 /** A kind of snippet in a picker. */
 export interface SnippetQuickPickItem {
-  readonly kind: SnippetKind;
+  readonly snippet: SnippetKind;
   readonly label: string;
   readonly description: string;
 }
@@ -58,9 +58,9 @@ export function snippetQuickPickItems(): readonly SnippetQuickPickItem[] {
     cSharp: ['C#', 'Microsoft.Graph 5'],
     powerShell: ['PowerShell', 'Microsoft.Graph.Authentication'],
   };
-  return snippetKinds.map((kind) => {
-    const [label, description] = words[kind];
-    return { kind, label, description };
+  return snippetKinds.map((snippet) => {
+    const [label, description] = words[snippet];
+    return { snippet, label, description };
   });
 }
 

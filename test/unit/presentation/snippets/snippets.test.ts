@@ -14,7 +14,7 @@ describe('Snippets', () => {
   it('are all offered, each with a label and what it is for', () => {
     const items = snippetQuickPickItems();
     assert.deepEqual(
-      items.map(({ kind }) => kind),
+      items.map(({ snippet }) => snippet),
       snippetKinds,
     );
     assert.equal(new Set(items.map(({ label }) => label)).size, items.length);
