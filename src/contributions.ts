@@ -13,6 +13,7 @@ export const commandIds = [
   'workbookSessions.forgetSession',
   'workbookSessions.copySessionId',
   'workbookSessions.copyAs',
+  'workbookSessions.openWorkbook',
   'workbookSessions.showSessions',
   'workbookSessions.signIn',
   'workbookSessions.signOut',

@@ -54,6 +54,7 @@ export const errorCodes = [
   // The answer was no answer of Graph's.
   'redirected',
   'unexpectedAnswer',
+  'unsafeWebUrl',
   'longRunningNotSupported',
   // The network.
   'network',

@@ -98,6 +98,10 @@ export class SessionRequests {
     return this.send(address, scope, (call) => this.api.findWorkbook(address, call));
   }
 
+  findWebUrl(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<string>> {
+    return this.send(address, scope, (call) => this.api.findWebUrl(address, call));
+  }
+
   private send<T>(
     address: WorkbookAddress,
     scope: RequestScope,

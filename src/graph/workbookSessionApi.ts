@@ -8,7 +8,7 @@ import type {
 } from '../core/ports';
 import { parseSessionId } from '../core/sessionId';
 import type { WorkbookAddress } from '../core/workbook';
-import { readDriveItem } from './driveItem';
+import { readDriveItem, readWebUrl } from './driveItem';
 import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';
 import { isObject } from './json';
 import { actionPath, actionRoute, itemPath, itemRoute, type WorkbookAction } from './workbookUrl';
@@ -64,6 +64,16 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
       route: itemRoute(address),
       effect: 'none',
       read: (status, body) => (status === 200 ? readDriveItem(body) : undefined),
+    }));
+  }
+
+  findWebUrl(address: WorkbookAddress, call: CallContext): Promise<Attempt<string>> {
+    return this.attempt<string>(call, () => ({
+      method: 'GET',
+      path: `${itemPath(address)}?$select=webUrl`,
+      route: itemRoute(address),
+      effect: 'none',
+      read: (status, body) => (status === 200 ? readWebUrl(body) : undefined),
     }));
   }
 

@@ -75,7 +75,12 @@ function groupedByWorkbook(
   return groups;
 }
 
-function workbookKey({ target, address, ids }: WorkbookSession): string {
+/** The same text for sessions of the same workbook. */
+export function workbookKey({
+  target,
+  address,
+  ids,
+}: Pick<WorkbookSession, 'target' | 'address' | 'ids'>): string {
   const where = target.cloud === 'sandbox' ? target.sandbox.instanceId : target.cloud;
   return `${where} ${addressKey(ids ? addressOfIds(ids) : address)}`;
 }

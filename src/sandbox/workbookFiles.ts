@@ -33,6 +33,7 @@ export interface SampleSession {
 interface Drive {
   readonly id: string;
   readonly type: 'business' | 'documentLibrary';
+  /** Under a name that is kept for examples (RFC 2606): nothing is there, and nothing can be. */
   readonly webUrl: string;
   readonly siteId?: string;
   isOwnedBy(owner: DriveOwner): boolean;

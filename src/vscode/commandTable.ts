@@ -12,6 +12,7 @@ import { copyAs, type PlaceOfSession } from './commands/copyAs';
 import { copySessionId } from './commands/copySessionId';
 import { createSession } from './commands/createSession';
 import { forgetSession } from './commands/forgetSession';
+import { openWorkbook } from './commands/openWorkbook';
 import { showLog } from './commands/showLog';
 import { showSessions } from './commands/showSessions';
 import { signIn } from './commands/signIn';
@@ -51,6 +52,7 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     'workbookSessions.forgetSession': forgetSession(parts),
     'workbookSessions.copySessionId': copySessionId(parts),
     'workbookSessions.copyAs': copyAs(parts),
+    'workbookSessions.openWorkbook': openWorkbook(parts),
     'workbookSessions.showSessions': showSessions(parts),
     'workbookSessions.signIn': signIn(parts),
     'workbookSessions.signOut': signOut(parts),

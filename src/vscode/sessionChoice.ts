@@ -6,6 +6,8 @@ import type { SessionService } from '../core/sessionService';
 import type { WorkbookSession } from '../core/workbookSession';
 import { sessionQuickPickItem } from '../presentation/quickPicks';
 import { keysOfRows } from '../presentation/sessionSelection';
+import { workbookKey } from '../presentation/sessionTree';
+import { ownerText, workbookName } from '../presentation/sessionWords';
 import type { SessionViews } from './sessionViews';
 
 /** Which sessions a command is about: its arguments say so, or the view's selection, or the user. */
@@ -34,6 +36,22 @@ export class SessionChoice {
     const placeHolder = l10n.t('Choose a session');
     return this.oneOf(this.candidates(node, nodes), { title, placeHolder }, (session) =>
       sessionQuickPickItem(session, now),
+    );
+  }
+
+  /** One workbook, as one of its sessions; where the arguments mean several or none, the user says which. */
+  async chooseWorkbook(
+    node: unknown,
+    nodes: unknown,
+    title: string,
+  ): Promise<WorkbookSession | undefined> {
+    const { sessions, areGiven } = this.candidates(node, nodes);
+    const byWorkbook = new Map(sessions.map((session) => [workbookKey(session), session]));
+    const placeHolder = l10n.t('Choose a workbook');
+    return this.oneOf(
+      { sessions: [...byWorkbook.values()], areGiven },
+      { title, placeHolder },
+      (session) => ({ label: workbookName(session), description: ownerText(session) ?? '' }),
     );
   }
 

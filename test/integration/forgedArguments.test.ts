@@ -9,6 +9,7 @@ const commands = [
   'workbookSessions.forgetSession',
   'workbookSessions.copySessionId',
   'workbookSessions.copyAs',
+  'workbookSessions.openWorkbook',
 ] as const satisfies readonly CommandId[];
 
 /** What another extension may pass as the clicked row and as the selected rows. */

@@ -247,6 +247,16 @@ describe('the commands of the manifest', () => {
     });
   }
 
+  it('open the workbook of every row that stands for one', () => {
+    const [item, ...others] = rowItems('workbookSessions.openWorkbook');
+    assert.ok(item);
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      contextValues.filter((value) => item.test(value)),
+      contextValues.filter((value) => !value.startsWith('session.opening.')),
+    );
+  });
+
   it('are shown only on rows of ours', () => {
     const foreign = ['', 'file', 'aworkbook', 'sessions', 'session', 'x session.open.persistent'];
     for (const { when = '' } of contributes.menus['view/item/context'] ?? []) {

@@ -59,6 +59,10 @@ export const serviceErrorTexts = {
     ),
     action: 'showLog',
   }),
+  unsafeWebUrl: () => ({
+    what: l10n.t('The address that the service gave for the workbook is not safe to open.'),
+    advice: l10n.t('Open the workbook from OneDrive or SharePoint in your browser instead.'),
+  }),
   longRunningNotSupported: () => ({
     what: l10n.t(
       'The service opens this workbook as a long-running operation, which is not supported yet.',
