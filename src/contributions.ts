@@ -12,6 +12,8 @@ export const commandIds = [
   'workbookSessions.closeSession',
   'workbookSessions.forgetSession',
   'workbookSessions.copySessionId',
+  'workbookSessions.copyAs',
+  'workbookSessions.openWorkbook',
   'workbookSessions.showSessions',
   'workbookSessions.signIn',
   'workbookSessions.signOut',

@@ -12,6 +12,7 @@ import { SessionRequests } from './core/sessionRequests';
 import { SessionService } from './core/sessionService';
 import type { GraphTarget } from './core/workbookSession';
 import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
+import { placeOfSession } from './graph/workbookPlace';
 import { readPastedSession } from './graph/pastedSession';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
@@ -55,12 +56,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const watcher = store.add(new SessionFolderWatcher(folder));
   store.add(watcher.onDidChange(() => void list.reload()));
 
-  const graph = new GraphWorkbookSessionApi({
-    http,
-    clock,
-    logger: log,
-    settings: () => ({ apiVersion: settings.apiVersion(), endpoint: settings.graphEndpoint() }),
+  const graphSettings = () => ({
+    apiVersion: settings.apiVersion(),
+    endpoint: settings.graphEndpoint(),
   });
+  const graph = new GraphWorkbookSessionApi({ http, clock, logger: log, settings: graphSettings });
   const scheduler = store.add(new RequestScheduler(clock, () => settings.maxParallelRequests()));
   const requests = new SessionRequests(graph, scheduler, log);
   const service = store.add(
@@ -95,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       commandHandlers({
         ...{ clock, closeFlow, graphTarget, log, pastedToken, sandbox, choice },
         ...{ service, signedOut, tokens, views, workbookInput },
+        placeOfSession: (session) => placeOfSession(session, graphSettings()),
       }),
       presenter,
     ),

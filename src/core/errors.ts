@@ -55,6 +55,7 @@ export const errorCodes = [
   // The answer was no answer of Graph's.
   'redirected',
   'unexpectedAnswer',
+  'unsafeWebUrl',
   // The network.
   'network',
   'timedOut',

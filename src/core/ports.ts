@@ -112,6 +112,8 @@ export interface WorkbookSessionApi {
   ): Promise<Attempt<void>>;
   /** Resolves an address to drive id, item id and name. */
   findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>>;
+  /** Where the workbook is for a browser; whatever the service says, so it is to be looked at first. */
+  findWebUrl(address: WorkbookAddress, call: CallContext): Promise<Attempt<string>>;
 }
 
 /** What lies on disk. */

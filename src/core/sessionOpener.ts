@@ -7,7 +7,12 @@ import type {
   CreateStep,
   FoundWorkbook,
 } from './ports';
-import { errorOfFailure, type RequestScope, type SessionRequests } from './sessionRequests';
+import {
+  errorOfFailure,
+  valueOf,
+  type RequestScope,
+  type SessionRequests,
+} from './sessionRequests';
 import type { WorkbookAddress } from './workbook';
 
 /** How long a long-running createSession is waited for, in milliseconds. */
@@ -34,18 +39,12 @@ export class SessionOpener {
   /** @throws WorkbookSessionError why there is no session, or why nobody can tell */
   async open(opening: Opening): Promise<{ workbook: FoundWorkbook; session: CreatedSession }> {
     const { address, persistChanges, scope } = opening;
-    const found = await this.requests.find(address, scope);
-    if (!found.ok) {
-      throw errorOfFailure(found);
-    }
-    const answer = await this.requests.create(found.value, persistChanges, scope);
+    const workbook = valueOf(await this.requests.find(address, scope));
+    const answer = await this.requests.create(workbook, persistChanges, scope);
     if (!answer.ok) {
       throw openingError(answer);
     }
-    return {
-      workbook: found.value,
-      session: await this.follow(found.value, answer.value, opening),
-    };
+    return { workbook, session: await this.follow(workbook, answer.value, opening) };
   }
 
   /** Asks again and again how far the service is, after longer and longer pauses. */

@@ -106,6 +106,10 @@ export class SessionRequests {
     return this.send(address, scope, (call) => this.api.findWorkbook(address, call));
   }
 
+  findWebUrl(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<string>> {
+    return this.send(address, scope, (call) => this.api.findWebUrl(address, call));
+  }
+
   /** The error as an answer; what was unforeseen is logged, since nobody else hears of its cause. */
   private failureOf(thrown: unknown): AttemptFailure {
     const error = toWorkbookSessionError(thrown);
@@ -165,6 +169,14 @@ async function tokenFor(
     throw new WorkbookSessionError('accessTokenForOtherAudience');
   }
   return token.value === refused?.value ? undefined : token;
+}
+
+/** @throws WorkbookSessionError the failure, when it is one */
+export function valueOf<T>(answer: Attempt<T>): T {
+  if (!answer.ok) {
+    throw errorOfFailure(answer);
+  }
+  return answer.value;
 }
 
 /** The failure as an error to throw. */

@@ -16,16 +16,19 @@ import {
   errorOfFailure,
   findListedWorkbook,
   requestScope,
+  valueOf,
   type SessionRequests,
 } from './sessionRequests';
 import type { OpeningSession } from './sessionSnapshots';
+import { parseWebUrl, type WebUrl } from './webUrl';
 import { addressOfIds, checkedAddress, type WorkbookAddress } from './workbook';
-import type {
-  Account,
-  GraphTarget,
-  SessionMode,
-  SessionRecord,
-  WorkbookSession,
+import {
+  idsOfSession,
+  type Account,
+  type GraphTarget,
+  type SessionMode,
+  type SessionRecord,
+  type WorkbookSession,
 } from './workbookSession';
 
 /** How a command may behave. */
@@ -225,6 +228,22 @@ export class SessionService implements Disposable {
     } finally {
       this.identifying.delete(key);
     }
+  }
+
+  /**
+   * Asks the service where a session's workbook is for a browser.
+   * @throws WorkbookSessionError why that is not known; `unsafeWebUrl`
+   */
+  async webUrlOf(key: string, options: CommandOptions): Promise<WebUrl> {
+    const { record, activity } = this.entry(key);
+    const ids = idsOfSession(record, activity);
+    return this.inCommand(options, async (tokens, signal) => {
+      const scope = requestScope(record, tokens, signal);
+      await tokens.get(scope.owner);
+      const address = ids ? addressOfIds(ids) : record.address;
+      const text = valueOf(await this.parts.requests.findWebUrl(address, scope));
+      return parseWebUrl(text, record.target.cloud);
+    });
   }
 
   dispose(): void {

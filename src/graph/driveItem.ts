@@ -17,6 +17,14 @@ export function readDriveItem(body: unknown): Attempt<FoundWorkbook> | undefined
     : { ok: false, code: 'notAWorkbook', mayRetry: false };
 }
 
+/** Reads where a driveItem is for a browser. */
+export function readWebUrl(body: unknown): Attempt<string> {
+  const webUrl = text(objectOr(body, {})['webUrl']);
+  return webUrl === undefined
+    ? { ok: false, code: 'unexpectedAnswer', mayRetry: false }
+    : { ok: true, value: webUrl };
+}
+
 /**
  * Only Open XML workbooks have sessions (https://learn.microsoft.com/graph/api/resources/excel). What
  * the service says of the file goes before its name; it says nothing of some.

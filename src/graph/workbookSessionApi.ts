@@ -9,7 +9,7 @@ import type {
 } from '../core/ports';
 import { parseSessionId } from '../core/sessionId';
 import type { WorkbookAddress } from '../core/workbook';
-import { readDriveItem } from './driveItem';
+import { readDriveItem, readWebUrl } from './driveItem';
 import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';
 import { readCreateAnswer, readStep } from './longRunningCreate';
 import { actionPath, actionRoute, itemPath, itemRoute, type WorkbookAction } from './workbookUrl';
@@ -76,6 +76,16 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
       route: itemRoute(address),
       effect: 'none',
       read: ({ status, body }) => (status === 200 ? readDriveItem(body) : undefined),
+    }));
+  }
+
+  findWebUrl(address: WorkbookAddress, call: CallContext): Promise<Attempt<string>> {
+    return this.attempt<string>(call, () => ({
+      method: 'GET',
+      path: `${itemPath(address)}?$select=webUrl`,
+      route: itemRoute(address),
+      effect: 'none',
+      read: ({ status, body }) => (status === 200 ? readWebUrl(body) : undefined),
     }));
   }
 

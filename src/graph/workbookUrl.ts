@@ -13,11 +13,16 @@ export function itemPath(address: WorkbookAddress): string {
     : `${drivePath(drive)}/root:/${item.path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** The path of an action on a workbook's sessions. */
-export function actionPath(address: WorkbookAddress, action: WorkbookAction): string {
+/** The path of a workbook: what is called in a session comes after it. */
+export function workbookPath(address: WorkbookAddress): string {
   // A colon ends a path and is part of nothing else: those of names are encoded.
   const end = address.item.kind === 'path' ? ':' : '';
-  return `${itemPath(address)}${end}/workbook/${action}`;
+  return `${itemPath(address)}${end}/workbook`;
+}
+
+/** The path of an action on a workbook's sessions. */
+export function actionPath(address: WorkbookAddress, action: WorkbookAction): string {
+  return `${workbookPath(address)}/${action}`;
 }
 
 /** The path of a drive item with its ids left out, for the log. */

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { WebUrl } from '../core/webUrl';
 import type { WorkbookSession } from '../core/workbookSession';
 import { workbookName } from './sessionWords';
 
@@ -11,6 +12,9 @@ export interface CloseConfirmation {
   readonly detail: string;
   readonly button: string;
 }
+
+/** The question before a foreign host is opened in the browser. */
+export type OpenConfirmation = CloseConfirmation;
 
 /** How many workbooks the question names. */
 const mostNamed = 8;
@@ -39,6 +43,29 @@ export function closeConfirmation(sessions: readonly WorkbookSession[]): CloseCo
       sessions.length === 1
         ? l10n.t('Close Session')
         : l10n.t('Close {0} Sessions', sessions.length),
+  };
+}
+
+/** The question before a workbook is opened at an address that is not one of SharePoint's. */
+export function openConfirmation(
+  session: Pick<WorkbookSession, 'target' | 'workbookName'>,
+  { host }: Pick<WebUrl, 'host'>,
+): OpenConfirmation {
+  const name = workbookName(session);
+  return {
+    // All of the host: its end is what tells whose it is.
+    question: l10n.t('Open {0} in your browser?', host),
+    detail:
+      session.target.cloud === 'sandbox'
+        ? l10n.t(
+            'The sandbox gave this address for “{0}”. It is made up like the workbook: nothing is there.',
+            name,
+          )
+        : l10n.t(
+            'Microsoft Graph gave this address for “{0}”. It is not one of SharePoint’s: open it only if you know the host.',
+            name,
+          ),
+    button: l10n.t('Open'),
   };
 }
 

@@ -29,6 +29,7 @@ const itemCalls: readonly (readonly [RegExp, CallAction, string])[] = [
   [/^\/workbook\/createSession$/, 'createSession', '/workbook/createSession'],
   [/^\/workbook\/refreshSession$/, 'refreshSession', '/workbook/refreshSession'],
   [/^\/workbook\/closeSession$/, 'closeSession', '/workbook/closeSession'],
+  [/^\/workbook\/worksheets$/, 'listWorksheets', '/workbook/worksheets'],
   [/^\/workbook\/operations\/([^/]+)$/, 'getOperation', '/workbook/operations/{id}'],
   [
     /^\/workbook\/sessionInfoResource\(key='((?:[^']|'')*)'\)$/,

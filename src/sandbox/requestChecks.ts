@@ -29,6 +29,8 @@ const sessionId = {
 } as const;
 
 const headersOfReads = [authorization, clientRequestId];
+/** Looked at only if they were sent: programs of all kinds list worksheets, in a session or in none. */
+const optionalHeaders = [clientRequestId, sessionId];
 const headersOfPosts = [...headersOfReads, contentType];
 /** Whatever is not here is a read. */
 const posts: Partial<Record<CallAction, PostRules>> = {
@@ -38,12 +40,14 @@ const posts: Partial<Record<CallAction, PostRules>> = {
   searchQuery: { headers: headersOfPosts, takesBody: (body) => !!parseSearchBody(body) },
 };
 
+interface HeaderRule {
+  readonly name: string;
+  readonly kind: ViolationKind;
+  readonly pattern: RegExp;
+}
+
 interface PostRules {
-  readonly headers: readonly {
-    readonly name: string;
-    readonly kind: ViolationKind;
-    readonly pattern: RegExp;
-  }[];
+  readonly headers: readonly HeaderRule[];
   readonly takesBody: (body: string) => boolean;
 }
 
@@ -96,7 +100,7 @@ function checkRoute({ action, method, path }: RecordedRequest): Violation[] {
 }
 
 function checkHeaders(request: RecordedRequest): Violation[] {
-  return (rulesOf(request)?.headers ?? headersOfReads).flatMap(({ name, kind, pattern }) => {
+  return headersToCheck(request).flatMap(({ name, kind, pattern }) => {
     const count = request.headers[name]?.length ?? 0;
     if (count !== 1) {
       return [{ kind, detail: `${name} was sent ${count} times.` }];
@@ -105,6 +109,12 @@ function checkHeaders(request: RecordedRequest): Violation[] {
       ? []
       : [{ kind, detail: `${name} is malformed.` }];
   });
+}
+
+function headersToCheck(request: RecordedRequest): readonly HeaderRule[] {
+  return request.action === 'listWorksheets'
+    ? [authorization, ...optionalHeaders.filter(({ name }) => request.headers[name])]
+    : (rulesOf(request)?.headers ?? headersOfReads);
 }
 
 function checkBody(request: RecordedRequest): Violation[] {

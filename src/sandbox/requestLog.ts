@@ -6,6 +6,7 @@ export type WorkbookAction = 'createSession' | 'refreshSession' | 'closeSession'
 export type CallAction =
   | WorkbookAction
   | 'getItem'
+  | 'listWorksheets'
   | 'getOperation'
   | 'getSessionInfo'
   | 'listChildren'

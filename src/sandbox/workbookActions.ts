@@ -130,7 +130,9 @@ export class WorkbookActions {
   private useSession(request: RecordedRequest, file: WorkbookFile): Outcome {
     const sessionId = singleHeader(request, 'workbook-session-id');
     if (sessionId === undefined) {
-      return 'badRequestUncategorized';
+      return request.action === 'listWorksheets'
+        ? this.listWorksheets(request)
+        : 'badRequestUncategorized';
     }
     const knowledge = this.sessions.lookUp(sessionId, file);
     if (knowledge !== 'open') {
@@ -141,7 +143,25 @@ export class WorkbookActions {
     } else {
       this.sessions.touch(sessionId);
     }
-    return noContent;
+    return request.action === 'listWorksheets' ? this.listWorksheets(request) : noContent;
+  }
+
+  /** Every workbook has the same two sheets: none of them is ever edited. */
+  private listWorksheets({ path }: RecordedRequest): GraphAnswer {
+    const sheets = ['Sheet1', 'Notes'].map((name, position) => ({
+      id: `{00000000-000${position + 1}-0000-0000-000000000000}`,
+      name,
+      position,
+      visibility: 'Visible',
+    }));
+    return jsonAnswer(200, {
+      '@odata.context': contextOf(
+        this.endpoint(),
+        path,
+        'drives(...)/items(...)/workbook/worksheets',
+      ),
+      value: sheets,
+    });
   }
 
   private sessionInfo(

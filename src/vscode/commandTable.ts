@@ -8,9 +8,11 @@ import type { CloseFlow } from './closeFlow';
 import type { CommandHandler } from './commandRegistrar';
 import { addSession } from './commands/addSession';
 import { closeSession } from './commands/closeSession';
+import { copyAs, type PlaceOfSession } from './commands/copyAs';
 import { copySessionId } from './commands/copySessionId';
 import { createSession } from './commands/createSession';
 import { forgetSession } from './commands/forgetSession';
+import { openWorkbook } from './commands/openWorkbook';
 import { showLog } from './commands/showLog';
 import { showSessions } from './commands/showSessions';
 import { signIn } from './commands/signIn';
@@ -31,6 +33,7 @@ export interface CommandParts {
   readonly graphTarget: GraphTarget;
   readonly log: LogOutputChannel;
   readonly pastedToken: PastedTokenHolder;
+  readonly placeOfSession: PlaceOfSession;
   readonly sandbox: SandboxController;
   readonly choice: SessionChoice;
   readonly service: SessionService;
@@ -48,6 +51,8 @@ export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId,
     'workbookSessions.closeSession': closeSession(parts),
     'workbookSessions.forgetSession': forgetSession(parts),
     'workbookSessions.copySessionId': copySessionId(parts),
+    'workbookSessions.copyAs': copyAs(parts),
+    'workbookSessions.openWorkbook': openWorkbook(parts),
     'workbookSessions.showSessions': showSessions(parts),
     'workbookSessions.signIn': signIn(parts),
     'workbookSessions.signOut': signOut(parts),

@@ -3,8 +3,11 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import type { CommandId } from '../contributions';
 import type { SessionService } from '../core/sessionService';
+import type { WorkbookSession } from '../core/workbookSession';
 import { sessionQuickPickItem } from '../presentation/quickPicks';
 import { keysOfRows } from '../presentation/sessionSelection';
+import { workbookKey } from '../core/workbookSession';
+import { ownerText, workbookName } from '../presentation/sessionWords';
 import type { SessionViews } from './sessionViews';
 
 /** Which sessions a command is about: its arguments say so, or the view's selection, or the user. */
@@ -20,12 +23,36 @@ export class SessionChoice {
    * Anybody can call a command with anything: only rows that the view itself handed out count.
    */
   async choose(node: unknown, nodes: unknown, title: string): Promise<readonly string[]> {
-    const given: readonly unknown[] = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
-    if (given.some((row) => row !== undefined && row !== null)) {
-      const rows = given.filter((row) => this.views.tree.hasHandedOut(row));
-      return keysOfRows(rows, this.views.nodes);
-    }
-    return this.pick(title);
+    return this.given(node, nodes) ?? this.pick(title);
+  }
+
+  /** One session; where the arguments mean several or none, the user says which. */
+  async chooseOne(
+    node: unknown,
+    nodes: unknown,
+    title: string,
+  ): Promise<WorkbookSession | undefined> {
+    const now = this.clock.now();
+    const placeHolder = l10n.t('Choose a session');
+    return this.oneOf(this.candidates(node, nodes), { title, placeHolder }, (session) =>
+      sessionQuickPickItem(session, now),
+    );
+  }
+
+  /** One workbook, as one of its sessions; where the arguments mean several or none, the user says which. */
+  async chooseWorkbook(
+    node: unknown,
+    nodes: unknown,
+    title: string,
+  ): Promise<WorkbookSession | undefined> {
+    const { sessions, areGiven } = this.candidates(node, nodes);
+    const byWorkbook = new Map(sessions.map((session) => [workbookKey(session), session]));
+    const placeHolder = l10n.t('Choose a workbook');
+    return this.oneOf(
+      { sessions: [...byWorkbook.values()], areGiven },
+      { title, placeHolder },
+      (session) => ({ label: workbookName(session), description: ownerText(session) ?? '' }),
+    );
   }
 
   /** The keys of the rows that are selected in the view; none while nobody can see them. */
@@ -34,9 +61,53 @@ export class SessionChoice {
     return tree.isVisible ? keysOfRows(tree.selection, nodes) : [];
   }
 
+  /** The keys that the arguments mean; undefined when there are none. */
+  private given(node: unknown, nodes: unknown): readonly string[] | undefined {
+    const given: readonly unknown[] = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
+    if (given.every((row) => row === undefined || row === null)) {
+      return undefined;
+    }
+    const rows = given.filter((row) => this.views.tree.hasHandedOut(row));
+    return keysOfRows(rows, this.views.nodes);
+  }
+
+  private candidates(node: unknown, nodes: unknown): Candidates {
+    const keys = this.given(node, nodes);
+    const sessions = this.actionable();
+    return keys
+      ? { sessions: sessions.filter(({ key }) => keys.includes(key)), areGiven: true }
+      : { sessions, areGiven: false };
+  }
+
+  private async oneOf(
+    { sessions, areGiven }: Candidates,
+    options: vscode.QuickPickOptions,
+    itemOf: (session: WorkbookSession) => vscode.QuickPickItem,
+  ): Promise<WorkbookSession | undefined> {
+    if (sessions.length === 0) {
+      await (areGiven ? undefined : tellThatNoneIsListed());
+      return undefined;
+    }
+    if (areGiven && sessions.length === 1) {
+      return sessions[0];
+    }
+    const items = sessions.map((session) => ({ ...itemOf(session), session }));
+    const picked = await vscode.window.showQuickPick(items, {
+      ...options,
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    return picked?.session;
+  }
+
+  /** A session that is still being opened has no id yet: nothing can be done with it. */
+  private actionable(): readonly WorkbookSession[] {
+    return this.service.sessions().filter(({ status }) => status !== 'opening');
+  }
+
   private async pick(title: string): Promise<readonly string[]> {
     const now = this.clock.now();
-    const sessions = this.service.sessions().filter(({ status }) => status !== 'opening');
+    const sessions = this.actionable();
     if (sessions.length === 0) {
       await tellThatNoneIsListed();
       return [];
@@ -54,6 +125,12 @@ export class SessionChoice {
     });
     return (picked ?? []).map(({ key }) => key);
   }
+}
+
+/** Among which sessions the user chooses, and whether the command's arguments named them. */
+interface Candidates {
+  readonly sessions: readonly WorkbookSession[];
+  readonly areGiven: boolean;
 }
 
 async function tellThatNoneIsListed(): Promise<void> {

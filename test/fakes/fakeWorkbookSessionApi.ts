@@ -9,7 +9,7 @@ import type {
 import { addressKey, type WorkbookAddress } from '../../src/core/workbook';
 
 export interface FakeCall extends CallContext {
-  readonly method: 'create' | 'follow' | 'close' | 'refresh' | 'find';
+  readonly method: 'create' | 'follow' | 'close' | 'refresh' | 'find' | 'findWebUrl';
   readonly address: WorkbookAddress;
   readonly sessionId?: string;
 }
@@ -26,6 +26,7 @@ export class FakeWorkbookSessionApi implements WorkbookSessionApi {
   readonly closes: Answer<void>[] = [];
   readonly refreshes: Answer<void>[] = [];
   readonly finds: Answer<FoundWorkbook>[] = [];
+  readonly webUrls: Answer<string>[] = [];
   /** How many calls ran at once at most: on one workbook, and in all. */
   mostPerWorkbook = 0;
   mostInAll = 0;
@@ -54,6 +55,11 @@ export class FakeWorkbookSessionApi implements WorkbookSessionApi {
   findWorkbook(address: WorkbookAddress, context: CallContext) {
     const value = { driveId: 'found-drive', itemId: 'found-item', name: 'Found.xlsx' };
     return this.answer(this.finds, value, { ...context, method: 'find', address });
+  }
+
+  findWebUrl(address: WorkbookAddress, context: CallContext) {
+    const value = 'https://contoso.sharepoint.com/Found.xlsx';
+    return this.answer(this.webUrls, value, { ...context, method: 'findWebUrl', address });
   }
 
   private async answer<T>(script: Answer<T>[], value: T, call: FakeCall): Promise<Attempt<T>> {

@@ -8,6 +8,8 @@ const commands = [
   'workbookSessions.closeSession',
   'workbookSessions.forgetSession',
   'workbookSessions.copySessionId',
+  'workbookSessions.copyAs',
+  'workbookSessions.openWorkbook',
 ] as const satisfies readonly CommandId[];
 
 /** What another extension may pass as the clicked row and as the selected rows. */
@@ -97,6 +99,7 @@ describe('commands called by another extension with what it made up', () => {
   it('copy and forget nothing by the name of the view selection', async () => {
     const before = api.sessions();
     await vscode.commands.executeCommand('workbookSessions.copySessionId', 'selection');
+    await vscode.commands.executeCommand('workbookSessions.copyAs', 'selection');
     await vscode.commands.executeCommand('workbookSessions.forgetSession', 'selection');
     assert.deepEqual(api.sessions(), before);
     assert.equal(await vscode.env.clipboard.readText(), 'untouched');

@@ -235,13 +235,25 @@ describe('the commands of the manifest', () => {
     }
   });
 
-  it('copy the ID of sessions that have one', () => {
-    const [item, ...others] = rowItems('workbookSessions.copySessionId');
+  for (const name of ['copySessionId', 'copyAs'] as const) {
+    it(`copy the ID of sessions that have one: ${name}`, () => {
+      const [item, ...others] = rowItems(`workbookSessions.${name}`);
+      assert.ok(item);
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        contextValues.filter((value) => item.test(value)),
+        sessionValues.filter((value) => !value.startsWith('session.opening.')),
+      );
+    });
+  }
+
+  it('open the workbook of every row that stands for one', () => {
+    const [item, ...others] = rowItems('workbookSessions.openWorkbook');
     assert.ok(item);
     assert.deepEqual(others, []);
     assert.deepEqual(
       contextValues.filter((value) => item.test(value)),
-      sessionValues.filter((value) => !value.startsWith('session.opening.')),
+      contextValues.filter((value) => !value.startsWith('session.opening.')),
     );
   });
 

@@ -59,6 +59,10 @@ export const serviceErrorTexts = {
     ),
     action: 'showLog',
   }),
+  unsafeWebUrl: () => ({
+    what: l10n.t('The address that the service gave for the workbook is not safe to open.'),
+    advice: l10n.t('Open the workbook from OneDrive or SharePoint in your browser instead.'),
+  }),
   network: () => ({
     reason: l10n.t('no connection'),
     what: l10n.t('Microsoft Graph could not be reached.'),

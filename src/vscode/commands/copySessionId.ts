@@ -4,7 +4,7 @@ import type { SessionService } from '../../core/sessionService';
 import type { CommandHandler } from '../commandRegistrar';
 import type { SessionChoice } from '../sessionChoice';
 
-/** Copy Session ID: the one place where a session id leaves the product, at the user's own wish. */
+/** Copy Session ID: a session id leaves the product, as it is, at the user's own wish. */
 export function copySessionId(deps: {
   readonly service: SessionService;
   readonly choice: SessionChoice;

@@ -96,6 +96,17 @@ describe('Graph, as the sandbox plays it', () => {
     });
   }
 
+  it('tells where a workbook is on the web, under a name that is nobody’s', async () => {
+    const { api, call } = setup();
+    const at = addressOfIds(siteFile);
+    assert.equal(
+      valueOf(await api.findWebUrl(at, await call())),
+      'https://workbooks.example/sites/team/Shared%20Documents/General/Team%20plan.xlsx',
+    );
+    const none = await api.findWebUrl(addressOfIds({ ...file, itemId: 'none' }), await call());
+    assert.equal(!none.ok && none.code, 'workbookNotFound');
+  });
+
   it('finds no workbook in an old format, and none that is not there', async () => {
     const { api, call } = setup();
     const find = async (at: WorkbookAddress) => {

@@ -20,7 +20,7 @@ const requestId = 'b9b6e2a4-0a8d-4a4e-8f3f-1d2f3a4b5c6d';
 
 /** What a server did with one request. */
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-type Action = 'create' | 'refresh' | 'close' | 'find';
+type Action = 'create' | 'refresh' | 'close' | 'find' | 'findWebUrl';
 
 describe('Graph, one attempt at a time', () => {
   const loopback = loopbackPerTest();
@@ -64,6 +64,8 @@ describe('Graph, one attempt at a time', () => {
         return api.closeSession(at, sessionId, context(change));
       case 'find':
         return api.findWorkbook(at, context(change));
+      case 'findWebUrl':
+        return api.findWebUrl(at, context(change));
     }
   }
 
@@ -147,6 +149,13 @@ describe('Graph, one attempt at a time', () => {
       assert.equal(body, '');
     });
 
+    it('the question for a web address, and nothing of a session', async () => {
+      const { method, url, headers, body } = await sent('findWebUrl');
+      assert.equal(`${method} ${url}`, 'GET /v1.0/drives/b!dr%20ive/items/01ITEM?$select=webUrl');
+      assert.deepEqual(headers, common);
+      assert.equal(body, '');
+    });
+
     it('each request with an id of its own, and a creation over a connection of its own', async () => {
       const { api } = setup();
       const { server } = loopback;
@@ -191,6 +200,7 @@ describe('Graph, one attempt at a time', () => {
             .end(gzipSync(JSON.stringify(item))),
         { driveId: 'd', itemId: 'i', name: 'A.xlsx' },
       ],
+      ['200', 'findWebUrl', json(200, { webUrl: 'https://a.example/' }), 'https://a.example/'],
     ];
     for (const [what, action, answer, value] of successes) {
       it(`${what} to ${action} as success`, async () => {
@@ -218,6 +228,8 @@ describe('Graph, one attempt at a time', () => {
       ['204', 'create', (_, response) => response.writeHead(204).end(), 'unexpectedAnswer', lost],
       ['200 and a page', 'find', (_, r) => r.end('<html>'), 'unexpectedAnswer', final],
       ['204', 'find', (_, response) => response.writeHead(204).end(), 'unexpectedAnswer', final],
+      ['200 without an address', 'findWebUrl', json(200, item), 'unexpectedAnswer', final],
+      ['404', 'findWebUrl', json(404, {}), 'workbookNotFound', final],
       [
         'a redirect to another host',
         'close',

@@ -239,6 +239,49 @@ describe('sandbox', () => {
     });
   });
 
+  describe('worksheets', () => {
+    const path = `${itemPath(ownWorkbook)}/workbook/worksheets`;
+    const { Authorization = '' } = goodHeaders();
+    const list = (headers: Record<string, string>) =>
+      send(test.sandbox, path, { headers: { Authorization, ...headers } });
+    const open = () => test.sandbox.openSession(ownWorkbook.driveId, ownWorkbook.itemId, true);
+
+    it('are listed in a session, which that keeps alive', async () => {
+      const sessionId = open();
+      test.sandbox.advanceClock(4 * minuteMs);
+      const { status, body } = await list({ 'workbook-session-id': sessionId });
+      test.sandbox.advanceClock(4 * minuteMs);
+
+      assert.equal(status, 200);
+      assert.deepEqual(
+        (JSON.parse(body) as { value: { name: string }[] }).value.map(({ name }) => name),
+        ['Sheet1', 'Notes'],
+      );
+      assert.equal(test.sandbox.requests[0]?.action, 'listWorksheets');
+      assert.equal(test.sandbox.openSessions.length, 1);
+      assert.deepEqual(test.sandbox.violations, []);
+    });
+
+    it('are listed without one too, and without a client-request-id', async () => {
+      assert.equal((await list({})).status, 200);
+      assert.deepEqual(test.sandbox.violations, []);
+    });
+
+    it('are not listed in a session that is gone, nor by another method, nor without a token', async () => {
+      assert.equal((await list({ 'workbook-session-id': 'gone' })).status, 404);
+      assert.deepEqual(test.sandbox.violations, []);
+      const posted = await send(test.sandbox, path, { method: 'POST', headers: { Authorization } });
+      assert.equal(posted.status, 405);
+      assert.equal((await send(test.sandbox, path)).status, 401);
+      assert.deepEqual(violationKinds(test.sandbox), ['wrongMethod', 'authorizationHeader']);
+    });
+
+    it('take no malformed header for one that was left out', async () => {
+      await list({ 'workbook-session-id': 'a b', 'client-request-id': 'none' });
+      assert.deepEqual(violationKinds(test.sandbox), ['clientRequestIdHeader', 'sessionIdHeader']);
+    });
+  });
+
   it('takes the tokens that it is told to take', async () => {
     const sandbox = await startSandbox({ acceptTokens: (token) => token.startsWith('test-') });
     try {

@@ -127,7 +127,7 @@ describe('violations', () => {
     '/v2.0/me/drive/items/1',
     '/v1.0/drives/a/items/b/workbook/closesession',
     '/v1.0/drives/a/items/b/workbook/closeSession/',
-    '/v1.0/drives/a/items/b/workbook/worksheets',
+    '/v1.0/drives/a/items/b/workbook/tables',
     '/v1.0/drives/a/items/../items/b',
     '/v1.0/drives/a/items/%2e%2e/workbook/closeSession',
     '/v1.0/drives/a/items\\b',

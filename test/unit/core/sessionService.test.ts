@@ -323,6 +323,44 @@ describe('SessionService: the rest', () => {
   });
 });
 
+describe('SessionService: the web address of a workbook', () => {
+  it('is asked for by the ids that are known, with the account of the session', async () => {
+    const { service, api, tokens, given } = setupService();
+    await given({ key: 'a', account: anAccount('bob') });
+    assert.deepEqual(await service.webUrlOf('a', user), {
+      href: 'https://contoso.sharepoint.com/Found.xlsx',
+      host: 'contoso.sharepoint.com',
+      isSharePoint: true,
+    });
+    assert.deepEqual(
+      api.calls.map(({ method, address, sessionId }) => [method, address, sessionId]),
+      [['findWebUrl', addressOfIds({ driveId: 'b!drive', itemId: 'item-of-a' }), undefined]],
+    );
+    assert.deepEqual(
+      tokens.requests.map(({ account, interactive }) => [account?.id, interactive]),
+      [[anAccount('bob').id, true]],
+    );
+  });
+
+  it('is not given when it is unsafe, or when the service has none', async () => {
+    const { service, api, given } = setupService();
+    await given({ key: 'a' });
+    api.webUrls.push(() => ({ ok: true, value: 'http://contoso.sharepoint.com/' }));
+    await assert.rejects(service.webUrlOf('a', user), isError('unsafeWebUrl'));
+    api.webUrls.push(failed('workbookNotFound'));
+    await assert.rejects(service.webUrlOf('a', user), isError('workbookNotFound'));
+    await assert.rejects(service.webUrlOf('b', user), isError('sessionNotListed'));
+  });
+
+  it('is not asked for without a token', async () => {
+    const { service, api, tokens, given } = setupService();
+    await given({ key: 'a' });
+    tokens.signOut(anAccount().id);
+    await assert.rejects(service.webUrlOf('a', user), isError('accountUnavailable'));
+    assert.deepEqual(api.calls, []);
+  });
+});
+
 describe('SessionService: refresh', () => {
   it('restarts the idle time and forgets why the last close failed', async () => {
     const { service, api, clock, listed } = setupService();

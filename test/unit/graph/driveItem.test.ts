@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readDriveItem } from '../../../src/graph/driveItem';
+import { readDriveItem, readWebUrl } from '../../../src/graph/driveItem';
 
 const item = {
   id: '01ABC',
@@ -15,6 +15,22 @@ describe('A drive item', () => {
       ok: true,
       value: { driveId: 'b!own', itemId: '01ABC', name: 'Budget.xlsx' },
     });
+  });
+
+  it('gives its web address as it is, and only when it is a text', () => {
+    const webUrl = 'https://contoso.sharepoint.com/a';
+    assert.deepEqual(readWebUrl({ webUrl }), { ok: true, value: webUrl });
+    for (const body of [
+      undefined,
+      null,
+      [],
+      '',
+      {},
+      { webUrl: '' },
+      { webUrl: { href: webUrl } },
+    ]) {
+      assert.deepEqual(readWebUrl(body), { ok: false, code: 'unexpectedAnswer', mayRetry: false });
+    }
   });
 
   it('that refers to another gives the ids of that one', () => {

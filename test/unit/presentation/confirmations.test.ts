@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import type { SessionMode } from '../../../src/core/workbookSession';
-import { closeConfirmation, needsConfirmation } from '../../../src/presentation/confirmations';
-import { aWorkbookSession } from '../../builders';
+import {
+  closeConfirmation,
+  needsConfirmation,
+  openConfirmation,
+} from '../../../src/presentation/confirmations';
+import { aSandbox, aWorkbookSession } from '../../builders';
 
 const withModes = (...modes: SessionMode[]) => modes.map((mode) => aWorkbookSession({ mode }));
 
@@ -64,6 +68,26 @@ describe('closeConfirmation', () => {
     assert.equal(
       detail,
       'w0.xlsx\nw1.xlsx\nw2.xlsx\nw3.xlsx\nw4.xlsx\nw5.xlsx\nw6.xlsx\nw7.xlsx\n…',
+    );
+  });
+});
+
+describe('openConfirmation', () => {
+  it('shows all of the host, however long it is', () => {
+    const host = `contoso.sharepoint.com.${'a'.repeat(60)}.${'b'.repeat(60)}.evil.tld`;
+    assert.deepEqual(openConfirmation(aWorkbookSession(), { host }), {
+      question: `Open ${host} in your browser?`,
+      detail:
+        'Microsoft Graph gave this address for “Budget.xlsx”. It is not one of SharePoint’s: open it only if you know the host.',
+      button: 'Open',
+    });
+  });
+
+  it('says that a workbook of the sandbox is nowhere', () => {
+    const session = aWorkbookSession({ target: aSandbox(), workbookName: 'A\u202Exslx.exe' });
+    assert.equal(
+      openConfirmation(session, { host: 'workbooks.example' }).detail,
+      'The sandbox gave this address for “Axslx.exe”. It is made up like the workbook: nothing is there.',
     );
   });
 });

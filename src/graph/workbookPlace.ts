@@ -1,0 +1,28 @@
+import { WorkbookSessionError } from '../core/errors';
+import { addressOfIds } from '../core/workbook';
+import type { WorkbookSession } from '../core/workbookSession';
+import { baseUrlOf, type GraphSettings } from './clouds';
+import { workbookPath } from './workbookUrl';
+
+/** Where a workbook is called, for programs of the user's own. */
+export interface WorkbookPlace {
+  /** For example `https://graph.microsoft.com/v1.0`. */
+  readonly graphRoot: string;
+  /** After the root, encoded. */
+  readonly workbookPath: string;
+}
+
+/**
+ * Where a session's workbook is called: by its ids where they are known.
+ * @throws WorkbookSessionError `endpointNotLoopback`, `invalidAddress`
+ */
+export function placeOfSession(
+  { target, address, ids }: Pick<WorkbookSession, 'target' | 'address' | 'ids'>,
+  settings: GraphSettings,
+): WorkbookPlace {
+  const graphRoot = baseUrlOf(target, settings);
+  if (graphRoot === undefined) {
+    throw new WorkbookSessionError('endpointNotLoopback');
+  }
+  return { graphRoot, workbookPath: workbookPath(ids ? addressOfIds(ids) : address) };
+}

@@ -1,0 +1,39 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock';
+import type { SessionService } from '../../core/sessionService';
+import type { WebUrl } from '../../core/webUrl';
+import type { WorkbookSession } from '../../core/workbookSession';
+import { openConfirmation } from '../../presentation/confirmations';
+import { workbookName } from '../../presentation/sessionWords';
+import type { CommandHandler } from '../commandRegistrar';
+import { withCancellableProgress } from '../progress';
+import type { SessionChoice } from '../sessionChoice';
+
+/** Open Workbook in Browser: where the service says that it is; any host but SharePoint's is asked about. */
+export function openWorkbook(deps: {
+  readonly service: SessionService;
+  readonly choice: SessionChoice;
+  readonly clock: Clock;
+}): CommandHandler {
+  return async (node, nodes) => {
+    const title = l10n.t('Open Workbook in Browser');
+    const session = await deps.choice.chooseWorkbook(node, nodes, title);
+    if (!session) {
+      return;
+    }
+    const progress = l10n.t('Looking for “{0}” on the web', workbookName(session));
+    const webUrl = await withCancellableProgress(progress, deps.clock, (signal) =>
+      deps.service.webUrlOf(session.key, { interactive: true, signal }),
+    );
+    if (webUrl.isSharePoint || (await mayOpen(session, webUrl))) {
+      await vscode.env.openExternal(vscode.Uri.parse(webUrl.href, true));
+    }
+  };
+}
+
+async function mayOpen(session: WorkbookSession, webUrl: WebUrl): Promise<boolean> {
+  const { question, detail, button } = openConfirmation(session, webUrl);
+  const options = { modal: true, detail };
+  return (await vscode.window.showWarningMessage(question, options, button)) === button;
+}
