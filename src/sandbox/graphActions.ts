@@ -11,6 +11,7 @@ const onWorkbooks: readonly CallAction[] = [
   'createSession',
   'refreshSession',
   'closeSession',
+  'listWorksheets',
   'getOperation',
   'getSessionInfo',
 ];

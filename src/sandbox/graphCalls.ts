@@ -179,6 +179,7 @@ const exclusiveActions: readonly (CallAction | undefined)[] = [
   'createSession',
   'refreshSession',
   'closeSession',
+  'listWorksheets',
 ];
 
 function locate({ action, item, argument }: CallTarget): DriveEntry | undefined {
