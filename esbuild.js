@@ -1,9 +1,12 @@
 'use strict';
 // Bundles the extension and the sandbox: `node esbuild.js [--production] [--watch]`.
+const { mkdir, rm, writeFile } = require('node:fs/promises');
+const path = require('node:path');
 const esbuild = require('esbuild');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const folder = path.join(__dirname, 'dist');
 
 /**
  * Parts of node-fetch that Node brings itself, or that only files, forms and data: addresses need, which
@@ -19,12 +22,15 @@ const nodeHasIt = {
       'fetch-blob/from.js': '{}',
       'formdata-polyfill/esm.min.js': '{ FormData: globalThis.FormData }',
       'data-uri-to-buffer': '{}',
-      './utils/multipart-parser.js': '{}',
     };
     const names = Object.keys(globals).map((name) => name.replaceAll(/[./]/g, '\\$&'));
     build.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path }) => ({
       path,
       namespace: 'node-has-it',
+    }));
+    build.onResolve({ filter: /^\.\/utils\/multipart-parser\.js$/ }, () => ({
+      path: 'node:module',
+      external: true,
     }));
     build.onLoad({ filter: /.*/, namespace: 'node-has-it' }, ({ path }) => ({
       contents: `module.exports = ${globals[path]};`,
@@ -43,31 +49,70 @@ const sandboxApart = {
   },
 };
 
-const options = {
-  entryPoints: { extension: 'src/extension.ts', sandbox: 'src/sandbox/main.ts' },
-  outdir: 'dist',
-  bundle: true,
+/** esbuild splits only ES modules, VS Code loads CommonJS ones: each file is turned into one at the end. */
+const asCommonJs = {
+  name: 'as-common-js',
+  setup(build) {
+    build.onEnd(async ({ outputFiles = [] }) => {
+      await rm(path.join(folder, 'parts'), { recursive: true, force: true });
+      for (const { path: file, text } of outputFiles) {
+        const { code } = await esbuild.transform(text, {
+          ...form,
+          format: 'cjs',
+          sourcefile: path.basename(file),
+        });
+        await mkdir(path.dirname(file), { recursive: true });
+        await writeFile(file, code);
+      }
+    });
+  },
+};
+
+const form = {
   platform: 'node',
   target: 'node22',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  external: ['vscode'],
   minify: production,
   charset: 'utf8',
-  // node-fetch reports an error's class by its constructor's name.
-  keepNames: true,
-  sourcemap: production ? false : 'linked',
-  plugins: [nodeHasIt, sandboxApart],
+  sourcemap: production ? false : 'inline',
   logLevel: 'warning',
 };
 
+const bundle = {
+  ...form,
+  outdir: folder,
+  bundle: true,
+  mainFields: ['module', 'main'],
+  // node-fetch reports an error's class by its constructor's name.
+  keepNames: true,
+};
+
+/** What is loaded with the window, and the parts that are loaded when they are wanted. */
+const extension = {
+  ...bundle,
+  entryPoints: { extension: 'src/extension.ts' },
+  external: ['vscode'],
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'parts/[name]-[hash]',
+  write: false,
+  plugins: [nodeHasIt, sandboxApart, asCommonJs],
+};
+
+const sandbox = {
+  ...bundle,
+  entryPoints: { sandbox: 'src/sandbox/main.ts' },
+  format: 'cjs',
+};
+
 async function main() {
-  if (watch) {
-    const context = await esbuild.context({ ...options, logLevel: 'info' });
-    await context.watch();
-    return;
+  for (const options of [extension, sandbox]) {
+    if (watch) {
+      const context = await esbuild.context({ ...options, logLevel: 'info' });
+      await context.watch();
+    } else {
+      await esbuild.build(options);
+    }
   }
-  await esbuild.build(options);
 }
 
 main().catch((error) => {

@@ -6,19 +6,17 @@ import { PastedAccessTokenProvider } from './auth/pastedAccessTokenProvider';
 import { systemClock as clock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import { createHttpClient } from './base/http';
+import { Lazy } from './base/lazy';
 import { RequestScheduler } from './core/requestScheduler';
 import { SessionList } from './core/sessionList';
 import { SessionRequests } from './core/sessionRequests';
 import { SessionService } from './core/sessionService';
 import type { GraphTarget } from './core/workbookSession';
 import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
-import { placeOfSession } from './graph/workbookPlace';
-import { readPastedSession } from './graph/pastedSession';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
 import { CloseFlow } from './vscode/closeFlow';
 import { registerCommands } from './vscode/commandRegistrar';
-import { commandHandlers } from './vscode/commandTable';
 import { EndpointGuard } from './vscode/endpointGuard';
 import { ErrorPresenter } from './vscode/errorPresenter';
 import { createExports, type ExtensionExports } from './vscode/exportedApi';
@@ -26,12 +24,10 @@ import { GoneSandboxes } from './vscode/goneSandboxes';
 import { MicrosoftAccessTokenProvider } from './vscode/microsoftAccessTokenProvider';
 import { SandboxController } from './vscode/sandboxController';
 import { SessionFolderWatcher } from './vscode/sessionFolderWatcher';
-import { SessionChoice } from './vscode/sessionChoice';
 import { SessionViews } from './vscode/sessionViews';
 import { Settings } from './vscode/settings';
 import { SignedOutFlag } from './vscode/signedOutFlag';
 import { startUp } from './vscode/startUp';
-import { WorkbookInput } from './vscode/workbookInput';
 
 const graphTarget: GraphTarget = { cloud: 'global' };
 
@@ -79,27 +75,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const views = store.add(
     new SessionViews({ service, list, clock, settings, sandbox, tokens, graphTarget }),
   );
-  const workbookInput = new WorkbookInput(
-    (text) => readPastedSession(text, sandbox.target()),
-    service,
-    sandbox,
-  );
   const presenter: ErrorPresenter = new ErrorPresenter(log, (key) => ({
     saveAgain: () => service.saveAgain(key),
     closeNow: () => closeFlow.close([key]),
   }));
   const closeFlow = new CloseFlow({ service, clock, settings, presenter });
-  const choice = new SessionChoice(service, views, clock);
-  store.add(
-    registerCommands(
-      commandHandlers({
-        ...{ clock, closeFlow, graphTarget, log, pastedToken, sandbox, choice },
-        ...{ service, signedOut, tokens, views, workbookInput },
-        placeOfSession: (session) => placeOfSession(session, graphSettings()),
-      }),
-      presenter,
-    ),
-  );
+  const windowParts = {
+    ...{ clock, closeFlow, graphSettings, graphTarget, log, pastedToken },
+    ...{ sandbox, service, signedOut, tokens, views },
+  };
+  const commands = new Lazy(async () => (await import('./commands')).createCommands(windowParts));
+  store.add(registerCommands(() => commands.get(), presenter));
   const goneSandboxes = new GoneSandboxes(service, sandbox, connect);
   const whenReady = startUp({
     ...{ list, service, sandbox, goneSandboxes, settings, presenter },

@@ -9,15 +9,22 @@ import type { ErrorPresenter } from './errorPresenter';
  */
 export type CommandHandler = (node?: unknown, nodes?: unknown) => Promise<void>;
 
-/** Registers every command; an error of any of them is logged and told in one place. */
+/** Every command and what it does; a forgotten one does not compile. */
+export type CommandHandlers = Readonly<Record<CommandId, CommandHandler>>;
+
+/**
+ * Registers every command; an error of any of them is logged and told in one place.
+ * @param load loads what they do, when the first one is called
+ */
 export function registerCommands(
-  handlers: Readonly<Record<CommandId, CommandHandler>>,
+  load: () => Promise<CommandHandlers>,
   presenter: ErrorPresenter,
 ): Disposable {
   const store = new DisposableStore();
   for (const id of commandIds) {
     const run = async (node?: unknown, nodes?: unknown): Promise<void> => {
       try {
+        const handlers = await load();
         await handlers[id](node, nodes);
       } catch (error) {
         await presenter.show(error, { tryAgain: () => run(node, nodes) });

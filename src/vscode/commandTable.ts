@@ -1,11 +1,10 @@
 import type { LogOutputChannel } from 'vscode';
 import type { Clock } from '../base/clock';
-import type { CommandId } from '../contributions';
 import type { AccessTokenProvider } from '../core/ports';
 import type { SessionService } from '../core/sessionService';
 import type { GraphTarget } from '../core/workbookSession';
 import type { CloseFlow } from './closeFlow';
-import type { CommandHandler } from './commandRegistrar';
+import type { CommandHandlers } from './commandRegistrar';
 import { addSession } from './commands/addSession';
 import { closeSession } from './commands/closeSession';
 import { copyAs, type PlaceOfSession } from './commands/copyAs';
@@ -43,8 +42,8 @@ export interface CommandParts {
   readonly workbookInput: WorkbookInput;
 }
 
-/** Every command of the manifest; a forgotten one does not compile. */
-export function commandHandlers(parts: CommandParts): Readonly<Record<CommandId, CommandHandler>> {
+/** Every command of the manifest. */
+export function commandHandlers(parts: CommandParts): CommandHandlers {
   return {
     'workbookSessions.createSession': createSession(parts),
     'workbookSessions.addSession': addSession(parts),
