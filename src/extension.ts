@@ -16,6 +16,9 @@ import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
 import { CloseFlow } from './vscode/closeFlow';
+import { CreateAgainFlow } from './vscode/createAgainFlow';
+import { CreateFlow } from './vscode/createFlow';
+import { RefreshFlow } from './vscode/refreshFlow';
 import { registerCommands } from './vscode/commandRegistrar';
 import { EndpointGuard } from './vscode/endpointGuard';
 import { ErrorPresenter } from './vscode/errorPresenter';
@@ -80,7 +83,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     closeNow: () => closeFlow.close([key]),
   }));
   const closeFlow = new CloseFlow({ service, clock, settings, presenter });
+  const createFlow = new CreateFlow(service, clock);
+  const createAgainFlow = new CreateAgainFlow(service, createFlow);
+  const refreshFlow = new RefreshFlow({ service, clock, presenter, createAgainFlow });
   const windowParts = {
+    ...{ createFlow, createAgainFlow, refreshFlow },
     ...{ clock, closeFlow, graphSettings, graphTarget, log, pastedToken },
     ...{ sandbox, service, signedOut, tokens, views },
   };

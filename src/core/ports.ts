@@ -34,7 +34,14 @@ export interface AccessTokenProvider {
 }
 
 /** One attempt at one request, whatever came of it. */
-export type Attempt<T> = { readonly ok: true; readonly value: T } | AttemptFailure;
+export type Attempt<T> = AttemptSuccess<T> | AttemptFailure;
+
+export interface AttemptSuccess<T> {
+  readonly ok: true;
+  readonly value: T;
+  /** Graph's `request-id`. */
+  readonly requestId?: string;
+}
 
 export interface AttemptFailure {
   readonly ok: false;

@@ -1,10 +1,11 @@
 import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
-import type { CloseOutcome } from './closeOutcome';
-import { ownerKey, type CommandTokens, type TokenOwner } from './commandTokens';
-import { toWorkbookSessionError, type ErrorCode } from './errors';
+import { reasonOf, type CloseOutcome, type SessionEnd } from './closeOutcome';
+import type { CommandTokens } from './commandTokens';
+import type { ErrorCode } from './errors';
 import type { AttemptFailure } from './ports';
 import { failure } from './requestCourse';
+import type { RecentSessions } from './recentSessions';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
 import {
@@ -13,6 +14,7 @@ import {
   type RequestScope,
   type SessionRequests,
 } from './sessionRequests';
+import { signInFirst, type Refusals } from './signInFirst';
 
 /** One user's or program's wish to close sessions. */
 export interface CloseCommand {
@@ -37,13 +39,14 @@ export class SessionCloser {
       readonly list: SessionList;
       readonly requests: SessionRequests;
       readonly clock: Clock;
+      readonly recent: RecentSessions;
     },
   ) {}
 
   /** The outcomes come in the keys' order. A session that is not closed stays listed. */
   async close(keys: readonly string[], command: CloseCommand): Promise<readonly CloseOutcome[]> {
     const mine = keys.filter((key) => !this.closing.has(key));
-    const refusals = this.signIn(mine, command.tokens);
+    const refusals = signInFirst(mine, this.parts.list, command.tokens);
     const outcomes = keys.map(async (key) => {
       const closing = this.closing.get(key);
       const outcome = closing
@@ -91,26 +94,6 @@ export class SessionCloser {
     return own ?? outcome;
   }
 
-  /** Gets a token for each account before anything is sent; answers with the reason per session. */
-  private async signIn(keys: readonly string[], tokens: CommandTokens): Promise<Refusals> {
-    const refusals = new Map<string, ErrorCode>();
-    const answers = new Map<string, ErrorCode | undefined>();
-    for (const key of keys) {
-      const owner = this.parts.list.get(key)?.record;
-      if (owner) {
-        const name = ownerKey(owner);
-        if (!answers.has(name)) {
-          answers.set(name, await signInError(tokens, owner));
-        }
-        const code = answers.get(name);
-        if (code) {
-          refusals.set(key, code);
-        }
-      }
-    }
-    return refusals;
-  }
-
   private async closeListed(
     key: string,
     refusal: ErrorCode | undefined,
@@ -139,10 +122,13 @@ export class SessionCloser {
     if (!answer.ok && !answer.isSessionDead) {
       return this.keep(record.key, answer);
     }
-    await this.parts.list.remove(record.key);
-    return answer.ok
-      ? { key: record.key, outcome: 'closed' }
-      : { ...reasonOf(answer), key: record.key, outcome: 'alreadyGone' };
+    const { key } = record;
+    const end: SessionEnd = answer.ok
+      ? { key, outcome: 'closed', ...(answer.requestId && { requestId: answer.requestId }) }
+      : { ...reasonOf(answer), key, outcome: 'alreadyGone' };
+    this.parts.recent.note(end);
+    await this.parts.list.remove(key);
+    return end;
   }
 
   /** The session stays, with the reason; what the user stopped is no failure of it. */
@@ -160,9 +146,6 @@ export class SessionCloser {
   }
 }
 
-/** The reason, for each session for which no token could be had. */
-type Refusals = ReadonlyMap<string, ErrorCode>;
-
 /** True when a command that may open dialogs can do better. */
 function isCuredByAsking(code: ErrorCode): boolean {
   const codes: readonly ErrorCode[] = [
@@ -173,30 +156,10 @@ function isCuredByAsking(code: ErrorCode): boolean {
   return codes.includes(code);
 }
 
-async function signInError(
-  tokens: CommandTokens,
-  owner: TokenOwner,
-): Promise<ErrorCode | undefined> {
-  try {
-    await tokens.get(owner);
-    return undefined;
-  } catch (error) {
-    return toWorkbookSessionError(error).code;
-  }
-}
-
 function cancelled(key: string): CloseOutcome {
   return { key, outcome: 'cancelled' };
 }
 
 function notListed(key: string): CloseOutcome {
   return { key, outcome: 'failed', code: 'sessionNotListed' };
-}
-
-function reasonOf({ code, retryAfterMs, requestId }: AttemptFailure) {
-  return {
-    code,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(requestId !== undefined && { requestId }),
-  };
 }

@@ -2,23 +2,18 @@ import { linkedSignal } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
-import type { CloseOutcome } from './closeOutcome';
+import type { CloseOutcome, RefreshOutcome } from './closeOutcome';
 import { CommandTokens, type TokenOwner } from './commandTokens';
 import { WorkbookSessionError } from './errors';
 import type { AccessTokenProvider } from './ports';
+import { RecentSessions, type RecentSession } from './recentSessions';
 import { SessionCloser } from './sessionCloser';
 import { parseSessionId } from './sessionId';
 import type { SessionEntry } from './sessionEntries';
 import { SessionOpener, type Opening } from './sessionOpener';
+import { SessionRefresher } from './sessionRefresher';
 import type { SessionList } from './sessionList';
-import {
-  addressForCalls,
-  errorOfFailure,
-  findListedWorkbook,
-  requestScope,
-  valueOf,
-  type SessionRequests,
-} from './sessionRequests';
+import { findListedWorkbook, requestScope, valueOf, type SessionRequests } from './sessionRequests';
 import type { OpeningSession } from './sessionSnapshots';
 import { parseWebUrl, type WebUrl } from './webUrl';
 import { addressOfIds, checkedAddress, type WorkbookAddress } from './workbook';
@@ -49,6 +44,11 @@ export interface CloseOptions extends CommandOptions {
   readonly onOutcome?: (outcome: CloseOutcome) => void;
 }
 
+export interface RefreshOptions extends CommandOptions {
+  /** Called as each session's outcome is known. */
+  readonly onOutcome?: (outcome: RefreshOutcome) => void;
+}
+
 /** A session that somebody else opened. */
 export interface SessionToAdd {
   readonly target: GraphTarget;
@@ -62,6 +62,8 @@ export interface SessionToAdd {
 /** A session that is to be opened. */
 export interface SessionToCreate {
   readonly target: GraphTarget;
+  /** Who is to open it; absent: the account in use. */
+  readonly account?: Account;
   readonly address: WorkbookAddress;
   /** Shown until the service has told the workbook's name. */
   readonly workbookName: string;
@@ -84,9 +86,13 @@ export class SessionService implements Disposable {
   private readonly identifying = new Map<string, AbortController>();
   private readonly closer: SessionCloser;
   private readonly opener: SessionOpener;
+  private readonly refresher: SessionRefresher;
+  private readonly recent: RecentSessions;
 
   constructor(private readonly parts: SessionServiceParts) {
-    this.closer = new SessionCloser(parts);
+    this.recent = new RecentSessions(parts.list, parts.clock);
+    this.closer = new SessionCloser({ ...parts, recent: this.recent });
+    this.refresher = new SessionRefresher({ ...parts, recent: this.recent });
     this.opener = new SessionOpener(parts.requests, parts.clock);
   }
 
@@ -96,6 +102,11 @@ export class SessionService implements Disposable {
 
   sessions(): readonly WorkbookSession[] {
     return this.parts.list.snapshots();
+  }
+
+  /** The sessions that this window closed or found gone last, newest first. */
+  recentSessions(): readonly RecentSession[] {
+    return this.recent.all();
   }
 
   /**
@@ -123,10 +134,10 @@ export class SessionService implements Disposable {
    */
   async create(session: SessionToCreate, options: CreateOptions): Promise<WorkbookSession> {
     const { list, clock, newKey } = this.parts;
-    const { target, workbookName, persistChanges } = session;
+    const { target, account: wanted, workbookName, persistChanges } = session;
     const address = checkedAddress(session.address);
     return this.inCommand(options, async (tokens, signal) => {
-      const { account } = await tokens.get({ target });
+      const { account } = await tokens.get({ target, ...(wanted && { account: wanted }) });
       const owner: TokenOwner = { target, ...(account && { account }) };
       const opening: OpeningSession = {
         ...owner,
@@ -162,28 +173,17 @@ export class SessionService implements Disposable {
   }
 
   /**
-   * Proves that a session lives and restarts its idle time. One that the service calls dead leaves the list.
-   * @throws WorkbookSessionError why it was not refreshed
+   * Proves that sessions live and restarts their idle time; the outcomes come in the keys' order. One
+   * that the service calls dead leaves the list.
    */
-  async refresh(key: string, options: CommandOptions): Promise<WorkbookSession> {
-    const { list, requests, clock } = this.parts;
-    const entry = this.entry(key);
-    await this.inCommand(options, async (tokens, signal) => {
-      const scope = requestScope(entry.record, tokens, signal);
-      await tokens.get(scope.owner);
-      const address = await addressForCalls(this.parts, entry, scope);
-      const answer = await requests.refresh(address, entry.record.sessionId, scope);
-      if (!answer.ok) {
-        await (answer.isSessionDead && list.remove(key));
-        throw errorOfFailure(answer);
-      }
-      const lastActiveAt = clock.now();
-      await list.changeActivity(key, ({ failure, ...activity }) => ({
-        ...activity,
-        lastActiveAt,
-      }));
-    });
-    return this.snapshot(key);
+  async refresh(
+    keys: readonly string[],
+    options: RefreshOptions,
+  ): Promise<readonly RefreshOutcome[]> {
+    const { onOutcome } = options;
+    return this.inCommand(options, (tokens, signal) =>
+      this.refresher.refresh([...new Set(keys)], { tokens, signal, onOutcome }),
+    );
   }
 
   /** Takes sessions off the list; the service still holds them until they lapse. */

@@ -5,7 +5,7 @@ import { parseJson } from '../base/json';
 import type { Attempt, AttemptFailure, CallContext, Logger } from '../core/ports';
 import type { GraphTarget } from '../core/workbookSession';
 import { baseUrlOf, type GraphSettings } from './clouds';
-import { failureOfAnswer, loggableCode } from './graphErrors';
+import { failureOfAnswer, loggableCode, requestIdOf } from './graphErrors';
 
 /** How much of an answer is read, in bytes; Graph's own are a thousand times smaller. */
 const longestAnswer = 1_000_000;
@@ -146,6 +146,10 @@ function readAnswer<T>(
   const { status } = answer;
   const header = (name: string) => answer.header(name);
   const read = request.read({ status, header, body, url }, now);
+  if (read?.ok) {
+    const requestId = requestIdOf(answer);
+    return { ...read, ...(requestId !== undefined && { requestId }) };
+  }
   if (read) {
     return read;
   }
@@ -195,8 +199,8 @@ function wordsOf(result: unknown): string {
     return 'error';
   }
   const code = result.status >= 400 ? loggableCode(parseJson(result.body)) : undefined;
-  const requestId = result.header('request-id') ?? '';
-  const id = /^[\da-f-]{8,64}$/i.test(requestId) ? `, request-id ${requestId}` : '';
+  const requestId = requestIdOf(result);
+  const id = requestId === undefined ? '' : `, request-id ${requestId}`;
   return `${result.status}${code ? ` ${code}` : ''}${id}`;
 }
 

@@ -245,7 +245,10 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
 const httpDate =
   /^[A-Z][a-z]+(?:, \d\d[ -][A-Z][a-z]{2}[ -]\d{2,4} [\d:]{8} GMT| [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})$/;
 
-function requestIdOf({ header }: ErrorAnswer): string | undefined {
-  const id = header('request-id');
+/** Graph's `request-id`, when it is one. */
+export function requestIdOf(answer: {
+  header(name: string): string | undefined;
+}): string | undefined {
+  const id = answer.header('request-id');
   return id !== undefined && /^[\da-f-]{8,64}$/i.test(id) ? id : undefined;
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { WebUrl } from '../core/webUrl';
 import type { WorkbookSession } from '../core/workbookSession';
-import { workbookName } from './sessionWords';
+import { modeText, workbookName } from './sessionWords';
 
 /** When the user is asked before a session is closed. */
 export type ConfirmCloseSetting = 'nonPersistent' | 'always' | 'never';
@@ -38,7 +38,7 @@ export function closeConfirmation(sessions: readonly WorkbookSession[]): CloseCo
   const names = [...new Set(sessions.map(workbookName))];
   return {
     question: question(sessions.length, names),
-    detail: [...warnings(sessions), ...workbookLines(names)].join('\n\n'),
+    detail: [...modesLine(sessions), ...warnings(sessions), ...workbookLines(names)].join('\n\n'),
     button:
       sessions.length === 1
         ? l10n.t('Close Session')
@@ -69,6 +69,15 @@ export function openConfirmation(
   };
 }
 
+/** The question before a session is opened again whose edits are lost. */
+export function createAgainConfirmation(session: WorkbookSession): CloseConfirmation {
+  return {
+    question: l10n.t('Open a new non-persistent session of “{0}”?', workbookName(session)),
+    detail: l10n.t('The edits made in the old one are lost: the new one starts without them.'),
+    button: l10n.t('Create Session'),
+  };
+}
+
 function question(count: number, names: readonly string[]): string {
   const [only] = names;
   if (names.length === 1 && only !== undefined) {
@@ -77,6 +86,22 @@ function question(count: number, names: readonly string[]): string {
       : l10n.t('Close {0} sessions of “{1}”?', count, only);
   }
   return l10n.t('Close {0} sessions of {1} workbooks?', count, names.length);
+}
+
+/** How many of each mode, where there are several sessions. */
+function modesLine(sessions: readonly WorkbookSession[]): readonly string[] {
+  if (sessions.length < 2) {
+    return [];
+  }
+  const modes = ['persistent', 'nonPersistent', 'unknownMode'] as const;
+  const counts = modes.map((mode) => ({
+    mode,
+    count: sessions.filter((session) => session.mode === mode).length,
+  }));
+  const words = counts
+    .filter(({ count }) => count > 0)
+    .map(({ mode, count }) => l10n.t('{0} × {1}', count, modeText(mode)));
+  return [words.join(', ')];
 }
 
 function warnings(sessions: readonly WorkbookSession[]): readonly string[] {

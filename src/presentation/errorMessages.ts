@@ -47,6 +47,7 @@ const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
   saveAgain: () => l10n.t('Save Again'),
   closeNow: () => l10n.t('Close Now'),
   forget: () => l10n.t('Forget'),
+  createAgain: () => l10n.t('Create Again'),
   tryAgain: () => l10n.t('Try Again'),
   showLog: () => l10n.t('Show Log'),
 };

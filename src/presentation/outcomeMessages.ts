@@ -7,6 +7,8 @@ import {
   type ErrorMessage,
   type MessageAction,
 } from './errorMessages';
+import { closeWords } from './closeWords';
+import type { OutcomeWords } from './outcomeWords';
 import { workbookName } from './sessionWords';
 
 /** What became of a close, as one message. */
@@ -18,10 +20,11 @@ export interface OutcomeMessage {
 
 type Failure = Extract<CloseOutcome, { readonly outcome: 'alreadyGone' | 'failed' }>;
 
-/** @param sessions as they were before the close; they give the names */
+/** @param sessions as they were before; they give the names */
 export function outcomeMessage(
   outcomes: readonly CloseOutcome[],
   sessions: readonly WorkbookSession[],
+  words: OutcomeWords = closeWords,
 ): OutcomeMessage {
   const sessionOf = (key: string) => sessions.find((session) => session.key === key);
   const explain = ({ key, code, retryAfterMs, requestId }: Failure) => {
@@ -38,13 +41,14 @@ export function outcomeMessage(
   const [only] = outcomes;
   const counts =
     only && outcomes.length === 1
-      ? [sentenceForOne(only, sessionOf(only.key))]
-      : sentencesForMany(outcomes, sessions);
-  const reasons = [...goneReasons(gone, explain), ...failureReasons(failed, explain)];
+      ? [sentenceForOne(only, sessionOf(only.key), words)]
+      : sentencesForMany(outcomes, sessions, words);
+  const reasons = [...goneReasons(gone, explain), ...failureReasons(failed, explain, words)];
+  const needsCare = gone.some((end) => words.isGoneALoss || isSignInFailed(end));
   return {
-    severity: severity(ended, failed, gone),
+    severity: failed.length > 0 ? severity(ended, failed) : needsCare ? 'warning' : 'info',
     text: [...counts, ...reasons].join(' '),
-    actions: actions(failed, gone, explain),
+    actions: actions(failed, gone, explain, words),
   };
 }
 
@@ -61,83 +65,64 @@ function isGone(outcome: CloseOutcome): outcome is Failure {
   return outcome.outcome === 'alreadyGone';
 }
 
-function severity(
-  count: number,
-  failed: readonly Failure[],
-  gone: readonly Failure[],
-): OutcomeMessage['severity'] {
-  if (failed.length > 0) {
-    return failed.length === count ? 'error' : 'warning';
-  }
-  return gone.some(isSignInFailed) ? 'warning' : 'info';
+function severity(count: number, failed: readonly Failure[]): OutcomeMessage['severity'] {
+  return failed.length === count ? 'error' : 'warning';
 }
 
-function sentenceForOne(only: CloseOutcome, session: WorkbookSession | undefined): string {
+function sentenceForOne(
+  only: CloseOutcome,
+  session: WorkbookSession | undefined,
+  words: OutcomeWords,
+): string {
   const name = session ? workbookName(session) : l10n.t('Unnamed workbook');
   if (isUnlisted(only)) {
     const { advice } = errorMessage('sessionNotListed');
     return `${l10n.t('The session of “{0}” is no longer on the list.', name)} ${advice}`;
   }
-  switch (only.outcome) {
-    case 'closed':
-      return l10n.t('Closed 1 session of “{0}”.', name);
-    case 'alreadyGone':
-      return l10n.t('The session of “{0}” was already gone; it is off the list.', name);
-    case 'failed':
-      return l10n.t('The session of “{0}” was not closed.', name);
-    case 'cancelled':
-      return l10n.t('The session of “{0}” was left open because you cancelled.', name);
-  }
+  return words.one(only.outcome, name);
 }
 
 function sentencesForMany(
   outcomes: readonly CloseOutcome[],
   sessions: readonly WorkbookSession[],
+  words: OutcomeWords,
 ): readonly string[] {
   const counts = { closed: 0, alreadyGone: 0, failed: 0, cancelled: 0, unlisted: 0 };
   for (const outcome of outcomes) {
     counts[isUnlisted(outcome) ? 'unlisted' : outcome.outcome] += 1;
   }
-  const all = outcomes.length;
+  const [name, ...others] = new Set(sessions.map(workbookName));
+  const onlyName = others.length > 0 ? undefined : name;
   return [
-    ...sentence(counts.closed, (count) => closedSentence(count, all, sessions)),
-    ...sentence(counts.alreadyGone, goneSentence),
-    ...sentence(counts.failed, failedSentence),
-    ...sentence(counts.cancelled, cancelledSentence),
+    ...sentence(counts.closed, (count) => words.done(count, outcomes.length, onlyName)),
+    ...sentence(counts.alreadyGone, words.gone),
+    ...sentence(counts.failed, (count) =>
+      words.failed(count, namesOf(outcomes.filter(isFailed), sessions)),
+    ),
+    ...sentence(counts.cancelled, words.cancelled),
     ...sentence(counts.unlisted, unlistedSentence),
   ];
 }
 
+/** How many workbooks of failed sessions are named. */
+const mostNamed = 3;
+
+/** Which workbooks failed, where that is not all of them. */
+function namesOf(
+  failed: readonly Failure[],
+  sessions: readonly WorkbookSession[],
+): string | undefined {
+  const keys = new Set(failed.map(({ key }) => key));
+  const names = new Set(sessions.filter(({ key }) => keys.has(key)).map(workbookName));
+  if (names.size === 0 || names.size === new Set(sessions.map(workbookName)).size) {
+    return undefined;
+  }
+  const named = [...names].slice(0, mostNamed).map((name) => `“${name}”`);
+  return [...named, ...(names.size > mostNamed ? ['…'] : [])].join(', ');
+}
+
 function sentence(count: number, words: (count: number) => string): readonly string[] {
   return count === 0 ? [] : [words(count)];
-}
-
-function closedSentence(closed: number, all: number, sessions: readonly WorkbookSession[]): string {
-  if (closed < all) {
-    return l10n.t('Closed {0} of {1} sessions.', closed, all);
-  }
-  const [name, ...others] = new Set(sessions.map(workbookName));
-  return name === undefined || others.length > 0
-    ? l10n.t('Closed {0} sessions.', closed)
-    : l10n.t('Closed {0} sessions of “{1}”.', closed, name);
-}
-
-function goneSentence(count: number): string {
-  return count === 1
-    ? l10n.t('1 session was already gone; it is off the list.')
-    : l10n.t('{0} sessions were already gone; they are off the list.', count);
-}
-
-function failedSentence(count: number): string {
-  return count === 1
-    ? l10n.t('1 session was not closed.')
-    : l10n.t('{0} sessions were not closed.', count);
-}
-
-function cancelledSentence(count: number): string {
-  return count === 1
-    ? l10n.t('1 session was left open because you cancelled.')
-    : l10n.t('{0} sessions were left open because you cancelled.', count);
 }
 
 function unlistedSentence(count: number): string {
@@ -160,14 +145,14 @@ function goneReasons(
 function failureReasons(
   failed: readonly Failure[],
   explain: (failure: Failure) => ErrorMessage,
+  { differing }: OutcomeWords,
 ): readonly string[] {
   const words = (failures: readonly Failure[]) => [
     ...new Set(failures.map((failure) => inWords(explain(failure)))),
   ];
   const inRows = words(failed.filter((failure) => !isSignInCancelled(failure)));
   const others = words(failed.filter(isSignInCancelled));
-  const reasons =
-    inRows.length > 1 ? [l10n.t('The reasons differ: each row says its own.')] : inRows;
+  const reasons = inRows.length > 1 ? [differing()] : inRows;
   return [...reasons, ...others];
 }
 
@@ -195,12 +180,14 @@ function actions(
   failed: readonly Failure[],
   gone: readonly Failure[],
   explain: (failure: Failure) => ErrorMessage,
+  { isGoneALoss }: OutcomeWords,
 ): readonly MessageAction[] {
   const helpful = [...failed, ...gone.filter(isSignInFailed)].map((failure) =>
     explain(failure).actions.map(({ id }) => id),
   );
   const [first = []] = helpful;
   const common = first.filter((id) => helpful.every((ids) => ids.includes(id)));
+  const again = isGoneALoss && gone.length > 0 ? (['createAgain'] as const) : [];
   const always = failed.length > 0 ? (['tryAgain', 'showLog'] as const) : [];
-  return [...new Set([...common, ...always])].slice(0, mostActions).map(messageAction);
+  return [...new Set([...common, ...again, ...always])].slice(0, mostActions).map(messageAction);
 }

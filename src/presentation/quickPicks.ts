@@ -1,4 +1,6 @@
+import type { RecentSession } from '../core/recentSessions';
 import type { WorkbookSession } from '../core/workbookSession';
+import { recentText } from './recentTree';
 import { sessionIcon, type SessionIcon } from './sessionTree';
 import { ownerText, sessionDetails, shortName, workbookName } from './sessionWords';
 
@@ -19,5 +21,18 @@ export function sessionQuickPickItem(session: WorkbookSession, now: number): Ses
     description: shortName(session),
     detail: [...sessionDetails(session, now), ...(owner ? [owner] : [])].join(' · '),
     icon: sessionIcon(session, now),
+  };
+}
+
+/** An ended session in a picker. */
+export function recentQuickPickItem(
+  recent: RecentSession,
+  locale: string | undefined,
+): { readonly key: string; readonly label: string; readonly description: string } {
+  const { session } = recent;
+  return {
+    key: session.key,
+    label: workbookName(session),
+    description: recentText(recent, locale),
   };
 }

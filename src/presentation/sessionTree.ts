@@ -6,6 +6,7 @@ import {
   type WorkbookSession,
 } from '../core/workbookSession';
 import { errorMessage } from './errorMessages';
+import type { RecentGroupNode, RecentNode } from './recentTree';
 import {
   modeText,
   ownerText,
@@ -42,7 +43,7 @@ export interface SessionNode {
   readonly accessibilityLabel: string;
 }
 
-export type TreeNode = WorkbookNode | SessionNode;
+export type TreeNode = WorkbookNode | SessionNode | RecentGroupNode | RecentNode;
 
 const icons: Readonly<Record<SessionStatus, SessionIcon>> = {
   opening: 'loading~spin',

@@ -19,13 +19,17 @@ export function viewStateOf(
   return isReady ? 'empty' : signIn;
 }
 
-/** The line above the rows: what the welcome text would say if there were none. */
+/**
+ * The line above the rows: what the welcome text would say if there were none.
+ * @param hasRecent true when there is a row besides the sessions'
+ */
 export function viewMessage(
   state: ViewState,
   sessions: readonly WorkbookSession[],
+  hasRecent = false,
 ): string | undefined {
   if (sessions.length === 0) {
-    return undefined;
+    return hasRecent ? l10n.t('No workbook sessions are listed.') : undefined;
   }
   if (state === 'storageUnreadable') {
     return l10n.t('The list cannot be read from disk just now: what you see may be out of date.');

@@ -23,8 +23,38 @@ export class CloseFlow {
   ) {}
 
   async close(keys: readonly string[]): Promise<void> {
+    await this.closeIf((sessions) => this.confirm(sessions), keys);
+  }
+
+  /** Closes a whole lot: asks once, unless the user wants no questions at all. */
+  async closeMany(keys: readonly string[]): Promise<void> {
+    const isAsked = this.deps.settings.confirmClose() !== 'never';
+    await this.closeIf(async (sessions) => !isAsked || this.ask(sessions), keys);
+  }
+
+  /** Asks, where the setting wants it; true when the sessions may be closed. */
+  async confirm(sessions: readonly WorkbookSession[]): Promise<boolean> {
+    return !needsConfirmation(sessions, this.deps.settings.confirmClose()) || this.ask(sessions);
+  }
+
+  /** Asks, whatever the setting says. */
+  async ask(sessions: readonly WorkbookSession[], by?: string): Promise<boolean> {
+    const { question, detail, button } = closeConfirmation(sessions);
+    const answer = await vscode.window.showWarningMessage(
+      by ? `${by} ${question}` : question,
+      { modal: true, detail },
+      button,
+    );
+    return answer === button;
+  }
+
+  private async closeIf(
+    mayClose: (sessions: readonly WorkbookSession[]) => Promise<boolean>,
+    keys: readonly string[],
+  ): Promise<void> {
     const { service, clock } = this.deps;
-    if (!(await this.confirm(this.listed(keys)))) {
+    const asked = this.listed(keys);
+    if (asked.length === 0 || !(await mayClose(asked))) {
       return;
     }
     // While the question was open, another window may have closed some.
@@ -50,22 +80,6 @@ export class CloseFlow {
     await this.tell(outcomes, sessions);
   }
 
-  /** Asks, where the setting wants it; true when the sessions may be closed. */
-  async confirm(sessions: readonly WorkbookSession[]): Promise<boolean> {
-    return !needsConfirmation(sessions, this.deps.settings.confirmClose()) || this.ask(sessions);
-  }
-
-  /** Asks, whatever the setting says. */
-  async ask(sessions: readonly WorkbookSession[], by?: string): Promise<boolean> {
-    const { question, detail, button } = closeConfirmation(sessions);
-    const answer = await vscode.window.showWarningMessage(
-      by ? `${by} ${question}` : question,
-      { modal: true, detail },
-      button,
-    );
-    return answer === button;
-  }
-
   private listed(keys: readonly string[]): readonly WorkbookSession[] {
     return this.deps.service.sessions().filter(({ key }) => keys.includes(key));
   }
@@ -77,7 +91,8 @@ export class CloseFlow {
     const message = outcomeMessage(outcomes, sessions);
     const failed = outcomes.filter(({ outcome }) => outcome === 'failed').map(({ key }) => key);
     await this.deps.presenter.tell(message.severity, message.text, message.actions, {
-      tryAgain: () => this.close(failed),
+      // What was confirmed once is not asked again.
+      tryAgain: () => this.closeIf(() => Promise.resolve(true), failed),
       forget: () => forgetAfterQuestion(this.deps.service, failed),
     });
   }

@@ -4,14 +4,24 @@ import type { AccessTokenProvider } from '../core/ports';
 import type { SessionService } from '../core/sessionService';
 import type { GraphTarget } from '../core/workbookSession';
 import type { CloseFlow } from './closeFlow';
+import type { CreateAgainFlow } from './createAgainFlow';
+import type { CreateFlow } from './createFlow';
+import type { RefreshFlow } from './refreshFlow';
 import type { CommandHandlers } from './commandRegistrar';
 import { addSession } from './commands/addSession';
+import {
+  closeAllSessions,
+  closeExpiredSessions,
+  closeWorkbookSessions,
+} from './commands/closeManySessions';
 import { closeSession } from './commands/closeSession';
 import { copyAs, type PlaceOfSession } from './commands/copyAs';
 import { copySessionId } from './commands/copySessionId';
+import { createAgain } from './commands/createAgain';
 import { createSession } from './commands/createSession';
 import { forgetSession } from './commands/forgetSession';
 import { openWorkbook } from './commands/openWorkbook';
+import { refreshAllSessions, refreshSession } from './commands/refreshSession';
 import { showLog } from './commands/showLog';
 import { showSessions } from './commands/showSessions';
 import { signIn } from './commands/signIn';
@@ -29,6 +39,9 @@ import type { WorkbookInput } from './workbookInput';
 export interface CommandParts {
   readonly clock: Clock;
   readonly closeFlow: CloseFlow;
+  readonly createFlow: CreateFlow;
+  readonly createAgainFlow: CreateAgainFlow;
+  readonly refreshFlow: RefreshFlow;
   readonly graphTarget: GraphTarget;
   readonly log: LogOutputChannel;
   readonly pastedToken: PastedTokenHolder;
@@ -48,6 +61,12 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'workbookSessions.createSession': createSession(parts),
     'workbookSessions.addSession': addSession(parts),
     'workbookSessions.closeSession': closeSession(parts),
+    'workbookSessions.closeWorkbookSessions': closeWorkbookSessions(parts),
+    'workbookSessions.closeAllSessions': closeAllSessions(parts),
+    'workbookSessions.closeExpiredSessions': closeExpiredSessions(parts),
+    'workbookSessions.refreshSession': refreshSession(parts),
+    'workbookSessions.refreshAllSessions': refreshAllSessions(parts),
+    'workbookSessions.createAgain': createAgain(parts),
     'workbookSessions.forgetSession': forgetSession(parts),
     'workbookSessions.copySessionId': copySessionId(parts),
     'workbookSessions.copyAs': copyAs(parts),

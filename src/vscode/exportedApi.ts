@@ -114,11 +114,7 @@ function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
           sessionId: textOr(session.sessionId, ''),
           mode: modeOf(session.persistChanges),
         });
-        const added = service.sessions().find((candidate) => candidate.key === key);
-        if (!added) {
-          throw new WorkbookSessionError('sessionNotListed');
-        }
-        return infoOf(added);
+        return infoOf(listed(service, key));
       });
     },
     closeSession: async (key) => {
@@ -128,9 +124,23 @@ function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
     closeSessions,
     refreshSession: async (key) => {
       await whenReady;
-      return withCodeOnly(async () => infoOf(await service.refresh(key, { interactive: false })));
+      return withCodeOnly(async () => {
+        const [outcome] = await service.refresh([key], { interactive: false });
+        if (outcome?.outcome !== 'refreshed') {
+          throw new WorkbookSessionError(outcome && 'code' in outcome ? outcome.code : 'cancelled');
+        }
+        return infoOf(listed(service, key));
+      });
     },
   });
+}
+
+function listed(service: SessionService, key: string): WorkbookSession {
+  const session = service.sessions().find((candidate) => candidate.key === key);
+  if (!session) {
+    throw new WorkbookSessionError('sessionNotListed');
+  }
+  return session;
 }
 
 /** The first close that another extension asks for in a window is always confirmed; then `confirmClose` applies. */

@@ -5,7 +5,7 @@ import type { CommandId } from '../contributions';
 import type { SessionService } from '../core/sessionService';
 import type { WorkbookSession } from '../core/workbookSession';
 import { sessionQuickPickItem } from '../presentation/quickPicks';
-import { keysOfRows } from '../presentation/sessionSelection';
+import { endedKeysOfRows, keysOfRows } from '../presentation/sessionSelection';
 import { workbookKey } from '../core/workbookSession';
 import { ownerText, workbookName } from '../presentation/sessionWords';
 import type { SessionViews } from './sessionViews';
@@ -55,6 +55,21 @@ export class SessionChoice {
     );
   }
 
+  /** The keys of all sessions; when there is none, the user is told so. */
+  async all(): Promise<readonly string[]> {
+    const sessions = this.actionable();
+    if (sessions.length === 0) {
+      await tellThatNoneIsListed();
+    }
+    return sessions.map(({ key }) => key);
+  }
+
+  /** The keys of the ended sessions that the arguments mean; undefined when there are no arguments. */
+  endedOf(node: unknown, nodes: unknown): readonly string[] | undefined {
+    const rows = this.givenRows(node, nodes);
+    return rows && endedKeysOfRows(rows, this.views.nodes);
+  }
+
   /** The keys of the rows that are selected in the view; none while nobody can see them. */
   inView(): readonly string[] {
     const { tree, nodes } = this.views;
@@ -63,12 +78,16 @@ export class SessionChoice {
 
   /** The keys that the arguments mean; undefined when there are none. */
   private given(node: unknown, nodes: unknown): readonly string[] | undefined {
+    const rows = this.givenRows(node, nodes);
+    return rows && keysOfRows(rows, this.views.nodes);
+  }
+
+  private givenRows(node: unknown, nodes: unknown): readonly unknown[] | undefined {
     const given: readonly unknown[] = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
     if (given.every((row) => row === undefined || row === null)) {
       return undefined;
     }
-    const rows = given.filter((row) => this.views.tree.hasHandedOut(row));
-    return keysOfRows(rows, this.views.nodes);
+    return given.filter((row) => this.views.tree.hasHandedOut(row));
   }
 
   private candidates(node: unknown, nodes: unknown): Candidates {

@@ -2,15 +2,13 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { sessionsViewId } from '../contributions';
-import { sessionTooltip, type SessionNode, type TreeNode } from '../presentation/sessionTree';
-import type { WorkbookSession } from '../core/workbookSession';
+import type { SessionNode, TreeNode } from '../presentation/sessionTree';
 
 /** What the view shows, read anew at every rendering. */
 export interface SessionTreeSource {
   nodes(): readonly TreeNode[];
-  session(key: string): WorkbookSession | undefined;
-  /** Milliseconds since 1970. */
-  now(): number;
+  /** What is known of a row besides; undefined for none. */
+  tooltip(node: TreeNode): string | undefined;
 }
 
 /** The tree view: renders nodes that `presentation` made and reports what is selected. */
@@ -88,19 +86,13 @@ export class SessionTreeView implements Disposable {
   }
 
   private children(node: TreeNode | undefined): TreeNode[] {
-    if (!node) {
-      return [...this.source.nodes()];
-    }
-    return node.kind === 'workbook' ? [...node.sessions] : [];
+    return [...(node ? childrenOf(node) : this.source.nodes())];
   }
 
   private parent(node: TreeNode): TreeNode | undefined {
     return this.source
       .nodes()
-      .find(
-        (candidate) =>
-          candidate.kind === 'workbook' && candidate.sessions.some(({ id }) => id === node.id),
-      );
+      .find((candidate) => childrenOf(candidate).some(({ id }) => id === node.id));
   }
 
   private sessionNodes(): readonly SessionNode[] {
@@ -108,24 +100,45 @@ export class SessionTreeView implements Disposable {
   }
 
   private withTooltip(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    const session = node.kind === 'session' ? this.source.session(node.key) : undefined;
-    item.tooltip = session
-      ? sessionTooltip(session, this.source.now(), vscode.env.language)
-      : node.accessibilityLabel;
+    item.tooltip = this.source.tooltip(node) ?? node.accessibilityLabel;
     return item;
   }
 }
 
+function childrenOf(node: TreeNode): readonly TreeNode[] {
+  switch (node.kind) {
+    case 'workbook':
+      return node.sessions;
+    case 'recentGroup':
+      return node.recents;
+    default:
+      return [];
+  }
+}
+
+const collapsibleStates: Readonly<Record<TreeNode['kind'], vscode.TreeItemCollapsibleState>> = {
+  workbook: vscode.TreeItemCollapsibleState.Expanded,
+  recentGroup: vscode.TreeItemCollapsibleState.Collapsed,
+  session: vscode.TreeItemCollapsibleState.None,
+  recent: vscode.TreeItemCollapsibleState.None,
+};
+
+function iconOf(node: TreeNode): string {
+  switch (node.kind) {
+    case 'workbook':
+      return 'table';
+    case 'recentGroup':
+      return 'history';
+    default:
+      return node.icon;
+  }
+}
+
 function treeItem(node: TreeNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(
-    node.label,
-    node.kind === 'workbook'
-      ? vscode.TreeItemCollapsibleState.Expanded
-      : vscode.TreeItemCollapsibleState.None,
-  );
+  const item = new vscode.TreeItem(node.label, collapsibleStates[node.kind]);
   item.id = node.id;
   item.contextValue = node.contextValue;
-  item.iconPath = new vscode.ThemeIcon(node.kind === 'workbook' ? 'table' : node.icon);
+  item.iconPath = new vscode.ThemeIcon(iconOf(node));
   item.accessibilityInformation = { label: node.accessibilityLabel };
   if (node.description) {
     item.description = node.description;

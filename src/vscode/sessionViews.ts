@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
@@ -7,7 +8,8 @@ import type { GraphTarget } from '../core/workbookSession';
 import type { AccessTokenProvider } from '../core/ports';
 import { nextRepaint } from '../presentation/nextRepaint';
 import { sessionStatus } from '../presentation/sessionStatus';
-import { sessionTree, type WorkbookNode } from '../presentation/sessionTree';
+import { recentTooltip, recentTree } from '../presentation/recentTree';
+import { sessionTooltip, sessionTree, type TreeNode } from '../presentation/sessionTree';
 import { viewMessage, viewStateOf } from '../presentation/viewState';
 import { ViewStateKey } from './viewStateKey';
 import { RepaintTimer } from './repaintTimer';
@@ -38,7 +40,7 @@ export class SessionViews implements Disposable {
   private readonly statusItem = this.store.add(new SessionStatusBarItem());
   private readonly signIn: SignInWatch;
   private readonly timer: RepaintTimer;
-  private rows: readonly WorkbookNode[] = [];
+  private rows: readonly TreeNode[] = [];
   private isRenderingDue = false;
   private isStatusShown = false;
 
@@ -49,8 +51,7 @@ export class SessionViews implements Disposable {
     this.tree = this.store.add(
       new SessionTreeView({
         nodes: () => this.rows,
-        now: () => clock.now(),
-        session: (key) => service.sessions().find((session) => session.key === key),
+        tooltip: (node) => this.tooltip(node),
       }),
     );
     this.signIn = this.store.add(new SignInWatch(tokens, graphTarget, () => this.tree.isVisible));
@@ -77,7 +78,7 @@ export class SessionViews implements Disposable {
   }
 
   /** The rows as they are shown now. */
-  get nodes(): readonly WorkbookNode[] {
+  get nodes(): readonly TreeNode[] {
     return this.rows;
   }
 
@@ -89,7 +90,7 @@ export class SessionViews implements Disposable {
 
   async revealFirst(): Promise<void> {
     this.render();
-    const [first] = this.rows.flatMap(({ sessions }) => sessions);
+    const [first] = this.rows.flatMap((row) => (row.kind === 'workbook' ? row.sessions : []));
     await (first && this.tree.reveal(first.key));
   }
 
@@ -121,17 +122,34 @@ export class SessionViews implements Disposable {
     this.render();
   }
 
+  private tooltip(node: TreeNode): string | undefined {
+    const { service, clock } = this.parts;
+    const { language } = vscode.env;
+    if (node.kind === 'session') {
+      const session = service.sessions().find(({ key }) => key === node.key);
+      return session && sessionTooltip(session, clock.now(), language);
+    }
+    const recent =
+      node.kind === 'recent'
+        ? service.recentSessions().find(({ session }) => session.key === node.key)
+        : undefined;
+    return recent && recentTooltip(recent, language);
+  }
+
   private render(): void {
     const { service, list, clock, settings, sandbox } = this.parts;
     const sessions = service.sessions();
     const now = clock.now();
     const state = viewStateOf(list.storageState, this.signIn.state, sandbox.running !== undefined);
     const status = settings.isStatusBarVisible() ? sessionStatus(sessions, now) : undefined;
-    this.rows = sessionTree(sessions, now);
+    this.rows = [
+      ...sessionTree(sessions, now),
+      ...recentTree(service.recentSessions(), vscode.env.language),
+    ];
     this.isStatusShown = status !== undefined;
     this.viewState.set(state);
     this.statusItem.render(status);
-    this.tree.render(viewMessage(state, sessions));
+    this.tree.render(viewMessage(state, sessions, service.recentSessions().length > 0));
     this.timer.reset();
   }
 }

@@ -14,6 +14,7 @@ import {
   type SettingId,
 } from '../../src/contributions';
 import type { SessionMode, SessionStatus } from '../../src/core/workbookSession';
+import type { RecentNode } from '../../src/presentation/recentTree';
 
 const root = path.join(__dirname, '../..');
 
@@ -111,6 +112,7 @@ const modes = Object.keys({
 const sessionValues = statuses.flatMap((status) =>
   modes.map((mode) => `session.${status}.${mode}`),
 );
+const endedValues: readonly RecentNode['contextValue'][] = ['ended.closed', 'ended.alreadyGone'];
 const contextValues = ['workbook', ...sessionValues];
 
 /** The clauses of everything that has one. */
@@ -257,13 +259,31 @@ describe('the commands of the manifest', () => {
     );
   });
 
+  it('open a session again on every row of one that has ended, and on no other', () => {
+    const items = rowItems('workbookSessions.createAgain');
+    assert.equal(items.length, 2);
+    for (const item of items) {
+      assert.deepEqual(
+        [...contextValues, ...endedValues, 'recentlyClosed'].filter((value) => item.test(value)),
+        endedValues,
+      );
+    }
+    const others = (contributes.menus['view/item/context'] ?? []).filter(
+      ({ command }) => command !== 'workbookSessions.createAgain',
+    );
+    const matching = others.filter(({ when = '' }) =>
+      endedValues.some((value) => patternOf(when).test(value)),
+    );
+    assert.deepEqual(matching, []);
+  });
+
   it('are shown only on rows of ours', () => {
     const foreign = ['', 'file', 'aworkbook', 'sessions', 'session', 'x session.open.persistent'];
     for (const { when = '' } of contributes.menus['view/item/context'] ?? []) {
       assert.ok(when.startsWith(`view == ${sessionsViewId} && `), when);
       const pattern = patternOf(when);
       assert.ok(
-        contextValues.some((value) => pattern.test(value)),
+        [...contextValues, ...endedValues].some((value) => pattern.test(value)),
         `${when} matches no row`,
       );
       assert.deepEqual(

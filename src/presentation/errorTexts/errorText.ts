@@ -11,6 +11,7 @@ export const errorActions = [
   'saveAgain',
   'closeNow',
   'forget',
+  'createAgain',
   'tryAgain',
   'showLog',
 ] as const;

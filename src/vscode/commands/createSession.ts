@@ -1,73 +1,20 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
-import type { Clock } from '../../base/clock';
-import type { SessionService } from '../../core/sessionService';
-import { plainText } from '../../presentation/plainText';
-import { workbookName } from '../../presentation/sessionWords';
 import type { CommandHandler } from '../commandRegistrar';
-import { withCancellableProgress } from '../progress';
-import type { GivenWorkbook, WorkbookInput } from '../workbookInput';
-
-interface CreateSessionParts {
-  readonly service: SessionService;
-  readonly clock: Clock;
-  readonly workbookInput: WorkbookInput;
-}
+import type { CreateFlow } from '../createFlow';
+import type { WorkbookInput } from '../workbookInput';
 
 /** Create Session: which workbook, persistent or not; what the answer says is what is shown. */
-export function createSession(deps: CreateSessionParts): CommandHandler {
+export function createSession(deps: {
+  readonly createFlow: CreateFlow;
+  readonly workbookInput: WorkbookInput;
+}): CommandHandler {
   return async () => {
     const title = l10n.t('Create Session');
     const workbook = await deps.workbookInput.choose(title);
-    const persistChanges = workbook && (await choosePersistence(title));
+    const persistChanges = workbook && (await deps.createFlow.choosePersistence(title));
     if (workbook && persistChanges !== undefined) {
-      await open(deps, workbook, persistChanges);
+      const { target, address, name } = workbook;
+      await deps.createFlow.create({ target, address, workbookName: name, persistChanges });
     }
   };
-}
-
-async function open(
-  { service, clock }: CreateSessionParts,
-  { target, address, name }: GivenWorkbook,
-  persistChanges: boolean,
-): Promise<void> {
-  const title =
-    name === ''
-      ? l10n.t('Opening a session')
-      : l10n.t('Opening a session of “{0}”', plainText(name));
-  const request = { target, address, workbookName: name, persistChanges };
-  const session = await withCancellableProgress(title, clock, (signal, report) => {
-    const onLongRunning = () => {
-      report(l10n.t('The service needs longer for this workbook: up to 10 minutes.'));
-    };
-    return service.create(request, { interactive: true, signal, onLongRunning });
-  });
-  const isAsAsked = (session.mode === 'persistent') === persistChanges;
-  const opened =
-    session.mode === 'persistent'
-      ? l10n.t('Opened a persistent session of “{0}”.', workbookName(session))
-      : l10n.t('Opened a non-persistent session of “{0}”.', workbookName(session));
-  if (isAsAsked) {
-    void vscode.window.showInformationMessage(opened);
-  } else {
-    const surprise = l10n.t('The service chose this mode; you had asked for the other one.');
-    void vscode.window.showWarningMessage(`${opened} ${surprise}`);
-  }
-}
-
-async function choosePersistence(title: string): Promise<boolean | undefined> {
-  const items = [
-    {
-      label: l10n.t('Persistent'),
-      detail: l10n.t('Changes made in the session are saved to the workbook.'),
-      persistChanges: true,
-    },
-    {
-      label: l10n.t('Non-persistent'),
-      detail: l10n.t('Changes live in a temporary copy and are lost when the session ends.'),
-      persistChanges: false,
-    },
-  ];
-  const placeHolder = l10n.t('What becomes of changes made in the session?');
-  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.persistChanges;
 }

@@ -6,6 +6,7 @@ import type { SessionService } from '../../core/sessionService';
 import { sessionQuickPickItem } from '../../presentation/quickPicks';
 import type { CloseFlow } from '../closeFlow';
 import type { CommandHandler } from '../commandRegistrar';
+import type { RefreshFlow } from '../refreshFlow';
 import type { SessionViews } from '../sessionViews';
 
 type Action = () => PromiseLike<unknown>;
@@ -15,14 +16,15 @@ interface Item extends vscode.QuickPickItem {
   readonly id?: string;
   /** What happens on Enter. */
   readonly run?: Action;
-  /** What happens on the item's close button. */
-  readonly close?: Action;
+  /** What happens on the item's buttons, by their icon. */
+  readonly onButton?: ReadonlyMap<vscode.QuickInputButton, Action>;
 }
 
 interface ShowSessionsParts {
   readonly service: SessionService;
   readonly clock: Clock;
   readonly closeFlow: CloseFlow;
+  readonly refreshFlow: RefreshFlow;
   readonly views: SessionViews;
 }
 
@@ -50,8 +52,8 @@ async function chooseAction(deps: ShowSessionsParts): Promise<Action | undefined
   const changes = deps.service.onDidChangeSessions(render);
   try {
     return await new Promise((resolve) => {
-      pick.onDidTriggerItemButton(({ item }) => {
-        resolve(item.close);
+      pick.onDidTriggerItemButton(({ item, button }) => {
+        resolve(item.onButton?.get(button));
       });
       pick.onDidAccept(() => {
         resolve(pick.selectedItems[0]?.run);
@@ -67,32 +69,60 @@ async function chooseAction(deps: ShowSessionsParts): Promise<Action | undefined
   }
 }
 
-function sessionItems({ service, clock, closeFlow, views }: ShowSessionsParts): Item[] {
+function sessionItems(parts: ShowSessionsParts): Item[] {
+  const { service, clock, closeFlow, refreshFlow, views } = parts;
   const now = clock.now();
-  const closeButton: vscode.QuickInputButton = {
-    iconPath: new vscode.ThemeIcon('close'),
-    tooltip: l10n.t('Close Session'),
-  };
   return service
     .sessions()
     .filter(({ status }) => status !== 'opening')
     .map((session) => {
       const item = sessionQuickPickItem(session, now);
-      const close = () => closeFlow.close([session.key]);
-      const show = () => views.reveal(session.key);
+      const actions: readonly SessionAction[] = [
+        {
+          icon: 'refresh',
+          label: l10n.t('Refresh Session'),
+          run: () => refreshFlow.refresh([session.key]),
+        },
+        {
+          icon: 'close',
+          label: l10n.t('Close Session'),
+          run: () => closeFlow.close([session.key]),
+        },
+      ];
+      const show: SessionAction = {
+        icon: 'list-tree',
+        label: l10n.t('Show in the View'),
+        run: () => views.reveal(session.key),
+      };
       const title = `${item.label} · ${item.description} · ${item.detail}`;
-      const run = () => chooseForOne(title, close, show);
-      return { ...item, id: session.key, buttons: [closeButton], close, run };
+      const onButton = buttonsOf(actions);
+      const run = () => chooseForOne(title, [...actions, show]);
+      return { ...item, id: session.key, buttons: [...onButton.keys()], onButton, run };
     });
 }
 
+/** Something to do with one session. */
+interface SessionAction {
+  readonly icon: string;
+  readonly label: string;
+  readonly run: Action;
+}
+
+function buttonsOf(
+  actions: readonly SessionAction[],
+): ReadonlyMap<vscode.QuickInputButton, Action> {
+  return new Map(
+    actions.map(({ icon, label, run }) => [
+      { iconPath: new vscode.ThemeIcon(icon), tooltip: label },
+      run,
+    ]),
+  );
+}
+
 /** The item's buttons cannot be reached by keyboard alone: Enter offers the same. */
-async function chooseForOne(title: string, close: Action, show: Action): Promise<void> {
-  const actions = [
-    { label: `$(close) ${l10n.t('Close Session')}`, run: close },
-    { label: `$(list-tree) ${l10n.t('Show in the View')}`, run: show },
-  ];
-  const chosen = await vscode.window.showQuickPick(actions, { title });
+async function chooseForOne(title: string, actions: readonly SessionAction[]): Promise<void> {
+  const items = actions.map(({ icon, label, run }) => ({ label: `$(${icon}) ${label}`, run }));
+  const chosen = await vscode.window.showQuickPick(items, { title });
   await chosen?.run();
 }
 
@@ -105,7 +135,10 @@ function bulkItems(): Item[] {
   });
   return [
     { label: '', kind: vscode.QuickPickItemKind.Separator },
-    item('close-all', l10n.t('Close Several Sessions…'), 'workbookSessions.closeSession'),
+    item('checklist', l10n.t('Close Several Sessions…'), 'workbookSessions.closeSession'),
+    item('close-all', l10n.t('Close All Sessions…'), 'workbookSessions.closeAllSessions'),
+    item('question', l10n.t('Close Expired Sessions…'), 'workbookSessions.closeExpiredSessions'),
+    item('refresh', l10n.t('Refresh All Sessions'), 'workbookSessions.refreshAllSessions'),
     item('add', l10n.t('Create Session…'), 'workbookSessions.createSession'),
     item('link', l10n.t('Add Existing Session…'), 'workbookSessions.addSession'),
   ];

@@ -51,12 +51,18 @@ describe('closeConfirmation', () => {
       withModes('persistent', 'nonPersistent', 'unknownMode'),
     );
     assert.equal(question, 'Close 3 sessions of “Budget.xlsx”?');
-    assert.match(detail, /^1 of them is non-persistent.*\n\nThe mode of 1 of them is unknown/);
+    assert.match(
+      detail,
+      /^1 × persistent, 1 × non-persistent, 1 × unknown mode\n\n1 of them is non-persistent.*\n\nThe mode of 1 of them is unknown/,
+    );
     assert.equal(button, 'Close 3 Sessions');
     const many = closeConfirmation(
       withModes('nonPersistent', 'nonPersistent', 'unknownMode', 'unknownMode'),
     ).detail;
-    assert.match(many, /^2 of them are non-persistent.*\n\nThe mode of 2 of them is unknown/);
+    assert.match(
+      many,
+      /^2 × non-persistent, 2 × unknown mode\n\n2 of them are non-persistent.*\n\nThe mode of 2 of them is unknown/,
+    );
   });
 
   it('names the workbooks, up to eight', () => {
@@ -67,7 +73,7 @@ describe('closeConfirmation', () => {
     assert.equal(question, 'Close 12 sessions of 12 workbooks?');
     assert.equal(
       detail,
-      'w0.xlsx\nw1.xlsx\nw2.xlsx\nw3.xlsx\nw4.xlsx\nw5.xlsx\nw6.xlsx\nw7.xlsx\n…',
+      '12 × persistent\n\nw0.xlsx\nw1.xlsx\nw2.xlsx\nw3.xlsx\nw4.xlsx\nw5.xlsx\nw6.xlsx\nw7.xlsx\n…',
     );
   });
 });

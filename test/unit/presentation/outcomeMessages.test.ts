@@ -137,7 +137,7 @@ describe('outcomeMessage', () => {
       assert(
         message.text.startsWith(
           'Closed 2 of 5 sessions. 1 session was already gone; it is off the list. ' +
-            '1 session was not closed. 1 session was left open because you cancelled. The file is locked',
+            '1 session was not closed: “d”. 1 session was left open because you cancelled. The file is locked',
         ),
         message.text,
       );

@@ -39,4 +39,10 @@ describe('viewMessage', () => {
     assert.equal(viewMessage('signedOut', inSandbox), undefined);
     assert.match(viewMessage('storageUnreadable', inSandbox) ?? '', /out of date/);
   });
+
+  it('says that there are no sessions where a row of ended ones hides the welcome', () => {
+    assert.equal(viewMessage('empty', [], true), 'No workbook sessions are listed.');
+    assert.equal(viewMessage('empty', [], false), undefined);
+    assert.equal(viewMessage('empty', [aWorkbookSession()], true), undefined);
+  });
 });

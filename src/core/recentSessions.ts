@@ -1,0 +1,38 @@
+import type { Clock } from '../base/clock';
+import type { SessionEnd } from './closeOutcome';
+import type { SessionList } from './sessionList';
+import type { WorkbookSession } from './workbookSession';
+
+/** How many sessions are remembered after their end. */
+export const mostRecentSessions = 20;
+
+/** A session that has ended, as it was and what ended it. */
+export interface RecentSession {
+  readonly session: WorkbookSession;
+  readonly end: SessionEnd;
+  /** Milliseconds since 1970. */
+  readonly endedAt: number;
+}
+
+/** The sessions that this window closed or found gone last, newest first; in memory, without their ids. */
+export class RecentSessions {
+  private recent: readonly RecentSession[] = [];
+
+  constructor(
+    private readonly list: Pick<SessionList, 'snapshots'>,
+    private readonly clock: Clock,
+  ) {}
+
+  all(): readonly RecentSession[] {
+    return this.recent;
+  }
+
+  /** To be called while the session is still listed; the list's own change tells of it. */
+  note(end: SessionEnd): void {
+    const session = this.list.snapshots().find(({ key }) => key === end.key);
+    if (session) {
+      const ended = { session, end, endedAt: this.clock.now() };
+      this.recent = [ended, ...this.recent].slice(0, mostRecentSessions);
+    }
+  }
+}

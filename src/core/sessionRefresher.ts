@@ -1,0 +1,80 @@
+import type { Clock } from '../base/clock';
+import { reasonOf, type RefreshOutcome } from './closeOutcome';
+import type { CommandTokens } from './commandTokens';
+import type { RecentSessions } from './recentSessions';
+import type { failure } from './requestCourse';
+import type { SessionEntry } from './sessionEntries';
+import type { SessionList } from './sessionList';
+import { addressForCalls, requestScope, type SessionRequests } from './sessionRequests';
+import { signInFirst } from './signInFirst';
+
+/** One user's or program's wish to refresh sessions. */
+export interface RefreshCommand {
+  readonly tokens: CommandTokens;
+  readonly signal: AbortSignal;
+  /** Called as each session's outcome is known. */
+  readonly onOutcome: ((outcome: RefreshOutcome) => void) | undefined;
+}
+
+/** Refreshes listed sessions: proves that they live and restarts their idle time. */
+export class SessionRefresher {
+  constructor(
+    private readonly parts: {
+      readonly list: SessionList;
+      readonly requests: SessionRequests;
+      readonly clock: Clock;
+      readonly recent: RecentSessions;
+    },
+  ) {}
+
+  /** The outcomes come in the keys' order. */
+  async refresh(
+    keys: readonly string[],
+    command: RefreshCommand,
+  ): Promise<readonly RefreshOutcome[]> {
+    const { list } = this.parts;
+    const refusals = await signInFirst(keys, list, command.tokens);
+    const outcomes = keys.map(async (key) => {
+      const refusal = refusals.get(key);
+      const entry = list.get(key);
+      const outcome =
+        refusal || !entry
+          ? ended(key, refusal ?? 'sessionNotListed')
+          : await this.send(entry, command);
+      command.onOutcome?.(outcome);
+      return outcome;
+    });
+    return Promise.all(outcomes);
+  }
+
+  private async send(
+    entry: SessionEntry,
+    { tokens, signal }: RefreshCommand,
+  ): Promise<RefreshOutcome> {
+    const { list, requests, clock, recent } = this.parts;
+    const { key, sessionId } = entry.record;
+    const scope = requestScope(entry.record, tokens, signal);
+    const address = await addressForCalls(this.parts, entry, scope);
+    const answer = await requests.refresh(address, sessionId, scope);
+    if (answer.ok) {
+      const lastActiveAt = clock.now();
+      await list.changeActivity(key, ({ failure: forgotten, ...activity }) => ({
+        ...activity,
+        lastActiveAt,
+      }));
+      return { key, outcome: 'refreshed' };
+    }
+    if (!answer.isSessionDead) {
+      return answer.code === 'cancelled'
+        ? { key, outcome: 'cancelled' }
+        : { ...reasonOf(answer), key, outcome: 'failed' };
+    }
+    recent.note({ ...reasonOf(answer), key, outcome: 'alreadyGone' });
+    await list.remove(key);
+    return { ...reasonOf(answer), key, outcome: 'gone' };
+  }
+}
+
+function ended(key: string, code: Parameters<typeof failure>[0]): RefreshOutcome {
+  return code === 'cancelled' ? { key, outcome: 'cancelled' } : { key, code, outcome: 'failed' };
+}

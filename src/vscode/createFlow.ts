@@ -1,0 +1,57 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Clock } from '../base/clock';
+import type { SessionService, SessionToCreate } from '../core/sessionService';
+import { plainText } from '../presentation/plainText';
+import { workbookName } from '../presentation/sessionWords';
+import { withCancellableProgress } from './progress';
+
+/** Opening a session as the user goes through it: the mode, the wait, and what came of it. */
+export class CreateFlow {
+  constructor(
+    private readonly service: SessionService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** True for a persistent session; undefined when the user went away. */
+  async choosePersistence(title: string): Promise<boolean | undefined> {
+    const items = [
+      {
+        label: l10n.t('Persistent'),
+        detail: l10n.t('Changes made in the session are saved to the workbook.'),
+        persistChanges: true,
+      },
+      {
+        label: l10n.t('Non-persistent'),
+        detail: l10n.t('Changes live in a temporary copy and are lost when the session ends.'),
+        persistChanges: false,
+      },
+    ];
+    const placeHolder = l10n.t('What becomes of changes made in the session?');
+    return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.persistChanges;
+  }
+
+  /** @throws WorkbookSessionError why no session was opened */
+  async create(wish: SessionToCreate): Promise<void> {
+    const title =
+      wish.workbookName === ''
+        ? l10n.t('Opening a session')
+        : l10n.t('Opening a session of “{0}”', plainText(wish.workbookName));
+    const session = await withCancellableProgress(title, this.clock, (signal, report) => {
+      const onLongRunning = () => {
+        report(l10n.t('The service needs longer for this workbook: up to 10 minutes.'));
+      };
+      return this.service.create(wish, { interactive: true, signal, onLongRunning });
+    });
+    const opened =
+      session.mode === 'persistent'
+        ? l10n.t('Opened a persistent session of “{0}”.', workbookName(session))
+        : l10n.t('Opened a non-persistent session of “{0}”.', workbookName(session));
+    if ((session.mode === 'persistent') === wish.persistChanges) {
+      void vscode.window.showInformationMessage(opened);
+    } else {
+      const surprise = l10n.t('The service chose this mode; you had asked for the other one.');
+      void vscode.window.showWarningMessage(`${opened} ${surprise}`);
+    }
+  }
+}

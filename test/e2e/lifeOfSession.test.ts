@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import {
+  contextMenu,
+  dialog,
+  inlineAction,
+  notification,
+  openView,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { workbookFiles } from '../../src/sandbox/workbookFiles';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+describe('The life of a session: refreshed, gone, created again, closed with all others', () => {
+  const sandbox = useSandbox({ operationPolls: 1 });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      settings: {
+        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
+        'workbookSessions.sandbox.autoStart': true,
+      },
+    });
+    await openView(workbench.page);
+    await treeRow(workbench.page, /Session .* of Team plan\.xlsx/).waitFor();
+  });
+
+  after(() => workbench.close());
+
+  it('is refreshed by its icon with exactly one correct request', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    await inlineAction(treeRow(page, /Session .* of Team plan\.xlsx/), 'Refresh Session');
+    await notification(
+      page,
+      'Refreshed the session of “Team plan.xlsx”: its idle time starts anew.',
+    );
+    await screenshot(page, 'refreshed');
+    const [request, ...others] = sandbox().requests;
+    assert.deepEqual(others, []);
+    assert.equal(request?.route, '/drives/{id}/items/{id}/workbook/refreshSession');
+    assert.deepEqual([request.status, request.session, request.body], [204, 'open', '{}']);
+  });
+
+  it('are refreshed all at once; those that are gone are told, and one is created again', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    const { driveId, itemId } = workbookFiles[0];
+    assert.equal(sandbox().dropSessions({ driveId, itemId }), 2);
+    await runCommand(page, 'Workbook Sessions: Refresh All Sessions');
+    const told = await notification(page, /Refreshed 2 of 4 sessions\. 2 sessions are gone/);
+    await screenshot(page, 'refresh-all');
+    assert.equal(requestsOf(sandbox(), 'refreshSession').length, 4);
+    const group = treeRow(page, /Recently Closed, 2 sessions/);
+    await group.waitFor();
+    await group.click();
+    await screenshot(page, 'recently-closed');
+    await told.press('Create Again');
+    // Of the two, the non-persistent one is never created again without a question.
+    const question = await dialog(page, /Open a new non-persistent session/);
+    assert.match(question.detail, /edits made in the old one are lost/);
+    await screenshot(page, 'create-again-non-persistent');
+    await question.press('Cancel');
+    await waitFor(() => sandbox().openSessions.length === 3);
+    assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
+  });
+
+  it('is created again from its row', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    const ended = treeRow(page, /found gone · non-persistent/);
+    await inlineAction(ended, 'Create Again…');
+    await (await dialog(page, /Open a new non-persistent session/)).press('Create Session');
+    await notification(page, 'Opened a non-persistent session');
+    assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
+    assert.equal(sandbox().openSessions.length, 4);
+  });
+
+  it('that takes long to open is waited for', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    const slow = sandbox().fault({ kind: 'longRunning', action: 'createSession', polls: 2 });
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    await (await quickPick(page, 'Choose a workbook')).choose('Team plan.xlsx');
+    await (
+      await quickPick(page, 'What becomes of changes made in the session?')
+    ).choose('Persistent');
+    await slow.hit;
+    await treeRow(page, /opening…/).waitFor();
+    await notification(page, /needs longer for this workbook/);
+    await screenshot(page, 'long-running');
+    await notification(page, 'Opened a persistent session of “Team plan.xlsx”.');
+    assert.deepEqual(
+      [
+        requestsOf(sandbox(), 'getOperation').length,
+        requestsOf(sandbox(), 'getSessionInfo').length,
+      ],
+      [3, 1],
+    );
+    assert.equal(sandbox().openSessions.length, 5);
+  });
+
+  it('are closed all after one question that says how many, which modes and which workbooks', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    sandbox().fault({ kind: 'error', error: 'resourceLocked', action: 'closeSession' });
+    await runCommand(page, 'Workbook Sessions: Close All Sessions…');
+    const question = await dialog(page, 'Close 5 sessions of 3 workbooks?');
+    assert.match(question.detail, /^3 × persistent, 2 × non-persistent\n/);
+    assert.match(question.detail, /Team plan\.xlsx/);
+    await screenshot(page, 'close-all');
+    await question.press('Close 5 Sessions');
+    const told = await notification(page, /Closed 4 of 5 sessions\. 1 session was not closed/);
+    await screenshot(page, 'close-all-outcome');
+    assert.equal(requestsOf(sandbox(), 'closeSession').length, 5);
+    await told.press('Try Again');
+    await waitFor(() => sandbox().openSessions.length === 0);
+    await page.locator('.part.sidebar').getByText('No workbook sessions are listed.').waitFor();
+  });
+
+  it('that is gone with its time is found so when its workbook’s sessions are closed', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Create Again…');
+    const ended = await quickPick(page, 'Choose a session that has ended');
+    await screenshot(page, 'create-again');
+    await ended.submit('Team plan');
+    const row = treeRow(page, /Session .* of Team plan\.xlsx, about/);
+    await row.waitFor();
+    sandbox().reset();
+    await runCommand(page, 'Workbook Sessions: Close Expired Sessions…');
+    await notification(page, 'No session may have expired.');
+    assert.deepEqual(sandbox().requests, []);
+    sandbox().advanceClock(20 * 60_000);
+    await contextMenu(
+      treeRow(page, /Session .* of Team plan\.xlsx/),
+      'Close Sessions of Workbook…',
+    );
+    await (await dialog(page, 'Close the session of “Team plan.xlsx”?')).press('Close Session');
+    await notification(page, 'was already gone');
+    assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
+  });
+});
