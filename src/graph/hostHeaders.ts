@@ -1,5 +1,5 @@
 const header =
-  /(?<=^|[^\w-]|\\[nrt])(?:host|:authority)\\*["']?[ \t]*[:=][ \t]*\\*["']?([^\s"'\\,;]{1,255})/gi;
+  /(?<=^|[^\w-]|\\[nrt])(?:host|:authority)\\{0,9}["']?[ \t]{0,99}[:=][ \t]{0,99}\\{0,9}["']?([^\s"'\\,;]{1,255})/gi;
 
 /** How far from its request line a host is looked for, in characters. */
 const farthest = 2000;

@@ -5,11 +5,11 @@ export type FactMark = { readonly at: number; readonly end: number } & (
   | { readonly kind: 'time'; readonly value: number }
 );
 
-const mode = /persistChanges\\*["']?\s*[:=]\s*\\*["']?\$?(true|false)/gi;
+const mode = /persistChanges\\{0,9}["']?\s{0,99}[:=]\s{0,99}\\{0,9}["']?\$?(true|false)/gi;
 const status =
-  /(?:\bHTTP\/[\d.]+\\*["']?\s|status(?:[_ -]?code)?\\*["']?\s?[:=]?\s?|<--\s|[-=]>\s|→\s|responded\s|\n\s?)(\d{3})(?![\w.:/-])/gi;
+  /(?:\bHTTP\/[\d.]{1,9}\\{0,9}["']?\s|status(?:[_ -]?code)?\\{0,9}["']?\s?[:=]?\s?|<--\s|[-=]>\s|→\s|responded\s|\n\s?)(\d{3})(?![\w.:/-])/gi;
 /** Graph's error body, where the status is not shown. */
-const failure = /["']error\\*["']\s*:\s*\{/g;
+const failure = /["']error\\{0,9}["']\s{0,99}:\s{0,99}\{/g;
 /** Without a zone, nobody knows when it was. */
 const time = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)(?!\w)/g;
 const httpDate = /\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b/g;

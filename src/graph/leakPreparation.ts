@@ -9,10 +9,12 @@ export function prepareLeakText(text: string): string {
 const dropped = ' - ';
 
 /** Bash, PowerShell and cmd let a command go on in the next line; two backticks are rather Markdown. */
-const continuation = /(?:[\\^]|(?<!`)`)\r?\n[ \t]*/g;
+const continuation = /(?:[\\^]|(?<!`)`)\r?\n[ \t]{0,99}/g;
 
-const definition = /^[ \t]*@([\w.-]{1,100})[ \t]*=[ \t]*([^\r\n]{1,10000})/gm;
+const definition = /^[ \t]{0,99}@([\w.-]{1,100})[ \t]{0,99}=[ \t]{0,99}([^\r\n]{1,10000})/gm;
 const usage = /\{\{[ \t]{0,9}([\w.-]{1,100})[ \t]{0,9}\}\}/g;
+const mostVariables = 1000;
+const longestValue = 10_000;
 /** How much longer variables may make a text, in characters. */
 const longestGrowth = 4 * 1024 * 1024;
 
@@ -26,8 +28,10 @@ function withVariables(text: string): string {
 function variablesOf(text: string): ReadonlyMap<string, string | undefined> {
   const values = new Map<string, string | undefined>();
   for (const [, name = '', given = ''] of text.matchAll(definition)) {
-    const value = substituted(given.trim(), values);
-    values.set(name, !values.has(name) || values.get(name) === value ? value : undefined);
+    if (values.has(name) || values.size < mostVariables) {
+      const value = substituted(given.trim(), values).slice(0, longestValue);
+      values.set(name, !values.has(name) || values.get(name) === value ? value : undefined);
+    }
   }
   return values;
 }

@@ -17,10 +17,13 @@ export interface SessionIdMark {
   readonly isHeaderLine: boolean;
 }
 
-/** A character of a value may be escaped, in JSON, bash or HTML. */
-const escaped = String.raw`\\+(?:u00[\da-f]{2}|x[\da-f]{2}|/)|&amp;`;
-const value = String.raw`(?:[^\s"'\`\\<>&]|&(?!amp;)|${escaped})+`;
-const word = String.raw`(?:[^\s"'\`\\<>&,;|(){}[\]]|&(?!amp;)|${escaped})+`;
+/**
+ * A character of a value may be escaped, in JSON, bash or HTML. Loops are bounded: without, a long text
+ * ends them by an error.
+ */
+const escaped = String.raw`\\{1,9}(?:u00[\da-f]{2}|x[\da-f]{2}|/)|&amp;`;
+const value = String.raw`(?:[^\s"'\`\\<>&]|&(?!amp;)|${escaped}){1,50000}`;
+const word = String.raw`(?:[^\s"'\`\\<>&,;|(){}[\]]|&(?!amp;)|${escaped}){1,50000}`;
 
 /** Between a name and its value: quotes, signs, and in HAR the name of the value. */
 const gap = String.raw`[\s"'\`\\^:=,>(){}@[\]]{1,40}(?:value[\s"'\`\\^:=]{1,20})?`;
@@ -30,14 +33,20 @@ const shapes: readonly (readonly [SessionIdSource, RegExp])[] = [
   [
     'header',
     new RegExp(
-      String.raw`"value\\*"\s*:\s*\\*"(?<value>${value})\\*"\s*,\s*\\*"name\\*"\s*:\s*\\*"${name}`,
+      String.raw`"value\\{0,9}"\s{0,99}:\s{0,99}\\{0,9}"(?<value>${value})\\{0,9}"\s{0,99},\s{0,99}\\{0,9}"name\\{0,9}"\s{0,99}:\s{0,99}\\{0,9}"${name}`,
       'gi',
     ),
   ],
-  ['answer', new RegExp(String.raw`["']id\\*["']\s*:\s*\\*["'](?<value>${value})`, 'gi')],
+  [
+    'answer',
+    new RegExp(String.raw`["']id\\{0,9}["']\s{0,99}:\s{0,99}\\{0,9}["'](?<value>${value})`, 'gi'),
+  ],
   [
     'mention',
-    new RegExp(String.raw`(?<![\w.-])(?<value>cluster(?:=|%3d|\\+u003d|\\+x3d)${word})`, 'gi'),
+    new RegExp(
+      String.raw`(?<![\w.-])(?<value>cluster(?:=|%3d|\\{1,9}u003d|\\{1,9}x3d)${word})`,
+      'gi',
+    ),
   ],
 ];
 
@@ -89,10 +98,10 @@ function before(text: string, at: number): string {
 /** The id as it was before it was written down in JSON, for a shell, in HTML or in a URL. */
 function decodedSessionId(raw: string): string {
   const text = raw
-    .replace(/\\+(?:u00|x)([\da-f]{2})/gi, (_, code: string) =>
+    .replace(/\\{1,9}(?:u00|x)([\da-f]{2})/gi, (_, code: string) =>
       String.fromCharCode(Number.parseInt(code, 16)),
     )
-    .replace(/\\+\//g, '/')
+    .replace(/\\{1,9}\//g, '/')
     .replaceAll('&amp;', '&')
     .replaceAll('%%', '%');
   const id = text.includes('^&') ? text.replaceAll('^', '') : text;

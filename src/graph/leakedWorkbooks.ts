@@ -25,13 +25,14 @@ export interface WorkbookMark {
   readonly isRequestLine: boolean;
 }
 
-const start = /https?:(?:\\*\/){2}|\/(?=(?:v1\.0|beta|me|drives|users|sites|groups)\\*\/)/gi;
-const escaped = String.raw`\\+(?:/|u00[\da-f]{2})`;
-const body = new RegExp(String.raw`(?:[^\s"'\`\\<>|]|${escaped})+`, 'iy');
+const start =
+  /https?:(?:\\{0,9}\/){2}|\/(?=(?:v1\.0|beta|me|drives|users|sites|groups)\\{0,9}\/)/gi;
+const escaped = String.raw`\\{1,9}(?:/|u00[\da-f]{2})`;
+const body = new RegExp(String.raw`(?:[^\s"'\`\\<>|]|${escaped}){1,9000}`, 'iy');
 /** Only a URL in single quotes ends at one: names of files hold them. */
-const unquotedBody = new RegExp(String.raw`(?:[^\s"\`\\<>|]|${escaped})+`, 'iy');
+const unquotedBody = new RegExp(String.raw`(?:[^\s"\`\\<>|]|${escaped}){1,9000}`, 'iy');
 /** The rest of a path with spaces, which people do not encode. */
-const spacedRest = /[^"'`\r\n:<>|]{1,1024}:\\*\/workbook[\w/\\]{0,1024}/iy;
+const spacedRest = /[^"'`\r\n:<>|]{1,1024}:\\{0,9}\/workbook[\w/\\]{0,1024}/iy;
 const longestUrl = 8192;
 
 /**
@@ -58,7 +59,7 @@ export function markWorkbooks(text: string, current: GraphTarget): readonly Work
   return [...marks, ...markUnknownWorkbooks(text, marks)];
 }
 
-const anyCall = /(?<=[\w})>:"'])\/workbook\\*\/(\w+)/gi;
+const anyCall = /(?<=[\w})>:"'])\/workbook\\{0,9}\/(\w+)/gi;
 
 /** Calls on workbooks whose URLs begin with what nobody knows, as `${base}`. */
 function markUnknownWorkbooks(
@@ -99,15 +100,15 @@ function markOf(
 function urlAt(text: string, at: number): { raw: string; clean: string } {
   const opener = text[at - 1] ?? '';
   const whole = stickyMatch(opener === "'" ? body : unquotedBody, text, at);
-  const isOpenPath = /\/root:\\*\/[^:]{0,1024}$/i.test(whole.slice(-1100));
+  const isOpenPath = /\/root:\\{0,9}\/[^:]{0,1024}$/i.test(whole.slice(-1100));
   const rest = isOpenPath ? stickyMatch(spacedRest, text, at + whole.length) : '';
   const raw = (whole + rest).replace(whole.includes('(') ? /[,;.'^]{1,9}$/ : ending, '');
   const plain = raw
     .slice(0, longestUrl)
-    .replace(/\\+u00([\da-f]{2})/gi, (_, code: string) =>
+    .replace(/\\{1,9}u00([\da-f]{2})/gi, (_, code: string) =>
       String.fromCharCode(Number.parseInt(code, 16)),
     )
-    .replace(/\\+\//g, '/');
+    .replace(/\\{1,9}\//g, '/');
   return { raw, clean: opener === '"' && text[at - 2] === '^' ? plain.replaceAll('^', '') : plain };
 }
 
