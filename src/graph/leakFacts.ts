@@ -7,7 +7,7 @@ export type FactMark = { readonly at: number; readonly end: number } & (
 
 const mode = /persistChanges\\{0,9}["']?\s{0,99}[:=]\s{0,99}\\{0,9}["']?\$?(true|false)/gi;
 const status =
-  /(?:\bHTTP\/[\d.]{1,9}\\{0,9}["']?\s|status(?:[_ -]?code)?\\{0,9}["']?\s?[:=]?\s?|<--\s|[-=]>\s|→\s|responded\s|\n\s?)(\d{3})(?![\w.:/-])/gi;
+  /(?:\bHTTP\/[\d.]{1,9}\\{0,9}["']?\s|status(?:[_ -]?code)?\\{0,9}["']?\s?[:=]?\s?|<--\s|[-=]>\s|→\s|responded\s)(\d{3})(?![\w.:/-])/gi;
 /** Graph's error body, where the status is not shown. */
 const failure = /["']error\\{0,9}["']\s{0,99}:\s{0,99}\{/g;
 /** Without a zone, nobody knows when it was. */
@@ -44,7 +44,7 @@ function marksOf<T extends object>(
 ): readonly (T & { at: number; end: number })[] {
   return Array.from(text.matchAll(pattern), (match) => ({
     ...read(match),
-    at: match.index + (match[0].startsWith('\n') ? 1 : 0),
-    end: match.index + (match[0].startsWith('\n') ? 1 : 0),
+    at: match.index,
+    end: match.index,
   }));
 }

@@ -32,7 +32,7 @@ const brackets: ReadonlyMap<number, number> = new Map([
 ]);
 const openers: ReadonlySet<number> = new Set(brackets.values());
 /** Nothing real is deeper. */
-const deepest = 64;
+const deepest = 32;
 /** How many brackets that were never closed may be left behind by one that is. */
 const mostUnclosed = 4;
 

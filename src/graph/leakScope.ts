@@ -39,6 +39,8 @@ export interface Scope {
   status: Only<number>;
   time: Only<number>;
   isRequestLine: boolean;
+  /** True when there are answers among the ids that the end of this scope says something of. */
+  hasNews: boolean;
   /** Ids whose workbook is still to be found, in a wider scope. */
   pending: Finding[];
 }
@@ -53,6 +55,7 @@ export function emptyScope(): Scope {
     status: undefined,
     time: undefined,
     isRequestLine: false,
+    hasNews: false,
     pending: [],
   };
 }
@@ -63,18 +66,21 @@ export function addMark(scope: Scope, mark: SessionIdMark | WorkbookMark | FactM
     case 'sessionId':
       scope.pending.push({ mark, mode: 'unknownMode' });
       scope.sessionId = joined(scope.sessionId, mark.sessionId);
+      scope.hasNews ||= !mark.isTypical;
       break;
     case 'workbook':
       addWorkbook(scope, mark);
       break;
     case 'mode':
       scope.mode = joined(scope.mode, mark.value);
+      scope.hasNews = true;
       break;
     case 'status':
       scope.status = joined(scope.status, mark.value);
       break;
     case 'time':
       scope.time = joined(scope.time, mark.value);
+      scope.hasNews = true;
       break;
   }
 }
@@ -99,6 +105,7 @@ export function addScope(scope: Scope, inner: Scope): void {
   scope.status = joined(scope.status, inner.status);
   scope.time = joined(scope.time, inner.time);
   scope.isRequestLine ||= inner.isRequestLine;
+  scope.hasNews ||= sole(inner.mode) !== undefined || sole(inner.time) !== undefined;
 }
 
 /** Puts a line into the whole: a file that is named beside, a mode and a time count no further than their line. */
@@ -117,7 +124,10 @@ export function addLine(whole: Scope, line: Scope): void {
  * others.
  */
 export function settle(scope: Scope): readonly Finding[] {
-  const told = scope.pending.filter(isSession(scope)).map((finding) => withFacts(finding, scope));
+  const { pending } = scope;
+  const told = scope.hasNews
+    ? pending.filter(isSession(scope)).map((finding) => withFacts(finding, scope))
+    : pending;
   const workbook = scope.workbook ?? scope.file;
   scope.pending = workbook === undefined ? told : [];
   return workbook === undefined ? [] : told.map((finding) => withWorkbook(finding, sole(workbook)));

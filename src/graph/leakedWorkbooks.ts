@@ -41,7 +41,7 @@ const longestUrl = 8192;
  */
 export function markWorkbooks(text: string, current: GraphTarget): readonly WorkbookMark[] {
   const hosts = new HostHeaders(text);
-  const workbooks = new Map<string, LeakedWorkbook>();
+  const workbooks = new Workbooks(current);
   const marks: WorkbookMark[] = [];
   start.lastIndex = 0;
   for (let match = start.exec(text); match; match = start.exec(text)) {
@@ -49,9 +49,8 @@ export function markWorkbooks(text: string, current: GraphTarget): readonly Work
     start.lastIndex = match.index + url.raw.length;
     const action = actionOf(url.clean);
     if (url.raw.length <= longestUrl && isItem.test(url.clean)) {
-      const found = workbookOf(originOf(text, match.index, hosts) + url.clean, current);
-      const workbook = found ? interned(found, workbooks) : 'unknown';
-      if (found ?? action) {
+      const workbook = workbooks.find(originOf(text, match.index, hosts) + url.clean);
+      if (workbook !== 'unknown' || action !== undefined) {
         marks.push(markOf(text, match.index, url.raw, workbook, action));
       }
     }
@@ -157,14 +156,32 @@ function isPlain({ drive, item }: WorkbookAddress): boolean {
   return isItemPlain && isDrivePlain && ![driveId, ...Object.values(item)].some(holdsAccessToken);
 }
 
-function interned(
-  workbook: LeakedWorkbook,
-  workbooks: Map<string, LeakedWorkbook>,
-): LeakedWorkbook {
-  const key = `${workbook.target.cloud} ${addressKey(workbook.address)}`;
-  const known = workbooks.get(key) ?? workbook;
-  workbooks.set(key, known);
-  return known;
+/** The workbooks that a text names, each once, however often its URL comes. */
+class Workbooks {
+  private readonly byUrl = new Map<string, LeakedWorkbook | 'unknown'>();
+  private readonly byAddress = new Map<string, LeakedWorkbook>();
+
+  constructor(private readonly current: GraphTarget) {}
+
+  find(url: string): LeakedWorkbook | 'unknown' {
+    const known = this.byUrl.get(url);
+    const workbook = known ?? this.read(url);
+    if (!known) {
+      this.byUrl.set(url, workbook);
+    }
+    return workbook;
+  }
+
+  private read(url: string): LeakedWorkbook | 'unknown' {
+    const workbook = workbookOf(url, this.current);
+    if (!workbook) {
+      return 'unknown';
+    }
+    const key = `${workbook.target.cloud} ${addressKey(workbook.address)}`;
+    const known = this.byAddress.get(key) ?? workbook;
+    this.byAddress.set(key, known);
+    return known;
+  }
 }
 
 /** True for `POST <url>` in a raw request, an `.http` file or a log; a command has its line to itself. */

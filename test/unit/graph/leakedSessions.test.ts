@@ -618,7 +618,7 @@ describe('Leaked sessions, whatever is put in', () => {
     );
   });
 
-  it('have their own workbook or none when lines of several requests are mixed up', () => {
+  it('are only those that were put in, however their lines are mixed up', () => {
     const all = puts.chain((list) =>
       fc
         .tuple(...list.map((put) => fc.tuple(fc.constant(put), renderer)))
