@@ -1,5 +1,6 @@
 import { WorkbookSessionError } from '../core/errors';
 import { parseSessionId } from '../core/sessionId';
+import { withoutAccessTokens } from './accessTokensInText';
 import { cloudOfOrigin } from './clouds';
 import { longestPaste, parseWorkbookAddress, type ParsedAddress } from './workbookAddressParser';
 
@@ -18,7 +19,7 @@ export function parseSessionPaste(text: string, ownOrigin?: string): ParsedPaste
   if (text.length > longestPaste) {
     throw new WorkbookSessionError('invalidAddress');
   }
-  const { value, rest } = takeSessionIdHeader(withoutAccessTokens(text));
+  const { value, rest } = takeSessionIdHeader(withoutAccessTokens(text, ' '));
   const words = wordsOf(withoutOtherHeaders(rest));
   const found = takeAddress(words, ownOrigin);
   const others = found?.others ?? withoutLoneWord(words);
@@ -38,15 +39,6 @@ function pasteOf(parsed: ParsedAddress | undefined, sessionId: string | undefine
     return parsed;
   }
   throw new WorkbookSessionError(sessionId === undefined ? 'invalidAddress' : 'invalidSessionId');
-}
-
-function withoutAccessTokens(text: string): string {
-  return text
-    .replace(
-      /(?<![^\s"'{,;])authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|pop)\s+)?[^\s"']+/gi,
-      ' ',
-    )
-    .replace(/(?<![^\s"'{,;])bearer\s+[^\s"']+/gi, ' ');
 }
 
 /** Of the headers of a raw request, only its host says something. */

@@ -1,0 +1,35 @@
+/** A slash may be escaped, as some JSON writers do. Loops are bounded: without, a long text ends them by an error. */
+const token = String.raw`(?:[^\s"'\\]|\\{1,9}/){1,20000}`;
+const gap = String.raw`[^\S\r\n]{0,99}`;
+
+const authorization = new RegExp(
+  String.raw`(?<=^|[\s"'{,;([<>|]|\\[nrt])authorization[\\"']{0,19}${gap}(?:[:=]>?|,(?=${gap}[\\"']))` +
+    String.raw`${gap}[\\"'([]{0,19}(?!workbook-session-id)(?:(?:bearer|basic|digest|pop)\s{1,99})?${token}`,
+  'gi',
+);
+const bearer = new RegExp(String.raw`(?<![\w&=.-])bearer(?:[^\S\r\n]|%20|\+){1,99}${token}`, 'gi');
+/** What a name says of its value: `access_token=…`, `"refreshToken": "…"`, `@token = …`. */
+const named = new RegExp(
+  String.raw`(?:token|secret|assertion|password)[\\"']{0,19}${gap}[:=]${gap}[\\"']{0,19}(?!cluster=)[^\s"'\\&;,}]{1,20000}`,
+  'gi',
+);
+const jsonWebToken = /(?<![\w.-])eyJ[\w-]{10,20000}\.[\w-]{1,20000}(?:\.[\w-]{0,20000}){0,3}/g;
+
+/** The text with something else for each access token in it, and for other secrets that a name gives away. */
+export function withoutAccessTokens(text: string, instead: string): string {
+  return [authorization, bearer, named, jsonWebToken].reduce(
+    (rest, pattern) => rest.replace(pattern, instead),
+    text,
+  );
+}
+
+/** True when a JSON Web Token is somewhere in the text, or when it begins as opaque tokens do. */
+export function holdsAccessToken(text: string): boolean {
+  return text.startsWith('EwB') || text.split('.').slice(0, -1).some(endsAsTokenHeader);
+}
+
+function endsAsTokenHeader(text: string): boolean {
+  const [last = ''] = text.split(/[^\w-]/).slice(-1);
+  const at = last.indexOf('eyJ');
+  return at >= 0 && last.length - at > 12;
+}
