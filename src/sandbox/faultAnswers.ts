@@ -6,6 +6,7 @@ import { createGzip } from 'node:zlib';
 import type { AnswerFault, CarriedOutFault, ConnectionFault, FaultEffect } from './faults';
 import { errorAnswer, type GraphAnswer, jsonType } from './graphAnswer';
 import { graphError, type RequestIds } from './graphErrors';
+import type { OperationScript } from './longRunningOperations';
 
 /** A request that a fault may strike. */
 export interface Exchange {
@@ -15,7 +16,7 @@ export interface Exchange {
   /** Resolves when the answer is written or the client has hung up. */
   readonly closed: Promise<unknown>;
   /** Does what was asked and says how that is answered. */
-  carryOut(): GraphAnswer;
+  carryOut(script?: OperationScript): GraphAnswer;
 }
 
 const page = '<!DOCTYPE html><html><head><title>Sign in to the proxy</title></head></html>';
@@ -66,6 +67,8 @@ async function strikeLater(
       exchange.carryOut();
       reset(exchange);
       return undefined;
+    case 'longRunning':
+      return exchange.carryOut(fault);
     case 'slow':
       return answerLate(fault.until, exchange);
     default:

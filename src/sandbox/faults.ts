@@ -1,5 +1,6 @@
 import { Deferred } from '../base/deferred';
 import type { GraphErrorCode } from './graphErrors';
+import type { OperationScript } from './longRunningOperations';
 import type { CallAction, RecordedRequest } from './requestLog';
 
 /** An answer instead of what was asked for: nothing is opened, refreshed or closed. */
@@ -34,7 +35,9 @@ export type CarriedOutFault =
   /** The connection is reset: the answer is lost. */
   | { readonly kind: 'resetAfterCarriedOut' }
   /** Carried out at once, answered when the promise is settled. */
-  | { readonly kind: 'slow'; readonly until: Promise<unknown> };
+  | { readonly kind: 'slow'; readonly until: Promise<unknown> }
+  /** createSession takes so long that it is answered with 202, or 504 to those who would not wait. */
+  | ({ readonly kind: 'longRunning' } & OperationScript);
 
 /** Nothing is carried out and no proper answer comes. */
 export type ConnectionFault =

@@ -17,6 +17,16 @@ export function jsonAnswer(status: number, body: Record<string, unknown>): Graph
   return { status, headers: { 'content-type': jsonType }, body: JSON.stringify(body) };
 }
 
+/** The `@odata.context` of an answer to a call of that path. */
+export function contextOf(endpoint: string, path: string, of: string): string {
+  return `${endpoint}/${versionOf(path)}/$metadata#${of}`;
+}
+
+/** `v1.0` or `beta`, as the path begins. */
+export function versionOf(path: string): string {
+  return path.split('/')[1] ?? '';
+}
+
 export function errorAnswer({ status, body }: GraphError): GraphAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body };
 }

@@ -2,25 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Exchange, reset, strike } from './faultAnswers';
 import type { Fault, FaultQueue } from './faults';
+import type { CallTarget } from './callTarget';
+import type { DriveEntry } from './driveEntries';
+import { findEntry } from './driveTree';
 import { errorAnswer, type GraphAnswer, writeAnswer } from './graphAnswer';
+import type { GraphActions } from './graphActions';
 import { graphError, type RequestIds } from './graphErrors';
+import type { OperationScript } from './longRunningOperations';
 import { ParallelCalls, type Passage } from './parallelCalls';
 import { Pauses } from './pauses';
 import { readRequestBody } from './requestBody';
 import { checkRequest, singleHeader } from './requestChecks';
 import type { CallAction, RequestRecord } from './requestLog';
+import { entryAtUrl, urlOfSharingToken } from './webAddresses';
 import type { Violation } from './violations';
-import type { WorkbookActions } from './workbookActions';
-import { findWorkbook, type WorkbookFile, type WorkbookReference } from './workbookFiles';
 import type { WorkbookSessions } from './workbookSessions';
-
-/** What a path of the Graph asks for. */
-export interface CallTarget {
-  readonly action: CallAction;
-  readonly workbook: WorkbookReference;
-  /** The path's shape, without ids. */
-  readonly route: string;
-}
 
 /** A call that is being answered. */
 interface Call extends Exchange {
@@ -41,7 +37,7 @@ export class GraphCalls {
   constructor(
     private readonly now: () => number,
     private readonly sessions: WorkbookSessions,
-    private readonly actions: WorkbookActions,
+    private readonly actions: GraphActions,
     private readonly faults: FaultQueue,
   ) {
     this.pauses = new Pauses(now);
@@ -75,10 +71,12 @@ export class GraphCalls {
     outgoing: ServerResponse,
     target: CallTarget | undefined,
   ): Call {
-    const file = target && findWorkbook(target.workbook);
-    const request = this.record(incoming, target, file);
+    const entry = target && locate(target);
+    const request = this.record(incoming, target, entry);
     const workbook = workbookKey(request, target);
-    const passage = this.parallelCalls.enter(isAction(request) ? workbook : undefined);
+    const passage = this.parallelCalls.enter(
+      exclusiveActions.includes(request.action) ? workbook : undefined,
+    );
     const closed = new Promise<void>((resolve) => {
       outgoing.once('close', () => {
         this.parallelCalls.leave(passage, 'abandoned');
@@ -86,14 +84,15 @@ export class GraphCalls {
       });
     });
     const ids = requestIds(request);
-    const carryOut = () => this.actions.carryOut(request, file, ids);
+    const found = { request, ...(target ? { target } : {}), ...(entry ? { entry } : {}) };
+    const carryOut = (script?: OperationScript) => this.actions.carryOut(found, ids, script);
     return { request, workbook, passage, incoming, outgoing, ids, closed, carryOut };
   }
 
   private record(
     { method = '', url = '', headersDistinct }: IncomingMessage,
     target: CallTarget | undefined,
-    file: WorkbookFile | undefined,
+    entry: DriveEntry | undefined,
   ): RequestRecord {
     const request: RequestRecord = {
       method,
@@ -104,19 +103,19 @@ export class GraphCalls {
       body: '',
       at: this.now(),
     };
-    if (file) {
-      request.driveId = file.driveId;
-      request.itemId = file.itemId;
-      this.recordSession(request, file);
+    if (entry) {
+      request.driveId = entry.driveId;
+      request.itemId = entry.itemId;
+      this.recordSession(request, entry);
     }
     this.requests.push(request);
     return request;
   }
 
-  private recordSession(request: RequestRecord, file: WorkbookFile): void {
+  private recordSession(request: RequestRecord, entry: DriveEntry): void {
     const sessionId = singleHeader(request, 'workbook-session-id');
     if (sessionId !== undefined) {
-      request.session = this.sessions.lookUp(sessionId, file);
+      request.session = this.sessions.lookUp(sessionId, entry);
     }
   }
 
@@ -175,15 +174,26 @@ export class GraphCalls {
   }
 }
 
-function isAction({ action }: RequestRecord): boolean {
-  return action !== undefined && action !== 'getItem';
+/** Calls that are not to run beside another one on the same workbook. */
+const exclusiveActions: readonly (CallAction | undefined)[] = [
+  'createSession',
+  'refreshSession',
+  'closeSession',
+];
+
+function locate({ action, item, argument }: CallTarget): DriveEntry | undefined {
+  if (action === 'getSharedItem') {
+    const url = urlOfSharingToken(argument ?? '');
+    return url === undefined ? undefined : entryAtUrl(url);
+  }
+  return item && findEntry(item);
 }
 
 /** Names the workbook for the rules that go by workbook, by its ids when they are known. */
 function workbookKey(request: RequestRecord, target: CallTarget | undefined): string {
   return JSON.stringify(
     request.driveId === undefined
-      ? (target?.workbook ?? request.path)
+      ? (target?.item ?? request.path)
       : [request.driveId, request.itemId],
   );
 }

@@ -100,6 +100,7 @@ export const documentedErrors = {
 
   // The request or the workbook.
   badRequestUncategorized: [400, 'badRequest', 'badRequestUncategorized', 'Invalid request.'],
+  invalidRequest: [400, 'invalidRequest', undefined, 'The request is malformed or incorrect.'],
   unknownSegment: [400, 'BadRequest', undefined, 'Resource not found for the segment.'],
   notFoundUncategorized: [
     404,
@@ -221,16 +222,33 @@ export interface GraphError {
   readonly body: string;
 }
 
+/** An error without what is said of the request. */
+export interface ErrorDetails {
+  readonly code: string;
+  readonly message: string;
+  readonly innerError?: ErrorDetails;
+}
+
 /**
  * The error in the shape of the field: `error.code` mostly names the special case, the documented
  * class stands in `error.innerError.code`, and deeper down the special case again.
  */
+export function errorDetails(error: GraphErrorCode): ErrorDetails {
+  const [, code, secondLevelCode, message]: DocumentedError = documentedErrors[error];
+  return secondLevelCode === undefined
+    ? { code, message }
+    : {
+        code,
+        message,
+        innerError: { code: secondLevelCode, message, innerError: { code, message } },
+      };
+}
+
 export function graphError(error: GraphErrorCode, ids: RequestIds): GraphError {
-  const [status, code, secondLevelCode, message]: DocumentedError = documentedErrors[error];
+  const [status]: DocumentedError = documentedErrors[error];
+  const { code, message, innerError: inner } = errorDetails(error);
   const innerError = {
-    ...(secondLevelCode === undefined
-      ? {}
-      : { code: secondLevelCode, message, innerError: { code, message } }),
+    ...inner,
     date: new Date(ids.at).toISOString().replace(/\.\d+Z$/, 'Z'),
     'request-id': ids.requestId,
     ...(ids.clientRequestId === undefined ? {} : { 'client-request-id': ids.clientRequestId }),

@@ -1,5 +1,6 @@
-import type { RecordedRequest } from './requestLog';
-import type { Violation } from './violations';
+import type { CallAction, RecordedRequest } from './requestLog';
+import { parseSearchBody } from './searchRequests';
+import type { Violation, ViolationKind } from './violations';
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Printable ASCII without a space. */
@@ -27,12 +28,24 @@ const sessionId = {
   pattern: printable,
 } as const;
 
-const requiredHeaders = {
-  getItem: [authorization, clientRequestId],
-  createSession: [authorization, clientRequestId, contentType],
-  refreshSession: [authorization, clientRequestId, contentType, sessionId],
-  closeSession: [authorization, clientRequestId, contentType, sessionId],
-} as const;
+const headersOfReads = [authorization, clientRequestId];
+const headersOfPosts = [...headersOfReads, contentType];
+/** Whatever is not here is a read. */
+const posts: Partial<Record<CallAction, PostRules>> = {
+  createSession: { headers: headersOfPosts, takesBody: (body) => !!parseCreateBody(body) },
+  refreshSession: { headers: [...headersOfPosts, sessionId], takesBody: isEmptyBody },
+  closeSession: { headers: [...headersOfPosts, sessionId], takesBody: isEmptyBody },
+  searchQuery: { headers: headersOfPosts, takesBody: (body) => !!parseSearchBody(body) },
+};
+
+interface PostRules {
+  readonly headers: readonly {
+    readonly name: string;
+    readonly kind: ViolationKind;
+    readonly pattern: RegExp;
+  }[];
+  readonly takesBody: (body: string) => boolean;
+}
 
 /** The value of a header that was sent exactly once. */
 export function singleHeader(
@@ -69,8 +82,8 @@ export function checkRequest(request: RecordedRequest, sessionIds: readonly stri
 }
 
 /** The HTTP method that an action takes. */
-export function methodOf(action: RecordedRequest['action']): string | undefined {
-  return action && (action === 'getItem' ? 'GET' : 'POST');
+export function methodOf(action: CallAction): string {
+  return posts[action] ? 'POST' : 'GET';
 }
 
 function checkRoute({ action, method, path }: RecordedRequest): Violation[] {
@@ -83,7 +96,7 @@ function checkRoute({ action, method, path }: RecordedRequest): Violation[] {
 }
 
 function checkHeaders(request: RecordedRequest): Violation[] {
-  return requiredHeaders[request.action ?? 'getItem'].flatMap(({ name, kind, pattern }) => {
+  return (rulesOf(request)?.headers ?? headersOfReads).flatMap(({ name, kind, pattern }) => {
     const count = request.headers[name]?.length ?? 0;
     if (count !== 1) {
       return [{ kind, detail: `${name} was sent ${count} times.` }];
@@ -94,12 +107,18 @@ function checkHeaders(request: RecordedRequest): Violation[] {
   });
 }
 
-function checkBody({ action, body }: RecordedRequest): Violation[] {
-  const isExpected =
-    action === 'createSession'
-      ? parseCreateBody(body) !== undefined
-      : body === '' || (action !== 'getItem' && body === '{}');
+function checkBody(request: RecordedRequest): Violation[] {
+  const { body } = request;
+  const isExpected = rulesOf(request)?.takesBody(body) ?? body === '';
   return isExpected ? [] : [{ kind: 'unexpectedBody', detail: `The body was ${body}` }];
+}
+
+function rulesOf({ action }: RecordedRequest): PostRules | undefined {
+  return action && posts[action];
+}
+
+function isEmptyBody(body: string): boolean {
+  return body === '' || body === '{}';
 }
 
 function checkTarget(request: RecordedRequest, sessionIds: readonly string[]): Violation[] {

@@ -3,7 +3,23 @@ import type { SessionKnowledge } from './workbookSessions';
 export type WorkbookAction = 'createSession' | 'refreshSession' | 'closeSession';
 
 /** What a call of the sandbox asks for. */
-export type CallAction = 'getItem' | WorkbookAction;
+export type CallAction =
+  | WorkbookAction
+  | 'getItem'
+  | 'getOperation'
+  | 'getSessionInfo'
+  | 'listChildren'
+  /** In a folder and below it. */
+  | 'searchFolder'
+  /** In a whole drive, what is shared with its user included. */
+  | 'searchDrive'
+  | 'getDrive'
+  | 'listDrives'
+  | 'getSharedItem'
+  | 'searchSites'
+  | 'getSite'
+  /** `POST /search/query`, in all drives at once. */
+  | 'searchQuery';
 
 /** One request for the Graph as it came in, for assertions. */
 export interface RecordedRequest {
@@ -14,7 +30,7 @@ export interface RecordedRequest {
   readonly route: string;
   /** Absent when the path is unknown. */
   readonly action?: CallAction;
-  /** The file, once found. */
+  /** The file or folder, once found. */
   readonly driveId?: string;
   readonly itemId?: string;
   /** Values in the order in which they came, one for each time the header was sent; lower-case names. */

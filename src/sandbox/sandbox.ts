@@ -5,11 +5,14 @@ import { createServer as createHttpsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import { version } from '../../package.json';
 import { sandboxToken } from '../base/sandboxToken';
+import { DriveCalls } from './driveCalls';
 import { type Fault, type FaultHandle, FaultQueue } from './faults';
+import { GraphActions } from './graphActions';
 import { writeAnswer } from './graphAnswer';
 import { GraphCalls } from './graphCalls';
 import { graphRoutes } from './graphRoutes';
 import { isMeantForUs } from './hostGuard';
+import { LongRunningOperations } from './longRunningOperations';
 import type { RecordedRequest } from './requestLog';
 import type { Violation } from './violations';
 import { WorkbookActions } from './workbookActions';
@@ -23,6 +26,8 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** How long sessions may idle; 5 and 7 minutes as the resource page `excel` says. */
   readonly idleMinutes?: IdleMinutes;
+  /** How often a long-running operation is polled before it is done; 2 unless told otherwise. */
+  readonly operationPolls?: number;
   /** PEM texts, to serve https instead of http. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Which tokens are taken; for tests whose sign-in hands out others. */
@@ -65,7 +70,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const sessions = new WorkbookSessions(sandboxNow, idleMinutes);
   const acceptsToken = options.acceptTokens ?? ((token: string) => token === sandboxToken);
   const instance = { endpoint: '', instanceId: randomUUID(), processId: process.pid };
-  const actions = new WorkbookActions(sessions, acceptsToken, () => instance.endpoint);
+  const operations = new LongRunningOperations(sessions, options.operationPolls ?? 2);
+  const endpoint = () => instance.endpoint;
+  const actions = new GraphActions(
+    new WorkbookActions(sessions, operations, endpoint),
+    new DriveCalls(endpoint),
+    acceptsToken,
+  );
   const faults = new FaultQueue();
   const calls = new GraphCalls(sandboxNow, sessions, actions, faults);
 

@@ -1,86 +1,142 @@
-import { errorAnswer, type GraphAnswer, jsonAnswer } from './graphAnswer';
-import { graphError, type GraphErrorCode, type RequestIds } from './graphErrors';
-import { methodOf, parseCreateBody, singleHeader } from './requestChecks';
+import type { FoundCall } from './callTarget';
+import { isOpenXml, type WorkbookFile } from './driveEntries';
+import { contextOf, type GraphAnswer, jsonAnswer, versionOf } from './graphAnswer';
+import type { GraphErrorCode } from './graphErrors';
+import type {
+  LongRunningOperations,
+  OperationScript,
+  OperationState,
+} from './longRunningOperations';
+import { parseCreateBody, singleHeader } from './requestChecks';
 import type { RecordedRequest } from './requestLog';
-import { driveItemOf, isOpenXml, type WorkbookFile } from './workbookFiles';
 import type { SessionKnowledge, WorkbookSessions } from './workbookSessions';
 
 const noContent: GraphAnswer = { status: 204, headers: {} };
 
-/** The calls themselves: what each of them does, and what it answers. */
+/** The calls on a workbook: what each of them does, and what it answers. */
 export class WorkbookActions {
   constructor(
     private readonly sessions: WorkbookSessions,
-    private readonly acceptsToken: (token: string) => boolean,
-    /** Origin of the server, for the answers' `@odata.context`. */
+    private readonly operations: LongRunningOperations,
+    /** Origin of the server, for the addresses in answers. */
     private readonly endpoint: () => string,
   ) {}
 
-  carryOut(request: RecordedRequest, file: WorkbookFile | undefined, ids: RequestIds): GraphAnswer {
-    const answer = this.refuse(request) ?? (file ? this.act(request, file) : 'itemNotFound');
-    return typeof answer === 'string' ? errorAnswer(graphError(answer, ids)) : answer;
-  }
-
-  /** What is refused whatever the file is. */
-  private refuse(request: RecordedRequest): GraphErrorCode | undefined {
-    if (!request.action) {
+  act({ request, target, entry }: FoundCall, script?: OperationScript): Outcome {
+    if (entry?.kind !== 'file') {
       return 'itemNotFound';
     }
-    if (request.method !== methodOf(request.action)) {
-      return 'methodNotAllowedUncategorized';
-    }
-    const token = /^Bearer (.+)$/.exec(singleHeader(request, 'authorization') ?? '')?.[1];
-    return token !== undefined && this.acceptsToken(token)
-      ? undefined
-      : 'InvalidAuthenticationToken';
+    return isOpenXml(entry)
+      ? this.actOn(entry, request, target?.argument ?? '', script)
+      : 'AccessDenied';
   }
 
-  private act(request: RecordedRequest, file: WorkbookFile): GraphAnswer | GraphErrorCode {
-    if (request.action === 'getItem') {
-      return this.getItem(request, file);
+  private actOn(
+    file: WorkbookFile,
+    request: RecordedRequest,
+    operationId: string,
+    script: OperationScript | undefined,
+  ): Outcome {
+    switch (request.action) {
+      case 'createSession':
+        return this.createSession(request, file, script);
+      case 'getOperation':
+        return this.getOperation(request, file, operationId);
+      case 'getSessionInfo':
+        return this.getSessionInfo(request, file, operationId);
+      default:
+        return this.useSession(request, file);
     }
-    if (!isOpenXml(file)) {
-      return 'AccessDenied';
+  }
+
+  private createSession(
+    request: RecordedRequest,
+    file: WorkbookFile,
+    script: OperationScript | undefined,
+  ): Outcome {
+    const wish = parseCreateBody(request.body);
+    if (!wish) {
+      return 'badRequestUncategorized';
     }
-    if (request.action === 'createSession') {
-      return this.createSession(request, file);
+    if (script || file.isSlow) {
+      return respondsAsync(request)
+        ? this.startOperation(request, file, wish.persistChanges, script ?? {})
+        : 'MaxRequestDurationExceeded';
     }
+    const sessionId = this.sessions.open(file, wish.persistChanges);
+    return this.sessionInfo(201, request, sessionId, wish.persistChanges);
+  }
+
+  private startOperation(
+    { path }: RecordedRequest,
+    file: WorkbookFile,
+    persistChanges: boolean,
+    script: OperationScript,
+  ): GraphAnswer {
+    const id = this.operations.start(file, persistChanges, script);
+    const location =
+      script.location === undefined
+        ? this.addressOf(path, file, `operations/${id}`)
+        : script.location;
+    const { status, headers, body } = jsonAnswer(202, {});
+    return {
+      status,
+      headers: { ...headers, ...(location === null ? {} : { location }) },
+      ...(body === undefined ? {} : { body }),
+    };
+  }
+
+  private getOperation({ path }: RecordedRequest, file: WorkbookFile, id: string): Outcome {
+    const state = this.operations.poll(id, file);
+    if (!state) {
+      return 'itemNotFound';
+    }
+    return jsonAnswer(200, {
+      '@odata.context': contextOf(this.endpoint(), path, 'workbookOperation'),
+      id,
+      status: state.status,
+      ...this.endOf(state, path, file, id),
+    });
+  }
+
+  private endOf(
+    state: OperationState,
+    path: string,
+    file: WorkbookFile,
+    id: string,
+  ): Record<string, unknown> {
+    switch (state.status) {
+      case 'failed':
+        return { error: state.error };
+      case 'succeeded': {
+        // The documented sample names the session in the address too.
+        const sessionId = Buffer.from(state.sessionId).toString('base64');
+        const resource = `sessionInfoResource(key='${id}')?sessionId=${sessionId}`;
+        const { resourceLocation = this.addressOf(path, file, resource) } = state;
+        return resourceLocation === null ? {} : { resourceLocation };
+      }
+      default:
+        return {};
+    }
+  }
+
+  private getSessionInfo(request: RecordedRequest, file: WorkbookFile, id: string): Outcome {
+    const result = this.operations.resultOf(id, file);
+    return result
+      ? this.sessionInfo(200, request, result.sessionId, result.persistChanges)
+      : 'itemNotFound';
+  }
+
+  private useSession(request: RecordedRequest, file: WorkbookFile): Outcome {
     const sessionId = singleHeader(request, 'workbook-session-id');
     if (sessionId === undefined) {
       return 'badRequestUncategorized';
     }
     const knowledge = this.sessions.lookUp(sessionId, file);
-    return knowledge === 'open' ? this.useSession(request, sessionId) : refusals[knowledge];
-  }
-
-  private getItem({ path }: RecordedRequest, file: WorkbookFile): GraphAnswer {
-    const selected = new URL(path, this.endpoint()).searchParams.get('$select')?.split(',');
-    const facts = Object.entries(driveItemOf(file)).filter(
-      ([name]) => selected?.includes(name) ?? true,
-    );
-    return jsonAnswer(200, {
-      '@odata.context': this.contextOf(path, 'drives(...)/items/$entity'),
-      ...Object.fromEntries(facts),
-    });
-  }
-
-  private createSession(
-    { body, path }: RecordedRequest,
-    file: WorkbookFile,
-  ): GraphAnswer | GraphErrorCode {
-    const wish = parseCreateBody(body);
-    if (!wish) {
-      return 'badRequestUncategorized';
+    if (knowledge !== 'open') {
+      return refusals[knowledge];
     }
-    return jsonAnswer(201, {
-      '@odata.context': this.contextOf(path, 'microsoft.graph.workbookSessionInfo'),
-      persistChanges: wish.persistChanges,
-      id: this.sessions.open(file, wish.persistChanges),
-    });
-  }
-
-  private useSession({ action }: RecordedRequest, sessionId: string): GraphAnswer {
-    if (action === 'closeSession') {
+    if (request.action === 'closeSession') {
       this.sessions.close(sessionId);
     } else {
       this.sessions.touch(sessionId);
@@ -88,10 +144,31 @@ export class WorkbookActions {
     return noContent;
   }
 
-  private contextOf(path: string, of: string): string {
-    const version = path.split('/')[1] ?? '';
-    return `${this.endpoint()}/${version}/$metadata#${of}`;
+  private sessionInfo(
+    status: number,
+    { path }: RecordedRequest,
+    id: string,
+    persistChanges: boolean,
+  ): GraphAnswer {
+    return jsonAnswer(status, {
+      '@odata.context': contextOf(this.endpoint(), path, 'microsoft.graph.workbookSessionInfo'),
+      persistChanges,
+      id,
+    });
   }
+
+  private addressOf(path: string, { driveId, itemId }: WorkbookFile, below: string): string {
+    const [drive, item] = [driveId, itemId].map(encodeURIComponent);
+    return `${this.endpoint()}/${versionOf(path)}/drives/${drive}/items/${item}/workbook/${below}`;
+  }
+}
+
+/** An answer, or the error to answer with. */
+export type Outcome = GraphAnswer | GraphErrorCode;
+
+function respondsAsync({ headers }: RecordedRequest): boolean {
+  const preferences = (headers['prefer'] ?? []).flatMap((value) => value.split(','));
+  return preferences.some((preference) => preference.trim().toLowerCase() === 'respond-async');
 }
 
 /**

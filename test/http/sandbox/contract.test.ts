@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { documentedErrors, type GraphErrorCode } from '../../../src/sandbox/graphErrors';
+import type { OperationScript } from '../../../src/sandbox/longRunningOperations';
+import type { WorkbookAction } from '../../../src/sandbox/requestLog';
 import {
   act,
   type Answer,
@@ -12,42 +14,76 @@ import {
 } from './client';
 import { answerValidator, contract, hasBody, requestValidator } from './contract';
 
-const item = '/drives/{drive-id}/items/{driveItem-id}';
+const drive = '/drives/{drive-id}';
+const item = `${drive}/items/{driveItem-id}`;
 const operations = {
   getItem: { path: item, method: 'get' },
+  getRoot: { path: `${drive}/root`, method: 'get' },
+  listChildren: { path: `${item}/children`, method: 'get' },
+  searchFolder: { path: `${item}/search(q='{q}')`, method: 'get' },
+  searchDrive: { path: `${drive}/search(q='{q}')`, method: 'get' },
   createSession: { path: `${item}/workbook/createSession`, method: 'post' },
   refreshSession: { path: `${item}/workbook/refreshSession`, method: 'post' },
   closeSession: { path: `${item}/workbook/closeSession`, method: 'post' },
+  getOperation: {
+    path: `${item}/workbook/operations/{workbookOperation-id}`,
+    method: 'get',
+  },
+  getSessionInfo: {
+    path: `${item}/workbook/sessionInfoResource(key='{key}')`,
+    method: 'get',
+  },
 } as const;
 type Operation = keyof typeof operations;
-
-/** Described, but no part of the sandbox yet. */
-const notThereYet = [
-  `${item}/children`,
-  `${item}/search(q='{q}')`,
-  "/drives/{drive-id}/search(q='{q}')",
-  '/drives/{drive-id}/root',
-  `${item}/workbook/operations/{workbookOperation-id}`,
-  `${item}/workbook/sessionInfoResource(key='{key}')`,
-];
 
 describe('contract', () => {
   const test = sandboxPerTest();
   const workbook = () => test.sandbox.samples[0]!;
   const openOne = () => test.sandbox.openSession(workbook().driveId, workbook().itemId, true);
 
-  const call = (operation: Operation): Promise<Answer> => {
-    if (operation === 'getItem') {
-      return getItem(test.sandbox, itemPath(workbook()));
-    }
-    const change = operation === 'createSession' ? {} : { sessionId: openOne() };
-    return act(test.sandbox, operation, workbook(), change);
+  /** Starts a create that takes long and answers its operation's id. */
+  const startOperation = async (how: OperationScript = {}): Promise<string> => {
+    test.sandbox.fault({ kind: 'longRunning', ...how });
+    const headers = { Prefer: 'respond-async' };
+    const { headers: sent } = await act(test.sandbox, 'createSession', workbook(), { headers });
+    return sent.location!.replace(/.*\//, '');
   };
 
-  it('describes what the sandbox has, and what it has not yet', () => {
+  const place = () => itemPath(workbook());
+  const itsDrive = () => place().replace(/\/items.*/, '');
+  const rootId = async () =>
+    (JSON.parse((await getItem(test.sandbox, `${itsDrive()}/root`)).body) as { id: string }).id;
+  const paths: Partial<Record<Operation, () => string | Promise<string>>> = {
+    getItem: place,
+    getRoot: () => `${itsDrive()}/root`,
+    listChildren: async () => `${itsDrive()}/items/${await rootId()}/children`,
+    searchFolder: async () => `${itsDrive()}/items/${await rootId()}/search(q='e')`,
+    searchDrive: () => `${itsDrive()}/search(q='e')`,
+    getOperation: async () => `${place()}/workbook/operations/${await startOperation()}`,
+    getSessionInfo: async () => {
+      const id = await startOperation({ polls: 0 });
+      await getItem(test.sandbox, `${place()}/workbook/operations/${id}`);
+      return `${place()}/workbook/sessionInfoResource(key='${id}')`;
+    },
+  };
+
+  /** A correct call that succeeds. */
+  const call = async (operation: Operation): Promise<Answer> => {
+    const path = await paths[operation]?.();
+    if (path !== undefined) {
+      return getItem(test.sandbox, path);
+    }
+    const action = operation as WorkbookAction;
+    const change = action === 'createSession' ? {} : { sessionId: openOne() };
+    return act(test.sandbox, action, workbook(), change);
+  };
+
+  it('describes what the sandbox has', () => {
     assert.deepEqual(
       Object.keys(contract.paths).sort(),
-      [...Object.values(operations).map(({ path }) => path), ...notThereYet].sort(),
+      Object.values(operations)
+        .map(({ path }) => path)
+        .sort(),
     );
   });
 
@@ -60,14 +96,15 @@ describe('contract', () => {
       assert.ok(answer.status < 300, answer.body);
       assertDescribed(operation, answer);
       assert.deepEqual(test.sandbox.violations, []);
-      const [request] = test.sandbox.requests;
+      const request = test.sandbox.requests.at(-1);
       assert.equal(request?.method, method.toUpperCase());
-      assert.equal(request.route, path.replaceAll(/\{[^}]+\}/g, '{id}'));
+      assert.equal(request.route, path.replaceAll(/\{[^}]+-id\}/g, '{id}'));
     });
 
     it(`${operation}: every documented error is as described`, async () => {
       for (const error of Object.keys(documentedErrors) as GraphErrorCode[]) {
-        test.sandbox.fault({ kind: 'error', error });
+        const action = operation === 'getRoot' ? 'getItem' : operation;
+        test.sandbox.fault({ kind: 'error', error, action });
         assertDescribed(operation, await call(operation));
       }
     });
@@ -91,6 +128,29 @@ describe('contract', () => {
     }
   });
 
+  it('pages, shortcuts and items of every kind are as described', async () => {
+    const pages = [
+      '/root/children',
+      "/search(q='grace')",
+      '/root:/Measurements:/children?$top=1',
+      '/root:/Models:/children',
+    ];
+    for (const page of pages) {
+      const answer = await getItem(test.sandbox, `/v1.0/me/drive${page}`);
+      assert.equal(answer.status, 200);
+      assertDescribed('listChildren', answer);
+    }
+  });
+
+  it('operations are as described in every state', async () => {
+    for (const how of [{ polls: 0 }, { polls: 0, failsWith: 'GenericFileOpenError' }] as const) {
+      const path = `${itemPath(workbook())}/workbook/operations/${await startOperation(how)}`;
+      const answer = await getItem(test.sandbox, path);
+      assert.equal(answer.status, 200);
+      assertDescribed('getOperation', answer);
+    }
+  });
+
   describe('differences between description and service', () => {
     it('1: @odata.type is required, and left out', async () => {
       for (const operation of ['getItem', 'createSession'] as const) {
@@ -111,6 +171,22 @@ describe('contract', () => {
       assert.equal((await call('createSession')).status, 201);
     });
 
+    it('3: createSession may answer 202 with a Location and no usable body', async () => {
+      test.sandbox.fault({ kind: 'longRunning' });
+      const headers = { Prefer: 'respond-async' };
+      const answer = await act(test.sandbox, 'createSession', workbook(), { headers });
+
+      assert.deepEqual([answer.status, answer.body], [202, '{}']);
+      assert.match(answer.headers.location!, /^http.*\/workbook\/operations\/[^/]+$/);
+    });
+
+    it('4: a failed operation answers 200', async () => {
+      const id = await startOperation({ polls: 0, failsWith: 'GenericFileOpenError' });
+      const path = `${itemPath(workbook())}/workbook/operations/${id}`;
+
+      assert.equal((await getItem(test.sandbox, path)).status, 200);
+    });
+
     it('6: actions are described under /drives only, and answer under the other forms', async () => {
       const path = `/v1.0/me/drive/items/${workbook().itemId}/workbook/createSession`;
       const answer = await send(test.sandbox, path, {
@@ -127,9 +203,9 @@ describe('contract', () => {
       const listed = Object.keys(contract.paths).filter((path) => /sessions?$/i.test(path));
       assert.deepEqual(
         listed,
-        Object.values(operations)
-          .slice(1)
-          .map(({ path }) => path),
+        (['createSession', 'refreshSession', 'closeSession'] as const).map(
+          (action) => operations[action].path,
+        ),
       );
     });
   });
@@ -171,6 +247,22 @@ describe('contract', () => {
       assert.ok(!isDescribed(spoil(body, 'parentReference', 'drive', 'x')));
       assert.ok(!isDescribed(spoil(body, 'createdDateTime', 'yesterday')));
       assert.ok(!isDescribed(spoil(body, 'title', 'x')));
+    });
+
+    it('on a page, an operation and what it ends in', async () => {
+      const isPage = answerValidator(operations.listChildren.path, 'get', 200);
+      const page = (await call('listChildren')).body;
+      assert.ok(isPage(JSON.parse(page)));
+      assert.ok(!isPage(spoil(page, 'nextLink', 'x')));
+      assert.ok(!isPage(spoil(page, 'value', '0', 'file', 'type', 'x')));
+      assert.ok(!isPage(spoil(page, 'value', '0', 'title', 'x')));
+
+      const isOperation = answerValidator(operations.getOperation.path, 'get', 200);
+      const id = await startOperation({ polls: 0, failsWith: 'GenericFileOpenError' });
+      const operation = (await getItem(test.sandbox, `${place()}/workbook/operations/${id}`)).body;
+      assert.ok(isOperation(JSON.parse(operation)));
+      assert.ok(!isOperation(spoil(operation, 'status', 'pending')));
+      assert.ok(!isOperation(spoil(operation, 'error', 'status', 'x')));
     });
 
     it('on an error', async () => {

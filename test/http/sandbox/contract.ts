@@ -36,8 +36,12 @@ const differences = {
     });
   },
   /** Not in the header: control information of the OData protocol is in no schema. */
-  entitiesHaveContext(schemas: Record<string, Node>): void {
-    for (const name of ['microsoft.graph.entity', 'microsoft.graph.workbookSessionInfo']) {
+  answersHaveContext(schemas: Record<string, Node>): void {
+    for (const name of [
+      'microsoft.graph.entity',
+      'microsoft.graph.workbookSessionInfo',
+      'BaseCollectionPaginationCountResponse',
+    ]) {
       Object.assign(schemas[name]!['properties']!, { '@odata.context': { type: 'string' } });
     }
   },
@@ -86,8 +90,9 @@ function responseOf(pathShape: string, method: string, status: number): Node {
   if (!response) {
     throw new Error(`${method} ${pathShape} describes no answer ${status}.`);
   }
-  return typeof response['$ref'] === 'string'
-    ? (contract.components.responses['error'] as Node)
+  const reference = response['$ref'];
+  return typeof reference === 'string'
+    ? (contract.components.responses[reference.replace(/.*\//, '')] as Node)
     : response;
 }
 
@@ -103,6 +108,7 @@ function jsonSchemaOf(described: Node): Node {
  */
 function closed(schema: Node): Node {
   const anyOf = schema['anyOf'] as Node[] | undefined;
+  const items = schema['items'] as Node | undefined;
   const isComposed = ['$ref', 'anyOf', 'allOf', 'properties'].some((word) => word in schema);
   return {
     ...schema,
@@ -113,6 +119,7 @@ function closed(schema: Node): Node {
           ) as never,
         }
       : {}),
+    ...(items ? { items: closed(items) } : {}),
     ...(isComposed ? { unevaluatedProperties: false } : {}),
   };
 }

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { type DriveEntry, driveOfEntry } from './driveEntries';
+import { driveEntries, folded } from './driveTree';
+
+/** Where a browser shows the entry: an Excel file in Excel, anything else by its path. */
+export function webUrlOf(entry: DriveEntry): string {
+  const drive = driveOfEntry(entry);
+  if (!isExcelFile(entry)) {
+    return [drive.webUrl, ...entry.path.split('/').filter(Boolean).map(encodeURIComponent)].join(
+      '/',
+    );
+  }
+  const web = drive.webUrl.slice(0, drive.webUrl.lastIndexOf('/'));
+  const file = encodeURIComponent(entry.name);
+  return `${web}/_layouts/15/Doc.aspx?sourcedoc=%7B${guidOf(entry)}%7D&file=${file}&action=default&mobileredirect=true`;
+}
+
+/** What "Copy link" gives for the entry. */
+export function sharingLinkOf(entry: DriveEntry): string {
+  const { origin, pathname } = new URL(driveOfEntry(entry).webUrl);
+  const [kind, owner] = pathname.split('/').filter(Boolean);
+  const place = kind === 'sites' ? `s/${owner ?? ''}` : `g/personal/${owner ?? ''}`;
+  const letter = entry.kind === 'folder' ? 'f' : 'x';
+  const key = createHash('sha256').update(`${entry.itemId} link`).digest('base64url');
+  return `${origin}/:${letter}:/${place}/E${key}?e=a4Xk9Q`;
+}
+
+/** A sharing URL as the path segment that Graph takes (reference page `shares-get`). */
+export function sharingTokenOf(url: string): string {
+  return `u!${Buffer.from(url, 'utf8').toString('base64url')}`;
+}
+
+/** The URL in a sharing token; undefined when it is no well-formed one. */
+export function urlOfSharingToken(token: string): string | undefined {
+  const encoded = /^u!([\w-]+)$/.exec(token)?.[1];
+  const url = encoded === undefined ? '' : Buffer.from(encoded, 'base64url').toString('utf8');
+  return sharingTokenOf(url) === token && /^https:\/\//i.test(url) && URL.canParse(url)
+    ? url
+    : undefined;
+}
+
+/** What an address of the browser or a sharing link leads to, whatever its query says besides. */
+export function entryAtUrl(url: string): DriveEntry | undefined {
+  const { origin, pathname, searchParams } = new URL(url);
+  const document = searchParams.get('sourcedoc')?.replaceAll(/[{}]/g, '').toUpperCase();
+  const path = folded(decoded(pathname.replace(/^\/:\w:\/r\//, '/')));
+  return driveEntries.find((entry) => {
+    const drive = new URL(driveOfEntry(entry).webUrl);
+    return (
+      drive.origin === origin &&
+      (document === undefined
+        ? [decoded(drive.pathname), entry.path].filter(Boolean).map(folded).join('/') === path ||
+          new URL(sharingLinkOf(entry)).pathname === pathname
+        : isExcelFile(entry) && guidOf(entry) === document)
+    );
+  });
+}
+
+function isExcelFile({ kind, name }: DriveEntry): boolean {
+  return kind === 'file' && /\.xls[xmb]?$/i.test(name);
+}
+
+/** The unique id under which SharePoint knows the document. */
+function guidOf({ itemId }: DriveEntry): string {
+  const hex = createHash('sha256').update(itemId).digest('hex').slice(0, 32).toUpperCase();
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import type { OperationScript } from '../../../src/sandbox/longRunningOperations';
+import { startSandbox } from '../../../src/sandbox/sandbox';
+import { specialFiles } from '../../../src/sandbox/workbookFiles';
+import { act, type Answer, errorCodes, getItem, itemPath, sandboxPerTest, send } from './client';
+
+interface Operation {
+  readonly id: string;
+  readonly status: string;
+  readonly resourceLocation?: string;
+  readonly error?: unknown;
+}
+
+describe('a createSession that takes long', () => {
+  const test = sandboxPerTest();
+  const { slow, slowOfSite } = specialFiles;
+  const workbook = () => test.sandbox.samples[0]!;
+  const create = (where: { driveId: string; itemId: string } = slow, prefer = 'respond-async') =>
+    act(test.sandbox, 'createSession', where, { headers: { Prefer: prefer } });
+  const script = (how: OperationScript) =>
+    test.sandbox.fault({ kind: 'longRunning', action: 'createSession', ...how });
+  const follow = (address: string | undefined): Promise<Answer> => {
+    const url = new URL(address!);
+    assert.equal(url.origin, test.sandbox.endpoint);
+    return getItem(test.sandbox, url.pathname + url.search);
+  };
+  const poll = async (created: Answer) =>
+    JSON.parse((await follow(created.headers.location)).body) as Operation;
+
+  afterEach(() => {
+    assert.deepEqual(test.sandbox.violations, []);
+  });
+
+  for (const file of [slow, slowOfSite]) {
+    it(`opens ${file.name} after some polls`, async () => {
+      const created = await create(file);
+      assert.deepEqual([created.status, created.body], [202, '{}']);
+      assert.match(created.headers.location!, /\/operations\/[0-9a-f-]{36}$/);
+      assert.ok(
+        created.headers.location!.startsWith(`${test.sandbox.endpoint}${itemPath(file)}/workbook/`),
+      );
+      assert.deepEqual(test.sandbox.openSessions, []);
+
+      const polls = [await poll(created), await poll(created), await poll(created)];
+      assert.deepEqual(
+        polls.map(({ status }) => status),
+        ['notStarted', 'running', 'succeeded'],
+      );
+      const [first, , last] = polls;
+      assert.ok(created.headers.location!.endsWith(`/${first!.id}`));
+      assert.ok(
+        last!.resourceLocation!.includes(`/workbook/sessionInfoResource(key='${first!.id}')`),
+      );
+
+      const info = await follow(last!.resourceLocation);
+      const { id, persistChanges } = JSON.parse(info.body) as Record<string, unknown>;
+      assert.deepEqual([info.status, persistChanges], [200, true]);
+      assert.deepEqual(
+        test.sandbox.openSessions.map(({ sessionId, itemId }) => [sessionId, itemId]),
+        [[id, file.itemId]],
+      );
+      assert.deepEqual(
+        test.sandbox.requests.map(({ action, itemId }) => [action, itemId]),
+        ['createSession', ...Array<string>(3).fill('getOperation'), 'getSessionInfo'].map(
+          (action) => [action, file.itemId],
+        ),
+      );
+    });
+  }
+
+  it('is answered with 504 to those who would not wait', async () => {
+    const answer = await act(test.sandbox, 'createSession', slow);
+
+    assert.equal(answer.status, 504);
+    assert.deepEqual(errorCodes(answer).slice(0, 2), [
+      'MaxRequestDurationExceeded',
+      'gatewayTimeoutUncategorized',
+    ]);
+    assert.deepEqual(test.sandbox.openSessions, []);
+  });
+
+  it('is the exception: a fast workbook is opened at once, whatever the client prefers', async () => {
+    assert.equal((await create(workbook())).status, 201);
+  });
+
+  it('finds respond-async among other preferences', async () => {
+    assert.equal((await create(slow, 'return=minimal, respond-async')).status, 202);
+  });
+
+  it('opens one session, however often the end is polled and the result read', async () => {
+    script({ polls: 0 });
+    const created = await create(workbook());
+    const [one, other] = [await poll(created), await poll(created)];
+    assert.deepEqual(one, other);
+    await follow(one.resourceLocation);
+    await follow(one.resourceLocation);
+
+    assert.equal(test.sandbox.openSessions.length, 1);
+  });
+
+  it('has no result before it has succeeded, nor when the session is gone', async () => {
+    script({ polls: 1 });
+    const created = await create(workbook());
+    const { id } = await poll(created);
+    const result = `${itemPath(workbook())}/workbook/sessionInfoResource(key='${id}')`;
+    assert.equal((await getItem(test.sandbox, result)).status, 404);
+    await poll(created);
+    assert.equal((await getItem(test.sandbox, result)).status, 200);
+    test.sandbox.advanceClock(5 * 60_000);
+    assert.equal((await getItem(test.sandbox, result)).status, 404);
+  });
+
+  it('is known to its own workbook only', async () => {
+    const { pathname } = new URL((await create()).headers.location!);
+    const elsewhere = pathname.replace(slow.itemId, workbook().itemId);
+    const unknown = pathname.replace(/[^/]+$/, 'unknown');
+
+    for (const path of [elsewhere, unknown]) {
+      const answer = await getItem(test.sandbox, path);
+      assert.deepEqual([answer.status, errorCodes(answer)[0]], [404, 'itemNotFound']);
+    }
+  });
+
+  describe('as scripted', () => {
+    it('ends in a documented error, answered with 200', async () => {
+      script({ polls: 1, failsWith: 'GenericFileOpenError' });
+      const created = await create(workbook());
+      assert.equal((await poll(created)).status, 'notStarted');
+      const { status, error, resourceLocation } = await poll(created);
+
+      assert.deepEqual([status, resourceLocation], ['failed', undefined]);
+      const { code, innerError } = error as { code: string; innerError: { code: string } };
+      assert.deepEqual(
+        [code, innerError.code],
+        ['GenericFileOpenError', 'internalServerErrorUncategorized'],
+      );
+      assert.deepEqual(test.sandbox.openSessions, []);
+    });
+
+    it('ends in any error body', async () => {
+      const failsWith = { code: 'strange', message: 'Strange.', innerError: { code: 'stranger' } };
+      script({ polls: 0, failsWith });
+
+      assert.deepEqual((await poll(await create(workbook()))).error, failsWith);
+    });
+
+    it('never ends', async () => {
+      script({ polls: Number.POSITIVE_INFINITY });
+      const created = await create(workbook());
+      for (const expected of ['notStarted', ...Array<string>(5).fill('running')]) {
+        assert.equal((await poll(created)).status, expected);
+      }
+    });
+
+    it('sends any addresses, or none', async () => {
+      const elsewhere = 'https://graph.example/v1.0/elsewhere';
+      script({ location: elsewhere });
+      assert.equal((await create(workbook())).headers.location, elsewhere);
+      script({ location: null });
+      assert.equal((await create(workbook())).headers.location, undefined);
+      for (const [resourceLocation, expected] of [
+        [elsewhere, elsewhere],
+        [null, undefined],
+      ] as const) {
+        script({ polls: 0, resourceLocation });
+        assert.equal((await poll(await create(workbook()))).resourceLocation, expected);
+      }
+    });
+
+    it('is 504 without the preference, and one create only', async () => {
+      script({});
+      assert.equal((await act(test.sandbox, 'createSession', workbook())).status, 504);
+      assert.equal((await act(test.sandbox, 'createSession', workbook())).status, 201);
+    });
+
+    it('has polls and results that go wrong like any call', async () => {
+      const created = await create();
+      test.sandbox.fault({ kind: 'error', error: 'itemNotFound', action: 'getOperation' });
+
+      assert.equal((await follow(created.headers.location)).status, 404);
+      assert.equal((await follow(created.headers.location)).status, 200);
+    });
+  });
+
+  it('is polled as often as the sandbox was told', async () => {
+    const sandbox = await startSandbox({ operationPolls: 0 });
+    try {
+      const created = await act(sandbox, 'createSession', slow, {
+        headers: { Prefer: 'respond-async' },
+      });
+      const { body } = await getItem(sandbox, new URL(created.headers.location!).pathname);
+      assert.equal((JSON.parse(body) as Operation).status, 'succeeded');
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  it('takes polls under every form of address', async () => {
+    const id = (await poll(await create())).id;
+    for (const place of [
+      `/v1.0/me/drive/items/${slow.itemId}`,
+      `/beta/me/drive/root:/${slow.path.replaceAll(' ', '%20')}:`,
+    ]) {
+      assert.equal((await getItem(test.sandbox, `${place}/workbook/operations/${id}`)).status, 200);
+    }
+  });
+});
+
+describe('a poll', () => {
+  const test = sandboxPerTest();
+
+  it('is a read: no content type, no body, not exclusive', async () => {
+    const path = `${itemPath(specialFiles.slow)}/workbook/operations/1`;
+    const answer = await send(test.sandbox, path, { method: 'POST' });
+
+    assert.equal(answer.status, 405);
+    assert.deepEqual(
+      test.sandbox.violations.map(({ kind }) => kind),
+      ['wrongMethod', 'authorizationHeader', 'clientRequestIdHeader'],
+    );
+  });
+});
