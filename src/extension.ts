@@ -7,6 +7,7 @@ import { systemClock as clock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import { createHttpClient } from './base/http';
 import { RequestScheduler } from './core/requestScheduler';
+import { RequestSender } from './core/requestSender';
 import { SessionList } from './core/sessionList';
 import { SessionRequests } from './core/sessionRequests';
 import { SessionService } from './core/sessionService';
@@ -62,7 +63,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     settings: () => ({ apiVersion: settings.apiVersion(), endpoint: settings.graphEndpoint() }),
   });
   const scheduler = store.add(new RequestScheduler(clock, () => settings.maxParallelRequests()));
-  const requests = new SessionRequests(graph, scheduler, log);
+  const sender = new RequestSender(scheduler, log);
+  const requests = new SessionRequests(graph, sender);
   const service = store.add(
     new SessionService({ list, requests, tokens, clock, newKey: () => randomUUID() }),
   );

@@ -12,8 +12,16 @@ export interface AccessToken {
   readonly audience: 'graph' | 'sandbox';
 }
 
+/**
+ * What a token must allow: `files`, the user's own files; `allFiles`, every file that the user can reach,
+ * which many organizations let only an administrator grant.
+ */
+export type PermissionSet = 'files' | 'allFiles';
+
 export interface AccessTokenRequest {
   readonly target: GraphTarget;
+  /** Absent: `files`. */
+  readonly permissions?: PermissionSet;
   /** Whose token is needed; absent: the account in use. */
   readonly account?: Account;
   /** True only at the start of a user's command: a dialog may open. */

@@ -5,14 +5,10 @@ import { ownerKey, type CommandTokens, type TokenOwner } from './commandTokens';
 import { toWorkbookSessionError, type ErrorCode } from './errors';
 import type { AttemptFailure } from './ports';
 import { failure } from './requestCourse';
+import { requestScope, type RequestScope } from './requestSender';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
-import {
-  addressForCalls,
-  requestScope,
-  type RequestScope,
-  type SessionRequests,
-} from './sessionRequests';
+import { addressForCalls, type SessionRequests } from './sessionRequests';
 
 /** One user's or program's wish to close sessions. */
 export interface CloseCommand {

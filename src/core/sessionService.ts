@@ -5,19 +5,13 @@ import type { Event } from '../base/event';
 import type { CloseOutcome } from './closeOutcome';
 import { CommandTokens, type TokenOwner } from './commandTokens';
 import { WorkbookSessionError } from './errors';
-import type { AccessTokenProvider, Attempt } from './ports';
+import type { AccessTokenProvider } from './ports';
+import { errorOfFailure, requestScope, valueOf, type RequestScope } from './requestSender';
 import { SessionCloser } from './sessionCloser';
 import { parseSessionId } from './sessionId';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
-import {
-  addressForCalls,
-  errorOfFailure,
-  findListedWorkbook,
-  requestScope,
-  type RequestScope,
-  type SessionRequests,
-} from './sessionRequests';
+import { addressForCalls, findListedWorkbook, type SessionRequests } from './sessionRequests';
 import type { OpeningSession } from './sessionSnapshots';
 import { addressOfIds, checkedAddress, type WorkbookAddress } from './workbook';
 import type {
@@ -271,11 +265,4 @@ export class SessionService implements Disposable {
     };
     await list.add({ record, activity: { lastActiveAt: clock.now() } });
   }
-}
-
-function valueOf<T>(answer: Attempt<T>): T {
-  if (!answer.ok) {
-    throw errorOfFailure(answer);
-  }
-  return answer.value;
 }
