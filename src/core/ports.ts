@@ -1,5 +1,6 @@
 import type { Event } from '../base/event';
 import type { ErrorCode } from './errors';
+import type { FolderAddress, FoundItem, FoundPage } from './foundItem';
 import type { WorkbookAddress, WorkbookIds } from './workbook';
 import type { Account, GraphTarget, SessionActivity, StoredSession } from './workbookSession';
 
@@ -102,6 +103,20 @@ export interface WorkbookSessionApi {
   ): Promise<Attempt<void>>;
   /** Resolves an address to drive id, item id and name. */
   findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>>;
+}
+
+/** The ways to a workbook; each method makes ONE attempt and never throws but for a programming error. */
+export interface WorkbookFinder {
+  /** What has the text in its name or content, in the user's own drive. */
+  searchOwnDrive(text: string, call: CallContext): Promise<Attempt<FoundPage>>;
+  /** Workbooks wherever the user may look, SharePoint included; needs `allFiles`. */
+  searchEverywhere(text: string, call: CallContext): Promise<Attempt<FoundPage>>;
+  /** What lies in a folder. */
+  children(folder: FolderAddress, call: CallContext): Promise<Attempt<FoundPage>>;
+  /** What comes after a page; one that lies on another host is refused. */
+  nextPage(page: string, call: CallContext): Promise<Attempt<FoundPage>>;
+  /** What a sharing link or a browser's address leads to. */
+  resolveLink(url: string, call: CallContext): Promise<Attempt<FoundItem>>;
 }
 
 /** What lies on disk. */

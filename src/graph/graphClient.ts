@@ -21,12 +21,17 @@ export interface GraphParts {
 export type RequestEffect = 'none' | 'same' | 'another';
 
 /** One request to Graph, and what to make of its answer. */
-export interface GraphRequest<T> {
+export type GraphRequest<T> = RequestPlace & RequestParts<T>;
+
+/** Where a request goes: a path after the version, encoded, or a link that Graph gave in an answer. */
+type RequestPlace = { readonly path: string } | { readonly link: string };
+
+interface RequestParts<T> {
   readonly method: 'GET' | 'POST';
-  /** After the version, encoded. */
-  readonly path: string;
   /** The path without ids, for the log. */
   readonly route: string;
+  /** The value of the header `Prefer`. */
+  readonly prefer?: string;
   readonly sessionId?: string;
   readonly body?: string;
   readonly effect: RequestEffect;
@@ -45,12 +50,16 @@ export class GraphClient {
       return { ok: false, code: 'endpointNotLoopback', mayRetry: false };
     }
     requireMatchingToken(call);
+    const url = urlOf(request, baseUrl);
+    if (url === undefined) {
+      return { ok: false, code: 'unexpectedAnswer', mayRetry: false };
+    }
     const startedAt = clock.now();
     const clientRequestId = randomUUID();
     try {
       const answer = await http.send({
         method: request.method,
-        url: `${baseUrl}${request.path}`,
+        url,
         headers: headersOf(request, call, clientRequestId),
         ...(request.body !== undefined && { body: request.body }),
         signal: call.signal,
@@ -84,6 +93,16 @@ export class GraphClient {
   }
 }
 
+/** A link is followed only to where requests go anyhow: scheme, host and port are the same. */
+function urlOf(place: RequestPlace, baseUrl: string): string | undefined {
+  if ('path' in place) {
+    return `${baseUrl}${place.path}`;
+  }
+  const link = URL.canParse(place.link) ? new URL(place.link) : undefined;
+  const isOwn = link?.origin === new URL(baseUrl).origin && link.username + link.password === '';
+  return isOwn ? link.href : undefined;
+}
+
 /** A sandbox's token never goes to Graph, and no other one to a sandbox: that would be our own mistake. */
 function requireMatchingToken({ target, token }: CallContext): void {
   if ((target.cloud === 'sandbox') !== (token.audience === 'sandbox')) {
@@ -92,7 +111,7 @@ function requireMatchingToken({ target, token }: CallContext): void {
 }
 
 function headersOf(
-  { method, sessionId }: GraphRequest<unknown>,
+  { method, sessionId, prefer }: GraphRequest<unknown>,
   { token }: CallContext,
   clientRequestId: string,
 ): Record<string, string> {
@@ -101,6 +120,7 @@ function headersOf(
     Authorization: `Bearer ${token.value}`,
     'client-request-id': clientRequestId,
     ...(method === 'POST' && { 'Content-Type': 'application/json' }),
+    ...(prefer !== undefined && { Prefer: prefer }),
     ...(sessionId !== undefined && { 'workbook-session-id': sessionId }),
   };
 }
