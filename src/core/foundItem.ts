@@ -29,6 +29,10 @@ export type FolderAddress = 'ownRoot' | WorkbookIds;
 
 /** Each item once, where it came first. */
 export function withoutRepeated(items: readonly FoundItem[]): readonly FoundItem[] {
-  const keyOf = ({ driveId, itemId }: WorkbookIds) => JSON.stringify([driveId, itemId]);
-  return [...new Map([...items].reverse().map((item) => [keyOf(item), item])).values()].reverse();
+  const first = new Map<string, FoundItem>();
+  for (const item of items) {
+    const key = JSON.stringify([item.driveId, item.itemId]);
+    first.set(key, first.get(key) ?? item);
+  }
+  return [...first.values()];
 }

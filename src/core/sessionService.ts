@@ -1,11 +1,11 @@
-import { linkedSignal } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
 import type { CloseOutcome } from './closeOutcome';
-import { CommandTokens, type TokenOwner } from './commandTokens';
+import { inCommand, type CommandOptions } from './command';
+import type { CommandTokens, TokenOwner } from './commandTokens';
 import { WorkbookSessionError } from './errors';
-import type { AccessTokenProvider } from './ports';
+import type { AccessTokenProvider, PermissionSet } from './ports';
 import { errorOfFailure, requestScope, valueOf, type RequestScope } from './requestSender';
 import { SessionCloser } from './sessionCloser';
 import { parseSessionId } from './sessionId';
@@ -21,14 +21,6 @@ import type {
   SessionRecord,
   WorkbookSession,
 } from './workbookSession';
-
-/** How a command may behave. */
-export interface CommandOptions {
-  /** True when a sign-in dialog may open before the first request. */
-  readonly interactive: boolean;
-  /** Ends the command: what was not sent yet is not sent. */
-  readonly signal?: AbortSignal;
-}
 
 export interface CloseOptions extends CommandOptions {
   /** Called as each session's outcome is known. */
@@ -52,6 +44,8 @@ export interface SessionToCreate {
   /** Shown until the service has told the workbook's name. */
   readonly workbookName: string;
   readonly persistChanges: boolean;
+  /** What the token must allow; absent: `files`. */
+  readonly permissions?: PermissionSet;
 }
 
 /** What the session service is made of. */
@@ -107,13 +101,14 @@ export class SessionService implements Disposable {
    */
   async create(session: SessionToCreate, options: CommandOptions): Promise<WorkbookSession> {
     const { list, clock, newKey } = this.parts;
-    const { target, workbookName, persistChanges } = session;
+    const { target, workbookName, persistChanges, permissions = 'files' } = session;
     const address = checkedAddress(session.address);
     return this.inCommand(options, async (tokens, signal) => {
-      const { account } = await tokens.get({ target });
-      const owner: TokenOwner = { target, ...(account && { account }) };
+      const { account } = await tokens.get({ target, permissions });
+      const owner: TokenOwner = { target, permissions, ...(account && { account }) };
       const opening: OpeningSession = {
-        ...owner,
+        target,
+        ...(account && { account }),
         key: newKey(),
         address,
         workbookName,
@@ -216,20 +211,11 @@ export class SessionService implements Disposable {
     this.disposed.abort();
   }
 
-  /** Runs a command with tokens of its own and a signal that aborts too when the window closes. */
-  private async inCommand<T>(
-    { interactive, signal }: CommandOptions,
+  private inCommand<T>(
+    options: CommandOptions,
     run: (tokens: CommandTokens, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { tokens: provider, clock } = this.parts;
-    const linked = linkedSignal(this.disposed.signal, ...(signal ? [signal] : []));
-    const tokens = new CommandTokens(provider, clock, interactive, linked.signal);
-    try {
-      return await run(tokens, linked.signal);
-    } finally {
-      tokens.dispose();
-      linked.dispose();
-    }
+    return inCommand(this.parts, this.disposed.signal, options, run);
   }
 
   private entry(key: string): SessionEntry {
