@@ -71,7 +71,7 @@ const unknownType = 'application/octet-stream';
 const openXmlEndings = /\.(xlsx|xlsm|xlsb|xltx|xltm)$/i;
 /** The types of .xlsx and .xltx, then those of .xlsm, .xlsb and .xltm; .xls has `application/vnd.ms-excel`. */
 const openXmlTypes =
-  /^application\/vnd\.(?:openxmlformats-officedocument\.spreadsheetml\.|ms-excel\.\w+\.\w+\.12$)/;
+  /^application\/vnd\.(?:openxmlformats-officedocument\.spreadsheetml\.|ms-excel\.(?:sheet|template)(?:\.binary)?\.macroenabled\.12$)/;
 
 /** `/drives/{id}/root:/Folder/Other`, and an address of a site, as far as they are there. */
 function placeOf(parent: JsonObject, webUrl: unknown): ItemPlace {

@@ -40,7 +40,6 @@ const named = ({ items }: FoundPage, name: string): FoundItem => {
 };
 
 describe('Finding a workbook in the sandbox', () => {
-  const ownSite = 'contoso-my.sharepoint.example/personal/ada_workbooks_example';
   const running = sandboxPerTest();
   const [own, , budget, team] = workbookFiles;
   const call = (): CallContext => ({
@@ -61,11 +60,11 @@ describe('Finding a workbook in the sandbox', () => {
     assert.deepEqual(
       page.items.map(({ kind, name, place }) => ({ kind, name, place })),
       [
-        { kind: 'folder', name: 'Reports', place: { folder: '', site: ownSite } },
+        { kind: 'folder', name: 'Reports', place: { folder: '' } },
         {
           kind: 'workbook',
           name: 'Sales report Q3.xlsx',
-          place: { folder: 'Reports', site: ownSite },
+          place: { folder: 'Reports' },
         },
       ],
     );

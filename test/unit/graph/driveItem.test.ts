@@ -47,6 +47,9 @@ describe('A drive item', () => {
   for (const [mimeType, name, isWorkbook] of [
     [openXml, 'No ending', true],
     ['application/vnd.ms-excel.sheet.macroEnabled.12', 'A', true],
+    ['application/vnd.ms-excel.sheet.binary.macroEnabled.12', 'A', true],
+    ['application/vnd.ms-excel.template.macroEnabled.12', 'A', true],
+    ['application/vnd.ms-excel.addin.macroEnabled.12', 'A.xlam', false],
     ['application/vnd.ms-excel', 'Renamed.xlsx', false],
     ['text/plain', 'A.xlsx', false],
     ['application/octet-stream', 'A.xlsx', true],
