@@ -12,8 +12,11 @@ import { SessionList } from './core/sessionList';
 import { SessionRequests } from './core/sessionRequests';
 import { SessionService } from './core/sessionService';
 import type { GraphTarget } from './core/workbookSession';
+import { WorkbookSearch } from './core/workbookSearch';
+import { GraphDriveItemApi } from './graph/driveItemApi';
 import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
 import { readPastedSession } from './graph/pastedSession';
+import { readWorkbookText } from './graph/workbookText';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
 import { CloseFlow } from './vscode/closeFlow';
@@ -31,7 +34,9 @@ import { SessionViews } from './vscode/sessionViews';
 import { Settings } from './vscode/settings';
 import { SignedOutFlag } from './vscode/signedOutFlag';
 import { startUp } from './vscode/startUp';
+import { RecentWorkbookList } from './vscode/recentWorkbookList';
 import { WorkbookInput } from './vscode/workbookInput';
+import { WorkbookPicker } from './vscode/workbookPicker';
 
 const graphTarget: GraphTarget = { cloud: 'global' };
 
@@ -56,18 +61,20 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const watcher = store.add(new SessionFolderWatcher(folder));
   store.add(watcher.onDidChange(() => void list.reload()));
 
-  const graph = new GraphWorkbookSessionApi({
+  const graphParts = {
     http,
     clock,
     logger: log,
     settings: () => ({ apiVersion: settings.apiVersion(), endpoint: settings.graphEndpoint() }),
-  });
+  };
   const scheduler = store.add(new RequestScheduler(clock, () => settings.maxParallelRequests()));
   const sender = new RequestSender(scheduler, log);
-  const requests = new SessionRequests(graph, sender);
+  const requests = new SessionRequests(new GraphWorkbookSessionApi(graphParts), sender);
   const service = store.add(
     new SessionService({ list, requests, tokens, clock, newKey: () => randomUUID() }),
   );
+  const finder = new GraphDriveItemApi(graphParts);
+  const search = store.add(new WorkbookSearch({ finder, sender, tokens, clock }));
 
   const connect = (endpoint: string) => askSandbox(http, endpoint);
   const sandbox = store.add(
@@ -81,22 +88,22 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const views = store.add(
     new SessionViews({ service, list, clock, settings, sandbox, tokens, graphTarget }),
   );
-  const workbookInput = new WorkbookInput(
-    (text) => readPastedSession(text, sandbox.target()),
-    service,
-    sandbox,
-  );
+  const workbookInput = new WorkbookInput((text) => readPastedSession(text, sandbox.target()));
   const presenter: ErrorPresenter = new ErrorPresenter(log, (key) => ({
     saveAgain: () => service.saveAgain(key),
     closeNow: () => closeFlow.close([key]),
   }));
+  const workbookPicker = new WorkbookPicker({
+    ...{ search, clock, service, sandbox, presenter, readText: readWorkbookText },
+    recents: new RecentWorkbookList(context.globalState),
+  });
   const closeFlow = new CloseFlow({ service, clock, settings, presenter });
   const choice = new SessionChoice(service, views, clock);
   store.add(
     registerCommands(
       commandHandlers({
         ...{ clock, closeFlow, graphTarget, log, pastedToken, sandbox, choice },
-        ...{ service, signedOut, tokens, views, workbookInput },
+        ...{ service, signedOut, tokens, views, workbookInput, workbookPicker },
       }),
       presenter,
     ),

@@ -2,23 +2,24 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
 import type { SessionService } from '../../core/sessionService';
+import type { GivenWorkbook } from '../../core/workbookText';
 import { plainText } from '../../presentation/plainText';
 import { workbookName } from '../../presentation/sessionWords';
 import type { CommandHandler } from '../commandRegistrar';
 import { withCancellableProgress } from '../progress';
-import type { GivenWorkbook, WorkbookInput } from '../workbookInput';
+import type { WorkbookPicker } from '../workbookPicker';
 
 interface CreateSessionParts {
   readonly service: SessionService;
   readonly clock: Clock;
-  readonly workbookInput: WorkbookInput;
+  readonly workbookPicker: WorkbookPicker;
 }
 
 /** Create Session: which workbook, persistent or not; what the answer says is what is shown. */
 export function createSession(deps: CreateSessionParts): CommandHandler {
   return async () => {
     const title = l10n.t('Create Session');
-    const workbook = await deps.workbookInput.choose(title);
+    const workbook = await deps.workbookPicker.choose(title);
     const persistChanges = workbook && (await choosePersistence(title));
     if (workbook && persistChanges !== undefined) {
       await open(deps, workbook, persistChanges);
@@ -27,18 +28,19 @@ export function createSession(deps: CreateSessionParts): CommandHandler {
 }
 
 async function open(
-  { service, clock }: CreateSessionParts,
-  { target, address, name }: GivenWorkbook,
+  { service, clock, workbookPicker }: CreateSessionParts,
+  { name, ...workbook }: GivenWorkbook,
   persistChanges: boolean,
 ): Promise<void> {
   const title =
     name === ''
       ? l10n.t('Opening a session')
       : l10n.t('Opening a session of “{0}”', plainText(name));
-  const request = { target, address, workbookName: name, persistChanges };
+  const request = { ...workbook, workbookName: name, persistChanges };
   const session = await withCancellableProgress(title, clock, (signal) =>
     service.create(request, { interactive: true, signal }),
   );
+  await workbookPicker.remember({ ...session, name: session.workbookName });
   const isAsAsked = (session.mode === 'persistent') === persistChanges;
   const opened =
     session.mode === 'persistent'
