@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import { createGzip } from 'node:zlib';
 import type { AnswerFault, CarriedOutFault, ConnectionFault, FaultEffect } from './faults';
@@ -77,9 +78,13 @@ async function strikeLater(
   }
 }
 
-async function answerLate(until: Promise<unknown>, exchange: Exchange): Promise<GraphAnswer> {
+async function answerLate(
+  until: Promise<unknown> | number,
+  exchange: Exchange,
+): Promise<GraphAnswer> {
   const answer = exchange.carryOut();
-  await Promise.race([until.catch(() => undefined), exchange.closed]);
+  const settled = typeof until === 'number' ? setTimeout(until) : until.catch(() => undefined);
+  await Promise.race([settled, exchange.closed]);
   return answer;
 }
 

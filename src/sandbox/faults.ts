@@ -34,8 +34,8 @@ export type CarriedOutFault =
   | { readonly kind: 'emptyBody' }
   /** The connection is reset: the answer is lost. */
   | { readonly kind: 'resetAfterCarriedOut' }
-  /** Carried out at once, answered when the promise is settled. */
-  | { readonly kind: 'slow'; readonly until: Promise<unknown> }
+  /** Carried out at once, answered when the promise is settled or after so many real milliseconds. */
+  | { readonly kind: 'slow'; readonly until: Promise<unknown> | number }
   /** createSession takes so long that it is answered with 202, or 504 to those who would not wait. */
   | ({ readonly kind: 'longRunning' } & OperationScript);
 

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { sandboxToken } from '../base/sandboxToken';
+import { controlPath } from './controlDoor';
 import { startSandbox } from './sandbox';
 
 export { sandboxToken, startSandbox };
@@ -14,7 +16,11 @@ Usage: node sandbox.js [--port <number>]
   --help           This text.
 
 It takes one token only, which is no secret: Authorization: Bearer ${sandboxToken}
-GET / lists workbooks to try it with. Ctrl+C stops it.`;
+GET / lists workbooks to try it with. Ctrl+C stops it.
+
+At its start it prints a control address and a secret. Whoever sends the secret, as
+Authorization: Bearer <secret>, may GET {control}/violations and {control}/requests, and POST JSON to
+{control}/faults, {control}/clock, {control}/sessions/drop and {control}/reset.`;
 
 /** Runs the sandbox until the process is told to stop. */
 async function main(): Promise<void> {
@@ -25,8 +31,11 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const sandbox = await startSandbox({ port: parsePort(port) });
+  const controlSecret = randomBytes(24).toString('base64url');
+  const sandbox = await startSandbox({ port: parsePort(port), controlSecret });
   console.log(`Workbook Sessions sandbox: ${sandbox.endpoint}`);
+  console.log(`Control: ${sandbox.endpoint}${controlPath}`);
+  console.log(`Control secret: ${controlSecret}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.close());
   }

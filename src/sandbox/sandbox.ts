@@ -2,16 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { getRequestListener } from '@hono/node-server';
-import { version } from '../../package.json';
 import { sandboxToken } from '../base/sandboxToken';
+import { ControlDoor, type SessionSelection } from './controlDoor';
 import { DriveCalls } from './driveCalls';
 import { type Fault, type FaultHandle, FaultQueue } from './faults';
 import { GraphActions } from './graphActions';
-import { writeAnswer } from './graphAnswer';
 import { GraphCalls } from './graphCalls';
-import { graphRoutes } from './graphRoutes';
-import { isMeantForUs } from './hostGuard';
+import { guardedListener } from './guardedListener';
 import { LongRunningOperations } from './longRunningOperations';
 import type { RecordedRequest } from './requestLog';
 import type { Violation } from './violations';
@@ -30,6 +27,8 @@ export interface SandboxOptions {
   readonly operationPolls?: number;
   /** PEM texts, to serve https instead of http. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Opens the control door to whoever knows it; there is none without. */
+  readonly controlSecret?: string;
   /** Which tokens are taken; for tests whose sign-in hands out others. */
   readonly acceptTokens?: (token: string) => boolean;
 }
@@ -53,6 +52,8 @@ export interface Sandbox {
   advanceClock(ms: number): void;
   /** Opens a session as another program would that then forgets it; answers its id. */
   openSession(driveId: string, itemId: string, persistChanges: boolean): string;
+  /** Forgets the sessions of a workbook or drive, or all; answers how many there were. */
+  dropSessions(selection?: SessionSelection): number;
   /** Lets the next matching request, or the next few, go wrong. */
   fault(fault: Fault): FaultHandle;
   /** Forgets requests and violations. */
@@ -60,36 +61,36 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+const defaults = {
+  now: Date.now,
+  idleMinutes: { persistent: 5, nonPersistent: 7 },
+  operationPolls: 2,
+  acceptTokens: (token: string) => token === sandboxToken,
+  tls: undefined,
+};
 const loopback = '127.0.0.1';
 
 /** Starts a sandbox; rejects with the system's error when the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { now = Date.now, idleMinutes = { persistent: 5, nonPersistent: 7 }, tls } = options;
+  const { now, idleMinutes, operationPolls, acceptTokens, tls } = { ...defaults, ...options };
   const clock = { offsetMs: 0 };
   const sandboxNow = () => now() + clock.offsetMs;
   const sessions = new WorkbookSessions(sandboxNow, idleMinutes);
-  const acceptsToken = options.acceptTokens ?? ((token: string) => token === sandboxToken);
   const instance = { endpoint: '', instanceId: randomUUID(), processId: process.pid };
-  const operations = new LongRunningOperations(sessions, options.operationPolls ?? 2);
+  const operations = new LongRunningOperations(sessions, operationPolls);
   const endpoint = () => instance.endpoint;
   const actions = new GraphActions(
     new WorkbookActions(sessions, operations, endpoint),
     new DriveCalls(endpoint),
-    acceptsToken,
+    acceptTokens,
   );
   const faults = new FaultQueue();
   const calls = new GraphCalls(sandboxNow, sessions, actions, faults);
 
-  const server = createServer(
-    guardedListener(calls, () => instance),
-    tls,
-  );
-  server.listen(options.port ?? 0, loopback);
-  await once(server, 'listening');
-  instance.endpoint = `${tls ? 'https' : 'http'}://${loopback}:${portOf(server)}`;
-
-  return {
-    endpoint: instance.endpoint,
+  const sandbox: Sandbox = {
+    get endpoint() {
+      return instance.endpoint;
+    },
     instance,
     samples: sampleSessions,
     requests: calls.requests,
@@ -102,45 +103,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     openSession: (driveId, itemId, persistChanges) =>
       sessions.open({ driveId, itemId }, persistChanges),
+    dropSessions: (selection = {}) => sessions.drop(selection),
     fault: (fault) => faults.add(fault),
     reset: () => {
       calls.reset();
     },
     close: () => close(server),
   };
-}
-
-/** Looks at each request before the routes do: where it is for, and whether its target is plain. */
-function guardedListener(calls: GraphCalls, instance: () => Sandbox['instance']): RequestListener {
-  const introduce = () => {
-    const { instanceId, processId } = instance();
-    return {
-      name: 'workbook-sessions-sandbox',
-      version,
-      instanceId,
-      processId,
-      samples: sampleSessions,
-    } as const;
-  };
-  const routes = getRequestListener(graphRoutes(calls, introduce).fetch, {
-    // The extension host shares its globals with everybody.
-    overrideGlobalObjects: false,
-  });
-  return (incoming, outgoing) => {
-    if (!isMeantForUs(incoming, instance().endpoint)) {
-      writeAnswer(outgoing, { status: 403, headers: { connection: 'close' } });
-    } else if (!isPlainTarget(incoming.url ?? '')) {
-      void calls.handle(incoming, outgoing, undefined);
-    } else {
-      void routes(incoming, outgoing);
-    }
-  };
-}
-
-/** False for dot segments and backslashes, which a URL parser would bring to another path. */
-function isPlainTarget(target: string): boolean {
-  const path = target.replace(/\?.*$/s, '');
-  return path.startsWith('/') && !path.includes('\\') && !/\/(\.|%2e)+(\/|$)/i.test(path);
+  const { controlSecret } = options;
+  const door = controlSecret ? new ControlDoor(controlSecret, sandbox) : undefined;
+  const server = createServer(guardedListener(calls, instance, door), tls);
+  server.listen(options.port ?? 0, loopback);
+  await once(server, 'listening');
+  instance.endpoint = `${tls ? 'https' : 'http'}://${loopback}:${portOf(server)}`;
+  return sandbox;
 }
 
 function createServer(listener: RequestListener, tls: SandboxOptions['tls']): Server {

@@ -63,6 +63,16 @@ export class WorkbookSessions {
     this.byId.delete(sessionId);
   }
 
+  /** Forgets those of a drive or workbook, or all, as a server that breaks down; answers how many. */
+  drop(of: Partial<WorkbookIds>): number {
+    const dropped = this.list().filter(
+      ({ driveId, itemId }) =>
+        driveId === (of.driveId ?? driveId) && itemId === (of.itemId ?? itemId),
+    );
+    dropped.forEach(({ sessionId }) => this.byId.delete(sessionId));
+    return dropped.length;
+  }
+
   private save(session: Omit<OpenSession, 'lastActiveAt' | 'expiresAt'>): void {
     const minutes = this.idleMinutes[session.persistChanges ? 'persistent' : 'nonPersistent'];
     const lastActiveAt = this.now();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -70,6 +70,32 @@ describe('the sandbox as a bundle', () => {
       assert.deepEqual(await once(child, 'exit'), [0, null]);
     });
   }
+
+  it('prints where its control door is, and a secret that opens it, new each time', async () => {
+    const secrets: string[] = [];
+    for (let start = 0; start < 2; start++) {
+      const lines = createInterface(run('--port', '0').stdout);
+      const said: string[] = [];
+      for await (const line of lines) {
+        said.push(line);
+        if (said.length === 3) {
+          break;
+        }
+      }
+      const [, control = ''] = /^Control: (http:\S+)$/.exec(said[1]!)!;
+      const [, secret = ''] = /^Control secret: ([\w-]{32})$/.exec(said[2]!)!;
+      secrets.push(secret);
+      const ask = (word: string) =>
+        fetch(`${control}/violations`, { headers: { Authorization: `Bearer ${word}` } });
+      assert.deepEqual(await (await ask(secret)).json(), { violations: [] });
+      assert.equal((await ask('wrong')).status, 401);
+    }
+    assert.notEqual(secrets[0], secrets[1]);
+  });
+
+  it('is small', async () => {
+    assert.ok((await stat(bundle)).size < 110_000);
+  });
 
   it('explains itself', async () => {
     const { out, code } = await outcome('--help');

@@ -6,7 +6,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
 import { sandboxToken } from '../../../src/base/sandboxToken';
+import { siteDrive } from '../../../src/sandbox/drives';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
+import { measurementCount, specialFiles } from '../../../src/sandbox/workbookFiles';
 
 interface Report {
   readonly session: { readonly id: string; readonly persistChanges: boolean };
@@ -33,18 +35,27 @@ describe("Microsoft's own Graph client", () => {
     await rm(folder, { recursive: true });
   });
 
-  it('creates, refreshes and closes sessions over https, without a violation', async () => {
-    const { driveId, itemId } = sandbox.samples[0]!;
+  async function run<T>(story: 'sessions' | 'finding', ...rest: string[]): Promise<T[]> {
     const program = path.join(__dirname, 'officialClient.ts');
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--require', 'tsx/cjs', program, sandbox.endpoint, sandboxToken, driveId, itemId],
+      ['--require', 'tsx/cjs', program, sandbox.endpoint, sandboxToken, story, ...rest],
       { env: { ...process.env, NODE_EXTRA_CA_CERTS: path.join(folder, 'sandbox.pem') } },
     );
-    const reports = stdout
+    return stdout
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as Report);
+      .map((line) => JSON.parse(line) as T);
+  }
+
+  afterEach(() => {
+    assert.deepEqual(sandbox.violations, []);
+    sandbox.reset();
+  });
+
+  it('creates, refreshes and closes sessions over https, without a violation', async () => {
+    const { driveId, itemId } = sandbox.samples[0]!;
+    const reports = await run<Report>('sessions', driveId, itemId);
 
     assert.deepEqual(
       reports.map(({ session, again }) => [session.persistChanges, again.statusCode, again.code]),
@@ -66,6 +77,26 @@ describe("Microsoft's own Graph client", () => {
       sandbox.requests.every(({ headers }) => headers['sdkversion']?.[0]?.startsWith('graph-js/')),
     );
     assert.deepEqual(sandbox.openSessions, []);
-    assert.deepEqual(sandbox.violations, []);
+  }).timeout(30_000);
+
+  it('pages through folders and searches', async () => {
+    const [folder, awkward, plan, query] = await run<string[]>(
+      'finding',
+      '/me/drive/root:/Measurements:/children',
+      "/me/drive/root/search(q='%231')",
+      `/drives/${siteDrive.id}/root/search(q='plan')`,
+    );
+
+    assert.equal(new Set(folder).size, measurementCount);
+    assert.deepEqual(
+      [awkward, plan, query],
+      [[specialFiles.awkward.name], ['Team plan.xlsx'], ['Team plan.xlsx']],
+    );
+    assert.deepEqual(
+      sandbox.requests.map(({ action, status }) => [action, status]),
+      ['listChildren', 'listChildren', 'searchFolder', 'searchFolder', 'searchQuery'].map(
+        (action) => [action, 200],
+      ),
+    );
   }).timeout(30_000);
 });
