@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { sharingLinkOf } from '../../src/sandbox/webAddresses';
 import { specialFiles } from '../../src/sandbox/workbookFiles';
 import {
+  contextMenu,
+  dialog,
   notification,
   openView,
   quickPick,
@@ -141,5 +143,96 @@ describe('A person who looks for a workbook', () => {
     await picker.input.press('Escape');
     await picker.input.waitFor({ state: 'hidden' });
     assert.equal(sandbox().requests.length, 1);
+  });
+});
+
+describe('A person who looks for a workbook of SharePoint', () => {
+  const clientId = '11111111-2222-4333-8444-555555555555';
+  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  const everywhere = 'Search SharePoint and Shared Files Too…';
+  const scopes = () => [
+    ...new Set(
+      workbench.microsoft
+        .calls()
+        .filter(({ method }) => method === 'createSession')
+        .flatMap((call) => call.scopes ?? [])
+        .filter((scope) => scope.startsWith('Files')),
+    ),
+  ];
+
+  it('is asked nothing while they type, and signs in when they choose to', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const picker = await quickPick(page, 'Type to search');
+    await picker.input.fill('team');
+    await picker.rows.filter({ hasText: 'you have not allowed that' }).waitFor();
+    await screenshot(page, 'find-not-signed-in');
+    assert.deepEqual(graph().requests, []);
+    await picker.accept();
+    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await picker.row(everywhere).waitFor();
+    await screenshot(page, 'find-own-drive-only');
+    assert.deepEqual(scopes(), ['Files.ReadWrite']);
+    assert.deepEqual(requestsOf(graph(), 'searchQuery'), []);
+  });
+
+  it('gets a link for the administrator when only that one may grant the permission', async () => {
+    const { page, microsoft } = workbench;
+    const picker = await quickPick(page, 'Create Session');
+    microsoft.refuseSignIn('AADSTS90094: The grant requires admin permission.');
+    await picker.choose(everywhere);
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    const message = await notification(page, 'only an administrator grant this permission');
+    await screenshot(page, 'find-admin-consent');
+    await message.press('Copy Link for the Administrator');
+    await waitFor(
+      async () =>
+        (await page.evaluate('navigator.clipboard.readText()')) ===
+        `https://login.microsoftonline.com/organizations/adminconsent?client_id=${clientId}`,
+    );
+    assert.deepEqual(requestsOf(graph(), 'searchQuery'), []);
+  });
+
+  it('searches there once it is granted, and creates a session with that permission', async () => {
+    const { page, microsoft } = workbench;
+    microsoft.refuseSignIn('');
+    const picker = await quickPick(page, 'Create Session');
+    await picker.choose('Your organization lets only an administrator grant this permission.');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await picker.row('Team plan.xlsx').waitFor();
+    assert.deepEqual(scopes(), ['Files.ReadWrite', 'Files.ReadWrite.All']);
+    await picker.choose('Team plan.xlsx');
+    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await notification(page, 'Opened a persistent session of “Team plan.xlsx”.');
+    const [create] = requestsOf(graph(), 'createSession');
+    assert.match(create?.headers['authorization']?.[0] ?? '', /\.Files\.ReadWrite\.All\./);
+  });
+
+  it('finds the workbook among those used last', async () => {
+    const { page } = workbench;
+    const row = treeRow(page, /Session .* of Team plan\.xlsx/);
+    await contextMenu(row, 'Forget Session');
+    await (await dialog(page, 'Forget this session?')).press('Forget');
+    await row.waitFor({ state: 'detached' });
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const picker = await quickPick(page, 'Type to search');
+    await picker.row('Team plan.xlsx').waitFor();
+    await picker.cancel();
   });
 });
