@@ -1,12 +1,10 @@
-import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { toWorkbookSessionError, WorkbookSessionError } from '../core/errors';
 import type { FoundItem } from '../core/foundItem';
 import { NewestJob } from '../core/newestJob';
 import type { PermissionSet } from '../core/ports';
-import type { FinderOptions, SearchResult, WorkbookSearch } from '../core/workbookSearch';
-import type { GraphTarget } from '../core/workbookSession';
-import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
+import type { FinderOptions, SearchResult } from '../core/workbookSearch';
+import type { GivenWorkbook } from '../core/workbookText';
 import {
   failureRows,
   foundRows,
@@ -22,37 +20,10 @@ import {
   type RowChoice,
   type WorkbookRow,
 } from '../presentation/workbookRows';
+import type { ChooserParts, ChooserView } from './chooserView';
 
 /** How long nobody has typed before a search begins, in milliseconds. */
 export const searchDelayMs = 300;
-
-/** What the picker shows. */
-export interface ChooserState {
-  readonly rows: readonly WorkbookRow[];
-  /** True while an answer is awaited. */
-  readonly isBusy: boolean;
-  /** The way to the folder that is browsed; empty elsewhere. */
-  readonly folders: readonly BrowsedFolder[];
-}
-
-/** The picker itself. */
-export interface ChooserView {
-  show(state: ChooserState): void;
-  clearText(): void;
-  /** Tells why, beside the picker, which stays. */
-  tell(error: unknown): void;
-  /** The end: a workbook was chosen. */
-  close(workbook: GivenWorkbook): void;
-}
-
-export interface ChooserParts {
-  readonly search: Pick<WorkbookSearch, 'search' | 'browse' | 'more' | 'resolve'>;
-  readonly clock: Clock;
-  readonly readText: (text: string) => WorkbookText;
-  readonly target: GraphTarget;
-  /** Workbooks that can be chosen without asking anybody. */
-  readonly known: readonly GivenWorkbook[];
-}
 
 /** One question to the service, and what becomes of the answer. */
 interface Question<T> {
@@ -151,6 +122,8 @@ export class WorkbookChooser implements Disposable {
         this.again?.({ interactive: true });
         break;
       case 'everywhere':
+        this.searchEverywhere();
+        break;
       case 'withAllFiles':
         this.again?.({ interactive: true, permissions: 'allFiles' });
         break;
@@ -163,16 +136,29 @@ export class WorkbookChooser implements Disposable {
   }
 
   private searchFor(text: string): void {
-    const before = this.parts.known.filter((known) => isNamedLike(known, text)).map(knownRow);
-    const question: Question<SearchResult> = {
+    this.ask(this.searchQuestion(text, this.knownRows(text)), quietly, searchDelayMs);
+  }
+
+  /** What was found in the own drive stays while more is asked for, and when that is refused. */
+  private searchEverywhere(): void {
+    const shown = this.rows.filter(({ choice }) => !['everywhere', 'none'].includes(choice.kind));
+    const asking: Asking = { interactive: true, permissions: 'allFiles' };
+    this.ask(this.searchQuestion(this.text, shown), asking);
+  }
+
+  private searchQuestion(text: string, before: readonly WorkbookRow[]): Question<SearchResult> {
+    return {
       before,
       ask: (options) => this.parts.search.search(text, options),
       answer: (result) => {
         this.permissions = result.permissions;
-        this.show(searchRows(before, result, this.parts.target));
+        this.show(searchRows(this.knownRows(text), result, this.parts.target));
       },
     };
-    this.ask(question, quietly, searchDelayMs);
+  }
+
+  private knownRows(text: string): readonly WorkbookRow[] {
+    return this.parts.known.filter((known) => isNamedLike(known, text)).map(knownRow);
   }
 
   private browse(folders: readonly BrowsedFolder[]): void {

@@ -8,9 +8,10 @@ import type { WorkbookSearch } from '../core/workbookSearch';
 import { workbookKey, type GraphTarget } from '../core/workbookSession';
 import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
 import { pathText, type WorkbookRow } from '../presentation/workbookRows';
+import type { ChooserState, ChooserView } from './chooserView';
 import type { ErrorPresenter } from './errorPresenter';
 import type { SandboxController } from './sandboxController';
-import { WorkbookChooser, type ChooserState, type ChooserView } from './workbookChooser';
+import { WorkbookChooser } from './workbookChooser';
 
 export interface WorkbookPickerParts {
   readonly search: WorkbookSearch;

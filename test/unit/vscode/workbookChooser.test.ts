@@ -6,11 +6,8 @@ import type { FinderOptions, SearchResult } from '../../../src/core/workbookSear
 import type { GivenWorkbook } from '../../../src/core/workbookText';
 import { readWorkbookText } from '../../../src/graph/workbookText';
 import type { RowChoice } from '../../../src/presentation/workbookRows';
-import {
-  searchDelayMs,
-  WorkbookChooser,
-  type ChooserState,
-} from '../../../src/vscode/workbookChooser';
+import type { ChooserState } from '../../../src/vscode/chooserView';
+import { searchDelayMs, WorkbookChooser } from '../../../src/vscode/workbookChooser';
 import { globalGraph } from '../../builders';
 import { aFoundItem } from '../../fakes/fakeWorkbookFinder';
 import { ManualClock } from '../../fakes/manualClock';
@@ -133,6 +130,17 @@ describe('WorkbookChooser', () => {
     assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [false, 'allFiles']);
     await choose('workbook');
     assert.equal(closed[0]?.permissions, 'allFiles');
+  });
+
+  it('keeps what the own drive has when the wider permission is refused', async () => {
+    const { type, choose, failures, told, kinds, asked } = setup();
+    await type('found');
+    failures.push('adminConsentRequired');
+    await choose('everywhere');
+    assert.deepEqual([told, kinds()], [['adminConsentRequired'], ['workbook', 'again']]);
+    await choose('again');
+    assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [true, 'allFiles']);
+    assert.deepEqual(kinds(), ['workbook']);
   });
 
   it('does not try again what is not granted', async () => {
