@@ -1,30 +1,46 @@
-import type { GraphSettings } from './graph/clouds';
+import type { DisposableStore } from './base/disposable';
+import type { RequestSender } from './core/requestSender';
+import { WorkbookSearch } from './core/workbookSearch';
+import { GraphDriveItemApi } from './graph/driveItemApi';
+import type { GraphParts } from './graph/graphClient';
 import { readPastedSession } from './graph/pastedSession';
 import { placeOfSession } from './graph/workbookPlace';
+import { readWorkbookText } from './graph/workbookText';
 import type { CommandHandlers } from './vscode/commandRegistrar';
 import { commandHandlers, type CommandParts } from './vscode/commandTable';
+import type { ErrorPresenter } from './vscode/errorPresenter';
+import { RecentWorkbookList } from './vscode/recentWorkbookList';
 import { SessionChoice } from './vscode/sessionChoice';
 import { WorkbookInput } from './vscode/workbookInput';
+import { WorkbookPicker } from './vscode/workbookPicker';
 
 /** What the commands get from the window's own parts. */
 export interface WindowParts extends Omit<
   CommandParts,
-  'choice' | 'placeOfSession' | 'workbookInput'
+  'choice' | 'placeOfSession' | 'workbookInput' | 'workbookPicker'
 > {
-  readonly graphSettings: () => GraphSettings;
+  readonly graphParts: GraphParts;
+  readonly memento: ConstructorParameters<typeof RecentWorkbookList>[0];
+  readonly presenter: ErrorPresenter;
+  readonly sender: RequestSender;
+  /** What is made here ends with the window. */
+  readonly store: DisposableStore;
 }
 
 /** Builds what only commands need and joins it with them; loaded when the first command is called. */
 export function createCommands(parts: WindowParts): CommandHandlers {
-  const { clock, graphSettings, sandbox, service, views } = parts;
+  const { clock, graphParts, sandbox, sender, service, store, tokens, views } = parts;
+  const finder = new GraphDriveItemApi(graphParts);
+  const search = store.add(new WorkbookSearch({ finder, sender, tokens, clock }));
   return commandHandlers({
     ...parts,
     choice: new SessionChoice(service, views, clock),
-    placeOfSession: (session) => placeOfSession(session, graphSettings()),
-    workbookInput: new WorkbookInput(
-      (text) => readPastedSession(text, sandbox.target()),
-      service,
-      sandbox,
-    ),
+    placeOfSession: (session) => placeOfSession(session, graphParts.settings()),
+    workbookInput: new WorkbookInput((text) => readPastedSession(text, sandbox.target())),
+    workbookPicker: new WorkbookPicker({
+      ...{ search, clock, service, sandbox, presenter: parts.presenter },
+      readText: readWorkbookText,
+      recents: new RecentWorkbookList(parts.memento),
+    }),
   });
 }

@@ -8,6 +8,7 @@ import { DisposableStore } from './base/disposable';
 import { createHttpClient } from './base/http';
 import { Lazy } from './base/lazy';
 import { RequestScheduler } from './core/requestScheduler';
+import { RequestSender } from './core/requestSender';
 import { SessionList } from './core/sessionList';
 import { SessionRequests } from './core/sessionRequests';
 import { SessionService } from './core/sessionService';
@@ -55,17 +56,16 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const watcher = store.add(new SessionFolderWatcher(folder));
   store.add(watcher.onDidChange(() => void list.reload()));
 
-  const graphSettings = () => ({
-    apiVersion: settings.apiVersion(),
-    endpoint: settings.graphEndpoint(),
-  });
-  const graph = new GraphWorkbookSessionApi({ http, clock, logger: log, settings: graphSettings });
+  const graphParts = {
+    ...{ http, clock, logger: log },
+    settings: () => ({ apiVersion: settings.apiVersion(), endpoint: settings.graphEndpoint() }),
+  };
   const scheduler = store.add(new RequestScheduler(clock, () => settings.maxParallelRequests()));
-  const requests = new SessionRequests(graph, scheduler, log);
+  const sender = new RequestSender(scheduler, log);
+  const requests = new SessionRequests(new GraphWorkbookSessionApi(graphParts), sender);
   const service = store.add(
     new SessionService({ list, requests, tokens, clock, newKey: () => randomUUID() }),
   );
-
   const connect = (endpoint: string) => askSandbox(http, endpoint);
   const sandbox = store.add(
     new SandboxController({
@@ -88,8 +88,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const refreshFlow = new RefreshFlow({ service, clock, presenter, createAgainFlow });
   const windowParts = {
     ...{ createFlow, createAgainFlow, refreshFlow },
-    ...{ clock, closeFlow, graphSettings, graphTarget, log, pastedToken },
-    ...{ sandbox, service, signedOut, tokens, views },
+    ...{ clock, closeFlow, graphParts, graphTarget, log, pastedToken, presenter },
+    ...{ sandbox, sender, service, signedOut, store, tokens, views },
+    memento: context.globalState,
   };
   const commands = new Lazy(async () => (await import('./commands')).createCommands(windowParts));
   store.add(registerCommands(() => commands.get(), presenter));

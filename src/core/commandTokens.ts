@@ -2,7 +2,7 @@ import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { WorkbookSessionError } from './errors';
-import type { AccessToken, AccessTokenProvider } from './ports';
+import type { AccessToken, AccessTokenProvider, PermissionSet } from './ports';
 import { targetKey, type Account, type GraphTarget } from './workbookSession';
 
 /** How long a token is used inside one command before the provider is asked again, in milliseconds. */
@@ -12,11 +12,13 @@ export const tokenUseLimitMs = 60_000;
 export interface TokenOwner {
   readonly target: GraphTarget;
   readonly account?: Account;
+  /** What the token must allow; absent: `files`. */
+  readonly permissions?: PermissionSet;
 }
 
 /** Two owners with the same text can use the same token. */
-export function ownerKey({ target, account }: TokenOwner): string {
-  return JSON.stringify([targetKey(target), account?.id ?? null]);
+export function ownerKey({ target, account, permissions = 'files' }: TokenOwner): string {
+  return JSON.stringify([targetKey(target), account?.id ?? null, permissions]);
 }
 
 /** A token, or the question for it; it is used from its arrival on. */
@@ -84,10 +86,12 @@ export class CommandTokens implements Disposable {
     if (held && !this.isTooOld(held)) {
       return held.promise;
     }
+    const { target, account, permissions } = owner;
     const asked: HeldToken = {
       promise: this.provider.getAccessToken({
-        target: owner.target,
-        ...(owner.account && { account: owner.account }),
+        target,
+        ...(account && { account }),
+        ...(permissions && { permissions }),
         interactive: this.mayOpenDialog,
       }),
     };
@@ -110,7 +114,8 @@ export class CommandTokens implements Disposable {
   /** The token of the account in use is the one of that account by name, too. */
   private holdForItsAccount(owner: TokenOwner, { account }: AccessToken, asked: HeldToken): void {
     const isCurrent = this.held.get(ownerKey(owner)) === asked;
-    const key = ownerKey({ target: owner.target, ...(account && { account }) });
+    const { target, permissions = 'files' } = owner;
+    const key = ownerKey({ target, permissions, ...(account && { account }) });
     if (isCurrent && !this.held.has(key)) {
       this.held.set(key, asked);
     }

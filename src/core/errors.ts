@@ -8,6 +8,7 @@ export const errorCodes = [
   'invalidSessionId',
   'invalidAddress',
   'foreignAddress',
+  'personalOneDrive',
   'invalidAccessToken',
   'accessTokenExpired',
   'accessTokenForOtherAudience',
@@ -16,6 +17,7 @@ export const errorCodes = [
   'signInRequired',
   'signInCancelled',
   'signInFailed',
+  'adminConsentRequired',
   'providerUnavailable',
   'accountUnavailable',
   'endpointNotConfirmed',
@@ -113,6 +115,8 @@ export interface ErrorFacts {
   readonly requestId?: string;
   /** Who would have to sign in. */
   readonly accountLabel?: string;
+  /** Where an administrator grants what is missing. */
+  readonly adminConsentUrl?: string;
   /** The listed session that it is about. */
   readonly sessionKey?: string;
 }

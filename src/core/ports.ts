@@ -1,5 +1,6 @@
 import type { Event } from '../base/event';
 import type { ErrorCode } from './errors';
+import type { FolderAddress, FoundItem, FoundPage } from './foundItem';
 import type { WorkbookAddress, WorkbookIds } from './workbook';
 import type { Account, GraphTarget, SessionActivity, StoredSession } from './workbookSession';
 
@@ -12,8 +13,16 @@ export interface AccessToken {
   readonly audience: 'graph' | 'sandbox';
 }
 
+/**
+ * What a token must allow: `files`, the user's own files; `allFiles`, every file that the user can reach,
+ * which many organizations let only an administrator grant.
+ */
+export type PermissionSet = 'files' | 'allFiles';
+
 export interface AccessTokenRequest {
   readonly target: GraphTarget;
+  /** Absent: `files`. */
+  readonly permissions?: PermissionSet;
   /** Whose token is needed; absent: the account in use. */
   readonly account?: Account;
   /** True only at the start of a user's command: a dialog may open. */
@@ -121,6 +130,20 @@ export interface WorkbookSessionApi {
   findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>>;
   /** Where the workbook is for a browser; whatever the service says, so it is to be looked at first. */
   findWebUrl(address: WorkbookAddress, call: CallContext): Promise<Attempt<string>>;
+}
+
+/** The ways to a workbook; each method makes ONE attempt and never throws but for a programming error. */
+export interface WorkbookFinder {
+  /** What has the text in its name or content, in the user's own drive. */
+  searchOwnDrive(text: string, call: CallContext): Promise<Attempt<FoundPage>>;
+  /** Workbooks wherever the user may look, SharePoint included; needs `allFiles`. */
+  searchEverywhere(text: string, call: CallContext): Promise<Attempt<FoundPage>>;
+  /** What lies in a folder. */
+  children(folder: FolderAddress, call: CallContext): Promise<Attempt<FoundPage>>;
+  /** What comes after a page; one that lies on another host is refused. */
+  nextPage(page: string, call: CallContext): Promise<Attempt<FoundPage>>;
+  /** What a sharing link or a browser's address leads to. */
+  resolveLink(url: string, call: CallContext): Promise<Attempt<FoundItem>>;
 }
 
 /** What lies on disk. */

@@ -19,7 +19,7 @@ const shortestAttemptMs = 1000;
 
 /** What one attempt is told. */
 export interface AttemptContext {
-  /** Aborts only when the window closes: a request that is under way is let to its end. */
+  /** Aborts only when the window closes, a request that is under way being let to its end, or when it can be broken off. */
   readonly signal: AbortSignal;
   /** True when the attempt before was answered 401: another token is needed. */
   readonly renewToken: boolean;
@@ -44,8 +44,10 @@ export class RequestBudget {
 }
 
 export interface RunOptions {
-  /** Ends the waiting before, between and after attempts, never an attempt itself. */
+  /** Ends the waiting before, between and after attempts; an attempt itself only with `canBreakOff`. */
   readonly signal: AbortSignal;
+  /** True for a question whose answer nobody misses. */
+  readonly canBreakOff?: boolean;
   readonly budget: RequestBudget;
   /**
    * Whatever an attempt needs and has to wait for, a token for example. It runs before each attempt;
@@ -56,10 +58,11 @@ export interface RunOptions {
   ) => Promise<AttemptFailure | undefined>;
 }
 
-/** Where a request waits for its turn: behind those for the same workbook of the same Graph. */
+/** Where a request waits for its turn: behind those of the same queue of the same Graph. */
 export interface RequestQueue {
   readonly graph: string;
-  readonly workbook: string;
+  /** Whatever concerns one workbook shares a queue. */
+  readonly queue: string;
 }
 
 type SendAttempt<T> = (context: AttemptContext) => Promise<Attempt<T>>;
@@ -81,16 +84,18 @@ export class RequestScheduler implements Disposable {
 
   /** Sends until the answer is final; what it resolves with is the last answer, or `cancelled`. */
   async run<T>(
-    queue: RequestQueue,
+    { graph, queue }: RequestQueue,
     send: SendAttempt<T>,
     options: RunOptions,
   ): Promise<Attempt<T>> {
     const waits = linkedSignal(options.signal, this.disposed.signal);
-    const sends = linkedSignal(this.disposed.signal);
+    const sends = options.canBreakOff
+      ? linkedSignal(waits.signal)
+      : linkedSignal(this.disposed.signal);
     const { signal } = waits;
     const course = new RequestCourse();
-    const lane = this.laneOf(queue.graph);
-    const place = this.joinQueue(JSON.stringify([queue.graph, queue.workbook]));
+    const lane = this.laneOf(graph);
+    const place = this.joinQueue(JSON.stringify([graph, queue]));
     try {
       await untilAborted(place.turn, signal);
       return await this.repeat(send, course, { ...options, lane, signal, sends: sends.signal });
@@ -243,6 +248,6 @@ export class RequestScheduler implements Disposable {
 /** The options of a run, with its lane, its two signals told apart. */
 interface Run extends RunOptions {
   readonly lane: RequestLane;
-  /** Aborts when the window closes. */
+  /** Ends an attempt. */
   readonly sends: AbortSignal;
 }

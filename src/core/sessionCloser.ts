@@ -6,14 +6,10 @@ import type { ErrorCode } from './errors';
 import type { AttemptFailure } from './ports';
 import { failure } from './requestCourse';
 import type { RecentSessions } from './recentSessions';
+import { requestScope, type RequestScope } from './requestSender';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
-import {
-  addressForCalls,
-  requestScope,
-  type RequestScope,
-  type SessionRequests,
-} from './sessionRequests';
+import { addressForCalls, type SessionRequests } from './sessionRequests';
 import { signInFirst, type Refusals } from './signInFirst';
 
 /** One user's or program's wish to close sessions. */

@@ -7,12 +7,8 @@ import type {
   CreateStep,
   FoundWorkbook,
 } from './ports';
-import {
-  errorOfFailure,
-  valueOf,
-  type RequestScope,
-  type SessionRequests,
-} from './sessionRequests';
+import { errorOfFailure, valueOf, type RequestScope } from './requestSender';
+import type { SessionRequests } from './sessionRequests';
 import type { WorkbookAddress } from './workbook';
 
 /** How long a long-running createSession is waited for, in milliseconds. */

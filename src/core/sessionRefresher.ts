@@ -5,7 +5,8 @@ import type { RecentSessions } from './recentSessions';
 import type { failure } from './requestCourse';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
-import { addressForCalls, requestScope, type SessionRequests } from './sessionRequests';
+import { requestScope } from './requestSender';
+import { addressForCalls, type SessionRequests } from './sessionRequests';
 import { signInFirst } from './signInFirst';
 
 /** One user's or program's wish to refresh sessions. */

@@ -1,19 +1,20 @@
-import { linkedSignal } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
 import type { CloseOutcome, RefreshOutcome } from './closeOutcome';
-import { CommandTokens, type TokenOwner } from './commandTokens';
+import { inCommand, type CommandOptions } from './command';
+import type { CommandTokens, TokenOwner } from './commandTokens';
 import { WorkbookSessionError } from './errors';
-import type { AccessTokenProvider } from './ports';
+import type { AccessTokenProvider, PermissionSet } from './ports';
 import { RecentSessions, type RecentSession } from './recentSessions';
+import { requestScope, valueOf } from './requestSender';
 import { SessionCloser } from './sessionCloser';
 import { parseSessionId } from './sessionId';
 import type { SessionEntry } from './sessionEntries';
 import { SessionOpener, type Opening } from './sessionOpener';
 import { SessionRefresher } from './sessionRefresher';
 import type { SessionList } from './sessionList';
-import { findListedWorkbook, requestScope, valueOf, type SessionRequests } from './sessionRequests';
+import { findListedWorkbook, type SessionRequests } from './sessionRequests';
 import type { OpeningSession } from './sessionSnapshots';
 import { parseWebUrl, type WebUrl } from './webUrl';
 import { addressOfIds, checkedAddress, type WorkbookAddress } from './workbook';
@@ -25,14 +26,6 @@ import {
   type SessionRecord,
   type WorkbookSession,
 } from './workbookSession';
-
-/** How a command may behave. */
-export interface CommandOptions {
-  /** True when a sign-in dialog may open before the first request. */
-  readonly interactive: boolean;
-  /** Ends the command: what was not sent yet is not sent. */
-  readonly signal?: AbortSignal;
-}
 
 export interface CreateOptions extends CommandOptions {
   /** Called when the service goes on by itself, and it may take minutes. */
@@ -68,6 +61,8 @@ export interface SessionToCreate {
   /** Shown until the service has told the workbook's name. */
   readonly workbookName: string;
   readonly persistChanges: boolean;
+  /** What the token must allow; absent: `files`. */
+  readonly permissions?: PermissionSet;
 }
 
 /** What the session service is made of. */
@@ -135,12 +130,17 @@ export class SessionService implements Disposable {
   async create(session: SessionToCreate, options: CreateOptions): Promise<WorkbookSession> {
     const { list, clock, newKey } = this.parts;
     const { target, account: wanted, workbookName, persistChanges } = session;
+    const { permissions = 'files' } = session;
     const address = checkedAddress(session.address);
     return this.inCommand(options, async (tokens, signal) => {
-      const { account } = await tokens.get({ target, ...(wanted && { account: wanted }) });
-      const owner: TokenOwner = { target, ...(account && { account }) };
+      const { account } = await tokens.get({
+        ...{ target, permissions },
+        ...(wanted && { account: wanted }),
+      });
+      const owner: TokenOwner = { target, permissions, ...(account && { account }) };
       const opening: OpeningSession = {
-        ...owner,
+        target,
+        ...(account && { account }),
         key: newKey(),
         address,
         workbookName,
@@ -250,20 +250,11 @@ export class SessionService implements Disposable {
     this.disposed.abort();
   }
 
-  /** Runs a command with tokens of its own and a signal that aborts too when the window closes. */
-  private async inCommand<T>(
-    { interactive, signal }: CommandOptions,
+  private inCommand<T>(
+    options: CommandOptions,
     run: (tokens: CommandTokens, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { tokens: provider, clock } = this.parts;
-    const linked = linkedSignal(this.disposed.signal, ...(signal ? [signal] : []));
-    const tokens = new CommandTokens(provider, clock, interactive, linked.signal);
-    try {
-      return await run(tokens, linked.signal);
-    } finally {
-      tokens.dispose();
-      linked.dispose();
-    }
+    return inCommand(this.parts, this.disposed.signal, options, run);
   }
 
   private entry(key: string): SessionEntry {

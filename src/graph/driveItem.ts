@@ -1,18 +1,16 @@
 import { isJsonObject, type JsonObject } from '../base/json';
+import type { FoundItem, ItemPlace } from '../core/foundItem';
 import type { Attempt, FoundWorkbook } from '../core/ports';
 import { isSafeSegment } from '../core/workbook';
 
-/** Reads a driveItem; one that is only a reference (`remoteItem`) gives the ids of what it refers to. */
-export function readDriveItem(body: unknown): Attempt<FoundWorkbook> | undefined {
-  const own = objectOr(body, {});
-  const item = objectOr(own['remoteItem'], own);
-  const itemId = segment(item['id']);
-  const driveId = segment(objectOr(item['parentReference'], {})['driveId']);
-  const name = text(item['name']) ?? text(own['name']);
-  if (itemId === undefined || driveId === undefined || name === undefined) {
+/** Reads a driveItem that is to be a workbook. */
+export function readDriveItem(body: unknown): Attempt<FoundWorkbook> {
+  const item = readFoundItem(body);
+  if (!item) {
     return { ok: false, code: 'unexpectedAnswer', mayRetry: false };
   }
-  return isWorkbook(item, name)
+  const { driveId, itemId, name } = item;
+  return item.kind === 'workbook'
     ? { ok: true, value: { driveId, itemId, name } }
     : { ok: false, code: 'notAWorkbook', mayRetry: false };
 }
@@ -26,23 +24,83 @@ export function readWebUrl(body: unknown): Attempt<string> {
 }
 
 /**
+ * Reads a driveItem; one that is only a reference (`remoteItem`) gives the ids of what it refers to.
+ * Undefined when it lacks what makes it usable.
+ */
+export function readFoundItem(body: unknown): FoundItem | undefined {
+  const own = objectOr(body, {});
+  const item = objectOr(own['remoteItem'], own);
+  const parent = objectOr(item['parentReference'], {});
+  const itemId = segment(item['id']);
+  const driveId = segment(parent['driveId']);
+  const name = nameOf(item, own);
+  if (itemId === undefined || driveId === undefined || name === undefined) {
+    return undefined;
+  }
+  const kind = kindOf(item, name);
+  return {
+    ...{ kind, driveId, itemId, name },
+    place: placeOf(parent, item['webUrl']),
+    ...(kind === 'other' && isOldFormat(item, name) && { isOldFormat: true }),
+  };
+}
+
+/** A file's own name; of a folder, that of the shortcut to it, since that is what the user sees there. */
+function nameOf(item: JsonObject, own: JsonObject): string | undefined {
+  const [first, second] = isJsonObject(item['folder']) ? [own, item] : [item, own];
+  return text(first['name']) ?? text(second['name']);
+}
+
+/**
  * Only Open XML workbooks have sessions (https://learn.microsoft.com/graph/api/resources/excel). What
  * the service says of the file goes before its name; it says nothing of some.
  */
-function isWorkbook(item: JsonObject, name: string): boolean {
+function kindOf(item: JsonObject, name: string): FoundItem['kind'] {
   if (isJsonObject(item['folder'])) {
-    return false;
+    return 'folder';
   }
-  const mimeType = text(objectOr(item['file'], {})['mimeType'])?.toLowerCase() ?? unknownType;
-  return mimeType === unknownType
-    ? /\.(xlsx|xlsm|xlsb|xltx|xltm)$/i.test(name)
-    : openXmlTypes.test(mimeType);
+  const type = mimeTypeOf(item);
+  const isWorkbook = type === unknownType ? openXmlEndings.test(name) : openXmlTypes.test(type);
+  return isWorkbook && !isJsonObject(item['package']) ? 'workbook' : 'other';
+}
+
+function isOldFormat(item: JsonObject, name: string): boolean {
+  const type = mimeTypeOf(item);
+  return type === unknownType
+    ? /\.xl[sta]$/i.test(name)
+    : type === 'application/vnd.ms-excel' && !/\.csv$/i.test(name);
+}
+
+function mimeTypeOf(item: JsonObject): string {
+  return text(objectOr(item['file'], {})['mimeType'])?.toLowerCase() ?? unknownType;
 }
 
 const unknownType = 'application/octet-stream';
+const openXmlEndings = /\.(xlsx|xlsm|xlsb|xltx|xltm)$/i;
 /** The types of .xlsx and .xltx, then those of .xlsm, .xlsb and .xltm; .xls has `application/vnd.ms-excel`. */
 const openXmlTypes =
-  /^application\/vnd\.(?:openxmlformats-officedocument\.spreadsheetml\.|ms-excel\.\w+\.\w+\.12$)/;
+  /^application\/vnd\.(?:openxmlformats-officedocument\.spreadsheetml\.|ms-excel\.(?:sheet|template)(?:\.binary)?\.macroenabled\.12$)/;
+
+/** `/drives/{id}/root:/Folder/Other`, and an address of a site, as far as they are there. */
+function placeOf(parent: JsonObject, webUrl: unknown): ItemPlace {
+  const path = /root:\/?(.*)$/s.exec(text(parent['path']) ?? '')?.[1];
+  const [, host, site] =
+    /^https:\/\/([\w.-]+)(?:\/:\w:\/[a-z])?(\/(?:sites|teams|personal)\/[^/?#]+)?/i.exec(
+      text(webUrl) ?? '',
+    ) ?? [];
+  return {
+    ...(path !== undefined && { folder: decoded(path) }),
+    ...(host !== undefined && { site: `${host}${decoded(site ?? '')}` }),
+  };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
 
 function objectOr(value: unknown, fallback: JsonObject): JsonObject {
   return isJsonObject(value) ? value : fallback;

@@ -21,15 +21,18 @@ export interface GraphParts {
 export type RequestEffect = 'none' | 'same' | 'another';
 
 /** One request to Graph, and what to make of its answer. */
-export interface GraphRequest<T> {
+export type GraphRequest<T> = RequestPlace & RequestParts<T>;
+
+/** Where a request goes: a path after the version, encoded, or a link that Graph gave in an answer. */
+type RequestPlace = { readonly path: string } | { readonly link: string };
+
+interface RequestParts<T> {
   readonly method: 'GET' | 'POST';
-  /** After the version, encoded; or an address that Graph gave, which must be on its own origin. */
-  readonly path: string;
   /** The path without ids, for the log. */
   readonly route: string;
-  readonly sessionId?: string;
   /** The value of the header `Prefer`. */
   readonly prefer?: string;
+  readonly sessionId?: string;
   readonly body?: string;
   readonly effect: RequestEffect;
   /** Reads a success; undefined when the answer is not the one that is documented. */
@@ -57,7 +60,7 @@ export class GraphClient {
     if (baseUrl === undefined) {
       return { ok: false, code: 'endpointNotLoopback', mayRetry: false };
     }
-    const url = addressOf(request.path, baseUrl);
+    const url = urlOf(request, baseUrl);
     if (url === undefined) {
       return { ok: false, code: 'redirected', mayRetry: false };
     }
@@ -101,6 +104,16 @@ export class GraphClient {
   }
 }
 
+/** A link is followed only to where requests go anyhow: scheme, host and port are the same. */
+function urlOf(place: RequestPlace, baseUrl: string): string | undefined {
+  if ('path' in place) {
+    return `${baseUrl}${place.path}`;
+  }
+  const link = URL.canParse(place.link) ? new URL(place.link) : undefined;
+  const isOwn = link?.origin === new URL(baseUrl).origin && link.username + link.password === '';
+  return isOwn ? link.href : undefined;
+}
+
 /** A sandbox's token never goes to Graph, and no other one to a sandbox: that would be our own mistake. */
 function requireMatchingToken({ target, token }: CallContext): void {
   if ((target.cloud === 'sandbox') !== (token.audience === 'sandbox')) {
@@ -118,22 +131,9 @@ function headersOf(
     Authorization: `Bearer ${token.value}`,
     'client-request-id': clientRequestId,
     ...(method === 'POST' && { 'Content-Type': 'application/json' }),
-    ...(sessionId !== undefined && { 'workbook-session-id': sessionId }),
     ...(prefer !== undefined && { Prefer: prefer }),
+    ...(sessionId !== undefined && { 'workbook-session-id': sessionId }),
   };
-}
-
-/**
- * Where a request goes; undefined for an address that is not on Graph's own origin (scheme, host and
- * port): there a token must not go.
- */
-function addressOf(path: string, baseUrl: string): string | undefined {
-  if (path.startsWith('/')) {
-    return `${baseUrl}${path}`;
-  }
-  const url = URL.canParse(path) ? new URL(path) : undefined;
-  const isPlain = url?.username === '' && url.password === '' && !path.includes('\\');
-  return isPlain && url.origin === new URL(baseUrl).origin ? url.href : undefined;
 }
 
 function readAnswer<T>(

@@ -46,7 +46,7 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
   followCreate(step: CreateStep, call: CallContext): Promise<Attempt<CreateState>> {
     return this.attempt<CreateState>(call, () => ({
       method: 'GET',
-      path: step.url,
+      link: step.url,
       route: step.isReady ? '…/workbook/sessionInfoResource' : '…/workbook/operations/{id}',
       effect: 'none',
       read: (answer, now) => readStep(step, answer, now),

@@ -39,6 +39,7 @@ const texts: Readonly<Record<ErrorCode, ErrorTextMaker>> = {
 
 const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
   signIn: () => l10n.t('Sign In'),
+  copyAdminConsentLink: () => l10n.t('Copy Link for the Administrator'),
   openClientIdSetting: () => l10n.t('Enter a Client ID'),
   openEndpointSetting: () => l10n.t('Open the Setting'),
   useAccessToken: () => l10n.t('Use an Access Token'),

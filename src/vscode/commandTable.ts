@@ -34,6 +34,7 @@ import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
 import type { SignedOutFlag } from './signedOutFlag';
 import type { WorkbookInput } from './workbookInput';
+import type { WorkbookPicker } from './workbookPicker';
 
 /** What the commands are made of. */
 export interface CommandParts {
@@ -53,6 +54,7 @@ export interface CommandParts {
   readonly tokens: AccessTokenProvider;
   readonly views: SessionViews;
   readonly workbookInput: WorkbookInput;
+  readonly workbookPicker: WorkbookPicker;
 }
 
 /** Every command of the manifest. */

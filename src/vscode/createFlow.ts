@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import type { SessionService, SessionToCreate } from '../core/sessionService';
+import type { WorkbookSession } from '../core/workbookSession';
 import { plainText } from '../presentation/plainText';
 import { workbookName } from '../presentation/sessionWords';
 import { withCancellableProgress } from './progress';
@@ -32,7 +33,7 @@ export class CreateFlow {
   }
 
   /** @throws WorkbookSessionError why no session was opened */
-  async create(wish: SessionToCreate): Promise<void> {
+  async create(wish: SessionToCreate): Promise<WorkbookSession> {
     const title =
       wish.workbookName === ''
         ? l10n.t('Opening a session')
@@ -53,5 +54,6 @@ export class CreateFlow {
       const surprise = l10n.t('The service chose this mode; you had asked for the other one.');
       void vscode.window.showWarningMessage(`${opened} ${surprise}`);
     }
+    return session;
   }
 }

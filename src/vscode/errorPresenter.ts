@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { extensionId, type CommandId, type SettingId } from '../contributions';
-import { describeError, toWorkbookSessionError } from '../core/errors';
+import { describeError, toWorkbookSessionError, type ErrorFacts } from '../core/errors';
 import type { Logger } from '../core/ports';
 import { errorMessage, type ErrorAction, type MessageAction } from '../presentation/errorMessages';
 
@@ -39,7 +39,7 @@ export class ErrorPresenter {
     this.logger.error(describeError(error));
     const { what, advice, actions: offered } = errorMessage(error.code, error.facts);
     await this.tell('error', `${what} ${advice}`, offered, {
-      ...this.actionsFor(error.facts.sessionKey),
+      ...this.actionsFor(error.facts),
       ...actions,
     });
   }
@@ -67,7 +67,12 @@ export class ErrorPresenter {
     }
   }
 
-  private actionsFor(key: string | undefined): ErrorActions {
-    return key === undefined ? {} : this.actionsForSession(key);
+  private actionsFor({ sessionKey, adminConsentUrl }: ErrorFacts): ErrorActions {
+    return {
+      ...(sessionKey !== undefined && this.actionsForSession(sessionKey)),
+      ...(adminConsentUrl !== undefined && {
+        copyAdminConsentLink: () => vscode.env.clipboard.writeText(adminConsentUrl),
+      }),
+    };
   }
 }

@@ -3,14 +3,25 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { WorkbookSessionError } from '../core/errors';
-import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
+import type {
+  AccessToken,
+  AccessTokenProvider,
+  AccessTokenRequest,
+  Logger,
+  PermissionSet,
+} from '../core/ports';
 import type { Account } from '../core/workbookSession';
+import { adminConsentLink, type AppRegistration } from '../presentation/adminConsentLink';
 import { plainText } from '../presentation/plainText';
 import type { Settings } from './settings';
 import type { SignedOutFlag } from './signedOutFlag';
 
 const providerId = 'microsoft';
-const scope = 'Files.ReadWrite';
+/** One stable set for each: a scope more would ask the user for consent again. */
+const graphScopes: Readonly<Record<PermissionSet, string>> = {
+  files: 'Files.ReadWrite',
+  allFiles: 'Files.ReadWrite.All',
+};
 
 /** Access tokens from VS Code's own Microsoft sign-in, for the app registration that the user named. */
 export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Disposable {
@@ -39,14 +50,15 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
   }
 
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
-    const scopes = this.scopes();
+    const app = this.app();
     if (this.signedOut.get()) {
       throw new WorkbookSessionError('signInRequired');
     }
     try {
+      const scopes = scopesOf(app, request.permissions ?? 'files');
       return tokenOf(await getSession(scopes, request), request.account);
     } catch (error) {
-      throw this.errorOf(error);
+      throw this.errorOf(error, app);
     }
   }
 
@@ -54,16 +66,15 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
     this.store.dispose();
   }
 
-  /** One stable set: a scope more would ask the user for consent again. */
-  private scopes(): string[] {
+  private app(): AppRegistration {
     const clientId = this.settings.clientId();
     if (!clientId) {
       throw new WorkbookSessionError('clientIdMissing');
     }
-    return [scope, `VSCODE_CLIENT_ID:${clientId}`, `VSCODE_TENANT:${this.settings.tenant()}`];
+    return { clientId, tenant: this.settings.tenant() };
   }
 
-  private errorOf(error: unknown): WorkbookSessionError {
+  private errorOf(error: unknown, app: AppRegistration): WorkbookSessionError {
     if (error instanceof WorkbookSessionError) {
       return error;
     }
@@ -71,16 +82,24 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
     const entraCode = /AADSTS\d{3,7}/.exec(message)?.[0] ?? 'no AADSTS code';
     const code = codeOfSignInMessage(message);
     this.logger.warn(`Sign-in with VS Code's Microsoft provider failed: ${code} (${entraCode}).`);
-    return new WorkbookSessionError(code, {}, { cause: error });
+    const facts = code === 'adminConsentRequired' ? { adminConsentUrl: adminConsentLink(app) } : {};
+    return new WorkbookSessionError(code, facts, { cause: error });
   }
+}
+
+function scopesOf({ clientId, tenant }: AppRegistration, permissions: PermissionSet): string[] {
+  return [graphScopes[permissions], `VSCODE_CLIENT_ID:${clientId}`, `VSCODE_TENANT:${tenant}`];
 }
 
 /** The provider rejects with texts, not with codes. */
 function codeOfSignInMessage(
   message: string,
-): 'providerUnavailable' | 'signInCancelled' | 'signInFailed' {
+): 'providerUnavailable' | 'adminConsentRequired' | 'signInCancelled' | 'signInFailed' {
   if (/timed out waiting for authentication provider|no authentication provider/i.test(message)) {
     return 'providerUnavailable';
+  }
+  if (/AADSTS(?:65001|90094)\b/.test(message)) {
+    return 'adminConsentRequired';
   }
   return /did not consent|cancell?ed/i.test(message) ? 'signInCancelled' : 'signInFailed';
 }

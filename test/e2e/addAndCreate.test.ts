@@ -221,11 +221,9 @@ describe('A person who adds and creates sessions by address', () => {
   it('creates a session by an address, in the mode of choice', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
-    const picker = await quickPick(page, 'Choose a workbook');
+    const picker = await quickPick(page, 'Type to search');
     await screenshot(page, 'create-workbook');
-    await picker.choose('Enter an Address…');
-    const address = '/users/ada@workbooks.example/drive/root:/Budget.xlsx:';
-    await (await inputBox(page, 'The address of the workbook')).submit(address);
+    await picker.submit('/users/ada@workbooks.example/drive/root:/Budget.xlsx:');
     const modes = await quickPick(page, 'What becomes of changes');
     await screenshot(page, 'create-mode');
     await modes.choose('Non-persistent');
@@ -239,7 +237,7 @@ describe('A person who adds and creates sessions by address', () => {
   it('creates another one for a workbook that is known, without an address', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
-    await (await quickPick(page, 'Choose a workbook')).choose('Budget.xlsx');
+    await (await quickPick(page, 'Type to search')).choose('Budget.xlsx');
     await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
     await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
     await rowsOf(/Budget\.xlsx, about 5 min left, persistent/).waitFor();
@@ -249,9 +247,7 @@ describe('A person who adds and creates sessions by address', () => {
   it('is told when there is no such workbook, and no row stays', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
-    await (await quickPick(page, 'Choose a workbook')).choose('Enter an Address…');
-    const box = await inputBox(page, 'The address of the workbook');
-    await box.submit('/me/drive/root:/Missing.xlsx:');
+    await (await quickPick(page, 'Type to search')).submit('/me/drive/root:/Missing.xlsx:');
     await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
     await notification(page, 'Microsoft Graph did not find the workbook.');
     await screenshot(page, 'create-not-found');

@@ -127,7 +127,8 @@ describe('A person who opens a workspace with hostile settings', () => {
     await openView(page);
     // What the workspace may set, it has set: its file has been read.
     await page.locator('.monaco-workbench.hc-black').waitFor();
-    await page.locator('.part.sidebar').getByRole('button', { name: 'Create Session' }).waitFor();
+    const button = { name: 'Create Session', exact: true };
+    await page.locator('.part.sidebar').getByRole('button', button).waitFor();
     await create();
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
     await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();

@@ -27,6 +27,10 @@ export const inputErrorTexts = {
     ),
     action: 'addAgain',
   }),
+  personalOneDrive: () => ({
+    what: l10n.t('This link leads to a personal OneDrive, which has no workbook sessions.'),
+    advice: l10n.t('Use a workbook in OneDrive for work or school, or in SharePoint.'),
+  }),
   invalidAccessToken: () => ({
     reason: l10n.t('access token not usable'),
     what: l10n.t('This is not an access token.'),

@@ -36,6 +36,15 @@ export const signInErrorTexts = {
     ),
     action: 'signIn',
   }),
+  adminConsentRequired: () => ({
+    reason: l10n.t('administrator’s consent needed'),
+    what: l10n.t('Your organization lets only an administrator grant this permission.'),
+    advice: l10n.t(
+      'Send the administrator the link to grant it, or choose a workbook in your own OneDrive, for which Files.ReadWrite is enough.',
+    ),
+    action: 'copyAdminConsentLink',
+    otherAction: 'showLog',
+  }),
   providerUnavailable: () => ({
     reason: l10n.t('sign-in not available'),
     what: l10n.t('This editor has no Microsoft sign-in.'),

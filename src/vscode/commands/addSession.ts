@@ -3,21 +3,24 @@ import * as vscode from 'vscode';
 import { parseSessionId } from '../../core/sessionId';
 import type { SessionService } from '../../core/sessionService';
 import type { SessionMode } from '../../core/workbookSession';
+import type { GivenWorkbook } from '../../core/workbookText';
 import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';
 import { refusal } from '../refusal';
-import type { GivenWorkbook, WorkbookInput } from '../workbookInput';
+import type { WorkbookInput } from '../workbookInput';
+import type { WorkbookPicker } from '../workbookPicker';
 
 interface AddSessionParts {
   readonly service: SessionService;
   readonly workbookInput: WorkbookInput;
+  readonly workbookPicker: WorkbookPicker;
 }
 
 /** Add Existing Session: a session that another program opened; nothing is sent but, silently, the question for the workbook's name. */
 export function addSession(deps: AddSessionParts): CommandHandler {
   return async () => {
     const title = l10n.t('Add Existing Session');
-    const given = await askForSession(title, deps.workbookInput);
+    const given = await askForSession(title, deps);
     const mode = given && (await askForMode(title));
     if (given && mode) {
       await add(deps.service, given.workbook, given.sessionId, mode);
@@ -27,13 +30,13 @@ export function addSession(deps: AddSessionParts): CommandHandler {
 
 async function askForSession(
   title: string,
-  workbookInput: WorkbookInput,
+  { workbookInput, workbookPicker }: AddSessionParts,
 ): Promise<{ workbook: GivenWorkbook; sessionId: string } | undefined> {
   const prompt = l10n.t(
     'Paste the address of the workbook in Microsoft Graph (or its drive ID and item ID), the session ID, or a line that holds both, such as a closeSession request.',
   );
   const pasted = await workbookInput.paste(title, prompt);
-  const workbook = pasted && (pasted.workbook ?? (await workbookInput.choose(title)));
+  const workbook = pasted && (pasted.workbook ?? (await workbookPicker.choose(title)));
   const sessionId = workbook && (pasted.sessionId ?? (await askForSessionId(title)));
   return workbook && sessionId ? { workbook, sessionId } : undefined;
 }

@@ -18,8 +18,8 @@ export interface ProviderSession {
 interface ProviderState {
   /** Who signs in next. */
   readonly account: string;
-  /** Whether a sign-in fails as when a person closes the browser. */
-  readonly refuse: boolean;
+  /** With which message a sign-in fails; empty when it does not. */
+  readonly refuse: string;
   readonly counter: number;
   readonly sessions: readonly ProviderSession[];
 }
@@ -34,7 +34,7 @@ export class MicrosoftAccounts {
 
   constructor(private readonly stateFile: string) {
     this.env = { TEST_PROVIDER_STATE: stateFile };
-    this.write({ account: 'ada@contoso.example', refuse: false, counter: 0, sessions: [] });
+    this.write({ account: 'ada@contoso.example', refuse: '', counter: 0, sessions: [] });
   }
 
   /** Every call so far, in order, of all windows. */
@@ -54,8 +54,8 @@ export class MicrosoftAccounts {
     this.write({ ...this.read(), account });
   }
 
-  /** Lets sign-ins fail, or succeed again. */
-  refuseSignIn(refuse = true): void {
+  /** Lets sign-ins fail, as when a person closes the browser or as the message says, or succeed again (empty). */
+  refuseSignIn(refuse = 'User cancelled'): void {
     this.write({ ...this.read(), refuse });
   }
 

@@ -6,6 +6,7 @@ import { createHttpClient } from '../../../src/base/http';
 import type { CloseOutcome } from '../../../src/core/closeOutcome';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
 import { RequestScheduler } from '../../../src/core/requestScheduler';
+import { RequestSender } from '../../../src/core/requestSender';
 import { SessionList } from '../../../src/core/sessionList';
 import { SessionRequests } from '../../../src/core/sessionRequests';
 import { SessionService, type SessionToAdd } from '../../../src/core/sessionService';
@@ -72,7 +73,7 @@ export class Bench {
     const { clock, logger, tokens, http, scheduler } = this;
     const settings = () => ({ apiVersion: 'v1.0', endpoint: this.endpoint }) as const;
     const api = new GraphWorkbookSessionApi({ http, clock, logger, settings });
-    const requests = new SessionRequests(api, scheduler, logger);
+    const requests = new SessionRequests(api, new RequestSender(scheduler, logger));
     this.list = new SessionList(this.store(), clock, () => idleLimits, logger);
     const newKey = () => randomUUID();
     this.service = new SessionService({ list: this.list, requests, tokens, clock, newKey });

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
-import { CommandTokens, ownerKey, tokenUseLimitMs } from '../../../src/core/commandTokens';
+import {
+  CommandTokens,
+  ownerKey,
+  tokenUseLimitMs,
+  type TokenOwner,
+} from '../../../src/core/commandTokens';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
 import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
@@ -16,7 +21,7 @@ function setup({ interactive = true } = {}) {
   const clock = new ManualClock();
   const ending = new AbortController();
   const tokens = new CommandTokens(provider, clock, interactive, ending.signal);
-  const value = async (owner: typeof ada | typeof current) => (await tokens.get(owner)).value;
+  const value = async (owner: TokenOwner) => (await tokens.get(owner)).value;
   return { provider, clock, tokens, value, ending };
 }
 
@@ -30,6 +35,19 @@ describe('CommandTokens', () => {
     values.push(await value(ada));
     assert.deepEqual(values, ['token-1', 'token-1', 'token-2', 'token-1']);
     assert.equal(provider.requests.length, 2);
+  });
+
+  it('keeps tokens of different permissions apart', async () => {
+    const { provider, value } = setup();
+    provider.accountInUse = ada.account;
+    const allFiles = { ...current, permissions: 'allFiles' } as const;
+    const values = [await value(current), await value(allFiles), await value(ada)];
+    values.push(await value({ ...ada, permissions: 'allFiles' }));
+    assert.deepEqual(values, ['token-1', 'token-2', 'token-1', 'token-2']);
+    assert.deepEqual(
+      provider.requests.map(({ permissions }) => permissions),
+      [undefined, 'allFiles'],
+    );
   });
 
   it('passes the account on, and none when none is known', async () => {

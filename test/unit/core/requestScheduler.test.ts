@@ -24,10 +24,10 @@ const throttled = (retryAfterMs?: number) =>
   failed('throttled', { mayRetry: true, ...(retryAfterMs !== undefined && { retryAfterMs }) });
 const lost = failed('network', { mayRetry: true, isAnswerLost: true });
 
-/** `graph/workbook`, or only the workbook of the one Graph. */
+/** `graph/queue`, or only the queue of the one Graph. */
 function queueOf(name: string): RequestQueue {
-  const [workbook = '', graph = 'global'] = name.split('/').reverse();
-  return { graph, workbook };
+  const [queue = '', graph = 'global'] = name.split('/').reverse();
+  return { graph, queue };
 }
 
 function setup({ maximum = 64 } = {}) {

@@ -1,4 +1,5 @@
 import { RequestScheduler } from '../../../src/core/requestScheduler';
+import { RequestSender } from '../../../src/core/requestSender';
 import { SessionList } from '../../../src/core/sessionList';
 import { SessionRequests } from '../../../src/core/sessionRequests';
 import { SessionService } from '../../../src/core/sessionService';
@@ -24,7 +25,7 @@ export function setupService() {
     () => 64,
     () => 0,
   );
-  const requests = new SessionRequests(api, scheduler, logger);
+  const requests = new SessionRequests(api, new RequestSender(scheduler, logger));
   let keys = 0;
   const newKey = () => `key-${(keys += 1)}`;
   const service = new SessionService({ list, requests, tokens, clock, newKey });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CommandTokens } from '../../../src/core/commandTokens';
 import { attemptLimitMs } from '../../../src/core/requestScheduler';
-import { errorOfFailure, requestScope } from '../../../src/core/sessionRequests';
+import { requestScope } from '../../../src/core/requestSender';
 import { addressOfIds } from '../../../src/core/workbook';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
 import { setupService } from './serviceSetup';
@@ -61,18 +61,5 @@ describe('SessionRequests', () => {
       starts.map((start) => start - first),
       [0, 0, 0, 10],
     );
-  });
-});
-
-describe('errorOfFailure', () => {
-  it('keeps the facts', () => {
-    const error = errorOfFailure({
-      ok: false,
-      code: 'throttled',
-      mayRetry: true,
-      retryAfterMs: 5,
-      requestId: 'r',
-    });
-    assert.deepEqual([error.code, error.facts], ['throttled', { retryAfterMs: 5, requestId: 'r' }]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readDriveItem, readWebUrl } from '../../../src/graph/driveItem';
+import { readDriveItem, readFoundItem, readWebUrl } from '../../../src/graph/driveItem';
 
 const item = {
   id: '01ABC',
@@ -45,7 +45,7 @@ describe('A drive item', () => {
 
   for (const name of ['A.xlsx', 'A.XLSX', 'A.xlsm', 'A.xlsb', 'A.xltx', '](command:x).xlsx']) {
     it(`called ${name} is a workbook`, () => {
-      assert.equal(readDriveItem({ ...item, name })?.ok, true);
+      assert.equal(readDriveItem({ ...item, name }).ok, true);
     });
   }
 
@@ -63,6 +63,9 @@ describe('A drive item', () => {
   for (const [mimeType, name, isWorkbook] of [
     [openXml, 'No ending', true],
     ['application/vnd.ms-excel.sheet.macroEnabled.12', 'A', true],
+    ['application/vnd.ms-excel.sheet.binary.macroEnabled.12', 'A', true],
+    ['application/vnd.ms-excel.template.macroEnabled.12', 'A', true],
+    ['application/vnd.ms-excel.addin.macroEnabled.12', 'A.xlam', false],
     ['application/vnd.ms-excel', 'Renamed.xlsx', false],
     ['text/plain', 'A.xlsx', false],
     ['application/octet-stream', 'A.xlsx', true],
@@ -71,13 +74,13 @@ describe('A drive item', () => {
     [5, 'A.xlsx', true],
   ] as const) {
     it(`of the type ${mimeType} called ${name} is ${isWorkbook ? 'a' : 'no'} workbook`, () => {
-      assert.equal(readDriveItem({ ...item, name, file: { mimeType } })?.ok, isWorkbook);
+      assert.equal(readDriveItem({ ...item, name, file: { mimeType } }).ok, isWorkbook);
     });
   }
 
   it('that is a folder is no workbook, whatever it is called', () => {
     const { file, ...folder } = { ...item, folder: {} };
-    assert.equal(readDriveItem(folder)?.ok, false);
+    assert.equal(readDriveItem(folder).ok, false);
   });
 
   for (const body of [
@@ -102,4 +105,62 @@ describe('A drive item', () => {
       });
     });
   }
+
+  describe('in a list', () => {
+    const found = (change: object) => readFoundItem({ ...item, ...change });
+
+    it('is a workbook, a folder or something else', () => {
+      assert.equal(found({})?.kind, 'workbook');
+      assert.equal(found({ file: undefined, folder: {} })?.kind, 'folder');
+      assert.equal(found({ name: 'Notes.txt' })?.kind, 'other');
+      assert.equal(found({ file: undefined, package: { type: 'oneNote' } })?.kind, 'other');
+      assert.equal(found({ remoteItem: { ...remoteItem, folder: {} } })?.kind, 'folder');
+      assert.equal(found({ id: '..' }), undefined);
+    });
+
+    for (const [name, mimeType, isOldFormat] of [
+      ['Archive 2003.xls', undefined, true],
+      ['Archive 2003.XLT', 'application/octet-stream', true],
+      ['Archive 2003.xls', 'application/vnd.ms-excel', true],
+      ['Export.csv', 'application/vnd.ms-excel', undefined],
+      ['Notes.txt', 'text/plain', undefined],
+    ] as const) {
+      it(`called ${name} of the type ${mimeType} ${isOldFormat ? 'has' : 'has not'} the old format`, () => {
+        const { kind, isOldFormat: isOld } = found({ name, file: { mimeType } }) ?? {};
+        assert.deepEqual([kind, isOld], ['other', isOldFormat]);
+      });
+    }
+
+    for (const [path, folder] of [
+      ['/drives/b!own/root:', ''],
+      ['/drive/root:/Reports', 'Reports'],
+      ['/drives/b!own/root:/Pl%C3%A4ne%20%26%20%C3%9Cbersicht/2026', 'Pläne & Übersicht/2026'],
+      ['/drives/b!own/root:/100% done', '100% done'],
+      [undefined, undefined],
+      [5, undefined],
+    ] as const) {
+      it(`lies where ${path} says`, () => {
+        const place = found({ parentReference: { driveId: 'b!own', path } })?.place;
+        assert.deepEqual(place, folder === undefined ? {} : { folder });
+      });
+    }
+
+    for (const [webUrl, site] of [
+      [
+        'https://contoso.sharepoint.com/sites/team/_layouts/15/Doc.aspx?sourcedoc=%7B1%7D',
+        'contoso.sharepoint.com/sites/team',
+      ],
+      [
+        'https://contoso.sharepoint.com/:x:/r/teams/a%20b/Docs/A.xlsx',
+        'contoso.sharepoint.com/teams/a b',
+      ],
+      ['https://contoso-my.sharepoint.com/personal/ada', 'contoso-my.sharepoint.com/personal/ada'],
+      ['https://contoso.sharepoint.com/Shared%20Documents/A.xlsx', 'contoso.sharepoint.com'],
+      ['ftp://contoso.sharepoint.com/', undefined],
+    ] as const) {
+      it(`lies on the site of ${webUrl}`, () => {
+        assert.deepEqual(found({ webUrl })?.place, site === undefined ? {} : { site });
+      });
+    }
+  });
 });

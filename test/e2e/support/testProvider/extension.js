@@ -35,8 +35,8 @@ exports.activate = (context) => {
     async createSession(scopes, options) {
       record({ method: 'createSession', scopes, account: options?.account?.label });
       const state = readState();
-      if (state.refuse) {
-        throw new Error('User cancelled');
+      if (state.refuse !== '') {
+        throw new Error(state.refuse);
       }
       const label = options?.account?.label ?? state.account;
       const session = {

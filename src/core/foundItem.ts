@@ -1,0 +1,38 @@
+import type { WorkbookIds } from './workbook';
+
+/** Something in a drive, as a search, a folder or a link gives it. */
+export interface FoundItem extends WorkbookIds {
+  readonly kind: 'workbook' | 'folder' | 'other';
+  readonly name: string;
+  readonly place: ItemPlace;
+  /** True for an Excel file in the format before Office Open XML, which has no sessions. */
+  readonly isOldFormat?: boolean;
+}
+
+/** Where an item lies, as far as the service tells. */
+export interface ItemPlace {
+  /** The folder's path from the drive's root; empty for the root itself. */
+  readonly folder?: string;
+  /** The site, for example `contoso.sharepoint.com/sites/team`. */
+  readonly site?: string;
+}
+
+/** A part of a list that may be long. */
+export interface FoundPage {
+  readonly items: readonly FoundItem[];
+  /** Names what comes next, to be handed back as it is. */
+  readonly nextPage?: string;
+}
+
+/** A folder that can be looked into: the root of the user's own drive, or any by its ids. */
+export type FolderAddress = 'ownRoot' | WorkbookIds;
+
+/** Each item once, where it came first. */
+export function withoutRepeated(items: readonly FoundItem[]): readonly FoundItem[] {
+  const first = new Map<string, FoundItem>();
+  for (const item of items) {
+    const key = JSON.stringify([item.driveId, item.itemId]);
+    first.set(key, first.get(key) ?? item);
+  }
+  return [...first.values()];
+}

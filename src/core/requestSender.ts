@@ -1,0 +1,116 @@
+import type { CommandTokens, TokenOwner } from './commandTokens';
+import { describeError, toWorkbookSessionError, WorkbookSessionError } from './errors';
+import type { AccessToken, Attempt, AttemptFailure, CallContext, Logger } from './ports';
+import { failure } from './requestCourse';
+import { RequestBudget, type AttemptContext, type RequestScheduler } from './requestScheduler';
+import { targetKey } from './workbookSession';
+
+/** What the requests for one session, or one search, in one command share. */
+export interface RequestScope {
+  readonly owner: TokenOwner;
+  readonly tokens: CommandTokens;
+  readonly signal: AbortSignal;
+  readonly budget: RequestBudget;
+  /** True when the signal ends an attempt too: nobody needs to know how a mere question ended. */
+  readonly canBreakOff?: boolean;
+}
+
+/** The scope of one session or search in one command; its time starts with its first request. */
+export function requestScope(
+  { target, account, permissions }: TokenOwner,
+  tokens: CommandTokens,
+  signal: AbortSignal,
+): RequestScope {
+  const owner: TokenOwner = {
+    target,
+    ...(account && { account }),
+    ...(permissions && { permissions }),
+  };
+  return { owner, tokens, signal, budget: new RequestBudget() };
+}
+
+/** The one way to the service: through the scheduler, each attempt with a token that is valid then. */
+export class RequestSender {
+  constructor(
+    private readonly scheduler: RequestScheduler,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @param queue requests with the same text to the same Graph go one after the other */
+  send<T>(
+    queue: string,
+    scope: RequestScope,
+    call: (context: CallContext) => Promise<Attempt<T>>,
+  ): Promise<Attempt<T>> {
+    const { owner, tokens } = scope;
+    const { target } = owner;
+    let token: AccessToken | undefined;
+    const prepare = async ({ renewToken }: Pick<AttemptContext, 'renewToken'>) => {
+      try {
+        const refused = renewToken ? token : undefined;
+        token = await tokenFor(owner, tokens, refused);
+        return token ? undefined : failure('unauthorized');
+      } catch (error) {
+        return this.failureOf(error);
+      }
+    };
+    const send = async ({ signal, isRetry, timeoutMs }: AttemptContext): Promise<Attempt<T>> => {
+      if (!token) {
+        return failure('unexpected');
+      }
+      tokens.closeDialogs();
+      try {
+        return await call({ target, token, signal, newConnection: isRetry, timeoutMs });
+      } catch (error) {
+        return this.failureOf(error);
+      }
+    };
+    const place = { graph: targetKey(target), queue };
+    return this.scheduler.run(place, send, { ...scope, prepare });
+  }
+
+  /** The error as an answer; what was unforeseen is logged, since nobody else hears of its cause. */
+  private failureOf(thrown: unknown): AttemptFailure {
+    const error = toWorkbookSessionError(thrown);
+    if (error.code === 'unexpected') {
+      this.logger.error(describeError(error));
+    }
+    return failure(error.code);
+  }
+}
+
+/**
+ * The owner's token, or undefined when it is the one that the service has just refused.
+ * @throws WorkbookSessionError with a sign-in code, or `accessTokenForOtherAudience`
+ */
+async function tokenFor(
+  owner: TokenOwner,
+  tokens: CommandTokens,
+  refused: AccessToken | undefined,
+): Promise<AccessToken | undefined> {
+  if (refused) {
+    tokens.drop(refused);
+  }
+  const token = await tokens.get(owner);
+  if ((token.audience === 'sandbox') !== (owner.target.cloud === 'sandbox')) {
+    throw new WorkbookSessionError('accessTokenForOtherAudience');
+  }
+  return token.value === refused?.value ? undefined : token;
+}
+
+/** The failure as an error to throw. */
+export function errorOfFailure(failure: AttemptFailure): WorkbookSessionError {
+  const { code, retryAfterMs, requestId } = failure;
+  return new WorkbookSessionError(code, {
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(requestId !== undefined && { requestId }),
+  });
+}
+
+/** The answer's value. @throws WorkbookSessionError why there is none */
+export function valueOf<T>(answer: Attempt<T>): T {
+  if (!answer.ok) {
+    throw errorOfFailure(answer);
+  }
+  return answer.value;
+}

@@ -1,0 +1,170 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { inCommand, type CommandOptions } from './command';
+import type { CommandTokens } from './commandTokens';
+import { toWorkbookSessionError, type WorkbookSessionError } from './errors';
+import { withoutRepeated, type FolderAddress, type FoundItem, type FoundPage } from './foundItem';
+import type {
+  AccessTokenProvider,
+  Attempt,
+  CallContext,
+  PermissionSet,
+  WorkbookFinder,
+} from './ports';
+import { errorOfFailure, requestScope, valueOf, type RequestSender } from './requestSender';
+import type { GraphTarget } from './workbookSession';
+
+/** Where a question goes, and with which permissions. */
+export interface FinderOptions extends CommandOptions {
+  readonly target: GraphTarget;
+  /** Absent for a search: what has been granted already decides. */
+  readonly permissions?: PermissionSet;
+}
+
+/** What a search found. */
+export interface SearchResult extends FoundPage {
+  /** `allFiles` when SharePoint and what others share was searched too. */
+  readonly permissions: PermissionSet;
+  /** Why a part of the search failed, although another one answered. */
+  readonly failure?: WorkbookSessionError;
+}
+
+/** What the search is made of. */
+export interface WorkbookSearchParts {
+  readonly finder: WorkbookFinder;
+  readonly sender: RequestSender;
+  readonly tokens: AccessTokenProvider;
+  readonly clock: Clock;
+}
+
+/** One question after the other: the permissions to ask with, and how to ask. */
+interface Questions {
+  readonly permissions: PermissionSet;
+  readonly ask: <T>(call: (context: CallContext) => Promise<Attempt<T>>) => Promise<Attempt<T>>;
+}
+
+/** Finds workbooks. A question that is cancelled is broken off at once, since nothing hangs on it. */
+export class WorkbookSearch implements Disposable {
+  private readonly disposed = new AbortController();
+  private questions = 0;
+
+  constructor(private readonly parts: WorkbookSearchParts) {}
+
+  /**
+   * What has the text in its name or content: in the user's own drive, and everywhere else where the
+   * permission for that is there without a question, or is asked for.
+   * @throws WorkbookSessionError why nothing could be searched
+   */
+  async search(text: string, options: FinderOptions): Promise<SearchResult> {
+    const { finder } = this.parts;
+    return this.inCommand(options, async ({ permissions, ask }) => {
+      const everywhere = permissions === 'allFiles';
+      const [own, others] = await Promise.all([
+        ask((call) => finder.searchOwnDrive(text, call)),
+        everywhere ? ask((call) => finder.searchEverywhere(text, call)) : undefined,
+      ]);
+      return searchResult(own, others, options.permissions !== undefined);
+    });
+  }
+
+  /** What lies in a folder. @throws WorkbookSessionError why that cannot be told */
+  async browse(folder: FolderAddress, options: FinderOptions): Promise<FoundPage> {
+    return this.one(options, (call) => this.parts.finder.children(folder, call));
+  }
+
+  /** What comes after a page of a search or a folder. @throws WorkbookSessionError why that cannot be told */
+  async more(page: string, options: FinderOptions): Promise<FoundPage> {
+    return this.one(options, (call) => this.parts.finder.nextPage(page, call));
+  }
+
+  /** What a sharing link or a browser's address leads to. @throws WorkbookSessionError why that cannot be told */
+  async resolve(url: string, options: FinderOptions): Promise<FoundItem> {
+    return this.one(options, (call) => this.parts.finder.resolveLink(url, call));
+  }
+
+  dispose(): void {
+    this.disposed.abort();
+  }
+
+  private one<T>(
+    options: FinderOptions,
+    call: (context: CallContext) => Promise<Attempt<T>>,
+  ): Promise<T> {
+    const { permissions = 'files' } = options;
+    return this.inCommand({ ...options, permissions }, async ({ ask }) => valueOf(await ask(call)));
+  }
+
+  /** Gets the token first: a dialog opens before anything is sent, and its error keeps its facts. */
+  private inCommand<T>(
+    options: FinderOptions,
+    run: (questions: Questions) => Promise<T>,
+  ): Promise<T> {
+    return inCommand(this.parts, this.disposed.signal, options, async (tokens, signal) => {
+      const { target } = options;
+      const permissions = await grantedPermissions(tokens, options);
+      return run({
+        permissions,
+        ask: (call) => {
+          const scope = requestScope({ target, permissions }, tokens, signal);
+          this.questions += 1;
+          const queue = `question ${this.questions}`;
+          return this.parts.sender.send(queue, { ...scope, canBreakOff: true }, call);
+        },
+      });
+    });
+  }
+}
+
+/** The wanted permissions, or the widest that are granted. @throws WorkbookSessionError with a sign-in code */
+async function grantedPermissions(
+  tokens: CommandTokens,
+  { target, permissions, interactive }: FinderOptions,
+): Promise<PermissionSet> {
+  if (permissions === undefined && !interactive) {
+    try {
+      await tokens.get({ target, permissions: 'allFiles' });
+      return 'allFiles';
+    } catch (error) {
+      if (toWorkbookSessionError(error).code === 'cancelled') {
+        throw error;
+      }
+    }
+  }
+  await tokens.get({ target, permissions: permissions ?? 'files' });
+  return permissions ?? 'files';
+}
+
+/** @param isAskedFor true when the user wanted exactly this: then a refusal is told rather than passed over */
+function searchResult(
+  own: Attempt<FoundPage>,
+  others: Attempt<FoundPage> | undefined,
+  isAskedFor: boolean,
+): SearchResult {
+  if (others && (isAskedFor || !isRefusal(others))) {
+    const permissions = isRefusal(others) ? 'files' : 'allFiles';
+    return { ...resultOf([own, others]), permissions };
+  }
+  return { ...resultOf([own]), permissions: 'files' };
+}
+
+function isRefusal(answer: Attempt<unknown>): boolean {
+  return !answer.ok && answer.code === 'accessDenied';
+}
+
+/** What was found, and the first failure. @throws WorkbookSessionError when that is all, or the user's wish */
+function resultOf(answers: readonly Attempt<FoundPage>[]): Omit<SearchResult, 'permissions'> {
+  const pages = answers.filter((answer) => answer.ok).map(({ value }) => value);
+  const [failed] = answers.filter((answer) => !answer.ok);
+  if (failed && (pages.length === 0 || failed.code === 'cancelled')) {
+    throw errorOfFailure(failed);
+  }
+  return { ...joined(pages), ...(failed && { failure: errorOfFailure(failed) }) };
+}
+
+function joined(pages: readonly FoundPage[]): FoundPage {
+  const nextPage = pages.find((page) => page.nextPage !== undefined)?.nextPage;
+  return {
+    items: withoutRepeated(pages.flatMap(({ items }) => items)),
+    ...(nextPage !== undefined && { nextPage }),
+  };
+}

@@ -1,0 +1,120 @@
+import { isJsonObject } from '../base/json';
+import { WorkbookSessionError } from '../core/errors';
+import type { FolderAddress, FoundItem, FoundPage } from '../core/foundItem';
+import type { Attempt, CallContext, WorkbookFinder } from '../core/ports';
+import { readFoundItem } from './driveItem';
+import { childrenPath, searchBody, searchPath, sharePath } from './finderUrl';
+import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';
+
+/**
+ * The ways to a workbook in Graph, one attempt per call. `/me/drive/recent` is none of them: it stops
+ * returning data after November 2026.
+ * @see https://learn.microsoft.com/graph/api/resources/driveitem
+ */
+export class GraphDriveItemApi implements WorkbookFinder {
+  private readonly client: GraphClient;
+
+  constructor(parts: GraphParts) {
+    this.client = new GraphClient(parts);
+  }
+
+  searchOwnDrive(text: string, call: CallContext): Promise<Attempt<FoundPage>> {
+    const route = "/me/drive/root/search(q='{q}')";
+    return this.attempt(call, () => listOf({ path: searchPath(text), route }));
+  }
+
+  async searchEverywhere(text: string, call: CallContext): Promise<Attempt<FoundPage>> {
+    const body = searchBody(text);
+    return body === undefined
+      ? { ok: true, value: { items: [] } }
+      : this.attempt<FoundPage>(call, () => ({
+          method: 'POST',
+          path: '/search/query',
+          route: '/search/query',
+          body,
+          effect: 'none',
+          read: ({ status, body: answer }) => (status === 200 ? readHits(answer) : undefined),
+        }));
+  }
+
+  children(folder: FolderAddress, call: CallContext): Promise<Attempt<FoundPage>> {
+    const route =
+      folder === 'ownRoot' ? '/me/drive/root/children' : '/drives/{id}/items/{id}/children';
+    return this.attempt(call, () => listOf({ path: childrenPath(folder), route }));
+  }
+
+  nextPage(page: string, call: CallContext): Promise<Attempt<FoundPage>> {
+    return this.attempt(call, () => listOf({ link: page, route: '{nextLink}' }));
+  }
+
+  resolveLink(url: string, call: CallContext): Promise<Attempt<FoundItem>> {
+    return this.attempt<FoundItem>(call, () => ({
+      method: 'GET',
+      path: sharePath(url),
+      route: '/shares/{id}/driveItem',
+      // Access for this request alone: to look is not to accept the share for good.
+      prefer: 'redeemSharingLinkIfNecessary',
+      effect: 'none',
+      read: ({ status, body }) => (status === 200 ? readItem(body) : undefined),
+    }));
+  }
+
+  /** A request that cannot be made, for its address, is a failure like any other. */
+  private async attempt<T>(call: CallContext, request: () => GraphRequest<T>): Promise<Attempt<T>> {
+    try {
+      return await this.client.send(request(), call);
+    } catch (error) {
+      if (error instanceof WorkbookSessionError) {
+        return { ok: false, code: error.code, mayRetry: false };
+      }
+      throw error;
+    }
+  }
+}
+
+function listOf(
+  where: { readonly route: string } & ({ readonly path: string } | { readonly link: string }),
+): GraphRequest<FoundPage> {
+  return {
+    ...where,
+    method: 'GET',
+    effect: 'none',
+    read: ({ status, body }) => (status === 200 ? readPage(body) : undefined),
+  };
+}
+
+function readItem(body: unknown): Attempt<FoundItem> {
+  const item = readFoundItem(body);
+  return item ? { ok: true, value: item } : unexpected;
+}
+
+function readPage(body: unknown): Attempt<FoundPage> {
+  const { value, '@odata.nextLink': nextPage } = isJsonObject(body) ? body : {};
+  return Array.isArray(value)
+    ? {
+        ok: true,
+        value: { items: itemsOf(value), ...(typeof nextPage === 'string' && { nextPage }) },
+      }
+    : unexpected;
+}
+
+function readHits(body: unknown): Attempt<FoundPage> {
+  const answers = listIn(body, 'value');
+  const hits = answers
+    ?.flatMap((answer) => listIn(answer, 'hitsContainers') ?? [])
+    .flatMap((container) => listIn(container, 'hits') ?? [])
+    .map((hit) => (isJsonObject(hit) ? hit['resource'] : undefined));
+  return hits ? { ok: true, value: { items: itemsOf(hits) } } : unexpected;
+}
+
+/** What cannot be used is left out: a list is of use without it. */
+function itemsOf(values: readonly unknown[]): FoundItem[] {
+  return values.map(readFoundItem).filter((item) => item !== undefined);
+}
+
+function listIn(value: unknown, name: string): readonly unknown[] | undefined {
+  const list = isJsonObject(value) ? value[name] : undefined;
+  return Array.isArray(list) ? list : undefined;
+}
+
+const unexpected = { ok: false, code: 'unexpectedAnswer', mayRetry: false } as const;

@@ -1,0 +1,252 @@
+import * as l10n from '@vscode/l10n';
+import type { ErrorCode, WorkbookSessionError } from '../core/errors';
+import type { FoundItem, FoundPage, ItemPlace } from '../core/foundItem';
+import { addressOfIds, type WorkbookAddress } from '../core/workbook';
+import type { SearchResult } from '../core/workbookSearch';
+import { workbookKey, type GraphTarget } from '../core/workbookSession';
+import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
+import { errorMessage } from './errorMessages';
+import { plainText } from './plainText';
+import { workbookName } from './sessionWords';
+
+/** What choosing a row means. */
+export type RowChoice =
+  | { readonly kind: 'workbook'; readonly workbook: GivenWorkbook }
+  | { readonly kind: 'folder'; readonly folder: FoundItem }
+  | { readonly kind: 'more'; readonly page: string }
+  | { readonly kind: 'link'; readonly url: string }
+  | { readonly kind: 'ownDrive' }
+  | { readonly kind: 'up' }
+  | { readonly kind: 'everywhere' }
+  /** The same again: asking for what was missing, or for the permission to reach all files. */
+  | { readonly kind: 'again' }
+  | { readonly kind: 'withAllFiles' }
+  /** No workbook that can be chosen: tells why and stays. */
+  | { readonly kind: 'refusal'; readonly code: ErrorCode }
+  | { readonly kind: 'none' };
+
+/** A row of the picker, as plain data. */
+export interface WorkbookRow {
+  readonly choice: RowChoice;
+  readonly icon:
+    | 'table'
+    | 'folder'
+    | 'arrow-up'
+    | 'search'
+    | 'link'
+    | 'ellipsis'
+    | 'info'
+    | 'circle-slash'
+    | 'warning';
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+}
+
+/** What a list of the service's is: in a folder, nobody needs to be told where things are. */
+export type ListKind = 'search' | 'folder';
+
+/** The rows of a list: folders first; what is no workbook is left out, an old one is not. */
+export function foundRows(
+  page: FoundPage,
+  target: GraphTarget,
+  list: ListKind,
+): readonly WorkbookRow[] {
+  const rows = [...itemRows(page, target), ...moreRows(page)];
+  return list === 'search' ? rows : rows.map(({ description: _, ...row }) => row);
+}
+
+function itemRows(page: FoundPage, target: GraphTarget): readonly WorkbookRow[] {
+  const ofKind = (kind: FoundItem['kind']) => page.items.filter((item) => item.kind === kind);
+  return [
+    ...ofKind('folder').map(folderRow),
+    ...ofKind('workbook').map((item) => foundRow(item, target)),
+    ...ofKind('other')
+      .filter(({ isOldFormat }) => isOldFormat)
+      .map(oldFormatRow),
+  ];
+}
+
+/** What a search found, below what is known already and shown only once. */
+export function searchRows(
+  known: readonly WorkbookRow[],
+  result: SearchResult,
+  target: GraphTarget,
+): readonly WorkbookRow[] {
+  const shown = new Set(known.map(keyOf));
+  const found = foundRows(result, target, 'search').filter((row) => !shown.has(keyOf(row)));
+  return [
+    ...(known.length + found.length === 0 ? [emptyRow('search')] : [...known, ...found]),
+    ...(result.failure ? failureRows(result.failure, false) : []),
+    ...(result.permissions === 'files' ? [everywhereRow()] : []),
+  ];
+}
+
+/** The rows so far and those of another page; it is said when there is nothing to choose. */
+export function pageRows(
+  before: readonly WorkbookRow[],
+  page: FoundPage,
+  target: GraphTarget,
+  list: ListKind,
+): readonly WorkbookRow[] {
+  const rows = [...before, ...foundRows(page, target, list)];
+  const isEmpty = rows.every(({ choice }) => choice.kind === 'up');
+  return isEmpty ? [...rows, emptyRow(list)] : rows;
+}
+
+/** The same text for rows that lead to the same workbook; any other row is like nothing else. */
+function keyOf({ choice }: WorkbookRow): unknown {
+  return choice.kind === 'workbook' ? workbookKey(choice.workbook) : choice;
+}
+
+/** A workbook that is known without asking. */
+export function knownRow(workbook: GivenWorkbook): WorkbookRow {
+  return {
+    choice: { kind: 'workbook', workbook },
+    icon: 'table',
+    label: workbookName({ workbookName: workbook.name }),
+    description: plainText(itemText(workbook.address)),
+  };
+}
+
+/** The known workbooks whose name has the text in it. */
+export function isNamedLike({ name }: GivenWorkbook, text: string): boolean {
+  return folded(name).includes(folded(text.trim()));
+}
+
+/** What a pasted address or link is, before anything is asked about it. */
+export function textRow(text: Exclude<WorkbookText, { kind: 'words' }>): WorkbookRow {
+  switch (text.kind) {
+    case 'workbook':
+      return {
+        ...knownRow(text.workbook),
+        label:
+          text.workbook.name === '' ? l10n.t('Use This Address') : plainText(text.workbook.name),
+      };
+    case 'link':
+      return {
+        choice: { kind: 'link', url: text.url },
+        icon: 'link',
+        label: l10n.t('Open This Link'),
+        description: plainText(text.url),
+      };
+    case 'refused':
+      return refusalRow(text.code);
+  }
+}
+
+export function ownDriveRow(): WorkbookRow {
+  return { choice: { kind: 'ownDrive' }, icon: 'folder', label: l10n.t('Browse My Drive…') };
+}
+
+export function upRow(): WorkbookRow {
+  return { choice: { kind: 'up' }, icon: 'arrow-up', label: '..', description: l10n.t('up') };
+}
+
+/** Offered while only the own drive was searched. */
+function everywhereRow(): WorkbookRow {
+  return {
+    choice: { kind: 'everywhere' },
+    icon: 'search',
+    label: l10n.t('Search SharePoint and Shared Files Too…'),
+    detail: permissionText(),
+  };
+}
+
+function emptyRow(list: ListKind): WorkbookRow {
+  const label =
+    list === 'search' ? l10n.t('No workbook found') : l10n.t('No workbook in this folder');
+  return { choice: { kind: 'none' }, icon: 'info', label };
+}
+
+/** Why there is nothing to choose from, and what can be done about it. */
+export function failureRows(
+  { code, facts }: WorkbookSessionError,
+  canAskForAllFiles: boolean,
+): readonly WorkbookRow[] {
+  const { what, advice } = errorMessage(code, facts);
+  const again: WorkbookRow = {
+    choice: { kind: 'again' },
+    icon: 'warning',
+    label: what,
+    detail: advice,
+  };
+  return code === 'accessDenied' && canAskForAllFiles ? [again, allFilesRow()] : [again];
+}
+
+/** A folder that is browsed: the root of the own drive, or one that was found. */
+export type BrowsedFolder = 'ownRoot' | FoundItem;
+
+/** The way to the folder that is browsed, for the title. */
+export function pathText(folders: readonly BrowsedFolder[]): string {
+  return folders
+    .map((folder) => (folder === 'ownRoot' ? l10n.t('My Drive') : plainText(folder.name)))
+    .join(' › ');
+}
+
+/** A file that cannot be chosen, or a text that names none. */
+export function refusalRow(code: ErrorCode): WorkbookRow {
+  const { what, advice } = errorMessage(code);
+  return { choice: { kind: 'none' }, icon: 'warning', label: what, detail: advice };
+}
+
+function allFilesRow(): WorkbookRow {
+  return {
+    choice: { kind: 'withAllFiles' },
+    icon: 'search',
+    label: l10n.t('Ask for Access to All Files That You Can Open…'),
+    detail: permissionText(),
+  };
+}
+
+function permissionText(): string {
+  return l10n.t(
+    'Needs the permission Files.ReadWrite.All, which an administrator may have to grant.',
+  );
+}
+
+function folderRow(folder: FoundItem): WorkbookRow {
+  return { ...placedRow(folder), choice: { kind: 'folder', folder }, icon: 'folder' };
+}
+
+function foundRow(item: FoundItem, target: GraphTarget): WorkbookRow {
+  const { driveId, itemId, name } = item;
+  const workbook = { target, address: addressOfIds({ driveId, itemId }), name };
+  return { ...placedRow(item), choice: { kind: 'workbook', workbook }, icon: 'table' };
+}
+
+function oldFormatRow(item: FoundItem): WorkbookRow {
+  return {
+    ...placedRow(item),
+    choice: { kind: 'refusal', code: 'notAWorkbook' },
+    icon: 'circle-slash',
+    detail: l10n.t('Has the old .xls format, which has no sessions: save it as .xlsx in Excel.'),
+  };
+}
+
+function moreRows({ nextPage }: FoundPage): readonly WorkbookRow[] {
+  return nextPage === undefined
+    ? []
+    : [{ choice: { kind: 'more', page: nextPage }, icon: 'ellipsis', label: l10n.t('More…') }];
+}
+
+function placedRow({ name, place }: FoundItem): Pick<WorkbookRow, 'label' | 'description'> {
+  const description = placeText(place);
+  return { label: plainText(name), ...(description !== '' && { description }) };
+}
+
+/** The site, or else the own drive; then the folder. */
+function placeText({ site, folder }: ItemPlace): string {
+  const own = folder === undefined ? undefined : l10n.t('My Drive');
+  const parts = [site ?? own, folder?.replaceAll('/', ' › ')];
+  return plainText(parts.filter(Boolean).join(' › '));
+}
+
+/** What tells two workbooks of the same name apart. */
+function itemText({ item }: WorkbookAddress): string {
+  return item.kind === 'id' ? item.id : item.path;
+}
+
+function folded(text: string): string {
+  return text.normalize().toLowerCase();
+}

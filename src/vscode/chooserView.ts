@@ -1,0 +1,33 @@
+import type { Clock } from '../base/clock';
+import type { WorkbookSearch } from '../core/workbookSearch';
+import type { GraphTarget } from '../core/workbookSession';
+import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
+import type { BrowsedFolder, WorkbookRow } from '../presentation/workbookRows';
+
+/** What the picker shows. */
+export interface ChooserState {
+  readonly rows: readonly WorkbookRow[];
+  /** True while an answer is awaited. */
+  readonly isBusy: boolean;
+  /** The way to the folder that is browsed; empty elsewhere. */
+  readonly folders: readonly BrowsedFolder[];
+}
+
+/** The picker itself. */
+export interface ChooserView {
+  show(state: ChooserState): void;
+  clearText(): void;
+  /** Tells why, beside the picker, which stays. */
+  tell(error: unknown): void;
+  /** The end: a workbook was chosen. */
+  close(workbook: GivenWorkbook): void;
+}
+
+export interface ChooserParts {
+  readonly search: Pick<WorkbookSearch, 'search' | 'browse' | 'more' | 'resolve'>;
+  readonly clock: Clock;
+  readonly readText: (text: string) => WorkbookText;
+  readonly target: GraphTarget;
+  /** Workbooks that can be chosen without asking anybody. */
+  readonly known: readonly GivenWorkbook[];
+}

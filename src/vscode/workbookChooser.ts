@@ -1,0 +1,283 @@
+import type { Disposable } from '../base/disposable';
+import { toWorkbookSessionError, WorkbookSessionError } from '../core/errors';
+import type { FoundItem } from '../core/foundItem';
+import { NewestJob } from '../core/newestJob';
+import type { PermissionSet } from '../core/ports';
+import type { FinderOptions, SearchResult } from '../core/workbookSearch';
+import type { GivenWorkbook } from '../core/workbookText';
+import {
+  failureRows,
+  foundRows,
+  isNamedLike,
+  knownRow,
+  ownDriveRow,
+  pageRows,
+  refusalRow,
+  searchRows,
+  textRow,
+  upRow,
+  type BrowsedFolder,
+  type RowChoice,
+  type WorkbookRow,
+} from '../presentation/workbookRows';
+import type { ChooserParts, ChooserView } from './chooserView';
+
+/** How long nobody has typed before a search begins, in milliseconds. */
+export const searchDelayMs = 300;
+
+/** One question to the service, and what becomes of the answer. */
+interface Question<T> {
+  /** What is shown until there is an answer, and above it. */
+  readonly before: readonly WorkbookRow[];
+  readonly ask: (options: FinderOptions) => Promise<T>;
+  readonly answer: (value: T) => void;
+}
+
+/** How a question is asked: whether a dialog may open, and with which permissions. */
+type Asking = Pick<FinderOptions, 'interactive' | 'permissions'>;
+
+const quietly: Asking = { interactive: false };
+
+/** Which rows to show while somebody looks for a workbook. Nothing is sent before they type or choose. */
+export class WorkbookChooser implements Disposable {
+  private readonly job: NewestJob;
+  private text = '';
+  private rows: readonly WorkbookRow[] = [];
+  private folders: readonly BrowsedFolder[] = [];
+  private folderRows: readonly WorkbookRow[] = [];
+  private permissions: PermissionSet | undefined;
+  private again: ((asking: Asking) => void) | undefined;
+
+  constructor(
+    private readonly parts: ChooserParts,
+    private readonly view: ChooserView,
+  ) {
+    this.job = new NewestJob(parts.clock);
+    this.showPlace();
+  }
+
+  /** The text is another one now. Answers whether it names something by itself. */
+  type(text: string): 'same' | 'words' | 'address' {
+    if (text === this.text) {
+      return 'same';
+    }
+    this.text = text;
+    this.job.stop();
+    const read = this.parts.readText(text);
+    if (read.kind !== 'words') {
+      this.show([textRow(read)]);
+      return 'address';
+    }
+    if (text.trim() === '') {
+      this.showPlace();
+    } else {
+      this.searchFor(text);
+    }
+    return 'words';
+  }
+
+  /** Accepts what is there: the address in the text goes before the row, which may be an older one. */
+  accept(text: string, row: WorkbookRow | undefined): void {
+    const typed = this.type(text);
+    const read = this.parts.readText(text);
+    if (read.kind !== 'words') {
+      this.choose(textRow(read));
+    } else if (row && typed === 'same') {
+      this.choose(row);
+    }
+  }
+
+  dispose(): void {
+    this.job.dispose();
+  }
+
+  private choose({ choice }: WorkbookRow): void {
+    switch (choice.kind) {
+      case 'workbook':
+        this.finish(choice.workbook);
+        break;
+      case 'folder':
+        this.browse([...this.folders, choice.folder]);
+        break;
+      case 'ownDrive':
+        this.browse(['ownRoot']);
+        break;
+      case 'up':
+        this.browse(this.folders.slice(0, -1));
+        break;
+      case 'more':
+        this.goOn(choice.page);
+        break;
+      case 'link':
+        this.resolve(choice.url);
+        break;
+      default:
+        this.react(choice);
+    }
+  }
+
+  private react(choice: Reaction): void {
+    switch (choice.kind) {
+      case 'again':
+        this.again?.({ interactive: true });
+        break;
+      case 'everywhere':
+        this.searchEverywhere();
+        break;
+      case 'withAllFiles':
+        this.again?.({ interactive: true, permissions: 'allFiles' });
+        break;
+      case 'refusal':
+        this.view.tell(new WorkbookSessionError(choice.code));
+        break;
+      case 'none':
+        break;
+    }
+  }
+
+  private searchFor(text: string): void {
+    this.ask(this.searchQuestion(text, this.knownRows(text)), quietly, searchDelayMs);
+  }
+
+  /** What was found in the own drive stays while more is asked for, and when that is refused. */
+  private searchEverywhere(): void {
+    const shown = this.rows.filter(({ choice }) => !['everywhere', 'none'].includes(choice.kind));
+    const asking: Asking = { interactive: true, permissions: 'allFiles' };
+    this.ask(this.searchQuestion(this.text, shown), asking);
+  }
+
+  private searchQuestion(text: string, before: readonly WorkbookRow[]): Question<SearchResult> {
+    return {
+      before,
+      ask: (options) => this.parts.search.search(text, options),
+      answer: (result) => {
+        this.permissions = result.permissions;
+        this.show(searchRows(this.knownRows(text), result, this.parts.target));
+      },
+    };
+  }
+
+  private knownRows(text: string): readonly WorkbookRow[] {
+    return this.parts.known.filter((known) => isNamedLike(known, text)).map(knownRow);
+  }
+
+  private browse(folders: readonly BrowsedFolder[]): void {
+    const folder = folders.at(-1);
+    this.text = '';
+    this.view.clearText();
+    this.folders = folders;
+    this.folderRows = [upRow()];
+    if (!folder) {
+      this.showPlace();
+      return;
+    }
+    this.ask({
+      before: this.folderRows,
+      ask: (options) => this.parts.search.browse(folder, options),
+      answer: (page) => {
+        this.show(pageRows(this.folderRows, page, this.parts.target, 'folder'));
+        this.folderRows = this.rows;
+      },
+    });
+  }
+
+  /** The page after those that are shown. */
+  private goOn(page: string): void {
+    const list = this.text.trim() === '' ? 'folder' : 'search';
+    const before = this.rows.filter(({ choice }) => choice.kind !== 'more');
+    this.ask({
+      before,
+      ask: (options) => this.parts.search.more(page, options),
+      answer: (next) => {
+        this.show(pageRows(before, next, this.parts.target, list));
+        this.folderRows = list === 'folder' ? this.rows : this.folderRows;
+      },
+    });
+  }
+
+  private resolve(url: string): void {
+    const question: Question<FoundItem> = {
+      before: this.rows,
+      ask: (options) => this.parts.search.resolve(url, options),
+      answer: (item) => {
+        this.open(item);
+      },
+    };
+    this.ask(question, { interactive: true });
+  }
+
+  /** Whatever a link led to. */
+  private open(item: FoundItem): void {
+    const [row] = foundRows({ items: [item] }, this.parts.target, 'folder');
+    if (row?.choice.kind === 'workbook' || row?.choice.kind === 'folder') {
+      this.folders = [];
+      this.choose(row);
+    } else {
+      this.show([refusalRow('notAWorkbook')]);
+    }
+  }
+
+  private ask<T>(question: Question<T>, asking: Asking = quietly, waitMs = 0): void {
+    const { target } = this.parts;
+    const permissions = asking.permissions ?? this.permissions;
+    this.show(question.before, true);
+    this.again = (next) => {
+      this.ask(question, { ...asking, ...next });
+    };
+    void this.job.start(
+      waitMs,
+      (signal) =>
+        question.ask({
+          target,
+          signal,
+          interactive: asking.interactive,
+          ...(permissions && { permissions }),
+        }),
+      (outcome) => {
+        if (outcome.ok) {
+          this.permissions = permissions;
+          question.answer(outcome.value);
+        } else {
+          this.fail(question.before, asking, toWorkbookSessionError(outcome.error));
+        }
+      },
+    );
+  }
+
+  /** Where a dialog could open already, the error is told with all its buttons. */
+  private fail(
+    before: readonly WorkbookRow[],
+    { interactive, permissions = this.permissions }: Asking,
+    error: WorkbookSessionError,
+  ): void {
+    const canAskForAllFiles = permissions !== 'allFiles';
+    this.show([...before, ...failureRows(error, canAskForAllFiles)]);
+    if (interactive) {
+      this.view.tell(error);
+    }
+  }
+
+  /** Home, or the folder that was browsed before something was typed. */
+  private showPlace(): void {
+    this.job.stop();
+    const home = () => [ownDriveRow(), ...this.parts.known.map(knownRow)];
+    this.show(this.folders.length === 0 ? home() : this.folderRows);
+  }
+
+  private show(rows: readonly WorkbookRow[], isBusy = false): void {
+    this.rows = rows;
+    const isBrowsing = this.text.trim() === '';
+    this.view.show({ rows, isBusy, folders: isBrowsing ? this.folders : [] });
+  }
+
+  private finish(workbook: GivenWorkbook): void {
+    this.job.stop();
+    const isWide = this.permissions === 'allFiles';
+    this.view.close({ ...workbook, ...(isWide && { permissions: 'allFiles' }) });
+  }
+}
+
+type Reaction = Extract<
+  RowChoice,
+  { readonly kind: 'everywhere' | 'withAllFiles' | 'again' | 'refusal' | 'none' }
+>;

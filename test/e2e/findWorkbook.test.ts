@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { sharingLinkOf } from '../../src/sandbox/webAddresses';
+import { specialFiles } from '../../src/sandbox/workbookFiles';
+import {
+  contextMenu,
+  dialog,
+  notification,
+  openView,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+describe('A person who looks for a workbook', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      settings: {
+        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
+        'workbookSessions.sandbox.autoStart': true,
+        'workbookSessions.confirmClose': 'never',
+      },
+    });
+    await openView(workbench.page);
+    await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
+  });
+
+  after(() => workbench.close());
+
+  beforeEach(() => {
+    sandbox().reset();
+  });
+
+  const open = async () => {
+    await runCommand(workbench.page, 'Workbook Sessions: Create Session…');
+    return quickPick(workbench.page, 'Type to search, or paste a link, an address or IDs');
+  };
+
+  /** The mode, and the end of the story: a session of the workbook that was found. */
+  const created = async (name: string) => {
+    const { page } = workbench;
+    await (await quickPick(page, 'What becomes of changes')).choose('Non-persistent');
+    const message = `Opened a non-persistent session of “${name}”.`;
+    await (await notification(page, message)).dismiss();
+    assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
+  };
+
+  it('searches as they type: one request in each place for what they typed last', async () => {
+    const picker = await open();
+    assert.deepEqual(sandbox().requests, []);
+    await screenshot(workbench.page, 'find-home');
+    await picker.input.pressSequentially('large', { delay: 40 });
+    await picker.row('Large data.xlsb').waitFor();
+    await screenshot(workbench.page, 'find-search');
+    assert.equal(requestsOf(sandbox(), 'searchFolder').length, 1);
+    assert.equal(requestsOf(sandbox(), 'searchQuery').length, 1);
+    await picker.accept();
+    await created('Large data.xlsb');
+  });
+
+  it('finds what lies in SharePoint, and is told when there is nothing', async () => {
+    const picker = await open();
+    await picker.input.fill('no such workbook');
+    await picker.row('No workbook found').waitFor();
+    await screenshot(workbench.page, 'find-nothing');
+    await picker.accept();
+    await picker.input.fill('inventory');
+    await picker.row('Inventory & orders 100%.xlsx').waitFor();
+    await screenshot(workbench.page, 'find-sharepoint');
+    await picker.choose('Inventory & orders 100%.xlsx');
+    await created('Inventory & orders 100%.xlsx');
+  });
+
+  it('browses folders by keyboard, page by page', async () => {
+    const picker = await open();
+    await picker.choose('Browse My Drive…');
+    await picker.row('Measurements').waitFor();
+    await screenshot(workbench.page, 'find-drive');
+    await picker.choose('Measurements');
+    await picker.row('..').waitFor();
+    await waitFor(async () => (await picker.row('Measurement 001.xlsx').count()) === 1);
+    await picker.input.press('ArrowUp');
+    await screenshot(workbench.page, 'find-more');
+    await picker.accept();
+    await picker.row('Measurement 201.xlsx').waitFor();
+    await screenshot(workbench.page, 'find-next-page');
+    await picker.input.fill('x');
+    await picker.row('..').waitFor({ state: 'detached' });
+    await picker.input.fill('');
+    await picker.choose('..');
+    await picker.row('Models').waitFor();
+    await picker.choose('Models');
+    await picker.row('Macros.xlsm').waitFor();
+    await screenshot(workbench.page, 'find-folder');
+    await picker.choose('Macros.xlsm');
+    await created('Macros.xlsm');
+  });
+
+  it('sees why an old workbook cannot be chosen, and stays', async () => {
+    const { page } = workbench;
+    const picker = await open();
+    await picker.input.fill('archive');
+    await picker.row('Archive 2003.xls').waitFor();
+    await screenshot(page, 'find-old-format');
+    await picker.accept();
+    await (await notification(page, 'not a workbook in the Office Open XML format')).dismiss();
+    await picker.row('Archive 2003.xls').waitFor();
+    await picker.input.press('Escape');
+    await picker.input.waitFor({ state: 'hidden' });
+    assert.deepEqual(requestsOf(sandbox(), 'createSession'), []);
+  });
+
+  it('pastes a sharing link', async () => {
+    const picker = await open();
+    await picker.input.fill(sharingLinkOf(specialFiles.shared));
+    await picker.row('Open This Link').waitFor();
+    await screenshot(workbench.page, 'find-link');
+    assert.deepEqual(sandbox().requests, []);
+    await picker.accept();
+    await created('Forecast of Grace.xlsx');
+    assert.equal(requestsOf(sandbox(), 'getSharedItem').length, 1);
+  });
+
+  it('pastes what is no workbook of theirs, and is told so', async () => {
+    const { page } = workbench;
+    const picker = await open();
+    await picker.input.fill('https://1drv.ms/x/s!Abc');
+    await picker
+      .row('This link leads to a personal OneDrive, which has no workbook sessions.')
+      .waitFor();
+    await screenshot(page, 'find-personal');
+    await picker.input.fill(sharingLinkOf(specialFiles.text));
+    await picker.row('Open This Link').waitFor();
+    await picker.accept();
+    await picker.row('The file is not a workbook in the Office Open XML format.').waitFor();
+    await picker.input.press('Escape');
+    await picker.input.waitFor({ state: 'hidden' });
+    assert.equal(sandbox().requests.length, 1);
+  });
+});
+
+describe('A person who looks for a workbook of SharePoint', () => {
+  const clientId = '11111111-2222-4333-8444-555555555555';
+  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  const everywhere = 'Search SharePoint and Shared Files Too…';
+  const scopes = () => [
+    ...new Set(
+      workbench.microsoft
+        .calls()
+        .filter(({ method }) => method === 'createSession')
+        .flatMap((call) => call.scopes ?? [])
+        .filter((scope) => scope.startsWith('Files')),
+    ),
+  ];
+
+  it('is asked nothing while they type, and signs in when they choose to', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const picker = await quickPick(page, 'Type to search');
+    await picker.input.fill('team');
+    await picker.rows.filter({ hasText: 'you have not allowed that' }).waitFor();
+    await screenshot(page, 'find-not-signed-in');
+    assert.deepEqual(graph().requests, []);
+    await picker.accept();
+    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await picker.row(everywhere).waitFor();
+    await screenshot(page, 'find-own-drive-only');
+    assert.deepEqual(scopes(), ['Files.ReadWrite']);
+    assert.deepEqual(requestsOf(graph(), 'searchQuery'), []);
+  });
+
+  it('gets a link for the administrator when only that one may grant the permission', async () => {
+    const { page, microsoft } = workbench;
+    const picker = await quickPick(page, 'Create Session');
+    microsoft.refuseSignIn('AADSTS90094: The grant requires admin permission.');
+    await picker.choose(everywhere);
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    const message = await notification(page, 'only an administrator grant this permission');
+    await screenshot(page, 'find-admin-consent');
+    await message.press('Copy Link for the Administrator');
+    await waitFor(
+      async () =>
+        (await page.evaluate('navigator.clipboard.readText()')) ===
+        `https://login.microsoftonline.com/organizations/adminconsent?client_id=${clientId}`,
+    );
+    assert.deepEqual(requestsOf(graph(), 'searchQuery'), []);
+  });
+
+  it('searches there once it is granted, and creates a session with that permission', async () => {
+    const { page, microsoft } = workbench;
+    microsoft.refuseSignIn('');
+    const picker = await quickPick(page, 'Create Session');
+    await picker.choose('Your organization lets only an administrator grant this permission.');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await picker.row('Team plan.xlsx').waitFor();
+    assert.deepEqual(scopes(), ['Files.ReadWrite', 'Files.ReadWrite.All']);
+    await picker.choose('Team plan.xlsx');
+    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await notification(page, 'Opened a persistent session of “Team plan.xlsx”.');
+    const [create] = requestsOf(graph(), 'createSession');
+    assert.match(create?.headers['authorization']?.[0] ?? '', /\.Files\.ReadWrite\.All\./);
+  });
+
+  it('finds the workbook among those used last', async () => {
+    const { page } = workbench;
+    const row = treeRow(page, /Session .* of Team plan\.xlsx/);
+    await contextMenu(row, 'Forget Session');
+    await (await dialog(page, 'Forget this session?')).press('Forget');
+    await row.waitFor({ state: 'detached' });
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const picker = await quickPick(page, 'Type to search');
+    await picker.row('Team plan.xlsx').waitFor();
+    await picker.cancel();
+  });
+});

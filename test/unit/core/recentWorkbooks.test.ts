@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { readRecent, withRecent, type RecentWorkbook } from '../../../src/core/recentWorkbooks';
+
+const workbook = (index: number): RecentWorkbook => ({
+  driveId: 'b!drive',
+  itemId: `item-${index}`,
+  name: `Workbook ${index}.xlsx`,
+});
+
+describe('Workbooks used last', () => {
+  it('are ten, the newest first, each once and under its last name', () => {
+    const all = Array.from({ length: 12 }, (_, index) => workbook(index));
+    const list = all.reduce<readonly RecentWorkbook[]>(withRecent, []);
+    assert.deepEqual(
+      list.map(({ itemId }) => itemId),
+      [11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((index) => `item-${index}`),
+    );
+    const renamed = { ...workbook(5), name: 'Renamed.xlsx' };
+    const again = withRecent(list, renamed);
+    assert.deepEqual([again[0], again.length], [renamed, 10]);
+  });
+
+  it('keep ids and name and nothing else', () => {
+    const more = { ...workbook(1), permissions: 'allFiles' };
+    assert.deepEqual(withRecent([], more), [workbook(1)]);
+    assert.equal(withRecent([], { ...workbook(1), name: 'x'.repeat(1000) })[0]?.name.length, 400);
+  });
+
+  for (const value of [
+    undefined,
+    null,
+    'text',
+    {},
+    [null],
+    [{}],
+    [{ ...workbook(1), itemId: '..' }],
+  ]) {
+    it(`are none in ${JSON.stringify(value)}`, () => {
+      assert.deepEqual(readRecent(value), []);
+    });
+  }
+
+  it('are read from among what else stands there', () => {
+    assert.deepEqual(readRecent([5, workbook(1), { ...workbook(2), name: 2 }]), [workbook(1)]);
+  });
+});

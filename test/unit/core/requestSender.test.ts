@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { CommandTokens } from '../../../src/core/commandTokens';
+import { WorkbookSessionError } from '../../../src/core/errors';
+import type { Attempt, CallContext } from '../../../src/core/ports';
+import {
+  errorOfFailure,
+  RequestSender,
+  requestScope,
+  valueOf,
+} from '../../../src/core/requestSender';
+import { RequestScheduler } from '../../../src/core/requestScheduler';
+import { aSandbox, globalGraph } from '../../builders';
+import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { ManualClock } from '../../fakes/manualClock';
+import { RecordingLogger } from '../../fakes/recordingLogger';
+import { settle } from '../../fakes/settle';
+
+function setup() {
+  const clock = new ManualClock();
+  const provider = new FakeAccessTokenProvider();
+  const logger = new RecordingLogger();
+  const ending = new AbortController();
+  const { signal } = ending;
+  const tokens = new CommandTokens(provider, clock, true, signal);
+  const scheduler = new RequestScheduler(
+    clock,
+    () => 64,
+    () => 0,
+  );
+  const sender = new RequestSender(scheduler, logger);
+  const scope = requestScope({ target: globalGraph }, tokens, signal);
+  return { clock, provider, logger, ending, tokens, sender, scope, scheduler };
+}
+
+/** An attempt that goes on until its own signal ends it. */
+function endless({ signal }: CallContext): Promise<Attempt<string>> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve({ ok: false, code: 'cancelled', mayRetry: false });
+    });
+  });
+}
+
+describe('RequestSender', () => {
+  it('asks for a token with the permissions of the scope', async () => {
+    const { sender, tokens, provider, ending } = setup();
+    const owner = { target: globalGraph, permissions: 'allFiles' } as const;
+    const scope = requestScope(owner, tokens, ending.signal);
+    const answer = await sender.send('q', scope, ({ token }) =>
+      Promise.resolve({ ok: true, value: token.value }),
+    );
+    assert.deepEqual(answer, { ok: true, value: 'token-1' });
+    assert.equal(provider.requests[0]?.permissions, 'allFiles');
+  });
+
+  it('lets an attempt to its end when the command is cancelled', async () => {
+    const { sender, scope, ending, scheduler } = setup();
+    let isOver = false;
+    const sending = sender.send('q', scope, endless).finally(() => {
+      isOver = true;
+    });
+    await settle();
+    ending.abort();
+    await settle();
+    assert.equal(isOver, false);
+    scheduler.dispose();
+    assert.equal((await sending).ok, false);
+  });
+
+  it('breaks off an attempt that may be broken off', async () => {
+    const { sender, scope, ending } = setup();
+    const sending = sender.send('q', { ...scope, canBreakOff: true }, endless);
+    await settle();
+    ending.abort();
+    const answer = await sending;
+    assert.equal(!answer.ok && answer.code, 'cancelled');
+  });
+
+  it('sends no token to a Graph that it is not for', async () => {
+    const { sender, scope, provider } = setup();
+    const forSandbox = { ...scope, owner: { target: aSandbox() } };
+    provider.getAccessToken = () => Promise.resolve({ value: 'real', audience: 'graph' });
+    const answer = await sender.send('q', forSandbox, () => assert.fail('nothing is sent'));
+    assert.equal(!answer.ok && answer.code, 'accessTokenForOtherAudience');
+  });
+
+  it('logs what was unforeseen', async () => {
+    const { sender, scope, logger } = setup();
+    const answer = await sender.send('q', scope, () => Promise.reject(new TypeError('secret')));
+    assert.equal(!answer.ok && answer.code, 'unexpected');
+    assert.match(logger.lines.join('\n'), /unexpected \(TypeError\)/);
+    assert.doesNotMatch(logger.lines.join('\n'), /secret/);
+  });
+});
+
+describe('errorOfFailure', () => {
+  const failure = {
+    ok: false,
+    code: 'throttled',
+    mayRetry: true,
+    retryAfterMs: 5,
+    requestId: 'r',
+  } as const;
+
+  it('keeps the facts', () => {
+    const error = errorOfFailure(failure);
+    assert.deepEqual([error.code, error.facts], ['throttled', { retryAfterMs: 5, requestId: 'r' }]);
+  });
+
+  it('is what an answer without a value ends in', () => {
+    assert.equal(valueOf({ ok: true, value: 7 }), 7);
+    assert.throws(() => valueOf(failure), WorkbookSessionError);
+  });
+});

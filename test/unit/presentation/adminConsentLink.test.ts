@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { adminConsentLink } from '../../../src/presentation/adminConsentLink';
+
+describe('The link for the administrator', () => {
+  const clientId = '11111111-2222-4333-8444-555555555555';
+
+  for (const [tenant, directory] of [
+    ['organizations', 'organizations'],
+    ['contoso.onmicrosoft.com', 'contoso.onmicrosoft.com'],
+    ['common', 'organizations'],
+    ['consumers', 'organizations'],
+    ['a/../b?c', 'a%2F..%2Fb%3Fc'],
+  ] as const) {
+    it(`leads to ${tenant}`, () => {
+      assert.equal(
+        adminConsentLink({ clientId, tenant }),
+        `https://login.microsoftonline.com/${directory}/adminconsent?client_id=${clientId}`,
+      );
+    });
+  }
+});

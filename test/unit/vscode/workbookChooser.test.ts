@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
+import type { FoundItem, FoundPage } from '../../../src/core/foundItem';
+import { addressOfIds } from '../../../src/core/workbook';
+import type { FinderOptions, SearchResult } from '../../../src/core/workbookSearch';
+import type { GivenWorkbook } from '../../../src/core/workbookText';
+import { readWorkbookText } from '../../../src/graph/workbookText';
+import type { RowChoice } from '../../../src/presentation/workbookRows';
+import type { ChooserState } from '../../../src/vscode/chooserView';
+import { searchDelayMs, WorkbookChooser } from '../../../src/vscode/workbookChooser';
+import { globalGraph } from '../../builders';
+import { aFoundItem } from '../../fakes/fakeWorkbookFinder';
+import { ManualClock } from '../../fakes/manualClock';
+import { settle } from '../../fakes/settle';
+
+const known: GivenWorkbook = {
+  target: globalGraph,
+  address: addressOfIds({ driveId: 'b!drive', itemId: 'known' }),
+  name: 'Known budget.xlsx',
+};
+const folder = aFoundItem({ kind: 'folder', name: 'Reports' });
+
+interface Asked extends FinderOptions {
+  readonly what: string;
+}
+
+function setup() {
+  const clock = new ManualClock();
+  const asked: Asked[] = [];
+  const failures: ErrorCode[] = [];
+  const pages: FoundPage[] = [];
+  const links: FoundItem[] = [];
+  const results: Partial<SearchResult>[] = [];
+  const found = <T>(what: string, options: FinderOptions, value: T): Promise<T> => {
+    asked.push({ what, ...options });
+    const code = failures.shift();
+    return code ? Promise.reject(new WorkbookSessionError(code)) : Promise.resolve(value);
+  };
+  const page = () => pages.shift() ?? { items: [folder, aFoundItem()] };
+  const search = {
+    search: (text: string, options: FinderOptions) =>
+      found(`search ${text}`, options, {
+        items: [aFoundItem()],
+        permissions: options.permissions ?? 'files',
+        ...results.shift(),
+      } as const),
+    browse: (where: 'ownRoot' | { itemId: string }, options: FinderOptions) =>
+      found(`browse ${where === 'ownRoot' ? where : where.itemId}`, options, page()),
+    more: (next: string, options: FinderOptions) => found(`more ${next}`, options, page()),
+    resolve: (url: string, options: FinderOptions) =>
+      found(`resolve ${url}`, options, links.shift() ?? aFoundItem()),
+  };
+  const states: ChooserState[] = [];
+  const told: unknown[] = [];
+  const closed: GivenWorkbook[] = [];
+  let text = '';
+  const chooser = new WorkbookChooser(
+    {
+      ...{ search, clock, target: globalGraph, known: [known] },
+      readText: (typed) => readWorkbookText(typed, globalGraph),
+    },
+    {
+      show: (state) => states.push(state),
+      clearText: () => (text = ''),
+      tell: (error) => told.push((error as WorkbookSessionError).code),
+      close: (workbook) => closed.push(workbook),
+    },
+  );
+  const shown = () => states.at(-1)!;
+  const kinds = () => shown().rows.map(({ choice }) => choice.kind);
+  const type = async (typed: string) => {
+    text = typed;
+    chooser.type(text);
+    await clock.advance(searchDelayMs);
+  };
+  const choose = async (kind: RowChoice['kind']) => {
+    chooser.accept(
+      text,
+      shown().rows.find(({ choice }) => choice.kind === kind),
+    );
+    await settle();
+  };
+  const questions = () => asked.map(({ what }) => what);
+  return {
+    ...{ clock, chooser, asked, failures, pages, links, results, told, closed },
+    ...{ shown, kinds, type, choose, questions },
+  };
+}
+
+describe('WorkbookChooser', () => {
+  it('begins with what is known, and sends nothing', async () => {
+    const { clock, kinds, questions, choose, closed } = setup();
+    await clock.advance(10_000);
+    assert.deepEqual(kinds(), ['ownDrive', 'workbook']);
+    assert.deepEqual(questions(), []);
+    await choose('workbook');
+    assert.deepEqual(closed, [known]);
+  });
+
+  it('searches once for what was typed last, quietly', async () => {
+    const { clock, chooser, asked, kinds, shown } = setup();
+    chooser.type('b');
+    await clock.advance(searchDelayMs - 1);
+    chooser.type('bud');
+    assert.deepEqual([kinds(), shown().isBusy], [['workbook'], true]);
+    await clock.advance(searchDelayMs);
+    assert.deepEqual(
+      asked.map(({ what, interactive }) => [what, interactive]),
+      [['search bud', false]],
+    );
+    assert.deepEqual([kinds(), shown().isBusy], [['workbook', 'workbook', 'everywhere'], false]);
+  });
+
+  it('aborts the older search, whose answer is not shown', async () => {
+    const { type, asked, chooser, kinds } = setup();
+    await type('a');
+    chooser.type('');
+    await settle();
+    assert.equal(asked[0]?.signal?.aborted, true);
+    assert.deepEqual(kinds(), ['ownDrive', 'workbook']);
+  });
+
+  it('asks for the wider permission at the user’s wish, and keeps to it', async () => {
+    const { type, choose, asked, closed, kinds } = setup();
+    await type('found');
+    await choose('everywhere');
+    assert.deepEqual([asked[1]?.interactive, asked[1]?.permissions], [true, 'allFiles']);
+    assert.deepEqual(kinds(), ['workbook']);
+    await type('found it');
+    assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [false, 'allFiles']);
+    await choose('workbook');
+    assert.equal(closed[0]?.permissions, 'allFiles');
+  });
+
+  it('keeps what the own drive has when the wider permission is refused', async () => {
+    const { type, choose, failures, told, kinds, asked } = setup();
+    await type('found');
+    failures.push('adminConsentRequired');
+    await choose('everywhere');
+    assert.deepEqual([told, kinds()], [['adminConsentRequired'], ['workbook', 'again']]);
+    await choose('again');
+    assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [true, 'allFiles']);
+    assert.deepEqual(kinds(), ['workbook']);
+  });
+
+  it('does not try again what is not granted', async () => {
+    const { type, asked } = setup();
+    await type('a');
+    await type('ab');
+    assert.deepEqual(
+      asked.map(({ permissions }) => permissions),
+      [undefined, 'files'],
+    );
+  });
+
+  it('tells why a search failed, and asks when the user chooses that', async () => {
+    const { type, choose, failures, asked, kinds, told, shown } = setup();
+    failures.push('signInRequired', 'signInFailed');
+    await type('found');
+    assert.deepEqual([kinds(), shown().isBusy, told], [['again'], false, []]);
+    await choose('again');
+    assert.deepEqual([asked[1]?.interactive, told, kinds()], [true, ['signInFailed'], ['again']]);
+    await choose('again');
+    assert.deepEqual(kinds(), ['workbook', 'everywhere']);
+  });
+
+  it('browses down, up and home again', async () => {
+    const { choose, questions, kinds, shown } = setup();
+    await choose('ownDrive');
+    assert.deepEqual([kinds(), shown().folders], [['up', 'folder', 'workbook'], ['ownRoot']]);
+    await choose('folder');
+    assert.deepEqual(shown().folders, ['ownRoot', folder]);
+    await choose('up');
+    await choose('up');
+    assert.deepEqual([kinds(), shown().folders], [['ownDrive', 'workbook'], []]);
+    assert.deepEqual(questions(), ['browse ownRoot', `browse ${folder.itemId}`, 'browse ownRoot']);
+  });
+
+  it('shows the folder again when the text is gone, without asking again', async () => {
+    const { choose, type, questions, kinds, shown } = setup();
+    await choose('ownDrive');
+    await type('budget');
+    assert.deepEqual(shown().folders, []);
+    await type('');
+    assert.deepEqual([kinds(), shown().folders], [['up', 'folder', 'workbook'], ['ownRoot']]);
+    assert.deepEqual(questions(), ['browse ownRoot', 'search budget']);
+  });
+
+  it('goes on page by page, in a folder and in a search', async () => {
+    const { choose, type, pages, results, questions, kinds } = setup();
+    pages.push({ items: [], nextPage: 'two' }, { items: [aFoundItem()] });
+    await choose('ownDrive');
+    assert.deepEqual(kinds(), ['up', 'more']);
+    await choose('more');
+    assert.deepEqual(kinds(), ['up', 'workbook']);
+    results.push({ nextPage: 'three', permissions: 'allFiles' });
+    pages.push({ items: [aFoundItem({ name: 'Last.xlsx' })] });
+    await type('found');
+    await choose('more');
+    assert.deepEqual(kinds(), ['workbook', 'workbook']);
+    assert.deepEqual(questions(), ['browse ownRoot', 'more two', 'search found', 'more three']);
+  });
+
+  it('offers to ask for all files where a folder is refused', async () => {
+    const { choose, failures, asked, kinds } = setup();
+    failures.push('accessDenied');
+    await choose('ownDrive');
+    assert.deepEqual(kinds(), ['up', 'again', 'withAllFiles']);
+    await choose('withAllFiles');
+    assert.deepEqual([asked[1]?.interactive, asked[1]?.permissions], [true, 'allFiles']);
+    assert.deepEqual(kinds(), ['up', 'folder', 'workbook']);
+  });
+
+  it('asks what a link leads to only when it is chosen', async () => {
+    const { chooser, type, asked, closed } = setup();
+    const url = 'https://contoso.sharepoint.com/:x:/s/team/E1';
+    await type(url);
+    assert.equal(asked.length, 0);
+    chooser.accept(url, undefined);
+    await settle();
+    assert.deepEqual([asked[0]?.what, asked[0]?.interactive], [`resolve ${url}`, true]);
+    const { driveId, itemId, name } = aFoundItem();
+    assert.deepEqual(closed, [
+      { target: globalGraph, address: addressOfIds({ driveId, itemId }), name },
+    ]);
+  });
+
+  it('goes into the folder that a link leads to, and refuses another file', async () => {
+    const { type, choose, links, questions, shown, kinds, closed } = setup();
+    links.push(folder, aFoundItem({ kind: 'other', name: 'Notes.txt' }));
+    await type('https://contoso.sharepoint.com/:f:/s/team/E1');
+    await choose('link');
+    assert.equal(questions()[1], `browse ${folder.itemId}`);
+    assert.deepEqual(shown().folders, [folder]);
+    await type('https://contoso.sharepoint.com/:t:/s/team/E1');
+    await choose('link');
+    assert.deepEqual([kinds(), closed], [['none'], []]);
+  });
+
+  it('takes an address at once, even before its row is shown', async () => {
+    const { chooser, closed, questions } = setup();
+    chooser.accept('/me/drive/root:/Plan.xlsx:', undefined);
+    await settle();
+    assert.deepEqual(
+      closed.map(({ name }) => name),
+      ['Plan.xlsx'],
+    );
+    assert.deepEqual(questions(), []);
+  });
+
+  it('takes no row that belongs to another text', () => {
+    const { chooser, shown, closed } = setup();
+    chooser.accept('typed fast', shown().rows[1]);
+    assert.deepEqual(closed, []);
+  });
+
+  it('tells why an old workbook is refused, and stays', async () => {
+    const { type, choose, results, told, kinds } = setup();
+    const old = aFoundItem({ kind: 'other', name: 'Old.xls', isOldFormat: true });
+    results.push({ items: [old], permissions: 'allFiles' });
+    await type('old');
+    await choose('refusal');
+    assert.deepEqual([told, kinds()], [['notAWorkbook'], ['refusal']]);
+  });
+
+  it('aborts what is under way when the picker goes', async () => {
+    const { chooser, type, asked, kinds } = setup();
+    await type('a');
+    chooser.dispose();
+    assert.equal(asked[0]?.signal?.aborted, true);
+    assert.deepEqual(kinds().length > 0, true);
+  });
+});
