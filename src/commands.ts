@@ -3,21 +3,23 @@ import type { RequestSender } from './core/requestSender';
 import { WorkbookSearch } from './core/workbookSearch';
 import { GraphDriveItemApi } from './graph/driveItemApi';
 import type { GraphParts } from './graph/graphClient';
+import { findLeakedSessions } from './graph/leakedSessions';
 import { readPastedSession } from './graph/pastedSession';
 import { placeOfSession } from './graph/workbookPlace';
 import { readWorkbookText } from './graph/workbookText';
+import { AdoptFlow } from './vscode/adoptFlow';
 import type { CommandHandlers } from './vscode/commandRegistrar';
 import { commandHandlers, type CommandParts } from './vscode/commandTable';
 import type { ErrorPresenter } from './vscode/errorPresenter';
 import { RecentWorkbookList } from './vscode/recentWorkbookList';
 import { SessionChoice } from './vscode/sessionChoice';
-import { WorkbookInput } from './vscode/workbookInput';
+import { SessionSource } from './vscode/sessionSource';
 import { WorkbookPicker } from './vscode/workbookPicker';
 
 /** What the commands get from the window's own parts. */
 export interface WindowParts extends Omit<
   CommandParts,
-  'choice' | 'placeOfSession' | 'workbookInput' | 'workbookPicker'
+  'adoptFlow' | 'choice' | 'placeOfSession' | 'sessionSource' | 'workbookPicker'
 > {
   readonly graphParts: GraphParts;
   readonly memento: ConstructorParameters<typeof RecentWorkbookList>[0];
@@ -32,15 +34,18 @@ export function createCommands(parts: WindowParts): CommandHandlers {
   const { clock, graphParts, sandbox, sender, service, store, tokens, views } = parts;
   const finder = new GraphDriveItemApi(graphParts);
   const search = store.add(new WorkbookSearch({ finder, sender, tokens, clock }));
+  const workbookPicker = new WorkbookPicker({
+    ...{ search, clock, service, sandbox, presenter: parts.presenter },
+    readText: readWorkbookText,
+    recents: new RecentWorkbookList(parts.memento),
+  });
+  const findLeaked = (text: string) => findLeakedSessions(text, sandbox.target());
   return commandHandlers({
     ...parts,
+    adoptFlow: new AdoptFlow({ service, workbookPicker, findLeakedSessions: findLeaked }),
     choice: new SessionChoice(service, views, clock),
     placeOfSession: (session) => placeOfSession(session, graphParts.settings()),
-    workbookInput: new WorkbookInput((text) => readPastedSession(text, sandbox.target())),
-    workbookPicker: new WorkbookPicker({
-      ...{ search, clock, service, sandbox, presenter: parts.presenter },
-      readText: readWorkbookText,
-      recents: new RecentWorkbookList(parts.memento),
-    }),
+    sessionSource: new SessionSource((text) => readPastedSession(text, sandbox.target())),
+    workbookPicker,
   });
 }

@@ -12,6 +12,7 @@ export const errorCodes = [
   'invalidAccessToken',
   'accessTokenExpired',
   'accessTokenForOtherAudience',
+  'textTooLarge',
   // Sign-in; nothing was sent.
   'clientIdMissing',
   'signInRequired',

@@ -1,25 +1,11 @@
-import { isSameTarget, type GraphTarget, type SessionMode } from '../core/workbookSession';
+import { longestLeakText, type LeakedSession } from '../core/leakedSession';
+import { isSameTarget, type GraphTarget } from '../core/workbookSession';
 import { markFacts } from './leakFacts';
 import { prepareLeakText } from './leakPreparation';
 import { LeakReader } from './leakReader';
 import type { Finding } from './leakScope';
 import { markSessionIds } from './leakedSessionIds';
 import { markWorkbooks, type LeakedWorkbook } from './leakedWorkbooks';
-
-/** A session that somebody opened and left a trace of in a text. */
-export interface LeakedSession {
-  readonly sessionId: string;
-  /** Absent when the text does not tell for certain: then a person has to. */
-  readonly workbook?: LeakedWorkbook;
-  readonly mode: SessionMode;
-  /** Milliseconds since 1970. */
-  readonly createdAt?: number;
-  /** True when the text shows that it was closed with success. */
-  readonly isClosedInText: boolean;
-}
-
-/** How much of a text is read, in characters. */
-export const longestLeakText = 10 * 1024 * 1024;
 
 /** How many sessions are taken from one text; who has more has another problem. */
 export const mostLeakedSessions = 1000;

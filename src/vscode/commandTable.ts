@@ -33,7 +33,8 @@ import type { SandboxController } from './sandboxController';
 import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
 import type { SignedOutFlag } from './signedOutFlag';
-import type { WorkbookInput } from './workbookInput';
+import type { SessionSource } from './sessionSource';
+import type { AdoptFlow } from './adoptFlow';
 import type { WorkbookPicker } from './workbookPicker';
 
 /** What the commands are made of. */
@@ -53,7 +54,8 @@ export interface CommandParts {
   readonly signedOut: SignedOutFlag;
   readonly tokens: AccessTokenProvider;
   readonly views: SessionViews;
-  readonly workbookInput: WorkbookInput;
+  readonly adoptFlow: AdoptFlow;
+  readonly sessionSource: SessionSource;
   readonly workbookPicker: WorkbookPicker;
 }
 

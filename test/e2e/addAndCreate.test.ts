@@ -61,7 +61,7 @@ describe('A person who adds and creates sessions by address', () => {
   const add = async (line: string, sessionId?: string): Promise<void> => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
-    await (await inputBox(page, 'Paste the address of the workbook')).submit(line);
+    await (await quickPick(page, 'Paste an address, a session ID or a request')).submit(line);
     if (sessionId !== undefined) {
       await (await inputBox(page, 'Paste the session ID')).submit(sessionId);
     }
@@ -194,10 +194,10 @@ describe('A person who adds and creates sessions by address', () => {
   it('is told in the box what is wrong with a line, and gets no further with it', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
-    const box = await inputBox(page, 'Paste the address of the workbook');
+    const box = await quickPick(page, 'Paste an address, a session ID or a request');
     for (const [line, message] of badLines) {
       await box.submit(line);
-      await waitFor(async () => message.test(await box.message.innerText()), {
+      await waitFor(async () => message.test(await box.rows.first().innerText()), {
         what: `${message.source} for ${line}`,
       });
       assert.equal(await box.input.inputValue(), line);

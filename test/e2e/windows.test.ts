@@ -44,7 +44,7 @@ describe('Sessions in several windows and after a crash', () => {
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
     const address = `${sandbox().endpoint}/v1.0/drives/${encodeURIComponent(sample.driveId)}/items/${sample.itemId}/workbook/closeSession`;
     const line = `${address} workbook-session-id: ${sessionId}`;
-    await (await quickPick(page, 'Add Existing Session')).submit(line);
+    await (await quickPick(page, 'Paste an address, a session ID or a request')).submit(line);
     await (await quickPick(page, 'Which mode does the session have?')).choose('I do not know');
   };
 

@@ -5,40 +5,43 @@ import type { SessionService } from '../../core/sessionService';
 import type { SessionMode } from '../../core/workbookSession';
 import type { GivenWorkbook } from '../../core/workbookText';
 import { plainText } from '../../presentation/plainText';
+import type { AdoptFlow } from '../adoptFlow';
 import type { CommandHandler } from '../commandRegistrar';
 import { refusal } from '../refusal';
-import type { WorkbookInput } from '../workbookInput';
+import type { PastedSession, SessionSource } from '../sessionSource';
 import type { WorkbookPicker } from '../workbookPicker';
 
 interface AddSessionParts {
   readonly service: SessionService;
-  readonly workbookInput: WorkbookInput;
+  readonly sessionSource: SessionSource;
   readonly workbookPicker: WorkbookPicker;
+  readonly adoptFlow: AdoptFlow;
 }
 
-/** Add Existing Session: a session that another program opened; nothing is sent but, silently, the question for the workbook's name. */
+/** Add Existing Session: sessions that other programs opened; nothing is sent but, silently, the question for the workbooks' names. */
 export function addSession(deps: AddSessionParts): CommandHandler {
   return async () => {
     const title = l10n.t('Add Existing Session');
-    const given = await askForSession(title, deps);
-    const mode = given && (await askForMode(title));
-    if (given && mode) {
-      await add(deps.service, given.workbook, given.sessionId, mode);
+    const source = await deps.sessionSource.ask(title);
+    if (source?.kind === 'text') {
+      await deps.adoptFlow.adopt(source.text, title);
+    } else if (source) {
+      await addPasted(source.pasted, title, deps);
     }
   };
 }
 
-async function askForSession(
+async function addPasted(
+  pasted: PastedSession,
   title: string,
-  { workbookInput, workbookPicker }: AddSessionParts,
-): Promise<{ workbook: GivenWorkbook; sessionId: string } | undefined> {
-  const prompt = l10n.t(
-    'Paste the address of the workbook in Microsoft Graph (or its drive ID and item ID), the session ID, or a line that holds both, such as a closeSession request.',
-  );
-  const pasted = await workbookInput.paste(title, prompt);
-  const workbook = pasted && (pasted.workbook ?? (await workbookPicker.choose(title)));
+  { service, workbookPicker }: AddSessionParts,
+): Promise<void> {
+  const workbook = pasted.workbook ?? (await workbookPicker.choose(title));
   const sessionId = workbook && (pasted.sessionId ?? (await askForSessionId(title)));
-  return workbook && sessionId ? { workbook, sessionId } : undefined;
+  const mode = sessionId && (await askForMode(title));
+  if (workbook && sessionId && mode) {
+    await add(service, workbook, sessionId, mode);
+  }
 }
 
 async function askForSessionId(title: string): Promise<string | undefined> {

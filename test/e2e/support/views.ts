@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { manifest } from '../../host/paths.mjs';
 import { waitFor } from '../../host/wait.mjs';
 import { pressUntil } from './press';
+import { beginningWith } from './text';
 
 /** Shows a view container of the activity bar, unless it is shown already. */
 export async function openView(page: Page, title = 'Workbook Sessions'): Promise<void> {
@@ -27,7 +28,7 @@ export function treeRow(page: Page, name: string | RegExp): Locator {
 export async function contextMenu(row: Locator, item: string | RegExp): Promise<void> {
   await row.waitFor({ timeout: 30_000 });
   const menu = row.page().locator('.monaco-menu');
-  const entry = menu.getByRole('menuitem', { name: item });
+  const entry = menu.getByRole('menuitem', { name: beginningWith(item) });
   await waitFor(() => showMenu(row, entry), { what: `the menu item ${String(item)}` });
   await pressUntil(entry, async () => (await menu.count()) === 0);
 }

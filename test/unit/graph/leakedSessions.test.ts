@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addressOfIds } from '../../../src/core/workbook';
 import type { GraphTarget, SessionMode } from '../../../src/core/workbookSession';
-import {
-  findLeakedSessions,
-  longestLeakText,
-  mostLeakedSessions,
-  type LeakedSession,
-} from '../../../src/graph/leakedSessions';
+import { findLeakedSessions, mostLeakedSessions } from '../../../src/graph/leakedSessions';
+import { longestLeakText, type LeakedSession } from '../../../src/core/leakedSession';
 import { aSandbox, globalGraph } from '../../builders';
 import { anyText } from '../anyText';
 

@@ -1,0 +1,50 @@
+import * as l10n from '@vscode/l10n';
+import type { LeakedSession } from '../core/leakedSession';
+import type { WorkbookAddress } from '../core/workbook';
+import { plainText } from './plainText';
+import { modeText } from './sessionWords';
+
+/** A session that was found in a text, as the user confirms it; its id stays unseen. */
+export interface LeakedSessionRow {
+  readonly label: string;
+  readonly description: string;
+  /** True when it is to be added unless the user says otherwise. */
+  readonly picked: boolean;
+  readonly session: LeakedSession;
+}
+
+/** The rows in the text's own order; those that the text shows closed are not ticked. */
+export function leakedSessionRows(
+  sessions: readonly LeakedSession[],
+  locale: string | undefined,
+): readonly LeakedSessionRow[] {
+  return sessions.map((session, index) => ({
+    label: leakedSessionName(session, index),
+    description: facts(session, locale).join(' · '),
+    picked: !session.isClosedInText,
+    session,
+  }));
+}
+
+/** What to call the session that came so many before it in the text. */
+export function leakedSessionName({ workbook }: LeakedSession, index: number): string {
+  const name = workbook && plainText(workbook.name || itemText(workbook.address));
+  return name === undefined
+    ? l10n.t('Session {0}: workbook not known', index + 1)
+    : l10n.t('Session {0}: {1}', index + 1, name);
+}
+
+/** What tells a workbook from others while its name is not known. */
+function itemText({ item }: WorkbookAddress): string {
+  return item.kind === 'id' ? item.id : item.path;
+}
+
+function facts(session: LeakedSession, locale: string | undefined): readonly string[] {
+  const { mode, createdAt, isClosedInText } = session;
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
+  return [
+    modeText(mode),
+    ...(createdAt === undefined ? [] : [l10n.t('opened {0}', time.format(createdAt))]),
+    ...(isClosedInText ? [l10n.t('closed, as the text says')] : []),
+  ];
+}
