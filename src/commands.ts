@@ -8,6 +8,11 @@ import { readPastedSession } from './graph/pastedSession';
 import { placeOfSession } from './graph/workbookPlace';
 import { readWorkbookText } from './graph/workbookText';
 import { AdoptFlow } from './vscode/adoptFlow';
+import { CloseFlow } from './vscode/closeFlow';
+import { CreateAgainFlow } from './vscode/createAgainFlow';
+import { CreateFlow } from './vscode/createFlow';
+import { RefreshFlow } from './vscode/refreshFlow';
+import type { Settings } from './vscode/settings';
 import type { CommandHandlers } from './vscode/commandRegistrar';
 import { commandHandlers, type CommandParts } from './vscode/commandTable';
 import type { ErrorPresenter } from './vscode/errorPresenter';
@@ -17,35 +22,57 @@ import { SessionSource } from './vscode/sessionSource';
 import { WorkbookPicker } from './vscode/workbookPicker';
 
 /** What the commands get from the window's own parts. */
-export interface WindowParts extends Omit<
+export interface WindowParts extends Pick<
   CommandParts,
-  'adoptFlow' | 'choice' | 'placeOfSession' | 'sessionSource' | 'workbookPicker'
+  | 'clock'
+  | 'graphTarget'
+  | 'log'
+  | 'pastedToken'
+  | 'sandbox'
+  | 'service'
+  | 'signedOut'
+  | 'tokens'
+  | 'views'
 > {
   readonly graphParts: GraphParts;
   readonly memento: ConstructorParameters<typeof RecentWorkbookList>[0];
   readonly presenter: ErrorPresenter;
   readonly sender: RequestSender;
+  readonly settings: Settings;
   /** What is made here ends with the window. */
   readonly store: DisposableStore;
 }
 
+/** The commands, and what of them the window's own parts need too. */
+export interface Commands {
+  readonly handlers: CommandHandlers;
+  readonly closeFlow: CloseFlow;
+  readonly refreshFlow: RefreshFlow;
+}
+
 /** Builds what only commands need and joins it with them; loaded when the first command is called. */
-export function createCommands(parts: WindowParts): CommandHandlers {
-  const { clock, graphParts, sandbox, sender, service, store, tokens, views } = parts;
+export function createCommands(parts: WindowParts): Commands {
+  const { clock, graphParts, presenter, sandbox, sender, service, store, tokens, views } = parts;
   const finder = new GraphDriveItemApi(graphParts);
   const search = store.add(new WorkbookSearch({ finder, sender, tokens, clock }));
   const workbookPicker = new WorkbookPicker({
-    ...{ search, clock, service, sandbox, presenter: parts.presenter },
+    ...{ search, clock, service, sandbox, presenter },
     readText: readWorkbookText,
     recents: new RecentWorkbookList(parts.memento),
   });
   const findLeaked = (text: string) => findLeakedSessions(text, sandbox.target());
-  return commandHandlers({
+  const closeFlow = new CloseFlow(parts);
+  const createFlow = new CreateFlow(service, clock);
+  const createAgainFlow = new CreateAgainFlow(service, createFlow);
+  const refreshFlow = new RefreshFlow({ service, clock, presenter, createAgainFlow });
+  const handlers = commandHandlers({
     ...parts,
+    ...{ closeFlow, createFlow, createAgainFlow, refreshFlow },
     adoptFlow: new AdoptFlow({ service, workbookPicker, findLeakedSessions: findLeaked }),
     choice: new SessionChoice(service, views, clock),
     placeOfSession: (session) => placeOfSession(session, graphParts.settings()),
     sessionSource: new SessionSource((text) => readPastedSession(text, sandbox.target())),
     workbookPicker,
   });
+  return { handlers, closeFlow, refreshFlow };
 }

@@ -16,10 +16,6 @@ import type { GraphTarget } from './core/workbookSession';
 import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
-import { CloseFlow } from './vscode/closeFlow';
-import { CreateAgainFlow } from './vscode/createAgainFlow';
-import { CreateFlow } from './vscode/createFlow';
-import { RefreshFlow } from './vscode/refreshFlow';
 import { registerCommands } from './vscode/commandRegistrar';
 import { EndpointGuard } from './vscode/endpointGuard';
 import { ErrorPresenter } from './vscode/errorPresenter';
@@ -80,24 +76,20 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   );
   const presenter: ErrorPresenter = new ErrorPresenter(log, (key) => ({
     saveAgain: () => service.saveAgain(key),
-    closeNow: () => closeFlow.close([key]),
+    closeNow: async () => (await commands.get()).closeFlow.close([key]),
   }));
-  const closeFlow = new CloseFlow({ service, clock, settings, presenter });
-  const createFlow = new CreateFlow(service, clock);
-  const createAgainFlow = new CreateAgainFlow(service, createFlow);
-  const refreshFlow = new RefreshFlow({ service, clock, presenter, createAgainFlow });
   const windowParts = {
-    ...{ createFlow, createAgainFlow, refreshFlow },
-    ...{ clock, closeFlow, graphParts, graphTarget, log, pastedToken, presenter },
-    ...{ sandbox, sender, service, signedOut, store, tokens, views },
+    ...{ clock, graphParts, graphTarget, log, pastedToken, presenter, sandbox },
+    ...{ sender, service, settings, signedOut, store, tokens, views },
     memento: context.globalState,
   };
   const commands = new Lazy(async () => (await import('./commands')).createCommands(windowParts));
-  store.add(registerCommands(() => commands.get(), presenter));
+  store.add(registerCommands(async () => (await commands.get()).handlers, presenter));
   const goneSandboxes = new GoneSandboxes(service, sandbox, connect);
   const whenReady = startUp({
     ...{ list, service, sandbox, goneSandboxes, settings, presenter },
     tree: views.tree,
   });
+  const closeFlow = async () => (await commands.get()).closeFlow;
   return createExports({ service, whenReady, sandbox, closeFlow });
 }

@@ -60,11 +60,13 @@ export interface ExportedApiParts {
   readonly service: SessionService;
   readonly whenReady: Promise<void>;
   readonly sandbox: { targetOfDrive(driveId: string): GraphTarget };
-  /** Asks the user: `ask` always, `confirm` where the setting wants it. */
-  readonly closeFlow: {
-    ask(sessions: readonly WorkbookSession[], by: string): Promise<boolean>;
-    confirm(sessions: readonly WorkbookSession[]): Promise<boolean>;
-  };
+  readonly closeFlow: () => Promise<CloseQuestions>;
+}
+
+/** Asks the user: `ask` always, `confirm` where the setting wants it. */
+export interface CloseQuestions {
+  ask(sessions: readonly WorkbookSession[], by: string): Promise<boolean>;
+  confirm(sessions: readonly WorkbookSession[]): Promise<boolean>;
 }
 
 /** The exports of the extension; an unknown version is refused by name. */
@@ -149,10 +151,11 @@ function confirmerOf(closeFlow: ExportedApiParts['closeFlow']) {
   const oneAtATime = new Mutex();
   return (sessions: readonly WorkbookSession[]): Promise<boolean> =>
     oneAtATime.run(async () => {
+      const questions = await closeFlow();
       if (window.hasAgreed) {
-        return closeFlow.confirm(sessions);
+        return questions.confirm(sessions);
       }
-      window.hasAgreed = await closeFlow.ask(
+      window.hasAgreed = await questions.ask(
         sessions,
         l10n.t('Another extension wants to close workbook sessions.'),
       );

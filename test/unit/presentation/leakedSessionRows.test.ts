@@ -25,11 +25,7 @@ describe('leakedSessionRows', () => {
   it('name the workbooks as plain text, or say that they are not known', () => {
     assert.deepEqual(
       rows.map(({ label }) => label),
-      [
-        'Session 1: [x] (command:y) A.xlsx',
-        'Session 2: i',
-        'Session 3: workbook not known',
-      ],
+      ['Session 1: [x] (command:y) A.xlsx', 'Session 2: i', 'Session 3: workbook not known'],
     );
   });
 

@@ -16,7 +16,7 @@ function setup(answers: { ask?: boolean; confirm?: boolean } = {}) {
     service: core.service,
     whenReady: Promise.resolve(),
     sandbox: { targetOfDrive: (id) => (id === 'sandbox-drive' ? aSandbox() : globalGraph) },
-    closeFlow: { ask: answer('ask'), confirm: answer('confirm') },
+    closeFlow: () => Promise.resolve({ ask: answer('ask'), confirm: answer('confirm') }),
   }).getApi(1);
   const closes = () => core.api.calls.filter(({ method }) => method === 'close').length;
   return { ...core, graph: core.api, api, questions, closes };
@@ -29,7 +29,8 @@ describe('The exported API', () => {
       service,
       whenReady: Promise.resolve(),
       sandbox: { targetOfDrive: () => globalGraph },
-      closeFlow: { ask: () => Promise.resolve(true), confirm: () => Promise.resolve(true) },
+      closeFlow: () =>
+        Promise.resolve({ ask: () => Promise.resolve(true), confirm: () => Promise.resolve(true) }),
     });
     // @ts-expect-error a version that does not exist
     assert.throws(() => exported.getApi(2), RangeError);
