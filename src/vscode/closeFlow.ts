@@ -26,10 +26,9 @@ export class CloseFlow {
     await this.closeIf((sessions) => this.confirm(sessions), keys);
   }
 
-  /** Closes a whole lot: asks once, unless the user wants no questions at all. */
+  /** Closes a whole lot, which is always asked once: anybody can call a command that takes no arguments. */
   async closeMany(keys: readonly string[]): Promise<void> {
-    const isAsked = this.deps.settings.confirmClose() !== 'never';
-    await this.closeIf(async (sessions) => !isAsked || this.ask(sessions), keys);
+    await this.closeIf((sessions) => this.ask(sessions), keys);
   }
 
   /** Asks, where the setting wants it; true when the sessions may be closed. */

@@ -6,6 +6,9 @@ import { productApi, useProductOnSandbox } from './support';
 
 const commands = [
   'workbookSessions.closeSession',
+  'workbookSessions.closeWorkbookSessions',
+  'workbookSessions.refreshSession',
+  'workbookSessions.createAgain',
   'workbookSessions.forgetSession',
   'workbookSessions.copySessionId',
   'workbookSessions.copyAs',

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHttpClient } from '../../../src/base/http';
-import type { CloseOutcome } from '../../../src/core/closeOutcome';
+import type { CloseOutcome, RefreshOutcome } from '../../../src/core/closeOutcome';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
 import { RequestScheduler } from '../../../src/core/requestScheduler';
 import { RequestSender } from '../../../src/core/requestSender';
@@ -25,7 +25,7 @@ import { JumpingClock } from './jumpingClock';
 
 /** What came of a row's command. */
 export interface Result {
-  readonly outcome: 'closed' | 'alreadyGone' | 'cancelled' | 'failed' | 'done';
+  readonly outcome: (CloseOutcome | RefreshOutcome)['outcome'] | 'done';
   readonly code?: ErrorCode;
   readonly retryAfterMs?: number;
   readonly requestId?: string;
@@ -144,6 +144,11 @@ export class Bench {
     return resultOf(outcome!);
   }
 
+  async refresh(key: string): Promise<Result> {
+    const [outcome] = await this.service.refresh([key], { interactive: true });
+    return resultOf(outcome!);
+  }
+
   create(signal?: AbortSignal): Promise<Result> {
     const workbook = {
       target: globalGraph,
@@ -223,6 +228,6 @@ export class Bench {
   }
 }
 
-function resultOf({ key: _, ...outcome }: CloseOutcome): Result {
+function resultOf({ key: _, ...outcome }: CloseOutcome | RefreshOutcome): Result {
   return outcome;
 }

@@ -7,12 +7,14 @@ import { commandRows } from './commandRows';
 import { createRows } from './createRows';
 import { inputRows } from './inputRows';
 import { recordRows } from './recordRows';
+import { refreshRows } from './refreshRows';
 import { titleOf, type RecordFate, type Row, type Sent } from './row';
 
 const table: readonly Row[] = [
   ...inputRows,
   ...recordRows,
   ...closeRows,
+  ...refreshRows,
   ...createRows,
   ...commandRows,
 ];
