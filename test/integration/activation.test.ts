@@ -37,12 +37,20 @@ describe('the extension in a window', () => {
     assert.deepEqual(api.sessions(), []);
   });
 
-  it('runs what was built, and leaves the sandbox alone until it is wanted', () => {
+  it('runs what was built, and leaves commands and sandbox alone until they are wanted', () => {
     assert.equal(manifest().main, './dist/extension.js');
     const dist = path.join(product().extensionPath, 'dist');
     assert.ok(readdirSync(dist).includes('sandbox.js'));
-    const loaded = Object.keys(require.cache).filter((file) => file.startsWith(dist));
-    assert.deepEqual(loaded, [path.join(dist, 'extension.js')]);
+    const loaded = Object.keys(require.cache)
+      .filter((file) => file.startsWith(dist))
+      .map((file) =>
+        path
+          .relative(dist, file)
+          .replace(/-[A-Z\d]+\.js$/, '')
+          .replace(path.sep, '/'),
+      );
+    assert.deepEqual(loaded.sort(), ['extension.js', 'parts/chunk']);
+    assert.ok(readdirSync(path.join(dist, 'parts')).some((name) => name.startsWith('commands-')));
   });
 
   it('registers every command of its manifest, and no other', async () => {
