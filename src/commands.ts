@@ -62,13 +62,18 @@ export function createCommands(parts: WindowParts): Commands {
   });
   const findLeaked = (text: string) => findLeakedSessions(text, sandbox.target());
   const closeFlow = new CloseFlow(parts);
-  const createFlow = new CreateFlow(service, clock);
+  const createFlow = new CreateFlow({ service, clock, presenter });
   const createAgainFlow = new CreateAgainFlow(service, createFlow);
   const refreshFlow = new RefreshFlow({ service, clock, presenter, createAgainFlow });
   const handlers = commandHandlers({
     ...parts,
     ...{ closeFlow, createFlow, createAgainFlow, refreshFlow },
-    adoptFlow: new AdoptFlow({ service, workbookPicker, findLeakedSessions: findLeaked }),
+    adoptFlow: new AdoptFlow({
+      service,
+      workbookPicker,
+      presenter,
+      findLeakedSessions: findLeaked,
+    }),
     choice: new SessionChoice(service, views, clock),
     placeOfSession: (session) => placeOfSession(session, graphParts.settings()),
     sessionSource: new SessionSource((text) => readPastedSession(text, sandbox.target())),

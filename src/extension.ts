@@ -16,6 +16,7 @@ import type { GraphTarget } from './core/workbookSession';
 import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
+import { adminConsentLink } from './vscode/adminConsentLink';
 import { registerCommands } from './vscode/commandRegistrar';
 import { EndpointGuard } from './vscode/endpointGuard';
 import { ErrorPresenter } from './vscode/errorPresenter';
@@ -74,10 +75,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const views = store.add(
     new SessionViews({ service, list, clock, settings, sandbox, tokens, graphTarget }),
   );
-  const presenter: ErrorPresenter = new ErrorPresenter(log, (key) => ({
-    saveAgain: () => service.saveAgain(key),
-    closeNow: async () => (await commands.get()).closeFlow.close([key]),
-  }));
+  const presenter: ErrorPresenter = new ErrorPresenter({
+    logger: log,
+    actionsForSession: (key) => ({
+      saveAgain: () => service.saveAgain(key),
+      closeNow: async () => (await commands.get()).closeFlow.close([key]),
+    }),
+    adminConsentLink: () => {
+      const clientId = settings.clientId();
+      return clientId && adminConsentLink({ clientId, tenant: settings.tenant() });
+    },
+  });
   const windowParts = {
     ...{ clock, graphParts, graphTarget, log, pastedToken, presenter, sandbox },
     ...{ sender, service, settings, signedOut, store, tokens, views },

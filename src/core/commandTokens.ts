@@ -2,8 +2,8 @@ import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { WorkbookSessionError } from './errors';
-import type { AccessToken, AccessTokenProvider, PermissionSet } from './ports';
-import { targetKey, type Account, type GraphTarget } from './workbookSession';
+import type { AccessToken, AccessTokenProvider } from './ports';
+import { targetKey, type Account, type GraphTarget, type PermissionSet } from './workbookSession';
 
 /** How long a token is used inside one command before the provider is asked again, in milliseconds. */
 export const tokenUseLimitMs = 60_000;

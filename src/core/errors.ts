@@ -116,8 +116,6 @@ export interface ErrorFacts {
   readonly requestId?: string;
   /** Who would have to sign in. */
   readonly accountLabel?: string;
-  /** Where an administrator grants what is missing. */
-  readonly adminConsentUrl?: string;
   /** The listed session that it is about. */
   readonly sessionKey?: string;
 }

@@ -2,7 +2,15 @@ import type { Event } from '../base/event';
 import type { ErrorCode } from './errors';
 import type { FolderAddress, FoundItem, FoundPage } from './foundItem';
 import type { WorkbookAddress, WorkbookIds } from './workbook';
-import type { Account, GraphTarget, SessionActivity, StoredSession } from './workbookSession';
+import type {
+  Account,
+  GraphTarget,
+  PermissionSet,
+  SessionActivity,
+  StoredSession,
+} from './workbookSession';
+
+export type { PermissionSet };
 
 /** An access token for one Graph. The value is a secret: it goes into one header and nowhere else. */
 export interface AccessToken {
@@ -12,12 +20,6 @@ export interface AccessToken {
   /** A sandbox token never goes to Graph, a Graph token never to a sandbox. */
   readonly audience: 'graph' | 'sandbox';
 }
-
-/**
- * What a token must allow: `files`, the user's own files; `allFiles`, every file that the user can reach,
- * which many organizations let only an administrator grant.
- */
-export type PermissionSet = 'files' | 'allFiles';
 
 export interface AccessTokenRequest {
   readonly target: GraphTarget;

@@ -3,7 +3,7 @@ import { describeError, toWorkbookSessionError, WorkbookSessionError } from './e
 import type { AccessToken, Attempt, AttemptFailure, CallContext, Logger } from './ports';
 import { failure } from './requestCourse';
 import { RequestBudget, type AttemptContext, type RequestScheduler } from './requestScheduler';
-import { targetKey } from './workbookSession';
+import { ownerOf, targetKey, type PermissionSet, type StoredSession } from './workbookSession';
 
 /** What the requests for one session, or one search, in one command share. */
 export interface RequestScope {
@@ -27,6 +27,23 @@ export function requestScope(
     ...(permissions && { permissions }),
   };
   return { owner, tokens, signal, budget: new RequestBudget() };
+}
+
+/** The scope of a listed session in one command, which may know better what it needs. */
+export function scopeFor(
+  session: StoredSession,
+  {
+    tokens,
+    signal,
+    permissions,
+  }: {
+    readonly tokens: CommandTokens;
+    readonly signal: AbortSignal;
+    readonly permissions?: PermissionSet | undefined;
+  },
+): RequestScope {
+  const owner = { ...ownerOf(session), ...(permissions && { permissions }) };
+  return requestScope(owner, tokens, signal);
 }
 
 /** The one way to the service: through the scheduler, each attempt with a token that is valid then. */

@@ -6,16 +6,19 @@ import type { ErrorCode } from './errors';
 import type { AttemptFailure } from './ports';
 import { failure } from './requestCourse';
 import type { RecentSessions } from './recentSessions';
-import { requestScope, type RequestScope } from './requestSender';
+import { scopeFor, type RequestScope } from './requestSender';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
 import { addressForCalls, type SessionRequests } from './sessionRequests';
 import { signInFirst, type Refusals } from './signInFirst';
+import type { PermissionSet } from './workbookSession';
 
 /** One user's or program's wish to close sessions. */
 export interface CloseCommand {
   readonly tokens: CommandTokens;
   readonly signal: AbortSignal;
+  /** What the tokens must allow, if not what each session is known to need. */
+  readonly permissions?: PermissionSet | undefined;
   /** Called as each session's outcome is known. */
   readonly onOutcome: ((outcome: CloseOutcome) => void) | undefined;
 }
@@ -42,7 +45,7 @@ export class SessionCloser {
   /** The outcomes come in the keys' order. A session that is not closed stays listed. */
   async close(keys: readonly string[], command: CloseCommand): Promise<readonly CloseOutcome[]> {
     const mine = keys.filter((key) => !this.closing.has(key));
-    const refusals = signInFirst(mine, this.parts.list, command.tokens);
+    const refusals = signInFirst(mine, this.parts.list, command.tokens, command.permissions);
     const outcomes = keys.map(async (key) => {
       const closing = this.closing.get(key);
       const outcome = closing
@@ -105,7 +108,7 @@ export class SessionCloser {
     }
     list.setPhase(key, 'closing');
     try {
-      return await this.send(entry, requestScope(entry.record, command.tokens, command.signal));
+      return await this.send(entry, scopeFor(entry, command));
     } finally {
       list.setPhase(key, 'idle');
     }

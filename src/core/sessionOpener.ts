@@ -1,12 +1,6 @@
 import type { Clock } from '../base/clock';
 import { WorkbookSessionError } from './errors';
-import type {
-  AttemptFailure,
-  CreatedSession,
-  CreateState,
-  CreateStep,
-  FoundWorkbook,
-} from './ports';
+import type { AttemptFailure, CreatedSession, CreateState, FoundWorkbook } from './ports';
 import { errorOfFailure, valueOf, type RequestScope } from './requestSender';
 import type { SessionRequests } from './sessionRequests';
 import type { WorkbookAddress } from './workbook';
@@ -51,14 +45,16 @@ export class SessionOpener {
   ): Promise<CreatedSession> {
     const end = this.clock.now() + openingLimitMs;
     let state = first;
+    let retryAfterMs = 0;
     for (let pauseMs = firstPauseMs; state.kind === 'pending'; pauseMs *= 2) {
       onLongRunning?.();
-      await this.pause(state.next, Math.min(pauseMs, longestPauseMs), end, scope.signal);
-      const answer = await this.requests.followCreate(workbook, state.next, scope);
-      if (!answer.ok) {
-        throw openingLost(answer);
-      }
-      state = answer.value;
+      const { next } = state;
+      const shortestMs = Math.max(next.retryAfterMs ?? 0, retryAfterMs);
+      const waitMs = next.isReady ? shortestMs : Math.min(pauseMs, longestPauseMs);
+      await this.pause(Math.max(waitMs, shortestMs), end, scope.signal);
+      const answer = await this.requests.followCreate(workbook, next, scope);
+      retryAfterMs = answer.ok ? 0 : retryAfterOf(answer);
+      state = answer.ok ? answer.value : state;
     }
     if (state.kind === 'failed') {
       throw errorOfFailure(state.failure);
@@ -66,13 +62,7 @@ export class SessionOpener {
     return state.session;
   }
 
-  private async pause(
-    { isReady, retryAfterMs = 0 }: CreateStep,
-    pauseMs: number,
-    end: number,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const waitMs = Math.max(isReady ? 0 : pauseMs, retryAfterMs);
+  private async pause(waitMs: number, end: number, signal: AbortSignal): Promise<void> {
     if (this.clock.now() + waitMs > end) {
       throw new WorkbookSessionError('openingTimedOut');
     }
@@ -82,6 +72,18 @@ export class SessionOpener {
       throw signal.aborted ? new WorkbookSessionError('openingAbandoned') : error;
     }
   }
+}
+
+/**
+ * How long to wait after a poll that failed, in milliseconds: the service goes on meanwhile, and a network
+ * that is gone for a moment is no reason to give its session up.
+ * @throws WorkbookSessionError when asking again will not help
+ */
+function retryAfterOf(answer: AttemptFailure): number {
+  if (!answer.mayRetry && answer.code !== 'throttled') {
+    throw openingLost(answer);
+  }
+  return answer.retryAfterMs ?? longestPauseMs;
 }
 
 /** When the answer was lost, a session may be open that nobody knows. */

@@ -2,17 +2,20 @@ import type { Clock } from '../base/clock';
 import { reasonOf, type RefreshOutcome } from './closeOutcome';
 import type { CommandTokens } from './commandTokens';
 import type { RecentSessions } from './recentSessions';
-import type { failure } from './requestCourse';
+import type { ErrorCode } from './errors';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
-import { requestScope } from './requestSender';
+import { scopeFor } from './requestSender';
 import { addressForCalls, type SessionRequests } from './sessionRequests';
 import { signInFirst } from './signInFirst';
+import type { PermissionSet } from './workbookSession';
 
 /** One user's or program's wish to refresh sessions. */
 export interface RefreshCommand {
   readonly tokens: CommandTokens;
   readonly signal: AbortSignal;
+  /** What the tokens must allow, if not what each session is known to need. */
+  readonly permissions?: PermissionSet | undefined;
   /** Called as each session's outcome is known. */
   readonly onOutcome: ((outcome: RefreshOutcome) => void) | undefined;
 }
@@ -34,7 +37,8 @@ export class SessionRefresher {
     command: RefreshCommand,
   ): Promise<readonly RefreshOutcome[]> {
     const { list } = this.parts;
-    const refusals = await signInFirst(keys, list, command.tokens);
+    const { tokens, permissions } = command;
+    const refusals = await signInFirst(keys, list, tokens, permissions);
     const outcomes = keys.map(async (key) => {
       const refusal = refusals.get(key);
       const entry = list.get(key);
@@ -48,13 +52,10 @@ export class SessionRefresher {
     return Promise.all(outcomes);
   }
 
-  private async send(
-    entry: SessionEntry,
-    { tokens, signal }: RefreshCommand,
-  ): Promise<RefreshOutcome> {
+  private async send(entry: SessionEntry, command: RefreshCommand): Promise<RefreshOutcome> {
     const { list, requests, clock, recent } = this.parts;
     const { key, sessionId } = entry.record;
-    const scope = requestScope(entry.record, tokens, signal);
+    const scope = scopeFor(entry, command);
     const address = await addressForCalls(this.parts, entry, scope);
     const answer = await requests.refresh(address, sessionId, scope);
     if (answer.ok) {
@@ -62,6 +63,7 @@ export class SessionRefresher {
       await list.changeActivity(key, ({ failure: forgotten, ...activity }) => ({
         ...activity,
         lastActiveAt,
+        ...(command.permissions && { permissions: command.permissions }),
       }));
       return { key, outcome: 'refreshed' };
     }
@@ -76,6 +78,6 @@ export class SessionRefresher {
   }
 }
 
-function ended(key: string, code: Parameters<typeof failure>[0]): RefreshOutcome {
+function ended(key: string, code: ErrorCode): RefreshOutcome {
   return code === 'cancelled' ? { key, outcome: 'cancelled' } : { key, code, outcome: 'failed' };
 }

@@ -5,9 +5,9 @@ import type { CloseOutcome, RefreshOutcome } from './closeOutcome';
 import { inCommand, type CommandOptions } from './command';
 import type { CommandTokens, TokenOwner } from './commandTokens';
 import { WorkbookSessionError } from './errors';
-import type { AccessTokenProvider, PermissionSet } from './ports';
+import type { AccessTokenProvider } from './ports';
 import { RecentSessions, type RecentSession } from './recentSessions';
-import { requestScope, valueOf } from './requestSender';
+import { requestScope, scopeFor, valueOf } from './requestSender';
 import { SessionCloser } from './sessionCloser';
 import { parseSessionId } from './sessionId';
 import type { SessionEntry } from './sessionEntries';
@@ -22,6 +22,7 @@ import {
   idsOfSession,
   type Account,
   type GraphTarget,
+  type PermissionSet,
   type SessionMode,
   type SessionRecord,
   type WorkbookSession,
@@ -33,11 +34,15 @@ export interface CreateOptions extends CommandOptions {
 }
 
 export interface CloseOptions extends CommandOptions {
+  /** What the tokens must allow, if not what each session is known to need. */
+  readonly permissions?: PermissionSet;
   /** Called as each session's outcome is known. */
   readonly onOutcome?: (outcome: CloseOutcome) => void;
 }
 
 export interface RefreshOptions extends CommandOptions {
+  /** What the tokens must allow, if not what each session is known to need. */
+  readonly permissions?: PermissionSet;
   /** Called as each session's outcome is known. */
   readonly onOutcome?: (outcome: RefreshOutcome) => void;
 }
@@ -165,10 +170,10 @@ export class SessionService implements Disposable {
    * A session that is not closed stays listed.
    */
   async close(keys: readonly string[], options: CloseOptions): Promise<readonly CloseOutcome[]> {
-    const { onOutcome } = options;
+    const { onOutcome, permissions } = options;
     keys.forEach((key) => this.identifying.get(key)?.abort());
     return this.inCommand(options, (tokens, signal) =>
-      this.closer.close([...new Set(keys)], { tokens, signal, onOutcome }),
+      this.closer.close([...new Set(keys)], { tokens, signal, permissions, onOutcome }),
     );
   }
 
@@ -180,9 +185,9 @@ export class SessionService implements Disposable {
     keys: readonly string[],
     options: RefreshOptions,
   ): Promise<readonly RefreshOutcome[]> {
-    const { onOutcome } = options;
+    const { onOutcome, permissions } = options;
     return this.inCommand(options, (tokens, signal) =>
-      this.refresher.refresh([...new Set(keys)], { tokens, signal, onOutcome }),
+      this.refresher.refresh([...new Set(keys)], { tokens, signal, permissions, onOutcome }),
     );
   }
 
@@ -223,7 +228,7 @@ export class SessionService implements Disposable {
     const options = { interactive: false, signal: controller.signal };
     try {
       await this.inCommand(options, (tokens, signal) =>
-        findListedWorkbook(this.parts, entry.record, requestScope(entry.record, tokens, signal)),
+        findListedWorkbook(this.parts, entry.record, scopeFor(entry, { tokens, signal })),
       );
     } finally {
       this.identifying.delete(key);
@@ -235,10 +240,11 @@ export class SessionService implements Disposable {
    * @throws WorkbookSessionError why that is not known; `unsafeWebUrl`
    */
   async webUrlOf(key: string, options: CommandOptions): Promise<WebUrl> {
-    const { record, activity } = this.entry(key);
+    const entry = this.entry(key);
+    const { record, activity } = entry;
     const ids = idsOfSession(record, activity);
     return this.inCommand(options, async (tokens, signal) => {
-      const scope = requestScope(record, tokens, signal);
+      const scope = scopeFor(entry, { tokens, signal });
       await tokens.get(scope.owner);
       const address = ids ? addressOfIds(ids) : record.address;
       const text = valueOf(await this.parts.requests.findWebUrl(address, scope));
@@ -283,6 +289,9 @@ export class SessionService implements Disposable {
       sessionId: session.sessionId,
       mode: session.persistChanges ? 'persistent' : 'nonPersistent',
     };
-    await this.parts.list.add({ record, activity: { lastActiveAt: this.parts.clock.now() } });
+    const { permissions } = opening.scope.owner;
+    const lastActiveAt = this.parts.clock.now();
+    const activity = { lastActiveAt, ...(permissions === 'allFiles' && { permissions }) };
+    await this.parts.list.add({ record, activity });
   }
 }

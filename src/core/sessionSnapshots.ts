@@ -51,6 +51,7 @@ function snapshotOf(entry: SessionEntry, limits: IdleLimits, now: number): Workb
     isSaved,
     status: statusOf(phase, activity, expiresAt, now),
     ...(ids && { ids }),
+    ...(activity.permissions && { permissions: activity.permissions }),
     ...(activity.failure && { failure: activity.failure }),
     ...(activity.lastActiveAt !== undefined && { lastActiveAt: activity.lastActiveAt }),
     ...(expiresAt !== undefined && { expiresAt }),

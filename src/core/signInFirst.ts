@@ -1,21 +1,27 @@
 import { ownerKey, type CommandTokens, type TokenOwner } from './commandTokens';
 import { toWorkbookSessionError, type ErrorCode } from './errors';
 import type { SessionList } from './sessionList';
+import { ownerOf, type PermissionSet } from './workbookSession';
 
 /** The reason, for each session for which no token could be had. */
 export type Refusals = ReadonlyMap<string, ErrorCode>;
 
-/** Gets a token for each account before anything is sent; answers with the reason per session. */
+/**
+ * Gets a token for each account before anything is sent; answers with the reason per session.
+ * @param permissions what the tokens must allow, if not what each session is known to need
+ */
 export async function signInFirst(
   keys: readonly string[],
   list: SessionList,
   tokens: CommandTokens,
+  permissions?: PermissionSet,
 ): Promise<Refusals> {
   const refusals = new Map<string, ErrorCode>();
   const answers = new Map<string, ErrorCode | undefined>();
   for (const key of keys) {
-    const owner = list.get(key)?.record;
-    if (owner) {
+    const entry = list.get(key);
+    if (entry) {
+      const owner = { ...ownerOf(entry), ...(permissions && { permissions }) };
       const name = ownerKey(owner);
       if (!answers.has(name)) {
         answers.set(name, await signInError(tokens, owner));

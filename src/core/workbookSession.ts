@@ -50,12 +50,22 @@ export interface SessionRecord {
   readonly createdAt: number;
 }
 
+/**
+ * What a token must allow: `files`, the user's own files; `allFiles`, every file that the user can reach,
+ * which many organizations let only an administrator grant.
+ */
+export const permissionSets = ['files', 'allFiles'] as const;
+
+export type PermissionSet = (typeof permissionSets)[number];
+
 /** What changes in a session's life. */
 export interface SessionActivity {
   /** When the service last answered a call of this session with success; milliseconds since 1970. */
   readonly lastActiveAt?: number;
   /** Why the last close failed. */
   readonly failure?: { readonly code: ErrorCode; readonly at: number };
+  /** What it took to reach the workbook; absent: `files`. */
+  readonly permissions?: PermissionSet;
   /** The workbook's ids, when the address was given in another form. */
   readonly ids?: WorkbookIds;
   /** The workbook's name as the service gave it later on; it goes before the record's. */
@@ -76,6 +86,7 @@ export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'> {
   readonly status: SessionStatus;
   readonly failure?: { readonly code: ErrorCode; readonly at: number };
   readonly ids?: WorkbookIds;
+  readonly permissions?: PermissionSet;
   readonly lastActiveAt?: number;
   /** When the service will have dropped it, an estimate; absent when it cannot be told. */
   readonly expiresAt?: number;
@@ -114,6 +125,17 @@ export function statusOf(
     return 'closeFailed';
   }
   return expiresAt !== undefined && now < expiresAt ? 'open' : 'maybeExpired';
+}
+
+/** Whose token a session's requests need, and what it must allow. */
+export function ownerOf({ record, activity }: StoredSession): {
+  readonly target: GraphTarget;
+  readonly account?: Account;
+  readonly permissions?: PermissionSet;
+} {
+  const { target, account } = record;
+  const { permissions } = activity;
+  return { target, ...(account && { account }), ...(permissions && { permissions }) };
 }
 
 /** The workbook's ids, from the address or from what the service said of it. */

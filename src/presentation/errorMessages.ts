@@ -49,6 +49,7 @@ const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
   closeNow: () => l10n.t('Close Now'),
   forget: () => l10n.t('Forget'),
   createAgain: () => l10n.t('Create Again'),
+  askForAllFiles: () => l10n.t('Ask for Access to All Files'),
   tryAgain: () => l10n.t('Try Again'),
   showLog: () => l10n.t('Show Log'),
 };

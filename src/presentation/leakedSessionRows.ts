@@ -48,3 +48,24 @@ function facts(session: LeakedSession, locale: string | undefined): readonly str
     ...(isClosedInText ? [l10n.t('closed, as the text says')] : []),
   ];
 }
+
+/** What became of the sessions that the user confirmed. */
+export function adoptedText({
+  added,
+  known,
+  left,
+}: {
+  readonly added: number;
+  readonly known: number;
+  readonly left: number;
+}): string {
+  const texts = [
+    added === 1 ? l10n.t('Added 1 session to the list.') : '',
+    added > 1 ? l10n.t('Added {0} sessions to the list.', added) : '',
+    known === 1 ? l10n.t('1 session was listed already.') : '',
+    known > 1 ? l10n.t('{0} sessions were listed already.', known) : '',
+    left === 1 ? l10n.t('1 session was left out.') : '',
+    left > 1 ? l10n.t('{0} sessions were left out.', left) : '',
+  ];
+  return texts.filter((text) => text !== '').join(' ');
+}

@@ -42,7 +42,7 @@ export const refreshWords: OutcomeWords = {
     count === 1
       ? l10n.t('1 session was not refreshed because you cancelled.')
       : l10n.t('{0} sessions were not refreshed because you cancelled.', count),
-  differing: () => l10n.t('The reasons differ: the log tells each.'),
+  differing: () => l10n.t('The reasons differ: refresh one session alone to see its own.'),
   isGoneALoss: true,
 };
 

@@ -28,12 +28,16 @@ export function viewMessage(
   sessions: readonly WorkbookSession[],
   hasRecent = false,
 ): string | undefined {
-  if (sessions.length === 0) {
-    return hasRecent ? l10n.t('No workbook sessions are listed.') : undefined;
+  if (sessions.length === 0 && !hasRecent) {
+    return undefined;
   }
   if (state === 'storageUnreadable') {
     return l10n.t('The list cannot be read from disk just now: what you see may be out of date.');
   }
+  return sessions.length === 0 ? emptyMessage(state) : signInMessage(state, sessions);
+}
+
+function signInMessage(state: ViewState, sessions: readonly WorkbookSession[]): string | undefined {
   if (!sessions.some(({ target }) => target.cloud !== 'sandbox')) {
     return undefined;
   }
@@ -44,5 +48,17 @@ export function viewMessage(
       return l10n.t('To close these sessions, sign in.');
     default:
       return undefined;
+  }
+}
+
+function emptyMessage(state: ViewState): string {
+  const none = l10n.t('No workbook sessions are listed.');
+  switch (state) {
+    case 'noClientId':
+      return `${none} ${l10n.t('To open one, enter a client ID or use an access token.')}`;
+    case 'signedOut':
+      return `${none} ${l10n.t('To open one, sign in.')}`;
+    default:
+      return none;
   }
 }

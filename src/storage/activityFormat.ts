@@ -1,16 +1,16 @@
 import { isJsonObject, parseJson } from '../base/json';
 import { errorCodes } from '../core/errors';
 import { isSafeSegment, type WorkbookIds } from '../core/workbook';
-import type { SessionActivity } from '../core/workbookSession';
+import { permissionSets, type SessionActivity } from '../core/workbookSession';
 import { isTime, oneOf, own } from './guards';
 
 const activityVersion = 1;
 
 export function formatActivity(activity: SessionActivity): string {
-  const { lastActiveAt, failure, ids, workbookName } = activity;
+  const { lastActiveAt, failure, ids, permissions, workbookName } = activity;
   return JSON.stringify({
     version: activityVersion,
-    ...{ lastActiveAt, workbookName },
+    ...{ lastActiveAt, permissions, workbookName },
     ...(failure && { failure: { code: failure.code, at: failure.at } }),
     ...(ids && { ids: { driveId: ids.driveId, itemId: ids.itemId } }),
   });
@@ -25,11 +25,13 @@ export function parseActivity(text: string): SessionActivity {
   const lastActiveAt = own(json, 'lastActiveAt');
   const failure = failureOf(own(json, 'failure'));
   const ids = idsOf(own(json, 'ids'));
+  const permissions = oneOf(own(json, 'permissions'), permissionSets);
   const workbookName = own(json, 'workbookName');
   return {
     ...(isTime(lastActiveAt) && { lastActiveAt }),
     ...(failure && { failure }),
     ...(ids && { ids }),
+    ...(permissions && { permissions }),
     ...(typeof workbookName === 'string' && { workbookName }),
   };
 }

@@ -2,21 +2,22 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { LeakedSession } from '../core/leakedSession';
 import type { SessionService } from '../core/sessionService';
-import type { GivenWorkbook } from '../core/workbookText';
 import {
+  adoptedText,
   leakedSessionName,
   leakedSessionRows,
   type LeakedSessionRow,
 } from '../presentation/leakedSessionRows';
+import type { ErrorPresenter } from './errorPresenter';
 import type { WorkbookPicker } from './workbookPicker';
 
 /** Finds sessions in a text; never throws. */
 export type FindLeakedSessions = (text: string) => readonly LeakedSession[];
 
-/** A session with its workbook. */
-interface Adopted {
-  readonly session: LeakedSession;
-  readonly workbook: GivenWorkbook;
+/** What became of a session that the user confirmed; its key when it is new. */
+interface AddedSession {
+  readonly end: 'added' | 'known' | 'left';
+  readonly key?: string;
 }
 
 /** Adopting what leaked: everything found is shown, and only what the user confirms is listed. */
@@ -26,6 +27,7 @@ export class AdoptFlow {
       readonly service: SessionService;
       readonly workbookPicker: WorkbookPicker;
       readonly findLeakedSessions: FindLeakedSessions;
+      readonly presenter: ErrorPresenter;
     },
   ) {}
 
@@ -40,42 +42,47 @@ export class AdoptFlow {
       return;
     }
     const rows = await confirm(found, title);
-    const adopted = await this.withWorkbooks(rows, found, title);
-    await this.add(adopted);
+    await this.add(rows, found, title);
   }
 
-  /** Asks for the workbooks that the text does not tell; a session without one is left out. */
-  private async withWorkbooks(
+  /** Adds one after the other; what fails or is left without a workbook does not stop the others. */
+  private async add(
     rows: readonly LeakedSessionRow[],
     found: readonly LeakedSession[],
     title: string,
-  ): Promise<readonly Adopted[]> {
-    const adopted: Adopted[] = [];
+  ): Promise<void> {
+    const counts = { added: 0, known: 0, left: 0 };
+    const keys: string[] = [];
     for (const { session } of rows) {
       const name = leakedSessionName(session, found.indexOf(session));
-      const workbook =
-        session.workbook ?? (await this.deps.workbookPicker.choose(`${title} · ${name}`));
-      if (workbook) {
-        adopted.push({ session, workbook });
-      }
+      const { end, key } = await this.addOne(session, `${title} · ${name}`);
+      counts[end] += 1;
+      keys.push(...(key === undefined ? [] : [key]));
     }
-    return adopted;
+    if (rows.length > 0) {
+      void vscode.window.showInformationMessage(adoptedText(counts));
+    }
+    // One after the other, and no earlier: many at once would keep the user waiting for their own requests.
+    for (const key of keys) {
+      await this.deps.service.identifyWorkbook(key);
+    }
   }
 
-  private async add(adopted: readonly Adopted[]): Promise<void> {
-    const { service } = this.deps;
-    const added: { readonly key: string; readonly isNew: boolean }[] = [];
-    for (const { session, workbook } of adopted) {
-      const { target, address, name } = workbook;
-      const { sessionId, mode } = session;
-      added.push(await service.add({ target, address, workbookName: name, sessionId, mode }));
+  private async addOne(session: LeakedSession, title: string): Promise<AddedSession> {
+    const { service, workbookPicker, presenter } = this.deps;
+    const workbook = session.workbook ?? (await workbookPicker.choose(title));
+    if (!workbook) {
+      return { end: 'left' };
     }
-    const isNew = added.filter((one) => one.isNew);
-    for (const { key } of isNew) {
-      void service.identifyWorkbook(key);
-    }
-    if (added.length > 0) {
-      void vscode.window.showInformationMessage(addedText(isNew.length, added.length));
+    const { target, address, name } = workbook;
+    const { sessionId, mode } = session;
+    try {
+      const wish = { target, address, workbookName: name, sessionId, mode };
+      const { key, isNew } = await service.add(wish);
+      return isNew ? { end: 'added', key } : { end: 'known' };
+    } catch (error) {
+      void presenter.show(error);
+      return { end: 'left' };
     }
   }
 }
@@ -91,15 +98,4 @@ async function confirm(
   const rows = leakedSessionRows(found, vscode.env.language);
   const options = { title, placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
   return (await vscode.window.showQuickPick(rows, options)) ?? [];
-}
-
-function addedText(added: number, all: number): string {
-  const known = all - added;
-  const texts = [
-    added === 1 ? l10n.t('Added 1 session to the list.') : '',
-    added > 1 ? l10n.t('Added {0} sessions to the list.', added) : '',
-    known === 1 ? l10n.t('1 session was listed already.') : '',
-    known > 1 ? l10n.t('{0} sessions were listed already.', known) : '',
-  ];
-  return texts.filter((text) => text !== '').join(' ');
 }

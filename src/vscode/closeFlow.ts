@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import type { CloseOutcome } from '../core/closeOutcome';
 import type { SessionService } from '../core/sessionService';
-import type { WorkbookSession } from '../core/workbookSession';
+import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
+import { actionable, mayNeedAllFiles } from './actionable';
 import { closeConfirmation, needsConfirmation } from '../presentation/confirmations';
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import type { ErrorPresenter } from './errorPresenter';
-import { withCancellableProgress } from './progress';
+import { withCountedProgress } from './progress';
 import { forgetAfterQuestion } from './forgetFlow';
 import type { Settings } from './settings';
 
@@ -50,14 +51,18 @@ export class CloseFlow {
   private async closeIf(
     mayClose: (sessions: readonly WorkbookSession[]) => Promise<boolean>,
     keys: readonly string[],
+    permissions?: PermissionSet,
   ): Promise<void> {
     const { service, clock } = this.deps;
-    const asked = this.listed(keys);
+    const asked = actionable(service, keys);
     if (asked.length === 0 || !(await mayClose(asked))) {
       return;
     }
     // While the question was open, another window may have closed some.
-    const sessions = this.listed(keys);
+    const sessions = actionable(
+      service,
+      asked.map(({ key }) => key),
+    );
     if (sessions.length === 0) {
       return;
     }
@@ -65,22 +70,13 @@ export class CloseFlow {
       sessions.length === 1
         ? l10n.t('Closing 1 session')
         : l10n.t('Closing {0} sessions', sessions.length);
-    const outcomes = await withCancellableProgress(title, clock, (signal, report) => {
-      let done = 0;
-      const onOutcome = () => {
-        done += 1;
-        report(l10n.t('{0} of {1}', done, sessions.length));
-      };
-      return service.close(
+    const outcomes = await withCountedProgress(title, clock, sessions.length, (signal, count) =>
+      service.close(
         sessions.map(({ key }) => key),
-        { interactive: true, signal, onOutcome },
-      );
-    });
+        { interactive: true, signal, onOutcome: count, ...(permissions && { permissions }) },
+      ),
+    );
     await this.tell(outcomes, sessions);
-  }
-
-  private listed(keys: readonly string[]): readonly WorkbookSession[] {
-    return this.deps.service.sessions().filter(({ key }) => keys.includes(key));
   }
 
   private async tell(
@@ -89,9 +85,12 @@ export class CloseFlow {
   ): Promise<void> {
     const message = outcomeMessage(outcomes, sessions);
     const failed = outcomes.filter(({ outcome }) => outcome === 'failed').map(({ key }) => key);
+    // What was confirmed once is not asked again.
+    const again = (permissions?: PermissionSet) =>
+      this.closeIf(() => Promise.resolve(true), failed, permissions);
     await this.deps.presenter.tell(message.severity, message.text, message.actions, {
-      // What was confirmed once is not asked again.
-      tryAgain: () => this.closeIf(() => Promise.resolve(true), failed),
+      tryAgain: () => again(),
+      ...(mayNeedAllFiles(sessions, failed) && { askForAllFiles: () => again('allFiles') }),
       forget: () => forgetAfterQuestion(this.deps.service, failed),
     });
   }

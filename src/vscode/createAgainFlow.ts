@@ -38,9 +38,10 @@ export class CreateAgainFlow {
   }
 
   private async open({ session }: RecentSession, persistChanges: boolean): Promise<void> {
-    const { target, account, address, ids, workbookName } = session;
+    const { target, account, permissions, address, ids, workbookName } = session;
     await this.createFlow.create({
       ...{ target, workbookName, persistChanges, ...(account && { account }) },
+      ...(permissions && { permissions }),
       address: ids ? addressOfIds(ids) : address,
     });
   }

@@ -5,13 +5,17 @@ import type { SessionService, SessionToCreate } from '../core/sessionService';
 import type { WorkbookSession } from '../core/workbookSession';
 import { plainText } from '../presentation/plainText';
 import { workbookName } from '../presentation/sessionWords';
+import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
 
 /** Opening a session as the user goes through it: the mode, the wait, and what came of it. */
 export class CreateFlow {
   constructor(
-    private readonly service: SessionService,
-    private readonly clock: Clock,
+    private readonly deps: {
+      readonly service: SessionService;
+      readonly clock: Clock;
+      readonly presenter: ErrorPresenter;
+    },
   ) {}
 
   /** True for a persistent session; undefined when the user went away. */
@@ -32,28 +36,49 @@ export class CreateFlow {
     return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.persistChanges;
   }
 
-  /** @throws WorkbookSessionError why no session was opened */
-  async create(wish: SessionToCreate): Promise<WorkbookSession> {
+  /** Undefined when no session was opened, which has been told then, with a way to try the same again. */
+  async create(wish: SessionToCreate): Promise<WorkbookSession | undefined> {
+    try {
+      const session = await this.open(wish);
+      tellOpened(session, wish);
+      return session;
+    } catch (error) {
+      const isOwnOnly = wish.target.cloud !== 'sandbox' && wish.permissions !== 'allFiles';
+      // Whoever opens several sessions does not wait until the user has read why one failed.
+      void this.deps.presenter.show(error, {
+        tryAgain: () => this.create(wish),
+        ...(isOwnOnly && {
+          askForAllFiles: () => this.create({ ...wish, permissions: 'allFiles' }),
+        }),
+      });
+      return undefined;
+    }
+  }
+
+  private open(wish: SessionToCreate): Promise<WorkbookSession> {
+    const { service, clock } = this.deps;
     const title =
       wish.workbookName === ''
         ? l10n.t('Opening a session')
         : l10n.t('Opening a session of “{0}”', plainText(wish.workbookName));
-    const session = await withCancellableProgress(title, this.clock, (signal, report) => {
+    return withCancellableProgress(title, clock, (signal, report) => {
       const onLongRunning = () => {
         report(l10n.t('The service needs longer for this workbook: up to 10 minutes.'));
       };
-      return this.service.create(wish, { interactive: true, signal, onLongRunning });
+      return service.create(wish, { interactive: true, signal, onLongRunning });
     });
-    const opened =
-      session.mode === 'persistent'
-        ? l10n.t('Opened a persistent session of “{0}”.', workbookName(session))
-        : l10n.t('Opened a non-persistent session of “{0}”.', workbookName(session));
-    if ((session.mode === 'persistent') === wish.persistChanges) {
-      void vscode.window.showInformationMessage(opened);
-    } else {
-      const surprise = l10n.t('The service chose this mode; you had asked for the other one.');
-      void vscode.window.showWarningMessage(`${opened} ${surprise}`);
-    }
-    return session;
+  }
+}
+
+function tellOpened(session: WorkbookSession, { persistChanges }: SessionToCreate): void {
+  const opened =
+    session.mode === 'persistent'
+      ? l10n.t('Opened a persistent session of “{0}”.', workbookName(session))
+      : l10n.t('Opened a non-persistent session of “{0}”.', workbookName(session));
+  if ((session.mode === 'persistent') === persistChanges) {
+    void vscode.window.showInformationMessage(opened);
+  } else {
+    const surprise = l10n.t('The service chose this mode; you had asked for the other one.');
+    void vscode.window.showWarningMessage(`${opened} ${surprise}`);
   }
 }

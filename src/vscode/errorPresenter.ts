@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { extensionId, type CommandId, type SettingId } from '../contributions';
-import { describeError, toWorkbookSessionError, type ErrorFacts } from '../core/errors';
+import { describeError, toWorkbookSessionError } from '../core/errors';
 import type { Logger } from '../core/ports';
 import { errorMessage, type ErrorAction, type MessageAction } from '../presentation/errorMessages';
 
@@ -24,10 +24,14 @@ const actionsEverywhere: ErrorActions = {
 
 /** Logs errors and tells them: what happened, what to do, and a button that does it. */
 export class ErrorPresenter {
-  /** @param actionsForSession what the buttons do to the session that an error is about */
   constructor(
-    private readonly logger: Logger,
-    private readonly actionsForSession: (key: string) => ErrorActions,
+    private readonly parts: {
+      readonly logger: Logger;
+      /** What the buttons do to the session that an error is about. */
+      readonly actionsForSession: (key: string) => ErrorActions;
+      /** Where an administrator grants the app its permissions; undefined without a client id. */
+      readonly adminConsentLink: () => string | undefined;
+    },
   ) {}
 
   /** @param actions what the buttons do here, on top of what they do everywhere */
@@ -36,10 +40,10 @@ export class ErrorPresenter {
     if (error.code === 'cancelled') {
       return;
     }
-    this.logger.error(describeError(error));
+    this.parts.logger.error(describeError(error));
     const { what, advice, actions: offered } = errorMessage(error.code, error.facts);
     await this.tell('error', `${what} ${advice}`, offered, {
-      ...this.actionsFor(error.facts),
+      ...this.actionsFor(error.facts.sessionKey),
       ...actions,
     });
   }
@@ -51,7 +55,7 @@ export class ErrorPresenter {
     offered: readonly MessageAction[],
     actions: ErrorActions,
   ): Promise<void> {
-    const known: ErrorActions = { ...actionsEverywhere, ...actions };
+    const known: ErrorActions = { ...actionsEverywhere, ...this.linkAction(), ...actions };
     const buttons = offered.filter(({ id }) => known[id]);
     const show = {
       info: vscode.window.showInformationMessage,
@@ -63,16 +67,19 @@ export class ErrorPresenter {
     try {
       await (button && known[button.id]?.());
     } catch (error) {
-      await this.show(error, actions);
+      // What would be tried again is another thing now.
+      await this.show(error);
     }
   }
 
-  private actionsFor({ sessionKey, adminConsentUrl }: ErrorFacts): ErrorActions {
-    return {
-      ...(sessionKey !== undefined && this.actionsForSession(sessionKey)),
-      ...(adminConsentUrl !== undefined && {
-        copyAdminConsentLink: () => vscode.env.clipboard.writeText(adminConsentUrl),
-      }),
-    };
+  private linkAction(): ErrorActions {
+    const link = this.parts.adminConsentLink();
+    return link === undefined
+      ? {}
+      : { copyAdminConsentLink: () => vscode.env.clipboard.writeText(link) };
+  }
+
+  private actionsFor(key: string | undefined): ErrorActions {
+    return key === undefined ? {} : this.parts.actionsForSession(key);
   }
 }

@@ -3,15 +3,9 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { WorkbookSessionError } from '../core/errors';
-import type {
-  AccessToken,
-  AccessTokenProvider,
-  AccessTokenRequest,
-  Logger,
-  PermissionSet,
-} from '../core/ports';
-import type { Account } from '../core/workbookSession';
-import { adminConsentLink, type AppRegistration } from '../presentation/adminConsentLink';
+import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
+import type { Account, PermissionSet } from '../core/workbookSession';
+import type { AppRegistration } from './adminConsentLink';
 import { plainText } from '../presentation/plainText';
 import type { Settings } from './settings';
 import type { SignedOutFlag } from './signedOutFlag';
@@ -58,7 +52,7 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
       const scopes = scopesOf(app, request.permissions ?? 'files');
       return tokenOf(await getSession(scopes, request), request.account);
     } catch (error) {
-      throw this.errorOf(error, app);
+      throw this.errorOf(error);
     }
   }
 
@@ -74,7 +68,7 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
     return { clientId, tenant: this.settings.tenant() };
   }
 
-  private errorOf(error: unknown, app: AppRegistration): WorkbookSessionError {
+  private errorOf(error: unknown): WorkbookSessionError {
     if (error instanceof WorkbookSessionError) {
       return error;
     }
@@ -82,8 +76,7 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
     const entraCode = /AADSTS\d{3,7}/.exec(message)?.[0] ?? 'no AADSTS code';
     const code = codeOfSignInMessage(message);
     this.logger.warn(`Sign-in with VS Code's Microsoft provider failed: ${code} (${entraCode}).`);
-    const facts = code === 'adminConsentRequired' ? { adminConsentUrl: adminConsentLink(app) } : {};
-    return new WorkbookSessionError(code, facts, { cause: error });
+    return new WorkbookSessionError(code, {}, { cause: error });
   }
 }
 

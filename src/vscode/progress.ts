@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 
@@ -5,6 +6,22 @@ import type { Clock } from '../base/clock';
 const quietMs = 700;
 
 export type Report = (message: string) => void;
+
+/** As `withCancellableProgress`, for work on so many sessions that tells of each when it is done. */
+export function withCountedProgress<T>(
+  title: string,
+  clock: Clock,
+  all: number,
+  work: (signal: AbortSignal, count: () => void) => Promise<T>,
+): Promise<T> {
+  return withCancellableProgress(title, clock, (signal, report) => {
+    let done = 0;
+    return work(signal, () => {
+      done += 1;
+      report(l10n.t('{0} of {1}', done, all));
+    });
+  });
+}
 
 /**
  * Runs the work; when it takes longer than a moment, shows a progress notification with Cancel, which

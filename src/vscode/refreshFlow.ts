@@ -1,11 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../base/clock';
+import type { RefreshOutcome } from '../core/closeOutcome';
 import type { SessionService } from '../core/sessionService';
+import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import { asCloseOutcome, refreshWords } from '../presentation/refreshWords';
+import { actionable, mayNeedAllFiles } from './actionable';
 import type { CreateAgainFlow } from './createAgainFlow';
 import type { ErrorPresenter } from './errorPresenter';
-import { withCancellableProgress } from './progress';
+import { withCountedProgress } from './progress';
 
 /** Refreshing as the user goes through it: the requests, then the outcome told. */
 export class RefreshFlow {
@@ -18,9 +21,10 @@ export class RefreshFlow {
     },
   ) {}
 
-  async refresh(keys: readonly string[]): Promise<void> {
-    const { service, clock, presenter, createAgainFlow } = this.deps;
-    const sessions = service.sessions().filter(({ key }) => keys.includes(key));
+  async refresh(keys: readonly string[], permissions?: PermissionSet): Promise<void> {
+    const { service, clock } = this.deps;
+    // What is being closed is not to be found gone by a refresh behind it.
+    const sessions = actionable(service, keys).filter(({ status }) => status !== 'closing');
     if (sessions.length === 0) {
       return;
     }
@@ -28,17 +32,20 @@ export class RefreshFlow {
       sessions.length === 1
         ? l10n.t('Refreshing 1 session')
         : l10n.t('Refreshing {0} sessions', sessions.length);
-    const outcomes = await withCancellableProgress(title, clock, (signal, report) => {
-      let done = 0;
-      const onOutcome = () => {
-        done += 1;
-        report(l10n.t('{0} of {1}', done, sessions.length));
-      };
-      return service.refresh(
+    const outcomes = await withCountedProgress(title, clock, sessions.length, (signal, count) =>
+      service.refresh(
         sessions.map(({ key }) => key),
-        { interactive: true, signal, onOutcome },
-      );
-    });
+        { interactive: true, signal, onOutcome: count, ...(permissions && { permissions }) },
+      ),
+    );
+    await this.tell(outcomes, sessions);
+  }
+
+  private async tell(
+    outcomes: readonly RefreshOutcome[],
+    sessions: readonly WorkbookSession[],
+  ): Promise<void> {
+    const { presenter, createAgainFlow } = this.deps;
     const { severity, text, actions } = outcomeMessage(
       outcomes.map(asCloseOutcome),
       sessions,
@@ -46,8 +53,12 @@ export class RefreshFlow {
     );
     const keysOf = (outcome: 'failed' | 'gone') =>
       outcomes.filter((one) => one.outcome === outcome).map(({ key }) => key);
+    const failed = keysOf('failed');
     await presenter.tell(severity, text, actions, {
-      tryAgain: () => this.refresh(keysOf('failed')),
+      tryAgain: () => this.refresh(failed),
+      ...(mayNeedAllFiles(sessions, failed) && {
+        askForAllFiles: () => this.refresh(failed, 'allFiles'),
+      }),
       createAgain: () => createAgainFlow.createAgain(keysOf('gone')),
     });
   }

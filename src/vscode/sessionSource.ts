@@ -144,6 +144,7 @@ async function takeFile(): Promise<SourceText | undefined> {
   if (size > 4 * longestLeakText) {
     throw new WorkbookSessionError('textTooLarge');
   }
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  // Shells of Windows write UTF-16 at times.
+  const text = await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
   return { kind: 'text', text };
 }

@@ -13,6 +13,7 @@ export const errorActions = [
   'closeNow',
   'forget',
   'createAgain',
+  'askForAllFiles',
   'tryAgain',
   'showLog',
 ] as const;

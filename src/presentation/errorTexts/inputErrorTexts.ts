@@ -54,7 +54,7 @@ export const inputErrorTexts = {
     action: 'useAccessToken',
   }),
   textTooLarge: () => ({
-    what: l10n.t('The file is too large to be searched.'),
+    what: l10n.t('The text is too large to be searched.'),
     advice: l10n.t('Look in a part of it: select it in the editor, or copy it to the clipboard.'),
     action: 'addAgain',
   }),

@@ -30,9 +30,10 @@ export const refusalErrorTexts = {
     reason: l10n.t('access denied'),
     what: l10n.t('This account may not do that with this workbook.'),
     advice: l10n.t(
-      'Use the account that created the session, and check that it may edit the file and has the permission Files.ReadWrite.',
+      'Use the account that created the session, and check that it may edit the file; a file outside of your own OneDrive needs the permission Files.ReadWrite.All.',
     ),
-    action: 'showLog',
+    action: 'askForAllFiles',
+    otherAction: 'showLog',
   }),
   excelAccessDenied: () => ({
     reason: l10n.t('Excel gets no access'),

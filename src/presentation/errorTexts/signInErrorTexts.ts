@@ -40,7 +40,7 @@ export const signInErrorTexts = {
     reason: l10n.t('administrator’s consent needed'),
     what: l10n.t('Your organization lets only an administrator grant this permission.'),
     advice: l10n.t(
-      'Send the administrator the link to grant it, or choose a workbook in your own OneDrive, for which Files.ReadWrite is enough.',
+      'Send the administrator the link to grant it; for your own OneDrive Files.ReadWrite is enough, which many organizations let you grant yourself.',
     ),
     action: 'copyAdminConsentLink',
     otherAction: 'showLog',

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
 import type { SessionService } from '../../core/sessionService';
-import { workbookKey } from '../../core/workbookSession';
+import { workbookKey, type WorkbookSession } from '../../core/workbookSession';
 import { statusAt } from '../../presentation/sessionWords';
 import type { CloseFlow } from '../closeFlow';
 import type { CommandHandler } from '../commandRegistrar';
@@ -30,11 +30,9 @@ export function closeExpiredSessions({
 }: CloseManyParts): CommandHandler {
   return async () => {
     const now = clock.now();
-    const expired = service
-      .sessions()
-      .filter((session) => statusAt(session, now) === 'maybeExpired');
+    const expired = service.sessions().filter((session) => hasExpired(session, now));
     if (expired.length === 0) {
-      void vscode.window.showInformationMessage(l10n.t('No session may have expired.'));
+      void vscode.window.showInformationMessage(l10n.t('No session seems to have expired.'));
       return;
     }
     await closeFlow.closeMany(expired.map(({ key }) => key));
@@ -55,4 +53,11 @@ export function closeWorkbookSessions({
       await closeFlow.closeMany(same.map(({ key }) => key));
     }
   };
+}
+
+/** One whose close failed before counts too, once its time is over. */
+function hasExpired(session: WorkbookSession, now: number): boolean {
+  const isOver = session.expiresAt !== undefined && session.expiresAt <= now;
+  const status = statusAt(session, now);
+  return status === 'maybeExpired' || (status === 'closeFailed' && isOver);
 }

@@ -19,7 +19,7 @@ export function createSession(deps: {
         workbookName: name,
         persistChanges,
       });
-      await deps.workbookPicker.remember({ ...session, name: session.workbookName });
+      await (session && deps.workbookPicker.remember({ ...session, name: session.workbookName }));
     }
   };
 }

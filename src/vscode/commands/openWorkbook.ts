@@ -27,7 +27,8 @@ export function openWorkbook(deps: {
       deps.service.webUrlOf(session.key, { interactive: true, signal }),
     );
     if (webUrl.isSharePoint || (await mayOpen(session, webUrl))) {
-      await vscode.env.openExternal(vscode.Uri.parse(webUrl.href, true));
+      // As a text: a Uri would be encoded anew, and lead elsewhere where a name holds # or &.
+      await vscode.commands.executeCommand('vscode.open', webUrl.href);
     }
   };
 }

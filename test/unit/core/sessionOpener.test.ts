@@ -108,6 +108,25 @@ describe('SessionOpener', () => {
     await ended;
   });
 
+  it('goes on when the network is gone for a while', async () => {
+    const bench = opening();
+    const gone = { ok: false, code: 'network', mayRetry: true } as const;
+    bench.api.follows.push(...Array.from({ length: 8 }, () => () => gone), () => created);
+    await bench.clock.runUntilIdle();
+    assert.equal((await bench.creating).status, 'open');
+  });
+
+  it('waits as long as a busy service asks, however long that is', async () => {
+    const bench = opening();
+    const busy = { ok: false, code: 'throttled', mayRetry: true, retryAfterMs: 300_000 } as const;
+    bench.api.follows.push(
+      () => busy,
+      () => created,
+    );
+    assert.equal(await bench.clock.runUntilIdle(), 301_000);
+    assert.equal((await bench.creating).status, 'open');
+  });
+
   it('leaves other requests for the workbook their turn between two polls', async () => {
     const bench = opening(pending(), created);
     const address = addressOfIds({ driveId: 'found-drive', itemId: 'found-item' });

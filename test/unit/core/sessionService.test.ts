@@ -259,6 +259,42 @@ describe('SessionService: create', () => {
   });
 });
 
+describe('SessionService: permissions', () => {
+  const asked = ({ requests }: { requests: readonly { permissions?: string }[] }) =>
+    requests.map(({ permissions }) => permissions);
+
+  it('asks for as much as it took to find the workbook, to the end of the session', async () => {
+    const { service, tokens, store } = setupService();
+    const wish = toCreate({ permissions: 'allFiles' });
+    const { key, permissions } = await service.create(wish, user);
+    assert.equal(permissions, 'allFiles');
+    assert.equal(store.disk.activities.get(key)?.permissions, 'allFiles');
+    await service.refresh([key], user);
+    await service.webUrlOf(key, user);
+    await service.close([key], user);
+    assert.deepEqual(asked(tokens), ['allFiles', 'allFiles', 'allFiles', 'allFiles']);
+  });
+
+  it('asks for more when the command says so, and remembers what a refresh took', async () => {
+    const { service, tokens, given, listed } = setupService();
+    await given({ key: 'a' });
+    await service.refresh(['a'], { ...user, permissions: 'allFiles' });
+    assert.equal(listed('a')?.permissions, 'allFiles');
+    await service.close(['a'], user);
+    assert.deepEqual(asked(tokens), ['allFiles', 'allFiles']);
+  });
+
+  it('asks for more for one close alone', async () => {
+    const { service, tokens, given, api } = setupService();
+    await given({ key: 'a' }, { key: 'b' });
+    api.closes.push(failed('accessDenied'));
+    await service.close(['a'], user);
+    await service.close(['a'], { ...user, permissions: 'allFiles' });
+    await service.close(['b'], user);
+    assert.deepEqual(asked(tokens), [undefined, 'allFiles', undefined]);
+  });
+});
+
 describe('SessionService: the rest', () => {
   it('forgets sessions without a request', async () => {
     const { service, api, store, given } = setupService();

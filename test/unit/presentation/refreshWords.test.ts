@@ -63,7 +63,7 @@ describe('refreshWords', () => {
     const network: RefreshOutcome = { key: key(1), outcome: 'failed', code: 'network' };
     assert.match(
       told([locked(0), network], 'a', 'b').text,
-      /reasons differ: the log tells each\.$/,
+      /reasons differ: refresh one session alone to see its own\.$/,
     );
   });
 });

@@ -44,5 +44,9 @@ describe('viewMessage', () => {
     assert.equal(viewMessage('empty', [], true), 'No workbook sessions are listed.');
     assert.equal(viewMessage('empty', [], false), undefined);
     assert.equal(viewMessage('empty', [aWorkbookSession()], true), undefined);
+    assert.match(viewMessage('signedOut', [], true) ?? '', /No workbook sessions.*sign in/);
+    assert.match(viewMessage('noClientId', [], true) ?? '', /No workbook sessions.*client ID/);
+    assert.match(viewMessage('storageUnreadable', [], true) ?? '', /cannot be read from disk/);
+    assert.equal(viewMessage('storageUnreadable', [], false), undefined);
   });
 });

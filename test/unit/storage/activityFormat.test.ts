@@ -13,6 +13,7 @@ describe('activityFormat', () => {
         lastActiveAt: someTime,
         failure: { code: 'throttled', at: someTime },
         ids: { driveId: 'b!x', itemId: '01' },
+        permissions: 'allFiles',
         workbookName: 'Budget.xlsx',
       },
     ];
@@ -33,6 +34,7 @@ describe('activityFormat', () => {
       lastActiveAt: someTime,
       failure: { code: 'toString', at: 1 },
       ids: { driveId: '..', itemId: '01' },
+      permissions: 'everything',
       workbookName: ['x'],
     });
     assert.deepEqual(parseActivity(text), { lastActiveAt: someTime });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { adminConsentLink } from '../../../src/presentation/adminConsentLink';
+import { adminConsentLink } from '../../../src/vscode/adminConsentLink';
 
 describe('The link for the administrator', () => {
   const clientId = '11111111-2222-4333-8444-555555555555';
