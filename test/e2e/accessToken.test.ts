@@ -167,7 +167,10 @@ describe('A person without an app registration, who pastes an access token', () 
     graph().reset();
     await runCommand(page, 'Workbook Sessions: Sign Out');
     await (await notification(page, 'The access token is forgotten.')).dismiss();
-    await page.locator('.part.sidebar').getByText('needs the client ID').waitFor();
+    await page
+      .locator('.part.sidebar')
+      .getByText('To open one, enter a client ID or use an access token.')
+      .waitFor();
     assert.deepEqual(graph().requests, []);
   });
 });

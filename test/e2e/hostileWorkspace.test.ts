@@ -157,7 +157,7 @@ describe('A person who opens a workspace with hostile settings', () => {
     await screenshot(page, 'hostile-restricted');
     await close();
     expectOwnSettings();
-    await waitFor(async () => (await treeRow(page, /./).count()) === 0);
+    await waitFor(async () => (await treeRow(page, /^Session /).count()) === 0);
   });
 });
 

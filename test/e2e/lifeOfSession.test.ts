@@ -87,7 +87,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     sandbox().reset();
     const slow = sandbox().fault({ kind: 'longRunning', action: 'createSession', polls: 2 });
     await runCommand(page, 'Workbook Sessions: Create Session…');
-    await (await quickPick(page, 'Choose a workbook')).choose('Team plan.xlsx');
+    await (await quickPick(page, 'Type to search')).choose('Team plan.xlsx');
     await (
       await quickPick(page, 'What becomes of changes made in the session?')
     ).choose('Persistent');
@@ -134,7 +134,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await row.waitFor();
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Expired Sessions…');
-    await notification(page, 'No session may have expired.');
+    await notification(page, 'No session seems to have expired.');
     assert.deepEqual(sandbox().requests, []);
     sandbox().advanceClock(20 * 60_000);
     await contextMenu(

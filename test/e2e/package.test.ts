@@ -31,6 +31,11 @@ const optionalFiles = ['extension/media/screenshot.png'];
 /** What is loaded when it is wanted; the names say what it is made of. */
 const isPart = (name: string) => /^extension\/dist\/parts\/[\w-]+\.js$/.test(name);
 
+/** The path as one begins: `/me/drive/root/children` is none of the folder `/root`. */
+function startingAt(folder: string): RegExp {
+  return new RegExp(`(?<![\\w})])${folder.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+}
+
 describe('the packed extension', () => {
   let vsix: Buffer;
   let files: ReadonlyMap<string, Buffer>;
@@ -112,8 +117,9 @@ describe('the packed extension', () => {
     for (const [name = '', text = ''] of textFiles()) {
       for (const folder of paths) {
         // As it is, and as it stands in a string of JavaScript or JSON.
-        assert.ok(!text.includes(folder), `${name} holds ${folder}`);
-        assert.ok(!text.includes(JSON.stringify(folder).slice(1, -1)), `${name} holds ${folder}`);
+        for (const form of [folder, JSON.stringify(folder).slice(1, -1)]) {
+          assert.doesNotMatch(text, startingAt(form), `${name} holds ${folder}`);
+        }
       }
       assert.doesNotMatch(text, /(?:\/home\/|\/Users\/|[A-Z]:\\Users\\)\w/, name);
     }
