@@ -76,14 +76,16 @@ export class WorkbookChooser implements Disposable {
     return 'words';
   }
 
-  /** Accepts what is there: the address in the text goes before the row, which may be an older one. */
+  /** Accepts what is there: an address in the text goes before a row that belongs to another text. */
   accept(text: string, row: WorkbookRow | undefined): void {
-    const typed = this.type(text);
+    const isSame = this.type(text) === 'same';
     const read = this.parts.readText(text);
-    if (read.kind !== 'words') {
-      this.choose(textRow(read));
-    } else if (row && typed === 'same') {
-      this.choose(row);
+    if (read.kind === 'words') {
+      if (row && isSame) {
+        this.choose(row);
+      }
+    } else {
+      this.choose(row && isSame && this.rows.includes(row) ? row : textRow(read));
     }
   }
 
@@ -197,7 +199,7 @@ export class WorkbookChooser implements Disposable {
 
   private resolve(url: string): void {
     const question: Question<FoundItem> = {
-      before: this.rows,
+      before: this.rows.filter(({ choice }) => choice.kind === 'link'),
       ask: (options) => this.parts.search.resolve(url, options),
       answer: (item) => {
         this.open(item);

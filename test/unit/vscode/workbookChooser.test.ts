@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Deferred } from '../../../src/base/deferred';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
 import type { FoundItem, FoundPage } from '../../../src/core/foundItem';
 import { addressOfIds } from '../../../src/core/workbook';
@@ -31,10 +32,15 @@ function setup() {
   const pages: FoundPage[] = [];
   const links: FoundItem[] = [];
   const results: Partial<SearchResult>[] = [];
-  const found = <T>(what: string, options: FinderOptions, value: T): Promise<T> => {
+  const gates: Promise<unknown>[] = [];
+  const found = async <T>(what: string, options: FinderOptions, value: T): Promise<T> => {
     asked.push({ what, ...options });
     const code = failures.shift();
-    return code ? Promise.reject(new WorkbookSessionError(code)) : Promise.resolve(value);
+    await gates.shift();
+    if (code) {
+      throw new WorkbookSessionError(code);
+    }
+    return value;
   };
   const page = () => pages.shift() ?? { items: [folder, aFoundItem()] };
   const search = {
@@ -82,7 +88,7 @@ function setup() {
   };
   const questions = () => asked.map(({ what }) => what);
   return {
-    ...{ clock, chooser, asked, failures, pages, links, results, told, closed },
+    ...{ clock, chooser, asked, failures, pages, links, results, told, closed, states, gates },
     ...{ shown, kinds, type, choose, questions },
   };
 }
@@ -211,6 +217,27 @@ describe('WorkbookChooser', () => {
     assert.deepEqual(kinds(), ['up', 'folder', 'workbook']);
   });
 
+  it('offers to ask for all files where a link is refused', async () => {
+    const { type, choose, failures, asked, kinds, closed } = setup();
+    failures.push('accessDenied', 'accessDenied');
+    await type('https://contoso.sharepoint.com/:x:/s/team/E1');
+    await choose('link');
+    assert.deepEqual(kinds(), ['link', 'again', 'withAllFiles']);
+    await choose('link');
+    assert.deepEqual(kinds(), ['link', 'again', 'withAllFiles']);
+    await choose('withAllFiles');
+    assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [true, 'allFiles']);
+    assert.equal(closed[0]?.permissions, 'allFiles');
+  });
+
+  it('takes no row of an older list for a pasted link', async () => {
+    const { chooser, shown, type, questions } = setup();
+    const older = shown().rows[1];
+    await type('https://contoso.sharepoint.com/:x:/s/team/E1');
+    chooser.accept('https://contoso.sharepoint.com/:x:/s/team/E1', older);
+    assert.deepEqual(questions(), ['resolve https://contoso.sharepoint.com/:x:/s/team/E1']);
+  });
+
   it('asks what a link leads to only when it is chosen', async () => {
     const { chooser, type, asked, closed } = setup();
     const url = 'https://contoso.sharepoint.com/:x:/s/team/E1';
@@ -264,10 +291,15 @@ describe('WorkbookChooser', () => {
   });
 
   it('aborts what is under way when the picker goes', async () => {
-    const { chooser, type, asked, kinds } = setup();
+    const { chooser, type, asked, gates, states } = setup();
+    const gate = new Deferred<undefined>();
+    gates.push(gate.promise);
     await type('a');
+    const before = states.length;
     chooser.dispose();
+    gate.resolve(undefined);
+    await settle();
     assert.equal(asked[0]?.signal?.aborted, true);
-    assert.deepEqual(kinds().length > 0, true);
+    assert.equal(states.length, before);
   });
 });
