@@ -2,8 +2,7 @@ import type { Disposable } from '../base/disposable';
 import { toWorkbookSessionError, WorkbookSessionError } from '../core/errors';
 import type { FoundItem } from '../core/foundItem';
 import { NewestJob } from '../core/newestJob';
-import type { PermissionSet } from '../core/ports';
-import type { FinderOptions, SearchResult } from '../core/workbookSearch';
+import type { AskedAs, FinderOptions, SearchResult } from '../core/workbookSearch';
 import type { GivenWorkbook } from '../core/workbookText';
 import {
   failureRows,
@@ -20,13 +19,14 @@ import {
   type RowChoice,
   type WorkbookRow,
 } from '../presentation/workbookRows';
+import { ChooserGrant } from './chooserGrant';
 import type { ChooserParts, ChooserView } from './chooserView';
 
 /** How long nobody has typed before a search begins, in milliseconds. */
 export const searchDelayMs = 300;
 
 /** One question to the service, and what becomes of the answer. */
-interface Question<T> {
+interface Question<T extends AskedAs> {
   /** What is shown until there is an answer, and above it. */
   readonly before: readonly WorkbookRow[];
   readonly ask: (options: FinderOptions) => Promise<T>;
@@ -41,11 +41,11 @@ const quietly: Asking = { interactive: false };
 /** Which rows to show while somebody looks for a workbook. Nothing is sent before they type or choose. */
 export class WorkbookChooser implements Disposable {
   private readonly job: NewestJob;
+  private readonly grant: ChooserGrant;
   private text = '';
   private rows: readonly WorkbookRow[] = [];
   private folders: readonly BrowsedFolder[] = [];
   private folderRows: readonly WorkbookRow[] = [];
-  private permissions: PermissionSet | undefined;
   private again: ((asking: Asking) => void) | undefined;
 
   constructor(
@@ -53,6 +53,7 @@ export class WorkbookChooser implements Disposable {
     private readonly view: ChooserView,
   ) {
     this.job = new NewestJob(parts.clock);
+    this.grant = new ChooserGrant(parts.target);
     this.showPlace();
   }
 
@@ -153,7 +154,7 @@ export class WorkbookChooser implements Disposable {
       before,
       ask: (options) => this.parts.search.search(text, options),
       answer: (result) => {
-        this.permissions = result.permissions;
+        this.grant.learn(result, result.permissions);
         this.show(searchRows(this.knownRows(text), result, this.parts.target));
       },
     };
@@ -198,7 +199,7 @@ export class WorkbookChooser implements Disposable {
   }
 
   private resolve(url: string): void {
-    const question: Question<FoundItem> = {
+    const question: Question<FoundItem & AskedAs> = {
       before: this.rows.filter(({ choice }) => choice.kind === 'link'),
       ask: (options) => this.parts.search.resolve(url, options),
       answer: (item) => {
@@ -219,9 +220,12 @@ export class WorkbookChooser implements Disposable {
     }
   }
 
-  private ask<T>(question: Question<T>, asking: Asking = quietly, waitMs = 0): void {
-    const { target } = this.parts;
-    const permissions = asking.permissions ?? this.permissions;
+  private ask<T extends AskedAs>(
+    question: Question<T>,
+    asking: Asking = quietly,
+    waitMs = 0,
+  ): void {
+    const grant = this.grant.next(asking.permissions);
     this.show(question.before, true);
     this.again = (next) => {
       this.ask(question, { ...asking, ...next });
@@ -230,14 +234,12 @@ export class WorkbookChooser implements Disposable {
       waitMs,
       (signal) =>
         question.ask({
-          target,
-          signal,
-          interactive: asking.interactive,
-          ...(permissions && { permissions }),
+          ...{ target: this.parts.target, signal, interactive: asking.interactive },
+          ...grant,
         }),
       (outcome) => {
         if (outcome.ok) {
-          this.permissions = permissions;
+          this.grant.learn(outcome.value, grant.permissions);
           question.answer(outcome.value);
         } else {
           this.fail(question.before, asking, toWorkbookSessionError(outcome.error));
@@ -249,10 +251,13 @@ export class WorkbookChooser implements Disposable {
   /** Where a dialog could open already, the error is told with all its buttons. */
   private fail(
     before: readonly WorkbookRow[],
-    { interactive, permissions = this.permissions }: Asking,
+    { interactive, permissions }: Asking,
     error: WorkbookSessionError,
   ): void {
-    const canAskForAllFiles = permissions !== 'allFiles';
+    const canAskForAllFiles = this.grant.next(permissions).permissions !== 'allFiles';
+    if (error.code === 'accountUnavailable') {
+      this.grant.forgetAccount();
+    }
     this.show([...before, ...failureRows(error, canAskForAllFiles)]);
     if (interactive) {
       this.view.tell(error);
@@ -274,8 +279,7 @@ export class WorkbookChooser implements Disposable {
 
   private finish(workbook: GivenWorkbook): void {
     this.job.stop();
-    const isWide = this.permissions === 'allFiles';
-    this.view.close({ ...workbook, ...(isWide && { permissions: 'allFiles' }) });
+    this.view.close(this.grant.chosen(workbook));
   }
 }
 

@@ -25,7 +25,7 @@ interface Asked extends FinderOptions {
   readonly what: string;
 }
 
-function setup() {
+function setup(workbooks = [known]) {
   const clock = new ManualClock();
   const asked: Asked[] = [];
   const failures: ErrorCode[] = [];
@@ -62,7 +62,7 @@ function setup() {
   let text = '';
   const chooser = new WorkbookChooser(
     {
-      ...{ search, clock, target: globalGraph, known: [known] },
+      ...{ search, clock, target: globalGraph, known: workbooks },
       readText: (typed) => readWorkbookText(typed, globalGraph),
     },
     {
@@ -136,6 +136,40 @@ describe('WorkbookChooser', () => {
     assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [false, 'allFiles']);
     await choose('workbook');
     assert.equal(closed[0]?.permissions, 'allFiles');
+  });
+
+  it('asks and creates as the account that answered, unless that one is gone', async () => {
+    const { type, choose, results, failures, asked, closed } = setup();
+    const account = { id: 'ada', label: 'ada@workbooks.example' };
+    results.push({ account }, { account });
+    await type('found');
+    await choose('everywhere');
+    await choose('workbook');
+    assert.deepEqual(closed[0]?.account, account);
+    failures.push('accountUnavailable');
+    await type('found it');
+    await choose('again');
+    assert.deepEqual(
+      asked.map((options) => options.account),
+      [undefined, account, account, undefined],
+    );
+  });
+
+  it('uses what was granted for the Graph that was searched alone', async () => {
+    const elsewhere: GivenWorkbook = { ...known, target: { cloud: 'usGov' } };
+    const { type, choose, results, closed } = setup([elsewhere]);
+    results.push({ permissions: 'allFiles', account: { id: 'ada', label: 'Ada' } });
+    await type('known');
+    await choose('workbook');
+    assert.deepEqual(closed, [elsewhere]);
+  });
+
+  it('keeps what is known of how a workbook can be opened', async () => {
+    const theirs: GivenWorkbook = { ...known, permissions: 'allFiles' };
+    const { type, choose, closed } = setup([theirs]);
+    await type('known');
+    await choose('workbook');
+    assert.deepEqual(closed, [theirs]);
   });
 
   it('keeps what the own drive has when the wider permission is refused', async () => {
