@@ -1,14 +1,16 @@
 import type { Disposable } from '../base/disposable';
 import { toWorkbookSessionError, WorkbookSessionError } from '../core/errors';
-import type { FoundItem } from '../core/foundItem';
+import type { FoundItem, FoundPage } from '../core/foundItem';
 import { NewestJob } from '../core/newestJob';
-import type { AskedAs, FinderOptions, SearchResult } from '../core/workbookSearch';
+import type { AskedAs, SearchResult } from '../core/workbookSearch';
 import type { GivenWorkbook } from '../core/workbookText';
 import {
   failureRows,
   foundRows,
   isNamedLike,
   knownRow,
+  lastRows,
+  listedRows,
   ownDriveRow,
   pageRows,
   refusalRow,
@@ -20,23 +22,11 @@ import {
   type WorkbookRow,
 } from '../presentation/workbookRows';
 import { ChooserGrant } from './chooserGrant';
+import { quietly, type Asking, type FailedQuestion, type Question } from './chooserQuestion';
 import type { ChooserParts, ChooserView } from './chooserView';
 
 /** How long nobody has typed before a search begins, in milliseconds. */
 export const searchDelayMs = 300;
-
-/** One question to the service, and what becomes of the answer. */
-interface Question<T extends AskedAs> {
-  /** What is shown until there is an answer, and above it. */
-  readonly before: readonly WorkbookRow[];
-  readonly ask: (options: FinderOptions) => Promise<T>;
-  readonly answer: (value: T) => void;
-}
-
-/** How a question is asked: whether a dialog may open, and with which permissions. */
-type Asking = Pick<FinderOptions, 'interactive' | 'permissions'>;
-
-const quietly: Asking = { interactive: false };
 
 /** Which rows to show while somebody looks for a workbook. Nothing is sent before they type or choose. */
 export class WorkbookChooser implements Disposable {
@@ -45,7 +35,8 @@ export class WorkbookChooser implements Disposable {
   private text = '';
   private rows: readonly WorkbookRow[] = [];
   private folders: readonly BrowsedFolder[] = [];
-  private folderRows: readonly WorkbookRow[] = [];
+  /** What is in the folder that is browsed; undefined until it has arrived. */
+  private folderRows: readonly WorkbookRow[] | undefined;
   private again: ((asking: Asking) => void) | undefined;
 
   constructor(
@@ -100,10 +91,10 @@ export class WorkbookChooser implements Disposable {
         this.finish(choice.workbook);
         break;
       case 'folder':
-        this.browse([...this.folders, choice.folder]);
+        this.browse([...this.placeFolders(), choice.folder]);
         break;
       case 'ownDrive':
-        this.browse(['ownRoot']);
+        this.browse(['ownRoot'], { interactive: true });
         break;
       case 'up':
         this.browse(this.folders.slice(0, -1));
@@ -119,7 +110,7 @@ export class WorkbookChooser implements Disposable {
     }
   }
 
-  private react(choice: Reaction): void {
+  private react(choice: RowChoice): void {
     switch (choice.kind) {
       case 'again':
         this.again?.({ interactive: true });
@@ -133,8 +124,7 @@ export class WorkbookChooser implements Disposable {
       case 'refusal':
         this.view.tell(new WorkbookSessionError(choice.code));
         break;
-      case 'none':
-        break;
+      default:
     }
   }
 
@@ -164,35 +154,36 @@ export class WorkbookChooser implements Disposable {
     return this.parts.known.filter((known) => isNamedLike(known, text)).map(knownRow);
   }
 
-  private browse(folders: readonly BrowsedFolder[]): void {
-    const folder = folders.at(-1);
+  private browse(folders: readonly BrowsedFolder[], asking: Asking = quietly): void {
     this.text = '';
     this.view.clearText();
     this.folders = folders;
-    this.folderRows = [upRow()];
-    if (!folder) {
-      this.showPlace();
-      return;
-    }
-    this.ask({
-      before: this.folderRows,
+    this.folderRows = undefined;
+    this.showPlace(asking);
+  }
+
+  private load(folder: BrowsedFolder, asking: Asking): void {
+    const before = [upRow()];
+    const question: Question<FoundPage & AskedAs> = {
+      before,
       ask: (options) => this.parts.search.browse(folder, options),
       answer: (page) => {
-        this.show(pageRows(this.folderRows, page, this.parts.target, 'folder'));
+        this.show(pageRows(before, page, this.parts.target, 'folder'));
         this.folderRows = this.rows;
       },
-    });
+    };
+    this.ask(question, asking);
   }
 
   /** The page after those that are shown. */
   private goOn(page: string): void {
-    const list = this.text.trim() === '' ? 'folder' : 'search';
-    const before = this.rows.filter(({ choice }) => choice.kind !== 'more');
+    const list = this.isBrowsing() ? 'folder' : 'search';
+    const [before, after] = [listedRows(this.rows), lastRows(this.rows)];
     this.ask({
-      before,
+      ...{ before, after },
       ask: (options) => this.parts.search.more(page, options),
       answer: (next) => {
-        this.show(pageRows(before, next, this.parts.target, list));
+        this.show([...pageRows(before, next, this.parts.target, list), ...after]);
         this.folderRows = list === 'folder' ? this.rows : this.folderRows;
       },
     });
@@ -213,7 +204,6 @@ export class WorkbookChooser implements Disposable {
   private open(item: FoundItem): void {
     const [row] = foundRows({ items: [item] }, this.parts.target, 'folder');
     if (row?.choice.kind === 'workbook' || row?.choice.kind === 'folder') {
-      this.folders = [];
       this.choose(row);
     } else {
       this.show([refusalRow('notAWorkbook')]);
@@ -242,7 +232,7 @@ export class WorkbookChooser implements Disposable {
           this.grant.learn(outcome.value, grant.permissions);
           question.answer(outcome.value);
         } else {
-          this.fail(question.before, asking, toWorkbookSessionError(outcome.error));
+          this.fail(question, asking, toWorkbookSessionError(outcome.error));
         }
       },
     );
@@ -250,7 +240,7 @@ export class WorkbookChooser implements Disposable {
 
   /** Where a dialog could open already, the error is told with all its buttons. */
   private fail(
-    before: readonly WorkbookRow[],
+    { before, after = [] }: FailedQuestion,
     { interactive, permissions }: Asking,
     error: WorkbookSessionError,
   ): void {
@@ -258,23 +248,37 @@ export class WorkbookChooser implements Disposable {
     if (error.code === 'accountUnavailable') {
       this.grant.forgetAccount();
     }
-    this.show([...before, ...failureRows(error, canAskForAllFiles)]);
+    this.show([...before, ...failureRows(error, canAskForAllFiles), ...after]);
     if (interactive) {
       this.view.tell(error);
     }
   }
 
   /** Home, or the folder that was browsed before something was typed. */
-  private showPlace(): void {
+  private showPlace(asking: Asking = quietly): void {
     this.job.stop();
-    const home = () => [ownDriveRow(), ...this.parts.known.map(knownRow)];
-    this.show(this.folders.length === 0 ? home() : this.folderRows);
+    const folder = this.folders.at(-1);
+    if (!folder) {
+      this.show([ownDriveRow(), ...this.parts.known.map(knownRow)]);
+    } else if (this.folderRows) {
+      this.show(this.folderRows);
+    } else {
+      this.load(folder, asking);
+    }
   }
 
   private show(rows: readonly WorkbookRow[], isBusy = false): void {
     this.rows = rows;
-    const isBrowsing = this.text.trim() === '';
-    this.view.show({ rows, isBusy, folders: isBrowsing ? this.folders : [] });
+    this.view.show({ rows, isBusy, folders: this.placeFolders() });
+  }
+
+  private isBrowsing(): boolean {
+    return this.text.trim() === '';
+  }
+
+  /** The way to what is shown: a search begins nowhere. */
+  private placeFolders(): readonly BrowsedFolder[] {
+    return this.isBrowsing() ? this.folders : [];
   }
 
   private finish(workbook: GivenWorkbook): void {
@@ -282,8 +286,3 @@ export class WorkbookChooser implements Disposable {
     this.view.close(this.grant.chosen(workbook));
   }
 }
-
-type Reaction = Extract<
-  RowChoice,
-  { readonly kind: 'everywhere' | 'withAllFiles' | 'again' | 'refusal' | 'none' }
->;

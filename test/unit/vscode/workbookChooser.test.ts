@@ -226,6 +226,64 @@ describe('WorkbookChooser', () => {
     assert.deepEqual(questions(), ['browse ownRoot', 'search budget']);
   });
 
+  it('asks for the folder again that had not arrived when something was typed', async () => {
+    const { choose, chooser, type, gates, questions, kinds, shown } = setup();
+    gates.push(new Promise(() => undefined));
+    await choose('ownDrive');
+    chooser.type('b');
+    await type('');
+    assert.deepEqual([kinds(), shown().folders], [['up', 'folder', 'workbook'], ['ownRoot']]);
+    assert.deepEqual(questions(), ['browse ownRoot', 'browse ownRoot']);
+  });
+
+  it('asks for the folder again that failed, once the text is gone', async () => {
+    const { choose, chooser, type, failures, kinds, told } = setup();
+    failures.push('network');
+    await choose('ownDrive');
+    assert.deepEqual([kinds(), told], [['up', 'again'], ['network']]);
+    chooser.type('b');
+    await type('');
+    assert.deepEqual(kinds(), ['up', 'folder', 'workbook']);
+  });
+
+  it('opens the own drive with a question for the account, where one is needed', async () => {
+    const { choose, asked } = setup();
+    await choose('ownDrive');
+    await choose('folder');
+    assert.deepEqual(
+      asked.map(({ interactive }) => interactive),
+      [true, false],
+    );
+  });
+
+  it('begins anew with a folder that a search found', async () => {
+    const { choose, type, results, kinds, shown } = setup();
+    await choose('ownDrive');
+    results.push({ items: [folder] });
+    await type('reports');
+    await choose('folder');
+    assert.deepEqual(shown().folders, [folder]);
+    await choose('up');
+    assert.deepEqual([kinds(), shown().folders], [['ownDrive', 'workbook'], []]);
+  });
+
+  it('goes on in a search above the offer to search everywhere, and shows nothing twice', async () => {
+    const { choose, type, pages, results, failures, shown, kinds } = setup();
+    results.push({ items: [folder, aFoundItem()], nextPage: 'two' });
+    const next = [folder, aFoundItem(), aFoundItem({ name: 'New.xlsx' })];
+    pages.push({ items: [] }, { items: next, nextPage: 'three' });
+    await type('found');
+    assert.deepEqual(kinds(), ['folder', 'workbook', 'more', 'everywhere']);
+    failures.push('network');
+    await choose('more');
+    assert.deepEqual(kinds(), ['folder', 'workbook', 'again', 'everywhere']);
+    const before = shown().rows.slice(0, 2);
+    await choose('again');
+    assert.deepEqual(kinds(), ['folder', 'workbook', 'workbook', 'more', 'everywhere']);
+    assert.deepEqual(shown().rows.slice(0, 2), before);
+    assert.equal(shown().rows[2]?.label, 'New.xlsx');
+  });
+
   it('goes on page by page, in a folder and in a search', async () => {
     const { choose, type, pages, results, questions, kinds } = setup();
     pages.push({ items: [], nextPage: 'two' }, { items: [aFoundItem()] });
