@@ -1,11 +1,14 @@
+import type { PermissionSet } from './ports';
 import { isSafeSegment, type WorkbookIds } from './workbook';
 
 /** A workbook that was chosen before. */
 export interface RecentWorkbook extends WorkbookIds {
   readonly name: string;
+  /** What it took to find it; absent: not known. */
+  readonly permissions?: PermissionSet;
 }
 
-/** The workbooks chosen last in Graph, the newest first. Neither secrets nor records: names and ids. */
+/** The workbooks chosen last in Graph, the newest first. Neither secrets nor records: names, ids and permissions. */
 export interface RecentWorkbooks {
   list(): readonly RecentWorkbook[];
   remember(workbook: RecentWorkbook): Promise<void>;
@@ -14,18 +17,30 @@ export interface RecentWorkbooks {
 const mostRecent = 10;
 const longestName = 400;
 
-/** The list with the workbook at its head, each one once. */
+/** The list with the workbook at its head, each one once; permissions that are not told stay. */
 export function withRecent(
   list: readonly RecentWorkbook[],
-  { driveId, itemId, name }: RecentWorkbook,
+  workbook: RecentWorkbook,
 ): readonly RecentWorkbook[] {
-  const others = list.filter((one) => one.driveId !== driveId || one.itemId !== itemId);
-  return [{ driveId, itemId, name: name.slice(0, longestName) }, ...others].slice(0, mostRecent);
+  const isSame = ({ driveId, itemId }: RecentWorkbook) =>
+    driveId === workbook.driveId && itemId === workbook.itemId;
+  const permissions = workbook.permissions ?? list.find(isSame)?.permissions;
+  const newest = readable({ ...workbook, ...(permissions && { permissions }) });
+  return [newest, ...list.filter((one) => !isSame(one))].slice(0, mostRecent);
 }
 
 /** What of a kept value can be used: anything may stand there. */
 export function readRecent(value: unknown): readonly RecentWorkbook[] {
-  return Array.isArray(value) ? value.filter(isRecent).slice(0, mostRecent) : [];
+  return Array.isArray(value) ? value.filter(isRecent).slice(0, mostRecent).map(readable) : [];
+}
+
+/** Nothing but what is kept; permissions that nobody knows are none. */
+function readable({ driveId, itemId, name, permissions }: RecentWorkbook): RecentWorkbook {
+  const isKnown = permissions === 'files' || permissions === 'allFiles';
+  return {
+    ...{ driveId, itemId, name: name.slice(0, longestName) },
+    ...(isKnown && { permissions }),
+  };
 }
 
 function isRecent(value: unknown): value is RecentWorkbook {

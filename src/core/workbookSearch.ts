@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { inCommand, type CommandOptions } from './command';
-import type { CommandTokens } from './commandTokens';
+import type { CommandTokens, TokenOwner } from './commandTokens';
 import { toWorkbookSessionError, type WorkbookSessionError } from './errors';
 import { withoutRepeated, type FolderAddress, type FoundItem, type FoundPage } from './foundItem';
 import type {
@@ -12,17 +12,24 @@ import type {
   WorkbookFinder,
 } from './ports';
 import { errorOfFailure, requestScope, valueOf, type RequestSender } from './requestSender';
-import type { GraphTarget } from './workbookSession';
+import type { Account, GraphTarget } from './workbookSession';
 
 /** Where a question goes, and with which permissions. */
 export interface FinderOptions extends CommandOptions {
   readonly target: GraphTarget;
+  /** Who asks; absent: the account in use. */
+  readonly account?: Account;
   /** Absent for a search: what has been granted already decides. */
   readonly permissions?: PermissionSet;
 }
 
+/** Who asked, and can use what was found; absent when that cannot be told. */
+export interface AskedAs {
+  readonly account?: Account;
+}
+
 /** What a search found. */
-export interface SearchResult extends FoundPage {
+export interface SearchResult extends FoundPage, AskedAs {
   /** `allFiles` when SharePoint and what others share was searched too. */
   readonly permissions: PermissionSet;
   /** Why a part of the search failed, although another one answered. */
@@ -37,9 +44,13 @@ export interface WorkbookSearchParts {
   readonly clock: Clock;
 }
 
-/** One question after the other: the permissions to ask with, and how to ask. */
-interface Questions {
+/** Who asks, and with which permissions. */
+interface Grant extends AskedAs {
   readonly permissions: PermissionSet;
+}
+
+/** One question after the other: as whom, and how to ask. */
+interface Questions extends Grant {
   readonly ask: <T>(call: (context: CallContext) => Promise<Attempt<T>>) => Promise<Attempt<T>>;
 }
 
@@ -57,28 +68,29 @@ export class WorkbookSearch implements Disposable {
    */
   async search(text: string, options: FinderOptions): Promise<SearchResult> {
     const { finder } = this.parts;
-    return this.inCommand(options, async ({ permissions, ask }) => {
+    return this.inCommand(options, async ({ permissions, account, ask }) => {
       const everywhere = permissions === 'allFiles';
       const [own, others] = await Promise.all([
         ask((call) => finder.searchOwnDrive(text, call)),
         everywhere ? ask((call) => finder.searchEverywhere(text, call)) : undefined,
       ]);
-      return searchResult(own, others, options.permissions !== undefined);
+      const result = searchResult(own, others, options.permissions !== undefined);
+      return askedAs(account, result);
     });
   }
 
   /** What lies in a folder. @throws WorkbookSessionError why that cannot be told */
-  async browse(folder: FolderAddress, options: FinderOptions): Promise<FoundPage> {
+  async browse(folder: FolderAddress, options: FinderOptions): Promise<FoundPage & AskedAs> {
     return this.one(options, (call) => this.parts.finder.children(folder, call));
   }
 
   /** What comes after a page of a search or a folder. @throws WorkbookSessionError why that cannot be told */
-  async more(page: string, options: FinderOptions): Promise<FoundPage> {
+  async more(page: string, options: FinderOptions): Promise<FoundPage & AskedAs> {
     return this.one(options, (call) => this.parts.finder.nextPage(page, call));
   }
 
   /** What a sharing link or a browser's address leads to. @throws WorkbookSessionError why that cannot be told */
-  async resolve(url: string, options: FinderOptions): Promise<FoundItem> {
+  async resolve(url: string, options: FinderOptions): Promise<FoundItem & AskedAs> {
     return this.one(options, (call) => this.parts.finder.resolveLink(url, call));
   }
 
@@ -89,9 +101,11 @@ export class WorkbookSearch implements Disposable {
   private one<T>(
     options: FinderOptions,
     call: (context: CallContext) => Promise<Attempt<T>>,
-  ): Promise<T> {
+  ): Promise<T & AskedAs> {
     const { permissions = 'files' } = options;
-    return this.inCommand({ ...options, permissions }, async ({ ask }) => valueOf(await ask(call)));
+    return this.inCommand({ ...options, permissions }, async ({ account, ask }) =>
+      askedAs(account, valueOf(await ask(call))),
+    );
   }
 
   /** Gets the token first: a dialog opens before anything is sent, and its error keeps its facts. */
@@ -101,11 +115,11 @@ export class WorkbookSearch implements Disposable {
   ): Promise<T> {
     return inCommand(this.parts, this.disposed.signal, options, async (tokens, signal) => {
       const { target } = options;
-      const permissions = await grantedPermissions(tokens, options);
+      const grant = await granted(tokens, options);
       return run({
-        permissions,
+        ...grant,
         ask: (call) => {
-          const scope = requestScope({ target, permissions }, tokens, signal);
+          const scope = requestScope({ target, ...grant }, tokens, signal);
           this.questions += 1;
           const queue = `question ${this.questions}`;
           return this.parts.sender.send(queue, { ...scope, canBreakOff: true }, call);
@@ -115,23 +129,36 @@ export class WorkbookSearch implements Disposable {
   }
 }
 
-/** The wanted permissions, or the widest that are granted. @throws WorkbookSessionError with a sign-in code */
-async function grantedPermissions(
-  tokens: CommandTokens,
-  { target, permissions, interactive }: FinderOptions,
-): Promise<PermissionSet> {
-  if (permissions === undefined && !interactive) {
-    try {
-      await tokens.get({ target, permissions: 'allFiles' });
-      return 'allFiles';
-    } catch (error) {
-      if (toWorkbookSessionError(error).code === 'cancelled') {
-        throw error;
-      }
-    }
+/**
+ * The wanted permissions, or the widest that are granted; those of the account in use, since another
+ * one may have the wider ones. @throws WorkbookSessionError with a sign-in code
+ */
+async function granted(tokens: CommandTokens, options: FinderOptions): Promise<Grant> {
+  const { target, interactive, permissions = 'files' } = options;
+  const { account = (await tokens.get({ target, permissions: 'files' })).account } = options;
+  const owner: TokenOwner = { target, ...(account && { account }) };
+  const mayBeWider = options.permissions === undefined && !interactive;
+  if (mayBeWider && (await hasAllFiles(tokens, owner))) {
+    return askedAs(account, { permissions: 'allFiles' });
   }
-  await tokens.get({ target, permissions: permissions ?? 'files' });
-  return permissions ?? 'files';
+  await tokens.get({ ...owner, permissions });
+  return askedAs(account, { permissions });
+}
+
+async function hasAllFiles(tokens: CommandTokens, owner: TokenOwner): Promise<boolean> {
+  try {
+    await tokens.get({ ...owner, permissions: 'allFiles' });
+    return true;
+  } catch (error) {
+    if (toWorkbookSessionError(error).code === 'cancelled') {
+      throw error;
+    }
+    return false;
+  }
+}
+
+function askedAs<T>(account: Account | undefined, value: T): T & AskedAs {
+  return { ...value, ...(account && { account }) };
 }
 
 /** @param isAskedFor true when the user wanted exactly this: then a refusal is told rather than passed over */

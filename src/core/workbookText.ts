@@ -1,7 +1,7 @@
 import type { ErrorCode } from './errors';
 import type { PermissionSet } from './ports';
 import type { WorkbookAddress } from './workbook';
-import type { GraphTarget } from './workbookSession';
+import type { Account, GraphTarget } from './workbookSession';
 
 /** A workbook as the user named it. */
 export interface GivenWorkbook {
@@ -9,6 +9,8 @@ export interface GivenWorkbook {
   readonly address: WorkbookAddress;
   /** Until the service has told the real one; empty when the address does not tell. */
   readonly name: string;
+  /** Who found it; absent: the account in use. */
+  readonly account?: Account;
   /** What it took to find it; absent: `files`. */
   readonly permissions?: PermissionSet;
 }

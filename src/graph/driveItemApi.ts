@@ -52,8 +52,8 @@ export class GraphDriveItemApi implements WorkbookFinder {
       method: 'GET',
       path: sharePath(url),
       route: '/shares/{id}/driveItem',
-      // Access for this request alone: to look is not to accept the share for good.
-      prefer: 'redeemSharingLinkIfNecessary',
+      // The user chose the link, and what comes next goes by the item's ids: access has to last.
+      prefer: 'redeemSharingLink',
       effect: 'none',
       read: ({ status, body }) => (status === 200 ? readItem(body) : undefined),
     }));

@@ -89,14 +89,35 @@ export function pageRows(
   target: GraphTarget,
   list: ListKind,
 ): readonly WorkbookRow[] {
-  const rows = [...before, ...foundRows(page, target, list)];
+  const shown = new Set(before.map(keyOf));
+  const found = foundRows(page, target, list).filter((row) => !shown.has(keyOf(row)));
+  const rows = [...before, ...found];
   const isEmpty = rows.every(({ choice }) => choice.kind === 'up');
   return isEmpty ? [...rows, emptyRow(list)] : rows;
 }
 
-/** The same text for rows that lead to the same workbook; any other row is like nothing else. */
+/** What was listed so far, without what leads on from there or tells of a failure. */
+export function listedRows(rows: readonly WorkbookRow[]): readonly WorkbookRow[] {
+  return rows.filter(({ choice }) => listed.includes(choice.kind));
+}
+
+/** What stays below a list however it goes on. */
+export function lastRows(rows: readonly WorkbookRow[]): readonly WorkbookRow[] {
+  return rows.filter(({ choice }) => choice.kind === 'everywhere');
+}
+
+const listed: readonly RowChoice['kind'][] = ['up', 'workbook', 'folder', 'refusal'];
+
+/** The same text for rows that lead to the same thing; any other row is like nothing else. */
 function keyOf({ choice }: WorkbookRow): unknown {
-  return choice.kind === 'workbook' ? workbookKey(choice.workbook) : choice;
+  switch (choice.kind) {
+    case 'workbook':
+      return workbookKey(choice.workbook);
+    case 'folder':
+      return JSON.stringify([choice.folder.driveId, choice.folder.itemId]);
+    default:
+      return choice;
+  }
 }
 
 /** A workbook that is known without asking. */

@@ -1,15 +1,16 @@
 import type { Disposable } from '../base/disposable';
 import { toWorkbookSessionError, WorkbookSessionError } from '../core/errors';
-import type { FoundItem } from '../core/foundItem';
+import type { FoundItem, FoundPage } from '../core/foundItem';
 import { NewestJob } from '../core/newestJob';
-import type { PermissionSet } from '../core/ports';
-import type { FinderOptions, SearchResult } from '../core/workbookSearch';
+import type { AskedAs, SearchResult } from '../core/workbookSearch';
 import type { GivenWorkbook } from '../core/workbookText';
 import {
   failureRows,
   foundRows,
   isNamedLike,
   knownRow,
+  lastRows,
+  listedRows,
   ownDriveRow,
   pageRows,
   refusalRow,
@@ -20,32 +21,22 @@ import {
   type RowChoice,
   type WorkbookRow,
 } from '../presentation/workbookRows';
+import { ChooserGrant } from './chooserGrant';
+import { quietly, type Asking, type FailedQuestion, type Question } from './chooserQuestion';
 import type { ChooserParts, ChooserView } from './chooserView';
 
 /** How long nobody has typed before a search begins, in milliseconds. */
 export const searchDelayMs = 300;
 
-/** One question to the service, and what becomes of the answer. */
-interface Question<T> {
-  /** What is shown until there is an answer, and above it. */
-  readonly before: readonly WorkbookRow[];
-  readonly ask: (options: FinderOptions) => Promise<T>;
-  readonly answer: (value: T) => void;
-}
-
-/** How a question is asked: whether a dialog may open, and with which permissions. */
-type Asking = Pick<FinderOptions, 'interactive' | 'permissions'>;
-
-const quietly: Asking = { interactive: false };
-
 /** Which rows to show while somebody looks for a workbook. Nothing is sent before they type or choose. */
 export class WorkbookChooser implements Disposable {
   private readonly job: NewestJob;
+  private readonly grant: ChooserGrant;
   private text = '';
   private rows: readonly WorkbookRow[] = [];
   private folders: readonly BrowsedFolder[] = [];
-  private folderRows: readonly WorkbookRow[] = [];
-  private permissions: PermissionSet | undefined;
+  /** What is in the folder that is browsed; undefined until it has arrived. */
+  private folderRows: readonly WorkbookRow[] | undefined;
   private again: ((asking: Asking) => void) | undefined;
 
   constructor(
@@ -53,6 +44,7 @@ export class WorkbookChooser implements Disposable {
     private readonly view: ChooserView,
   ) {
     this.job = new NewestJob(parts.clock);
+    this.grant = new ChooserGrant(parts.target);
     this.showPlace();
   }
 
@@ -76,14 +68,16 @@ export class WorkbookChooser implements Disposable {
     return 'words';
   }
 
-  /** Accepts what is there: the address in the text goes before the row, which may be an older one. */
+  /** Accepts what is there: an address in the text goes before a row that belongs to another text. */
   accept(text: string, row: WorkbookRow | undefined): void {
-    const typed = this.type(text);
+    const isSame = this.type(text) === 'same';
     const read = this.parts.readText(text);
-    if (read.kind !== 'words') {
-      this.choose(textRow(read));
-    } else if (row && typed === 'same') {
-      this.choose(row);
+    if (read.kind === 'words') {
+      if (row && isSame) {
+        this.choose(row);
+      }
+    } else {
+      this.choose(row && isSame && this.rows.includes(row) ? row : textRow(read));
     }
   }
 
@@ -97,10 +91,10 @@ export class WorkbookChooser implements Disposable {
         this.finish(choice.workbook);
         break;
       case 'folder':
-        this.browse([...this.folders, choice.folder]);
+        this.browse([...this.placeFolders(), choice.folder]);
         break;
       case 'ownDrive':
-        this.browse(['ownRoot']);
+        this.browse(['ownRoot'], { interactive: true });
         break;
       case 'up':
         this.browse(this.folders.slice(0, -1));
@@ -116,7 +110,7 @@ export class WorkbookChooser implements Disposable {
     }
   }
 
-  private react(choice: Reaction): void {
+  private react(choice: RowChoice): void {
     switch (choice.kind) {
       case 'again':
         this.again?.({ interactive: true });
@@ -130,8 +124,7 @@ export class WorkbookChooser implements Disposable {
       case 'refusal':
         this.view.tell(new WorkbookSessionError(choice.code));
         break;
-      case 'none':
-        break;
+      default:
     }
   }
 
@@ -151,7 +144,7 @@ export class WorkbookChooser implements Disposable {
       before,
       ask: (options) => this.parts.search.search(text, options),
       answer: (result) => {
-        this.permissions = result.permissions;
+        this.grant.learn(result, result.permissions);
         this.show(searchRows(this.knownRows(text), result, this.parts.target));
       },
     };
@@ -161,43 +154,44 @@ export class WorkbookChooser implements Disposable {
     return this.parts.known.filter((known) => isNamedLike(known, text)).map(knownRow);
   }
 
-  private browse(folders: readonly BrowsedFolder[]): void {
-    const folder = folders.at(-1);
+  private browse(folders: readonly BrowsedFolder[], asking: Asking = quietly): void {
     this.text = '';
     this.view.clearText();
     this.folders = folders;
-    this.folderRows = [upRow()];
-    if (!folder) {
-      this.showPlace();
-      return;
-    }
-    this.ask({
-      before: this.folderRows,
+    this.folderRows = undefined;
+    this.showPlace(asking);
+  }
+
+  private load(folder: BrowsedFolder, asking: Asking): void {
+    const before = [upRow()];
+    const question: Question<FoundPage & AskedAs> = {
+      before,
       ask: (options) => this.parts.search.browse(folder, options),
       answer: (page) => {
-        this.show(pageRows(this.folderRows, page, this.parts.target, 'folder'));
+        this.show(pageRows(before, page, this.parts.target, 'folder'));
         this.folderRows = this.rows;
       },
-    });
+    };
+    this.ask(question, asking);
   }
 
   /** The page after those that are shown. */
   private goOn(page: string): void {
-    const list = this.text.trim() === '' ? 'folder' : 'search';
-    const before = this.rows.filter(({ choice }) => choice.kind !== 'more');
+    const list = this.isBrowsing() ? 'folder' : 'search';
+    const [before, after] = [listedRows(this.rows), lastRows(this.rows)];
     this.ask({
-      before,
+      ...{ before, after },
       ask: (options) => this.parts.search.more(page, options),
       answer: (next) => {
-        this.show(pageRows(before, next, this.parts.target, list));
+        this.show([...pageRows(before, next, this.parts.target, list), ...after]);
         this.folderRows = list === 'folder' ? this.rows : this.folderRows;
       },
     });
   }
 
   private resolve(url: string): void {
-    const question: Question<FoundItem> = {
-      before: this.rows,
+    const question: Question<FoundItem & AskedAs> = {
+      before: this.rows.filter(({ choice }) => choice.kind === 'link'),
       ask: (options) => this.parts.search.resolve(url, options),
       answer: (item) => {
         this.open(item);
@@ -210,16 +204,18 @@ export class WorkbookChooser implements Disposable {
   private open(item: FoundItem): void {
     const [row] = foundRows({ items: [item] }, this.parts.target, 'folder');
     if (row?.choice.kind === 'workbook' || row?.choice.kind === 'folder') {
-      this.folders = [];
       this.choose(row);
     } else {
       this.show([refusalRow('notAWorkbook')]);
     }
   }
 
-  private ask<T>(question: Question<T>, asking: Asking = quietly, waitMs = 0): void {
-    const { target } = this.parts;
-    const permissions = asking.permissions ?? this.permissions;
+  private ask<T extends AskedAs>(
+    question: Question<T>,
+    asking: Asking = quietly,
+    waitMs = 0,
+  ): void {
+    const grant = this.grant.next(asking.permissions);
     this.show(question.before, true);
     this.again = (next) => {
       this.ask(question, { ...asking, ...next });
@@ -228,17 +224,15 @@ export class WorkbookChooser implements Disposable {
       waitMs,
       (signal) =>
         question.ask({
-          target,
-          signal,
-          interactive: asking.interactive,
-          ...(permissions && { permissions }),
+          ...{ target: this.parts.target, signal, interactive: asking.interactive },
+          ...grant,
         }),
       (outcome) => {
         if (outcome.ok) {
-          this.permissions = permissions;
+          this.grant.learn(outcome.value, grant.permissions);
           question.answer(outcome.value);
         } else {
-          this.fail(question.before, asking, toWorkbookSessionError(outcome.error));
+          this.fail(question, asking, toWorkbookSessionError(outcome.error));
         }
       },
     );
@@ -246,38 +240,49 @@ export class WorkbookChooser implements Disposable {
 
   /** Where a dialog could open already, the error is told with all its buttons. */
   private fail(
-    before: readonly WorkbookRow[],
-    { interactive, permissions = this.permissions }: Asking,
+    { before, after = [] }: FailedQuestion,
+    { interactive, permissions }: Asking,
     error: WorkbookSessionError,
   ): void {
-    const canAskForAllFiles = permissions !== 'allFiles';
-    this.show([...before, ...failureRows(error, canAskForAllFiles)]);
+    const canAskForAllFiles = this.grant.next(permissions).permissions !== 'allFiles';
+    if (error.code === 'accountUnavailable') {
+      this.grant.forgetAccount();
+    }
+    this.show([...before, ...failureRows(error, canAskForAllFiles), ...after]);
     if (interactive) {
       this.view.tell(error);
     }
   }
 
   /** Home, or the folder that was browsed before something was typed. */
-  private showPlace(): void {
+  private showPlace(asking: Asking = quietly): void {
     this.job.stop();
-    const home = () => [ownDriveRow(), ...this.parts.known.map(knownRow)];
-    this.show(this.folders.length === 0 ? home() : this.folderRows);
+    const folder = this.folders.at(-1);
+    if (!folder) {
+      this.show([ownDriveRow(), ...this.parts.known.map(knownRow)]);
+    } else if (this.folderRows) {
+      this.show(this.folderRows);
+    } else {
+      this.load(folder, asking);
+    }
   }
 
   private show(rows: readonly WorkbookRow[], isBusy = false): void {
     this.rows = rows;
-    const isBrowsing = this.text.trim() === '';
-    this.view.show({ rows, isBusy, folders: isBrowsing ? this.folders : [] });
+    this.view.show({ rows, isBusy, folders: this.placeFolders() });
+  }
+
+  private isBrowsing(): boolean {
+    return this.text.trim() === '';
+  }
+
+  /** The way to what is shown: a search begins nowhere. */
+  private placeFolders(): readonly BrowsedFolder[] {
+    return this.isBrowsing() ? this.folders : [];
   }
 
   private finish(workbook: GivenWorkbook): void {
     this.job.stop();
-    const isWide = this.permissions === 'allFiles';
-    this.view.close({ ...workbook, ...(isWide && { permissions: 'allFiles' }) });
+    this.view.close(this.grant.chosen(workbook));
   }
 }
-
-type Reaction = Extract<
-  RowChoice,
-  { readonly kind: 'everywhere' | 'withAllFiles' | 'again' | 'refusal' | 'none' }
->;

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
-import type { RecentWorkbooks } from '../core/recentWorkbooks';
+import type { RecentWorkbook, RecentWorkbooks } from '../core/recentWorkbooks';
 import type { SessionService } from '../core/sessionService';
 import { addressOfIds, idsOfAddress } from '../core/workbook';
 import type { WorkbookSearch } from '../core/workbookSearch';
-import { workbookKey, type GraphTarget } from '../core/workbookSession';
+import { workbookKey, type GraphTarget, type WorkbookSession } from '../core/workbookSession';
 import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
 import { pathText, type WorkbookRow } from '../presentation/workbookRows';
 import type { ChooserState, ChooserView } from './chooserView';
@@ -22,6 +22,9 @@ export interface WorkbookPickerParts {
   readonly recents: RecentWorkbooks;
   readonly presenter: Pick<ErrorPresenter, 'show'>;
 }
+
+/** A session tells its permissions as soon as its record keeps them. */
+type ListedSession = WorkbookSession & Pick<GivenWorkbook, 'permissions'>;
 
 interface RowItem extends vscode.QuickPickItem {
   readonly row: WorkbookRow;
@@ -46,10 +49,10 @@ export class WorkbookPicker {
   }
 
   /** A sandbox's workbooks end with it. */
-  async remember({ target, address, name }: Omit<GivenWorkbook, 'permissions'>): Promise<void> {
+  async remember({ target, address, name, permissions }: GivenWorkbook): Promise<void> {
     const ids = idsOfAddress(address);
     if (target.cloud !== 'sandbox' && ids && name !== '') {
-      await this.parts.recents.remember({ ...ids, name });
+      await this.parts.recents.remember({ ...ids, name, ...(permissions && { permissions }) });
     }
   }
 
@@ -102,21 +105,39 @@ export class WorkbookPicker {
   /** The listed workbooks, those used last and the sandbox's, each once. */
   private knownWorkbooks(target: GraphTarget): readonly GivenWorkbook[] {
     const { service, sandbox, recents } = this.parts;
-    const listed: readonly GivenWorkbook[] = service
-      .sessions()
-      .map(({ target, address, ids, workbookName }) => ({
-        target,
-        address: ids ? addressOfIds(ids) : address,
-        name: workbookName,
-      }));
-    const others = target.cloud === 'sandbox' ? (sandbox.running?.samples ?? []) : recents.list();
+    const listed = service.sessions().map(workbookOfSession);
+    const others: readonly RecentWorkbook[] =
+      target.cloud === 'sandbox' ? (sandbox.running?.samples ?? []) : recents.list();
     const known = new Map(listed.map((workbook) => [workbookKey(workbook), workbook]));
-    for (const { name, ...ids } of others) {
-      const workbook = { target, address: addressOfIds(ids), name };
-      known.set(workbookKey(workbook), workbook);
+    for (const recent of others) {
+      const workbook = workbookOfRecent(recent, target);
+      known.set(workbookKey(workbook), { ...known.get(workbookKey(workbook)), ...workbook });
     }
     return [...known.values()];
   }
+}
+
+/** The listed session's workbook, to be opened as the session was. */
+function workbookOfSession({
+  target,
+  address,
+  ids,
+  workbookName,
+  account,
+  permissions,
+}: ListedSession): GivenWorkbook {
+  return {
+    ...{ target, address: ids ? addressOfIds(ids) : address, name: workbookName },
+    ...(permissions === 'allFiles' && { permissions, ...(account && { account }) }),
+  };
+}
+
+function workbookOfRecent(
+  { driveId, itemId, name, permissions }: RecentWorkbook,
+  target: GraphTarget,
+): GivenWorkbook {
+  const address = addressOfIds({ driveId, itemId });
+  return { target, address, name, ...(permissions && { permissions }) };
 }
 
 /** A list that only went on stays where it is, at the first of its new rows. */

@@ -149,7 +149,7 @@ describe('Finding a workbook in the sandbox', () => {
         { kind: 'workbook', driveId, itemId, name, place: {} },
       );
       const [request] = running.sandbox.requests;
-      assert.deepEqual(request?.headers['prefer'], ['redeemSharingLinkIfNecessary']);
+      assert.deepEqual(request?.headers['prefer'], ['redeemSharingLink']);
       assert.equal(requestCount(), 1);
     });
   }

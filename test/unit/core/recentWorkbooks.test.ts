@@ -20,8 +20,19 @@ describe('Workbooks used last', () => {
     assert.deepEqual([again[0], again.length], [renamed, 10]);
   });
 
-  it('keep ids and name and nothing else', () => {
-    const more = { ...workbook(1), permissions: 'allFiles' };
+  it('keep what it took to find them, until another one is told', () => {
+    const wide = { ...workbook(1), permissions: 'allFiles' } as const;
+    const list = withRecent([], wide);
+    assert.deepEqual(list, [wide]);
+    assert.deepEqual(withRecent(list, workbook(1)), [wide]);
+    const narrow = { ...wide, permissions: 'files' } as const;
+    assert.deepEqual(withRecent(list, narrow), [narrow]);
+    assert.deepEqual(readRecent([wide, workbook(2)]), [wide, workbook(2)]);
+    assert.deepEqual(readRecent([{ ...wide, permissions: 'everything' }]), [workbook(1)]);
+  });
+
+  it('keep nothing else', () => {
+    const more = { ...workbook(1), account: { id: 'ada', label: 'Ada' } };
     assert.deepEqual(withRecent([], more), [workbook(1)]);
     assert.equal(withRecent([], { ...workbook(1), name: 'x'.repeat(1000) })[0]?.name.length, 400);
   });

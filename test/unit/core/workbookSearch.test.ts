@@ -36,6 +36,7 @@ function setup(granted: readonly PermissionSet[] = ['files', 'allFiles']) {
   return { clock, finder, tokens, search, methods };
 }
 
+const anAccount = (id: string) => ({ id, label: `${id}@workbooks.example` });
 const quietly = { target: globalGraph, interactive: false };
 
 describe('WorkbookSearch', () => {
@@ -52,7 +53,10 @@ describe('WorkbookSearch', () => {
     assert.deepEqual(methods(), ['searchOwnDrive', 'searchEverywhere']);
     assert.deepEqual(
       tokens.requests.map(({ interactive, permissions }) => [interactive, permissions]),
-      [[false, 'allFiles']],
+      [
+        [false, 'files'],
+        [false, 'allFiles'],
+      ],
     );
   });
 
@@ -74,7 +78,51 @@ describe('WorkbookSearch', () => {
     assert.deepEqual(methods(), ['searchOwnDrive', 'searchEverywhere']);
     assert.deepEqual(
       tokens.requests.map(({ interactive, permissions }) => [interactive, permissions]),
-      [[true, 'allFiles']],
+      [
+        [true, 'files'],
+        [true, 'allFiles'],
+      ],
+    );
+  });
+
+  for (const interactive of [false, true]) {
+    const how = interactive ? 'at the user’s wish' : 'quietly';
+    it(`looks for more ${how} only for the account in use, whose answer it says it is`, async () => {
+      const { search, finder, tokens } = setup();
+      const [ada, grace] = [anAccount('ada'), anAccount('grace')];
+      tokens.accountInUse = ada;
+      const found = await search.search('found', {
+        ...{ target: globalGraph, interactive },
+        ...(interactive && { permissions: 'allFiles' }),
+      });
+      assert.deepEqual(found.account, ada);
+      assert.deepEqual(
+        tokens.requests.map(({ permissions, account }) => [permissions, account]),
+        [
+          ['files', undefined],
+          ['allFiles', ada],
+        ],
+      );
+      assert.deepEqual(
+        finder.calls.map(({ token }) => token.account),
+        [ada, ada],
+      );
+      const theirs = await search.browse('ownRoot', { ...quietly, account: grace });
+      assert.deepEqual([theirs.account, finder.calls.at(-1)?.token.account], [grace, grace]);
+    });
+  }
+
+  it('tells whose folder, page or link it is', async () => {
+    const { search, tokens } = setup();
+    tokens.accountInUse = anAccount('ada');
+    const answers = [
+      await search.browse('ownRoot', quietly),
+      await search.more('next', quietly),
+      await search.resolve('https://x', quietly),
+    ];
+    assert.deepEqual(
+      answers.map(({ account }) => account?.id),
+      ['ada', 'ada', 'ada'],
     );
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Deferred } from '../../../src/base/deferred';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
 import type { FoundItem, FoundPage } from '../../../src/core/foundItem';
 import { addressOfIds } from '../../../src/core/workbook';
@@ -24,17 +25,22 @@ interface Asked extends FinderOptions {
   readonly what: string;
 }
 
-function setup() {
+function setup(workbooks = [known]) {
   const clock = new ManualClock();
   const asked: Asked[] = [];
   const failures: ErrorCode[] = [];
   const pages: FoundPage[] = [];
   const links: FoundItem[] = [];
   const results: Partial<SearchResult>[] = [];
-  const found = <T>(what: string, options: FinderOptions, value: T): Promise<T> => {
+  const gates: Promise<unknown>[] = [];
+  const found = async <T>(what: string, options: FinderOptions, value: T): Promise<T> => {
     asked.push({ what, ...options });
     const code = failures.shift();
-    return code ? Promise.reject(new WorkbookSessionError(code)) : Promise.resolve(value);
+    await gates.shift();
+    if (code) {
+      throw new WorkbookSessionError(code);
+    }
+    return value;
   };
   const page = () => pages.shift() ?? { items: [folder, aFoundItem()] };
   const search = {
@@ -56,7 +62,7 @@ function setup() {
   let text = '';
   const chooser = new WorkbookChooser(
     {
-      ...{ search, clock, target: globalGraph, known: [known] },
+      ...{ search, clock, target: globalGraph, known: workbooks },
       readText: (typed) => readWorkbookText(typed, globalGraph),
     },
     {
@@ -82,7 +88,7 @@ function setup() {
   };
   const questions = () => asked.map(({ what }) => what);
   return {
-    ...{ clock, chooser, asked, failures, pages, links, results, told, closed },
+    ...{ clock, chooser, asked, failures, pages, links, results, told, closed, states, gates },
     ...{ shown, kinds, type, choose, questions },
   };
 }
@@ -130,6 +136,40 @@ describe('WorkbookChooser', () => {
     assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [false, 'allFiles']);
     await choose('workbook');
     assert.equal(closed[0]?.permissions, 'allFiles');
+  });
+
+  it('asks and creates as the account that answered, unless that one is gone', async () => {
+    const { type, choose, results, failures, asked, closed } = setup();
+    const account = { id: 'ada', label: 'ada@workbooks.example' };
+    results.push({ account }, { account });
+    await type('found');
+    await choose('everywhere');
+    await choose('workbook');
+    assert.deepEqual(closed[0]?.account, account);
+    failures.push('accountUnavailable');
+    await type('found it');
+    await choose('again');
+    assert.deepEqual(
+      asked.map((options) => options.account),
+      [undefined, account, account, undefined],
+    );
+  });
+
+  it('uses what was granted for the Graph that was searched alone', async () => {
+    const elsewhere: GivenWorkbook = { ...known, target: { cloud: 'usGov' } };
+    const { type, choose, results, closed } = setup([elsewhere]);
+    results.push({ permissions: 'allFiles', account: { id: 'ada', label: 'Ada' } });
+    await type('known');
+    await choose('workbook');
+    assert.deepEqual(closed, [elsewhere]);
+  });
+
+  it('keeps what is known of how a workbook can be opened', async () => {
+    const theirs: GivenWorkbook = { ...known, permissions: 'allFiles' };
+    const { type, choose, closed } = setup([theirs]);
+    await type('known');
+    await choose('workbook');
+    assert.deepEqual(closed, [theirs]);
   });
 
   it('keeps what the own drive has when the wider permission is refused', async () => {
@@ -186,6 +226,64 @@ describe('WorkbookChooser', () => {
     assert.deepEqual(questions(), ['browse ownRoot', 'search budget']);
   });
 
+  it('asks for the folder again that had not arrived when something was typed', async () => {
+    const { choose, chooser, type, gates, questions, kinds, shown } = setup();
+    gates.push(new Promise(() => undefined));
+    await choose('ownDrive');
+    chooser.type('b');
+    await type('');
+    assert.deepEqual([kinds(), shown().folders], [['up', 'folder', 'workbook'], ['ownRoot']]);
+    assert.deepEqual(questions(), ['browse ownRoot', 'browse ownRoot']);
+  });
+
+  it('asks for the folder again that failed, once the text is gone', async () => {
+    const { choose, chooser, type, failures, kinds, told } = setup();
+    failures.push('network');
+    await choose('ownDrive');
+    assert.deepEqual([kinds(), told], [['up', 'again'], ['network']]);
+    chooser.type('b');
+    await type('');
+    assert.deepEqual(kinds(), ['up', 'folder', 'workbook']);
+  });
+
+  it('opens the own drive with a question for the account, where one is needed', async () => {
+    const { choose, asked } = setup();
+    await choose('ownDrive');
+    await choose('folder');
+    assert.deepEqual(
+      asked.map(({ interactive }) => interactive),
+      [true, false],
+    );
+  });
+
+  it('begins anew with a folder that a search found', async () => {
+    const { choose, type, results, kinds, shown } = setup();
+    await choose('ownDrive');
+    results.push({ items: [folder] });
+    await type('reports');
+    await choose('folder');
+    assert.deepEqual(shown().folders, [folder]);
+    await choose('up');
+    assert.deepEqual([kinds(), shown().folders], [['ownDrive', 'workbook'], []]);
+  });
+
+  it('goes on in a search above the offer to search everywhere, and shows nothing twice', async () => {
+    const { choose, type, pages, results, failures, shown, kinds } = setup();
+    results.push({ items: [folder, aFoundItem()], nextPage: 'two' });
+    const next = [folder, aFoundItem(), aFoundItem({ name: 'New.xlsx' })];
+    pages.push({ items: [] }, { items: next, nextPage: 'three' });
+    await type('found');
+    assert.deepEqual(kinds(), ['folder', 'workbook', 'more', 'everywhere']);
+    failures.push('network');
+    await choose('more');
+    assert.deepEqual(kinds(), ['folder', 'workbook', 'again', 'everywhere']);
+    const before = shown().rows.slice(0, 2);
+    await choose('again');
+    assert.deepEqual(kinds(), ['folder', 'workbook', 'workbook', 'more', 'everywhere']);
+    assert.deepEqual(shown().rows.slice(0, 2), before);
+    assert.equal(shown().rows[2]?.label, 'New.xlsx');
+  });
+
   it('goes on page by page, in a folder and in a search', async () => {
     const { choose, type, pages, results, questions, kinds } = setup();
     pages.push({ items: [], nextPage: 'two' }, { items: [aFoundItem()] });
@@ -209,6 +307,27 @@ describe('WorkbookChooser', () => {
     await choose('withAllFiles');
     assert.deepEqual([asked[1]?.interactive, asked[1]?.permissions], [true, 'allFiles']);
     assert.deepEqual(kinds(), ['up', 'folder', 'workbook']);
+  });
+
+  it('offers to ask for all files where a link is refused', async () => {
+    const { type, choose, failures, asked, kinds, closed } = setup();
+    failures.push('accessDenied', 'accessDenied');
+    await type('https://contoso.sharepoint.com/:x:/s/team/E1');
+    await choose('link');
+    assert.deepEqual(kinds(), ['link', 'again', 'withAllFiles']);
+    await choose('link');
+    assert.deepEqual(kinds(), ['link', 'again', 'withAllFiles']);
+    await choose('withAllFiles');
+    assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [true, 'allFiles']);
+    assert.equal(closed[0]?.permissions, 'allFiles');
+  });
+
+  it('takes no row of an older list for a pasted link', async () => {
+    const { chooser, shown, type, questions } = setup();
+    const older = shown().rows[1];
+    await type('https://contoso.sharepoint.com/:x:/s/team/E1');
+    chooser.accept('https://contoso.sharepoint.com/:x:/s/team/E1', older);
+    assert.deepEqual(questions(), ['resolve https://contoso.sharepoint.com/:x:/s/team/E1']);
   });
 
   it('asks what a link leads to only when it is chosen', async () => {
@@ -264,10 +383,15 @@ describe('WorkbookChooser', () => {
   });
 
   it('aborts what is under way when the picker goes', async () => {
-    const { chooser, type, asked, kinds } = setup();
+    const { chooser, type, asked, gates, states } = setup();
+    const gate = new Deferred<undefined>();
+    gates.push(gate.promise);
     await type('a');
+    const before = states.length;
     chooser.dispose();
+    gate.resolve(undefined);
+    await settle();
     assert.equal(asked[0]?.signal?.aborted, true);
-    assert.deepEqual(kinds().length > 0, true);
+    assert.equal(states.length, before);
   });
 });
