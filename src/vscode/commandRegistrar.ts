@@ -9,6 +9,12 @@ import type { ErrorPresenter } from './errorPresenter';
  */
 export type CommandHandler = (node?: unknown, nodes?: unknown) => Promise<void>;
 
+/**
+ * What a handler gets for a row that was clicked just as the view was drawn anew: VS Code passes
+ * undefined then, where the palette passes nothing at all.
+ */
+export const lostRow = Symbol('lostRow');
+
 /** Every command and what it does; a forgotten one does not compile. */
 export type CommandHandlers = Readonly<Record<CommandId, CommandHandler>>;
 
@@ -22,12 +28,13 @@ export function registerCommands(
 ): Disposable {
   const store = new DisposableStore();
   for (const id of commandIds) {
-    const run = async (node?: unknown, nodes?: unknown): Promise<void> => {
+    const run = async (...args: readonly unknown[]): Promise<void> => {
       try {
         const handlers = await load();
-        await handlers[id](node, nodes);
+        const isLost = args.length > 0 && args.every((arg) => arg === undefined);
+        await handlers[id](...(isLost ? [lostRow] : args));
       } catch (error) {
-        await presenter.show(error, { tryAgain: () => run(node, nodes) });
+        await presenter.show(error, { tryAgain: () => run(...args) });
       }
     };
     store.add(vscode.commands.registerCommand(id, run));

@@ -8,6 +8,7 @@ import { sessionQuickPickItem } from '../presentation/quickPicks';
 import { endedKeysOfRows, keysOfRows } from '../presentation/sessionSelection';
 import { workbookKey } from '../core/workbookSession';
 import { ownerText, workbookName } from '../presentation/sessionWords';
+import { lostRow } from './commandRegistrar';
 import type { SessionViews } from './sessionViews';
 
 /** Which sessions a command is about: its arguments say so, or the view's selection, or the user. */
@@ -83,6 +84,12 @@ export class SessionChoice {
   }
 
   private givenRows(node: unknown, nodes: unknown): readonly unknown[] | undefined {
+    if (node === lostRow) {
+      void vscode.window.showInformationMessage(
+        l10n.t('The list was just changing: please try again.'),
+      );
+      return [];
+    }
     const given: readonly unknown[] = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
     if (given.every((row) => row === undefined || row === null)) {
       return undefined;

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import type { ViewState } from '../contributions';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
 import type { SessionList } from '../core/sessionList';
 import type { SessionService } from '../core/sessionService';
-import type { GraphTarget } from '../core/workbookSession';
+import type { GraphTarget, WorkbookSession } from '../core/workbookSession';
 import type { AccessTokenProvider } from '../core/ports';
 import { nextRepaint } from '../presentation/nextRepaint';
 import { sessionStatus } from '../presentation/sessionStatus';
@@ -41,6 +42,8 @@ export class SessionViews implements Disposable {
   private readonly signIn: SignInWatch;
   private readonly timer: RepaintTimer;
   private rows: readonly TreeNode[] = [];
+  private shown = '';
+  private shownSessions: readonly WorkbookSession[] = [];
   private isRenderingDue = false;
   private isStatusShown = false;
 
@@ -142,14 +145,25 @@ export class SessionViews implements Disposable {
     const now = clock.now();
     const state = viewStateOf(list.storageState, this.signIn.state, sandbox.running !== undefined);
     const status = settings.isStatusBarVisible() ? sessionStatus(sessions, now) : undefined;
-    this.rows = [
-      ...sessionTree(sessions, now),
-      ...recentTree(service.recentSessions(), vscode.env.language),
-    ];
     this.isStatusShown = status !== undefined;
     this.viewState.set(state);
     this.statusItem.render(status);
-    this.tree.render(viewMessage(state, sessions, service.recentSessions().length > 0));
+    this.renderTree(sessions, state, now);
     this.timer.reset();
+  }
+
+  /** What is drawn already is not drawn again: that could take a row away from under a click. */
+  private renderTree(sessions: readonly WorkbookSession[], state: ViewState, now: number): void {
+    const recents = this.parts.service.recentSessions();
+    const rows = [...sessionTree(sessions, now), ...recentTree(recents, vscode.env.language)];
+    const message = viewMessage(state, sessions, recents.length > 0);
+    const shown = JSON.stringify([rows, message]);
+    // A tooltip may say more than its row, so sessions that changed are drawn anyhow.
+    if (shown !== this.shown || sessions !== this.shownSessions) {
+      this.shown = shown;
+      this.shownSessions = sessions;
+      this.rows = rows;
+      this.tree.render(message);
+    }
   }
 }

@@ -37,6 +37,7 @@ const forgeries: readonly (readonly [string, unknown, unknown?])[] = [
   ['a huge selection', undefined, Array.from({ length: 200_000 }, (_, id) => ({ id: String(id) }))],
   ['a selection with holes', undefined, Object.assign([], { 3: { id: 'x' } })],
   ['a selection of nothing but a text', 'x', ['selection']],
+  ['a row that was drawn anew under the click', undefined, undefined],
   ['a selection that is an array in name only', {}, { length: 1e9, 0: { id: 'x' } }],
 ];
 
