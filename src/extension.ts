@@ -21,6 +21,7 @@ import { commandHandlers } from './vscode/commandTable';
 import { EndpointGuard } from './vscode/endpointGuard';
 import { ErrorPresenter } from './vscode/errorPresenter';
 import { createExports, type ExtensionExports } from './vscode/exportedApi';
+import { ExpiryNotice } from './vscode/expiryNotice';
 import { GoneSandboxes } from './vscode/goneSandboxes';
 import { MicrosoftAccessTokenProvider } from './vscode/microsoftAccessTokenProvider';
 import { SandboxController } from './vscode/sandboxController';
@@ -76,19 +77,28 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       endpoint: () => settings.sandboxEndpoint(),
     }),
   );
+  const presenter: ErrorPresenter = new ErrorPresenter(log, (key) => ({
+    saveAgain: () => service.saveAgain(key),
+    closeNow: () => closeFlow.close([key]),
+  }));
+  const closeFlow = new CloseFlow({ service, clock, settings, presenter });
+  const refreshOne = (key: string) => service.refresh(key, { interactive: true });
+  const refresh = (keys: readonly string[]) =>
+    Promise.all(
+      keys.map((key) => refreshOne(key).catch((error: unknown) => presenter.show(error))),
+    );
+  const expiryNotice = new ExpiryNotice({ service, clock, settings, presenter, refresh });
   const views = store.add(
-    new SessionViews({ service, list, clock, settings, sandbox, tokens, graphTarget }),
+    new SessionViews({
+      ...{ service, list, clock, settings, sandbox, tokens, graphTarget },
+      expiryNotice,
+    }),
   );
   const workbookInput = new WorkbookInput(
     (text) => readPastedSession(text, sandbox.target()),
     service,
     sandbox,
   );
-  const presenter: ErrorPresenter = new ErrorPresenter(log, (key) => ({
-    saveAgain: () => service.saveAgain(key),
-    closeNow: () => closeFlow.close([key]),
-  }));
-  const closeFlow = new CloseFlow({ service, clock, settings, presenter });
   const choice = new SessionChoice(service, views, clock);
   store.add(
     registerCommands(

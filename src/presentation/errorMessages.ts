@@ -48,6 +48,8 @@ const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
   closeNow: () => l10n.t('Close Now'),
   forget: () => l10n.t('Forget'),
   tryAgain: () => l10n.t('Try Again'),
+  refresh: () => l10n.t('Refresh'),
+  dontShowAgain: () => l10n.t('Don’t Show Again'),
   showLog: () => l10n.t('Show Log'),
 };
 

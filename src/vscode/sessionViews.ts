@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
@@ -9,6 +10,7 @@ import { nextRepaint } from '../presentation/nextRepaint';
 import { sessionStatus } from '../presentation/sessionStatus';
 import { sessionTree, type WorkbookNode } from '../presentation/sessionTree';
 import { viewMessage, viewStateOf } from '../presentation/viewState';
+import type { ExpiryNotice } from './expiryNotice';
 import { ViewStateKey } from './viewStateKey';
 import { RepaintTimer } from './repaintTimer';
 import type { SandboxController } from './sandboxController';
@@ -28,6 +30,7 @@ export interface SessionViewsParts {
   readonly sandbox: SandboxController;
   readonly tokens: AccessTokenProvider;
   readonly graphTarget: GraphTarget;
+  readonly expiryNotice: ExpiryNotice;
 }
 
 /** Everything of ours that VS Code shows all the time, and the one timer behind it. */
@@ -57,8 +60,8 @@ export class SessionViews implements Disposable {
     this.timer = this.store.add(
       new RepaintTimer(
         clock,
-        (now) => nextRepaint(service.sessions(), now),
-        () => this.tree.isVisible || this.isStatusShown,
+        (now) => this.nextLook(now),
+        () => this.isAnythingShown(),
       ),
     );
     this.renderOn(service.onDidChangeSessions);
@@ -69,7 +72,13 @@ export class SessionViews implements Disposable {
     this.store.add(
       this.tree.onDidChangeVisibility(() => {
         this.timer.reset();
+        this.lookForExpiry();
         void this.signIn.look();
+      }),
+    );
+    this.store.add(
+      vscode.window.onDidChangeWindowState(() => {
+        this.lookForExpiry();
       }),
     );
     this.render();
@@ -132,6 +141,25 @@ export class SessionViews implements Disposable {
     this.viewState.set(state);
     this.statusItem.render(status);
     this.tree.render(viewMessage(state, sessions));
+    this.lookForExpiry();
     this.timer.reset();
+  }
+
+  private isAnythingShown(): boolean {
+    return this.tree.isVisible || this.isStatusShown;
+  }
+
+  private lookForExpiry(): void {
+    if (this.isAnythingShown()) {
+      this.parts.expiryNotice.look();
+    }
+  }
+
+  /** When a text changes by itself, or a session is to be told of. */
+  private nextLook(now: number): number | undefined {
+    const { service, expiryNotice } = this.parts;
+    const times = [nextRepaint(service.sessions(), now), expiryNotice.next(now)];
+    const known = times.filter((time) => time !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
   }
 }

@@ -12,6 +12,8 @@ export const errorActions = [
   'closeNow',
   'forget',
   'tryAgain',
+  'refresh',
+  'dontShowAgain',
   'showLog',
 ] as const;
 
