@@ -41,6 +41,7 @@ export const settingIds = [
   'workbookSessions.idleMinutes.persistent',
   'workbookSessions.idleMinutes.nonPersistent',
   'workbookSessions.confirmClose',
+  'workbookSessions.notifyBeforeExpiry',
   'workbookSessions.statusBar.visible',
   'workbookSessions.maxParallelRequests',
 ] as const;

@@ -7,6 +7,7 @@ import { systemClock as clock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import { createHttpClient } from './base/http';
 import { Lazy } from './base/lazy';
+import type { Commands } from './commands';
 import { RequestScheduler } from './core/requestScheduler';
 import { RequestSender } from './core/requestSender';
 import { SessionList } from './core/sessionList';
@@ -21,6 +22,7 @@ import { registerCommands } from './vscode/commandRegistrar';
 import { EndpointGuard } from './vscode/endpointGuard';
 import { ErrorPresenter } from './vscode/errorPresenter';
 import { createExports, type ExtensionExports } from './vscode/exportedApi';
+import { ExpiryNotice } from './vscode/expiryNotice';
 import { GoneSandboxes } from './vscode/goneSandboxes';
 import { MicrosoftAccessTokenProvider } from './vscode/microsoftAccessTokenProvider';
 import { SandboxController } from './vscode/sandboxController';
@@ -72,9 +74,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       endpoint: () => settings.sandboxEndpoint(),
     }),
   );
-  const views = store.add(
-    new SessionViews({ service, list, clock, settings, sandbox, tokens, graphTarget }),
-  );
   const presenter: ErrorPresenter = new ErrorPresenter({
     logger: log,
     actionsForSession: (key) => ({
@@ -86,12 +85,23 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       return clientId && adminConsentLink({ clientId, tenant: settings.tenant() });
     },
   });
+  const refresh = async (keys: readonly string[]): Promise<void> =>
+    (await commands.get()).refreshFlow.refresh(keys);
+  const expiryNotice = new ExpiryNotice({ service, clock, settings, presenter, refresh });
+  const views = store.add(
+    new SessionViews({
+      ...{ service, list, clock, settings, sandbox, tokens, graphTarget },
+      expiryNotice,
+    }),
+  );
   const windowParts = {
     ...{ clock, graphParts, graphTarget, log, pastedToken, presenter, sandbox },
     ...{ sender, service, settings, signedOut, store, tokens, views },
     memento: context.globalState,
   };
-  const commands = new Lazy(async () => (await import('./commands')).createCommands(windowParts));
+  const commands = new Lazy<Commands>(async () =>
+    (await import('./commands')).createCommands(windowParts),
+  );
   store.add(registerCommands(async () => (await commands.get()).handlers, presenter));
   const goneSandboxes = new GoneSandboxes(service, sandbox, connect);
   const whenReady = startUp({

@@ -51,6 +51,8 @@ const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
   createAgain: () => l10n.t('Create Again'),
   askForAllFiles: () => l10n.t('Ask for Access to All Files'),
   tryAgain: () => l10n.t('Try Again'),
+  refresh: () => l10n.t('Refresh'),
+  dontShowAgain: () => l10n.t('Don’t Show Again'),
   showLog: () => l10n.t('Show Log'),
 };
 

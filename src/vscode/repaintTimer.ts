@@ -2,17 +2,17 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 
-/** The one timer of the product's views: fires when a shown text is about to become wrong. */
+/** The one timer of all that is shown: fires when a text is about to become wrong or something is to be told. */
 export class RepaintTimer implements Disposable {
   private readonly ticks = new Emitter<undefined>();
   private waiting = new AbortController();
 
   readonly onDidTick = this.ticks.event;
 
-  /** @param nextRepaint when a text changes next, milliseconds since 1970; undefined: not by itself */
+  /** @param next when there is something to do next, milliseconds since 1970; undefined: not by itself */
   constructor(
     private readonly clock: Clock,
-    private readonly nextRepaint: (now: number) => number | undefined,
+    private readonly next: (now: number) => number | undefined,
     private readonly isAnythingShown: () => boolean,
   ) {}
 
@@ -20,7 +20,7 @@ export class RepaintTimer implements Disposable {
   reset(): void {
     this.waiting.abort();
     const now = this.clock.now();
-    const next = this.isAnythingShown() ? this.nextRepaint(now) : undefined;
+    const next = this.isAnythingShown() ? this.next(now) : undefined;
     if (next !== undefined) {
       this.waiting = new AbortController();
       void this.tickAfter(next - now, this.waiting.signal);

@@ -12,6 +12,7 @@ import { sessionStatus } from '../presentation/sessionStatus';
 import { recentTooltip, recentTree } from '../presentation/recentTree';
 import { sessionTooltip, sessionTree, type TreeNode } from '../presentation/sessionTree';
 import { viewMessage, viewStateOf } from '../presentation/viewState';
+import type { ExpiryNotice } from './expiryNotice';
 import { ViewStateKey } from './viewStateKey';
 import { RepaintTimer } from './repaintTimer';
 import type { SandboxController } from './sandboxController';
@@ -31,6 +32,7 @@ export interface SessionViewsParts {
   readonly sandbox: SandboxController;
   readonly tokens: AccessTokenProvider;
   readonly graphTarget: GraphTarget;
+  readonly expiryNotice: ExpiryNotice;
 }
 
 /** Everything of ours that VS Code shows all the time, and the one timer behind it. */
@@ -61,8 +63,8 @@ export class SessionViews implements Disposable {
     this.timer = this.store.add(
       new RepaintTimer(
         clock,
-        (now) => nextRepaint(service.sessions(), now),
-        () => this.tree.isVisible || this.isStatusShown,
+        (now) => this.nextLook(now),
+        () => this.isAnythingShown(),
       ),
     );
     this.renderOn(service.onDidChangeSessions);
@@ -73,7 +75,13 @@ export class SessionViews implements Disposable {
     this.store.add(
       this.tree.onDidChangeVisibility(() => {
         this.timer.reset();
+        this.lookForExpiry();
         void this.signIn.look();
+      }),
+    );
+    this.store.add(
+      vscode.window.onDidChangeWindowState(() => {
+        this.lookForExpiry();
       }),
     );
     this.render();
@@ -149,6 +157,7 @@ export class SessionViews implements Disposable {
     this.viewState.set(state);
     this.statusItem.render(status);
     this.renderTree(sessions, state, now);
+    this.lookForExpiry();
     this.timer.reset();
   }
 
@@ -165,5 +174,23 @@ export class SessionViews implements Disposable {
       this.rows = rows;
       this.tree.render(message);
     }
+  }
+
+  private isAnythingShown(): boolean {
+    return this.tree.isVisible || this.isStatusShown;
+  }
+
+  private lookForExpiry(): void {
+    if (this.isAnythingShown()) {
+      this.parts.expiryNotice.look();
+    }
+  }
+
+  /** When a text changes by itself, or a session is to be told of. */
+  private nextLook(now: number): number | undefined {
+    const { service, expiryNotice } = this.parts;
+    const times = [nextRepaint(service.sessions(), now), expiryNotice.next(now)];
+    const known = times.filter((time) => time !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
   }
 }

@@ -60,6 +60,15 @@ export class Settings {
     return value === 'always' || value === 'never' ? value : 'nonPersistent';
   }
 
+  isExpiryNoticeWanted(): boolean {
+    return userValue('workbookSessions.notifyBeforeExpiry') !== false;
+  }
+
+  async stopExpiryNotices(): Promise<void> {
+    const key = keyOf('workbookSessions.notifyBeforeExpiry');
+    await configuration().update(key, false, vscode.ConfigurationTarget.Global);
+  }
+
   isStatusBarVisible(): boolean {
     return configuration().get(keyOf('workbookSessions.statusBar.visible')) !== false;
   }

@@ -21,6 +21,7 @@ function read(settings: Settings) {
     'workbookSessions.idleMinutes.persistent': settings.idleLimits().persistent,
     'workbookSessions.idleMinutes.nonPersistent': settings.idleLimits().nonPersistent,
     'workbookSessions.confirmClose': settings.confirmClose(),
+    'workbookSessions.notifyBeforeExpiry': settings.isExpiryNoticeWanted(),
     'workbookSessions.statusBar.visible': settings.isStatusBarVisible(),
     'workbookSessions.maxParallelRequests': settings.maxParallelRequests(),
   } satisfies Record<SettingId, unknown>;
@@ -36,6 +37,7 @@ const defaults: ReturnType<typeof read> = {
   'workbookSessions.idleMinutes.persistent': 5 * minute,
   'workbookSessions.idleMinutes.nonPersistent': 5 * minute,
   'workbookSessions.confirmClose': 'nonPersistent',
+  'workbookSessions.notifyBeforeExpiry': true,
   'workbookSessions.statusBar.visible': true,
   'workbookSessions.maxParallelRequests': 64,
 };
@@ -52,6 +54,7 @@ const accepted: readonly Readonly<Partial<Record<SettingId, readonly [unknown, u
     'workbookSessions.idleMinutes.persistent': [1.5, 1.5 * minute],
     'workbookSessions.idleMinutes.nonPersistent': [60, 60 * minute],
     'workbookSessions.confirmClose': ['never', 'never'],
+    'workbookSessions.notifyBeforeExpiry': [false, false],
     'workbookSessions.statusBar.visible': [false, false],
     'workbookSessions.maxParallelRequests': [1, 1],
   },
@@ -72,6 +75,7 @@ const refused: Readonly<Record<SettingId, readonly unknown[]>> = {
   'workbookSessions.idleMinutes.persistent': ['10', 0, 61, [10]],
   'workbookSessions.idleMinutes.nonPersistent': [-1, 0.5, 1e308, true],
   'workbookSessions.confirmClose': ['Never', false, 0, ['never']],
+  'workbookSessions.notifyBeforeExpiry': ['false', 0, [], {}],
   'workbookSessions.statusBar.visible': ['false', 0, [], {}],
   'workbookSessions.maxParallelRequests': [0, 257, '8', [8]],
 };
@@ -105,6 +109,11 @@ describe('Settings', () => {
       assert.deepEqual(read(settings), defaults);
     });
   }
+
+  it('stop the notices before expiry for the user', async () => {
+    await settings.stopExpiryNotices();
+    assert.equal(settings.isExpiryNoticeWanted(), false);
+  });
 
   it('tell of changes of their own, and of no others', async () => {
     const told: unknown[] = [];
@@ -146,6 +155,7 @@ describe('Settings of a workspace', () => {
         'workbookSessions.idleMinutes.persistent': 60,
         'workbookSessions.idleMinutes.nonPersistent': 60,
         'workbookSessions.confirmClose': 'never',
+        'workbookSessions.notifyBeforeExpiry': false,
         'workbookSessions.statusBar.visible': false,
         'workbookSessions.maxParallelRequests': 1,
       } satisfies Record<SettingId, unknown>),

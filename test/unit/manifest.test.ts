@@ -309,6 +309,7 @@ describe('the settings of the manifest', () => {
     'workbookSessions.idleMinutes.persistent': 5,
     'workbookSessions.idleMinutes.nonPersistent': 5,
     'workbookSessions.confirmClose': 'nonPersistent',
+    'workbookSessions.notifyBeforeExpiry': true,
     'workbookSessions.statusBar.visible': true,
     'workbookSessions.maxParallelRequests': 64,
   };

@@ -15,6 +15,8 @@ export const errorActions = [
   'createAgain',
   'askForAllFiles',
   'tryAgain',
+  'refresh',
+  'dontShowAgain',
   'showLog',
 ] as const;
 

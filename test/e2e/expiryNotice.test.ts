@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { systemClock } from '../../src/base/clock';
+import { addressOfIds } from '../../src/core/workbook';
+import { SessionFileStore } from '../../src/storage/sessionFileStore';
+import { aStoredSession } from '../builders';
+import { RecordingLogger } from '../fakes/recordingLogger';
+import {
+  notification,
+  openView,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+const second = 1000;
+const minute = 60 * second;
+
+describe('A person whose sessions are about to expire', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench();
+    await openView(workbench.page);
+    await waitFor(() => existsSync(path.join(workbench.globalStoragePath, 'sessions')), {
+      timeoutMs: 60_000,
+      what: 'the start of the extension',
+    });
+  });
+
+  after(() => workbench.close());
+
+  /** A session of the sandbox that is listed with its five minutes almost over. */
+  const listSession = async (n: number, workbookName: string, leftMs: number): Promise<void> => {
+    const [sample] = sandbox().samples;
+    assert.ok(sample);
+    const { driveId, itemId } = sample;
+    const folder = path.join(workbench.globalStoragePath, 'sessions');
+    const store = new SessionFileStore(folder, systemClock, new RecordingLogger());
+    const record = {
+      key: `00000000-0000-4000-8000-00000000000${n}`,
+      target: { cloud: 'sandbox', sandbox: sandbox().instance } as const,
+      address: addressOfIds({ driveId, itemId }),
+      workbookName,
+      sessionId: sandbox().openSession(driveId, itemId, true),
+    };
+    const lastActiveAt = Date.now() + leftMs - 5 * minute;
+    await store.add(aStoredSession({ ...record, createdAt: lastActiveAt }, { lastActiveAt }));
+  };
+  const row = (name: string, minutes: number) =>
+    treeRow(workbench.page, new RegExp(`Session .* of ${name}, about ${minutes} min left`));
+  const notices = () =>
+    workbench.page.locator('.notification-list-item').filter({ hasText: 'in about 1 minute' });
+
+  it('is told a minute before, and refreshes the session by one click', async () => {
+    const { page } = workbench;
+    await listSession(1, 'Budget.xlsx', minute + 20 * second);
+    await workbench.reload();
+    await openView(page);
+    await row('Budget.xlsx', 2).waitFor();
+    assert.equal(await notices().count(), 0);
+    const notice = await notification(page, 'expires in about 1 minute');
+    assert.equal(notice.text, 'The session of “Budget.xlsx” expires in about 1 minute.');
+    await row('Budget.xlsx', 1).waitFor();
+    await screenshot(page, 'expiry-notice');
+    assert.deepEqual(sandbox().requests, []);
+    await notice.press('Refresh');
+    await row('Budget.xlsx', 5).waitFor();
+    await notices().waitFor({ state: 'detached' });
+    assert.deepEqual(
+      requestsOf(sandbox(), 'refreshSession').map(({ status }) => status),
+      [204],
+    );
+    assert.equal(sandbox().requests.length, 1);
+  });
+
+  it('is told of several by one notice, which goes away for good when that is wanted', async () => {
+    const { page, userSettingsPath } = workbench;
+    await listSession(2, 'Plan.xlsx', minute + 10 * second);
+    await listSession(3, 'Forecast.xlsx', minute + 5 * second);
+    const notice = await notification(page, 'sessions expire in about 1 minute');
+    assert.match(notice.text, /^2 sessions expire in about 1 minute: “\w+\.xlsx”, “\w+\.xlsx”$/);
+    await screenshot(page, 'expiry-notice-of-two');
+    await notice.press('Don’t Show Again');
+    const setting = '"workbookSessions.notifyBeforeExpiry": false';
+    await waitFor(() => readFileSync(userSettingsPath, 'utf8').includes(setting), {
+      what: 'the setting',
+    });
+    await listSession(4, 'Costs.xlsx', minute - second);
+    await row('Costs.xlsx', 1).waitFor();
+    assert.equal(await notices().count(), 0);
+    assert.equal(sandbox().requests.length, 1);
+  });
+});
