@@ -15,6 +15,7 @@ import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
 import { readPastedSession } from './graph/pastedSession';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
+import { WindowRegistry } from './storage/windowRegistry';
 import { CloseFlow } from './vscode/closeFlow';
 import { registerCommands } from './vscode/commandRegistrar';
 import { commandHandlers } from './vscode/commandTable';
@@ -24,6 +25,7 @@ import { createExports, type ExtensionExports } from './vscode/exportedApi';
 import { ExpiryNotice } from './vscode/expiryNotice';
 import { GoneSandboxes } from './vscode/goneSandboxes';
 import { MicrosoftAccessTokenProvider } from './vscode/microsoftAccessTokenProvider';
+import { RestartNotice } from './vscode/restartNotice';
 import { SandboxController } from './vscode/sandboxController';
 import { SessionFolderWatcher } from './vscode/sessionFolderWatcher';
 import { SessionChoice } from './vscode/sessionChoice';
@@ -55,6 +57,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const list = store.add(new SessionList(files, clock, () => settings.idleLimits(), log));
   const watcher = store.add(new SessionFolderWatcher(folder));
   store.add(watcher.onDidChange(() => void list.reload()));
+
+  const windowFolder = vscode.Uri.joinPath(context.globalStorageUri, 'windows');
+  const windows = store.add(new WindowRegistry(windowFolder.fsPath, clock, log));
 
   const graph = new GraphWorkbookSessionApi({
     http,
@@ -109,9 +114,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       presenter,
     ),
   );
+  const restartNotice = new RestartNotice({
+    ...{ service, clock, presenter, closeFlow, refresh, state: context.globalState },
+    isFirstWindow: windows.enter(),
+  });
   const goneSandboxes = new GoneSandboxes(service, sandbox, connect);
   const whenReady = startUp({
-    ...{ list, service, sandbox, goneSandboxes, settings, presenter },
+    ...{ list, service, sandbox, goneSandboxes, restartNotice, settings, presenter },
     tree: views.tree,
   });
   return createExports({ service, whenReady, sandbox, closeFlow });

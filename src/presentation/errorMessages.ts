@@ -49,6 +49,8 @@ const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
   forget: () => l10n.t('Forget'),
   tryAgain: () => l10n.t('Try Again'),
   refresh: () => l10n.t('Refresh'),
+  close: () => l10n.t('Close…'),
+  keep: () => l10n.t('Keep'),
   dontShowAgain: () => l10n.t('Don’t Show Again'),
   showLog: () => l10n.t('Show Log'),
 };

@@ -13,6 +13,8 @@ export const errorActions = [
   'forget',
   'tryAgain',
   'refresh',
+  'close',
+  'keep',
   'dontShowAgain',
   'showLog',
 ] as const;
