@@ -17,6 +17,7 @@ import type { GraphTarget } from './core/workbookSession';
 import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
+import { WindowRegistry } from './storage/windowRegistry';
 import { adminConsentLink } from './vscode/adminConsentLink';
 import { registerCommands } from './vscode/commandRegistrar';
 import { EndpointGuard } from './vscode/endpointGuard';
@@ -25,6 +26,7 @@ import { createExports, type ExtensionExports } from './vscode/exportedApi';
 import { ExpiryNotice } from './vscode/expiryNotice';
 import { GoneSandboxes } from './vscode/goneSandboxes';
 import { MicrosoftAccessTokenProvider } from './vscode/microsoftAccessTokenProvider';
+import { RestartNotice } from './vscode/restartNotice';
 import { SandboxController } from './vscode/sandboxController';
 import { SessionFolderWatcher } from './vscode/sessionFolderWatcher';
 import { SessionViews } from './vscode/sessionViews';
@@ -54,6 +56,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const list = store.add(new SessionList(files, clock, () => settings.idleLimits(), log));
   const watcher = store.add(new SessionFolderWatcher(folder));
   store.add(watcher.onDidChange(() => void list.reload()));
+
+  const windowFolder = vscode.Uri.joinPath(context.globalStorageUri, 'windows');
+  const windows = store.add(new WindowRegistry(windowFolder.fsPath, clock, log));
 
   const graphParts = {
     ...{ http, clock, logger: log },
@@ -103,9 +108,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     (await import('./commands')).createCommands(windowParts),
   );
   store.add(registerCommands(async () => (await commands.get()).handlers, presenter));
+  const restartNotice = new RestartNotice({
+    ...{ service, clock, presenter, refresh, state: context.globalState },
+    close: async (keys) => (await commands.get()).closeFlow.close(keys),
+    isFirstWindow: windows.enter(),
+  });
   const goneSandboxes = new GoneSandboxes(service, sandbox, connect);
   const whenReady = startUp({
-    ...{ list, service, sandbox, goneSandboxes, settings, presenter },
+    ...{ list, service, sandbox, goneSandboxes, restartNotice, settings, presenter },
     tree: views.tree,
   });
   const closeFlow = async () => (await commands.get()).closeFlow;

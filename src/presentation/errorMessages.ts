@@ -52,6 +52,8 @@ const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
   askForAllFiles: () => l10n.t('Ask for Access to All Files'),
   tryAgain: () => l10n.t('Try Again'),
   refresh: () => l10n.t('Refresh'),
+  close: () => l10n.t('Close…'),
+  keep: () => l10n.t('Keep'),
   dontShowAgain: () => l10n.t('Don’t Show Again'),
   showLog: () => l10n.t('Show Log'),
 };

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { isProcessRunning } from '../base/runningProcess';
 import type { SessionService } from '../core/sessionService';
 import type { SandboxInstance, WorkbookSession } from '../core/workbookSession';
 import type { RunningSandbox, SandboxController } from './sandboxController';
@@ -66,13 +67,5 @@ function tell(count: number): void {
 
 /** False for a sandbox that ran in this very process before: it would be known as running. */
 function isServedByLivingProcess({ processId }: SandboxInstance): boolean {
-  if (processId === process.pid) {
-    return false;
-  }
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return processId !== process.pid && isProcessRunning(processId);
 }

@@ -3,6 +3,7 @@ import type { SessionService } from '../core/sessionService';
 import { openSandbox } from './commands/startSandbox';
 import type { ErrorPresenter } from './errorPresenter';
 import type { GoneSandboxes } from './goneSandboxes';
+import type { RestartNotice } from './restartNotice';
 import type { SandboxController } from './sandboxController';
 import type { SessionTreeView } from './sessionTreeView';
 import type { Settings } from './settings';
@@ -12,6 +13,7 @@ interface StartUpParts {
   readonly service: SessionService;
   readonly sandbox: SandboxController;
   readonly goneSandboxes: GoneSandboxes;
+  readonly restartNotice: RestartNotice;
   readonly tree: SessionTreeView;
   readonly settings: Settings;
   readonly presenter: ErrorPresenter;
@@ -19,12 +21,15 @@ interface StartUpParts {
 
 /**
  * What happens once when a window opens: the records are read, sandbox sessions that nobody serves any
- * more leave the list, and the sandbox starts where the user wants it. Nothing is sent to Graph.
+ * more leave the list, what is left of an earlier run is told, and the sandbox starts where the user
+ * wants it. Nothing is sent to Graph.
  */
 export async function startUp(parts: StartUpParts): Promise<void> {
-  const { list, service, sandbox, goneSandboxes, tree, settings, presenter } = parts;
+  const { list, service, sandbox, goneSandboxes, restartNotice } = parts;
+  const { tree, settings, presenter } = parts;
   await list.reload();
   await goneSandboxes.forgetEndedProcesses();
+  void restartNotice.tell().catch((error: unknown) => presenter.show(error));
   if (settings.isSandboxStartedWithWindow()) {
     await openSandbox({ service, sandbox }).catch((error: unknown) => presenter.show(error));
   }

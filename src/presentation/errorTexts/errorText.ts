@@ -16,6 +16,8 @@ export const errorActions = [
   'askForAllFiles',
   'tryAgain',
   'refresh',
+  'close',
+  'keep',
   'dontShowAgain',
   'showLog',
 ] as const;

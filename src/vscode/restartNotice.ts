@@ -1,0 +1,61 @@
+import type * as vscode from 'vscode';
+import type { Clock } from '../base/clock';
+import type { SessionService } from '../core/sessionService';
+import { messageAction } from '../presentation/errorMessages';
+import { restartNoticeText, sessionsFromLastTime } from '../presentation/restartNotice';
+import type { ErrorPresenter } from './errorPresenter';
+
+const stateKey = 'toldAfterRestart';
+
+/** Tells, after a restart, of the sessions that an earlier run left: of each once, and asks nobody for that. */
+export class RestartNotice {
+  private readonly startedAt: number;
+
+  constructor(
+    private readonly deps: {
+      readonly service: SessionService;
+      readonly clock: Clock;
+      readonly presenter: Pick<ErrorPresenter, 'tell'>;
+      readonly close: (keys: readonly string[]) => PromiseLike<unknown>;
+      readonly refresh: (keys: readonly string[]) => PromiseLike<unknown>;
+      /** Keeps of which sessions the user was told, by their keys. */
+      readonly state: vscode.Memento;
+      /** False when a window was open before this one: the sessions may be of its making. */
+      readonly isFirstWindow: Promise<boolean>;
+    },
+  ) {
+    this.startedAt = deps.clock.now();
+  }
+
+  /** To be called once the records have been read. */
+  async tell(): Promise<void> {
+    const { service, clock, isFirstWindow } = this.deps;
+    if (!(await isFirstWindow)) {
+      return;
+    }
+    const told = this.told();
+    const listed = service.sessions();
+    const sessions = sessionsFromLastTime(listed, this.startedAt, told);
+    if (sessions.length > 0) {
+      const keys = sessions.map(({ key }) => key);
+      const stillListed = listed.map(({ key }) => key).filter((key) => told.has(key));
+      await this.deps.state.update(stateKey, [...stillListed, ...keys]);
+      void this.show(restartNoticeText(sessions, clock.now()), keys);
+    }
+  }
+
+  private told(): ReadonlySet<string> {
+    const told = this.deps.state.get<unknown>(stateKey);
+    return new Set(Array.isArray(told) ? told.filter((key) => typeof key === 'string') : []);
+  }
+
+  private async show(text: string, keys: readonly string[]): Promise<void> {
+    const { presenter, close, refresh } = this.deps;
+    const buttons = [messageAction('close'), messageAction('refresh'), messageAction('keep')];
+    await presenter.tell('info', text, buttons, {
+      close: () => close(keys),
+      refresh: () => refresh(keys),
+      keep: () => Promise.resolve(),
+    });
+  }
+}

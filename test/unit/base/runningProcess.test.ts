@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { isProcessRunning } from '../../../src/base/runningProcess';
+
+describe('isProcessRunning', () => {
+  it('knows this process, and one that has ended', async () => {
+    assert.equal(isProcessRunning(process.pid), true);
+    const child = spawn(process.execPath, ['--eval', 'setInterval(() => undefined, 1000)']);
+    assert.ok(child.pid);
+    assert.equal(isProcessRunning(child.pid), true);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    assert.equal(isProcessRunning(child.pid), false);
+  });
+});

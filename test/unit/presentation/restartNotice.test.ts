@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { restartNoticeText, sessionsFromLastTime } from '../../../src/presentation/restartNotice';
+import { aWorkbookSession, someTime } from '../../builders';
+
+describe('restartNoticeText', () => {
+  const open = aWorkbookSession();
+  const idle = aWorkbookSession({ status: 'maybeExpired', expiresAt: someTime });
+  const { expiresAt, ...neverSeen } = aWorkbookSession({ status: 'closeFailed' });
+  assert(expiresAt);
+
+  const table: [Parameters<typeof restartNoticeText>[0], string][] = [
+    [[open], '1 session from last time.'],
+    [[idle], '1 session from last time; it may have expired.'],
+    [[neverSeen], '1 session from last time; it may have expired.'],
+    [[open, open], '2 sessions from last time.'],
+    [[open, idle], '2 sessions from last time, 1 may have expired.'],
+    [[idle, neverSeen], '2 sessions from last time, all may have expired.'],
+    [[open, idle, neverSeen], '3 sessions from last time, 2 may have expired.'],
+  ];
+  for (const [sessions, expected] of table) {
+    it(`says “${expected}” for ${sessions.map(({ status }) => status).join(', ')}`, () => {
+      assert.equal(restartNoticeText(sessions, someTime), expected);
+    });
+  }
+
+  it('follows the time', () => {
+    const text = restartNoticeText([open], someTime + 5 * 60_000);
+    assert.equal(text, '1 session from last time; it may have expired.');
+  });
+});
+
+describe('sessionsFromLastTime', () => {
+  it('were there before the window, and were not told of', () => {
+    const sessions = [
+      aWorkbookSession({ key: 'old', createdAt: someTime - 1 }),
+      aWorkbookSession({ key: 'told', createdAt: someTime - 1 }),
+      aWorkbookSession({ key: 'new', createdAt: someTime }),
+    ];
+    const keys = sessionsFromLastTime(sessions, someTime, new Set(['told'])).map(({ key }) => key);
+    assert.deepEqual(keys, ['old']);
+  });
+});
