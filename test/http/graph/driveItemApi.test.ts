@@ -111,6 +111,11 @@ describe('Finding a workbook in the sandbox', () => {
     assert.equal(requestCount(), 2);
   });
 
+  it('says when a search everywhere found more than it tells', async () => {
+    const page = valueOf(await setup().api.searchEverywhere('measurement', call()));
+    assert.deepEqual([page.items.length, page.isCut], [50, true]);
+  });
+
   it('sends nothing for a search everywhere without a word', async () => {
     assert.deepEqual(valueOf(await setup().api.searchEverywhere(' " ', call())), { items: [] });
     assert.equal(requestCount(), 0);
