@@ -7,7 +7,12 @@ import type { Attempt, CallContext } from '../../../src/core/ports';
 import { GraphDriveItemApi } from '../../../src/graph/driveItemApi';
 import { colleagueDrive, ownDrive, siteDrive } from '../../../src/sandbox/drives';
 import { sharingLinkOf, webUrlOf } from '../../../src/sandbox/webAddresses';
-import { measurementCount, specialFiles, workbookFiles } from '../../../src/sandbox/workbookFiles';
+import {
+  linkedFile,
+  measurementCount,
+  specialFiles,
+  workbookFiles,
+} from '../../../src/sandbox/workbookFiles';
 import { globalGraph } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
@@ -144,6 +149,7 @@ describe('Finding a workbook in the sandbox', () => {
   for (const [what, url, expected] of [
     ['a sharing link', sharingLinkOf(team), team],
     ['a colleague’s link', sharingLinkOf(specialFiles.shared), specialFiles.shared],
+    ['a link that is the only way', sharingLinkOf(linkedFile), linkedFile],
     ['an address of Excel in the browser', webUrlOf(own), own],
   ] as const) {
     it(`resolves ${what}`, async () => {
