@@ -22,10 +22,17 @@ export interface FoundPage {
   readonly items: readonly FoundItem[];
   /** Names what comes next, to be handed back as it is. */
   readonly nextPage?: string;
+  /** True when the service found more than it tells. */
+  readonly isCut?: boolean;
 }
 
 /** A folder that can be looked into: the root of the user's own drive, or any by its ids. */
 export type FolderAddress = 'ownRoot' | WorkbookIds;
+
+/** True for what is worth a row: an old workbook is, too, so that nobody misses it. */
+export function isOfInterest({ kind, isOldFormat }: FoundItem): boolean {
+  return kind !== 'other' || isOldFormat === true;
+}
 
 /** Each item once, where it came first. */
 export function withoutRepeated(items: readonly FoundItem[]): readonly FoundItem[] {

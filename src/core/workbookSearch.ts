@@ -3,7 +3,13 @@ import type { Disposable } from '../base/disposable';
 import { inCommand, type CommandOptions } from './command';
 import type { CommandTokens, TokenOwner } from './commandTokens';
 import { toWorkbookSessionError, type WorkbookSessionError } from './errors';
-import { withoutRepeated, type FolderAddress, type FoundItem, type FoundPage } from './foundItem';
+import {
+  isOfInterest,
+  withoutRepeated,
+  type FolderAddress,
+  type FoundItem,
+  type FoundPage,
+} from './foundItem';
 import type {
   AccessTokenProvider,
   Attempt,
@@ -44,14 +50,19 @@ export interface WorkbookSearchParts {
   readonly clock: Clock;
 }
 
+type Call<T> = (context: CallContext) => Promise<Attempt<T>>;
+
 /** Who asks, and with which permissions. */
 interface Grant extends AskedAs {
   readonly permissions: PermissionSet;
 }
 
+/** How many pages of files of no interest are passed over at once. */
+const mostPagesPassedOver = 3;
+
 /** One question after the other: as whom, and how to ask. */
 interface Questions extends Grant {
-  readonly ask: <T>(call: (context: CallContext) => Promise<Attempt<T>>) => Promise<Attempt<T>>;
+  readonly ask: <T>(call: Call<T>) => Promise<Attempt<T>>;
 }
 
 /** Finds workbooks. A question that is cancelled is broken off at once, since nothing hangs on it. */
@@ -71,7 +82,7 @@ export class WorkbookSearch implements Disposable {
     return this.inCommand(options, async ({ permissions, account, ask }) => {
       const everywhere = permissions === 'allFiles';
       const [own, others] = await Promise.all([
-        ask((call) => finder.searchOwnDrive(text, call)),
+        this.worthShowing(ask, (call) => finder.searchOwnDrive(text, call)),
         everywhere ? ask((call) => finder.searchEverywhere(text, call)) : undefined,
       ]);
       const result = searchResult(own, others, options.permissions !== undefined);
@@ -81,31 +92,51 @@ export class WorkbookSearch implements Disposable {
 
   /** What lies in a folder. @throws WorkbookSessionError why that cannot be told */
   async browse(folder: FolderAddress, options: FinderOptions): Promise<FoundPage & AskedAs> {
-    return this.one(options, (call) => this.parts.finder.children(folder, call));
+    return this.page(options, (call) => this.parts.finder.children(folder, call));
   }
 
   /** What comes after a page of a search or a folder. @throws WorkbookSessionError why that cannot be told */
   async more(page: string, options: FinderOptions): Promise<FoundPage & AskedAs> {
-    return this.one(options, (call) => this.parts.finder.nextPage(page, call));
+    return this.page(options, (call) => this.parts.finder.nextPage(page, call));
   }
 
   /** What a sharing link or a browser's address leads to. @throws WorkbookSessionError why that cannot be told */
   async resolve(url: string, options: FinderOptions): Promise<FoundItem & AskedAs> {
-    return this.one(options, (call) => this.parts.finder.resolveLink(url, call));
+    return this.one(options, ({ ask }) => ask((call) => this.parts.finder.resolveLink(url, call)));
   }
 
   dispose(): void {
     this.disposed.abort();
   }
 
+  private page(options: FinderOptions, call: Call<FoundPage>): Promise<FoundPage & AskedAs> {
+    return this.one(options, ({ ask }) => this.worthShowing(ask, call));
+  }
+
   private one<T>(
     options: FinderOptions,
-    call: (context: CallContext) => Promise<Attempt<T>>,
+    run: (questions: Questions) => Promise<Attempt<T>>,
   ): Promise<T & AskedAs> {
     const { permissions = 'files' } = options;
-    return this.inCommand({ ...options, permissions }, async ({ account, ask }) =>
-      askedAs(account, valueOf(await ask(call))),
+    return this.inCommand({ ...options, permissions }, async (questions) =>
+      askedAs(questions.account, valueOf(await run(questions))),
     );
+  }
+
+  /** The page, or the first one after it with something of interest, within reason. */
+  private async worthShowing(
+    ask: Questions['ask'],
+    call: Call<FoundPage>,
+  ): Promise<Attempt<FoundPage>> {
+    let answer = await ask(call);
+    for (let passed = 0; passed < mostPagesPassedOver; passed += 1) {
+      const { nextPage, items } = answer.ok ? answer.value : { items: [] };
+      if (nextPage === undefined || items.some(isOfInterest)) {
+        break;
+      }
+      answer = await ask((context) => this.parts.finder.nextPage(nextPage, context));
+    }
+    return answer;
   }
 
   /** Gets the token first: a dialog opens before anything is sent, and its error keeps its facts. */
@@ -193,5 +224,6 @@ function joined(pages: readonly FoundPage[]): FoundPage {
   return {
     items: withoutRepeated(pages.flatMap(({ items }) => items)),
     ...(nextPage !== undefined && { nextPage }),
+    ...(pages.some(({ isCut }) => isCut) && { isCut: true }),
   };
 }

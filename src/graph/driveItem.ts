@@ -40,7 +40,7 @@ export function readFoundItem(body: unknown): FoundItem | undefined {
   const kind = kindOf(item, name);
   return {
     ...{ kind, driveId, itemId, name },
-    place: placeOf(parent, item['webUrl']),
+    place: placeOf(parent, item['webUrl'], item === own),
     ...(kind === 'other' && isOldFormat(item, name) && { isOldFormat: true }),
   };
 }
@@ -81,17 +81,28 @@ const openXmlEndings = /\.(xlsx|xlsm|xlsb|xltx|xltm)$/i;
 const openXmlTypes =
   /^application\/vnd\.(?:openxmlformats-officedocument\.spreadsheetml\.|ms-excel\.(?:sheet|template)(?:\.binary)?\.macroenabled\.12$)/;
 
-/** `/drives/{id}/root:/Folder/Other`, and an address of a site, as far as they are there. */
-function placeOf(parent: JsonObject, webUrl: unknown): ItemPlace {
-  const path = /root:\/?(.*)$/s.exec(text(parent['path']) ?? '')?.[1];
-  const [, host, site] =
+/**
+ * Where the item lies, as far as that is told. One that was met where it lies needs no site beside its
+ * folder.
+ */
+function placeOf(parent: JsonObject, webUrl: unknown, isWhereMet: boolean): ItemPlace {
+  const folder = folderOf(parent['path']);
+  const site = folder !== undefined && isWhereMet ? undefined : siteOf(webUrl);
+  return { ...(folder !== undefined && { folder }), ...(site !== undefined && { site }) };
+}
+
+/** The folder in `/drives/{id}/root:/Folder/Other`. */
+function folderOf(path: unknown): string | undefined {
+  const folder = /root:\/?(.*)$/s.exec(text(path) ?? '')?.[1];
+  return folder === undefined ? undefined : decoded(folder);
+}
+
+function siteOf(webUrl: unknown): string | undefined {
+  const [, host, site = ''] =
     /^https:\/\/([\w.-]+)(?:\/:\w:\/[a-z])?(\/(?:sites|teams|personal)\/[^/?#]+)?/i.exec(
       text(webUrl) ?? '',
     ) ?? [];
-  return {
-    ...(path !== undefined && { folder: decoded(path) }),
-    ...(host !== undefined && { site: `${host}${decoded(site ?? '')}` }),
-  };
+  return host === undefined ? undefined : `${host}${decoded(site)}`;
 }
 
 function decoded(path: string): string {

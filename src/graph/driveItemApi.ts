@@ -100,11 +100,14 @@ function readPage(body: unknown): Attempt<FoundPage> {
 
 function readHits(body: unknown): Attempt<FoundPage> {
   const answers = listIn(body, 'value');
-  const hits = answers
-    ?.flatMap((answer) => listIn(answer, 'hitsContainers') ?? [])
-    .flatMap((container) => listIn(container, 'hits') ?? [])
+  const containers = answers?.flatMap((answer) => listIn(answer, 'hitsContainers') ?? []);
+  const hits = containers
+    ?.flatMap((container) => listIn(container, 'hits') ?? [])
     .map((hit) => (isJsonObject(hit) ? hit['resource'] : undefined));
-  return hits ? { ok: true, value: { items: itemsOf(hits) } } : unexpected;
+  const isCut = containers?.some(
+    (one) => isJsonObject(one) && one['moreResultsAvailable'] === true,
+  );
+  return hits ? { ok: true, value: { items: itemsOf(hits), ...(isCut && { isCut }) } } : unexpected;
 }
 
 /** What cannot be used is left out: a list is of use without it. */

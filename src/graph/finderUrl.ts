@@ -3,7 +3,7 @@ import { addressOfIds } from '../core/workbook';
 import { itemPath } from './workbookUrl';
 
 /** What is asked of each item. */
-const select = 'id,name,parentReference,remoteItem,file,folder,package';
+const select = 'id,name,parentReference,remoteItem,file,folder,package,webUrl';
 /** How many results of a search come at once. */
 const searchPageSize = 50;
 /** The documents' own size of a folder's page. */

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { LeakedSession } from '../core/leakedSession';
-import type { WorkbookAddress } from '../core/workbook';
 import { plainText } from './plainText';
 import { modeText } from './sessionWords';
+import { itemText } from './workbookRows';
 
 /** A session that was found in a text, as the user confirms it; its id stays unseen. */
 export interface LeakedSessionRow {
@@ -32,11 +32,6 @@ export function leakedSessionName({ workbook }: LeakedSession, index: number): s
   return name === undefined
     ? l10n.t('Session {0}: workbook not known', index + 1)
     : l10n.t('Session {0}: {1}', index + 1, name);
-}
-
-/** What tells a workbook from others while its name is not known. */
-function itemText({ item }: WorkbookAddress): string {
-  return item.kind === 'id' ? item.id : item.path;
 }
 
 function facts(session: LeakedSession, locale: string | undefined): readonly string[] {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorCode, WorkbookSessionError } from '../core/errors';
-import type { FoundItem, FoundPage, ItemPlace } from '../core/foundItem';
+import { isOfInterest, type FoundItem, type FoundPage, type ItemPlace } from '../core/foundItem';
 import { addressOfIds, type WorkbookAddress } from '../core/workbook';
 import type { SearchResult } from '../core/workbookSearch';
 import { workbookKey, type GraphTarget } from '../core/workbookSession';
@@ -23,6 +23,8 @@ export type RowChoice =
   | { readonly kind: 'withAllFiles' }
   /** No workbook that can be chosen: tells why and stays. */
   | { readonly kind: 'refusal'; readonly code: ErrorCode }
+  /** There is more, which only another text leads to. */
+  | { readonly kind: 'typeMore' }
   | { readonly kind: 'none' };
 
 /** A row of the picker, as plain data. */
@@ -57,13 +59,12 @@ export function foundRows(
 }
 
 function itemRows(page: FoundPage, target: GraphTarget): readonly WorkbookRow[] {
-  const ofKind = (kind: FoundItem['kind']) => page.items.filter((item) => item.kind === kind);
+  const items = page.items.filter(isOfInterest);
+  const ofKind = (kind: FoundItem['kind']) => items.filter((item) => item.kind === kind);
   return [
     ...ofKind('folder').map(folderRow),
     ...ofKind('workbook').map((item) => foundRow(item, target)),
-    ...ofKind('other')
-      .filter(({ isOldFormat }) => isOldFormat)
-      .map(oldFormatRow),
+    ...ofKind('other').map(oldFormatRow),
   ];
 }
 
@@ -79,6 +80,7 @@ export function searchRows(
     ...(known.length + found.length === 0 ? [emptyRow('search')] : [...known, ...found]),
     ...(result.failure ? failureRows(result.failure, false) : []),
     ...(result.permissions === 'files' ? [everywhereRow()] : []),
+    ...(result.isCut ? [typeMoreRow()] : []),
   ];
 }
 
@@ -103,9 +105,10 @@ export function listedRows(rows: readonly WorkbookRow[]): readonly WorkbookRow[]
 
 /** What stays below a list however it goes on. */
 export function lastRows(rows: readonly WorkbookRow[]): readonly WorkbookRow[] {
-  return rows.filter(({ choice }) => choice.kind === 'everywhere');
+  return rows.filter(({ choice }) => last.includes(choice.kind));
 }
 
+const last: readonly RowChoice['kind'][] = ['everywhere', 'typeMore'];
 const listed: readonly RowChoice['kind'][] = ['up', 'workbook', 'folder', 'refusal'];
 
 /** The same text for rows that lead to the same thing; any other row is like nothing else. */
@@ -172,6 +175,11 @@ function everywhereRow(): WorkbookRow {
     label: l10n.t('Search SharePoint and Shared Files Too…'),
     detail: permissionText(),
   };
+}
+
+function typeMoreRow(): WorkbookRow {
+  const label = l10n.t('There are more: type more of the name');
+  return { choice: { kind: 'typeMore' }, icon: 'info', label };
 }
 
 function emptyRow(list: ListKind): WorkbookRow {
@@ -263,8 +271,8 @@ function placeText({ site, folder }: ItemPlace): string {
   return plainText(parts.filter(Boolean).join(' › '));
 }
 
-/** What tells two workbooks of the same name apart. */
-function itemText({ item }: WorkbookAddress): string {
+/** What tells a workbook from others of the same name, or of none. */
+export function itemText({ item }: WorkbookAddress): string {
   return item.kind === 'id' ? item.id : item.path;
 }
 

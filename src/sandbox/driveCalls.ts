@@ -1,5 +1,5 @@
 import type { FoundCall } from './callTarget';
-import type { DriveEntry } from './driveEntries';
+import { type DriveEntry, isBehindLink } from './driveEntries';
 import { driveItemOf, parentReferenceOf } from './driveItem';
 import { driveOf, findDrive, site } from './drives';
 import { childrenOf, driveEntries, folded, searchBelow } from './driveTree';
@@ -74,7 +74,7 @@ export class DriveCalls {
   }
 
   private items(request: RecordedRequest, entries: readonly DriveEntry[]): Outcome {
-    return this.many(request, 'Collection(driveItem)', entries, driveItemOf);
+    return this.many(request, 'Collection(driveItem)', shown(entries), driveItemOf);
   }
 
   private searchSites(request: RecordedRequest): Outcome {
@@ -123,13 +123,18 @@ export class DriveCalls {
   }
 }
 
+/** Without what only a link leads to. */
+function shown(entries: readonly DriveEntry[]): readonly DriveEntry[] {
+  return entries.filter((entry) => !isBehindLink(entry));
+}
+
 /** Without what is only shown there. */
 function stored(entries: readonly DriveEntry[]): readonly DriveEntry[] {
   return entries.filter(({ kind }) => kind !== 'shortcut');
 }
 
 function searchResponseOf({ queryString, from, size }: SearchRequest): Record<string, unknown> {
-  const found = stored(driveEntries).filter(
+  const found = shown(stored(driveEntries)).filter(
     (entry) => entry.path !== '' && isFoundBy(queryString, entry),
   );
   return {

@@ -16,6 +16,8 @@ export interface WorkbookFile extends Entry {
   readonly kind: 'file';
   /** Takes so long to open that the Graph answers 202, or 504 to those who would not wait. */
   readonly isSlow?: true;
+  /** Nobody but its owner reaches it, except who redeems the link to it. */
+  readonly isBehindLink?: true;
 }
 
 export interface Folder extends Entry {
@@ -73,7 +75,7 @@ export function fileAt(
   drive: Drive,
   path: string,
   size: number,
-  given: { readonly itemId?: string; readonly isSlow?: true } = {},
+  given: Partial<Pick<WorkbookFile, 'itemId' | 'isSlow' | 'isBehindLink'>> = {},
 ): WorkbookFile {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const itemId = itemIdOf(drive, path);
@@ -84,6 +86,11 @@ export function shortcutAt(drive: Drive, path: string, to: WorkbookFile | Folder
   const name = path.slice(path.lastIndexOf('/') + 1);
   const itemId = itemIdOf(drive, path);
   return { kind: 'shortcut', driveId: drive.id, itemId, name, path, size: to.size, to };
+}
+
+/** True when a link leads there and nothing else does. */
+export function isBehindLink(entry: DriveEntry): boolean {
+  return entry.kind === 'file' && entry.isBehindLink === true;
 }
 
 /** True for the formats that Graph's workbook calls open: not the one before Office Open XML. */

@@ -3,6 +3,7 @@ import type { DriveCalls } from './driveCalls';
 import { errorAnswer, type GraphAnswer } from './graphAnswer';
 import { graphError, type GraphErrorCode, type RequestIds } from './graphErrors';
 import type { OperationScript } from './longRunningOperations';
+import { RedeemedLinks } from './redeemedLinks';
 import { methodOf, singleHeader } from './requestChecks';
 import type { CallAction, RecordedRequest } from './requestLog';
 import type { WorkbookActions } from './workbookActions';
@@ -18,6 +19,8 @@ const onWorkbooks: readonly CallAction[] = [
 
 /** Carries a call out: refuses it, or hands it to those who know what it does. */
 export class GraphActions {
+  private readonly links = new RedeemedLinks();
+
   constructor(
     private readonly workbooks: WorkbookActions,
     private readonly drives: DriveCalls,
@@ -28,6 +31,7 @@ export class GraphActions {
     const { action } = call.request;
     const outcome =
       this.refuse(call.request) ??
+      this.links.refuse(call) ??
       (action && onWorkbooks.includes(action)
         ? this.workbooks.act(call, script)
         : this.drives.act(call));

@@ -43,6 +43,11 @@ export const specialFiles = {
 /** How many workbooks lie in the folder that takes more than one page. */
 export const measurementCount = 230;
 
+/** In the drive of a colleague, who shares it by a link alone. */
+export const linkedFile = fileAt(colleagueDrive, 'Private/Salaries of Grace.xlsx', 30_720, {
+  isBehindLink: true,
+});
+
 const measurements = Array.from({ length: measurementCount }, (_, index) =>
   fileAt(ownDrive, `Measurements/Measurement ${String(index + 1).padStart(3, '0')}.xlsx`, 10_240),
 );
@@ -51,6 +56,7 @@ const measurements = Array.from({ length: measurementCount }, (_, index) =>
 export const givenEntries = [
   ...workbookFiles,
   ...Object.values(specialFiles),
+  linkedFile,
   ...measurements,
   folderAt(ownDrive, 'Empty folder'),
   shortcutAt(ownDrive, 'Forecast of Grace.xlsx', specialFiles.shared),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sharingLinkOf } from '../../src/sandbox/webAddresses';
-import { specialFiles } from '../../src/sandbox/workbookFiles';
+import { linkedFile, specialFiles } from '../../src/sandbox/workbookFiles';
 import {
   contextMenu,
   dialog,
@@ -119,12 +119,12 @@ describe('A person who looks for a workbook', () => {
 
   it('pastes a sharing link', async () => {
     const picker = await open();
-    await picker.input.fill(sharingLinkOf(specialFiles.shared));
+    await picker.input.fill(sharingLinkOf(linkedFile));
     await picker.row('Open This Link').waitFor();
     await screenshot(workbench.page, 'find-link');
     assert.deepEqual(sandbox().requests, []);
     await picker.accept();
-    await created('Forecast of Grace.xlsx');
+    await created('Salaries of Grace.xlsx');
     assert.equal(requestsOf(sandbox(), 'getSharedItem').length, 1);
   });
 

@@ -7,7 +7,12 @@ import type { Attempt, CallContext } from '../../../src/core/ports';
 import { GraphDriveItemApi } from '../../../src/graph/driveItemApi';
 import { colleagueDrive, ownDrive, siteDrive } from '../../../src/sandbox/drives';
 import { sharingLinkOf, webUrlOf } from '../../../src/sandbox/webAddresses';
-import { measurementCount, specialFiles, workbookFiles } from '../../../src/sandbox/workbookFiles';
+import {
+  linkedFile,
+  measurementCount,
+  specialFiles,
+  workbookFiles,
+} from '../../../src/sandbox/workbookFiles';
 import { globalGraph } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
@@ -111,6 +116,11 @@ describe('Finding a workbook in the sandbox', () => {
     assert.equal(requestCount(), 2);
   });
 
+  it('says when a search everywhere found more than it tells', async () => {
+    const page = valueOf(await setup().api.searchEverywhere('measurement', call()));
+    assert.deepEqual([page.items.length, page.isCut], [50, true]);
+  });
+
   it('sends nothing for a search everywhere without a word', async () => {
     assert.deepEqual(valueOf(await setup().api.searchEverywhere(' " ', call())), { items: [] });
     assert.equal(requestCount(), 0);
@@ -139,6 +149,7 @@ describe('Finding a workbook in the sandbox', () => {
   for (const [what, url, expected] of [
     ['a sharing link', sharingLinkOf(team), team],
     ['a colleague’s link', sharingLinkOf(specialFiles.shared), specialFiles.shared],
+    ['a link that is the only way', sharingLinkOf(linkedFile), linkedFile],
     ['an address of Excel in the browser', webUrlOf(own), own],
   ] as const) {
     it(`resolves ${what}`, async () => {

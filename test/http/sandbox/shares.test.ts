@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { findEntry } from '../../../src/sandbox/driveTree';
 import { sharingLinkOf, sharingTokenOf, webUrlOf } from '../../../src/sandbox/webAddresses';
-import { specialFiles, workbookFiles } from '../../../src/sandbox/workbookFiles';
+import { linkedFile, specialFiles, workbookFiles } from '../../../src/sandbox/workbookFiles';
 import { errorCodes, getItem, goodHeaders, sandboxPerTest, send } from './client';
 
 describe('sharing links', () => {
@@ -9,6 +9,11 @@ describe('sharing links', () => {
   const [own, , , ofSite] = workbookFiles;
   const ask = (url: string) =>
     getItem(test.sandbox, `/v1.0/shares/${sharingTokenOf(url)}/driveItem`);
+  const askWith = (url: string, prefer: string) => {
+    const { Authorization, 'client-request-id': id } = goodHeaders();
+    const headers = { Authorization: Authorization!, 'client-request-id': id!, Prefer: prefer };
+    return send(test.sandbox, `/v1.0/shares/${sharingTokenOf(url)}/driveItem`, { headers });
+  };
 
   afterEach(() => {
     assert.deepEqual(test.sandbox.violations, []);
@@ -113,11 +118,30 @@ describe('sharing links', () => {
   }
 
   it('leave the wish to redeem in the log', async () => {
-    const { Authorization, 'client-request-id': id } = goodHeaders();
-    const Prefer = 'redeemSharingLinkIfNecessary';
-    const headers = { Authorization: Authorization!, 'client-request-id': id!, Prefer };
-    await send(test.sandbox, `/v1.0/shares/${token}/driveItem`, { headers });
+    await askWith(sharingLinkOf(own), 'redeemSharingLinkIfNecessary');
 
-    assert.deepEqual(test.sandbox.requests[0]?.headers['prefer'], [Prefer]);
+    assert.deepEqual(test.sandbox.requests[0]?.headers['prefer'], ['redeemSharingLinkIfNecessary']);
+  });
+
+  const { driveId, itemId } = linkedFile;
+  const byIds = () => getItem(test.sandbox, `/v1.0/drives/${driveId}/items/${itemId}`);
+  for (const [prefer, url, first, second] of [
+    ['redeemSharingLink', sharingLinkOf(linkedFile), 200, 200],
+    ['redeemSharingLinkIfNecessary', sharingLinkOf(linkedFile), 200, 403],
+    ['', sharingLinkOf(linkedFile), 403, 403],
+    ['redeemSharingLink', webUrlOf(linkedFile), 403, 403],
+  ] as const) {
+    it(`answer ${first}, and later ${second}, to “${prefer}” with ${url.slice(0, 50)}`, async () => {
+      assert.equal(errorCodes(await byIds())[0], 'accessDenied');
+      assert.equal((await askWith(url, prefer)).status, first);
+      assert.equal((await byIds()).status, second);
+    });
+  }
+
+  it('are the only way to a file that is shared so', async () => {
+    const folder = `/v1.0/drives/${driveId}/root:/Private:/children`;
+    const { body } = await getItem(test.sandbox, folder);
+
+    assert.deepEqual((JSON.parse(body) as { value: unknown[] }).value, []);
   });
 });

@@ -191,6 +191,36 @@ describe('WorkbookSearch', () => {
     assert.deepEqual(methods(), ['searchOwnDrive', 'searchOwnDrive']);
   });
 
+  it('passes over a few pages of files of no interest', async () => {
+    const { search, finder, methods } = setup(['files']);
+    const other = { items: [aFoundItem({ kind: 'other' })], nextPage: 'next' };
+    const empty = () => ({ ok: true, value: other }) as const;
+    finder.pages.searchOwnDrive.push(empty);
+    finder.pages.nextPage.push(empty);
+    const found = await search.search('found', quietly);
+    assert.deepEqual([found.items, found.nextPage], [[aFoundItem()], undefined]);
+    assert.deepEqual(methods(), ['searchOwnDrive', 'nextPage', 'nextPage']);
+    finder.pages.children.push(empty);
+    finder.pages.nextPage.push(empty, empty, empty, empty);
+    assert.equal((await search.browse('ownRoot', quietly)).nextPage, 'next');
+    assert.deepEqual(methods().slice(3), ['children', 'nextPage', 'nextPage', 'nextPage']);
+  });
+
+  it('shows an old workbook rather than the next page', async () => {
+    const { search, finder, methods } = setup(['files']);
+    const old = aFoundItem({ kind: 'other', isOldFormat: true });
+    finder.pages.children.push(() => ({ ok: true, value: { items: [old], nextPage: 'next' } }));
+    assert.deepEqual((await search.browse('ownRoot', quietly)).items, [old]);
+    assert.deepEqual(methods(), ['children']);
+  });
+
+  it('says when the service has found more than it tells', async () => {
+    const { search, finder } = setup();
+    finder.pages.searchEverywhere.push(() => ({ ok: true, value: { items: [], isCut: true } }));
+    assert.equal((await search.search('found', quietly)).isCut, true);
+    assert.equal((await search.search('found', quietly)).isCut, undefined);
+  });
+
   it('browses, goes on and resolves with the permissions it is given, else with the usual ones', async () => {
     const { search, finder, methods } = setup();
     const folder = { driveId: 'd', itemId: 'i' };

@@ -145,6 +145,16 @@ describe('A drive item', () => {
       });
     }
 
+    it('lies where its path says, and the site only when it was found from elsewhere', () => {
+      const webUrl = 'https://contoso-my.sharepoint.com/personal/ada/Documents/A.xlsx';
+      const parentReference = { driveId: 'b!own', path: '/drives/b!own/root:/Reports' };
+      assert.deepEqual(found({ webUrl, parentReference })?.place, { folder: 'Reports' });
+      assert.deepEqual(found({ remoteItem: { ...remoteItem, webUrl, parentReference } })?.place, {
+        folder: 'Reports',
+        site: 'contoso-my.sharepoint.com/personal/ada',
+      });
+    });
+
     for (const [webUrl, site] of [
       [
         'https://contoso.sharepoint.com/sites/team/_layouts/15/Doc.aspx?sourcedoc=%7B1%7D',

@@ -40,7 +40,7 @@ describe('A text in a search of a drive', () => {
   });
 
   it('stands in the documented call', () => {
-    const query = 'select=id,name,parentReference,remoteItem,file,folder,package&$top=50';
+    const query = 'select=id,name,parentReference,remoteItem,file,folder,package,webUrl&$top=50';
     assert.equal(searchPath("it's"), `/me/drive/root/search(q='it%27%27s')?$${query}`);
   });
 });
@@ -67,7 +67,7 @@ describe('A sharing link', () => {
 
 describe('A folder', () => {
   it('is listed by its ids, or as the root', () => {
-    const options = '?$select=id,name,parentReference,remoteItem,file,folder,package';
+    const options = '?$select=id,name,parentReference,remoteItem,file,folder,package,webUrl';
     assert.equal(childrenPath('ownRoot'), `/me/drive/root/children${options}&$top=200`);
     assert.equal(
       childrenPath({ driveId: 'b!d', itemId: '01 ITEM' }),

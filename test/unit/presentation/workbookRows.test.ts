@@ -76,6 +76,16 @@ describe('The rows of the workbook picker', () => {
     assert.match(rows[1]?.detail ?? '', /Files\.ReadWrite\.All/);
   });
 
+  it('say last that there are more than the service tells', () => {
+    const cut = { items: [workbook], permissions: 'allFiles', isCut: true, nextPage: '2' } as const;
+    const rows = searchRows([], cut, globalGraph);
+    assert.deepEqual(
+      rows.map(({ choice }) => choice.kind),
+      ['workbook', 'more', 'typeMore'],
+    );
+    assert.equal(rows[2]?.label, 'There are more: type more of the name');
+  });
+
   it('say when nothing was found, or a part of the search failed', () => {
     const nothing = searchRows([], { items: [], permissions: 'allFiles' }, globalGraph);
     assert.deepEqual(
