@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { systemClock } from '../../src/base/clock';
+import { readFileSync } from 'node:fs';
 import { addressOfIds } from '../../src/core/workbook';
-import { SessionFileStore } from '../../src/storage/sessionFileStore';
-import { aStoredSession } from '../builders';
-import { RecordingLogger } from '../fakes/recordingLogger';
 import {
   notification,
   openView,
@@ -15,6 +10,7 @@ import {
   waitFor,
   type Workbench,
 } from './support';
+import { leaveSession, storageReady } from './support/records';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 const second = 1000;
@@ -27,10 +23,7 @@ describe('A person whose sessions are about to expire', () => {
   before(async () => {
     workbench = await startWorkbench();
     await openView(workbench.page);
-    await waitFor(() => existsSync(path.join(workbench.globalStoragePath, 'sessions')), {
-      timeoutMs: 60_000,
-      what: 'the start of the extension',
-    });
+    await storageReady(workbench);
   });
 
   after(() => workbench.close());
@@ -40,17 +33,15 @@ describe('A person whose sessions are about to expire', () => {
     const [sample] = sandbox().samples;
     assert.ok(sample);
     const { driveId, itemId } = sample;
-    const folder = path.join(workbench.globalStoragePath, 'sessions');
-    const store = new SessionFileStore(folder, systemClock, new RecordingLogger());
+    const lastActiveAt = Date.now() + leftMs - 5 * minute;
     const record = {
-      key: `00000000-0000-4000-8000-00000000000${n}`,
       target: { cloud: 'sandbox', sandbox: sandbox().instance } as const,
       address: addressOfIds({ driveId, itemId }),
       workbookName,
       sessionId: sandbox().openSession(driveId, itemId, true),
+      createdAt: lastActiveAt,
     };
-    const lastActiveAt = Date.now() + leftMs - 5 * minute;
-    await store.add(aStoredSession({ ...record, createdAt: lastActiveAt }, { lastActiveAt }));
+    await leaveSession(workbench, n, record, { lastActiveAt });
   };
   const row = (name: string, minutes: number) =>
     treeRow(workbench.page, new RegExp(`Session .* of ${name}, about ${minutes} min left`));

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemClock } from '../../src/base/clock';
-import { SessionFileStore } from '../../src/storage/sessionFileStore';
-import { aStoredSession } from '../builders';
-import { RecordingLogger } from '../fakes/recordingLogger';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../host/temporaryFolder.mjs';
 import {
   notification,
@@ -17,6 +13,7 @@ import {
   waitFor,
   type Workbench,
 } from './support';
+import { leaveSession, recordsOf, storageReady } from './support/records';
 import { useSandbox } from './support/sandbox';
 
 /** How long after the start of the window the status item may take, in milliseconds. */
@@ -37,10 +34,7 @@ describe('A person who starts VS Code again', () => {
         'workbookSessions.graph.endpoint': graph().endpoint,
       },
     });
-    await waitFor(() => existsSync(path.join(workbench.globalStoragePath, 'sessions')), {
-      timeoutMs: 60_000,
-      what: 'the start of the extension',
-    });
+    await storageReady(workbench);
     await leaveSessions(workbench);
   });
 
@@ -119,37 +113,16 @@ describe('A person who starts VS Code again', () => {
   });
 });
 
-function recordsOf({ globalStoragePath }: Workbench): string[] {
-  return readdirSync(path.join(globalStoragePath, 'sessions')).filter((name) =>
-    /^[\da-f-]{36}\.json$/.test(name),
-  );
-}
-
 /** Writes what an earlier window would have left: a session that is open, one that idled, one not closed. */
-async function leaveSessions({ globalStoragePath }: Workbench): Promise<void> {
-  const folder = path.join(globalStoragePath, 'sessions');
-  const store = new SessionFileStore(folder, systemClock, new RecordingLogger());
+async function leaveSessions(workbench: Workbench): Promise<void> {
   const now = Date.now();
   const hourAgo = now - 3_600_000;
-  const key = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
-  await store.add(
-    aStoredSession(
-      { key: key(1), workbookName: 'Open.xlsx', createdAt: now },
-      { lastActiveAt: now },
-    ),
-  );
-  await store.add(
-    aStoredSession(
-      { key: key(2), workbookName: 'Old.xlsx', mode: 'nonPersistent', createdAt: hourAgo },
-      { lastActiveAt: hourAgo },
-    ),
-  );
-  await store.add(
-    aStoredSession(
-      { key: key(3), workbookName: 'Failed.xlsx', mode: 'unknownMode', createdAt: hourAgo },
-      { failure: { code: 'locked', at: hourAgo } },
-    ),
-  );
+  const open = { workbookName: 'Open.xlsx', createdAt: now };
+  const old = { workbookName: 'Old.xlsx', mode: 'nonPersistent', createdAt: hourAgo } as const;
+  const failed = { workbookName: 'Failed.xlsx', mode: 'unknownMode', createdAt: hourAgo } as const;
+  await leaveSession(workbench, 1, open, { lastActiveAt: now });
+  await leaveSession(workbench, 2, old, { lastActiveAt: hourAgo });
+  await leaveSession(workbench, 3, failed, { failure: { code: 'locked', at: hourAgo } });
 }
 
 /** An extension that shows when the window has started, by VS Code's own word for it. */

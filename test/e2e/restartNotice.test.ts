@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { addressOfIds } from '../../src/core/workbook';
+import type { SessionActivity } from '../../src/core/workbookSession';
+import {
+  notification,
+  screenshot,
+  startWorkbench,
+  statusItem,
+  waitFor,
+  type Workbench,
+} from './support';
+import { leaveSession, recordsOf, storageReady, windowsOf } from './support/records';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+describe('A person who comes back to sessions from last time', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench();
+    await storageReady(workbench);
+  });
+
+  after(() => workbench.close());
+
+  /** A session of the sandbox as an earlier run leaves it. */
+  const leave = async (n: number, workbookName: string, activity: SessionActivity = {}) => {
+    const [sample] = sandbox().samples;
+    assert.ok(sample);
+    const { driveId, itemId } = sample;
+    const record = {
+      target: { cloud: 'sandbox', sandbox: sandbox().instance } as const,
+      address: addressOfIds({ driveId, itemId }),
+      workbookName,
+      sessionId: sandbox().openSession(driveId, itemId, true),
+      createdAt: Date.now(),
+    };
+    await leaveSession(workbench, n, record, activity);
+  };
+
+  /** Closes the window, then opens it again and waits until it has read the records. */
+  const restart = async (count: number) => {
+    const { page } = workbench;
+    const url = page.url();
+    await page.goto('about:blank');
+    await waitFor(() => windowsOf(workbench).length === 0, {
+      timeoutMs: 30_000,
+      what: 'the end of the window',
+    });
+    await page.goto(url);
+    await waitFor(
+      async () => (await statusItem(page).allInnerTexts()).join().includes(String(count)),
+      { timeoutMs: 60_000, what: `${count} sessions in the status bar` },
+    );
+    await waitFor(() => windowsOf(workbench).length === 1, { what: 'the entry of the window' });
+  };
+
+  const notices = () =>
+    workbench.page
+      .locator('.notification-list-item-message')
+      .filter({ hasText: /sessions? from last time/ });
+
+  it('is told how many there are and how many may have expired, and keeps them', async () => {
+    const { page } = workbench;
+    await leave(1, 'Budget.xlsx', { lastActiveAt: Date.now() });
+    await leave(2, 'Plan.xlsx', { lastActiveAt: Date.now() - 3_600_000 });
+    await leave(3, 'Forecast.xlsx');
+    await restart(3);
+    const notice = await notification(page, 'from last time');
+    assert.equal(notice.text, '3 sessions from last time, 2 may have expired.');
+    await screenshot(page, 'restart-notice');
+    await notice.press('Keep');
+    await notices().waitFor({ state: 'detached' });
+    assert.equal(recordsOf(workbench).length, 3);
+    assert.deepEqual(sandbox().requests, []);
+  });
+
+  it('is told of each once, and closes it from there', async () => {
+    const { page } = workbench;
+    await leave(4, 'Costs.xlsx', { lastActiveAt: Date.now() });
+    await restart(4);
+    const notice = await notification(page, 'from last time');
+    assert.equal(notice.text, '1 session from last time.');
+    await notice.press('Close…');
+    await notification(page, 'Closed 1 session of “Costs.xlsx”.');
+    assert.equal(recordsOf(workbench).length, 3);
+    assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
+  });
+
+  it('is told nothing when nothing is new', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    await restart(3);
+    await screenshot(page, 'restart-without-notice');
+    assert.equal(await notices().count(), 0);
+    assert.deepEqual(sandbox().requests, []);
+  });
+});
