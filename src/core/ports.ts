@@ -10,8 +10,6 @@ import type {
   StoredSession,
 } from './workbookSession';
 
-export type { PermissionSet };
-
 /** An access token for one Graph. The value is a secret: it goes into one header and nowhere else. */
 export interface AccessToken {
   readonly value: string;

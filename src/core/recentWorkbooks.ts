@@ -1,4 +1,4 @@
-import type { PermissionSet } from './ports';
+import type { PermissionSet } from './workbookSession';
 import { isSafeSegment, type WorkbookIds } from './workbook';
 
 /** A workbook that was chosen before. */

@@ -10,15 +10,9 @@ import {
   type FoundItem,
   type FoundPage,
 } from './foundItem';
-import type {
-  AccessTokenProvider,
-  Attempt,
-  CallContext,
-  PermissionSet,
-  WorkbookFinder,
-} from './ports';
+import type { AccessTokenProvider, Attempt, CallContext, WorkbookFinder } from './ports';
 import { errorOfFailure, requestScope, valueOf, type RequestSender } from './requestSender';
-import type { Account, GraphTarget } from './workbookSession';
+import type { Account, GraphTarget, PermissionSet } from './workbookSession';
 
 /** Where a question goes, and with which permissions. */
 export interface FinderOptions extends CommandOptions {

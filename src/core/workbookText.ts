@@ -1,7 +1,6 @@
 import type { ErrorCode } from './errors';
-import type { PermissionSet } from './ports';
 import type { WorkbookAddress } from './workbook';
-import type { Account, GraphTarget } from './workbookSession';
+import type { Account, GraphTarget, PermissionSet } from './workbookSession';
 
 /** A workbook as the user named it. */
 export interface GivenWorkbook {

@@ -1,6 +1,10 @@
-import type { PermissionSet } from '../core/ports';
 import type { AskedAs } from '../core/workbookSearch';
-import { isSameTarget, type Account, type GraphTarget } from '../core/workbookSession';
+import {
+  isSameTarget,
+  type Account,
+  type GraphTarget,
+  type PermissionSet,
+} from '../core/workbookSession';
 import type { GivenWorkbook } from '../core/workbookText';
 
 type Grant = Pick<GivenWorkbook, 'account' | 'permissions'>;

@@ -23,9 +23,6 @@ export interface WorkbookPickerParts {
   readonly presenter: Pick<ErrorPresenter, 'show'>;
 }
 
-/** A session tells its permissions as soon as its record keeps them. */
-type ListedSession = WorkbookSession & Pick<GivenWorkbook, 'permissions'>;
-
 interface RowItem extends vscode.QuickPickItem {
   readonly row: WorkbookRow;
 }
@@ -125,7 +122,7 @@ function workbookOfSession({
   workbookName,
   account,
   permissions,
-}: ListedSession): GivenWorkbook {
+}: WorkbookSession): GivenWorkbook {
   return {
     ...{ target, address: ids ? addressOfIds(ids) : address, name: workbookName },
     ...(permissions === 'allFiles' && { permissions, ...(account && { account }) }),

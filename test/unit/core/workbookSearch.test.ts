@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
-import type { AttemptFailure, PermissionSet } from '../../../src/core/ports';
+import type { AttemptFailure } from '../../../src/core/ports';
+import type { PermissionSet } from '../../../src/core/workbookSession';
 import { RequestSender } from '../../../src/core/requestSender';
 import { RequestScheduler } from '../../../src/core/requestScheduler';
 import { WorkbookSearch } from '../../../src/core/workbookSearch';
