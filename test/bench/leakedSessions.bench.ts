@@ -1,6 +1,6 @@
 /**
  * How the time to look for leaked sessions grows with the text, for texts that are made to be slow:
- * `npx tsx test/bench/leakedSessions.bench.ts`. A ratio far over 10 is a defect.
+ * `npm run bench`. A ratio far over 10 is a defect.
  */
 import { findLeakedSessions } from '../../src/graph/leakedSessions';
 import { globalGraph } from '../builders';
