@@ -127,3 +127,20 @@ export class CommandTokens implements Disposable {
     }
   }
 }
+
+/**
+ * Whose the new session is to be: who is wanted, else the account in use. More is asked for as that
+ * account alone: another one may have been granted it before, and would be taken unasked.
+ */
+export async function ownerOfNew(
+  { target, account: wanted, permissions = 'files' }: TokenOwner,
+  tokens: CommandTokens,
+): Promise<Account | undefined> {
+  const inUse =
+    wanted ?? (permissions === 'files' ? undefined : (await tokens.get({ target })).account);
+  const { account } = await tokens.get({
+    ...{ target, permissions },
+    ...(inUse && { account: inUse }),
+  });
+  return account;
+}

@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
 import type { CloseOutcome, RefreshOutcome } from './closeOutcome';
 import { inCommand, type CommandOptions } from './command';
-import type { CommandTokens, TokenOwner } from './commandTokens';
+import { ownerOfNew, type CommandTokens, type TokenOwner } from './commandTokens';
 import { WorkbookSessionError } from './errors';
 import type { AccessTokenProvider } from './ports';
 import { RecentSessions, type RecentSession } from './recentSessions';
@@ -134,14 +134,10 @@ export class SessionService implements Disposable {
    */
   async create(session: SessionToCreate, options: CreateOptions): Promise<WorkbookSession> {
     const { list, clock, newKey } = this.parts;
-    const { target, account: wanted, workbookName, persistChanges } = session;
-    const { permissions = 'files' } = session;
+    const { target, workbookName, persistChanges, permissions = 'files' } = session;
     const address = checkedAddress(session.address);
     return this.inCommand(options, async (tokens, signal) => {
-      const { account } = await tokens.get({
-        ...{ target, permissions },
-        ...(wanted && { account: wanted }),
-      });
+      const account = await ownerOfNew(session, tokens);
       const owner: TokenOwner = { target, permissions, ...(account && { account }) };
       const opening: OpeningSession = {
         target,

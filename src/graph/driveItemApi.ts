@@ -1,5 +1,4 @@
 import { isJsonObject } from '../base/json';
-import { WorkbookSessionError } from '../core/errors';
 import type { FolderAddress, FoundItem, FoundPage } from '../core/foundItem';
 import type { Attempt, CallContext, WorkbookFinder } from '../core/ports';
 import { readFoundItem } from './driveItem';
@@ -20,14 +19,14 @@ export class GraphDriveItemApi implements WorkbookFinder {
 
   searchOwnDrive(text: string, call: CallContext): Promise<Attempt<FoundPage>> {
     const route = "/me/drive/root/search(q='{q}')";
-    return this.attempt(call, () => listOf({ path: searchPath(text), route }));
+    return this.client.attempt(call, () => listOf({ path: searchPath(text), route }));
   }
 
   async searchEverywhere(text: string, call: CallContext): Promise<Attempt<FoundPage>> {
     const body = searchBody(text);
     return body === undefined
       ? { ok: true, value: { items: [] } }
-      : this.attempt<FoundPage>(call, () => ({
+      : this.client.attempt<FoundPage>(call, () => ({
           method: 'POST',
           path: '/search/query',
           route: '/search/query',
@@ -40,15 +39,15 @@ export class GraphDriveItemApi implements WorkbookFinder {
   children(folder: FolderAddress, call: CallContext): Promise<Attempt<FoundPage>> {
     const route =
       folder === 'ownRoot' ? '/me/drive/root/children' : '/drives/{id}/items/{id}/children';
-    return this.attempt(call, () => listOf({ path: childrenPath(folder), route }));
+    return this.client.attempt(call, () => listOf({ path: childrenPath(folder), route }));
   }
 
   nextPage(page: string, call: CallContext): Promise<Attempt<FoundPage>> {
-    return this.attempt(call, () => listOf({ link: page, route: '{nextLink}' }));
+    return this.client.attempt(call, () => listOf({ link: page, route: '{nextLink}' }));
   }
 
   resolveLink(url: string, call: CallContext): Promise<Attempt<FoundItem>> {
-    return this.attempt<FoundItem>(call, () => ({
+    return this.client.attempt<FoundItem>(call, () => ({
       method: 'GET',
       path: sharePath(url),
       route: '/shares/{id}/driveItem',
@@ -57,18 +56,6 @@ export class GraphDriveItemApi implements WorkbookFinder {
       effect: 'none',
       read: ({ status, body }) => (status === 200 ? readItem(body) : undefined),
     }));
-  }
-
-  /** A request that cannot be made, for its address, is a failure like any other. */
-  private async attempt<T>(call: CallContext, request: () => GraphRequest<T>): Promise<Attempt<T>> {
-    try {
-      return await this.client.send(request(), call);
-    } catch (error) {
-      if (error instanceof WorkbookSessionError) {
-        return { ok: false, code: error.code, mayRetry: false };
-      }
-      throw error;
-    }
   }
 }
 

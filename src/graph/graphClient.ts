@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
 import { HttpError, type HttpClient, type HttpErrorKind, type HttpResponse } from '../base/http';
 import { parseJson } from '../base/json';
+import { WorkbookSessionError } from '../core/errors';
 import type { Attempt, AttemptFailure, CallContext, Logger } from '../core/ports';
 import type { GraphTarget } from '../core/workbookSession';
 import { baseUrlOf, type GraphSettings } from './clouds';
@@ -54,7 +55,19 @@ export interface GraphAnswer {
 export class GraphClient {
   constructor(private readonly parts: GraphParts) {}
 
-  async send<T>(request: GraphRequest<T>, call: CallContext): Promise<Attempt<T>> {
+  /** Makes one attempt; a request that cannot be made, for its address or session id, is a failure like any other. */
+  async attempt<T>(call: CallContext, request: () => GraphRequest<T>): Promise<Attempt<T>> {
+    try {
+      return await this.send(request(), call);
+    } catch (error) {
+      if (error instanceof WorkbookSessionError) {
+        return { ok: false, code: error.code, mayRetry: false };
+      }
+      throw error;
+    }
+  }
+
+  private async send<T>(request: GraphRequest<T>, call: CallContext): Promise<Attempt<T>> {
     const { http, clock, settings } = this.parts;
     const baseUrl = baseUrlOf(call.target, settings());
     if (baseUrl === undefined) {

@@ -1,4 +1,3 @@
-import { WorkbookSessionError } from '../core/errors';
 import type {
   Attempt,
   CallContext,
@@ -30,7 +29,7 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
     persistChanges: boolean,
     call: CallContext,
   ): Promise<Attempt<CreateState>> {
-    const answer = await this.attempt<CreateState>(call, () => ({
+    const answer = await this.client.attempt<CreateState>(call, () => ({
       ...action(address, 'createSession'),
       prefer: 'respond-async',
       body: JSON.stringify({ persistChanges }),
@@ -44,7 +43,7 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
   }
 
   followCreate(step: CreateStep, call: CallContext): Promise<Attempt<CreateState>> {
-    return this.attempt<CreateState>(call, () => ({
+    return this.client.attempt<CreateState>(call, () => ({
       method: 'GET',
       link: step.url,
       route: step.isReady ? '…/workbook/sessionInfoResource' : '…/workbook/operations/{id}',
@@ -58,7 +57,7 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
     sessionId: string,
     call: CallContext,
   ): Promise<Attempt<void>> {
-    return this.attempt(call, () => sessionAction(address, 'refreshSession', sessionId));
+    return this.client.attempt(call, () => sessionAction(address, 'refreshSession', sessionId));
   }
 
   closeSession(
@@ -66,11 +65,11 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
     sessionId: string,
     call: CallContext,
   ): Promise<Attempt<void>> {
-    return this.attempt(call, () => sessionAction(address, 'closeSession', sessionId));
+    return this.client.attempt(call, () => sessionAction(address, 'closeSession', sessionId));
   }
 
   findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>> {
-    return this.attempt<FoundWorkbook>(call, () => ({
+    return this.client.attempt<FoundWorkbook>(call, () => ({
       method: 'GET',
       path: `${itemPath(address)}?$select=id,name,parentReference,remoteItem,file`,
       route: itemRoute(address),
@@ -80,25 +79,13 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
   }
 
   findWebUrl(address: WorkbookAddress, call: CallContext): Promise<Attempt<string>> {
-    return this.attempt<string>(call, () => ({
+    return this.client.attempt<string>(call, () => ({
       method: 'GET',
       path: `${itemPath(address)}?$select=webUrl`,
       route: itemRoute(address),
       effect: 'none',
       read: ({ status, body }) => (status === 200 ? readWebUrl(body) : undefined),
     }));
-  }
-
-  /** A request that cannot be made, for its address or session id, is a failure like any other. */
-  private async attempt<T>(call: CallContext, request: () => GraphRequest<T>): Promise<Attempt<T>> {
-    try {
-      return await this.client.send(request(), call);
-    } catch (error) {
-      if (error instanceof WorkbookSessionError) {
-        return { ok: false, code: error.code, mayRetry: false };
-      }
-      throw error;
-    }
   }
 }
 

@@ -272,7 +272,21 @@ describe('SessionService: permissions', () => {
     await service.refresh([key], user);
     await service.webUrlOf(key, user);
     await service.close([key], user);
-    assert.deepEqual(asked(tokens), ['allFiles', 'allFiles', 'allFiles', 'allFiles']);
+    const more = ['allFiles', 'allFiles', 'allFiles', 'allFiles'];
+    assert.deepEqual(asked(tokens), [undefined, ...more]);
+  });
+
+  it('asks for more of the account in use alone, when nobody in particular is wanted', async () => {
+    const { service, tokens } = setupService();
+    tokens.accountInUse = anAccount('ada');
+    await service.create(toCreate({ permissions: 'allFiles' }), user);
+    assert.deepEqual(
+      tokens.requests.map(({ account, permissions }) => [account?.id, permissions]),
+      [
+        [undefined, undefined],
+        [anAccount('ada').id, 'allFiles'],
+      ],
+    );
   });
 
   it('asks for more when the command says so, and remembers what a refresh took', async () => {
