@@ -1,3 +1,4 @@
+import type { GivenWorkbook } from '../core/workbookText';
 import type { SessionMode } from '../core/workbookSession';
 import {
   addFacts,
@@ -8,7 +9,6 @@ import {
   type Only,
   type Scope,
 } from './leakScope';
-import type { LeakedWorkbook } from './leakedWorkbooks';
 
 /** Requests whose answers are still to come. Where they differ, nobody knows whose the next answer is. */
 class Unanswered<T> {
@@ -33,7 +33,7 @@ class Unanswered<T> {
 
 /** A request in a line of its own, with what the lines after it add. */
 interface OpenRequest {
-  readonly workbook: LeakedWorkbook | 'unknown' | undefined;
+  readonly workbook: GivenWorkbook | 'unknown' | undefined;
   readonly action: string | undefined;
   sessionId: Only<string>;
   mode: Only<SessionMode>;
@@ -43,7 +43,7 @@ interface OpenRequest {
 
 /** Reads raw requests and answers, which go over several lines: in `.http` files, HTTP dumps and logs. */
 export class LeakFlow {
-  private readonly creates = new Unanswered<LeakedWorkbook | 'unknown'>();
+  private readonly creates = new Unanswered<GivenWorkbook | 'unknown'>();
   private readonly others = new Unanswered<string>();
   private last: OpenRequest | undefined;
   private hasOpenHead = false;

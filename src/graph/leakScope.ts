@@ -1,7 +1,8 @@
+import type { GivenWorkbook } from '../core/workbookText';
 import type { SessionMode } from '../core/workbookSession';
 import type { FactMark } from './leakFacts';
 import type { SessionIdMark } from './leakedSessionIds';
-import type { LeakedWorkbook, WorkbookMark } from './leakedWorkbooks';
+import type { WorkbookMark } from './leakedWorkbooks';
 
 const mixed = Symbol('several values');
 /** One value, none, or several that differ. */
@@ -25,14 +26,14 @@ export interface Finding {
   readonly mark: SessionIdMark;
   readonly mode: SessionMode;
   readonly createdAt?: number;
-  readonly workbook?: LeakedWorkbook;
+  readonly workbook?: GivenWorkbook;
 }
 
 /** A part of a text that belongs together: what is between two brackets, a line, a request with its answer. */
 export interface Scope {
-  workbook: Only<LeakedWorkbook | 'unknown'>;
+  workbook: Only<GivenWorkbook | 'unknown'>;
   /** A workbook that is named without a call on it. */
-  file: Only<LeakedWorkbook>;
+  file: Only<GivenWorkbook>;
   action: Only<string>;
   sessionId: Only<string>;
   mode: Only<SessionMode>;
@@ -135,7 +136,7 @@ export function settle(scope: Scope): readonly Finding[] {
 
 export function withWorkbook(
   finding: Finding,
-  workbook: LeakedWorkbook | 'unknown' | undefined,
+  workbook: GivenWorkbook | 'unknown' | undefined,
 ): Finding {
   return workbook === undefined || workbook === 'unknown' ? finding : { ...finding, workbook };
 }

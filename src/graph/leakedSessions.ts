@@ -1,3 +1,4 @@
+import type { GivenWorkbook } from '../core/workbookText';
 import { longestLeakText, type LeakedSession } from '../core/leakedSession';
 import { isSameTarget, type GraphTarget } from '../core/workbookSession';
 import { markFacts } from './leakFacts';
@@ -5,7 +6,7 @@ import { prepareLeakText } from './leakPreparation';
 import { LeakReader } from './leakReader';
 import type { Finding } from './leakScope';
 import { markSessionIds } from './leakedSessionIds';
-import { markWorkbooks, type LeakedWorkbook } from './leakedWorkbooks';
+import { markWorkbooks } from './leakedWorkbooks';
 
 /** How many sessions are taken from one text; who has more has another problem. */
 export const mostLeakedSessions = 1000;
@@ -62,6 +63,6 @@ function withFinding(
   return same ? known.map((one) => (one === same ? session : one)) : [...known, session];
 }
 
-function isSameGraph(one: LeakedWorkbook | undefined, other: LeakedWorkbook | undefined): boolean {
+function isSameGraph(one: GivenWorkbook | undefined, other: GivenWorkbook | undefined): boolean {
   return !one || !other || isSameTarget(one.target, other.target);
 }

@@ -1,16 +1,9 @@
+import type { GivenWorkbook } from '../core/workbookText';
 import { addressKey, type WorkbookAddress } from '../core/workbook';
 import type { GraphTarget } from '../core/workbookSession';
 import { holdsAccessToken } from './accessTokensInText';
 import { HostHeaders } from './hostHeaders';
 import { nameOfAddress, parseWorkbookAddress } from './workbookAddressParser';
-
-/** A workbook that a text names, with the Graph that it belongs to. */
-export interface LeakedWorkbook {
-  readonly target: GraphTarget;
-  readonly address: WorkbookAddress;
-  /** Empty when the address does not tell. */
-  readonly name: string;
-}
 
 /** The URL of a workbook where it stands in a text. */
 export interface WorkbookMark {
@@ -18,7 +11,7 @@ export interface WorkbookMark {
   readonly at: number;
   readonly end: number;
   /** The same object for the same workbook; `unknown` when it cannot be told or is on a foreign host. */
-  readonly workbook: LeakedWorkbook | 'unknown';
+  readonly workbook: GivenWorkbook | 'unknown';
   /** What is called on the workbook, in small letters; absent when the URL is of the file alone. */
   readonly action?: string;
   /** True when a raw request begins with it. */
@@ -89,7 +82,7 @@ function markOf(
   text: string,
   at: number,
   raw: string,
-  workbook: LeakedWorkbook | 'unknown',
+  workbook: GivenWorkbook | 'unknown',
   action: string | undefined,
 ): WorkbookMark {
   const mark = { at, end: at + raw.length, workbook, isRequestLine: isRequestLine(text, at) };
@@ -132,7 +125,7 @@ function originOf(text: string, at: number, hosts: HostHeaders): string {
   return isPath ? hosts.originAt(at) : 'unknown://';
 }
 
-function workbookOf(url: string, current: GraphTarget): LeakedWorkbook | undefined {
+function workbookOf(url: string, current: GraphTarget): GivenWorkbook | undefined {
   const ownOrigin = current.cloud === 'sandbox' ? current.sandbox.endpoint : undefined;
   try {
     const { address, cloud } = parseWorkbookAddress(url, ownOrigin);
@@ -158,12 +151,12 @@ function isPlain({ drive, item }: WorkbookAddress): boolean {
 
 /** The workbooks that a text names, each once, however often its URL comes. */
 class Workbooks {
-  private readonly byUrl = new Map<string, LeakedWorkbook | 'unknown'>();
-  private readonly byAddress = new Map<string, LeakedWorkbook>();
+  private readonly byUrl = new Map<string, GivenWorkbook | 'unknown'>();
+  private readonly byAddress = new Map<string, GivenWorkbook>();
 
   constructor(private readonly current: GraphTarget) {}
 
-  find(url: string): LeakedWorkbook | 'unknown' {
+  find(url: string): GivenWorkbook | 'unknown' {
     const known = this.byUrl.get(url);
     const workbook = known ?? this.read(url);
     if (!known) {
@@ -172,7 +165,7 @@ class Workbooks {
     return workbook;
   }
 
-  private read(url: string): LeakedWorkbook | 'unknown' {
+  private read(url: string): GivenWorkbook | 'unknown' {
     const workbook = workbookOf(url, this.current);
     if (!workbook) {
       return 'unknown';

@@ -1,19 +1,8 @@
 import { WorkbookSessionError } from '../core/errors';
-import type { WorkbookAddress } from '../core/workbook';
+import type { PastedSession } from '../core/pastedSession';
 import type { GraphTarget } from '../core/workbookSession';
 import { parseSessionPaste } from './sessionPasteParser';
 import { nameOfAddress } from './workbookAddressParser';
-
-/** What a person pasted, with the Graph that it belongs to. */
-export interface PastedSession {
-  readonly workbook?: {
-    readonly target: GraphTarget;
-    readonly address: WorkbookAddress;
-    /** Empty when the address does not tell. */
-    readonly name: string;
-  };
-  readonly sessionId?: string;
-}
 
 /**
  * Reads a line that holds a workbook's address, a session id, or both. An address with a host belongs

@@ -6,15 +6,12 @@ import { modeText, workbookName } from './sessionWords';
 /** When the user is asked before a session is closed. */
 export type ConfirmCloseSetting = 'nonPersistent' | 'always' | 'never';
 
-/** The question before sessions are closed. */
-export interface CloseConfirmation {
+/** A question, what there is to know before it is answered, and the button that says yes. */
+export interface Confirmation {
   readonly question: string;
   readonly detail: string;
   readonly button: string;
 }
-
-/** The question before a foreign host is opened in the browser. */
-export type OpenConfirmation = CloseConfirmation;
 
 /** How many workbooks the question names. */
 const mostNamed = 8;
@@ -34,7 +31,7 @@ export function needsConfirmation(
   }
 }
 
-export function closeConfirmation(sessions: readonly WorkbookSession[]): CloseConfirmation {
+export function closeConfirmation(sessions: readonly WorkbookSession[]): Confirmation {
   const names = [...new Set(sessions.map(workbookName))];
   return {
     question: question(sessions.length, names),
@@ -50,7 +47,7 @@ export function closeConfirmation(sessions: readonly WorkbookSession[]): CloseCo
 export function openConfirmation(
   session: Pick<WorkbookSession, 'target' | 'workbookName'>,
   { host }: Pick<WebUrl, 'host'>,
-): OpenConfirmation {
+): Confirmation {
   const name = workbookName(session);
   return {
     // All of the host: its end is what tells whose it is.
@@ -70,7 +67,7 @@ export function openConfirmation(
 }
 
 /** The question before a session is opened again whose edits are lost. */
-export function createAgainConfirmation(session: WorkbookSession): CloseConfirmation {
+export function createAgainConfirmation(session: WorkbookSession): Confirmation {
   return {
     question: l10n.t('Open a new non-persistent session of “{0}”?', workbookName(session)),
     detail: l10n.t('The edits made in the old one are lost: the new one starts without them.'),

@@ -2,14 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { WorkbookSessionError } from '../core/errors';
 import { longestLeakText } from '../core/leakedSession';
-import type { GivenWorkbook } from '../core/workbookText';
+import type { PastedSession } from '../core/pastedSession';
 import { refusal } from './refusal';
-
-/** What a person pasted, taken apart: a workbook's address, a session id, or both. */
-export interface PastedSession {
-  readonly workbook?: GivenWorkbook;
-  readonly sessionId?: string;
-}
 
 /** Reads what a person pasted. @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId` */
 export type ReadPaste = (text: string) => PastedSession;

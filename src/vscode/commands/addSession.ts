@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { PastedSession } from '../../core/pastedSession';
 import { parseSessionId } from '../../core/sessionId';
 import type { SessionService } from '../../core/sessionService';
 import type { SessionMode } from '../../core/workbookSession';
@@ -8,7 +9,7 @@ import { plainText } from '../../presentation/plainText';
 import type { AdoptFlow } from '../adoptFlow';
 import type { CommandHandler } from '../commandRegistrar';
 import { refusal } from '../refusal';
-import type { PastedSession, SessionSource } from '../sessionSource';
+import type { SessionSource } from '../sessionSource';
 import type { WorkbookPicker } from '../workbookPicker';
 
 interface AddSessionParts {
