@@ -32,6 +32,7 @@ export const commandIds = [
 export type CommandId = (typeof commandIds)[number];
 
 export const settingIds = [
+  'workbookSessions.cloud',
   'workbookSessions.apiVersion',
   'workbookSessions.auth.clientId',
   'workbookSessions.auth.tenant',

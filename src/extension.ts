@@ -13,7 +13,6 @@ import { RequestSender } from './core/requestSender';
 import { SessionList } from './core/sessionList';
 import { SessionRequests } from './core/sessionRequests';
 import { SessionService } from './core/sessionService';
-import type { GraphTarget } from './core/workbookSession';
 import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
@@ -34,8 +33,6 @@ import { Settings } from './vscode/settings';
 import { SignedOutFlag } from './vscode/signedOutFlag';
 import { startUp } from './vscode/startUp';
 
-const graphTarget: GraphTarget = { cloud: 'global' };
-
 /** Builds the parts and joins them; decides nothing. */
 export function activate(context: vscode.ExtensionContext): ExtensionExports {
   configureTexts({ contents: vscode.l10n.bundle ?? {} });
@@ -43,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   context.subscriptions.push(store);
   const log = store.add(vscode.window.createOutputChannel('Workbook Sessions', { log: true }));
   const settings = new Settings();
+  const graphTarget = () => ({ cloud: settings.cloud() });
   const http = createHttpClient();
 
   const signedOut = new SignedOutFlag(context.globalState);
@@ -73,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const connect = (endpoint: string) => askSandbox(http, endpoint);
   const sandbox = store.add(
     new SandboxController({
+      graphTarget,
       // A bundle of its own (esbuild.js), loaded when it is wanted.
       startBuiltIn: async () => (await import('./sandbox/main')).startSandbox(),
       connect,

@@ -1,5 +1,5 @@
 import { WorkbookSessionError } from '../core/errors';
-import type { Account, Cloud } from '../core/workbookSession';
+import type { Account, GraphCloud } from '../core/workbookSession';
 
 /** A token that the user pasted, with what can be read from it. */
 export interface PastedAccessToken {
@@ -8,7 +8,7 @@ export interface PastedAccessToken {
   /** Milliseconds since 1970. */
   readonly expiresAt?: number;
   /** The one cloud that takes it; absent when that cannot be told. */
-  readonly cloud?: Exclude<Cloud, 'sandbox'>;
+  readonly cloud?: GraphCloud;
 }
 
 const longestToken = 16 * 1024;

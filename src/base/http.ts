@@ -1,6 +1,5 @@
 import { Agent as HttpAgent, validateHeaderName, validateHeaderValue, type Agent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import fetch from 'node-fetch';
 import { onAbort } from './abort';
 import type { Disposable } from './disposable';
 import { Sending } from './sending';
@@ -24,6 +23,8 @@ export interface HttpResponse {
   readonly status: number;
   /** The value of a header, by its case-insensitive name. */
   header(name: string): string | undefined;
+  /** Every header, by its name in lower case. */
+  headers(): Readonly<Record<string, string>>;
   readonly body: string;
 }
 
@@ -104,6 +105,8 @@ async function exchange(
   agent: Agent,
   limits: ExchangeLimits,
 ): Promise<HttpResponse> {
+  // Loaded with the first request: a window that sends nothing does without.
+  const { default: fetch } = await import('node-fetch');
   const response = await fetch(url, {
     ...{ method, headers, agent, redirect: 'manual', signal: limits.signal },
     ...(body !== undefined && { body }),
@@ -123,6 +126,7 @@ async function exchange(
   return {
     status: response.status,
     header: (name) => response.headers.get(name) ?? undefined,
+    headers: () => Object.fromEntries(response.headers),
     body: new TextDecoder().decode(Buffer.concat(chunks)),
   };
 }

@@ -25,10 +25,15 @@ export interface AccessTokenRequest {
   readonly permissions?: PermissionSet;
   /** Whose token is needed; absent: the account in use. */
   readonly account?: Account;
-  /** True only at the start of a user's command: a dialog may open. */
+  /** True at the start of a user's command, or when only the user can meet `claims`: a dialog may open. */
   readonly interactive: boolean;
-  /** True when the user is to say which account to use from now on. */
-  readonly chooseAccount?: boolean;
+  /** True when the user wants to sign in: as `account`, else as whom they choose from now on. */
+  readonly signIn?: boolean;
+  /**
+   * What the service wants a token to prove besides, as JSON: a token that is held already does not do
+   * (https://learn.microsoft.com/entra/identity-platform/claims-challenge).
+   */
+  readonly claims?: string;
 }
 
 /** Where access tokens come from. */
@@ -63,6 +68,8 @@ export interface AttemptFailure {
   readonly isSessionDead?: boolean;
   /** True when the request may have been carried out although no answer came. */
   readonly isAnswerLost?: boolean;
+  /** With `unauthorized`: what another token would have to prove, as JSON. */
+  readonly claims?: string;
   /** Graph's `request-id`. */
   readonly requestId?: string;
 }

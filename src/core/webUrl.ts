@@ -1,5 +1,5 @@
 import { WorkbookSessionError } from './errors';
-import type { Cloud } from './workbookSession';
+import type { Cloud, GraphCloud } from './workbookSession';
 
 /** An address that may be opened in a browser, if need be after a question. */
 export interface WebUrl {
@@ -11,7 +11,7 @@ export interface WebUrl {
 }
 
 /** Where SharePoint is, cloud by cloud; each tenant has one name in front. A sandbox has none. */
-const sharePointDomains: Readonly<Record<Exclude<Cloud, 'sandbox'>, string>> = {
+const sharePointDomains: Readonly<Record<GraphCloud, string>> = {
   global: 'sharepoint.com',
   usGov: 'sharepoint.us',
   usGovDoD: 'sharepoint-mil.us',
@@ -33,7 +33,7 @@ export function parseWebUrl(text: string, cloud: Cloud): WebUrl {
 /** Names and IPv4 addresses; what else a URL lets pass would be hard to tell from the text around it. */
 const isName = /^[a-z\d_-]+(?:\.[a-z\d_-]+)*\.?$/;
 
-function isTenantHost(host: string, cloud: Exclude<Cloud, 'sandbox'>): boolean {
+function isTenantHost(host: string, cloud: GraphCloud): boolean {
   const [tenant = '', ...domain] = host.split('.');
   return isTenant.test(tenant) && domain.join('.') === sharePointDomains[cloud];
 }

@@ -7,8 +7,13 @@ import {
   type WorkbookIds,
 } from './workbook';
 
+/** The clouds in which Microsoft Graph has a workbook API. */
+export const graphClouds = ['global', 'usGov', 'usGovDoD'] as const;
+
+export type GraphCloud = (typeof graphClouds)[number];
+
 /** Which Graph a session lives on. */
-export type Cloud = 'global' | 'usGov' | 'usGovDoD' | 'sandbox';
+export type Cloud = GraphCloud | 'sandbox';
 
 /** Who is signed in. `id` has the form of VS Code's accounts: object id, a dot, tenant id. */
 export interface Account {
@@ -26,8 +31,7 @@ export interface SandboxInstance {
 
 /** Where a request goes. */
 export type GraphTarget =
-  | { readonly cloud: Exclude<Cloud, 'sandbox'> }
-  | { readonly cloud: 'sandbox'; readonly sandbox: SandboxInstance };
+  { readonly cloud: GraphCloud } | { readonly cloud: 'sandbox'; readonly sandbox: SandboxInstance };
 
 export type SessionMode = 'persistent' | 'nonPersistent' | 'unknownMode';
 

@@ -1,17 +1,16 @@
 import { loopbackOrigin } from '../base/loopbackOrigin';
-import type { Cloud, GraphTarget } from '../core/workbookSession';
+import { graphClouds, type GraphCloud, type GraphTarget } from '../core/workbookSession';
 
 /** Where Graph is, cloud by cloud (https://learn.microsoft.com/graph/deployments). China has no workbook API. */
-export const graphOrigins: Readonly<Record<Exclude<Cloud, 'sandbox'>, string>> = {
+export const graphOrigins: Readonly<Record<GraphCloud, string>> = {
   global: 'https://graph.microsoft.com',
   usGov: 'https://graph.microsoft.us',
   usGovDoD: 'https://dod-graph.microsoft.us',
 };
 
 /** The cloud whose Graph has exactly this origin. */
-export function cloudOfOrigin(origin: string): Exclude<Cloud, 'sandbox'> | undefined {
-  const clouds = ['global', 'usGov', 'usGovDoD'] as const;
-  return clouds.find((cloud) => graphOrigins[cloud] === origin);
+export function cloudOfOrigin(origin: string): GraphCloud | undefined {
+  return graphClouds.find((cloud) => graphOrigins[cloud] === origin);
 }
 
 export interface GraphSettings {

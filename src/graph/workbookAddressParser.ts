@@ -6,14 +6,14 @@ import {
   type ItemAddress,
   type WorkbookAddress,
 } from '../core/workbook';
-import type { Cloud } from '../core/workbookSession';
+import type { GraphCloud } from '../core/workbookSession';
 import { cloudOfOrigin } from './clouds';
 
 /** A workbook's address as a person gave it. */
 export interface ParsedAddress {
   readonly address: WorkbookAddress;
   /** The cloud whose host was named; absent when none was. */
-  readonly cloud?: Exclude<Cloud, 'sandbox'>;
+  readonly cloud?: GraphCloud;
 }
 
 /** Nobody types more; a longer text is refused unread. */
@@ -52,7 +52,7 @@ const idPath = /^(b![\w-]+)\/([A-Za-z\d][\w!.-]*)$/;
 function splitUrl(
   text: string,
   ownOrigin: string | undefined,
-): { cloud?: Exclude<Cloud, 'sandbox'>; path: string } {
+): { cloud?: GraphCloud; path: string } {
   const [, origin, path = ''] = /^([a-z][\w+.-]*:\/\/[^/?#\\]*)?([^?#]*)/i.exec(text) ?? [];
   if (origin === undefined) {
     return { path };

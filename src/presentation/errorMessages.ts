@@ -41,6 +41,8 @@ const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
   signIn: () => l10n.t('Sign In'),
   copyAdminConsentLink: () => l10n.t('Copy Link for the Administrator'),
   openClientIdSetting: () => l10n.t('Enter a Client ID'),
+  openTenantSetting: () => l10n.t('Enter a Tenant'),
+  openCloudSetting: () => l10n.t('Set the Cloud'),
   openEndpointSetting: () => l10n.t('Open the Setting'),
   useAccessToken: () => l10n.t('Use an Access Token'),
   startSandbox: () => l10n.t('Start Sandbox'),

@@ -44,7 +44,8 @@ export interface CommandParts {
   readonly createFlow: CreateFlow;
   readonly createAgainFlow: CreateAgainFlow;
   readonly refreshFlow: RefreshFlow;
-  readonly graphTarget: GraphTarget;
+  /** Microsoft Graph as the settings name it. */
+  readonly graphTarget: () => GraphTarget;
   readonly log: LogOutputChannel;
   readonly pastedToken: PastedTokenHolder;
   readonly placeOfSession: PlaceOfSession;

@@ -8,7 +8,7 @@ import { errorMessage, type ErrorAction, type MessageAction } from '../presentat
 export type ErrorActions = Readonly<Partial<Record<ErrorAction, () => PromiseLike<unknown>>>>;
 
 const run = (id: CommandId) => () => vscode.commands.executeCommand(id);
-const openSetting = (query: SettingId | `@ext:${string}`) => () =>
+const openSetting = (query: SettingId | `@ext:${string}` | 'microsoft-sovereign-cloud') => () =>
   vscode.commands.executeCommand('workbench.action.openSettings', query);
 
 /** What a button does unless the place where the message is shown knows better. */
@@ -19,6 +19,8 @@ const actionsEverywhere: ErrorActions = {
   addAgain: run('workbookSessions.addSession'),
   showLog: run('workbookSessions.showLog'),
   openClientIdSetting: openSetting('workbookSessions.auth.clientId'),
+  openTenantSetting: openSetting('workbookSessions.auth.tenant'),
+  openCloudSetting: openSetting('microsoft-sovereign-cloud'),
   openEndpointSetting: openSetting(`@ext:${extensionId} endpoint`),
 };
 

@@ -3,14 +3,22 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { WorkbookSessionError } from '../core/errors';
+import { codeOfSignInFailure, entraCodesIn } from '../core/signInErrors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
-import type { Account, PermissionSet } from '../core/workbookSession';
+import type { Account, GraphCloud, PermissionSet } from '../core/workbookSession';
 import type { AppRegistration } from './adminConsentLink';
 import { plainText } from '../presentation/plainText';
 import type { Settings } from './settings';
 import type { SignedOutFlag } from './signedOutFlag';
 
-const providerId = 'microsoft';
+/** Who signs in to which cloud, and what goes before a permission's name there: a bare one is the global Graph's. */
+const providers: Readonly<Record<GraphCloud, { readonly id: string; readonly resource: string }>> =
+  {
+    global: { id: 'microsoft', resource: '' },
+    usGov: { id: 'microsoft-sovereign-cloud', resource: 'https://graph.microsoft.us/' },
+    usGovDoD: { id: 'microsoft-sovereign-cloud', resource: 'https://dod-graph.microsoft.us/' },
+  };
+const providerIds: ReadonlySet<string> = new Set(Object.values(providers).map(({ id }) => id));
 /** One stable set for each: a scope more would ask the user for consent again. */
 const graphScopes: Readonly<Record<PermissionSet, string>> = {
   files: 'Files.ReadWrite',
@@ -36,7 +44,7 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
     );
     this.store.add(
       vscode.authentication.onDidChangeSessions(({ provider }) => {
-        if (provider.id === providerId) {
+        if (providerIds.has(provider.id)) {
           this.changes.fire(undefined);
         }
       }),
@@ -49,8 +57,8 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
       throw new WorkbookSessionError('signInRequired');
     }
     try {
-      const scopes = scopesOf(app, request.permissions ?? 'files');
-      return tokenOf(await getSession(scopes, request), request.account);
+      const question = questionOf(app, request);
+      return tokenOf(await getSession(question, request), request.account);
     } catch (error) {
       throw this.errorOf(error);
     }
@@ -73,50 +81,52 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
       return error;
     }
     const message = error instanceof Error ? error.message : '';
-    const entraCode = /AADSTS\d{3,7}/.exec(message)?.[0] ?? 'no AADSTS code';
-    const code = codeOfSignInMessage(message);
-    this.logger.warn(`Sign-in with VS Code's Microsoft provider failed: ${code} (${entraCode}).`);
+    const entraCodes = entraCodesIn(message).join(', ') || 'no AADSTS code';
+    const code = codeOfSignInFailure(message);
+    this.logger.warn(`Sign-in with VS Code's Microsoft provider failed: ${code} (${entraCodes}).`);
     return new WorkbookSessionError(code, {}, { cause: error });
   }
 }
 
-function scopesOf({ clientId, tenant }: AppRegistration, permissions: PermissionSet): string[] {
-  return [graphScopes[permissions], `VSCODE_CLIENT_ID:${clientId}`, `VSCODE_TENANT:${tenant}`];
+/** Which provider is asked, and for what. */
+interface Question {
+  readonly providerId: string;
+  readonly scopes: readonly string[];
 }
 
-/** The provider rejects with texts, not with codes. */
-function codeOfSignInMessage(
-  message: string,
-): 'providerUnavailable' | 'adminConsentRequired' | 'signInCancelled' | 'signInFailed' {
-  if (/timed out waiting for authentication provider|no authentication provider/i.test(message)) {
-    return 'providerUnavailable';
-  }
-  if (/AADSTS(?:65001|90094)\b/.test(message)) {
-    return 'adminConsentRequired';
-  }
-  return /did not consent|cancell?ed/i.test(message) ? 'signInCancelled' : 'signInFailed';
+function questionOf(
+  { clientId, tenant }: AppRegistration,
+  { target, permissions = 'files' }: AccessTokenRequest,
+): Question {
+  // A sandbox has a credential of its own, which comes first.
+  const { id, resource } = providers[target.cloud === 'sandbox' ? 'global' : target.cloud];
+  const scope = `${resource}${graphScopes[permissions]}`;
+  return {
+    providerId: id,
+    scopes: [scope, `VSCODE_CLIENT_ID:${clientId}`, `VSCODE_TENANT:${tenant}`],
+  };
 }
 
 /** Without a dialog where that is possible, with one where it is allowed. */
 async function getSession(
-  scopes: readonly string[],
-  { account, interactive, chooseAccount }: AccessTokenRequest,
+  question: Question,
+  { account, interactive, signIn }: AccessTokenRequest,
 ): Promise<vscode.AuthenticationSession | undefined> {
-  const known = account && (await findAccount(account));
+  const known = account && (await findAccount(question, account));
   const options = known ? { account: known } : {};
   const detail = l10n.t('Workbook sessions are opened and closed with your account.');
   const dialog = { ...options, createIfNone: { detail } };
-  if (chooseAccount) {
-    const isAnother = await wantsAnotherAccount();
+  if (signIn) {
+    const isAnother = await wantsAnotherAccount(question);
     const chosen = isAnother ? { forceNewSession: { detail } } : dialog;
-    return ask(scopes, { ...chosen, clearSessionPreference: true });
+    return ask(question, { ...chosen, clearSessionPreference: true });
   }
-  const session = await ask(scopes, { ...options, silent: true });
-  return session ?? (interactive ? ask(scopes, dialog) : undefined);
+  const session = await ask(question, { ...options, silent: true });
+  return session ?? (interactive ? ask(question, dialog) : undefined);
 }
 
 /** VS Code lets the user choose among several accounts, but takes a single one without a question. */
-async function wantsAnotherAccount(): Promise<boolean> {
+async function wantsAnotherAccount({ providerId }: Question): Promise<boolean> {
   const [account, ...others] = await vscode.authentication.getAccounts(providerId);
   if (!account || others.length > 0) {
     return false;
@@ -133,16 +143,16 @@ async function wantsAnotherAccount(): Promise<boolean> {
 }
 
 function ask(
-  scopes: readonly string[],
+  { providerId, scopes }: Question,
   options: vscode.AuthenticationGetSessionOptions,
 ): PromiseLike<vscode.AuthenticationSession | undefined> {
   return vscode.authentication.getSession(providerId, scopes, options);
 }
 
-async function findAccount({
-  id,
-  label,
-}: Account): Promise<vscode.AuthenticationSessionAccountInformation> {
+async function findAccount(
+  { providerId }: Question,
+  { id, label }: Account,
+): Promise<vscode.AuthenticationSessionAccountInformation> {
   const accounts = await vscode.authentication.getAccounts(providerId);
   const known = accounts.find((account) => account.id === id);
   if (!known) {

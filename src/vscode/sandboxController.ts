@@ -19,6 +19,8 @@ export interface RunningSandbox {
 
 /** How to get at a sandbox. */
 export interface SandboxLauncher {
+  /** Microsoft Graph as the settings name it: where this window works without a sandbox. */
+  graphTarget(): GraphTarget;
   /** The setting's value; empty for the built-in one. */
   endpoint(): string;
   /** Starts the built-in one in this window. */
@@ -45,13 +47,13 @@ export class SandboxController implements Disposable {
   target(): GraphTarget {
     return this.current
       ? { cloud: 'sandbox', sandbox: this.current.instance }
-      : { cloud: 'global' };
+      : this.launcher.graphTarget();
   }
 
   /** Where a session of this drive lives, for callers that name no host. */
   targetOfDrive(driveId: string): GraphTarget {
     const isSandboxDrive = this.current?.samples.some((sample) => sample.driveId === driveId);
-    return isSandboxDrive ? this.target() : { cloud: 'global' };
+    return isSandboxDrive ? this.target() : this.launcher.graphTarget();
   }
 
   /**

@@ -31,7 +31,7 @@ export interface SessionViewsParts {
   readonly settings: Settings;
   readonly sandbox: SandboxController;
   readonly tokens: AccessTokenProvider;
-  readonly graphTarget: GraphTarget;
+  readonly graphTarget: () => GraphTarget;
   readonly expiryNotice: ExpiryNotice;
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Event } from '../base/event';
 import type { SettingId } from '../contributions';
-import type { IdleLimits } from '../core/workbookSession';
+import { graphClouds, type GraphCloud, type IdleLimits } from '../core/workbookSession';
 import type { ConfirmCloseSetting } from '../presentation/confirmations';
 
 const section = 'workbookSessions';
@@ -20,6 +20,11 @@ export class Settings {
         listener(undefined);
       }
     });
+
+  cloud(): GraphCloud {
+    const value = text('workbookSessions.cloud');
+    return graphClouds.find((cloud) => cloud === value) ?? 'global';
+  }
 
   clientId(): string | undefined {
     const value = text('workbookSessions.auth.clientId').trim();

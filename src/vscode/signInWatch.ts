@@ -16,7 +16,7 @@ export class SignInWatch implements Disposable {
 
   constructor(
     private readonly tokens: AccessTokenProvider,
-    private readonly target: GraphTarget,
+    private readonly target: () => GraphTarget,
     private readonly isWatched: () => boolean,
   ) {
     this.store.add(
@@ -50,7 +50,7 @@ export class SignInWatch implements Disposable {
 
   private async ask(): Promise<SignInState> {
     try {
-      await this.tokens.getAccessToken({ target: this.target, interactive: false });
+      await this.tokens.getAccessToken({ target: this.target(), interactive: false });
       return 'ready';
     } catch (error) {
       switch (toWorkbookSessionError(error).code) {

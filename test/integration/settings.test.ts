@@ -12,6 +12,7 @@ const minute = 60_000;
 /** Every setting as the product reads it. */
 function read(settings: Settings) {
   return {
+    'workbookSessions.cloud': settings.cloud(),
     'workbookSessions.apiVersion': settings.apiVersion(),
     'workbookSessions.auth.clientId': settings.clientId(),
     'workbookSessions.auth.tenant': settings.tenant(),
@@ -28,6 +29,7 @@ function read(settings: Settings) {
 }
 
 const defaults: ReturnType<typeof read> = {
+  'workbookSessions.cloud': 'global',
   'workbookSessions.apiVersion': 'v1.0',
   'workbookSessions.auth.clientId': undefined,
   'workbookSessions.auth.tenant': 'organizations',
@@ -45,6 +47,7 @@ const defaults: ReturnType<typeof read> = {
 /** Sets of user settings that are taken, each with what the product then reads. */
 const accepted: readonly Readonly<Partial<Record<SettingId, readonly [unknown, unknown]>>>[] = [
   {
+    'workbookSessions.cloud': ['usGov', 'usGov'],
     'workbookSessions.apiVersion': ['beta', 'beta'],
     'workbookSessions.auth.clientId': [` ${clientId}\t`, clientId],
     'workbookSessions.auth.tenant': [' contoso.onmicrosoft.com ', 'contoso.onmicrosoft.com'],
@@ -59,6 +62,7 @@ const accepted: readonly Readonly<Partial<Record<SettingId, readonly [unknown, u
     'workbookSessions.maxParallelRequests': [1, 1],
   },
   {
+    'workbookSessions.cloud': ['usGovDoD', 'usGovDoD'],
     'workbookSessions.confirmClose': ['always', 'always'],
     'workbookSessions.maxParallelRequests': [7.9, 7],
   },
@@ -66,6 +70,7 @@ const accepted: readonly Readonly<Partial<Record<SettingId, readonly [unknown, u
 
 /** What VS Code lets a user write all the same: the product goes on with the default. */
 const refused: Readonly<Record<SettingId, readonly unknown[]>> = {
+  'workbookSessions.cloud': ['sandbox', 'USGov', 1, ['usGov']],
   'workbookSessions.apiVersion': ['v2.0', 1, ['beta'], {}],
   'workbookSessions.auth.clientId': ['my-app', `${clientId}/../x`, `{${clientId}}`, 42],
   'workbookSessions.auth.tenant': ['common/../x', 'x?y=z', 'x'.repeat(129), 7],
@@ -148,6 +153,7 @@ describe('Settings of a workspace', () => {
       JSON.stringify({
         'workbookSessions.apiVersion': 'beta',
         'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.cloud': 'usGov',
         'workbookSessions.auth.tenant': 'attacker.example',
         'workbookSessions.graph.endpoint': 'http://127.0.0.1:1',
         'workbookSessions.sandbox.endpoint': 'http://127.0.0.1:1',

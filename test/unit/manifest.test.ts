@@ -300,6 +300,7 @@ describe('the commands of the manifest', () => {
 
 describe('the settings of the manifest', () => {
   const defaults: Readonly<Record<SettingId, unknown>> = {
+    'workbookSessions.cloud': 'global',
     'workbookSessions.apiVersion': 'v1.0',
     'workbookSessions.auth.clientId': '',
     'workbookSessions.auth.tenant': 'organizations',
@@ -379,7 +380,7 @@ describe('the manifest', () => {
     assert.equal(untrustedWorkspaces.supported, 'limited');
     assert.deepEqual(
       sorted(untrustedWorkspaces.restrictedConfigurations),
-      sorted(settingIds.filter((id) => /\.(auth|graph|sandbox)\./.test(id))),
+      sorted(settingIds.filter((id) => /\.(auth|graph|sandbox)\.|\.cloud$/.test(id))),
     );
   });
 

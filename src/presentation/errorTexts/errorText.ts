@@ -5,6 +5,8 @@ export const errorActions = [
   'signIn',
   'copyAdminConsentLink',
   'openClientIdSetting',
+  'openTenantSetting',
+  'openCloudSetting',
   'openEndpointSetting',
   'useAccessToken',
   'startSandbox',

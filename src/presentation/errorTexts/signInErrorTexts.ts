@@ -36,6 +36,79 @@ export const signInErrorTexts = {
     ),
     action: 'signIn',
   }),
+  consentRequired: () => ({
+    reason: l10n.t('consent needed'),
+    what: l10n.t('The app registration has not been granted the permission it asks for.'),
+    advice: l10n.t(
+      'Sign in again and accept the permission; where your organization does not let you, send an administrator the link to grant it.',
+    ),
+    action: 'signIn',
+    otherAction: 'copyAdminConsentLink',
+  }),
+  consentRefused: () => ({
+    reason: l10n.t('consent refused'),
+    what: l10n.t('The permission to read and write your files was refused during the sign-in.'),
+    advice: l10n.t(
+      'Sign in again and accept it: without Files.ReadWrite Microsoft Graph opens and closes no sessions.',
+    ),
+    action: 'signIn',
+  }),
+  appOfMicrosoft: () => ({
+    reason: l10n.t('client ID not allowed'),
+    what: l10n.t(
+      'The client ID is that of an application of Microsoft’s own, which may not ask for this permission (AADSTS65002).',
+    ),
+    advice: l10n.t('Enter the client ID of an app registration of your own.'),
+    action: 'openClientIdSetting',
+  }),
+  appNotFound: () => ({
+    reason: l10n.t('app registration not found'),
+    what: l10n.t('The tenant knows no app registration with this client ID (AADSTS700016).'),
+    advice: l10n.t(
+      'Check the client ID, the tenant and the cloud in the settings; an app registration of one tenant is not known in others.',
+    ),
+    action: 'openClientIdSetting',
+  }),
+  appOfOneTenant: () => ({
+    reason: l10n.t('tenant missing'),
+    what: l10n.t('The app registration is for one tenant only (AADSTS50194).'),
+    advice: l10n.t('Put the ID of that tenant into the setting workbookSessions.auth.tenant.'),
+    action: 'openTenantSetting',
+  }),
+  redirectUriMissing: () => ({
+    reason: l10n.t('redirect URI missing'),
+    what: l10n.t('The app registration lacks the redirect URI of this editor (AADSTS50011).'),
+    advice: l10n.t(
+      'Add all the redirect URIs under Mobile and desktop applications; setting up the sign-in lists them.',
+    ),
+    action: 'openClientIdSetting',
+  }),
+  publicClientNotAllowed: () => ({
+    reason: l10n.t('not a public client'),
+    what: l10n.t(
+      'The app registration wants a secret, which an editor cannot keep (AADSTS7000218).',
+    ),
+    advice: l10n.t(
+      'Move the redirect URIs from Web to Mobile and desktop applications, and set Allow public client flows to Yes.',
+    ),
+    action: 'openClientIdSetting',
+  }),
+  accountNotInTenant: () => ({
+    reason: l10n.t('account of another tenant'),
+    what: l10n.t('The account is not in the tenant that the sign-in is for (AADSTS50020).'),
+    advice: l10n.t(
+      'Sign in with a work or school account of that tenant, or put the account’s own tenant into the setting workbookSessions.auth.tenant.',
+    ),
+    action: 'signIn',
+    otherAction: 'openTenantSetting',
+  }),
+  moreSignInRequired: () => ({
+    reason: l10n.t('another sign-in step needed'),
+    what: l10n.t('Your organization asks for another step of the sign-in before it allows this.'),
+    advice: l10n.t('Try again from this window and complete the step that you are asked for.'),
+    action: 'tryAgain',
+    otherAction: 'signIn',
+  }),
   adminConsentRequired: () => ({
     reason: l10n.t('administrator’s consent needed'),
     what: l10n.t('Your organization lets only an administrator grant this permission.'),
@@ -50,6 +123,21 @@ export const signInErrorTexts = {
     what: l10n.t('This editor has no Microsoft sign-in.'),
     advice: l10n.t('Use an access token from Graph Explorer instead.'),
     action: 'useAccessToken',
+  }),
+  sovereignCloudNotSet: () => ({
+    reason: l10n.t('cloud not set up'),
+    what: l10n.t('VS Code is not set up to sign in to the cloud for US government.'),
+    advice: l10n.t(
+      'Set microsoft-sovereign-cloud.environment to USGovernment in VS Code’s settings, or use an access token.',
+    ),
+    action: 'openCloudSetting',
+    otherAction: 'useAccessToken',
+  }),
+  cloudWithoutWorkbooks: () => ({
+    what: l10n.t('Microsoft Graph for China, operated by 21Vianet, has no workbook API.'),
+    advice: l10n.t(
+      'Workbook sessions exist in the global cloud and in those for US government; nothing was sent.',
+    ),
   }),
   accountUnavailable: ({ accountLabel }) => ({
     reason: l10n.t('account not available'),

@@ -12,15 +12,15 @@ export function signIn(deps: {
   readonly tokens: AccessTokenProvider;
   readonly pastedToken: PastedTokenHolder;
   readonly signedOut: SignedOutFlag;
-  readonly graphTarget: GraphTarget;
+  readonly graphTarget: () => GraphTarget;
 }): CommandHandler {
   return async () => {
     deps.pastedToken.forget();
     await deps.signedOut.set(false);
     const { account } = await deps.tokens.getAccessToken({
-      target: deps.graphTarget,
+      target: deps.graphTarget(),
       interactive: true,
-      chooseAccount: true,
+      signIn: true,
     });
     void vscode.window.showInformationMessage(
       account
