@@ -29,7 +29,7 @@ const noVscode = {
 };
 const noNodeFetch = {
   name: 'node-fetch',
-  message: 'Only src/base/http.ts imports node-fetch; take an HttpClient by parameter.',
+  message: 'Only src/base/nodeFetch.ts imports node-fetch; take an HttpClient by parameter.',
 };
 
 const moduleLevelLet = {
@@ -98,7 +98,7 @@ export default defineConfig(
     rules: { 'no-restricted-imports': ['error', { paths: [noNodeFetch] }] },
   },
   {
-    files: ['src/base/http.ts'],
+    files: ['src/base/nodeFetch.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: [noVscode] }] },
   },
   {

@@ -106,8 +106,8 @@ async function exchange(
   limits: ExchangeLimits,
 ): Promise<HttpResponse> {
   // Loaded with the first request: a window that sends nothing does without.
-  const { default: fetch } = await import('node-fetch');
-  const response = await fetch(url, {
+  const { nodeFetch } = await import('./nodeFetch');
+  const response = await nodeFetch(url, {
     ...{ method, headers, agent, redirect: 'manual', signal: limits.signal },
     ...(body !== undefined && { body }),
   });
