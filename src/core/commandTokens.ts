@@ -1,8 +1,8 @@
 import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { WorkbookSessionError } from './errors';
-import type { AccessToken, AccessTokenProvider } from './ports';
+import { toWorkbookSessionError, WorkbookSessionError } from './errors';
+import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from './ports';
 import { targetKey, type Account, type GraphTarget, type PermissionSet } from './workbookSession';
 
 /** How long a token is used inside one command before the provider is asked again, in milliseconds. */
@@ -27,20 +27,27 @@ interface HeldToken {
   arrived?: { readonly token: AccessToken; readonly at: number };
 }
 
+/** How a token is asked for, beyond whose it is to be. */
+type Asking = Pick<AccessTokenRequest, 'account' | 'claims' | 'interactive'>;
+
 /**
  * The tokens of ONE command: asked for once, used for a minute at most, dropped at its end, on a 401
- * and when accounts change. A dialog may open only until the first request goes out.
+ * and when accounts change. A dialog may open until the first request goes out, and once more for each
+ * owner when the service then wants more of the sign-in than it had before.
  */
 export class CommandTokens implements Disposable {
   private readonly held = new Map<string, HeldToken>();
+  private readonly met = new Map<string, Promise<AccessToken>>();
   private readonly subscription: Disposable;
+  private mayOpenDialog: boolean;
 
   constructor(
     private readonly provider: AccessTokenProvider,
     private readonly clock: Clock,
-    private mayOpenDialog: boolean,
+    private readonly isInteractive: boolean,
     private readonly signal: AbortSignal,
   ) {
+    this.mayOpenDialog = isInteractive;
     this.subscription = provider.onDidChangeAccounts(() => {
       this.held.clear();
     });
@@ -53,12 +60,23 @@ export class CommandTokens implements Disposable {
 
   /** @throws WorkbookSessionError with a sign-in code, or `cancelled` when the command has ended */
   async get(owner: TokenOwner): Promise<AccessToken> {
-    try {
-      this.signal.throwIfAborted();
-      return await untilAborted(this.heldOrNew(owner), this.signal);
-    } catch (error) {
-      throw this.signal.aborted ? new WorkbookSessionError('cancelled') : error;
-    }
+    return this.getAsking(owner, { interactive: this.mayOpenDialog });
+  }
+
+  /**
+   * A token in the place of one that the service refused; undefined when there is no other.
+   * @param claims what the service wants the other one to prove: asked for once, then that is the end
+   * @throws WorkbookSessionError as `get` does
+   */
+  async renew(
+    owner: TokenOwner,
+    refused: AccessToken,
+    claims?: string,
+  ): Promise<AccessToken | undefined> {
+    this.drop(refused);
+    const token =
+      claims === undefined ? await this.get(owner) : await this.meet(owner, refused, claims);
+    return token.value === refused.value ? undefined : token;
   }
 
   /** From now on a request is under way: nobody is asked anything any more. */
@@ -66,8 +84,13 @@ export class CommandTokens implements Disposable {
     this.mayOpenDialog = false;
   }
 
+  dispose(): void {
+    this.subscription.dispose();
+    this.held.clear();
+  }
+
   /** Drops the token, which the service refused; another one that has come meanwhile stays. */
-  drop(refused: AccessToken): void {
+  private drop(refused: AccessToken): void {
     for (const [key, { arrived }] of this.held) {
       if (arrived?.token.value === refused.value) {
         this.held.delete(key);
@@ -75,12 +98,37 @@ export class CommandTokens implements Disposable {
     }
   }
 
-  dispose(): void {
-    this.subscription.dispose();
-    this.held.clear();
+  /** Asks as the account that was refused, once; whoever comes later goes by what came of that. */
+  private async meet(
+    owner: TokenOwner,
+    { account }: AccessToken,
+    claims: string,
+  ): Promise<AccessToken> {
+    const key = ownerKey(owner);
+    const earlier = this.met.get(key);
+    if (earlier) {
+      await earlier;
+      return this.get(owner);
+    }
+    const interactive = this.isInteractive;
+    const asking = { claims, interactive, ...(account && { account }) };
+    const asked = this.getAsking(owner, asking).catch((error: unknown) => {
+      throw unmet(error);
+    });
+    this.met.set(key, asked);
+    return asked;
   }
 
-  private async heldOrNew(owner: TokenOwner): Promise<AccessToken> {
+  private async getAsking(owner: TokenOwner, asking: Asking): Promise<AccessToken> {
+    try {
+      this.signal.throwIfAborted();
+      return await untilAborted(this.heldOrNew(owner, asking), this.signal);
+    } catch (error) {
+      throw this.signal.aborted ? new WorkbookSessionError('cancelled') : error;
+    }
+  }
+
+  private async heldOrNew(owner: TokenOwner, asking: Asking): Promise<AccessToken> {
     const key = ownerKey(owner);
     const held = this.held.get(key);
     if (held && !this.isTooOld(held)) {
@@ -90,9 +138,9 @@ export class CommandTokens implements Disposable {
     const asked: HeldToken = {
       promise: this.provider.getAccessToken({
         target,
+        ...asking,
         ...(account && { account }),
         ...(permissions && { permissions }),
-        interactive: this.mayOpenDialog,
       }),
     };
     this.held.set(key, asked);
@@ -126,6 +174,13 @@ export class CommandTokens implements Disposable {
       this.held.delete(key);
     }
   }
+}
+
+/** A step that was not taken is still wanted: to say that nothing was sent would be wrong by now. */
+function unmet(thrown: unknown): WorkbookSessionError {
+  const error = toWorkbookSessionError(thrown);
+  const isNotTaken = error.code === 'signInCancelled' || error.code === 'signInRequired';
+  return isNotTaken ? new WorkbookSessionError('moreSignInRequired', {}, { cause: error }) : error;
 }
 
 /**

@@ -17,6 +17,13 @@ export class RequestCourse {
     return this.unauthorized === 1 && this.lastFailure?.code === 'unauthorized';
   }
 
+  /** What the next attempt has to know of the token that the last one was refused. */
+  get renewal(): { readonly renewToken: boolean; readonly claims?: string } {
+    const renewToken = this.mustRenewToken;
+    const claims = renewToken ? this.lastFailure?.claims : undefined;
+    return { renewToken, ...(claims !== undefined && { claims }) };
+  }
+
   note(answer: Attempt<unknown>): void {
     if (answer.ok) {
       return;
@@ -26,11 +33,16 @@ export class RequestCourse {
     this.unauthorized += answer.code === 'unauthorized' ? 1 : 0;
   }
 
-  /** What could not be sent again ends with the answer that came before; the user's own wish goes first. */
+  /**
+   * What could not be sent again ends with the answer that came before; the user's own wish goes first.
+   * Where the service wanted more of the sign-in, what became of that says more than its refusal.
+   */
   refused(refusal: AttemptFailure): AttemptFailure {
-    return this.lastFailure && refusal.code !== 'cancelled'
-      ? { ...this.lastFailure, mayRetry: false }
-      : refusal;
+    if (!this.lastFailure || refusal.code === 'cancelled') {
+      return refusal;
+    }
+    const { code } = this.lastFailure.claims === undefined ? this.lastFailure : refusal;
+    return { ...this.lastFailure, code, mayRetry: false };
   }
 
   /** How the request ended: what was lost may have been carried out, unless the end tells. */

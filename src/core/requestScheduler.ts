@@ -23,6 +23,8 @@ export interface AttemptContext {
   readonly signal: AbortSignal;
   /** True when the attempt before was answered 401: another token is needed. */
   readonly renewToken: boolean;
+  /** What that other token would have to prove, as JSON. */
+  readonly claims?: string;
   /** True from the second attempt on. */
   readonly isRetry: boolean;
   /** How long the attempt may take, in milliseconds. */
@@ -41,6 +43,11 @@ export class RequestBudget {
   start(now: number): void {
     this.endsAt ??= now + commandLimitMs;
   }
+
+  /** Leaves out what the user needed, in milliseconds: a further step of the sign-in takes its time. */
+  leaveOut(ms: number): void {
+    this.endsAt = this.endsAt === undefined ? undefined : this.endsAt + ms;
+  }
 }
 
 export interface RunOptions {
@@ -54,7 +61,7 @@ export interface RunOptions {
    * what it answers is the end of the request. Only then is looked whether sending is still right.
    */
   readonly prepare?: (
-    context: Pick<AttemptContext, 'renewToken'>,
+    context: Pick<AttemptContext, 'renewToken' | 'claims'>,
   ) => Promise<AttemptFailure | undefined>;
 }
 
@@ -169,10 +176,12 @@ export class RequestScheduler implements Disposable {
     { budget, lane, prepare, sends, signal }: Run,
   ): Promise<Attempt<T> | 'paused'> {
     try {
-      const renewToken = course.mustRenewToken;
-      const refusal = await (prepare && untilAborted(prepare({ renewToken }), signal));
+      const { renewal } = course;
+      const askedAt = this.clock.now();
+      const refusal = await (prepare && untilAborted(prepare(renewal), signal));
       signal.throwIfAborted();
       const startedAt = this.clock.now();
+      budget.leaveOut(renewal.claims === undefined ? 0 : startedAt - askedAt);
       if (refusal) {
         return course.refused(refusal);
       }
@@ -183,7 +192,7 @@ export class RequestScheduler implements Disposable {
       course.attempts += 1;
       const timeoutMs = Math.min(attemptLimitMs, budget.left(startedAt));
       const isRetry = course.attempts > 1;
-      const answer = await send({ signal: sends, renewToken, isRetry, timeoutMs });
+      const answer = await send({ signal: sends, ...renewal, isRetry, timeoutMs });
       lane.learn(answer, startedAt, this.clock.now());
       course.note(answer);
       return answer;

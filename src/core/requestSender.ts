@@ -46,6 +46,9 @@ export function scopeFor(
   return requestScope(owner, tokens, signal);
 }
 
+/** Whether another token is needed, and what it has to prove. */
+type Renewal = Pick<AttemptContext, 'renewToken' | 'claims'>;
+
 /** The one way to the service: through the scheduler, each attempt with a token that is valid then. */
 export class RequestSender {
   constructor(
@@ -62,10 +65,11 @@ export class RequestSender {
     const { owner, tokens } = scope;
     const { target } = owner;
     let token: AccessToken | undefined;
-    const prepare = async ({ renewToken }: Pick<AttemptContext, 'renewToken'>) => {
+    const prepare = async ({ renewToken, claims }: Renewal) => {
       try {
-        const refused = renewToken ? token : undefined;
-        token = await tokenFor(owner, tokens, refused);
+        token =
+          renewToken && token ? await tokens.renew(owner, token, claims) : await tokens.get(owner);
+        requireMatchingAudience(token, owner);
         return token ? undefined : failure('unauthorized');
       } catch (error) {
         return this.failureOf(error);
@@ -96,23 +100,11 @@ export class RequestSender {
   }
 }
 
-/**
- * The owner's token, or undefined when it is the one that the service has just refused.
- * @throws WorkbookSessionError with a sign-in code, or `accessTokenForOtherAudience`
- */
-async function tokenFor(
-  owner: TokenOwner,
-  tokens: CommandTokens,
-  refused: AccessToken | undefined,
-): Promise<AccessToken | undefined> {
-  if (refused) {
-    tokens.drop(refused);
-  }
-  const token = await tokens.get(owner);
-  if ((token.audience === 'sandbox') !== (owner.target.cloud === 'sandbox')) {
+/** @throws WorkbookSessionError `accessTokenForOtherAudience` */
+function requireMatchingAudience(token: AccessToken | undefined, { target }: TokenOwner): void {
+  if (token && (token.audience === 'sandbox') !== (target.cloud === 'sandbox')) {
     throw new WorkbookSessionError('accessTokenForOtherAudience');
   }
-  return token.value === refused?.value ? undefined : token;
 }
 
 /** The failure as an error to throw. */

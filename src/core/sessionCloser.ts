@@ -149,6 +149,7 @@ export class SessionCloser {
 function isCuredByAsking(code: ErrorCode): boolean {
   const codes: readonly ErrorCode[] = [
     'signInRequired',
+    'moreSignInRequired',
     'accountUnavailable',
     'endpointNotConfirmed',
   ];

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../base/json';
 import type { ErrorCode } from '../core/errors';
 import type { AttemptFailure } from '../core/ports';
+import { claimsOfChallenge } from './claimsChallenge';
 
 /** What one of Graph's error codes means for a call that is made once. */
 interface Meaning {
@@ -120,11 +121,14 @@ export function failureOfAnswer(answer: ErrorAnswer, now: number): AttemptFailur
   const { code, mayRetry, isSessionDead } = meaningOf(answer);
   const retryAfterMs = parseRetryAfter(answer.header('retry-after'), now);
   const requestId = requestIdOf(answer);
+  const claims =
+    code === 'unauthorized' ? claimsOfChallenge(answer.header('www-authenticate')) : undefined;
   return {
     ok: false,
     code,
     mayRetry: mayRetry === true,
     ...(isSessionDead && { isSessionDead }),
+    ...(claims !== undefined && { claims }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(requestId !== undefined && { requestId }),
   };

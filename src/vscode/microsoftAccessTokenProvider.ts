@@ -110,19 +110,28 @@ function questionOf(
 /** Without a dialog where that is possible, with one where it is allowed. */
 async function getSession(
   question: Question,
-  { account, interactive, signIn }: AccessTokenRequest,
+  { account, interactive, signIn, claims }: AccessTokenRequest,
 ): Promise<vscode.AuthenticationSession | undefined> {
-  const known = account && (await findAccount(question, account));
-  const options = known ? { account: known } : {};
-  const detail = l10n.t('Workbook sessions are opened and closed with your account.');
+  const options = account ? { account: await findAccount(question, account) } : {};
+  const detail = reasonToAsk(claims);
   const dialog = { ...options, createIfNone: { detail } };
+  const silently = { ...options, silent: true };
   if (signIn) {
     const isAnother = await wantsAnotherAccount(question);
     const chosen = isAnother ? { forceNewSession: { detail } } : dialog;
     return ask(question, { ...chosen, clearSessionPreference: true });
   }
-  const session = await ask(question, { ...options, silent: true });
+  if (claims !== undefined) {
+    return askForMore(question, claims, interactive ? dialog : silently);
+  }
+  const session = await ask(question, silently);
   return session ?? (interactive ? ask(question, dialog) : undefined);
+}
+
+function reasonToAsk(claims: string | undefined): string {
+  return claims === undefined
+    ? l10n.t('Workbook sessions are opened and closed with your account.')
+    : l10n.t('Your organization asks for another step of the sign-in.');
 }
 
 /** VS Code lets the user choose among several accounts, but takes a single one without a question. */
@@ -147,6 +156,21 @@ function ask(
   options: vscode.AuthenticationGetSessionOptions,
 ): PromiseLike<vscode.AuthenticationSession | undefined> {
   return vscode.authentication.getSession(providerId, scopes, options);
+}
+
+/** Claims go in a challenge that we word: a `scope` in the service's own would take the place of ours. */
+async function askForMore(
+  { providerId, scopes }: Question,
+  claims: string,
+  options: vscode.AuthenticationGetSessionOptions,
+): Promise<vscode.AuthenticationSession> {
+  const wwwAuthenticate = `Bearer claims="${Buffer.from(claims).toString('base64')}"`;
+  const challenge = { wwwAuthenticate, fallbackScopes: scopes };
+  const session = await vscode.authentication.getSession(providerId, challenge, options);
+  if (!session) {
+    throw new WorkbookSessionError('moreSignInRequired');
+  }
+  return session;
 }
 
 async function findAccount(

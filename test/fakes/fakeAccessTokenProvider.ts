@@ -15,6 +15,8 @@ export class FakeAccessTokenProvider implements AccessTokenProvider {
   readonly refusals = new Map<string, ErrorCode>();
   /** When set, who may not be asked is refused with it. */
   quietRefusal: ErrorCode | undefined;
+  /** When set, whoever is to prove more is refused with it. */
+  claimsRefusal: ErrorCode | undefined;
   /** When set, each answer waits for this promise. */
   gate: Promise<unknown> | undefined;
   /** When set, the token that is given each time. */
@@ -40,7 +42,10 @@ export class FakeAccessTokenProvider implements AccessTokenProvider {
     return { value, audience, ...(account && { account }) };
   }
 
-  private refusalOf({ account, interactive }: AccessTokenRequest): ErrorCode | undefined {
+  private refusalOf({ account, claims, interactive }: AccessTokenRequest): ErrorCode | undefined {
+    if (claims !== undefined && this.claimsRefusal) {
+      return this.claimsRefusal;
+    }
     return this.refusals.get(account?.id ?? '') ?? (interactive ? undefined : this.quietRefusal);
   }
 

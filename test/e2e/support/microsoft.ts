@@ -2,9 +2,16 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** A call that reached the provider. `scopes` are those asked for, VSCODE_CLIENT_ID and the like among them. */
 export interface ProviderCall {
-  readonly method: 'getSessions' | 'createSession' | 'removeSession';
+  readonly method:
+    | 'getSessions'
+    | 'createSession'
+    | 'getSessionsFromChallenges'
+    | 'createSessionFromChallenges'
+    | 'removeSession';
   readonly scopes?: readonly string[];
   readonly account?: string;
+  /** What the service wanted proved, as VS Code read it from the header. */
+  readonly challenges?: readonly { readonly scheme: string; readonly params: unknown }[];
 }
 
 /** A session that the provider holds. */

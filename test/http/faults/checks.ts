@@ -23,6 +23,19 @@ export const tokensAskedFor =
     assert.deepEqual(tokens.interactiveFlags, [true, ...Array<boolean>(count - 1).fill(false)]);
   };
 
+/** One token for the first request; then one that proves this, for which a dialog may open again. */
+export const challengedOnce =
+  (claims: unknown) =>
+  ({ tokens }: Bench) => {
+    assert.deepEqual(
+      tokens.requests.map((request) => [request.interactive, request.claims]),
+      [
+        [true, undefined],
+        [true, JSON.stringify(claims)],
+      ],
+    );
+  };
+
 /** The service holds so many sessions in the end, whatever we were told. */
 export const heldByService =
   (count: number) =>

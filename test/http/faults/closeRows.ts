@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { someTime } from '../../builders';
 import type { Bench, Result } from './bench';
 import {
+  challengedOnce,
   heldByService,
   impatient,
   toldToWait,
@@ -9,7 +10,7 @@ import {
   triedToSend,
   waited,
 } from './checks';
-import { answer, breakage, errorBody, error, fiftyMegabytes, html } from './graphFaults';
+import { answer, breakage, challenge, errorBody, error, fiftyMegabytes, html } from './graphFaults';
 import type { ErrorCode } from '../../../src/core/errors';
 import type { Fault } from '../../../src/sandbox/faults';
 import type { RecordFate, Row } from './row';
@@ -49,6 +50,7 @@ const inVain = (input: string, code: ErrorCode, fault: Fault) =>
 
 const httpDate = (msFromNow: number) => new Date(someTime + msFromNow).toUTCString();
 const day = 86_400_000;
+const someClaims = { access_token: { acrs: { essential: true, value: 'c1' } } };
 
 const answers: readonly Row[] = [
   row('204', 'closed', undefined, 'gone', 1, [], { then: heldByService(0) }),
@@ -137,6 +139,41 @@ const refusals: readonly Row[] = [
         return false;
       }),
   }),
+  row('401 with a claims challenge', 'closed', undefined, 'gone', 2, [challenge(someClaims)], {
+    then: challengedOnce(someClaims),
+  }),
+  row(
+    '401 with a claims challenge, met, and another one',
+    'failed',
+    'unauthorized',
+    'kept',
+    2,
+    [challenge(someClaims), challenge({ access_token: { acrs: { value: 'c2' } } })],
+    { then: challengedOnce(someClaims) },
+  ),
+  row(
+    '401 with a claims challenge that the user does not meet',
+    'failed',
+    'moreSignInRequired',
+    'kept',
+    1,
+    [challenge(someClaims)],
+    {
+      given: ({ tokens }) => {
+        tokens.claimsRefusal = 'signInCancelled';
+      },
+      then: challengedOnce(someClaims),
+    },
+  ),
+  row(
+    '401 FileOpenUserUnauthorized with a claims challenge',
+    'failed',
+    'fileOpenUnauthorized',
+    'kept',
+    1,
+    [challenge(someClaims, 'FileOpenUserUnauthorized')],
+    { then: tokensAskedFor(1) },
+  ),
   row(
     '401 FileOpenUserUnauthorized',
     'failed',

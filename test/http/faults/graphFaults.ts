@@ -14,6 +14,21 @@ export function answer(status: number, body = '', times = 1): Fault {
   return { kind: 'answer', status, headers, body, times };
 }
 
+/** A 401 that wants the token to prove more, as Graph words it; with a code of the body's own if given. */
+export function challenge(claims: unknown, code = 'InvalidAuthenticationToken', times = 1): Fault {
+  const encoded = Buffer.from(JSON.stringify(claims)).toString('base64');
+  return {
+    kind: 'answer',
+    status: 401,
+    headers: {
+      'content-type': 'application/json',
+      'www-authenticate': `Bearer realm="", authorization_uri="https://login.example/authorize", error="insufficient_claims", claims="${encoded}"`,
+    },
+    body: errorBody(code),
+    times,
+  };
+}
+
 export function html(status: number, times = 1): Fault {
   return { kind: 'htmlPage', status, times };
 }

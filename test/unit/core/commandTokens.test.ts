@@ -15,6 +15,7 @@ import { settle } from '../../fakes/settle';
 const ada = { target: globalGraph, account: anAccount('ada') };
 const bob = { target: globalGraph, account: anAccount('bob') };
 const current = { target: globalGraph };
+const claims = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}';
 
 function setup({ interactive = true } = {}) {
   const provider = new FakeAccessTokenProvider();
@@ -128,11 +129,69 @@ describe('CommandTokens', () => {
   it('asks once more after a refusal by the service, however many were refused with that token', async () => {
     const { tokens, value, provider } = setup();
     const refused = await tokens.get(ada);
-    tokens.drop(refused);
-    assert.equal(await value(ada), 'token-2');
-    tokens.drop(refused);
+    assert.equal((await tokens.renew(ada, refused))?.value, 'token-2');
+    assert.equal((await tokens.renew(ada, refused))?.value, 'token-2');
     assert.equal(await value(ada), 'token-2');
     assert.equal(provider.requests.length, 2);
+  });
+
+  it('knows no other token when the provider has only the refused one', async () => {
+    const { tokens, provider } = setup();
+    provider.fixedToken = 'the-same-token';
+    assert.equal(await tokens.renew(ada, await tokens.get(ada)), undefined);
+  });
+
+  it('asks the user for what the service wants proved, though requests have gone out', async () => {
+    const { tokens, provider } = setup();
+    provider.accountInUse = ada.account;
+    const refused = await tokens.get(current);
+    tokens.closeDialogs();
+    assert.equal((await tokens.renew(current, refused, claims))?.value, 'token-2');
+    assert.equal(await tokens.get(current).then(({ value }) => value), 'token-2');
+    const question = { target: globalGraph, account: ada.account, claims, interactive: true };
+    assert.deepEqual(provider.requests[1], question);
+  });
+
+  it('asks once for that, however many requests and challenges there are', async () => {
+    const { tokens, provider } = setup();
+    const refused = await tokens.get(ada);
+    const renewed = await Promise.all([
+      tokens.renew(ada, refused, claims),
+      tokens.renew(ada, refused, '{"access_token":{}}'),
+      tokens.renew(ada, refused),
+    ]);
+    assert.deepEqual(
+      renewed.map((token) => token?.value),
+      ['token-2', 'token-2', 'token-2'],
+    );
+    provider.fixedToken = 'token-2';
+    assert.equal(await tokens.renew(ada, renewed[0]!, claims), undefined);
+    assert.deepEqual(
+      provider.requests.map((request) => request.claims),
+      [undefined, claims, undefined],
+    );
+  });
+
+  it('goes by the refusal of the one question, whoever is challenged later', async () => {
+    const { tokens, provider } = setup();
+    const refused = await tokens.get(ada);
+    provider.refusals.set(ada.account.id, 'signInCancelled');
+    await assert.rejects(tokens.renew(ada, refused, claims), isError('moreSignInRequired'));
+    await assert.rejects(tokens.renew(ada, refused, claims), isError('moreSignInRequired'));
+    assert.equal(provider.requests.length, 2);
+  });
+
+  it('keeps any other reason why that could not be had', async () => {
+    const { tokens, provider } = setup();
+    const refused = await tokens.get(ada);
+    provider.refusals.set(ada.account.id, 'consentRefused');
+    await assert.rejects(tokens.renew(ada, refused, claims), isError('consentRefused'));
+  });
+
+  it('opens no dialog for it where none may open at all', async () => {
+    const { tokens, provider } = setup({ interactive: false });
+    await tokens.renew(ada, await tokens.get(ada), claims);
+    assert.deepEqual(provider.interactiveFlags, [false, false]);
   });
 
   it('waits no longer than until the command ends, and asks nothing after it', async () => {

@@ -255,6 +255,26 @@ describe('RequestScheduler: repeating', () => {
     assert.equal(clock.waits, 0);
   });
 
+  it('counts the time that a further sign-in takes to nobody', async () => {
+    const { run, clock } = setup();
+    const claims = '{}';
+    const asked: unknown[] = [];
+    const script = [failed('unauthorized', { mayRetry: true, claims }), failed('badGateway'), done];
+    const { result } = run('a', script, {
+      prepare: async (renewal) => {
+        asked.push(renewal);
+        if (renewal.claims !== undefined) {
+          await clock.delay(10 * 60_000, new AbortController().signal);
+        }
+        return undefined;
+      },
+    });
+    await clock.runUntilIdle();
+    assert.deepEqual(await result, done);
+    const expected = [{ renewToken: false }, { renewToken: true, claims }, { renewToken: false }];
+    assert.deepEqual(asked, expected);
+  });
+
   it('asks for another token only right after the 401', async () => {
     const { run, clock } = setup();
     const { result, attempts } = run('a', [

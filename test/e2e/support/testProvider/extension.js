@@ -49,6 +49,24 @@ exports.activate = (context) => {
       tellChanges();
       return session;
     },
+    async getSessionsFromChallenges({ challenges, fallbackScopes }, options) {
+      record({ method: 'getSessionsFromChallenges', scopes: fallbackScopes, challenges });
+      const sessions = await provider.getSessions(fallbackScopes, options);
+      return sessions.filter(({ met }) => met === JSON.stringify(challenges));
+    },
+    async createSessionFromChallenges({ challenges, fallbackScopes }, options) {
+      record({ method: 'createSessionFromChallenges', scopes: fallbackScopes, challenges });
+      const { id } = await provider.createSession(fallbackScopes, options);
+      const state = readState();
+      const met = JSON.stringify(challenges);
+      // What was signed in with less is no more.
+      const sessions = state.sessions
+        .filter((session) => session.id === id || !sameScopes(session.scopes, fallbackScopes))
+        .map((session) => (session.id === id ? { ...session, met } : session));
+      writeState({ ...state, sessions });
+      tellChanges();
+      return sessions.find((session) => session.id === id);
+    },
     async removeSession(id) {
       record({ method: 'removeSession' });
       const state = readState();
@@ -60,6 +78,7 @@ exports.activate = (context) => {
     { dispose: () => fs.unwatchFile(stateFile, tellChanges) },
     vscode.authentication.registerAuthenticationProvider('microsoft', 'Microsoft', provider, {
       supportsMultipleAccounts: true,
+      supportsChallenges: true,
     }),
   );
 };

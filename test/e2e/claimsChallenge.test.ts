@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { challenge, claims } from './support/challenge';
+import {
+  contextMenu,
+  dialog,
+  notification,
+  openView,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+const clientId = '11111111-2222-4333-8444-555555555555';
+
+describe('A person whose organization wants another step of the sign-in', () => {
+  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    const { page } = workbench;
+    await openView(page);
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
+    await (await quickPick(page, 'Create Session')).submit(address);
+    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+  });
+
+  after(() => workbench.close());
+
+  beforeEach(() => {
+    graph().reset();
+  });
+
+  const row = () => treeRow(workbench.page, /Session .* of Budget\.xlsx/);
+  const challenged = () =>
+    workbench.microsoft.calls().filter(({ method }) => method === 'createSessionFromChallenges');
+
+  it('keeps the session when the step is not completed, and is told what to do', async () => {
+    const { page } = workbench;
+    graph().fault(challenge());
+    await contextMenu(row(), 'Close Session');
+    const question = await dialog(page, 'wants to sign in using Microsoft');
+    await screenshot(page, 'claims-question');
+    await question.press('Cancel');
+    const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
+    await screenshot(page, 'claims-refused');
+    assert.match(message.text, /another step of the sign-in/);
+    await message.dismiss();
+    assert.deepEqual(challenged(), []);
+    assert.equal(requestsOf(graph(), 'closeSession').length, 1);
+    assert.equal(await row().count(), 1);
+  });
+
+  it('closes it with the token of the completed step', async () => {
+    graph().fault(challenge());
+    await contextMenu(row(), 'Close Session');
+    await (await dialog(workbench.page, 'wants to sign in using Microsoft')).press('Allow');
+    await row().waitFor({ state: 'detached' });
+    const [asked] = challenged().slice(-1);
+    assert.deepEqual(asked?.scopes, [
+      'Files.ReadWrite',
+      `VSCODE_CLIENT_ID:${clientId}`,
+      'VSCODE_TENANT:organizations',
+    ]);
+    // What else the service's header named, a scope and an authority, is not in it.
+    const params = { claims: Buffer.from(JSON.stringify(claims)).toString('base64') };
+    assert.deepEqual(asked.challenges, [{ scheme: 'Bearer', params }]);
+    const [first, second, ...others] = requestsOf(graph(), 'closeSession');
+    assert.deepEqual(others, []);
+    const [session] = workbench.microsoft.sessions();
+    assert.deepEqual(second?.headers['authorization'], [`Bearer ${session?.accessToken}`]);
+    assert.notDeepEqual(first?.headers['authorization'], second.headers['authorization']);
+  });
+});
