@@ -86,7 +86,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     }),
     adminConsentLink: () => {
       const clientId = settings.clientId();
-      return clientId && adminConsentLink({ clientId, tenant: settings.tenant() });
+      const tenant = settings.tenant();
+      return clientId && adminConsentLink({ clientId, tenant }, settings.cloud());
     },
   });
   const refresh = async (keys: readonly string[]): Promise<void> =>
