@@ -19,6 +19,7 @@ import type { ErrorPresenter } from './vscode/errorPresenter';
 import { RecentWorkbookList } from './vscode/recentWorkbookList';
 import { SessionChoice } from './vscode/sessionChoice';
 import { SessionSource } from './vscode/sessionSource';
+import { SignInFlow } from './vscode/signInFlow';
 import { WorkbookPicker } from './vscode/workbookPicker';
 
 /** What the commands get from the window's own parts. */
@@ -61,13 +62,14 @@ export function createCommands(parts: WindowParts): Commands {
     recents: new RecentWorkbookList(parts.memento),
   });
   const findLeaked = (text: string) => findLeakedSessions(text, sandbox.target());
-  const closeFlow = new CloseFlow(parts);
-  const createFlow = new CreateFlow({ service, clock, presenter });
+  const signInFlow = new SignInFlow(parts);
+  const closeFlow = new CloseFlow({ ...parts, signInFlow });
+  const createFlow = new CreateFlow({ service, clock, presenter, signInFlow });
   const createAgainFlow = new CreateAgainFlow(service, createFlow);
-  const refreshFlow = new RefreshFlow({ service, clock, presenter, createAgainFlow });
+  const refreshFlow = new RefreshFlow({ ...parts, createAgainFlow, signInFlow });
   const handlers = commandHandlers({
     ...parts,
-    ...{ closeFlow, createFlow, createAgainFlow, refreshFlow },
+    ...{ closeFlow, createFlow, createAgainFlow, refreshFlow, signInFlow },
     adoptFlow: new AdoptFlow({
       service,
       workbookPicker,

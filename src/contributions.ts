@@ -22,6 +22,7 @@ export const commandIds = [
   'workbookSessions.openWorkbook',
   'workbookSessions.showSessions',
   'workbookSessions.signIn',
+  'workbookSessions.signInAs',
   'workbookSessions.signOut',
   'workbookSessions.useAccessToken',
   'workbookSessions.startSandbox',

@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const http = createHttpClient();
 
   const signedOut = new SignedOutFlag(context.globalState);
-  const pastedToken = new PastedAccessTokenProvider(clock);
+  const pastedToken = new PastedAccessTokenProvider(clock, () => settings.cloud());
   const microsoft = store.add(new MicrosoftAccessTokenProvider(settings, signedOut, log));
   const credentials = new CredentialSelector(pastedToken, microsoft);
   const tokens = store.add(new EndpointGuard(credentials, settings));
@@ -86,7 +86,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     }),
     adminConsentLink: () => {
       const clientId = settings.clientId();
-      return clientId && adminConsentLink({ clientId, tenant: settings.tenant() });
+      const tenant = settings.tenant();
+      return clientId && adminConsentLink({ clientId, tenant }, settings.cloud());
     },
   });
   const refresh = async (keys: readonly string[]): Promise<void> =>

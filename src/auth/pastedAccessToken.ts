@@ -21,10 +21,13 @@ const graphAudiences: ReadonlyMap<string, PastedAccessToken['cloud']> = new Map(
   ['https://dod-graph.microsoft.us', 'usGovDoD'],
 ]);
 
+/** That of China, whose Graph has no workbook API; a token that names it by its app id cannot be told. */
+const audienceInChina = 'https://microsoftgraph.chinacloudapi.cn';
+
 /**
  * Reads a pasted access token. Its signature is the service's business; what can be read is only shown
  * and used to refuse a token that is bound to fail. An opaque one is taken as it is.
- * @throws WorkbookSessionError `invalidAccessToken`, `accessTokenExpired`, `accessTokenForOtherAudience`
+ * @throws WorkbookSessionError `invalidAccessToken`, `accessTokenExpired`, `accessTokenForOtherAudience`, `cloudWithoutWorkbooks`
  */
 export function parsePastedAccessToken(text: string, now: number): PastedAccessToken {
   const value = text.trim().replace(/^Bearer\s+/i, '');
@@ -34,7 +37,10 @@ export function parsePastedAccessToken(text: string, now: number): PastedAccessT
   const claims = claimsOf(value);
   const audience = audienceOf(claims);
   if (claims.size > 0 && !graphAudiences.has(audience)) {
-    throw new WorkbookSessionError('accessTokenForOtherAudience');
+    const isOfChina = audience === audienceInChina;
+    throw new WorkbookSessionError(
+      isOfChina ? 'cloudWithoutWorkbooks' : 'accessTokenForOtherAudience',
+    );
   }
   const facts = {
     account: accountOf(claims),

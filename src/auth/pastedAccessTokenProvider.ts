@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import { WorkbookSessionError } from '../core/errors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../core/ports';
+import type { GraphCloud } from '../core/workbookSession';
 import { parsePastedAccessToken, type PastedAccessToken } from './pastedAccessToken';
 
 /** What may be shown of a pasted token. */
@@ -14,7 +15,11 @@ export class PastedAccessTokenProvider implements AccessTokenProvider {
 
   readonly onDidChangeAccounts = this.changes.event;
 
-  constructor(private readonly clock: Clock) {}
+  /** @param cloudInUse the one that takes a token which does not name its own: no other gets it */
+  constructor(
+    private readonly clock: Clock,
+    private readonly cloudInUse: () => GraphCloud,
+  ) {}
 
   /** What is known of the token in use. */
   current(): PastedAccessTokenFacts | undefined {
@@ -28,7 +33,8 @@ export class PastedAccessTokenProvider implements AccessTokenProvider {
 
   /** From now on this token is used. @throws WorkbookSessionError why it is refused */
   use(text: string): PastedAccessTokenFacts {
-    this.token = parsePastedAccessToken(text, this.clock.now());
+    const token = parsePastedAccessToken(text, this.clock.now());
+    this.token = { cloud: this.cloudInUse(), ...token };
     this.changes.fire(undefined);
     return factsOf(this.token);
   }

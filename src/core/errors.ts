@@ -8,6 +8,7 @@ export const errorCodes = [
   'invalidSessionId',
   'invalidAddress',
   'foreignAddress',
+  'linkOfOtherCloud',
   'personalOneDrive',
   'invalidAccessToken',
   'accessTokenExpired',

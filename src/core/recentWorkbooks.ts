@@ -1,16 +1,18 @@
-import type { PermissionSet } from './workbookSession';
+import { graphClouds, type GraphCloud, type PermissionSet } from './workbookSession';
 import { isSafeSegment, type WorkbookIds } from './workbook';
 
 /** A workbook that was chosen before. */
 export interface RecentWorkbook extends WorkbookIds {
+  readonly cloud: GraphCloud;
   readonly name: string;
   /** What it took to find it; absent: not known. */
   readonly permissions?: PermissionSet;
 }
 
-/** The workbooks chosen last in Graph, the newest first. Neither secrets nor records: names, ids and permissions. */
+/** The workbooks chosen last in Graph, the newest first. Neither secrets nor records: clouds, names, ids and permissions. */
 export interface RecentWorkbooks {
-  list(): readonly RecentWorkbook[];
+  /** Those of one cloud: the others' mean nothing there. */
+  list(cloud: GraphCloud): readonly RecentWorkbook[];
   remember(workbook: RecentWorkbook): Promise<void>;
 }
 
@@ -22,8 +24,8 @@ export function withRecent(
   list: readonly RecentWorkbook[],
   workbook: RecentWorkbook,
 ): readonly RecentWorkbook[] {
-  const isSame = ({ driveId, itemId }: RecentWorkbook) =>
-    driveId === workbook.driveId && itemId === workbook.itemId;
+  const isSame = ({ cloud, driveId, itemId }: RecentWorkbook) =>
+    cloud === workbook.cloud && driveId === workbook.driveId && itemId === workbook.itemId;
   const permissions = workbook.permissions ?? list.find(isSame)?.permissions;
   const newest = readable({ ...workbook, ...(permissions && { permissions }) });
   return [newest, ...list.filter((one) => !isSame(one))].slice(0, mostRecent);
@@ -31,19 +33,23 @@ export function withRecent(
 
 /** What of a kept value can be used: anything may stand there. */
 export function readRecent(value: unknown): readonly RecentWorkbook[] {
-  return Array.isArray(value) ? value.filter(isRecent).slice(0, mostRecent).map(readable) : [];
+  return Array.isArray(value) ? value.filter(isKept).slice(0, mostRecent).map(readable) : [];
 }
 
+/** A workbook as it is kept: the clouds were not always told apart. */
+type KeptWorkbook = Omit<RecentWorkbook, 'cloud'> & { readonly cloud?: unknown };
+
 /** Nothing but what is kept; permissions that nobody knows are none. */
-function readable({ driveId, itemId, name, permissions }: RecentWorkbook): RecentWorkbook {
+function readable({ cloud, driveId, itemId, name, permissions }: KeptWorkbook): RecentWorkbook {
   const isKnown = permissions === 'files' || permissions === 'allFiles';
   return {
+    cloud: graphClouds.find((one) => one === cloud) ?? 'global',
     ...{ driveId, itemId, name: name.slice(0, longestName) },
     ...(isKnown && { permissions }),
   };
 }
 
-function isRecent(value: unknown): value is RecentWorkbook {
+function isKept(value: unknown): value is KeptWorkbook {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -1,5 +1,5 @@
 import { WorkbookSessionError } from './errors';
-import type { Cloud, GraphCloud } from './workbookSession';
+import { graphClouds, type Cloud, type GraphCloud } from './workbookSession';
 
 /** An address that may be opened in a browser, if need be after a question. */
 export interface WebUrl {
@@ -33,9 +33,15 @@ export function parseWebUrl(text: string, cloud: Cloud): WebUrl {
 /** Names and IPv4 addresses; what else a URL lets pass would be hard to tell from the text around it. */
 const isName = /^[a-z\d_-]+(?:\.[a-z\d_-]+)*\.?$/;
 
+/** True when it is a tenant's host in the SharePoint of the cloud. */
 function isTenantHost(host: string, cloud: GraphCloud): boolean {
   const [tenant = '', ...domain] = host.split('.');
   return isTenant.test(tenant) && domain.join('.') === sharePointDomains[cloud];
+}
+
+/** The cloud to whose SharePoint or OneDrive for work and school a host belongs. */
+export function cloudOfSharePointHost(host: string): GraphCloud | undefined {
+  return graphClouds.find((cloud) => isTenantHost(host, cloud));
 }
 
 /** `contoso`, `contoso-my`; no letters of other scripts, which no tenant has. */

@@ -155,6 +155,14 @@ export function targetKey(target: GraphTarget): string {
   return target.cloud === 'sandbox' ? `sandbox ${target.sandbox.instanceId}` : target.cloud;
 }
 
+/** The same text for sessions of the same account in the same cloud; those of all sandboxes are one's. */
+export function accountKey({
+  target: { cloud },
+  account,
+}: Pick<WorkbookSession, 'target' | 'account'>): string {
+  return cloud === 'sandbox' ? cloud : JSON.stringify([cloud, account?.id ?? null]);
+}
+
 /** The same text for the same workbook of the same Graph, by its ids where they are known. */
 export function workbookKey({
   target,

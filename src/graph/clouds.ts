@@ -1,15 +1,25 @@
 import { loopbackOrigin } from '../base/loopbackOrigin';
+import { WorkbookSessionError } from '../core/errors';
 import { graphClouds, type GraphCloud, type GraphTarget } from '../core/workbookSession';
 
-/** Where Graph is, cloud by cloud (https://learn.microsoft.com/graph/deployments). China has no workbook API. */
+/** Where Graph is, cloud by cloud (https://learn.microsoft.com/graph/deployments). */
 export const graphOrigins: Readonly<Record<GraphCloud, string>> = {
   global: 'https://graph.microsoft.com',
   usGov: 'https://graph.microsoft.us',
   usGovDoD: 'https://dod-graph.microsoft.us',
 };
 
-/** The cloud whose Graph has exactly this origin. */
+/** Graph in China, operated by 21Vianet. */
+const originInChina = 'https://microsoftgraph.chinacloudapi.cn';
+
+/**
+ * The cloud whose Graph has exactly this origin.
+ * @throws WorkbookSessionError `cloudWithoutWorkbooks` for China's
+ */
 export function cloudOfOrigin(origin: string): GraphCloud | undefined {
+  if (origin === originInChina) {
+    throw new WorkbookSessionError('cloudWithoutWorkbooks');
+  }
   return graphClouds.find((cloud) => graphOrigins[cloud] === origin);
 }
 

@@ -29,8 +29,8 @@ const spacedRest = /[^"'`\r\n:<>|]{1,1024}:\\{0,9}\/workbook[\w/\\]{0,1024}/iy;
 const longestUrl = 8192;
 
 /**
- * The URLs of workbooks in a text. Only Graph itself and the sandbox in use are known hosts; a URL
- * without a host belongs to the one that its request names, or to where new sessions are opened.
+ * The URLs of workbooks in a text. Only Graph itself, cloud by cloud, and the sandbox in use are known
+ * hosts; a URL without a host belongs to the one that its request names, or to where new sessions are opened.
  */
 export function markWorkbooks(text: string, current: GraphTarget): readonly WorkbookMark[] {
   const hosts = new HostHeaders(text);
@@ -129,8 +129,7 @@ function workbookOf(url: string, current: GraphTarget): GivenWorkbook | undefine
   const ownOrigin = current.cloud === 'sandbox' ? current.sandbox.endpoint : undefined;
   try {
     const { address, cloud } = parseWorkbookAddress(url, ownOrigin);
-    const isKnownHost = cloud === undefined || cloud === 'global';
-    return isKnownHost && isPlain(address)
+    return isPlain(address)
       ? { target: cloud ? { cloud } : current, address, name: nameOfAddress(address) ?? '' }
       : undefined;
   } catch {

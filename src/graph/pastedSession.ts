@@ -1,4 +1,3 @@
-import { WorkbookSessionError } from '../core/errors';
 import type { PastedSession } from '../core/pastedSession';
 import type { GraphTarget } from '../core/workbookSession';
 import { parseSessionPaste } from './sessionPasteParser';
@@ -7,14 +6,11 @@ import { nameOfAddress } from './workbookAddressParser';
 /**
  * Reads a line that holds a workbook's address, a session id, or both. An address with a host belongs
  * to that host; one without belongs to where new sessions are opened.
- * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId`
+ * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `cloudWithoutWorkbooks`, `invalidSessionId`
  */
 export function readPastedSession(text: string, current: GraphTarget): PastedSession {
   const ownOrigin = current.cloud === 'sandbox' ? current.sandbox.endpoint : undefined;
   const { address, cloud, sessionId } = parseSessionPaste(text, ownOrigin);
-  if (cloud !== undefined && cloud !== 'global') {
-    throw new WorkbookSessionError('foreignAddress');
-  }
   const target: GraphTarget = cloud ? { cloud } : current;
   return {
     ...(address && { workbook: { target, address, name: nameOfAddress(address) ?? '' } }),

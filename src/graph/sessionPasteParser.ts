@@ -13,7 +13,7 @@ export interface ParsedPaste extends Partial<ParsedAddress> {
  * Reads one line that may hold an address, a session id, or both: `<address> <session id>`, a request
  * line with its header, a curl command. An access token in it is dropped before anything is read.
  * @param ownOrigin the origin of a stand-in for Graph that is in use, if any
- * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId`
+ * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `cloudWithoutWorkbooks`, `invalidSessionId`
  */
 export function parseSessionPaste(text: string, ownOrigin?: string): ParsedPaste {
   if (text.length > longestPaste) {

@@ -23,7 +23,7 @@ export const longestPaste = 64 * 1024;
  * Reads a workbook's address: a Graph URL in any of the forms that workbook calls take, with or without
  * host, version and `/workbook/…` after the item, or a drive id and an item id.
  * @param ownOrigin the origin of a stand-in for Graph that is in use, if any
- * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`
+ * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `cloudWithoutWorkbooks`
  */
 export function parseWorkbookAddress(text: string, ownOrigin?: string): ParsedAddress {
   const trimmed = text.trim();

@@ -1,4 +1,5 @@
-import { toWorkbookSessionError } from '../core/errors';
+import { toWorkbookSessionError, type ErrorCode } from '../core/errors';
+import { cloudOfSharePointHost } from '../core/webUrl';
 import type { GraphTarget } from '../core/workbookSession';
 import type { WorkbookText } from '../core/workbookText';
 import { readPastedSession } from './pastedSession';
@@ -9,24 +10,38 @@ export function readWorkbookText(text: string, current: GraphTarget): WorkbookTe
   return readLink(given, current) ?? readAddress(given, current);
 }
 
-/** Hosts of OneDrive and SharePoint for work and school, cloud by cloud; links to them are for Graph to read. */
-const sharePointHost = /^[\w-]+\.sharepoint(?:\.com|\.us|-mil\.us)$/;
 /** The sandbox's, in a domain that nobody owns. */
 const sandboxHost = /^[\w-]+\.sharepoint\.example$/;
 const personalHost = /^(?:1drv\.ms|(?:[\w-]+\.)?onedrive\.live\.com|d\.docs\.live\.net)$/;
+const hostInChina = /^[\w-]+\.sharepoint\.cn$/;
 
+/** Links to OneDrive and SharePoint for work and school are for the Graph of the same cloud to read. */
 function readLink(text: string, target: GraphTarget): WorkbookText | undefined {
   const url = /^https:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
-  if (url && personalHost.test(url.hostname)) {
-    return { kind: 'refused', code: 'personalOneDrive' };
+  if (!url || url.host !== url.hostname || url.username + url.password !== '') {
+    return undefined;
   }
-  return url && isWorkAddress(url, target) ? { kind: 'link', url: text } : undefined;
+  const code = refusalOf(url.host, target);
+  if (code) {
+    return { kind: 'refused', code };
+  }
+  return isWorkHost(url.host, target) ? { kind: 'link', url: text } : undefined;
 }
 
-function isWorkAddress({ hostname, host, username, password }: URL, target: GraphTarget): boolean {
-  const isKnown =
-    sharePointHost.test(hostname) || (target.cloud === 'sandbox' && sandboxHost.test(hostname));
-  return isKnown && host === hostname && username + password === '';
+function refusalOf(host: string, { cloud }: GraphTarget): ErrorCode | undefined {
+  if (personalHost.test(host)) {
+    return 'personalOneDrive';
+  }
+  if (hostInChina.test(host)) {
+    return 'cloudWithoutWorkbooks';
+  }
+  const linkCloud = cloudOfSharePointHost(host);
+  return linkCloud && cloud !== 'sandbox' && linkCloud !== cloud ? 'linkOfOtherCloud' : undefined;
+}
+
+function isWorkHost(host: string, { cloud }: GraphTarget): boolean {
+  const isOfSandbox = cloud === 'sandbox' && sandboxHost.test(host);
+  return isOfSandbox || cloudOfSharePointHost(host) !== undefined;
 }
 
 /** A URL, the path of one, or a drive id with more behind it. Two plain words are words. */

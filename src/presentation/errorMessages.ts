@@ -15,6 +15,8 @@ export type { ErrorAction } from './errorTexts/errorText';
 export interface MessageAction {
   readonly id: ErrorAction;
   readonly label: string;
+  /** What is offered where this cannot be done. */
+  readonly instead?: MessageAction;
 }
 
 /** An error as the user reads it. */
@@ -37,8 +39,9 @@ const texts: Readonly<Record<ErrorCode, ErrorTextMaker>> = {
   ...ownErrorTexts,
 };
 
-const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
+const actionLabels: Readonly<Record<ErrorAction, (facts: ErrorFacts) => string>> = {
   signIn: () => l10n.t('Sign In'),
+  signInAs: ({ accountLabel = '' }) => l10n.t('Sign In as {0}', accountLabel),
   copyAdminConsentLink: () => l10n.t('Copy Link for the Administrator'),
   openClientIdSetting: () => l10n.t('Enter a Client ID'),
   openTenantSetting: () => l10n.t('Enter a Tenant'),
@@ -61,18 +64,23 @@ const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
 };
 
 export function errorMessage(code: ErrorCode, facts: ErrorFacts = {}): ErrorMessage {
-  const { accountLabel } = facts;
-  const shown = accountLabel ? { ...facts, accountLabel: plainText(accountLabel) } : facts;
+  const shown = plainFacts(facts);
   const { what, advice, action, otherAction } = texts[code](shown);
   const ids = [action, otherAction].filter((id) => id !== undefined);
-  return { what, advice, actions: ids.map(messageAction) };
+  return { what, advice, actions: ids.map((id) => messageAction(id, shown)) };
 }
 
 /** Why a session could not be closed, in a few words. */
-export function failureReason(code: ErrorCode): string {
-  return texts[code]({}).reason ?? l10n.t('not closed');
+export function failureReason(code: ErrorCode, facts: ErrorFacts = {}): string {
+  return texts[code](plainFacts(facts)).reason ?? l10n.t('not closed');
 }
 
-export function messageAction(id: ErrorAction): MessageAction {
-  return { id, label: actionLabels[id]() };
+export function messageAction(id: ErrorAction, facts: ErrorFacts = {}): MessageAction {
+  const action = { id, label: actionLabels[id](facts) };
+  return id === 'signInAs' ? { ...action, instead: messageAction('signIn') } : action;
+}
+
+function plainFacts(facts: ErrorFacts): ErrorFacts {
+  const { accountLabel } = facts;
+  return accountLabel ? { ...facts, accountLabel: plainText(accountLabel) } : facts;
 }

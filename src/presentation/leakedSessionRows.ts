@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { LeakedSession } from '../core/leakedSession';
 import { plainText } from './plainText';
-import { modeText } from './sessionWords';
+import { cloudText, modeText } from './sessionWords';
 import { itemText } from './workbookRows';
 
 /** A session that was found in a text, as the user confirms it; its id stays unseen. */
@@ -35,10 +35,12 @@ export function leakedSessionName({ workbook }: LeakedSession, index: number): s
 }
 
 function facts(session: LeakedSession, locale: string | undefined): readonly string[] {
-  const { mode, createdAt, isClosedInText } = session;
+  const { mode, createdAt, isClosedInText, workbook } = session;
+  const cloud = workbook && cloudText(workbook.target.cloud);
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
   return [
     modeText(mode),
+    ...(cloud === undefined ? [] : [cloud]),
     ...(createdAt === undefined ? [] : [l10n.t('opened {0}', time.format(createdAt))]),
     ...(isClosedInText ? [l10n.t('closed, as the text says')] : []),
   ];

@@ -182,12 +182,16 @@ function actions(
   explain: (failure: Failure) => ErrorMessage,
   { isGoneALoss }: OutcomeWords,
 ): readonly MessageAction[] {
-  const helpful = [...failed, ...gone.filter(isSignInFailed)].map((failure) =>
-    explain(failure).actions.map(({ id }) => id),
+  const helpful = [...failed, ...gone.filter(isSignInFailed)].map(
+    (failure) => explain(failure).actions,
   );
   const [first = []] = helpful;
-  const common = first.filter((id) => helpful.every((ids) => ids.includes(id)));
+  // A button that names an account helps those of that account alone.
+  const common = first.filter(({ label }) =>
+    helpful.every((actions) => actions.some((action) => action.label === label)),
+  );
   const again = isGoneALoss && gone.length > 0 ? (['createAgain'] as const) : [];
   const always = failed.length > 0 ? (['tryAgain', 'showLog'] as const) : [];
-  return [...new Set([...common, ...again, ...always])].slice(0, mostActions).map(messageAction);
+  const others = [...again, ...always].filter((id) => common.every((action) => action.id !== id));
+  return [...common, ...others.map((id) => messageAction(id))].slice(0, mostActions);
 }

@@ -1,8 +1,9 @@
 import type { RecentSession } from '../core/recentSessions';
 import type { WorkbookSession } from '../core/workbookSession';
 import { recentText } from './recentTree';
-import { sessionIcon, type SessionIcon } from './sessionTree';
+import { sessionIcon } from './sessionTree';
 import { ownerText, sessionDetails, shortName, workbookName } from './sessionWords';
+import type { SessionIcon } from './treeNode';
 
 /** A session in a picker. */
 export interface SessionQuickPickItem {

@@ -1,7 +1,8 @@
-import type { SessionNode, TreeNode } from './sessionTree';
+import { childrenOf, sessionNodesIn, type SessionNode, type TreeNode } from './treeNode';
 
 /**
- * The keys of the sessions that the given rows mean, each once; a workbook row means its sessions.
+ * The keys of the sessions that the given rows mean, each once; the row of an account or a
+ * workbook means its sessions.
  * Anybody can call a command with anything, so of what is given only the ids are read, and only the
  * rows that exist now count.
  */
@@ -10,10 +11,15 @@ export function keysOfRows(
   rows: readonly TreeNode[],
 ): readonly string[] {
   const ids = new Set(given.map(idOf));
-  const chosen = rows.flatMap((row) =>
-    ids.has(row.id) ? sessionsOf(row) : sessionsOf(row).filter(({ id }) => ids.has(id)),
+  return chosenIn(rows, ids)
+    .filter(isActionable)
+    .map(({ key }) => key);
+}
+
+function chosenIn(rows: readonly TreeNode[], ids: ReadonlySet<unknown>): readonly SessionNode[] {
+  return rows.flatMap((row) =>
+    ids.has(row.id) ? sessionNodesIn([row]) : chosenIn(childrenOf(row), ids),
   );
-  return chosen.filter(isActionable).map(({ key }) => key);
 }
 
 /** The keys that the given rows of ended sessions had; those that exist now count. */
@@ -28,18 +34,6 @@ export function endedKeysOfRows(
 
 function idOf(row: unknown): unknown {
   return typeof row === 'object' && row !== null && 'id' in row ? row.id : undefined;
-}
-
-/** A session that has ended can be closed no more. */
-function sessionsOf(row: TreeNode): readonly SessionNode[] {
-  switch (row.kind) {
-    case 'workbook':
-      return row.sessions;
-    case 'session':
-      return [row];
-    default:
-      return [];
-  }
 }
 
 /** A session that is still being opened has no id yet: nothing can be done with it. */

@@ -1,13 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import {
-  workbookKey,
-  type SessionMode,
-  type SessionStatus,
-  type WorkbookSession,
-} from '../core/workbookSession';
+import { workbookKey, type SessionStatus, type WorkbookSession } from '../core/workbookSession';
 import { errorMessage } from './errorMessages';
-import type { RecentGroupNode, RecentNode } from './recentTree';
 import {
+  countText,
+  failureFacts,
   modeText,
   ownerText,
   sessionDetails,
@@ -16,34 +12,7 @@ import {
   statusAt,
   workbookName,
 } from './sessionWords';
-
-/** The codicon of a session, by its status. */
-export type SessionIcon = 'loading~spin' | 'pass' | 'question' | 'error';
-
-/** A row for a workbook; its sessions are the rows under it. */
-export interface WorkbookNode {
-  readonly kind: 'workbook';
-  readonly id: string;
-  readonly label: string;
-  readonly description?: string;
-  readonly contextValue: 'workbook';
-  readonly accessibilityLabel: string;
-  readonly sessions: readonly SessionNode[];
-}
-
-/** A row for a session; its id is the session's key. */
-export interface SessionNode {
-  readonly kind: 'session';
-  readonly id: string;
-  readonly key: string;
-  readonly label: string;
-  readonly description: string;
-  readonly contextValue: `session.${SessionStatus}.${SessionMode}`;
-  readonly icon: SessionIcon;
-  readonly accessibilityLabel: string;
-}
-
-export type TreeNode = WorkbookNode | SessionNode | RecentGroupNode | RecentNode;
+import type { SessionIcon, SessionNode, WorkbookNode } from './treeNode';
 
 const icons: Readonly<Record<SessionStatus, SessionIcon>> = {
   opening: 'loading~spin',
@@ -57,14 +26,21 @@ export function sessionIcon(session: WorkbookSession, now: number): SessionIcon 
   return icons[statusAt(session, now)];
 }
 
-/** The rows of the tree: workbooks by name, under each its sessions, oldest first. */
+/**
+ * The rows for the sessions of one account: workbooks by name, under each its sessions, oldest first.
+ * @param parent the id of the row that they are under, if any
+ */
 export function sessionTree(
   sessions: readonly WorkbookSession[],
   now: number,
+  parent?: string,
 ): readonly WorkbookNode[] {
-  const isOneAccount = new Set(sessions.map(ownerText)).size <= 1;
   return [...groupedByWorkbook(sessions)]
-    .map(([key, members]) => workbookNode(key, members, isOneAccount, now))
+    .map(([key, members]) => {
+      const id = `workbook ${key}`;
+      // Two accounts may have sessions of one workbook, and no two rows may have one id.
+      return workbookNode(parent === undefined ? id : `${parent} ${id}`, members, now);
+    })
     .sort((one, other) => one.label.localeCompare(other.label));
 }
 
@@ -84,26 +60,22 @@ function byAge(one: WorkbookSession, other: WorkbookSession): number {
   return one.createdAt - other.createdAt || one.key.localeCompare(other.key);
 }
 
-function workbookNode(
-  key: string,
-  sessions: readonly WorkbookSession[],
-  isOneAccount: boolean,
-  now: number,
-): WorkbookNode {
+function workbookNode(id: string, sessions: readonly WorkbookSession[], now: number): WorkbookNode {
   const newest = sessions.at(-1);
   const label = newest ? workbookName(newest) : '';
+  const owner = newest && ownerText(newest);
   const isSandbox = newest?.target.cloud === 'sandbox';
-  const owners = new Set(sessions.flatMap((session) => ownerText(session) ?? []));
-  const description = isSandbox || !isOneAccount ? [...owners].join(', ') : '';
-  const count =
-    sessions.length === 1 ? l10n.t('1 session') : l10n.t('{0} sessions', sessions.length);
   return {
     kind: 'workbook',
-    id: `workbook ${key}`,
+    id,
     label,
-    ...(description && { description }),
+    ...(isSandbox && owner && { description: owner }),
     contextValue: 'workbook',
-    accessibilityLabel: [l10n.t('Workbook {0}', label), ...owners, count].join(', '),
+    accessibilityLabel: [
+      l10n.t('Workbook {0}', label),
+      ...(owner ? [owner] : []),
+      countText(sessions.length),
+    ].join(', '),
     sessions: sessions.map((session) => sessionNode(session, now)),
   };
 }
@@ -149,13 +121,11 @@ export function sessionTooltip(session: WorkbookSession, now: number, locale?: s
   ].join('\n');
 }
 
-function failureLines(
-  { failure }: WorkbookSession,
-  format: Intl.DateTimeFormat,
-): readonly string[] {
+function failureLines(session: WorkbookSession, format: Intl.DateTimeFormat): readonly string[] {
+  const { failure } = session;
   if (!failure) {
     return [];
   }
-  const { what, advice } = errorMessage(failure.code);
+  const { what, advice } = errorMessage(failure.code, failureFacts(session));
   return [l10n.t('Last close failed: {0}', format.format(failure.at)), `${what} ${advice}`];
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { SessionMode, SessionStatus, WorkbookSession } from '../core/workbookSession';
+import type { ErrorFacts } from '../core/errors';
+import type { Cloud, SessionMode, SessionStatus, WorkbookSession } from '../core/workbookSession';
 import { failureReason } from './errorMessages';
 import { plainText } from './plainText';
 
@@ -46,7 +47,9 @@ export function stateText(session: WorkbookSession, now: number): string {
     case 'closing':
       return l10n.t('closing…');
     case 'closeFailed':
-      return session.failure ? failureReason(session.failure.code) : l10n.t('not closed');
+      return session.failure
+        ? failureReason(session.failure.code, failureFacts(session))
+        : l10n.t('not closed');
     case 'open':
       return timeLeftText(session, now);
     case 'maybeExpired':
@@ -54,6 +57,16 @@ export function stateText(session: WorkbookSession, now: number): string {
         ? l10n.t('time left unknown')
         : l10n.t('may have expired');
   }
+}
+
+/** What the reason of a failed close may need to be told. */
+export function failureFacts({ account }: WorkbookSession): ErrorFacts {
+  return account ? { accountLabel: account.label } : {};
+}
+
+/** How many sessions there are. */
+export function countText(count: number): string {
+  return count === 1 ? l10n.t('1 session') : l10n.t('{0} sessions', count);
 }
 
 function timeLeftText(session: WorkbookSession, now: number): string {
@@ -74,5 +87,19 @@ export function ownerText({ target, account }: WorkbookSession): string | undefi
   if (target.cloud === 'sandbox') {
     return l10n.t('sandbox');
   }
-  return account && plainText(account.label);
+  const cloud = cloudText(target.cloud);
+  const name = account && plainText(account.label);
+  return name && cloud ? `${name}, ${cloud}` : (name ?? cloud);
+}
+
+/** Which cloud it is, where that is not the one that nearly everybody uses. */
+export function cloudText(cloud: Cloud): string | undefined {
+  switch (cloud) {
+    case 'usGov':
+      return l10n.t('US Government (L4)');
+    case 'usGovDoD':
+      return l10n.t('US Government (DoD)');
+    default:
+      return undefined;
+  }
 }

@@ -7,7 +7,7 @@ import { workbookKey, type GraphTarget } from '../core/workbookSession';
 import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
 import { errorMessage } from './errorMessages';
 import { plainText } from './plainText';
-import { workbookName } from './sessionWords';
+import { cloudText, workbookName } from './sessionWords';
 
 /** What choosing a row means. */
 export type RowChoice =
@@ -125,11 +125,13 @@ function keyOf({ choice }: WorkbookRow): unknown {
 
 /** A workbook that is known without asking. */
 export function knownRow(workbook: GivenWorkbook): WorkbookRow {
+  const item = plainText(itemText(workbook.address));
+  const cloud = cloudText(workbook.target.cloud);
   return {
     choice: { kind: 'workbook', workbook },
     icon: 'table',
     label: workbookName({ workbookName: workbook.name }),
-    description: plainText(itemText(workbook.address)),
+    description: cloud === undefined ? item : `${item} · ${cloud}`,
   };
 }
 

@@ -11,6 +11,7 @@ import type { ErrorPresenter } from './errorPresenter';
 import { withCountedProgress } from './progress';
 import { forgetAfterQuestion } from './forgetFlow';
 import type { Settings } from './settings';
+import type { SignInFlow } from './signInFlow';
 
 /** Closing as the user goes through it: the question, the requests, the outcome told. */
 export class CloseFlow {
@@ -20,6 +21,7 @@ export class CloseFlow {
       readonly clock: Clock;
       readonly settings: Settings;
       readonly presenter: ErrorPresenter;
+      readonly signInFlow: SignInFlow;
     },
   ) {}
 
@@ -88,7 +90,9 @@ export class CloseFlow {
     // What was confirmed once is not asked again.
     const again = (permissions?: PermissionSet) =>
       this.closeIf(() => Promise.resolve(true), failed, permissions);
+    const owners = sessions.filter(({ key }) => failed.includes(key));
     await this.deps.presenter.tell(message.severity, message.text, message.actions, {
+      ...this.deps.signInFlow.actionsFor(owners, () => again()),
       tryAgain: () => again(),
       ...(mayNeedAllFiles(sessions, failed) && { askForAllFiles: () => again('allFiles') }),
       forget: () => forgetAfterQuestion(this.deps.service, failed),

@@ -25,6 +25,7 @@ import { refreshAllSessions, refreshSession } from './commands/refreshSession';
 import { showLog } from './commands/showLog';
 import { showSessions } from './commands/showSessions';
 import { signIn } from './commands/signIn';
+import { signInAs } from './commands/signInAs';
 import { signOut } from './commands/signOut';
 import { startSandbox } from './commands/startSandbox';
 import { stopSandbox } from './commands/stopSandbox';
@@ -33,6 +34,7 @@ import type { SandboxController } from './sandboxController';
 import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
 import type { SignedOutFlag } from './signedOutFlag';
+import type { SignInFlow } from './signInFlow';
 import type { SessionSource } from './sessionSource';
 import type { AdoptFlow } from './adoptFlow';
 import type { WorkbookPicker } from './workbookPicker';
@@ -53,6 +55,7 @@ export interface CommandParts {
   readonly choice: SessionChoice;
   readonly service: SessionService;
   readonly signedOut: SignedOutFlag;
+  readonly signInFlow: SignInFlow;
   readonly tokens: AccessTokenProvider;
   readonly views: SessionViews;
   readonly adoptFlow: AdoptFlow;
@@ -78,6 +81,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'workbookSessions.openWorkbook': openWorkbook(parts),
     'workbookSessions.showSessions': showSessions(parts),
     'workbookSessions.signIn': signIn(parts),
+    'workbookSessions.signInAs': signInAs(parts),
     'workbookSessions.signOut': signOut(parts),
     'workbookSessions.useAccessToken': useAccessToken(parts.pastedToken),
     'workbookSessions.startSandbox': startSandbox(parts),

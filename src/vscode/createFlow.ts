@@ -7,6 +7,7 @@ import { plainText } from '../presentation/plainText';
 import { workbookName } from '../presentation/sessionWords';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
+import type { SignInFlow } from './signInFlow';
 
 /** Opening a session as the user goes through it: the mode, the wait, and what came of it. */
 export class CreateFlow {
@@ -15,6 +16,7 @@ export class CreateFlow {
       readonly service: SessionService;
       readonly clock: Clock;
       readonly presenter: ErrorPresenter;
+      readonly signInFlow: SignInFlow;
     },
   ) {}
 
@@ -46,6 +48,7 @@ export class CreateFlow {
       const isOwnOnly = wish.target.cloud !== 'sandbox' && wish.permissions !== 'allFiles';
       // Whoever opens several sessions does not wait until the user has read why one failed.
       void this.deps.presenter.show(error, {
+        ...this.deps.signInFlow.actionsFor([wish], () => this.create(wish)),
         tryAgain: () => this.create(wish),
         ...(isOwnOnly && {
           askForAllFiles: () => this.create({ ...wish, permissions: 'allFiles' }),

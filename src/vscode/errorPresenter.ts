@@ -58,7 +58,10 @@ export class ErrorPresenter {
     actions: ErrorActions,
   ): Promise<void> {
     const known: ErrorActions = { ...actionsEverywhere, ...this.linkAction(), ...actions };
-    const buttons = offered.filter(({ id }) => known[id]);
+    const buttons = offered
+      .map((action) => (known[action.id] ? action : action.instead))
+      .filter((action) => action !== undefined)
+      .filter(({ id }) => known[id]);
     const show = {
       info: vscode.window.showInformationMessage,
       warning: vscode.window.showWarningMessage,

@@ -5,7 +5,7 @@ import { Emitter } from '../base/event';
 import { WorkbookSessionError } from '../core/errors';
 import { codeOfSignInFailure, entraCodesIn } from '../core/signInErrors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
-import type { Account, GraphCloud, PermissionSet } from '../core/workbookSession';
+import type { Account, GraphCloud, GraphTarget, PermissionSet } from '../core/workbookSession';
 import type { AppRegistration } from './adminConsentLink';
 import { plainText } from '../presentation/plainText';
 import type { Settings } from './settings';
@@ -56,6 +56,7 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
     if (this.signedOut.get()) {
       throw new WorkbookSessionError('signInRequired');
     }
+    requireEnvironment(request.target, this.settings.sovereignEnvironment());
     try {
       const question = questionOf(app, request);
       return tokenOf(await getSession(question, request), request.account);
@@ -88,6 +89,20 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
   }
 }
 
+/**
+ * VS Code would wait long for a provider that is not there, and would sign in to China where the settings say so.
+ * @param environment the setting `microsoft-sovereign-cloud.environment`
+ */
+function requireEnvironment({ cloud }: GraphTarget, environment: string): void {
+  const isSovereign = cloud === 'usGov' || cloud === 'usGovDoD';
+  if (isSovereign && environment === 'ChinaCloud') {
+    throw new WorkbookSessionError('cloudWithoutWorkbooks');
+  }
+  if (isSovereign && !['USGovernment', 'custom'].includes(environment)) {
+    throw new WorkbookSessionError('sovereignCloudNotSet');
+  }
+}
+
 /** Which provider is asked, and for what. */
 interface Question {
   readonly providerId: string;
@@ -112,26 +127,50 @@ async function getSession(
   question: Question,
   { account, interactive, signIn, claims }: AccessTokenRequest,
 ): Promise<vscode.AuthenticationSession | undefined> {
-  const options = account ? { account: await findAccount(question, account) } : {};
-  const detail = reasonToAsk(claims);
-  const dialog = { ...options, createIfNone: { detail } };
-  const silently = { ...options, silent: true };
   if (signIn) {
-    const isAnother = await wantsAnotherAccount(question);
-    const chosen = isAnother ? { forceNewSession: { detail } } : dialog;
-    return ask(question, { ...chosen, clearSessionPreference: true });
+    return account ? signInAs(question, account) : signInAsChosen(question);
   }
+  const options = account ? { account: await knownAccount(question, account) } : {};
+  const silently = { ...options, silent: true };
   if (claims !== undefined) {
-    return askForMore(question, claims, interactive ? dialog : silently);
+    return askForMore(question, claims, interactive ? { ...options, ...stepDialog() } : silently);
   }
   const session = await ask(question, silently);
-  return session ?? (interactive ? ask(question, dialog) : undefined);
+  return session ?? (interactive ? ask(question, { ...options, ...dialog() }) : undefined);
 }
 
-function reasonToAsk(claims: string | undefined): string {
-  return claims === undefined
-    ? l10n.t('Workbook sessions are opened and closed with your account.')
-    : l10n.t('Your organization asks for another step of the sign-in.');
+function dialog() {
+  return { createIfNone: { detail: reason() } };
+}
+
+function stepDialog() {
+  const detail = l10n.t('Your organization asks for another step of the sign-in.');
+  return { createIfNone: { detail } };
+}
+
+/** What VS Code says before a sign-in. */
+function reason(): string {
+  return l10n.t('Workbook sessions are opened and closed with your account.');
+}
+
+/** The account is only proposed in the browser: whoever has signed in there is looked at afterwards. */
+async function signInAs(
+  question: Question,
+  account: Account,
+): Promise<vscode.AuthenticationSession | undefined> {
+  const known = await findAccount(question, account);
+  return ask(
+    question,
+    known ? { account: known, ...dialog() } : { account, forceNewSession: { detail: reason() } },
+  );
+}
+
+async function signInAsChosen(
+  question: Question,
+): Promise<vscode.AuthenticationSession | undefined> {
+  const isAnother = await wantsAnotherAccount(question);
+  const chosen = isAnother ? { forceNewSession: { detail: reason() } } : dialog();
+  return ask(question, { ...chosen, clearSessionPreference: true });
 }
 
 /** VS Code lets the user choose among several accounts, but takes a single one without a question. */
@@ -175,12 +214,19 @@ async function askForMore(
 
 async function findAccount(
   { providerId }: Question,
-  { id, label }: Account,
-): Promise<vscode.AuthenticationSessionAccountInformation> {
+  { id }: Account,
+): Promise<vscode.AuthenticationSessionAccountInformation | undefined> {
   const accounts = await vscode.authentication.getAccounts(providerId);
-  const known = accounts.find((account) => account.id === id);
+  return accounts.find((account) => account.id === id);
+}
+
+async function knownAccount(
+  question: Question,
+  account: Account,
+): Promise<vscode.AuthenticationSessionAccountInformation> {
+  const known = await findAccount(question, account);
   if (!known) {
-    throw new WorkbookSessionError('accountUnavailable', { accountLabel: label });
+    throw new WorkbookSessionError('accountUnavailable', { accountLabel: account.label });
   }
   return known;
 }

@@ -5,6 +5,7 @@ import {
   type RecentWorkbook,
   type RecentWorkbooks,
 } from '../core/recentWorkbooks';
+import type { GraphCloud } from '../core/workbookSession';
 
 const stateKey = 'recentWorkbooks';
 
@@ -12,11 +13,15 @@ const stateKey = 'recentWorkbooks';
 export class RecentWorkbookList implements RecentWorkbooks {
   constructor(private readonly state: vscode.Memento) {}
 
-  list(): readonly RecentWorkbook[] {
-    return readRecent(this.state.get(stateKey));
+  list(wanted: GraphCloud): readonly RecentWorkbook[] {
+    return this.all().filter(({ cloud }) => cloud === wanted);
   }
 
   async remember(workbook: RecentWorkbook): Promise<void> {
-    await this.state.update(stateKey, withRecent(this.list(), workbook));
+    await this.state.update(stateKey, withRecent(this.all(), workbook));
+  }
+
+  private all(): readonly RecentWorkbook[] {
+    return readRecent(this.state.get(stateKey));
   }
 }

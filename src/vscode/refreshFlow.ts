@@ -9,6 +9,7 @@ import { actionable, mayNeedAllFiles } from './actionable';
 import type { CreateAgainFlow } from './createAgainFlow';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCountedProgress } from './progress';
+import type { SignInFlow } from './signInFlow';
 
 /** Refreshing as the user goes through it: the requests, then the outcome told. */
 export class RefreshFlow {
@@ -18,6 +19,7 @@ export class RefreshFlow {
       readonly clock: Clock;
       readonly presenter: ErrorPresenter;
       readonly createAgainFlow: CreateAgainFlow;
+      readonly signInFlow: SignInFlow;
     },
   ) {}
 
@@ -45,7 +47,7 @@ export class RefreshFlow {
     outcomes: readonly RefreshOutcome[],
     sessions: readonly WorkbookSession[],
   ): Promise<void> {
-    const { presenter, createAgainFlow } = this.deps;
+    const { presenter, createAgainFlow, signInFlow } = this.deps;
     const { severity, text, actions } = outcomeMessage(
       outcomes.map(asCloseOutcome),
       sessions,
@@ -54,7 +56,9 @@ export class RefreshFlow {
     const keysOf = (outcome: 'failed' | 'gone') =>
       outcomes.filter((one) => one.outcome === outcome).map(({ key }) => key);
     const failed = keysOf('failed');
+    const owners = sessions.filter(({ key }) => failed.includes(key));
     await presenter.tell(severity, text, actions, {
+      ...signInFlow.actionsFor(owners, () => this.refresh(failed)),
       tryAgain: () => this.refresh(failed),
       ...(mayNeedAllFiles(sessions, failed) && {
         askForAllFiles: () => this.refresh(failed, 'allFiles'),

@@ -3,10 +3,9 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import type { CommandId } from '../contributions';
 import type { SessionService } from '../core/sessionService';
-import type { WorkbookSession } from '../core/workbookSession';
+import { accountKey, workbookKey, type WorkbookSession } from '../core/workbookSession';
 import { sessionQuickPickItem } from '../presentation/quickPicks';
 import { endedKeysOfRows, keysOfRows } from '../presentation/sessionSelection';
-import { workbookKey } from '../core/workbookSession';
 import { ownerText, workbookName } from '../presentation/sessionWords';
 import { lostRow } from './commandRegistrar';
 import type { SessionViews } from './sessionViews';
@@ -53,6 +52,27 @@ export class SessionChoice {
       { sessions: [...byWorkbook.values()], areGiven },
       { title, placeHolder },
       (session) => ({ label: workbookName(session), description: ownerText(session) ?? '' }),
+    );
+  }
+
+  /** One account, as one of its sessions; where the arguments mean several or none, the user says which. */
+  async chooseAccount(
+    node: unknown,
+    nodes: unknown,
+    title: string,
+  ): Promise<WorkbookSession | undefined> {
+    const { sessions, areGiven } = this.candidates(node, nodes);
+    const owned = sessions.filter(({ target, account }) => account && target.cloud !== 'sandbox');
+    const byAccount = new Map(owned.map((session) => [accountKey(session), session]));
+    if (byAccount.size === 0) {
+      void (areGiven && sessions.length === 0 ? undefined : tellThatNoAccountIsKnown());
+      return undefined;
+    }
+    const placeHolder = l10n.t('Which account do you want to use?');
+    return this.oneOf(
+      { sessions: [...byAccount.values()], areGiven },
+      { title, placeHolder },
+      (session) => ({ label: ownerText(session) ?? '' }),
     );
   }
 
@@ -157,6 +177,12 @@ export class SessionChoice {
 interface Candidates {
   readonly sessions: readonly WorkbookSession[];
   readonly areGiven: boolean;
+}
+
+function tellThatNoAccountIsKnown(): PromiseLike<unknown> {
+  return vscode.window.showInformationMessage(
+    l10n.t('It is not known which account to sign in with.'),
+  );
 }
 
 async function tellThatNoneIsListed(): Promise<void> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { sessionsViewId } from '../contributions';
-import type { SessionNode, TreeNode } from '../presentation/sessionTree';
+import { childrenOf, parentOf, sessionNodesIn, type TreeNode } from '../presentation/treeNode';
 
 /** What the view shows, read anew at every rendering. */
 export interface SessionTreeSource {
@@ -30,7 +30,7 @@ export class SessionTreeView implements Disposable {
         treeDataProvider: {
           onDidChangeTreeData: this.renderings.event,
           getChildren: (node) => this.handOut(this.children(node)),
-          getParent: (node) => this.parent(node),
+          getParent: ({ id }) => parentOf(id, this.source.nodes()),
           getTreeItem: (node) => treeItem(node),
           resolveTreeItem: (item, node) => this.withTooltip(item, node),
         },
@@ -68,7 +68,7 @@ export class SessionTreeView implements Disposable {
   }
 
   async reveal(key: string): Promise<void> {
-    const node = this.sessionNodes().find((candidate) => candidate.key === key);
+    const node = sessionNodesIn(this.source.nodes()).find((candidate) => candidate.key === key);
     if (node) {
       await this.view.reveal(node, { focus: true, select: true });
     }
@@ -89,34 +89,14 @@ export class SessionTreeView implements Disposable {
     return [...(node ? childrenOf(node) : this.source.nodes())];
   }
 
-  private parent(node: TreeNode): TreeNode | undefined {
-    return this.source
-      .nodes()
-      .find((candidate) => childrenOf(candidate).some(({ id }) => id === node.id));
-  }
-
-  private sessionNodes(): readonly SessionNode[] {
-    return this.source.nodes().flatMap((node) => (node.kind === 'workbook' ? node.sessions : []));
-  }
-
   private withTooltip(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
     item.tooltip = this.source.tooltip(node) ?? node.accessibilityLabel;
     return item;
   }
 }
 
-function childrenOf(node: TreeNode): readonly TreeNode[] {
-  switch (node.kind) {
-    case 'workbook':
-      return node.sessions;
-    case 'recentGroup':
-      return node.recents;
-    default:
-      return [];
-  }
-}
-
 const collapsibleStates: Readonly<Record<TreeNode['kind'], vscode.TreeItemCollapsibleState>> = {
+  account: vscode.TreeItemCollapsibleState.Expanded,
   workbook: vscode.TreeItemCollapsibleState.Expanded,
   recentGroup: vscode.TreeItemCollapsibleState.Collapsed,
   session: vscode.TreeItemCollapsibleState.None,

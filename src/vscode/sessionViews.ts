@@ -3,14 +3,17 @@ import type { ViewState } from '../contributions';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
+import type { TokenOwner } from '../core/commandTokens';
 import type { SessionList } from '../core/sessionList';
 import type { SessionService } from '../core/sessionService';
 import type { GraphTarget, WorkbookSession } from '../core/workbookSession';
 import type { AccessTokenProvider } from '../core/ports';
+import { accountTree, sessionsByAccount } from '../presentation/accountTree';
 import { nextRepaint } from '../presentation/nextRepaint';
 import { sessionStatus } from '../presentation/sessionStatus';
 import { recentTooltip, recentTree } from '../presentation/recentTree';
-import { sessionTooltip, sessionTree, type TreeNode } from '../presentation/sessionTree';
+import { sessionTooltip } from '../presentation/sessionTree';
+import { sessionNodesIn, type TreeNode } from '../presentation/treeNode';
 import { viewMessage, viewStateOf } from '../presentation/viewState';
 import type { ExpiryNotice } from './expiryNotice';
 import { ViewStateKey } from './viewStateKey';
@@ -59,7 +62,14 @@ export class SessionViews implements Disposable {
         tooltip: (node) => this.tooltip(node),
       }),
     );
-    this.signIn = this.store.add(new SignInWatch(tokens, graphTarget, () => this.tree.isVisible));
+    this.signIn = this.store.add(
+      new SignInWatch({
+        tokens,
+        target: graphTarget,
+        isWatched: () => this.tree.isVisible,
+        owners: () => ownersOf(service.sessions()),
+      }),
+    );
     this.timer = this.store.add(
       new RepaintTimer(
         clock,
@@ -101,7 +111,7 @@ export class SessionViews implements Disposable {
 
   async revealFirst(): Promise<void> {
     this.render();
-    const [first] = this.rows.flatMap((row) => (row.kind === 'workbook' ? row.sessions : []));
+    const [first] = sessionNodesIn(this.rows);
     await (first && this.tree.reveal(first.key));
   }
 
@@ -157,6 +167,7 @@ export class SessionViews implements Disposable {
     this.viewState.set(state);
     this.statusItem.render(status);
     this.renderTree(sessions, state, now);
+    void this.signIn.lookForOwners();
     this.lookForExpiry();
     this.timer.reset();
   }
@@ -164,7 +175,10 @@ export class SessionViews implements Disposable {
   /** What is drawn already is not drawn again: that could take a row away from under a click. */
   private renderTree(sessions: readonly WorkbookSession[], state: ViewState, now: number): void {
     const recents = this.parts.service.recentSessions();
-    const rows = [...sessionTree(sessions, now), ...recentTree(recents, vscode.env.language)];
+    const rows = [
+      ...accountTree(sessions, now, (session) => this.signIn.isUnavailable(session)),
+      ...recentTree(recents, vscode.env.language),
+    ];
     const message = viewMessage(state, sessions, recents.length > 0);
     const shown = JSON.stringify([rows, message]);
     // A tooltip may say more than its row, so sessions that changed are drawn anyhow.
@@ -193,4 +207,14 @@ export class SessionViews implements Disposable {
     const known = times.filter((time) => time !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
   }
+}
+
+/** The accounts under whose rows sessions stand; none while all are one's, or of nobody known. */
+function ownersOf(sessions: readonly WorkbookSession[]): readonly TokenOwner[] {
+  const groups = [...sessionsByAccount(sessions).values()];
+  return groups.length <= 1
+    ? []
+    : groups.flatMap(([{ target, account }]) =>
+        account && target.cloud !== 'sandbox' ? [{ target, account }] : [],
+      );
 }

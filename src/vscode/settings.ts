@@ -5,6 +5,8 @@ import { graphClouds, type GraphCloud, type IdleLimits } from '../core/workbookS
 import type { ConfirmCloseSetting } from '../presentation/confirmations';
 
 const section = 'workbookSessions';
+/** VS Code's own settings for the sign-in to clouds but the global one. */
+const sovereignSection = 'microsoft-sovereign-cloud';
 const msPerMinute = 60_000;
 
 /**
@@ -13,10 +15,10 @@ const msPerMinute = 60_000;
  * the schema at run time, so each value is checked and the default stands in for a wrong one.
  */
 export class Settings {
-  /** Fires when any of the extension's settings changes. */
+  /** Fires when any of the extension's settings changes, or one of VS Code's that is read here. */
   readonly onDidChange: Event<undefined> = (listener) =>
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(section)) {
+      if ([section, sovereignSection].some((name) => change.affectsConfiguration(name))) {
         listener(undefined);
       }
     });
@@ -24,6 +26,13 @@ export class Settings {
   cloud(): GraphCloud {
     const value = text('workbookSessions.cloud');
     return graphClouds.find((cloud) => cloud === value) ?? 'global';
+  }
+
+  /** The cloud that VS Code's provider for sovereign clouds signs in to; empty: the provider is not there. */
+  sovereignEnvironment(): string {
+    const found = vscode.workspace.getConfiguration(sovereignSection).inspect('environment');
+    const value = found?.globalValue ?? found?.defaultValue;
+    return typeof value === 'string' ? value : '';
   }
 
   clientId(): string | undefined {

@@ -48,8 +48,10 @@ export class WorkbookPicker {
   /** A sandbox's workbooks end with it. */
   async remember({ target, address, name, permissions }: GivenWorkbook): Promise<void> {
     const ids = idsOfAddress(address);
-    if (target.cloud !== 'sandbox' && ids && name !== '') {
-      await this.parts.recents.remember({ ...ids, name, ...(permissions && { permissions }) });
+    const { cloud } = target;
+    if (cloud !== 'sandbox' && ids && name !== '') {
+      const workbook = { cloud, ...ids, name, ...(permissions && { permissions }) };
+      await this.parts.recents.remember(workbook);
     }
   }
 
@@ -103,8 +105,8 @@ export class WorkbookPicker {
   private knownWorkbooks(target: GraphTarget): readonly GivenWorkbook[] {
     const { service, sandbox, recents } = this.parts;
     const listed = service.sessions().map(workbookOfSession);
-    const others: readonly RecentWorkbook[] =
-      target.cloud === 'sandbox' ? (sandbox.running?.samples ?? []) : recents.list();
+    const others: readonly Omit<RecentWorkbook, 'cloud'>[] =
+      target.cloud === 'sandbox' ? (sandbox.running?.samples ?? []) : recents.list(target.cloud);
     const known = new Map(listed.map((workbook) => [workbookKey(workbook), workbook]));
     for (const recent of others) {
       const workbook = workbookOfRecent(recent, target);
@@ -130,7 +132,7 @@ function workbookOfSession({
 }
 
 function workbookOfRecent(
-  { driveId, itemId, name, permissions }: RecentWorkbook,
+  { driveId, itemId, name, permissions }: Omit<RecentWorkbook, 'cloud'>,
   target: GraphTarget,
 ): GivenWorkbook {
   const address = addressOfIds({ driveId, itemId });

@@ -85,7 +85,10 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     const row = treeRow(page, /Session .* of Budget\.xlsx/);
     await contextMenu(row, 'Close Session');
     await notification(page, 'The session of “Budget.xlsx” was not closed.');
-    await treeRow(page, /Session .* of Budget\.xlsx, .*account not available/).waitFor();
+    await treeRow(
+      page,
+      /Session .* of Budget\.xlsx, .*sign in as ada@contoso\.example to close/,
+    ).waitFor();
     await screenshot(page, 'account-unavailable');
     assert.deepEqual(graph().requests, []);
 

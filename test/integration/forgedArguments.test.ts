@@ -13,6 +13,7 @@ const commands = [
   'workbookSessions.copySessionId',
   'workbookSessions.copyAs',
   'workbookSessions.openWorkbook',
+  'workbookSessions.signInAs',
 ] as const satisfies readonly CommandId[];
 
 /** What another extension may pass as the clicked row and as the selected rows. */

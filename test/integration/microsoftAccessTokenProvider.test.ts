@@ -6,7 +6,7 @@ import { SignedOutFlag } from '../../src/vscode/signedOutFlag';
 import { anAccount, globalGraph } from '../builders';
 import { RecordingLogger } from '../fakes/recordingLogger';
 import { MemoryMemento } from './memoryMemento';
-import { removeUserSettings, setUserSettings } from './support';
+import { removeUserSettings, setSovereignEnvironment, setUserSettings } from './support';
 
 const clientId = '11111111-2222-4333-8444-555555555555';
 const silently: AccessTokenRequest = { target: globalGraph, interactive: false };
@@ -55,6 +55,28 @@ describe('MicrosoftAccessTokenProvider', () => {
   it("says that a session's account is not there", async () => {
     await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
     assert.equal(await codeOf({ ...silently, account: anAccount() }), 'accountUnavailable');
+  });
+
+  it('says that a cloud of US government is not set up, without waiting for its provider', async () => {
+    await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
+    for (const cloud of ['usGov', 'usGovDoD'] as const) {
+      const request = { target: { cloud }, interactive: true };
+      assert.equal(await codeOf(request), 'sovereignCloudNotSet');
+      assert.equal(await codeOf({ ...request, account: anAccount() }), 'sovereignCloudNotSet');
+      assert.equal(await codeOf({ ...request, signIn: true }), 'sovereignCloudNotSet');
+    }
+  });
+
+  it('asks nobody for a cloud of US government where VS Code signs in to China', async () => {
+    await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
+    await setSovereignEnvironment('ChinaCloud');
+    try {
+      const request = { target: { cloud: 'usGov' }, interactive: true } as const;
+      assert.equal(await codeOf(request), 'cloudWithoutWorkbooks');
+      assert.equal(await codeOf(silently), 'signInRequired');
+    } finally {
+      await setSovereignEnvironment(undefined);
+    }
   });
 
   it('asks nobody while the user has signed out here', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { settingIds, type SettingId } from '../../src/contributions';
 import { Settings } from '../../src/vscode/settings';
-import { removeUserSettings, setUserSettings, waitFor } from './support';
+import { removeUserSettings, setSovereignEnvironment, setUserSettings, waitFor } from './support';
 
 const clientId = '11111111-2222-4333-8444-555555555555';
 const minute = 60_000;
@@ -115,6 +115,20 @@ describe('Settings', () => {
     });
   }
 
+  it("tell the environment of VS Code's provider for sovereign clouds, and its changes", async () => {
+    const told: unknown[] = [];
+    const listening = settings.onDidChange((change) => told.push(change));
+    try {
+      assert.equal(settings.sovereignEnvironment(), '');
+      await setSovereignEnvironment('USGovernment');
+      assert.equal(settings.sovereignEnvironment(), 'USGovernment');
+      await waitFor(() => told.length > 0, { what: 'the change' });
+    } finally {
+      listening.dispose();
+      await setSovereignEnvironment(undefined);
+    }
+  });
+
   it('stop the notices before expiry for the user', async () => {
     await settings.stopExpiryNotices();
     assert.equal(settings.isExpiryNoticeWanted(), false);
@@ -151,6 +165,7 @@ describe('Settings of a workspace', () => {
     writeFileSync(
       path.join(folder(), 'settings.json'),
       JSON.stringify({
+        'microsoft-sovereign-cloud.environment': 'USGovernment',
         'workbookSessions.apiVersion': 'beta',
         'workbookSessions.auth.clientId': clientId,
         'workbookSessions.cloud': 'usGov',
@@ -164,7 +179,7 @@ describe('Settings of a workspace', () => {
         'workbookSessions.notifyBeforeExpiry': false,
         'workbookSessions.statusBar.visible': false,
         'workbookSessions.maxParallelRequests': 1,
-      } satisfies Record<SettingId, unknown>),
+      } satisfies Record<SettingId | 'microsoft-sovereign-cloud.environment', unknown>),
     );
     // The only one that is a workspace's to say: once it counts, the file has been read.
     await waitFor(() => !settings.isStatusBarVisible(), { what: 'the settings of the workspace' });
@@ -177,6 +192,7 @@ describe('Settings of a workspace', () => {
   });
 
   it('count for the status bar alone', () => {
+    assert.equal(settings.sovereignEnvironment(), '');
     assert.deepEqual(read(settings), { ...defaults, 'workbookSessions.statusBar.visible': false });
   });
 

@@ -29,6 +29,14 @@ export async function setUserSettings(
   }
 }
 
+/** Sets which cloud VS Code's provider for sovereign clouds signs in to; `undefined` for none. */
+export async function setSovereignEnvironment(
+  environment: 'USGovernment' | 'ChinaCloud' | undefined,
+): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('microsoft-sovereign-cloud');
+  await configuration.update('environment', environment, vscode.ConfigurationTarget.Global);
+}
+
 /** Removes user settings again. */
 export async function removeUserSettings(...ids: readonly SettingId[]): Promise<void> {
   await setUserSettings(Object.fromEntries(ids.map((id) => [id, undefined])));

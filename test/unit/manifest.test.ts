@@ -15,6 +15,7 @@ import {
 } from '../../src/contributions';
 import type { SessionMode, SessionStatus } from '../../src/core/workbookSession';
 import type { RecentNode } from '../../src/presentation/recentTree';
+import type { AccountNode } from '../../src/presentation/treeNode';
 
 const root = path.join(__dirname, '../..');
 
@@ -113,7 +114,9 @@ const sessionValues = statuses.flatMap((status) =>
   modes.map((mode) => `session.${status}.${mode}`),
 );
 const endedValues: readonly RecentNode['contextValue'][] = ['ended.closed', 'ended.alreadyGone'];
-const contextValues = ['workbook', ...sessionValues];
+const accountValues: readonly AccountNode['contextValue'][] = ['account', 'account.unavailable'];
+const workbookValues = ['workbook', ...sessionValues];
+const contextValues = [...accountValues, ...workbookValues];
 
 /** The clauses of everything that has one. */
 const clauses = [
@@ -255,8 +258,20 @@ describe('the commands of the manifest', () => {
     assert.deepEqual(others, []);
     assert.deepEqual(
       contextValues.filter((value) => item.test(value)),
-      contextValues.filter((value) => !value.startsWith('session.opening.')),
+      workbookValues.filter((value) => !value.startsWith('session.opening.')),
     );
+  });
+
+  it('sign in on the row of an account that is not there, and where a close failed', () => {
+    const [icon, item, ...others] = rowItems('workbookSessions.signInAs');
+    assert.ok(icon && item);
+    assert.deepEqual(others, []);
+    const matched = (pattern: RegExp) => contextValues.filter((value) => pattern.test(value));
+    assert.deepEqual(matched(icon), ['account.unavailable']);
+    assert.deepEqual(matched(item), [
+      'account.unavailable',
+      ...modes.map((mode) => `session.closeFailed.${mode}`),
+    ]);
   });
 
   it('open a session again on every row of one that has ended, and on no other', () => {

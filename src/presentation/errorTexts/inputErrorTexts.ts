@@ -27,6 +27,12 @@ export const inputErrorTexts = {
     ),
     action: 'addAgain',
   }),
+  linkOfOtherCloud: () => ({
+    what: l10n.t('This link leads to another cloud than the one in use.'),
+    advice: l10n.t(
+      'Choose the link’s cloud in the setting workbookSessions.cloud, or use a workbook of the cloud in use.',
+    ),
+  }),
   personalOneDrive: () => ({
     what: l10n.t('This link leads to a personal OneDrive, which has no workbook sessions.'),
     advice: l10n.t('Use a workbook in OneDrive for work or school, or in SharePoint.'),

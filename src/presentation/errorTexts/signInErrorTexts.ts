@@ -140,12 +140,14 @@ export const signInErrorTexts = {
     ),
   }),
   accountUnavailable: ({ accountLabel }) => ({
-    reason: l10n.t('account not available'),
+    reason: accountLabel
+      ? l10n.t('sign in as {0} to close', accountLabel)
+      : l10n.t('account not available'),
     what: accountLabel
       ? l10n.t('The session belongs to the account {0}, which is not available here.', accountLabel)
       : l10n.t('The session belongs to an account that is not available here.'),
     advice: l10n.t('Sign in with that account and try again; nothing was sent.'),
-    action: 'signIn',
+    action: accountLabel ? 'signInAs' : 'signIn',
   }),
   endpointNotConfirmed: () => ({
     reason: l10n.t('endpoint not allowed'),

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-/** A call that reached the provider. `scopes` are those asked for, VSCODE_CLIENT_ID and the like among them. */
+/** VS Code's provider for the global cloud, and the one for all others. */
+export type ProviderId = 'microsoft' | 'microsoft-sovereign-cloud';
+
+/** A call that reached a provider. `scopes` are those asked for, VSCODE_CLIENT_ID and the like among them. */
 export interface ProviderCall {
   readonly method:
     | 'getSessions'
@@ -8,14 +11,16 @@ export interface ProviderCall {
     | 'getSessionsFromChallenges'
     | 'createSessionFromChallenges'
     | 'removeSession';
+  readonly providerId: ProviderId;
   readonly scopes?: readonly string[];
   readonly account?: string;
   /** What the service wanted proved, as VS Code read it from the header. */
   readonly challenges?: readonly { readonly scheme: string; readonly params: unknown }[];
 }
 
-/** A session that the provider holds. */
+/** A session that a provider holds. */
 export interface ProviderSession {
+  readonly providerId: ProviderId;
   readonly id: string;
   readonly accessToken: string;
   readonly account: { readonly id: string; readonly label: string };
@@ -25,6 +30,8 @@ export interface ProviderSession {
 interface ProviderState {
   /** Who signs in next. */
   readonly account: string;
+  /** Who signs in whoever is asked for; empty for nobody. */
+  readonly insistsOn: string;
   /** With which message a sign-in fails; empty when it does not. */
   readonly refuse: string;
   readonly counter: number;
@@ -41,7 +48,13 @@ export class MicrosoftAccounts {
 
   constructor(private readonly stateFile: string) {
     this.env = { TEST_PROVIDER_STATE: stateFile };
-    this.write({ account: 'ada@contoso.example', refuse: '', counter: 0, sessions: [] });
+    this.write({
+      account: 'ada@contoso.example',
+      insistsOn: '',
+      refuse: '',
+      counter: 0,
+      sessions: [],
+    });
   }
 
   /** Every call so far, in order, of all windows. */
@@ -56,9 +69,19 @@ export class MicrosoftAccounts {
     return this.read().sessions;
   }
 
-  /** Lets the next sign-in be this account's. */
+  /** The token that an account has now. */
+  tokenOf(account: string): string | undefined {
+    return this.sessions().find(({ account: { label } }) => label === account)?.accessToken;
+  }
+
+  /** Lets the next sign-in be this account's, unless one is asked for by name. */
   signInAs(account: string): void {
     this.write({ ...this.read(), account });
+  }
+
+  /** Lets this account sign in even where another one is asked for, as a person may in the browser. */
+  insistOn(account: string): void {
+    this.write({ ...this.read(), insistsOn: account });
   }
 
   /** Lets sign-ins fail, as when a person closes the browser or as the message says, or succeed again (empty). */

@@ -102,7 +102,11 @@ const addresses: readonly Row[] = [
   ),
   pasted('Graph on another port', 'foreignAddress', `https://graph.microsoft.com:8443/${path}`),
   pasted('Graph without TLS', 'foreignAddress', `http://graph.microsoft.com/${path}`),
-  pasted('Graph of another cloud', 'foreignAddress', `https://graph.microsoft.us/${path}`),
+  pasted(
+    'Graph of China',
+    'cloudWithoutWorkbooks',
+    `https://microsoftgraph.chinacloudapi.cn/${path}`,
+  ),
   pasted('a file', 'foreignAddress', `file:///${path}`),
   pasted('no address', 'invalidAddress', 'https://graph.microsoft.com/v1.0/me'),
   ...['..', '.', '%2e%2e', '..%2f..%2fme', 'a%5Cb', 'a%00b', 'a%0d%0ab', '%', 'x'.repeat(1025)].map(

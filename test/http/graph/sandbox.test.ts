@@ -23,7 +23,7 @@ describe('Graph, as the sandbox plays it', () => {
 
   function setup(apiVersion: 'v1.0' | 'beta' = 'v1.0') {
     const clock = new ManualClock();
-    const pasted = new PastedAccessTokenProvider(clock);
+    const pasted = new PastedAccessTokenProvider(clock, () => 'global');
     const credentials = new CredentialSelector(pasted, new FakeAccessTokenProvider());
     const api = new GraphWorkbookSessionApi({
       http: createHttpClient(),

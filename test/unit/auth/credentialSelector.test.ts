@@ -11,7 +11,7 @@ import { aToken } from './jwt';
 
 function setup() {
   const clock = new ManualClock();
-  const pasted = new PastedAccessTokenProvider(clock);
+  const pasted = new PastedAccessTokenProvider(clock, () => 'global');
   const signedIn = new FakeAccessTokenProvider();
   const selector = new CredentialSelector(pasted, signedIn);
   const ask = (target: GraphTarget = globalGraph) =>

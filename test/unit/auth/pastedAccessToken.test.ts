@@ -70,7 +70,7 @@ const refused: readonly (readonly [string, string, ErrorCode])[] = [
     'https://management.azure.com',
     'https://graph.microsoft.com.evil.example',
     'https://graph.microsoft.com//',
-    'https://microsoftgraph.chinacloudapi.cn',
+    'https://microsoftgraph.chinacloudapi.cn.evil.example',
     'constructor',
   ].map(
     (aud) =>
@@ -80,6 +80,11 @@ const refused: readonly (readonly [string, string, ErrorCode])[] = [
         'accessTokenForOtherAudience',
       ] as const,
   ),
+  [
+    'the audience of China',
+    aToken({ ...someClaims, aud: 'https://microsoftgraph.chinacloudapi.cn/' }),
+    'cloudWithoutWorkbooks',
+  ],
   ['no text', '', 'invalidAccessToken'],
   ['nothing but Bearer', 'Bearer ', 'invalidAccessToken'],
   ['a word', 'password', 'invalidAccessToken'],

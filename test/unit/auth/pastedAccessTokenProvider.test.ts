@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PastedAccessTokenProvider } from '../../../src/auth/pastedAccessTokenProvider';
 import { WorkbookSessionError } from '../../../src/core/errors';
 import type { AccessTokenRequest } from '../../../src/core/ports';
+import type { GraphCloud } from '../../../src/core/workbookSession';
 import { anAccount, globalGraph } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
 import { aToken, someClaims } from './jwt';
@@ -12,12 +13,14 @@ const opaque = 'EwBwA8l6BAAUO9chh8cJscQLmU';
 
 function setup() {
   const clock = new ManualClock();
-  const provider = new PastedAccessTokenProvider(clock);
+  let cloudInUse: GraphCloud = 'global';
+  const provider = new PastedAccessTokenProvider(clock, () => cloudInUse);
   let changes = 0;
   provider.onDidChangeAccounts(() => (changes += 1));
   const ask = (change: Partial<AccessTokenRequest> = {}) =>
     provider.getAccessToken({ target: globalGraph, interactive: false, ...change });
-  return { clock, provider, ask, changes: () => changes };
+  const useCloud = (cloud: GraphCloud) => (cloudInUse = cloud);
+  return { clock, provider, ask, useCloud, changes: () => changes };
 }
 
 describe('The holder of a pasted access token', () => {
@@ -82,6 +85,25 @@ describe('The holder of a pasted access token', () => {
     provider.use(aToken({ ...someClaims, aud: 'https://graph.microsoft.us' }));
     await assert.rejects(ask(), new WorkbookSessionError('accessTokenForOtherAudience'));
     await ask({ target: { cloud: 'usGov' } });
+  });
+
+  it('goes to the cloud that was in use when it was pasted, unless it names its own', async () => {
+    const { provider, ask, useCloud } = setup();
+    const ofAnyCloud = aToken({ ...someClaims, aud: '00000003-0000-0000-c000-000000000000' });
+    useCloud('usGov');
+    for (const value of [opaque, ofAnyCloud]) {
+      provider.use(value);
+      useCloud('global');
+      await assert.rejects(ask(), new WorkbookSessionError('accessTokenForOtherAudience'));
+      assert.equal((await ask({ target: { cloud: 'usGov' } })).value, value);
+      useCloud('usGov');
+    }
+    provider.use(aToken());
+    assert.equal((await ask()).value, aToken());
+    await assert.rejects(
+      ask({ target: { cloud: 'usGov' } }),
+      new WorkbookSessionError('accessTokenForOtherAudience'),
+    );
   });
 
   it('shows nothing of the token itself', () => {

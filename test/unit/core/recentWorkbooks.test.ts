@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readRecent, withRecent, type RecentWorkbook } from '../../../src/core/recentWorkbooks';
 
 const workbook = (index: number): RecentWorkbook => ({
+  cloud: 'global',
   driveId: 'b!drive',
   itemId: `item-${index}`,
   name: `Workbook ${index}.xlsx`,
@@ -29,6 +30,18 @@ describe('Workbooks used last', () => {
     assert.deepEqual(withRecent(list, narrow), [narrow]);
     assert.deepEqual(readRecent([wide, workbook(2)]), [wide, workbook(2)]);
     assert.deepEqual(readRecent([{ ...wide, permissions: 'everything' }]), [workbook(1)]);
+  });
+
+  it('are told apart by their cloud', () => {
+    const inGov = { ...workbook(1), cloud: 'usGov' } as const;
+    assert.deepEqual(withRecent([workbook(1)], inGov), [inGov, workbook(1)]);
+    assert.deepEqual(readRecent([inGov, workbook(1)]), [inGov, workbook(1)]);
+  });
+
+  it('were of the global cloud when none is kept of them', () => {
+    const { cloud, ...older } = workbook(1);
+    assert.deepEqual(readRecent([older]), [{ ...older, cloud }]);
+    assert.deepEqual(readRecent([{ ...older, cloud: 'china' }]), [workbook(1)]);
   });
 
   it('keep nothing else', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { WorkbookSessionError } from '../../../src/core/errors';
 import { baseUrlOf, cloudOfOrigin } from '../../../src/graph/clouds';
 import { notLoopback } from '../base/notLoopback';
 import { aSandbox, globalGraph } from '../../builders';
@@ -41,10 +42,17 @@ describe('The cloud of an origin', () => {
       'http://graph.microsoft.com',
       'https://graph.microsoft.com.',
       'https://graph.microsoft.com:443',
-      'https://microsoftgraph.chinacloudapi.cn',
+      'https://microsoftgraph.chinacloudapi.cn.evil.example',
       'https://constructor',
     ]) {
       assert.equal(cloudOfOrigin(origin), undefined);
     }
+  });
+
+  it('in China is said to have no workbook API', () => {
+    assert.throws(
+      () => cloudOfOrigin('https://microsoftgraph.chinacloudapi.cn'),
+      new WorkbookSessionError('cloudWithoutWorkbooks'),
+    );
   });
 });

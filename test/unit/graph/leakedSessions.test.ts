@@ -385,8 +385,8 @@ const foreign: Readonly<Record<string, readonly [string, readonly Expected[]]>> 
     `curl ${a.replace('.com/', '.com.evil.example/')}/closeSession -H 'workbook-session-id: ${idA}'`,
     [{ id: idA }],
   ],
-  'another cloud': [
-    `curl ${a.replace('.com/', '.us/')}/closeSession -H 'workbook-session-id: ${idA}'`,
+  China: [
+    `curl ${a.replace('graph.microsoft.com', 'microsoftgraph.chinacloudapi.cn')}/closeSession -H 'workbook-session-id: ${idA}'`,
     [{ id: idA }],
   ],
   'another host in a header': [
@@ -465,6 +465,24 @@ describe('Leaked sessions', () => {
       const [session] = findLeakedSessions(text, sandbox);
       assert.deepEqual(session, expectedSession({ ...onA, target: sandbox }));
     }
+  });
+
+  it('belong to the cloud whose Graph their address names, each to its own', () => {
+    const target = { cloud: 'usGov' } as const;
+    const close = (url: string, id: string) =>
+      `curl ${url}/closeSession -H 'workbook-session-id: ${id}'`;
+    const text = lines(
+      close(a.replace('graph.microsoft.com', 'graph.microsoft.us'), idA),
+      close(b.replace('graph.microsoft.com', 'dod-graph.microsoft.us'), idB),
+    );
+    for (const current of [globalGraph, sandbox]) {
+      assert.deepEqual(findLeakedSessions(text, current), [
+        expectedSession({ ...onA, target }),
+        expectedSession({ ...onB, target: { cloud: 'usGovDoD' } }),
+      ]);
+    }
+    const path = `curl /drives/b!d/items/01A/workbook/closeSession -H 'workbook-session-id: ${idA}'`;
+    assert.deepEqual(findLeakedSessions(path, target), [expectedSession({ ...onA, target })]);
   });
 
   it('belong to the host that a header names', () => {

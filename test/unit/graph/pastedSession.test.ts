@@ -36,12 +36,40 @@ describe('A pasted session', () => {
     }
   });
 
-  it('of another cloud is refused for now', () => {
-    assert.throws(
-      () => readPastedSession(`https://graph.microsoft.us${path}`, globalGraph),
-      new WorkbookSessionError('foreignAddress'),
-    );
+  it('belongs to the cloud whose Graph it names, whatever is in use', () => {
+    for (const [host, cloud] of [
+      ['graph.microsoft.us', 'usGov'],
+      ['dod-graph.microsoft.us', 'usGovDoD'],
+    ] as const) {
+      const workbook = { target: { cloud }, address, name: '' };
+      for (const current of [globalGraph, sandbox]) {
+        assert.deepEqual(readPastedSession(`https://${host}${path}`, current), { workbook });
+        assert.deepEqual(readPastedSession(`POST ${path} Host: ${host} cluster=1`, current), {
+          workbook,
+          sessionId: 'cluster=1',
+        });
+      }
+    }
   });
+
+  it('without a host belongs to the cloud in use', () => {
+    const target = { cloud: 'usGovDoD' } as const;
+    assert.deepEqual(readPastedSession(path, target).workbook?.target, target);
+  });
+
+  for (const text of [
+    `https://microsoftgraph.chinacloudapi.cn${path} cluster=1`,
+    `POST ${path} Host: microsoftgraph.chinacloudapi.cn workbook-session-id: cluster=1`,
+  ]) {
+    it(`of China is refused, with the reason: ${text}`, () => {
+      for (const current of [globalGraph, sandbox]) {
+        assert.throws(
+          () => readPastedSession(text, current),
+          new WorkbookSessionError('cloudWithoutWorkbooks'),
+        );
+      }
+    });
+  }
 
   it('has the name that its path tells', () => {
     const { workbook } = readPastedSession('/me/drive/root:/Reports/Q3.xlsx:', globalGraph);

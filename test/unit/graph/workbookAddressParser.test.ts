@@ -126,7 +126,7 @@ const refused: readonly (readonly [string, ErrorCode])[] = [
   ['https://graph.microsoft。com/v1.0/drives/a/items/b', 'foreignAddress'],
   ['https://graph%2emicrosoft.com/v1.0/drives/a/items/b', 'foreignAddress'],
   ['https:///v1.0/drives/a/items/b', 'foreignAddress'],
-  ['https://microsoftgraph.chinacloudapi.cn/v1.0/drives/a/items/b', 'foreignAddress'],
+  ['https://microsoftgraph.chinacloudapi.cn/v1.0/drives/a/items/b', 'cloudWithoutWorkbooks'],
   ['ftp://graph.microsoft.com/v1.0/drives/a/items/b', 'foreignAddress'],
   ['javascript://graph.microsoft.com/v1.0/drives/a/items/b', 'foreignAddress'],
   ['http://127.0.0.1:8365/v1.0/drives/a/items/b', 'foreignAddress'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addressOfIds } from '../../../src/core/workbook';
+import { graphClouds } from '../../../src/core/workbookSession';
 import { readWorkbookText } from '../../../src/graph/workbookText';
 import { aSandbox, globalGraph } from '../../builders';
 import { anyText } from '../anyText';
@@ -27,8 +28,6 @@ describe('What a person types to name a workbook', () => {
     'https://contoso-my.sharepoint.com/:x:/g/personal/ada/Eabc',
     'https://contoso.sharepoint.com/sites/team/Shared Documents/Team plan.xlsx?web=1',
     'https://contoso.sharepoint.com/sites/team/_layouts/15/Doc.aspx?sourcedoc={1}&file=A.xlsx',
-    'https://contoso.sharepoint.us/:x:/s/team/E1',
-    'https://contoso.sharepoint-mil.us/:x:/s/team/E1',
     'HTTPS://Contoso.SharePoint.com/:x:/s/team/E1',
   ]) {
     it(`is a link: ${url}`, () => {
@@ -60,6 +59,37 @@ describe('What a person types to name a workbook', () => {
     it(`is refused, being foreign: ${url}`, () => {
       const text = readWorkbookText(url, globalGraph);
       assert.deepEqual(text, { kind: 'refused', code: 'foreignAddress' });
+    });
+  }
+
+  for (const [cloud, host] of [
+    ['global', 'contoso.sharepoint.com'],
+    ['usGov', 'contoso-my.sharepoint.us'],
+    ['usGovDoD', 'contoso.sharepoint-mil.us'],
+  ] as const) {
+    it(`is a link for the Graph of its own cloud alone: ${host}`, () => {
+      const url = `https://${host}/:x:/s/team/E1`;
+      for (const target of graphClouds.map((one) => ({ cloud: one }))) {
+        assert.deepEqual(
+          readWorkbookText(url, target),
+          target.cloud === cloud
+            ? { kind: 'link', url }
+            : { kind: 'refused', code: 'linkOfOtherCloud' },
+        );
+      }
+    });
+  }
+
+  for (const url of [
+    'https://contoso.sharepoint.cn/:x:/s/team/E1',
+    'https://contoso-my.sharepoint.cn/:x:/g/personal/ada/E1',
+    'https://microsoftgraph.chinacloudapi.cn/v1.0/me/drive/items/01A',
+  ]) {
+    it(`is refused, being of China: ${url}`, () => {
+      for (const target of [globalGraph, aSandbox()]) {
+        const text = readWorkbookText(url, target);
+        assert.deepEqual(text, { kind: 'refused', code: 'cloudWithoutWorkbooks' });
+      }
     });
   }
 

@@ -17,6 +17,7 @@ describe('leakedSessionRows', () => {
     [
       leaked({ workbook: { target: globalGraph, address, name: '[x](command:y)\nA.xlsx' } }),
       leaked({ workbook: { target: globalGraph, address, name: '' }, mode: 'persistent' }),
+      leaked({ workbook: { target: { cloud: 'usGov' }, address, name: '' } }),
       leaked({ isClosedInText: true, mode: 'nonPersistent', createdAt: someTime }),
     ],
     'en',
@@ -25,7 +26,12 @@ describe('leakedSessionRows', () => {
   it('name the workbooks as plain text, or say that they are not known', () => {
     assert.deepEqual(
       rows.map(({ label }) => label),
-      ['Session 1: [x] (command:y) A.xlsx', 'Session 2: i', 'Session 3: workbook not known'],
+      [
+        'Session 1: [x] (command:y) A.xlsx',
+        'Session 2: i',
+        'Session 3: i',
+        'Session 4: workbook not known',
+      ],
     );
   });
 
@@ -36,6 +42,7 @@ describe('leakedSessionRows', () => {
       [
         ['unknown mode', true],
         ['persistent', true],
+        ['unknown mode · US Government (L4)', true],
         [`non-persistent · opened ${time.format(someTime)} · closed, as the text says`, false],
       ],
     );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CloseOutcome } from '../../../src/core/closeOutcome';
 import type { ErrorCode } from '../../../src/core/errors';
 import { outcomeMessage } from '../../../src/presentation/outcomeMessages';
-import { aWorkbookSession } from '../../builders';
+import { anAccount, aWorkbookSession } from '../../builders';
 
 const key = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
 const sessions = (...names: string[]) =>
@@ -73,8 +73,11 @@ describe('outcomeMessage', () => {
 
     it('failed for want of a sign-in, which comes first', () => {
       const message = outcomeMessage([failed(0, 'accountUnavailable')], budget);
-      assert.deepEqual(ids(message), ['signIn', 'tryAgain', 'showLog']);
+      assert.deepEqual(ids(message), ['signInAs', 'tryAgain', 'showLog']);
       assert.match(message.text, /account ada@example\.com/);
+      const [signInAs] = message.actions;
+      assert.equal(signInAs?.label, 'Sign In as ada@example.com');
+      assert.deepEqual(signInAs.instead, { id: 'signIn', label: 'Sign In' });
     });
 
     it('failed for now, with the wait', () => {
@@ -181,6 +184,19 @@ describe('outcomeMessage', () => {
       assert.deepEqual(ids(same), ['signIn', 'tryAgain', 'showLog']);
       const mixed = outcomeMessage([failed(0, 'signInRequired'), failed(1, 'locked')], []);
       assert.deepEqual(ids(mixed), ['tryAgain', 'showLog']);
+    });
+
+    it('offers to sign in as the account that all of them need, and as none where they differ', () => {
+      const some = sessions('a.xlsx', 'b.xlsx', 'c.xlsx');
+      const grace = some.map((session, n) =>
+        n === 2 ? { ...session, account: anAccount('grace') } : session,
+      );
+      const lost = [0, 1, 2].map((n) => failed(n, 'accountUnavailable'));
+      const [first] = outcomeMessage(lost, some).actions;
+      assert.equal(first?.label, 'Sign In as ada@example.com');
+      const mixed = outcomeMessage(lost, grace);
+      assert.deepEqual(ids(mixed), ['tryAgain', 'showLog']);
+      assert.match(mixed.text, /The reasons differ: each row says its own\.$/);
     });
 
     it('says that a sign-in failed although the sessions are gone', () => {

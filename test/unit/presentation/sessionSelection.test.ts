@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { accountTree } from '../../../src/presentation/accountTree';
 import { keysOfRows } from '../../../src/presentation/sessionSelection';
 import { sessionTree } from '../../../src/presentation/sessionTree';
-import { aWorkbookSession, someTime } from '../../builders';
+import { aSandbox, anAccount, aWorkbookSession, someTime } from '../../builders';
 
 const key = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
 const ids = { driveId: 'b!drive', itemId: '01' };
@@ -23,6 +24,24 @@ describe('keysOfRows', () => {
 
   it('means by a workbook its sessions, each once', () => {
     assert.deepEqual(keysOfRows([workbook, { id: key(2) }], rows), [key(1), key(2)]);
+  });
+
+  it('means by an account its sessions, each once', () => {
+    const grouped = accountTree(
+      [
+        aWorkbookSession({ key: key(1), ids }),
+        aWorkbookSession({ key: key(2), ids, account: anAccount('bob') }),
+        aWorkbookSession({ key: key(3), account: anAccount('bob') }),
+        aWorkbookSession({ key: key(4), account: anAccount('bob'), status: 'opening' }),
+        aWorkbookSession({ key: key(5), target: aSandbox() }),
+      ],
+      someTime,
+      () => false,
+    );
+    const [ada, bob] = grouped;
+    assert.deepEqual(keysOfRows([ada], grouped), [key(1)]);
+    assert.deepEqual([...keysOfRows([bob, { id: key(2) }], grouped)].sort(), [key(2), key(3)]);
+    assert.deepEqual(keysOfRows([{ id: key(3) }, { id: key(5) }], grouped), [key(3), key(5)]);
   });
 
   it('leaves out what is still being opened', () => {

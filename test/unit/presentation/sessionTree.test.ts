@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sessionIcon, sessionTooltip, sessionTree } from '../../../src/presentation/sessionTree';
-import { aSandbox, anAccount, aWorkbookSession, someTime } from '../../builders';
+import { aSandbox, aWorkbookSession, someTime } from '../../builders';
 
 const keys = Array.from({ length: 6 }, (_, n) => `${n}000000${n}-0000-4000-8000-000000000000`);
 const [first = '', second = '', third = '', fourth = ''] = keys;
@@ -105,15 +105,17 @@ describe('sessionTree', () => {
     );
   });
 
-  it('says whose a workbook’s sessions are when there are several accounts', () => {
-    const tree = sessionTree(
-      [
-        aWorkbookSession({ key: first, ids }),
-        aWorkbookSession({ key: second, ids, account: anAccount('bob'), createdAt: someTime + 1 }),
-      ],
-      someTime,
-    );
-    assert.equal(tree[0]?.description, 'ada@example.com, bob@example.com');
+  it('says in which cloud a session is, unless it is the global one', () => {
+    const [row] = sessionTree([aWorkbookSession({ target: { cloud: 'usGov' } })], someTime);
+    const owner = /, ada@example\.com, US Government \(L4\)/;
+    assert.match(row?.accessibilityLabel ?? '', owner);
+    assert.match(row?.sessions[0]?.accessibilityLabel ?? '', owner);
+  });
+
+  it('has other ids under other rows, whose accounts may have sessions of one workbook', () => {
+    const [row] = sessionTree([aWorkbookSession({ key: first, ids })], someTime, 'account x');
+    assert.equal(row?.id, 'account x workbook global ["drive","b!drive","id","01"]');
+    assert.equal(row.sessions[0]?.id, first);
   });
 
   it('marks what is in a sandbox', () => {

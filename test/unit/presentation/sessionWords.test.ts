@@ -62,6 +62,15 @@ describe('sessionWords', () => {
     assert.equal(stateText(neverActive(), someTime), 'time left unknown');
   });
 
+  it('says as whom to sign in where that is what a close failed of', () => {
+    const failure = { code: 'accountUnavailable', at: someTime } as const;
+    const session = aWorkbookSession({ status: 'closeFailed', failure });
+    assert.equal(stateText(session, someTime), 'sign in as ada@example.com to close');
+    const { account, ...ofNobody } = session;
+    assert(account);
+    assert.equal(stateText(ofNobody, someTime), 'account not available');
+  });
+
   it('sees that time has passed since the snapshot', () => {
     const session = aWorkbookSession();
     assert.equal(statusAt(session, someTime), 'open');
@@ -82,5 +91,11 @@ describe('sessionWords', () => {
     const { account: none, ...session } = aWorkbookSession();
     assert(none);
     assert.equal(ownerText(session), undefined);
+    const target = { cloud: 'usGovDoD' } as const;
+    assert.equal(
+      ownerText(aWorkbookSession({ account, target })),
+      'ada@example.com, US Government (DoD)',
+    );
+    assert.equal(ownerText({ ...session, target }), 'US Government (DoD)');
   });
 });

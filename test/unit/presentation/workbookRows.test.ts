@@ -134,6 +134,12 @@ describe('The rows of the workbook picker', () => {
     assert.match(refused.label, /personal OneDrive/);
   });
 
+  it('say of which cloud a known workbook is, unless it is the global one', () => {
+    const inGov = knownRow({ ...known, target: { cloud: 'usGov' } });
+    assert.equal(inGov.description, 'item-of-Budget.xlsx · US Government (L4)');
+    assert.equal(knownRow(known).description, 'item-of-Budget.xlsx');
+  });
+
   it('are plain, whatever a file is called', () => {
     const evil = aFoundItem({ name: '$(trash) a\u202exslx.xlsx', place: { folder: '$(x)' } });
     const [row] = searchRows([], { items: [evil], permissions: 'allFiles' }, globalGraph);

@@ -13,8 +13,17 @@ describe('The link for the administrator', () => {
   ] as const) {
     it(`leads to ${tenant}`, () => {
       assert.equal(
-        adminConsentLink({ clientId, tenant }),
+        adminConsentLink({ clientId, tenant }, 'global'),
         `https://login.microsoftonline.com/${directory}/adminconsent?client_id=${clientId}`,
+      );
+    });
+  }
+
+  for (const cloud of ['usGov', 'usGovDoD'] as const) {
+    it(`leads to the Entra of US government for ${cloud}`, () => {
+      assert.equal(
+        adminConsentLink({ clientId, tenant: 'organizations' }, cloud),
+        `https://login.microsoftonline.us/organizations/adminconsent?client_id=${clientId}`,
       );
     });
   }

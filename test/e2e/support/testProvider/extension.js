@@ -1,5 +1,5 @@
 'use strict';
-// A Microsoft authentication provider for stories. All windows share its state, one JSON file that the story writes
+// VS Code's two Microsoft authentication providers, for stories. All windows share its state, one JSON file that the story writes
 // (see ../microsoft.ts); every call is appended to a second file beside it.
 const fs = require('node:fs');
 const vscode = require('vscode');
@@ -7,11 +7,24 @@ const vscode = require('vscode');
 const stateFile = process.env.TEST_PROVIDER_STATE;
 const callsFile = `${stateFile}.calls`;
 
+const providers = {
+  microsoft: 'Microsoft',
+  'microsoft-sovereign-cloud': 'Microsoft Sovereign Cloud',
+};
+
 exports.activate = (context) => {
+  for (const [id, label] of Object.entries(providers)) {
+    context.subscriptions.push(registerProvider(id, label));
+  }
+};
+
+function registerProvider(providerId, label) {
   const changes = new vscode.EventEmitter();
-  let known = readState().sessions;
+  const ownSessions = () =>
+    readState().sessions.filter((session) => session.providerId === providerId);
+  let known = ownSessions();
   const tellChanges = () => {
-    const sessions = readState().sessions;
+    const sessions = ownSessions();
     const isIn = (list) => (session) => list.some(({ id }) => id === session.id);
     const added = sessions.filter((session) => !isIn(known)(session));
     const removed = known.filter((session) => !isIn(sessions)(session));
@@ -25,24 +38,25 @@ exports.activate = (context) => {
   const provider = {
     onDidChangeSessions: changes.event,
     async getSessions(scopes, options) {
-      record({ method: 'getSessions', scopes, account: options?.account?.label });
-      return readState().sessions.filter(
+      record({ method: 'getSessions', providerId, scopes, account: options?.account?.label });
+      return ownSessions().filter(
         (session) =>
           (!scopes || sameScopes(session.scopes, scopes)) &&
           (!options?.account || session.account.id === options.account.id),
       );
     },
     async createSession(scopes, options) {
-      record({ method: 'createSession', scopes, account: options?.account?.label });
+      record({ method: 'createSession', providerId, scopes, account: options?.account?.label });
       const state = readState();
       if (state.refuse !== '') {
         throw new Error(state.refuse);
       }
-      const label = options?.account?.label ?? state.account;
+      const name = state.insistsOn || (options?.account?.label ?? state.account);
       const session = {
+        providerId,
         id: `session-${state.counter + 1}`,
-        accessToken: accessToken(label, scopes, state.counter + 1),
-        account: { id: `id-of-${label}`, label },
+        accessToken: accessToken(name, scopes, state.counter + 1),
+        account: { id: `id-of-${name}`, label: name },
         scopes: [...scopes],
       };
       writeState({ ...state, counter: state.counter + 1, sessions: [...state.sessions, session] });
@@ -50,12 +64,22 @@ exports.activate = (context) => {
       return session;
     },
     async getSessionsFromChallenges({ challenges, fallbackScopes }, options) {
-      record({ method: 'getSessionsFromChallenges', scopes: fallbackScopes, challenges });
+      record({
+        method: 'getSessionsFromChallenges',
+        providerId,
+        scopes: fallbackScopes,
+        challenges,
+      });
       const sessions = await provider.getSessions(fallbackScopes, options);
       return sessions.filter(({ met }) => met === JSON.stringify(challenges));
     },
     async createSessionFromChallenges({ challenges, fallbackScopes }, options) {
-      record({ method: 'createSessionFromChallenges', scopes: fallbackScopes, challenges });
+      record({
+        method: 'createSessionFromChallenges',
+        providerId,
+        scopes: fallbackScopes,
+        challenges,
+      });
       const { id } = await provider.createSession(fallbackScopes, options);
       const state = readState();
       const met = JSON.stringify(challenges);
@@ -68,20 +92,20 @@ exports.activate = (context) => {
       return sessions.find((session) => session.id === id);
     },
     async removeSession(id) {
-      record({ method: 'removeSession' });
+      record({ method: 'removeSession', providerId });
       const state = readState();
       writeState({ ...state, sessions: state.sessions.filter((session) => session.id !== id) });
       tellChanges();
     },
   };
-  context.subscriptions.push(
+  return vscode.Disposable.from(
     { dispose: () => fs.unwatchFile(stateFile, tellChanges) },
-    vscode.authentication.registerAuthenticationProvider('microsoft', 'Microsoft', provider, {
+    vscode.authentication.registerAuthenticationProvider(providerId, label, provider, {
       supportsMultipleAccounts: true,
       supportsChallenges: true,
     }),
   );
-};
+}
 
 function accessToken(label, scopes, counter) {
   const asked = scopes.filter((scope) => !scope.startsWith('VSCODE_')).join('+');

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  contextMenu,
+  dialog,
+  inlineAction,
+  notification,
+  openView,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { recordsOf } from './support/records';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+const clientId = '11111111-2222-4333-8444-555555555555';
+const ada = 'ada@contoso.example';
+const grace = 'grace@contoso.example';
+
+/** Opens a persistent session of Budget.xlsx, whose address names no host. */
+async function createSession({ page }: Workbench): Promise<void> {
+  await runCommand(page, 'Workbook Sessions: Create Session…');
+  await (await quickPick(page, 'Create Session')).submit('/me/drive/root:/Budget.xlsx:');
+  await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+}
+
+/** Waits until the session is open. */
+async function sessionOpened({ page }: Workbench): Promise<void> {
+  const message = await notification(page, 'Opened a persistent session of “Budget.xlsx”.');
+  await message.dismiss();
+}
+
+describe('A person with two accounts', () => {
+  // A stand-in for Graph: it takes the tokens of the test's provider and no others.
+  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  const accountRow = (account: string) =>
+    treeRow(workbench.page, new RegExp(`^Account ${account}`));
+  const sessionRow = (account: string) =>
+    treeRow(workbench.page, new RegExp(`^Session .* of Budget\\.xlsx.*, ${account}`));
+  /** Whose tokens came with the requests. */
+  const senders = () =>
+    graph().requests.map(
+      ({ headers }) => /test-token\.(.*)\.Files/.exec(headers['authorization']?.[0] ?? '')?.[1],
+    );
+
+  it('keeps the sessions of the one while the other is in use', async () => {
+    const { page, microsoft } = workbench;
+    await createSession(workbench);
+    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await sessionOpened(workbench);
+    await sessionRow(ada).waitFor();
+    assert.equal(await accountRow(ada).count(), 0);
+
+    microsoft.signInAs(grace);
+    await runCommand(page, 'Workbook Sessions: Sign In');
+    await (await quickPick(page, 'Which account')).choose('Use Another Account…');
+    await (await dialog(page, 'wants')).press('Allow');
+    await (await notification(page, `uses the account ${grace}`)).dismiss();
+    graph().reset();
+    await createSession(workbench);
+    await sessionOpened(workbench);
+    assert.deepEqual(new Set(senders()), new Set([grace]));
+    await accountRow(ada).waitFor();
+    await accountRow(grace).waitFor();
+    await sessionRow(ada).waitFor();
+    await sessionRow(grace).waitFor();
+    await screenshot(page, 'accounts');
+  });
+
+  it('is told as whom to sign in once one has signed out, and sends nothing as the other', async () => {
+    const { page, microsoft } = workbench;
+    graph().reset();
+    microsoft.signOut(ada);
+    await treeRow(page, `Account ${ada}, Sign in as ${ada} to close, 1 session`).waitFor();
+    assert.equal(await treeRow(page, `Sign in as ${grace}`).count(), 0);
+    await inlineAction(accountRow(ada), 'Close Session');
+    const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
+    assert.match(message.text, new RegExp(`belongs to the account ${ada}`));
+    await treeRow(
+      page,
+      new RegExp(`^Session .*, sign in as ${ada} to close, persistent`),
+    ).waitFor();
+    await screenshot(page, 'account-signed-out');
+    assert.deepEqual(graph().requests, []);
+  });
+
+  it('signs in as that one from the message, which then closes with its token', async () => {
+    const { page, microsoft } = workbench;
+    const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
+    microsoft.signInAs(grace);
+    await message.press(`Sign In as ${ada}`);
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await notification(page, 'Closed 1 session of “Budget.xlsx”.');
+    await sessionRow(ada).waitFor({ state: 'detached' });
+    const [close, ...others] = requestsOf(graph(), 'closeSession');
+    assert.deepEqual(others, []);
+    assert.deepEqual(close?.headers['authorization'], [`Bearer ${microsoft.tokenOf(ada)}`]);
+    assert.deepEqual(new Set(senders()), new Set([ada]));
+    await sessionRow(grace).waitFor();
+    // With one owner the tree is as it was.
+    await accountRow(grace).waitFor({ state: 'detached' });
+  });
+
+  it('signs in from the row of an account, and closes all its sessions by it', async () => {
+    const { page, microsoft } = workbench;
+    for (let n = 0; n < 2; n += 1) {
+      await createSession(workbench);
+      await sessionOpened(workbench);
+    }
+    await treeRow(page, `Account ${ada}, 2 sessions`).waitFor();
+    microsoft.signOut(ada);
+    await treeRow(page, `Account ${ada}, Sign in as ${ada} to close, 2 sessions`).waitFor();
+    await inlineAction(accountRow(ada), 'Sign In as This Account');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await treeRow(page, `Account ${ada}, 2 sessions`).waitFor();
+    graph().reset();
+    await contextMenu(accountRow(ada), 'Close Session');
+    await sessionRow(ada).first().waitFor({ state: 'detached' });
+    await waitFor(() => requestsOf(graph(), 'closeSession').length === 2, { what: 'both closes' });
+    assert.deepEqual(new Set(senders()), new Set([ada]));
+    await sessionRow(grace).waitFor();
+  });
+
+  it('is not taken for the one who signed in instead', async () => {
+    const { page, microsoft } = workbench;
+    await createSession(workbench);
+    await sessionOpened(workbench);
+    microsoft.signOut();
+    microsoft.insistOn(grace);
+    await treeRow(page, `Sign in as ${ada} to close`).waitFor();
+    graph().reset();
+    await inlineAction(accountRow(ada), 'Sign In as This Account');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await (await dialog(page, 'Incorrect account detected')).press(`Keep ${grace}`);
+    await notification(page, `belongs to the account ${ada}`);
+    await treeRow(page, `Sign in as ${ada} to close`).waitFor();
+    assert.deepEqual(graph().requests, []);
+  });
+});
+
+describe('A person in a cloud of US government', () => {
+  const graph = useSandbox({
+    acceptTokens: (token) => token.includes('.https://graph.microsoft.us/Files.ReadWrite.'),
+  });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'microsoft-sovereign-cloud.environment': 'USGovernment',
+        'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.cloud': 'usGov',
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  it('signs in with the provider for sovereign clouds, and the record keeps the cloud', async () => {
+    const { page, microsoft } = workbench;
+    await createSession(workbench);
+    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await (await dialog(page, 'wants to sign in using Microsoft Sovereign Cloud')).press('Allow');
+    await sessionOpened(workbench);
+    await treeRow(page, new RegExp(`^Session .*, ${ada}, US Government \\(L4\\)`)).waitFor();
+    await screenshot(page, 'government-cloud');
+    // VS Code itself asks every provider for its accounts, without scopes.
+    const asked = microsoft.calls().filter(({ scopes }) => scopes);
+    assert.deepEqual(
+      new Set(asked.map(({ providerId, scopes }) => [providerId, ...(scopes ?? [])].join(' '))),
+      new Set([
+        `microsoft-sovereign-cloud https://graph.microsoft.us/Files.ReadWrite VSCODE_CLIENT_ID:${clientId} VSCODE_TENANT:organizations`,
+      ]),
+    );
+    const [record = ''] = recordsOf(workbench);
+    const file = path.join(workbench.globalStoragePath, 'sessions', record);
+    assert.deepEqual(
+      (JSON.parse(readFileSync(file, 'utf8')) as { cloud?: unknown }).cloud,
+      'usGov',
+    );
+  });
+
+  it('sends no token of that cloud for a session of another one', async () => {
+    const { page } = workbench;
+    graph().reset();
+    await runCommand(page, 'Workbook Sessions: Add Existing Session…');
+    await (
+      await quickPick(page, 'Add Existing Session')
+    ).submit('https://graph.microsoft.com/v1.0/drives/b!a/items/01A cluster=of&another=cloud');
+    await (await quickPick(page, 'Which mode')).choose('Persistent');
+    await treeRow(page, /^Account Unknown account, 1 session/).waitFor();
+    await treeRow(page, new RegExp(`^Account ${ada}, US Government \\(L4\\), 1 session`)).waitFor();
+    await screenshot(page, 'two-clouds');
+    assert.deepEqual(graph().requests, []);
+  });
+});
