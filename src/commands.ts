@@ -31,6 +31,7 @@ export interface WindowParts extends Pick<
   | 'sandbox'
   | 'service'
   | 'signedOut'
+  | 'telemetry'
   | 'tokens'
   | 'views'
 > {
@@ -53,6 +54,7 @@ export interface Commands {
 /** Builds what only commands need and joins it with them; loaded when the first command is called. */
 export function createCommands(parts: WindowParts): Commands {
   const { clock, graphParts, presenter, sandbox, sender, service, store, tokens, views } = parts;
+  const { telemetry } = parts;
   const finder = new GraphDriveItemApi(graphParts);
   const search = store.add(new WorkbookSearch({ finder, sender, tokens, clock }));
   const workbookPicker = new WorkbookPicker({
@@ -62,9 +64,11 @@ export function createCommands(parts: WindowParts): Commands {
   });
   const findLeaked = (text: string) => findLeakedSessions(text, sandbox.target());
   const closeFlow = new CloseFlow(parts);
-  const createFlow = new CreateFlow({ service, clock, presenter });
+  const createFlow = new CreateFlow({ service, clock, presenter, telemetry });
   const createAgainFlow = new CreateAgainFlow(service, createFlow);
-  const refreshFlow = new RefreshFlow({ service, clock, presenter, createAgainFlow });
+  const refreshFlow = new RefreshFlow({
+    ...{ service, clock, presenter, telemetry, createAgainFlow },
+  });
   const handlers = commandHandlers({
     ...parts,
     ...{ closeFlow, createFlow, createAgainFlow, refreshFlow },

@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
 import type { Clock } from '../base/clock';
-import type { AccessTokenProvider } from '../core/ports';
+import type { AccessTokenProvider, Telemetry } from '../core/ports';
 import type { SessionService } from '../core/sessionService';
 import type { GraphTarget } from '../core/workbookSession';
 import type { CloseFlow } from './closeFlow';
@@ -53,6 +53,7 @@ export interface CommandParts {
   readonly choice: SessionChoice;
   readonly service: SessionService;
   readonly signedOut: SignedOutFlag;
+  readonly telemetry: Telemetry;
   readonly tokens: AccessTokenProvider;
   readonly views: SessionViews;
   readonly adoptFlow: AdoptFlow;
@@ -79,7 +80,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'workbookSessions.showSessions': showSessions(parts),
     'workbookSessions.signIn': signIn(parts),
     'workbookSessions.signOut': signOut(parts),
-    'workbookSessions.useAccessToken': useAccessToken(parts.pastedToken),
+    'workbookSessions.useAccessToken': useAccessToken(parts),
     'workbookSessions.startSandbox': startSandbox(parts),
     'workbookSessions.stopSandbox': stopSandbox(parts),
     'workbookSessions.showLog': showLog(parts.log),

@@ -8,7 +8,7 @@ import { sessionQuickPickItem } from '../presentation/quickPicks';
 import { endedKeysOfRows, keysOfRows } from '../presentation/sessionSelection';
 import { workbookKey } from '../core/workbookSession';
 import { ownerText, workbookName } from '../presentation/sessionWords';
-import { lostRow } from './commandRegistrar';
+import { lostRow } from './commandRunner';
 import type { SessionViews } from './sessionViews';
 
 /** Which sessions a command is about: its arguments say so, or the view's selection, or the user. */

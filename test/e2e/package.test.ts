@@ -25,6 +25,7 @@ const expectedFiles = [
   'extension/package.nls.json',
   'extension/package.nls.pt-br.json',
   'extension/readme.md',
+  'extension/telemetry.json',
 ];
 /** The picture of the README, once there is one. */
 const optionalFiles = ['extension/media/screenshot.png'];

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { AccessTokenProvider } from '../../core/ports';
+import type { AccessTokenProvider, Telemetry } from '../../core/ports';
+import { countedSignIn } from '../../core/telemetryFacts';
 import type { GraphTarget } from '../../core/workbookSession';
 import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';
@@ -13,15 +14,15 @@ export function signIn(deps: {
   readonly pastedToken: PastedTokenHolder;
   readonly signedOut: SignedOutFlag;
   readonly graphTarget: () => GraphTarget;
+  readonly telemetry: Telemetry;
 }): CommandHandler {
   return async () => {
     deps.pastedToken.forget();
     await deps.signedOut.set(false);
-    const { account } = await deps.tokens.getAccessToken({
-      target: deps.graphTarget(),
-      interactive: true,
-      signIn: true,
-    });
+    const target = deps.graphTarget();
+    const { account } = await countedSignIn(deps.telemetry, 'microsoft', target, () =>
+      deps.tokens.getAccessToken({ target, interactive: true, signIn: true }),
+    );
     void vscode.window.showInformationMessage(
       account
         ? l10n.t('Workbook Sessions uses the account {0}.', plainText(account.label))
