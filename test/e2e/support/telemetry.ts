@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { repository } from '../../host/paths.mjs';
+import { makeTemporaryFolder } from '../../host/temporaryFolder.mjs';
+import type { Workbench } from './workbench';
+
+export const instrumentationKey = '01234567-89ab-4def-8123-456789abcdef';
+
+/** One event as Application Insights gets it. */
+export interface Envelope {
+  readonly data: {
+    readonly baseData: {
+      readonly name: string;
+      readonly properties: Readonly<Record<string, string>>;
+      readonly measurements: Readonly<Record<string, number>>;
+    };
+  };
+}
+
+/** One request that reached the endpoint. */
+export interface Batch {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** A stand-in for Azure's ingestion endpoint. */
+export interface Ingestion {
+  readonly connectionString: string;
+  readonly batches: readonly Batch[];
+  /** Every event of every batch. */
+  events(): readonly Envelope[];
+  /** How it answers: well, with a failure of the service, or never. */
+  answer: 'accepted' | 'failed' | 'never';
+  /** How many requests wait for their answer. */
+  readonly held: number;
+  close(): Promise<void>;
+}
+
+/** Starts an endpoint on this machine. */
+export async function startIngestion(): Promise<Ingestion> {
+  const batches: Batch[] = [];
+  const held = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    void receive(request, response);
+  });
+  const receive = async (request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+    }
+    const { method, url, headers } = request;
+    batches.push({ method, url, headers, body: Buffer.concat(chunks).toString('utf8') });
+    switch (ingestion.answer) {
+      case 'never':
+        held.add(response);
+        response.once('close', () => held.delete(response));
+        return;
+      case 'failed':
+        response.writeHead(500).end();
+        return;
+      case 'accepted':
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end('{"itemsReceived":1,"itemsAccepted":1,"errors":[]}');
+    }
+  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const ingestion: Ingestion = {
+    connectionString: `InstrumentationKey=${instrumentationKey};IngestionEndpoint=http://127.0.0.1:${port}/`,
+    batches,
+    events: () => batches.flatMap(({ body }) => JSON.parse(body) as Envelope[]),
+    answer: 'accepted',
+    get held() {
+      return held.size;
+    },
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return ingestion;
+}
+
+/** Builds the extension with a connection string, in a folder that VS Code can take it from. */
+export function buildWithTelemetry(connectionString: string): string {
+  const folder = path.join(makeTemporaryFolder('telemetry'), 'extension');
+  mkdirSync(folder);
+  buildExtension(path.join(folder, 'dist'), connectionString);
+  const rest = ['package.json', 'package.nls.json', 'package.nls.pt-br.json', 'l10n', 'media'];
+  for (const name of rest) {
+    cpSync(path.join(repository, name), path.join(folder, name), { recursive: true });
+  }
+  return folder;
+}
+
+/** Runs the build as a release does. */
+export function buildExtension(folder: string, connectionString: string | undefined): void {
+  const { TELEMETRY_CONNECTION_STRING: _, ...env } = process.env;
+  execFileSync(process.execPath, ['esbuild.js', '--production', `--out=${folder}`], {
+    cwd: repository,
+    env: {
+      ...env,
+      ...(connectionString !== undefined && { TELEMETRY_CONNECTION_STRING: connectionString }),
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/** What is in all of VS Code's log files of a name. */
+function logsOf(workbench: Workbench, name: string): string {
+  const data = path.resolve(path.dirname(workbench.userSettingsPath), '../..');
+  return readdirSync(data, { recursive: true, encoding: 'utf8' })
+    .filter((file) => path.basename(file) === name)
+    .map((file) => readFileSync(path.join(data, file), 'utf8'))
+    .join('\n');
+}
+
+/** What VS Code wrote of its extension hosts, uncaught errors too. */
+export function extensionHostLog(workbench: Workbench): string {
+  return logsOf(workbench, 'remoteexthost.log');
+}
+
+/** What the extension wrote into its own log. */
+export function extensionLog(workbench: Workbench): string {
+  return logsOf(workbench, 'Workbook Sessions.log');
+}
