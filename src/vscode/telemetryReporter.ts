@@ -8,8 +8,8 @@ import { ingestionOrigin } from './telemetryConnection';
 import { telemetryFetcher } from './telemetryFetcher';
 
 /**
- * VS Code's way to send telemetry, which shows each event in its own log of telemetry too. A part of its
- * own (`esbuild.js`), loaded with the first event.
+ * VS Code's way to send telemetry, which shows each event in its own log of telemetry too. A bundle
+ * of its own (`esbuild.js`), loaded with the first event.
  *
  * @throws Error when the connection string is no good
  */

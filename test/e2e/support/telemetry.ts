@@ -1,17 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { repository } from '../../host/paths.mjs';
 import { makeTemporaryFolder } from '../../host/temporaryFolder.mjs';
-import type { Workbench } from './workbench';
 
 export const instrumentationKey = '01234567-89ab-4def-8123-456789abcdef';
 
 /** One event as Application Insights gets it. */
 export interface Envelope {
+  readonly time: string;
   readonly data: {
     readonly baseData: {
       readonly name: string;
@@ -39,6 +40,9 @@ export interface Ingestion {
   answer: 'accepted' | 'failed' | 'never';
   /** How many requests wait for their answer. */
   readonly held: number;
+  /** Nobody listens any more; `restart` listens again, at the same place. */
+  stop(): Promise<void>;
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,6 +76,12 @@ export async function startIngestion(): Promise<Ingestion> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const stop = async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
   const ingestion: Ingestion = {
     connectionString: `InstrumentationKey=${instrumentationKey};IngestionEndpoint=http://127.0.0.1:${port}/`,
     batches,
@@ -80,12 +90,12 @@ export async function startIngestion(): Promise<Ingestion> {
     get held() {
       return held.size;
     },
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+    stop,
+    restart: async () => {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
     },
+    close: stop,
   };
   return ingestion;
 }
@@ -115,21 +125,23 @@ export function buildExtension(folder: string, connectionString: string | undefi
   });
 }
 
-/** What is in all of VS Code's log files of a name. */
-function logsOf(workbench: Workbench, name: string): string {
-  const data = path.resolve(path.dirname(workbench.userSettingsPath), '../..');
-  return readdirSync(data, { recursive: true, encoding: 'utf8' })
-    .filter((file) => path.basename(file) === name)
-    .map((file) => readFileSync(path.join(data, file), 'utf8'))
-    .join('\n');
+/** Puts in place of the extension's telemetry what tells the endpoint that it was loaded, and fails then. */
+export function replaceTelemetry(folder: string, { connectionString }: Ingestion): void {
+  const endpoint = /IngestionEndpoint=(.*)$/.exec(connectionString)?.[1] ?? '';
+  const code = `fetch('${endpoint}loaded', { method: 'POST', body: '[]' });
+setImmediate(() => { throw new Error('the stand-in fails'); });
+exports.createTelemetrySender = () => ({ send() {}, dispose() {} });`;
+  writeFileSync(path.join(folder, 'dist', 'telemetry.js'), code);
 }
 
-/** What VS Code wrote of its extension hosts, uncaught errors too. */
-export function extensionHostLog(workbench: Workbench): string {
-  return logsOf(workbench, 'remoteexthost.log');
-}
-
-/** What the extension wrote into its own log. */
-export function extensionLog(workbench: Workbench): string {
-  return logsOf(workbench, 'Workbook Sessions.log');
+/** Collects from now on what the page is told of errors in the extension's own files. */
+export function collectErrorsOfExtension(page: Page): readonly string[] {
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    const text = message.text();
+    if (/workbook-sessions\.workbook-sessions-[\d.]+[\\/]dist|HttpError/.test(text)) {
+      errors.push(text);
+    }
+  });
+  return errors;
 }
