@@ -104,25 +104,16 @@ export async function startIngestion(): Promise<Ingestion> {
 export function buildWithTelemetry(connectionString: string): string {
   const folder = path.join(makeTemporaryFolder('telemetry'), 'extension');
   mkdirSync(folder);
-  buildExtension(path.join(folder, 'dist'), connectionString);
+  execFileSync(process.execPath, ['esbuild.js', '--production', `--out=${folder}/dist`], {
+    cwd: repository,
+    env: { ...process.env, TELEMETRY_CONNECTION_STRING: connectionString },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const rest = ['package.json', 'package.nls.json', 'package.nls.pt-br.json', 'l10n', 'media'];
   for (const name of rest) {
     cpSync(path.join(repository, name), path.join(folder, name), { recursive: true });
   }
   return folder;
-}
-
-/** Runs the build as a release does. */
-export function buildExtension(folder: string, connectionString: string | undefined): void {
-  const { TELEMETRY_CONNECTION_STRING: _, ...env } = process.env;
-  execFileSync(process.execPath, ['esbuild.js', '--production', `--out=${folder}`], {
-    cwd: repository,
-    env: {
-      ...env,
-      ...(connectionString !== undefined && { TELEMETRY_CONNECTION_STRING: connectionString }),
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
 }
 
 /** Puts in place of the extension's telemetry what tells the endpoint that it was loaded, and fails then. */

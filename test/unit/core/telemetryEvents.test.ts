@@ -55,9 +55,9 @@ describe('the catalogue of telemetry', () => {
   });
 
   it('is what telemetry.json says', () => {
-    const described = events.map(([name, { comment, fields }]) => [
-      name,
-      {
+    const described: Record<string, unknown> = {};
+    for (const [name, { comment, fields }] of events) {
+      described[name] = {
         comment,
         ...Object.fromEntries(
           Object.entries(fields).map(([key, field]) => [
@@ -70,16 +70,14 @@ describe('the catalogue of telemetry', () => {
             },
           ]),
         ),
-      },
-    ]);
-    const common = Object.entries(commonTelemetryProperties).map(([key, comment]) => [
-      key,
-      { classification: 'SystemMetaData', purpose: 'FeatureInsight', comment },
-    ]);
-    assert.deepEqual(JSON.parse(read('telemetry.json')), {
-      events: Object.fromEntries(described),
-      commonProperties: Object.fromEntries(common),
-    });
+      };
+    }
+    const common: Record<string, unknown> = {};
+    for (const [key, comment] of Object.entries(commonTelemetryProperties)) {
+      common[key] = { classification: 'SystemMetaData', purpose: 'FeatureInsight', comment };
+    }
+    const expected = { events: described, commonProperties: common };
+    assert.deepEqual(JSON.parse(read('telemetry.json')), expected);
   });
 
   it('is what the README says', () => {
