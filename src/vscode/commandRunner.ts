@@ -3,7 +3,6 @@ import type { CommandId } from '../contributions';
 import { durationBucket } from '../core/durationBucket';
 import type { Telemetry } from '../core/ports';
 import { endOf } from '../core/telemetryFacts';
-import type { CommandHandlers } from './commandRegistrar';
 import type { ErrorPresenter } from './errorPresenter';
 
 /**
@@ -12,10 +11,12 @@ import type { ErrorPresenter } from './errorPresenter';
  */
 export const lostRow = Symbol('lostRow');
 
+type AnyHandler = (...args: unknown[]) => Promise<void>;
+
 /** What stands around every command. */
 export interface CommandSurroundings {
   /** Loads what the commands do, when the first one is called. */
-  readonly load: () => Promise<CommandHandlers>;
+  readonly load: () => Promise<Readonly<Record<CommandId, AnyHandler>>>;
   readonly presenter: Pick<ErrorPresenter, 'show'>;
   readonly telemetry: Telemetry;
   readonly clock: Pick<Clock, 'now'>;
