@@ -1,12 +1,14 @@
 'use strict';
-// Bundles the extension and the sandbox: `node esbuild.js [--production] [--watch]`.
+// Bundles the extension, the sandbox and telemetry: `node esbuild.js [--production] [--watch] [--out=FOLDER]`.
+// TELEMETRY_CONNECTION_STRING in the environment says where this build sends telemetry; without it, nowhere.
 const { mkdir, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const esbuild = require('esbuild');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
-const folder = path.join(__dirname, 'dist');
+const out = process.argv.find((argument) => argument.startsWith('--out='));
+const folder = path.resolve(__dirname, out?.slice('--out='.length) ?? 'dist');
 
 /**
  * Parts of node-fetch that Node brings itself, or that only files, forms and data: addresses need, which
@@ -38,13 +40,27 @@ const nodeHasIt = {
   },
 };
 
-/** The sandbox stays out of the extension's bundle: it is loaded from its own file when it is wanted. */
-const sandboxApart = {
-  name: 'sandbox-apart',
+/** Bundles of their own stay out of the extension's: each is loaded from its file when it is wanted. */
+const apart = {
+  name: 'apart',
   setup(build) {
-    build.onResolve({ filter: /^\.\/sandbox\/main$/ }, () => ({
-      path: './sandbox.js',
+    const files = {
+      './sandbox/main': './sandbox.js',
+      './vscode/telemetryReporter': './telemetry.js',
+    };
+    build.onResolve({ filter: /^\.\/(sandbox\/main|vscode\/telemetryReporter)$/ }, ({ path }) => ({
+      path: files[path],
       external: true,
+    }));
+  },
+};
+
+/** Microsoft's own extensions send to another system than ours, with a library of its own: 100 kB less. */
+const withoutOneDataSystem = {
+  name: 'without-one-data-system',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]extension-telemetry[\\/].*[\\/]1dsClientFactory\.js$/ }, () => ({
+      contents: 'export const oneDataSystemClientFactory = undefined;',
     }));
   },
 };
@@ -84,6 +100,9 @@ const bundle = {
   mainFields: ['module', 'main'],
   // node-fetch reports an error's class by its constructor's name.
   keepNames: true,
+  define: {
+    TELEMETRY_CONNECTION_STRING: JSON.stringify(process.env.TELEMETRY_CONNECTION_STRING ?? ''),
+  },
 };
 
 /** What is loaded with the window, and the parts that are loaded when they are wanted. */
@@ -95,7 +114,7 @@ const extension = {
   splitting: true,
   chunkNames: 'parts/[name]-[hash]',
   write: false,
-  plugins: [nodeHasIt, sandboxApart, asCommonJs],
+  plugins: [nodeHasIt, apart, asCommonJs],
 };
 
 const sandbox = {
@@ -104,8 +123,18 @@ const sandbox = {
   format: 'cjs',
 };
 
+const telemetry = {
+  ...bundle,
+  entryPoints: { telemetry: 'src/vscode/telemetryReporter.ts' },
+  external: ['vscode'],
+  format: 'cjs',
+  // The library's classes have names of their own that cannot be set again.
+  keepNames: false,
+  plugins: [withoutOneDataSystem],
+};
+
 async function main() {
-  for (const options of [extension, sandbox]) {
+  for (const options of [extension, sandbox, telemetry]) {
     if (watch) {
       const context = await esbuild.context({ ...options, logLevel: 'info' });
       await context.watch();

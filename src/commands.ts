@@ -32,6 +32,7 @@ export interface WindowParts extends Pick<
   | 'sandbox'
   | 'service'
   | 'signedOut'
+  | 'telemetry'
   | 'tokens'
   | 'views'
 > {
@@ -54,6 +55,7 @@ export interface Commands {
 /** Builds what only commands need and joins it with them; loaded when the first command is called. */
 export function createCommands(parts: WindowParts): Commands {
   const { clock, graphParts, presenter, sandbox, sender, service, store, tokens, views } = parts;
+  const { telemetry } = parts;
   const finder = new GraphDriveItemApi(graphParts);
   const search = store.add(new WorkbookSearch({ finder, sender, tokens, clock }));
   const workbookPicker = new WorkbookPicker({
@@ -64,7 +66,7 @@ export function createCommands(parts: WindowParts): Commands {
   const findLeaked = (text: string) => findLeakedSessions(text, sandbox.target());
   const signInFlow = new SignInFlow(parts);
   const closeFlow = new CloseFlow({ ...parts, signInFlow });
-  const createFlow = new CreateFlow({ service, clock, presenter, signInFlow });
+  const createFlow = new CreateFlow({ service, clock, presenter, telemetry, signInFlow });
   const createAgainFlow = new CreateAgainFlow(service, createFlow);
   const refreshFlow = new RefreshFlow({ ...parts, createAgainFlow, signInFlow });
   const handlers = commandHandlers({

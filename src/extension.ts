@@ -24,6 +24,7 @@ import { ErrorPresenter } from './vscode/errorPresenter';
 import { createExports, type ExtensionExports } from './vscode/exportedApi';
 import { ExpiryNotice } from './vscode/expiryNotice';
 import { GoneSandboxes } from './vscode/goneSandboxes';
+import { LazyTelemetry } from './vscode/lazyTelemetry';
 import { MicrosoftAccessTokenProvider } from './vscode/microsoftAccessTokenProvider';
 import { RestartNotice } from './vscode/restartNotice';
 import { SandboxController } from './vscode/sandboxController';
@@ -32,6 +33,7 @@ import { SessionViews } from './vscode/sessionViews';
 import { Settings } from './vscode/settings';
 import { SignedOutFlag } from './vscode/signedOutFlag';
 import { startUp } from './vscode/startUp';
+import { telemetryConnectionString } from './vscode/telemetryConnection';
 
 /** Builds the parts and joins them; decides nothing. */
 export function activate(context: vscode.ExtensionContext): ExtensionExports {
@@ -42,6 +44,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const settings = new Settings();
   const graphTarget = () => ({ cloud: settings.cloud() });
   const http = createHttpClient();
+  const telemetry = store.add(
+    new LazyTelemetry({
+      connectionString: telemetryConnectionString,
+      isEnabled: () => vscode.env.isTelemetryEnabled,
+      load: async (connection) =>
+        (await import('./vscode/telemetryReporter')).createTelemetrySender(connection, http),
+      logger: log,
+    }),
+  );
 
   const signedOut = new SignedOutFlag(context.globalState);
   const pastedToken = new PastedAccessTokenProvider(clock, () => settings.cloud());
@@ -101,13 +112,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   );
   const windowParts = {
     ...{ clock, graphParts, graphTarget, log, pastedToken, presenter, sandbox },
-    ...{ sender, service, settings, signedOut, store, tokens, views },
+    ...{ sender, service, settings, signedOut, store, telemetry, tokens, views },
     memento: context.globalState,
   };
   const commands = new Lazy<Commands>(async () =>
     (await import('./commands')).createCommands(windowParts),
   );
-  store.add(registerCommands(async () => (await commands.get()).handlers, presenter));
+  const load = async () => (await commands.get()).handlers;
+  store.add(registerCommands({ load, presenter, telemetry, clock }));
   const restartNotice = new RestartNotice({
     ...{ service, clock, presenter, refresh, state: context.globalState },
     close: async (keys) => (await commands.get()).closeFlow.close(keys),

@@ -1,6 +1,7 @@
 import type { Event } from '../base/event';
 import type { ErrorCode } from './errors';
 import type { FolderAddress, FoundItem, FoundPage } from './foundItem';
+import type { TelemetryEvent } from './telemetryEvents';
 import type { WorkbookAddress, WorkbookIds } from './workbook';
 import type {
   Account,
@@ -185,4 +186,9 @@ export interface Logger {
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
+}
+
+/** Counts what is done and how it ends, in closed words; it neither throws nor keeps anybody waiting. */
+export interface Telemetry {
+  send(event: TelemetryEvent): void;
 }

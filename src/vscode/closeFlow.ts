@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import type { CloseOutcome } from '../core/closeOutcome';
+import type { Telemetry } from '../core/ports';
 import type { SessionService } from '../core/sessionService';
+import { sessionsClosed } from '../core/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
 import { actionable, mayNeedAllFiles } from './actionable';
 import { closeConfirmation, needsConfirmation } from '../presentation/confirmations';
@@ -22,6 +24,7 @@ export class CloseFlow {
       readonly settings: Settings;
       readonly presenter: ErrorPresenter;
       readonly signInFlow: SignInFlow;
+      readonly telemetry: Telemetry;
     },
   ) {}
 
@@ -55,7 +58,7 @@ export class CloseFlow {
     keys: readonly string[],
     permissions?: PermissionSet,
   ): Promise<void> {
-    const { service, clock } = this.deps;
+    const { service, clock, telemetry } = this.deps;
     const asked = actionable(service, keys);
     if (asked.length === 0 || !(await mayClose(asked))) {
       return;
@@ -72,26 +75,26 @@ export class CloseFlow {
       sessions.length === 1
         ? l10n.t('Closing 1 session')
         : l10n.t('Closing {0} sessions', sessions.length);
+    const start = clock.now();
     const outcomes = await withCountedProgress(title, clock, sessions.length, (signal, count) =>
       service.close(
         sessions.map(({ key }) => key),
         { interactive: true, signal, onOutcome: count, ...(permissions && { permissions }) },
       ),
     );
-    await this.tell(outcomes, sessions);
+    telemetry.send(sessionsClosed(outcomes, sessions, clock.now() - start));
+    this.tell(outcomes, sessions);
   }
 
-  private async tell(
-    outcomes: readonly CloseOutcome[],
-    sessions: readonly WorkbookSession[],
-  ): Promise<void> {
+  /** The command is over now; nobody waits until the message has been read. */
+  private tell(outcomes: readonly CloseOutcome[], sessions: readonly WorkbookSession[]): void {
     const message = outcomeMessage(outcomes, sessions);
     const failed = outcomes.filter(({ outcome }) => outcome === 'failed').map(({ key }) => key);
     // What was confirmed once is not asked again.
     const again = (permissions?: PermissionSet) =>
       this.closeIf(() => Promise.resolve(true), failed, permissions);
     const owners = sessions.filter(({ key }) => failed.includes(key));
-    await this.deps.presenter.tell(message.severity, message.text, message.actions, {
+    void this.deps.presenter.tell(message.severity, message.text, message.actions, {
       ...this.deps.signInFlow.actionsFor(owners, () => again()),
       tryAgain: () => again(),
       ...(mayNeedAllFiles(sessions, failed) && { askForAllFiles: () => again('allFiles') }),

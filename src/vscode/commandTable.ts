@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
 import type { Clock } from '../base/clock';
-import type { AccessTokenProvider } from '../core/ports';
+import type { AccessTokenProvider, Telemetry } from '../core/ports';
 import type { SessionService } from '../core/sessionService';
 import type { GraphTarget } from '../core/workbookSession';
 import type { CloseFlow } from './closeFlow';
@@ -56,6 +56,7 @@ export interface CommandParts {
   readonly service: SessionService;
   readonly signedOut: SignedOutFlag;
   readonly signInFlow: SignInFlow;
+  readonly telemetry: Telemetry;
   readonly tokens: AccessTokenProvider;
   readonly views: SessionViews;
   readonly adoptFlow: AdoptFlow;
@@ -83,7 +84,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'workbookSessions.signIn': signIn(parts),
     'workbookSessions.signInAs': signInAs(parts),
     'workbookSessions.signOut': signOut(parts),
-    'workbookSessions.useAccessToken': useAccessToken(parts.pastedToken),
+    'workbookSessions.useAccessToken': useAccessToken(parts),
     'workbookSessions.startSandbox': startSandbox(parts),
     'workbookSessions.stopSandbox': stopSandbox(parts),
     'workbookSessions.showLog': showLog(parts.log),

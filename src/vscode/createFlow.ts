@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
+import type { Telemetry } from '../core/ports';
 import type { SessionService, SessionToCreate } from '../core/sessionService';
+import { sessionCreated } from '../core/telemetryFacts';
 import type { WorkbookSession } from '../core/workbookSession';
 import { plainText } from '../presentation/plainText';
 import { workbookName } from '../presentation/sessionWords';
@@ -17,6 +19,7 @@ export class CreateFlow {
       readonly clock: Clock;
       readonly presenter: ErrorPresenter;
       readonly signInFlow: SignInFlow;
+      readonly telemetry: Telemetry;
     },
   ) {}
 
@@ -40,11 +43,19 @@ export class CreateFlow {
 
   /** Undefined when no session was opened, which has been told then, with a way to try the same again. */
   async create(wish: SessionToCreate): Promise<WorkbookSession | undefined> {
+    const course = { isLongRunning: false };
+    const start = this.deps.clock.now();
+    const count = (thrown?: { readonly error: unknown }) => {
+      const ms = this.deps.clock.now() - start;
+      this.deps.telemetry.send(sessionCreated(wish, { ...course, ms, thrown }));
+    };
     try {
-      const session = await this.open(wish);
+      const session = await this.open(wish, () => (course.isLongRunning = true));
+      count();
       tellOpened(session, wish);
       return session;
     } catch (error) {
+      count({ error });
       const isOwnOnly = wish.target.cloud !== 'sandbox' && wish.permissions !== 'allFiles';
       // Whoever opens several sessions does not wait until the user has read why one failed.
       void this.deps.presenter.show(error, {
@@ -58,7 +69,7 @@ export class CreateFlow {
     }
   }
 
-  private open(wish: SessionToCreate): Promise<WorkbookSession> {
+  private open(wish: SessionToCreate, onSlow: () => void): Promise<WorkbookSession> {
     const { service, clock } = this.deps;
     const title =
       wish.workbookName === ''
@@ -66,6 +77,7 @@ export class CreateFlow {
         : l10n.t('Opening a session of “{0}”', plainText(wish.workbookName));
     return withCancellableProgress(title, clock, (signal, report) => {
       const onLongRunning = () => {
+        onSlow();
         report(l10n.t('The service needs longer for this workbook: up to 10 minutes.'));
       };
       return service.create(wish, { interactive: true, signal, onLongRunning });

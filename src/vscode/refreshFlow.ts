@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../base/clock';
 import type { RefreshOutcome } from '../core/closeOutcome';
+import type { Telemetry } from '../core/ports';
 import type { SessionService } from '../core/sessionService';
+import { sessionsRefreshed } from '../core/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import { asCloseOutcome, refreshWords } from '../presentation/refreshWords';
@@ -18,13 +20,14 @@ export class RefreshFlow {
       readonly service: SessionService;
       readonly clock: Clock;
       readonly presenter: ErrorPresenter;
+      readonly telemetry: Telemetry;
       readonly createAgainFlow: CreateAgainFlow;
       readonly signInFlow: SignInFlow;
     },
   ) {}
 
   async refresh(keys: readonly string[], permissions?: PermissionSet): Promise<void> {
-    const { service, clock } = this.deps;
+    const { service, clock, telemetry } = this.deps;
     // What is being closed is not to be found gone by a refresh behind it.
     const sessions = actionable(service, keys).filter(({ status }) => status !== 'closing');
     if (sessions.length === 0) {
@@ -34,19 +37,19 @@ export class RefreshFlow {
       sessions.length === 1
         ? l10n.t('Refreshing 1 session')
         : l10n.t('Refreshing {0} sessions', sessions.length);
+    const start = clock.now();
     const outcomes = await withCountedProgress(title, clock, sessions.length, (signal, count) =>
       service.refresh(
         sessions.map(({ key }) => key),
         { interactive: true, signal, onOutcome: count, ...(permissions && { permissions }) },
       ),
     );
-    await this.tell(outcomes, sessions);
+    telemetry.send(sessionsRefreshed(outcomes, sessions, clock.now() - start));
+    this.tell(outcomes, sessions);
   }
 
-  private async tell(
-    outcomes: readonly RefreshOutcome[],
-    sessions: readonly WorkbookSession[],
-  ): Promise<void> {
+  /** The command is over now; nobody waits until the message has been read. */
+  private tell(outcomes: readonly RefreshOutcome[], sessions: readonly WorkbookSession[]): void {
     const { presenter, createAgainFlow, signInFlow } = this.deps;
     const { severity, text, actions } = outcomeMessage(
       outcomes.map(asCloseOutcome),
@@ -57,7 +60,7 @@ export class RefreshFlow {
       outcomes.filter((one) => one.outcome === outcome).map(({ key }) => key);
     const failed = keysOf('failed');
     const owners = sessions.filter(({ key }) => failed.includes(key));
-    await presenter.tell(severity, text, actions, {
+    void presenter.tell(severity, text, actions, {
       ...signInFlow.actionsFor(owners, () => this.refresh(failed)),
       tryAgain: () => this.refresh(failed),
       ...(mayNeedAllFiles(sessions, failed) && {

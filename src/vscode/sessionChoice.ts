@@ -7,7 +7,7 @@ import { accountKey, workbookKey, type WorkbookSession } from '../core/workbookS
 import { sessionQuickPickItem } from '../presentation/quickPicks';
 import { endedKeysOfRows, keysOfRows } from '../presentation/sessionSelection';
 import { ownerText, workbookName } from '../presentation/sessionWords';
-import { lostRow } from './commandRegistrar';
+import { lostRow } from './commandRunner';
 import type { SessionViews } from './sessionViews';
 
 /** Which sessions a command is about: its arguments say so, or the view's selection, or the user. */

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { TokenOwner } from '../core/commandTokens';
-import type { AccessTokenProvider } from '../core/ports';
+import type { AccessTokenProvider, Telemetry } from '../core/ports';
+import { countedSignIn } from '../core/telemetryFacts';
 import { accountKey, type Account, type GraphTarget } from '../core/workbookSession';
 import { plainText } from '../presentation/plainText';
 import type { PastedTokenHolder } from './commands/useAccessToken';
@@ -16,6 +17,7 @@ export class SignInFlow {
       readonly pastedToken: PastedTokenHolder;
       readonly signedOut: SignedOutFlag;
       readonly graphTarget: () => GraphTarget;
+      readonly telemetry: Telemetry;
     },
   ) {}
 
@@ -46,15 +48,13 @@ export class SignInFlow {
   }
 
   private async signInTo(target: GraphTarget, wanted?: Account): Promise<void> {
-    const { tokens, pastedToken, signedOut } = this.deps;
+    const { tokens, pastedToken, signedOut, telemetry } = this.deps;
     pastedToken.forget();
     await signedOut.set(false);
-    const { account } = await tokens.getAccessToken({
-      target,
-      ...(wanted && { account: wanted }),
-      interactive: true,
-      signIn: true,
-    });
+    const request = { target, ...(wanted && { account: wanted }), interactive: true, signIn: true };
+    const { account } = await countedSignIn(telemetry, 'microsoft', target, () =>
+      tokens.getAccessToken(request),
+    );
     void vscode.window.showInformationMessage(
       account
         ? l10n.t('Workbook Sessions uses the account {0}.', plainText(account.label))

@@ -17,6 +17,7 @@ const expectedFiles = [
   'extension/changelog.md',
   'extension/dist/extension.js',
   'extension/dist/sandbox.js',
+  'extension/dist/telemetry.js',
   'extension/l10n/bundle.l10n.json',
   'extension/l10n/bundle.l10n.pt-br.json',
   'extension/media/icon.png',
@@ -25,6 +26,7 @@ const expectedFiles = [
   'extension/package.nls.json',
   'extension/package.nls.pt-br.json',
   'extension/readme.md',
+  'extension/telemetry.json',
 ];
 /** The picture of the README, once there is one. */
 const optionalFiles = ['extension/media/screenshot.png'];
@@ -84,6 +86,18 @@ describe('the packed extension', () => {
     const loaded = [...loadedWithWindow('extension/dist/extension.js')];
     const size = loaded.reduce((sum, name) => sum + (files.get(name)?.length ?? Infinity), 0);
     assert.ok(size < 150 * kilobyte, `${size} bytes are loaded with each window`);
+  });
+
+  it('has telemetry in a file of its own, which no window needs, and says nowhere where to send it', () => {
+    const telemetry = textOf('extension/dist/telemetry.js');
+    assert.ok(telemetry.length < 200 * kilobyte, `${telemetry.length} characters`);
+    assert.match(telemetry, /\/v2\/track/);
+    assert.deepEqual(requiredBy('extension/dist/telemetry.js'), ['vscode', 'vscode']);
+    const loaded = [...loadedWithWindow('extension/dist/extension.js')];
+    assert.ok(loaded.every((name) => !textOf(name).includes('/v2/track')));
+    for (const [name = '', text = ''] of textFiles()) {
+      assert.doesNotMatch(text, /InstrumentationKey=[\da-f]/i, name);
+    }
   });
 
   it('is made from what is here', () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 /** What of an extension's folder VS Code needs; its sources and modules stay where they are. */
@@ -42,4 +42,18 @@ export function linkBuiltins(codeFolder, dataFolder, without) {
     }
   }
   return links;
+}
+
+/**
+ * The built-in extensions that have a key for telemetry of their own.
+ *
+ * @param {string} codeFolder
+ * @returns {string[]} names of folders
+ */
+export function builtinsWithTelemetry(codeFolder) {
+  const builtins = path.join(codeFolder, 'extensions');
+  return readdirSync(builtins).filter((name) => {
+    const file = path.join(builtins, name, 'package.json');
+    return existsSync(file) && 'aiKey' in JSON.parse(readFileSync(file, 'utf8'));
+  });
 }

@@ -37,10 +37,11 @@ describe('the extension in a window', () => {
     assert.deepEqual(api.sessions(), []);
   });
 
-  it('runs what was built, and leaves commands and sandbox alone until they are wanted', () => {
+  it('runs what was built, and leaves commands, sandbox and telemetry alone until they are wanted', () => {
     assert.equal(manifest().main, './dist/extension.js');
     const dist = path.join(product().extensionPath, 'dist');
     assert.ok(readdirSync(dist).includes('sandbox.js'));
+    assert.ok(readdirSync(dist).includes('telemetry.js'));
     const loaded = Object.keys(require.cache)
       .filter((file) => file.startsWith(dist))
       .map((file) =>

@@ -84,6 +84,7 @@ describe('the layers of src', () => {
   const packages: Readonly<Record<string, (file: SourceFile) => boolean>> = {
     vscode: ({ layer }) => layer === 'vscode' || layer === 'extension.ts',
     'node-fetch': ({ name }) => name === 'base/nodeFetch.ts',
+    '@vscode/extension-telemetry': ({ name }) => name === 'vscode/telemetryReporter.ts',
     '@vscode/l10n': ({ layer }) => ['presentation', 'vscode', 'extension.ts'].includes(layer),
     hono: ({ layer }) => layer === 'sandbox',
     '@hono/node-server': ({ layer }) => layer === 'sandbox',

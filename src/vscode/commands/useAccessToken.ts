@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Account } from '../../core/workbookSession';
+import type { Telemetry } from '../../core/ports';
+import { countedSignIn } from '../../core/telemetryFacts';
+import type { Account, GraphTarget } from '../../core/workbookSession';
 import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';
 import { refusal } from '../refusal';
@@ -22,7 +24,15 @@ export interface PastedTokenHolder {
 }
 
 /** Use an Access Token: the one way to a first real close without an app registration. */
-export function useAccessToken(pastedToken: PastedTokenHolder): CommandHandler {
+export function useAccessToken({
+  pastedToken,
+  telemetry,
+  graphTarget,
+}: {
+  readonly pastedToken: PastedTokenHolder;
+  readonly telemetry: Telemetry;
+  readonly graphTarget: () => GraphTarget;
+}): CommandHandler {
   return async () => {
     const text = await vscode.window.showInputBox({
       title: l10n.t('Use an Access Token'),
@@ -37,7 +47,10 @@ export function useAccessToken(pastedToken: PastedTokenHolder): CommandHandler {
     if (!text?.trim()) {
       return;
     }
-    void vscode.window.showInformationMessage(inUse(pastedToken.use(text)));
+    const facts = await countedSignIn(telemetry, 'accessToken', graphTarget(), () =>
+      Promise.resolve(pastedToken.use(text)),
+    );
+    void vscode.window.showInformationMessage(inUse(facts));
   };
 }
 

@@ -18,6 +18,8 @@ export interface WorkbenchOptions {
   readonly extension?: 'development' | 'vsix' | 'none';
   /** Replaces VS Code's Microsoft provider by the one for tests: see {@link Workbench.microsoft}. */
   readonly testProvider?: boolean;
+  /** Turns VS Code's telemetry on, but leaves out what would send any besides the extension. */
+  readonly telemetry?: boolean;
   /** The display language; English by default. */
   readonly language?: 'pt-br';
   /** The folder that is opened; an empty one by default. */
@@ -66,6 +68,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     dataFolder,
     settings: { ...options.settings },
     ...extensionsFor(options),
+    ...(options.telemetry ? { telemetry: true } : {}),
     ...(options.testProvider ? { withoutBuiltins: ['microsoft-authentication'] } : {}),
     env: { ...options.env, ...microsoft.env },
   });

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { commandIds } from '../../../src/contributions';
+import { WorkbookSessionError } from '../../../src/core/errors';
+import type { CommandHandler, CommandHandlers } from '../../../src/vscode/commandRegistrar';
+import { commandRunner, lostRow } from '../../../src/vscode/commandRunner';
+import type { ErrorActions } from '../../../src/vscode/errorPresenter';
+import { ManualClock } from '../../fakes/manualClock';
+import { RecordingTelemetry } from '../../fakes/recordingTelemetry';
+
+function setup(handler: CommandHandler) {
+  const telemetry = new RecordingTelemetry();
+  const clock = new ManualClock();
+  const shown: { error: unknown; counted: number; actions: ErrorActions | undefined }[] = [];
+  const presenter = {
+    show: (error: unknown, actions?: ErrorActions) => {
+      shown.push({ error, counted: telemetry.events.length, actions });
+      return Promise.resolve();
+    },
+  };
+  const none = () => Promise.reject(new Error('Another command was run.'));
+  const all = Object.fromEntries(commandIds.map((id) => [id, none])) as unknown as CommandHandlers;
+  const load = () => Promise.resolve({ ...all, 'workbookSessions.copyAs': handler });
+  const run = commandRunner('workbookSessions.copyAs', { load, presenter, telemetry, clock });
+  return { run, telemetry, clock, shown };
+}
+
+const event = { name: 'command.completed', command: 'workbookSessions.copyAs' };
+
+describe('commandRunner', () => {
+  it('hands on what the command was called with, and counts its end and how long it took', async () => {
+    const calls: unknown[][] = [];
+    const { run, telemetry, clock, shown } = setup(async (...args) => {
+      calls.push(args);
+      await clock.advance(4000);
+    });
+    await run('row', ['rows']);
+    assert.deepEqual(calls, [['row', ['rows']]]);
+    assert.deepEqual(telemetry.events, [{ ...event, outcome: 'completed', duration: 'under10s' }]);
+    assert.deepEqual(shown, []);
+  });
+
+  it('tells a row that was lost from no row', async () => {
+    const calls: unknown[][] = [];
+    const { run } = setup((...args) => Promise.resolve(void calls.push(args)));
+    await run(undefined, undefined);
+    await run();
+    assert.deepEqual(calls, [[lostRow], []]);
+  });
+
+  it('counts an error by its code before it shows it, and again when the command is tried again', async () => {
+    const error = new WorkbookSessionError('accessDenied', { accountLabel: 'ada@example.com' });
+    const { run, telemetry, shown } = setup(() => Promise.reject(error));
+    await run('row');
+    const failed = { ...event, outcome: 'failed', code: 'accessDenied', duration: 'under1s' };
+    assert.deepEqual(telemetry.events, [failed]);
+    assert.deepEqual([shown[0]?.error, shown[0]?.counted], [error, 1]);
+    await shown[0]?.actions?.tryAgain?.();
+    assert.deepEqual(telemetry.events, [failed, failed]);
+  });
+
+  it('takes what the user broke off for no failure', async () => {
+    const { run, telemetry } = setup(() => Promise.reject(new WorkbookSessionError('cancelled')));
+    await run();
+    const [only] = telemetry.events;
+    assert.equal(only?.name === 'command.completed' && only.outcome, 'cancelled');
+  });
+});
