@@ -38,9 +38,10 @@ const texts: Readonly<Record<ErrorCode, ErrorTextMaker>> = {
 };
 
 const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
+  setUpSignIn: () => l10n.t('Set Up Sign-In'),
   signIn: () => l10n.t('Sign In'),
   copyAdminConsentLink: () => l10n.t('Copy Link for the Administrator'),
-  openClientIdSetting: () => l10n.t('Enter a Client ID'),
+  openClientIdSetting: () => l10n.t('Change the Client ID'),
   openTenantSetting: () => l10n.t('Enter a Tenant'),
   openCloudSetting: () => l10n.t('Set the Cloud'),
   openEndpointSetting: () => l10n.t('Open the Setting'),

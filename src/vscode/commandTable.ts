@@ -22,6 +22,7 @@ import { createSession } from './commands/createSession';
 import { forgetSession } from './commands/forgetSession';
 import { openWorkbook } from './commands/openWorkbook';
 import { refreshAllSessions, refreshSession } from './commands/refreshSession';
+import { setUpSignIn } from './commands/setUpSignIn';
 import { showLog } from './commands/showLog';
 import { showSessions } from './commands/showSessions';
 import { signIn } from './commands/signIn';
@@ -32,6 +33,8 @@ import { useAccessToken, type PastedTokenHolder } from './commands/useAccessToke
 import type { SandboxController } from './sandboxController';
 import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
+import type { Settings } from './settings';
+import type { SignInGuideDocument } from './signInGuideDocument';
 import type { SignedOutFlag } from './signedOutFlag';
 import type { SessionSource } from './sessionSource';
 import type { AdoptFlow } from './adoptFlow';
@@ -52,7 +55,9 @@ export interface CommandParts {
   readonly sandbox: SandboxController;
   readonly choice: SessionChoice;
   readonly service: SessionService;
+  readonly settings: Settings;
   readonly signedOut: SignedOutFlag;
+  readonly signInGuide: SignInGuideDocument;
   readonly tokens: AccessTokenProvider;
   readonly views: SessionViews;
   readonly adoptFlow: AdoptFlow;
@@ -77,6 +82,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'workbookSessions.copyAs': copyAs(parts),
     'workbookSessions.openWorkbook': openWorkbook(parts),
     'workbookSessions.showSessions': showSessions(parts),
+    'workbookSessions.setUpSignIn': setUpSignIn(parts),
     'workbookSessions.signIn': signIn(parts),
     'workbookSessions.signOut': signOut(parts),
     'workbookSessions.useAccessToken': useAccessToken(parts.pastedToken),
