@@ -25,7 +25,7 @@ const suites = {
     mocha('e2e', [
       ...['--timeout', '120000', '--exit'],
       // Named here too: what the command line requires comes before what .mocharc.json does.
-      ...['--require', 'tsx/cjs', '--require', './test/e2e/support/hooks.ts'],
+      ...['--require', 'tsx', '--require', './test/e2e/support/hooks.ts'],
     ]),
 };
 
