@@ -106,10 +106,7 @@ function nextText(done: RegistrationAction, cloud: GraphCloud): string | undefin
   switch (done) {
     case 'copyBash':
     case 'copyPowerShell':
-      return l10n.t(
-        'Copied. First run {0}, by itself, then paste. The last lines are the IDs.',
-        azLogin(cloud).join('; '),
-      );
+      return l10n.t('Copied. First run {0} by itself, then paste.', azLogin(cloud).join('; '));
     case 'copyRedirectUris':
       return l10n.t('Copied. Add each under Authentication, Mobile and desktop applications.');
     case 'copyForAdministrator':

@@ -21,12 +21,20 @@ export class SignInGuideDocument implements Disposable {
   /** @param name what the document's tab says */
   async show(name: string, text: string): Promise<void> {
     this.update(name, text);
+    const tabs = previewTabs(name);
+    if (tabs.some(({ tab, group }) => group.activeTab === tab)) {
+      return;
+    }
+    await vscode.window.tabGroups.close(tabs.map(({ tab }) => tab));
     const uri = uriOf(name);
+    const isBeside = vscode.window.activeTextEditor !== undefined;
     try {
-      await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+      const command = isBeside ? 'markdown.showPreviewToSide' : 'markdown.showPreview';
+      await vscode.commands.executeCommand(command, uri);
     } catch {
       // The built-in Markdown extension can be switched off.
-      await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside });
+      const viewColumn = isBeside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+      await vscode.window.showTextDocument(uri, { viewColumn });
     }
   }
 
@@ -43,4 +51,17 @@ export class SignInGuideDocument implements Disposable {
 
 function uriOf(name: string): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/${name}.md` });
+}
+
+/** Where the preview is open: VS Code does not show one again that stands in another group, but a second. */
+function previewTabs(name: string): readonly { tab: vscode.Tab; group: vscode.TabGroup }[] {
+  return vscode.window.tabGroups.all.flatMap((group) =>
+    group.tabs
+      .filter(({ input, label }) => isMarkdownPreview(input) && label.includes(`${name}.md`))
+      .map((tab) => ({ tab, group })),
+  );
+}
+
+function isMarkdownPreview(input: unknown): boolean {
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith('markdown.preview');
 }

@@ -47,9 +47,13 @@ export function enterText(
     // VS Code clears the message only where it is set to undefined.
     box.validationMessage = refusal;
   };
+  const check = (text: string) => {
+    say(text.trim() === '' ? undefined : question.refusal(text));
+  };
+  check(question.value);
   box.onDidChangeValue((text) => {
     question.onDidChange(text);
-    say(text.trim() === '' ? undefined : question.refusal(text));
+    check(text);
   });
   return answerOf(box, frame, () => {
     const refusal = question.refusal(box.value);

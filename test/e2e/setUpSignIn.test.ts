@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import {
   contextMenu,
   dialog,
@@ -26,17 +26,15 @@ describe('A newcomer without an app registration', () => {
   let workbench: Workbench;
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: { 'workbookSessions.graph.endpoint': graph().endpoint },
-    });
+    workbench = await startWorkbench({ testProvider: true });
+    await workbench.page.setViewportSize({ width: 1500, height: 850 });
   });
 
   after(() => workbench.close());
 
   const settings = () =>
     JSON.parse(readFileSync(workbench.userSettingsPath, 'utf8')) as Record<string, unknown>;
-  const clipboard = () => workbench.page.evaluate(() => navigator.clipboard.readText());
+  const clipboard = () => workbench.page.evaluate<string>('navigator.clipboard.readText()');
 
   it('sees in the view how to begin, and the walkthrough', async () => {
     const { page } = workbench;
@@ -135,6 +133,8 @@ describe('A newcomer without an app registration', () => {
 
   it('enters both IDs, signs in and is offered a first session', async () => {
     const { page } = workbench;
+    const endpoint = { 'workbookSessions.graph.endpoint': graph().endpoint };
+    writeFileSync(workbench.userSettingsPath, JSON.stringify({ ...settings(), ...endpoint }));
     await (await inputBox(page, 'Set Up Sign-In')).submit(` {${clientId}} `);
     const box = await inputBox(page, 'Paste the directory (tenant) ID');
     assert.equal(settings()['workbookSessions.auth.clientId'], clientId);
@@ -172,6 +172,7 @@ describe('Quem é novo e usa o VS Code em português', () => {
 
   before(async () => {
     workbench = await startWorkbench({ language: 'pt-br', testProvider: true });
+    await workbench.page.setViewportSize({ width: 1500, height: 850 });
   });
 
   after(() => workbench.close());
@@ -188,7 +189,7 @@ describe('Quem é novo e usa o VS Code em português', () => {
       .getByText('Por que um registro de aplicativo?')
       .waitFor();
     await screenshot(page, 'pt-br-passo-a-passo');
-    await walkthrough.getByRole('button', { name: 'Configurar a Entrada' }).click();
+    await walkthrough.getByRole('button', { name: 'Configurar a Entrada', exact: true }).click();
     await (await quickPick(page, 'Como você quer acessar suas pastas de trabalho?')).accept();
     await (await quickPick(page, 'Contas de quem devem entrar')).accept();
     await quickPick(page, 'Registre o aplicativo como o guia mostra');
