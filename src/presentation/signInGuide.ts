@@ -5,7 +5,9 @@ import {
   type RedirectUse,
   type SupportedAccounts,
 } from '../core/appRegistration';
+import { meaningsOfEntraCodes } from '../core/signInErrors';
 import { appName, azCommands, azLogin, type RegistrationPlan, type Shell } from './azCommands';
+import { errorMessage } from './errorMessages';
 
 /** How an app is registered, to read and to copy from, as Markdown. */
 export function signInGuide(plan: RegistrationPlan): string {
@@ -31,6 +33,9 @@ export function signInGuide(plan: RegistrationPlan): string {
     cliText(plan, 'powerShell', 'PowerShell'),
     `## ${l10n.t('Permissions and consent')}`,
     permissionsText(),
+    `## ${l10n.t('If the sign-in shows an error')}`,
+    l10n.t('Some of these appear only in the browser, and VS Code goes on waiting: cancel there.'),
+    errorTable(),
   );
 }
 
@@ -153,6 +158,14 @@ function permissionsText(): string {
     '`Files.ReadWrite`',
     '`Files.ReadWrite.All`',
   );
+}
+
+function errorTable(): string {
+  const rows = [...meaningsOfEntraCodes].map(([entraCode, code]) => {
+    const { what, advice } = errorMessage(code);
+    return [`\`${entraCode}\``, what, advice];
+  });
+  return table([[l10n.t('Code'), l10n.t('What it means'), l10n.t('What to do')], ...rows]);
 }
 
 function clientIdPlaceholder(): string {

@@ -26,8 +26,11 @@ export const signInErrorTexts = {
   signInCancelled: () => ({
     reason: l10n.t('sign-in cancelled'),
     what: l10n.t('The sign-in was cancelled.'),
-    advice: l10n.t('Sign in again and choose Allow to go on; nothing was sent.'),
+    advice: l10n.t(
+      'Sign in again and choose Allow; if the browser showed a code such as AADSTS50011, the guide of Set Up Sign-In tells its cure.',
+    ),
     action: 'signIn',
+    otherAction: 'setUpSignIn',
   }),
   signInFailed: () => ({
     reason: l10n.t('sign-in failed'),

@@ -58,6 +58,13 @@ describe('signInGuide', () => {
     assert.doesNotMatch(guide, /entra\.microsoft\.com/);
   });
 
+  it('tells the cure of each code that the sign-in itself may show in the browser', () => {
+    const guide = signInGuide(newApp);
+    for (const code of [65001, 65002, 65004, 90094, 50011, 7000218, 700016, 50020, 50194]) {
+      assert.match(guide, new RegExp(`^\\| \`AADSTS${code}\` \\| .+\\. \\| .+\\. \\|$`, 'm'));
+    }
+  });
+
   it('keeps each row of a table and each step in one line', () => {
     for (const line of signInGuide(newApp).split('\n')) {
       assert.equal(line.startsWith('|'), line.endsWith('|'), line);
