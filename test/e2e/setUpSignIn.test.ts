@@ -180,7 +180,10 @@ describe('Quem é novo e usa o VS Code em português', () => {
   it('lê o passo a passo e o guia em português', async () => {
     const { page } = workbench;
     await openView(page, 'Sessões de Pasta de Trabalho');
-    await page.locator('.part.sidebar').getByText('Abra o passo a passo').click();
+    await page
+      .locator('.part.sidebar')
+      .getByText('Abra o passo a passo')
+      .click({ timeout: 60_000 });
     const walkthrough = page.locator('.gettingStartedContainer');
     await walkthrough.getByRole('heading', { name: 'Configurar a entrada', exact: true }).waitFor();
     await page
