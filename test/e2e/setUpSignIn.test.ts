@@ -66,7 +66,11 @@ describe('A newcomer without an app registration', () => {
     const ways = await quickPick(page, 'How do you want to reach your workbooks?');
     await ways.row('An access token from Graph Explorer').waitFor();
     await screenshot(page, 'set-up-ways');
-    await ways.cancel();
+    await ways.accept();
+    await quickPick(page, 'Whose accounts are to sign in');
+    // VS Code's key for Back on Linux.
+    await page.keyboard.press('Control+Alt+Minus');
+    await (await quickPick(page, 'How do you want to reach your workbooks?')).cancel();
     await ways.input.waitFor({ state: 'detached' });
   });
 
@@ -86,7 +90,12 @@ describe('A newcomer without an app registration', () => {
     assert.match(await guide.innerText(), /msauth\.com\.microsoft\.VSCode\.helper:\/\/auth/);
     await screenshot(page, 'set-up-guide');
 
-    await steps.choose('Copy the az Commands for Bash');
+    await steps.choose('Open the Entra Admin Center');
+    const question = await dialog(page, 'https://entra.microsoft.com/#view/');
+    assert.match(question.message + question.detail, /CreateApplicationBlade/);
+    await question.press('Cancel');
+
+    await (await quickPick(page, 'Register the app')).choose('Copy the az Commands for Bash');
     await page.locator('.quick-input-widget').getByText('Copied. First run az login').waitFor();
     await screenshot(page, 'set-up-copied');
     assert.match(
@@ -197,6 +206,11 @@ describe('Quem é novo e usa o VS Code em português', () => {
     await (await quickPick(page, 'Contas de quem devem entrar')).accept();
     await quickPick(page, 'Registre o aplicativo como o guia mostra');
     await page.getByRole('tab', { name: /Registro de Aplicativo/ }).waitFor();
+    await page
+      .frameLocator('iframe.webview.ready')
+      .frameLocator('iframe#active-frame')
+      .getByText('Um registro de aplicativo para o Workbook Sessions')
+      .waitFor();
     await screenshot(page, 'pt-br-guia');
   });
 });
