@@ -12,7 +12,6 @@ import { CloseFlow } from './vscode/closeFlow';
 import { CreateAgainFlow } from './vscode/createAgainFlow';
 import { CreateFlow } from './vscode/createFlow';
 import { RefreshFlow } from './vscode/refreshFlow';
-import type { Settings } from './vscode/settings';
 import type { CommandHandlers } from './vscode/commandRegistrar';
 import { commandHandlers, type CommandParts } from './vscode/commandTable';
 import type { ErrorPresenter } from './vscode/errorPresenter';
@@ -20,6 +19,7 @@ import { RecentWorkbookList } from './vscode/recentWorkbookList';
 import { SessionChoice } from './vscode/sessionChoice';
 import { SessionSource } from './vscode/sessionSource';
 import { SignInFlow } from './vscode/signInFlow';
+import { SignInGuideDocument } from './vscode/signInGuideDocument';
 import { WorkbookPicker } from './vscode/workbookPicker';
 
 /** What the commands get from the window's own parts. */
@@ -31,6 +31,7 @@ export interface WindowParts extends Pick<
   | 'pastedToken'
   | 'sandbox'
   | 'service'
+  | 'settings'
   | 'signedOut'
   | 'telemetry'
   | 'tokens'
@@ -40,7 +41,6 @@ export interface WindowParts extends Pick<
   readonly memento: ConstructorParameters<typeof RecentWorkbookList>[0];
   readonly presenter: ErrorPresenter;
   readonly sender: RequestSender;
-  readonly settings: Settings;
   /** What is made here ends with the window. */
   readonly store: DisposableStore;
 }
@@ -80,6 +80,7 @@ export function createCommands(parts: WindowParts): Commands {
     }),
     choice: new SessionChoice(service, views, clock),
     placeOfSession: (session) => placeOfSession(session, graphParts.settings()),
+    signInGuide: store.add(new SignInGuideDocument()),
     sessionSource: new SessionSource((text) => readPastedSession(text, sandbox.target())),
     workbookPicker,
   });

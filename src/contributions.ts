@@ -21,6 +21,7 @@ export const commandIds = [
   'workbookSessions.copyAs',
   'workbookSessions.openWorkbook',
   'workbookSessions.showSessions',
+  'workbookSessions.setUpSignIn',
   'workbookSessions.signIn',
   'workbookSessions.signInAs',
   'workbookSessions.signOut',
@@ -62,6 +63,12 @@ export const viewStates = [
 ] as const;
 
 export type ViewState = (typeof viewStates)[number];
+
+/** By which a message's button leads to the settings of the app registration at once. */
+export const ownAppArgument = 'ownApp';
+
+/** From nothing to a first closed session, step by step. */
+export const walkthroughId = 'workbookSessions.firstSession';
 
 /** What a keybinding in the view hands to a command: act on the view's selection. */
 export const viewSelectionArgument = 'selection';

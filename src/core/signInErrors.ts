@@ -1,7 +1,7 @@
 import type { ErrorCode } from './errors';
 
 /** Microsoft Entra's codes (https://learn.microsoft.com/entra/identity-platform/reference-error-codes). */
-const meaningsOfEntraCodes: ReadonlyMap<string, ErrorCode> = new Map([
+export const meaningsOfEntraCodes: ReadonlyMap<string, ErrorCode> = new Map([
   ['AADSTS65001', 'consentRequired'],
   ['AADSTS65002', 'appOfMicrosoft'],
   ['AADSTS65004', 'consentRefused'],

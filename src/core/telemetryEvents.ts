@@ -46,6 +46,7 @@ const commands = [
   'workbookSessions.copyAs',
   'workbookSessions.openWorkbook',
   'workbookSessions.showSessions',
+  'workbookSessions.setUpSignIn',
   'workbookSessions.signIn',
   'workbookSessions.signInAs',
   'workbookSessions.signOut',

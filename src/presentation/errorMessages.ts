@@ -40,10 +40,11 @@ const texts: Readonly<Record<ErrorCode, ErrorTextMaker>> = {
 };
 
 const actionLabels: Readonly<Record<ErrorAction, (facts: ErrorFacts) => string>> = {
+  setUpSignIn: () => l10n.t('Set Up Sign-In'),
   signIn: () => l10n.t('Sign In'),
   signInAs: ({ accountLabel = '' }) => l10n.t('Sign In as {0}', accountLabel),
   copyAdminConsentLink: () => l10n.t('Copy Link for the Administrator'),
-  openClientIdSetting: () => l10n.t('Enter a Client ID'),
+  openClientIdSetting: () => l10n.t('Change the Client ID'),
   openTenantSetting: () => l10n.t('Enter a Tenant'),
   openCloudSetting: () => l10n.t('Set the Cloud'),
   openEndpointSetting: () => l10n.t('Open the Setting'),

@@ -43,7 +43,7 @@ function signInMessage(state: ViewState, sessions: readonly WorkbookSession[]): 
   }
   switch (state) {
     case 'noClientId':
-      return l10n.t('To close these sessions, enter a client ID or use an access token.');
+      return l10n.t('To close these sessions, set up sign-in or use an access token.');
     case 'signedOut':
       return l10n.t('To close these sessions, sign in.');
     default:
@@ -55,7 +55,7 @@ function emptyMessage(state: ViewState): string {
   const none = l10n.t('No workbook sessions are listed.');
   switch (state) {
     case 'noClientId':
-      return `${none} ${l10n.t('To open one, enter a client ID or use an access token.')}`;
+      return `${none} ${l10n.t('To open one, set up sign-in or use an access token.')}`;
     case 'signedOut':
       return `${none} ${l10n.t('To open one, sign in.')}`;
     default:

@@ -22,6 +22,7 @@ import { createSession } from './commands/createSession';
 import { forgetSession } from './commands/forgetSession';
 import { openWorkbook } from './commands/openWorkbook';
 import { refreshAllSessions, refreshSession } from './commands/refreshSession';
+import { setUpSignIn } from './commands/setUpSignIn';
 import { showLog } from './commands/showLog';
 import { showSessions } from './commands/showSessions';
 import { signIn } from './commands/signIn';
@@ -33,6 +34,8 @@ import { useAccessToken, type PastedTokenHolder } from './commands/useAccessToke
 import type { SandboxController } from './sandboxController';
 import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
+import type { Settings } from './settings';
+import type { SignInGuideDocument } from './signInGuideDocument';
 import type { SignedOutFlag } from './signedOutFlag';
 import type { SignInFlow } from './signInFlow';
 import type { SessionSource } from './sessionSource';
@@ -54,9 +57,11 @@ export interface CommandParts {
   readonly sandbox: SandboxController;
   readonly choice: SessionChoice;
   readonly service: SessionService;
+  readonly settings: Settings;
   readonly signedOut: SignedOutFlag;
   readonly signInFlow: SignInFlow;
   readonly telemetry: Telemetry;
+  readonly signInGuide: SignInGuideDocument;
   readonly tokens: AccessTokenProvider;
   readonly views: SessionViews;
   readonly adoptFlow: AdoptFlow;
@@ -81,6 +86,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'workbookSessions.copyAs': copyAs(parts),
     'workbookSessions.openWorkbook': openWorkbook(parts),
     'workbookSessions.showSessions': showSessions(parts),
+    'workbookSessions.setUpSignIn': setUpSignIn(parts),
     'workbookSessions.signIn': signIn(parts),
     'workbookSessions.signInAs': signInAs(parts),
     'workbookSessions.signOut': signOut(parts),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { extensionId, type CommandId, type SettingId } from '../contributions';
+import { extensionId, ownAppArgument, type CommandId, type SettingId } from '../contributions';
 import { describeError, toWorkbookSessionError } from '../core/errors';
 import type { Logger } from '../core/ports';
 import { errorMessage, type ErrorAction, type MessageAction } from '../presentation/errorMessages';
@@ -7,12 +7,16 @@ import { errorMessage, type ErrorAction, type MessageAction } from '../presentat
 /** What the buttons of a message do. */
 export type ErrorActions = Readonly<Partial<Record<ErrorAction, () => PromiseLike<unknown>>>>;
 
-const run = (id: CommandId) => () => vscode.commands.executeCommand(id);
+const run =
+  (id: CommandId, ...args: readonly string[]) =>
+  () =>
+    vscode.commands.executeCommand(id, ...args);
 const openSetting = (query: SettingId | `@ext:${string}` | 'microsoft-sovereign-cloud') => () =>
   vscode.commands.executeCommand('workbench.action.openSettings', query);
 
 /** What a button does unless the place where the message is shown knows better. */
 const actionsEverywhere: ErrorActions = {
+  setUpSignIn: run('workbookSessions.setUpSignIn', ownAppArgument),
   signIn: run('workbookSessions.signIn'),
   useAccessToken: run('workbookSessions.useAccessToken'),
   startSandbox: run('workbookSessions.startSandbox'),

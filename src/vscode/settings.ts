@@ -40,9 +40,17 @@ export class Settings {
     return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value : undefined;
   }
 
+  async setClientId(clientId: string): Promise<void> {
+    await setUserValue('workbookSessions.auth.clientId', clientId);
+  }
+
   tenant(): string {
     const value = text('workbookSessions.auth.tenant').trim();
     return /^[\w.-]{1,128}$/.test(value) ? value : 'organizations';
+  }
+
+  async setTenant(tenant: string): Promise<void> {
+    await setUserValue('workbookSessions.auth.tenant', tenant);
   }
 
   apiVersion(): 'v1.0' | 'beta' {
@@ -79,8 +87,7 @@ export class Settings {
   }
 
   async stopExpiryNotices(): Promise<void> {
-    const key = keyOf('workbookSessions.notifyBeforeExpiry');
-    await configuration().update(key, false, vscode.ConfigurationTarget.Global);
+    await setUserValue('workbookSessions.notifyBeforeExpiry', false);
   }
 
   isStatusBarVisible(): boolean {
@@ -104,6 +111,10 @@ function keyOf(id: SettingId): string {
 function userValue(id: SettingId): unknown {
   const found = configuration().inspect(keyOf(id));
   return found?.globalValue ?? found?.defaultValue;
+}
+
+async function setUserValue(id: SettingId, value: unknown): Promise<void> {
+  await configuration().update(keyOf(id), value, vscode.ConfigurationTarget.Global);
 }
 
 function text(id: SettingId): string {

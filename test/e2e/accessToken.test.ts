@@ -169,7 +169,7 @@ describe('A person without an app registration, who pastes an access token', () 
     await (await notification(page, 'The access token is forgotten.')).dismiss();
     await page
       .locator('.part.sidebar')
-      .getByText('To open one, enter a client ID or use an access token.')
+      .getByText('To open one, set up sign-in or use an access token.')
       .waitFor();
     assert.deepEqual(graph().requests, []);
   });

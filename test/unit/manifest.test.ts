@@ -10,6 +10,7 @@ import {
   viewSelectionArgument,
   viewStateKey,
   viewStates,
+  walkthroughId,
   type CommandId,
   type SettingId,
 } from '../../src/contributions';
@@ -37,6 +38,15 @@ interface Property {
   readonly order: number;
   readonly description?: string;
   readonly markdownDescription?: string;
+}
+
+interface WalkthroughStep {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly media:
+    { readonly markdown: string } | { readonly svg: string; readonly altText: string };
+  readonly completionEvents: readonly string[];
 }
 
 interface Manifest {
@@ -75,6 +85,12 @@ interface Manifest {
       readonly enablement?: string;
     }[];
     readonly keybindings: readonly (Clause & { readonly key: string; readonly args?: unknown })[];
+    readonly walkthroughs: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly description: string;
+      readonly steps: readonly WalkthroughStep[];
+    }[];
     readonly menus: Readonly<Record<string, readonly Clause[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
   };
@@ -313,6 +329,65 @@ describe('the commands of the manifest', () => {
   });
 });
 
+describe('the walkthrough of the manifest', () => {
+  const [walkthrough, ...others] = contributes.walkthroughs;
+  const steps = walkthrough?.steps ?? [];
+
+  it('is one, of few steps, each with its words', () => {
+    assert.deepEqual([walkthrough?.id, others], [walkthroughId, []]);
+    assert.ok(steps.length >= 3 && steps.length <= 6);
+    assert.equal(new Set(ids(steps)).size, steps.length);
+    for (const { id, title, description } of steps) {
+      assert.equal(title, `%walkthrough.${id}%`);
+      assert.equal(description, `%walkthrough.${id}.description%`);
+    }
+  });
+
+  it('marks a step done by a command or a setting that exists', () => {
+    for (const { id, completionEvents } of steps) {
+      assert.notEqual(completionEvents.length, 0, id);
+      for (const event of completionEvents) {
+        const [kind, subject = ''] = event.split(':');
+        const isKnown =
+          kind === 'onCommand' ? known.has(subject) : settingIds.some((each) => each === subject);
+        assert.ok(isKnown && /^on(Command|SettingChanged)$/.test(kind ?? ''), event);
+      }
+    }
+  });
+
+  it('offers a button for what marks a step done', () => {
+    for (const { id, completionEvents } of steps) {
+      const text = texts['package.nls.json'][`walkthrough.${id}.description`] ?? '';
+      const offered = links(text).map(({ command }) => command);
+      const done = completionEvents.map((event) => event.split(':')[1]);
+      const reaches = id === 'setUpSignIn' ? 'workbookSessions.setUpSignIn' : undefined;
+      assert.ok(
+        offered.some((command) => command === reaches || done.includes(command)),
+        id,
+      );
+    }
+  });
+
+  it('shows a text in both languages, or a picture that is described and takes the theme’s colors', () => {
+    for (const { id, media } of steps) {
+      if ('markdown' in media) {
+        const translated = media.markdown.replace(/\.md$/, '.nls.pt-br.md');
+        assert.notEqual(read(media.markdown), read(translated), id);
+        const shape = (file: string) => read(file).match(/^(#+|-|\d\.|\|)/gm);
+        assert.deepEqual(shape(translated), shape(media.markdown), id);
+      } else {
+        assert.match(media.altText, /^%.+%$/);
+        const colors = [...read(media.svg).matchAll(/\b(?:fill|stroke)="([^"]+)"/g)];
+        const fixed = colors.filter(
+          ([, value]) => !/^(none|var\(--vscode-.+\))$/.test(value ?? ''),
+        );
+        assert.notEqual(colors.length, 0);
+        assert.deepEqual(fixed, []);
+      }
+    }
+  });
+});
+
 describe('the settings of the manifest', () => {
   const defaults: Readonly<Record<SettingId, unknown>> = {
     'workbookSessions.cloud': 'global',
@@ -439,15 +514,17 @@ describe('the texts of the manifest', () => {
     assert.deepEqual(same, ['displayName']);
   });
 
-  it('link to commands and settings that exist, the same in each language', () => {
+  it('link to commands and a walkthrough that exist, the same in each language', () => {
     for (const key of used) {
       const [english, portuguese] = Object.values(texts).map((values) => links(values[key] ?? ''));
       assert.deepEqual(portuguese, english, key);
       for (const { command, argument } of english ?? []) {
-        const isOurs = known.has(command);
-        assert.ok(isOurs || command === 'workbench.action.openSettings', command);
-        const [setting] = argument === undefined ? [] : (JSON.parse(argument) as string[]);
-        assert.ok(setting === undefined || settingIds.some((id) => id === setting), setting);
+        const [given] = argument === undefined ? [] : (JSON.parse(argument) as string[]);
+        const isOurs = known.has(command) && given === undefined;
+        const isWalkthrough =
+          command === 'workbench.action.openWalkthrough' &&
+          given === `${extensionId}#${walkthroughId}`;
+        assert.ok(isOurs || isWalkthrough, `${command} ${given}`);
       }
     }
   });

@@ -2,6 +2,7 @@ import type { ErrorFacts } from '../../core/errors';
 
 /** What a message's button does; `vscode/` knows how. */
 export const errorActions = [
+  'setUpSignIn',
   'signIn',
   'signInAs',
   'copyAdminConsentLink',

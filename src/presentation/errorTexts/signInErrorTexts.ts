@@ -10,9 +10,10 @@ export const signInErrorTexts = {
       'VS Code’s own application may not ask for Files.ReadWrite, the permission that workbook sessions need.',
     ),
     advice: l10n.t(
-      'Enter the client ID of an app registration in Microsoft Entra, or use an access token from Graph Explorer, or try the sandbox without an account.',
+      'Set up sign-in with an app registration of your own, or use an access token from Graph Explorer, or try the sandbox without an account.',
     ),
-    action: 'openClientIdSetting',
+    action: 'setUpSignIn',
+    otherAction: 'useAccessToken',
   }),
   signInRequired: ({ accountLabel }) => ({
     reason: l10n.t('sign-in needed'),
@@ -25,8 +26,11 @@ export const signInErrorTexts = {
   signInCancelled: () => ({
     reason: l10n.t('sign-in cancelled'),
     what: l10n.t('The sign-in was cancelled.'),
-    advice: l10n.t('Sign in to go on; nothing was sent.'),
+    advice: l10n.t(
+      'Sign in again and choose Allow; if the browser showed a code such as AADSTS50011, the guide of Set Up Sign-In tells its cure.',
+    ),
     action: 'signIn',
+    otherAction: 'setUpSignIn',
   }),
   signInFailed: () => ({
     reason: l10n.t('sign-in failed'),
@@ -35,6 +39,7 @@ export const signInErrorTexts = {
       'Check the client ID, the tenant and the redirect URIs of the app registration; the log tells more.',
     ),
     action: 'signIn',
+    otherAction: 'setUpSignIn',
   }),
   consentRequired: () => ({
     reason: l10n.t('consent needed'),
@@ -58,8 +63,9 @@ export const signInErrorTexts = {
     what: l10n.t(
       'The client ID is that of an application of Microsoft’s own, which may not ask for this permission (AADSTS65002).',
     ),
-    advice: l10n.t('Enter the client ID of an app registration of your own.'),
-    action: 'openClientIdSetting',
+    advice: l10n.t('Set up sign-in with an app registration of your own.'),
+    action: 'setUpSignIn',
+    otherAction: 'openClientIdSetting',
   }),
   appNotFound: () => ({
     reason: l10n.t('app registration not found'),
@@ -67,7 +73,8 @@ export const signInErrorTexts = {
     advice: l10n.t(
       'Check the client ID, the tenant and the cloud in the settings; an app registration of one tenant is not known in others.',
     ),
-    action: 'openClientIdSetting',
+    action: 'setUpSignIn',
+    otherAction: 'openClientIdSetting',
   }),
   appOfOneTenant: () => ({
     reason: l10n.t('tenant missing'),
@@ -79,9 +86,9 @@ export const signInErrorTexts = {
     reason: l10n.t('redirect URI missing'),
     what: l10n.t('The app registration lacks the redirect URI of this editor (AADSTS50011).'),
     advice: l10n.t(
-      'Add all the redirect URIs under Mobile and desktop applications; setting up the sign-in lists them.',
+      'Add all the redirect URIs under Mobile and desktop applications; the guide of Set Up Sign-In lists them.',
     ),
-    action: 'openClientIdSetting',
+    action: 'setUpSignIn',
   }),
   publicClientNotAllowed: () => ({
     reason: l10n.t('not a public client'),
@@ -91,7 +98,7 @@ export const signInErrorTexts = {
     advice: l10n.t(
       'Move the redirect URIs from Web to Mobile and desktop applications, and set Allow public client flows to Yes.',
     ),
-    action: 'openClientIdSetting',
+    action: 'setUpSignIn',
   }),
   accountNotInTenant: () => ({
     reason: l10n.t('account of another tenant'),

@@ -29,7 +29,7 @@ describe('viewMessage', () => {
 
   it('says above the rows what stands in the way', () => {
     assert.match(viewMessage('storageUnreadable', sessions) ?? '', /out of date/);
-    assert.match(viewMessage('noClientId', sessions) ?? '', /client ID/);
+    assert.match(viewMessage('noClientId', sessions) ?? '', /set up sign-in/);
     assert.match(viewMessage('signedOut', sessions) ?? '', /sign in/);
     assert.equal(viewMessage('empty', sessions), undefined);
   });
@@ -45,7 +45,7 @@ describe('viewMessage', () => {
     assert.equal(viewMessage('empty', [], false), undefined);
     assert.equal(viewMessage('empty', [aWorkbookSession()], true), undefined);
     assert.match(viewMessage('signedOut', [], true) ?? '', /No workbook sessions.*sign in/);
-    assert.match(viewMessage('noClientId', [], true) ?? '', /No workbook sessions.*client ID/);
+    assert.match(viewMessage('noClientId', [], true) ?? '', /No workbook sessions.*set up sign-in/);
     assert.match(viewMessage('storageUnreadable', [], true) ?? '', /cannot be read from disk/);
     assert.equal(viewMessage('storageUnreadable', [], false), undefined);
   });

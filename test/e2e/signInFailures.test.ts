@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import {
+  dialog,
+  notification,
+  openView,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  waitFor,
+  type Workbench,
+} from './support';
+
+const clientId = '11111111-2222-4333-8444-555555555555';
+const adminLink = `https://login.microsoftonline.com/organizations/adminconsent?client_id=${clientId}`;
+
+interface Failure {
+  /** As Microsoft Entra words it. */
+  readonly entra: string;
+  readonly what: string;
+  readonly cure: RegExp;
+  readonly buttons: readonly string[];
+  readonly press: string;
+  readonly leadsTo: 'adminLink' | 'guide' | 'signIn' | 'clientIdSetting' | 'tenantSetting';
+}
+
+const failures: readonly Failure[] = [
+  {
+    entra: 'AADSTS65001: The user or administrator has not consented to use the application.',
+    what: 'The app registration has not been granted the permission it asks for.',
+    cure: /accept the permission.*send an administrator the link/,
+    buttons: ['Sign In', 'Copy Link for the Administrator'],
+    press: 'Copy Link for the Administrator',
+    leadsTo: 'adminLink',
+  },
+  {
+    entra: 'AADSTS65002: Consent between first party application and first party resource.',
+    what: 'an application of Microsoft’s own',
+    cure: /an app registration of your own/,
+    buttons: ['Set Up Sign-In', 'Change the Client ID'],
+    press: 'Change the Client ID',
+    leadsTo: 'clientIdSetting',
+  },
+  {
+    entra: 'AADSTS90094: The grant requires admin permission.',
+    what: 'only an administrator grant this permission',
+    cure: /Send the administrator the link/,
+    buttons: ['Copy Link for the Administrator', 'Show Log'],
+    press: 'Copy Link for the Administrator',
+    leadsTo: 'adminLink',
+  },
+  {
+    entra: "AADSTS50011: The redirect URI 'http://localhost:1234' does not match.",
+    what: 'lacks the redirect URI of this editor (AADSTS50011)',
+    cure: /Add all the redirect URIs under Mobile and desktop applications/,
+    buttons: ['Set Up Sign-In'],
+    press: 'Set Up Sign-In',
+    leadsTo: 'guide',
+  },
+  {
+    entra: "AADSTS7000218: The request body must contain 'client_assertion' or 'client_secret'.",
+    what: 'wants a secret, which an editor cannot keep (AADSTS7000218)',
+    cure: /from Web to Mobile and desktop applications.*Allow public client flows to Yes/,
+    buttons: ['Set Up Sign-In'],
+    press: 'Set Up Sign-In',
+    leadsTo: 'guide',
+  },
+  {
+    entra: "AADSTS700016: Application with identifier 'x' was not found in the directory.",
+    what: 'knows no app registration with this client ID (AADSTS700016)',
+    cure: /Check the client ID, the tenant and the cloud/,
+    buttons: ['Set Up Sign-In', 'Change the Client ID'],
+    press: 'Set Up Sign-In',
+    leadsTo: 'guide',
+  },
+  {
+    entra: "AADSTS50020: User account 'x' does not exist in tenant 'y'.",
+    what: 'not in the tenant that the sign-in is for (AADSTS50020)',
+    cure: /account of that tenant, or put the account’s own tenant/,
+    buttons: ['Sign In', 'Enter a Tenant'],
+    press: 'Enter a Tenant',
+    leadsTo: 'tenantSetting',
+  },
+  {
+    entra: 'access_denied: AADSTS65004: User declined to consent to access the app.',
+    what: 'was refused during the sign-in',
+    cure: /Sign in again and accept it/,
+    buttons: ['Sign In'],
+    press: 'Sign In',
+    leadsTo: 'signIn',
+  },
+];
+
+describe('A person whose sign-in fails', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: { 'workbookSessions.auth.clientId': clientId },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  const buttonsOf = async (message: Locator): Promise<string[]> => {
+    await message.hover();
+    return message.locator('.monaco-button:visible').allInnerTexts();
+  };
+
+  const clipboard = () => workbench.page.evaluate<string>('navigator.clipboard.readText()');
+
+  const settingShown = (name: string): Promise<void> =>
+    workbench.page.locator('.settings-editor').getByText(name).first().waitFor();
+
+  /** What a button opens, and that it can be left. */
+  const opened: Readonly<Record<Failure['leadsTo'], () => Promise<void>>> = {
+    adminLink: async () => {
+      await waitFor(async () => (await clipboard()) === adminLink);
+    },
+    guide: async () => {
+      const { page } = workbench;
+      const steps = await quickPick(page, 'Register the app as the guide shows');
+      await page.getByRole('tab', { name: 'Preview App Registration.md' }).waitFor();
+      await steps.choose('Copy the Redirect URIs');
+      await waitFor(async () => (await clipboard()).includes(`BrokerPlugin/${clientId}\n`));
+      await (await quickPick(page, 'Register the app')).cancel();
+    },
+    signIn: async () => {
+      await (await dialog(workbench.page, 'wants to sign in using Microsoft')).press('Cancel');
+      await (await notification(workbench.page, /sign-in was cancelled/i)).dismiss();
+    },
+    clientIdSetting: () => settingShown('Client Id'),
+    tenantSetting: () => settingShown('Tenant'),
+  };
+
+  for (const { entra, what, cure, buttons, press, leadsTo } of failures) {
+    const [name = ''] = /AADSTS\d+/.exec(entra) ?? [];
+    it(`is told the cure of ${name}, and its button leads there`, async () => {
+      const { page, microsoft } = workbench;
+      microsoft.refuseSignIn(entra);
+      await runCommand(page, 'Workbook Sessions: Sign In');
+      await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+      const message = await notification(page, what);
+      assert.match(message.text, cure);
+      assert.deepEqual(await buttonsOf(message.locator), buttons);
+      await screenshot(page, `sign-in-${name}`);
+      await message.press(press);
+      await opened[leadsTo]();
+    });
+  }
+
+  it('is told what to do after refusing VS Code’s own question', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Sign In');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Cancel');
+    const message = await notification(page, 'The sign-in was cancelled.');
+    assert.match(message.text, /choose Allow.*AADSTS50011.*Set Up Sign-In/);
+    assert.deepEqual(await buttonsOf(message.locator), ['Sign In', 'Set Up Sign-In']);
+    await screenshot(page, 'sign-in-refused');
+    await message.press('Sign In');
+    await opened.signIn();
+  });
+});
