@@ -218,3 +218,38 @@ describe('A person in a cloud of US government', () => {
     assert.deepEqual(graph().requests, []);
   });
 });
+
+describe('A person in a cloud of US government whose VS Code is not set up for it', () => {
+  const graph = useSandbox({ acceptTokens: () => false });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.cloud': 'usGovDoD',
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  it('is told so, and is asked to sign in nowhere', async () => {
+    const { page, microsoft } = workbench;
+    await createSession(workbench);
+    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    const message = await notification(page, 'VS Code is not set up to sign in to the cloud');
+    await screenshot(page, 'cloud-not-set-up');
+    assert.match(message.text, /microsoft-sovereign-cloud\.environment/);
+    assert.deepEqual(
+      microsoft.calls().filter(({ scopes }) => scopes),
+      [],
+    );
+    assert.deepEqual(graph().requests, []);
+    await message.press('Set the Cloud');
+    await page.locator('.settings-editor').waitFor();
+  });
+});
