@@ -17,6 +17,7 @@ export const errorCodes = [
   'clientIdMissing',
   'signInRequired',
   'signInCancelled',
+  'signInTimedOut',
   'signInFailed',
   'consentRequired',
   'consentRefused',

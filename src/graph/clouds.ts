@@ -1,12 +1,6 @@
 import { loopbackOrigin } from '../base/loopbackOrigin';
+import { graphOrigins } from '../core/clouds';
 import { graphClouds, type GraphCloud, type GraphTarget } from '../core/workbookSession';
-
-/** Where Graph is, cloud by cloud (https://learn.microsoft.com/graph/deployments). China has no workbook API. */
-export const graphOrigins: Readonly<Record<GraphCloud, string>> = {
-  global: 'https://graph.microsoft.com',
-  usGov: 'https://graph.microsoft.us',
-  usGovDoD: 'https://dod-graph.microsoft.us',
-};
 
 /** The cloud whose Graph has exactly this origin. */
 export function cloudOfOrigin(origin: string): GraphCloud | undefined {

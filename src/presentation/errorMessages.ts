@@ -39,6 +39,7 @@ const texts: Readonly<Record<ErrorCode, ErrorTextMaker>> = {
 
 const actionLabels: Readonly<Record<ErrorAction, () => string>> = {
   signIn: () => l10n.t('Sign In'),
+  signInAnotherWay: () => l10n.t('Sign In Another Way'),
   copyAdminConsentLink: () => l10n.t('Copy Link for the Administrator'),
   openClientIdSetting: () => l10n.t('Enter a Client ID'),
   openTenantSetting: () => l10n.t('Enter a Tenant'),

@@ -3,6 +3,7 @@ import type { ErrorFacts } from '../../core/errors';
 /** What a message's button does; `vscode/` knows how. */
 export const errorActions = [
   'signIn',
+  'signInAnotherWay',
   'copyAdminConsentLink',
   'openClientIdSetting',
   'openTenantSetting',
