@@ -38,16 +38,17 @@ const nodeHasIt = {
   },
 };
 
-/** msal-node signs tokens only for apps that hold a secret, which an editor's cannot: 60 kB less. */
-const signsNothing = {
-  name: 'signs-nothing',
+/** What of msal-node only apps need that hold a secret, which an editor's cannot: 65 kB less. */
+const holdsNoSecret = {
+  name: 'holds-no-secret',
   setup(build) {
-    build.onResolve({ filter: /^jsonwebtoken$/ }, ({ path }) => ({
-      path,
-      namespace: 'signs-nothing',
-    }));
-    build.onLoad({ filter: /.*/, namespace: 'signs-nothing' }, () => ({
-      contents: 'module.exports = {};',
+    const filter =
+      /^(jsonwebtoken|\.\/client\/(ManagedIdentity|ConfidentialClient)Application\.mjs)$/;
+    build.onResolve({ filter }, ({ path }) => ({ path, namespace: 'holds-no-secret' }));
+    const names = ['ConfidentialClientApplication', 'ManagedIdentityApplication'];
+    const nothing = names.map((name) => `export const ${name} = undefined;`).join('');
+    build.onLoad({ filter: /.*/, namespace: 'holds-no-secret' }, () => ({
+      contents: `${nothing} export default {};`,
     }));
   },
 };
@@ -109,7 +110,7 @@ const extension = {
   splitting: true,
   chunkNames: 'parts/[name]-[hash]',
   write: false,
-  plugins: [nodeHasIt, signsNothing, sandboxApart, asCommonJs],
+  plugins: [nodeHasIt, holdsNoSecret, sandboxApart, asCommonJs],
 };
 
 const sandbox = {

@@ -18,6 +18,10 @@ export interface WorkbenchOptions {
   readonly extension?: 'development' | 'vsix' | 'none';
   /** Replaces VS Code's Microsoft provider by the one for tests: see {@link Workbench.microsoft}. */
   readonly testProvider?: boolean;
+  /** Takes VS Code's Microsoft provider away, as in an editor that has none. */
+  readonly withoutProvider?: boolean;
+  /** More switches for the browser; pages with the certificates of tests open in it too. */
+  readonly browserFlags?: readonly string[];
   /** The display language; English by default. */
   readonly language?: 'pt-br';
   /** The folder that is opened; an empty one by default. */
@@ -66,12 +70,14 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     dataFolder,
     settings: { ...options.settings },
     ...extensionsFor(options),
-    ...(options.testProvider ? { withoutBuiltins: ['microsoft-authentication'] } : {}),
+    ...(options.testProvider || options.withoutProvider
+      ? { withoutBuiltins: ['microsoft-authentication'] }
+      : {}),
     env: { ...options.env, ...microsoft.env },
   });
   let browser: Browser | undefined;
   try {
-    browser = await launchBrowser();
+    browser = await launchBrowser(options.browserFlags);
     const context = await newContext(browser, options.language);
     const url = `${server.url}?folder=${encodeURI(workspaceFolder)}`;
     const page = await openWindow(context, url);
@@ -115,6 +121,7 @@ async function newContext(browser: Browser, language: string | undefined): Promi
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
+    ignoreHTTPSErrors: true,
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   if (language !== undefined) {

@@ -47,6 +47,8 @@ export interface Entra {
   /** The certificate by which it is trusted. */
   readonly certificate: string;
   readonly requests: LoginRequest[];
+  /** Every access token that it has given. */
+  readonly accessTokens: Set<string>;
   /** How long access tokens live from now on, in seconds; msal renews those that end within 5 minutes. */
   accessTokenSeconds: number;
   /** When set, a renewal that must prove more is refused, as by Conditional Access. */
@@ -87,6 +89,7 @@ export async function startEntra(): Promise<Entra> {
     port: 0,
     certificate: cert,
     requests: [],
+    accessTokens: new Set(),
     get accessTokenSeconds() {
       return state.accessTokenSeconds;
     },
@@ -124,7 +127,7 @@ async function end(server: Server & { closeAllConnections(): void }): Promise<vo
   await once(server, 'close');
 }
 
-type EntraState = Pick<Entra, 'requests' | 'isStepUpDemanded' | 'refusal' | 'deviceCodePage'>;
+type EntraState = Omit<Entra, 'close'>;
 
 async function passOn(
   request: IncomingMessage,
@@ -206,13 +209,16 @@ function inTheProvidersWords(params: URLSearchParams): void {
   params.delete('claims');
 }
 
-function inEntrasWords(text: string, { deviceCodePage }: EntraState): string {
+function inEntrasWords(text: string, { accessTokens, deviceCodePage }: EntraState): string {
   const answer = JSON.parse(text) as Record<string, unknown>;
   if (typeof answer['id_token'] === 'string') {
     const payload = Buffer.from(answer['id_token'].split('.')[1] ?? '', 'base64url').toString();
     const { oid, tid } = JSON.parse(payload) as { oid: string; tid: string };
     const info = JSON.stringify({ uid: oid, utid: tid });
     answer['client_info'] = Buffer.from(info).toString('base64url');
+  }
+  if (typeof answer['access_token'] === 'string') {
+    accessTokens.add(answer['access_token']);
   }
   if (answer['device_code'] !== undefined) {
     answer['interval'] = 1;

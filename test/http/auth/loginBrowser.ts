@@ -2,9 +2,14 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../host/browser.mjs';
 import { loginHost } from './entra';
 
+/** The switches with which a browser takes the stand-in for Microsoft's login host. */
+export function loginBrowserFlags(port: number): readonly string[] {
+  return [`--host-resolver-rules=MAP ${loginHost}:443 127.0.0.1:${port}`];
+}
+
 /** A browser to which the stand-in is Microsoft's login host. */
 export function launchLoginBrowser(port: number): Promise<Browser> {
-  return launchBrowser([`--host-resolver-rules=MAP ${loginHost}:443 127.0.0.1:${port}`]);
+  return launchBrowser(loginBrowserFlags(port));
 }
 
 /** A page of a person who is logged in nowhere. */
