@@ -54,8 +54,8 @@ export class MsalSignInDialogs {
   ): Promise<T> {
     const title =
       flow === 'browser'
-        ? l10n.t('Waiting for the sign-in in your browser…')
-        : l10n.t('Waiting for the sign-in with a code…');
+        ? l10n.t('Waiting for the sign-in in your browser')
+        : l10n.t('Waiting for the sign-in with a code');
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(options, (progress, cancellation) => {
       const cancel = new AbortController();
