@@ -136,4 +136,25 @@ describe('A person whose editor has no Microsoft sign-in', () => {
     await screenshot(page, 'signed-in-with-browser');
     assert.deepEqual(new Set(running.proxy?.wanted), new Set([`${loginHost}:443`]));
   });
+
+  it('can cancel, and reads all of it in Portuguese', async () => {
+    const { page } = await start({
+      language: 'pt-br',
+      settings: {
+        'workbookSessions.auth.method': 'msal',
+        'workbookSessions.graph.endpoint': '',
+      },
+    });
+    await runCommand(page, 'Sessões de Pasta de Trabalho: Entrar');
+    const ways = await quickPick(page, 'Como você quer entrar?');
+    await screenshot(page, 'pt-br-formas-de-entrar');
+    await ways.choose('Entrar com um Código');
+    const code = await dialog(page, 'Seu código é');
+    await screenshot(page, 'pt-br-codigo');
+    await code.press('Copiar o Código e Abrir a Página');
+    await (await dialog(page, loginHost)).press('Cancel');
+    await (await notification(page, 'Aguardando a entrada com um código')).press('Cancel');
+    await notification(page, 'A entrada na conta foi cancelada.');
+    await screenshot(page, 'pt-br-entrada-cancelada');
+  });
 });
