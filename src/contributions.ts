@@ -36,6 +36,7 @@ export type CommandId = (typeof commandIds)[number];
 export const settingIds = [
   'workbookSessions.cloud',
   'workbookSessions.apiVersion',
+  'workbookSessions.auth.method',
   'workbookSessions.auth.clientId',
   'workbookSessions.auth.tenant',
   'workbookSessions.graph.endpoint',

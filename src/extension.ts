@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { config as configureTexts } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CredentialSelector } from './auth/credentialSelector';
+import { LazyCredential } from './auth/lazyCredential';
 import { PastedAccessTokenProvider } from './auth/pastedAccessTokenProvider';
 import { systemClock as clock } from './base/clock';
 import { DisposableStore } from './base/disposable';
@@ -57,7 +58,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const signedOut = new SignedOutFlag(context.globalState);
   const pastedToken = new PastedAccessTokenProvider(clock, () => settings.cloud());
   const microsoft = store.add(new MicrosoftAccessTokenProvider(settings, signedOut, log));
-  const credentials = new CredentialSelector(pastedToken, microsoft);
+  const { extension, globalState: memento, secrets } = context;
+  const msalParts = { http, clock, settings, log, extension, memento, secrets };
+  const msal = store.add(
+    new LazyCredential(async () => (await import('./msal')).createMsalCredential(msalParts)),
+  );
+  const signInMethod = () => settings.signInMethod();
+  const signIns = { vscode: microsoft, msal };
+  const credentials = new CredentialSelector(pastedToken, signIns, signInMethod);
   const tokens = store.add(new EndpointGuard(credentials, settings));
 
   const folder = vscode.Uri.joinPath(context.globalStorageUri, 'sessions');
@@ -95,6 +103,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       saveAgain: () => service.saveAgain(key),
       closeNow: async () => (await commands.get()).closeFlow.close([key]),
     }),
+    signInAnotherWay: async () => {
+      await settings.useSignInMethod('msal');
+      await vscode.commands.executeCommand('workbookSessions.signIn');
+    },
     adminConsentLink: () => {
       const clientId = settings.clientId();
       const tenant = settings.tenant();
@@ -111,8 +123,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     }),
   );
   const windowParts = {
-    ...{ clock, graphParts, graphTarget, log, pastedToken, presenter, sandbox },
-    ...{ sender, service, settings, signedOut, store, telemetry, tokens, views },
+    ...{ clock, graphParts, graphTarget, log, msal, pastedToken, presenter, sandbox },
+    ...{ sender, service, settings, signInMethod, signedOut, store, telemetry, tokens, views },
     memento: context.globalState,
   };
   const commands = new Lazy<Commands>(async () =>

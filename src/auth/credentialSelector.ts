@@ -1,6 +1,7 @@
 import { Emitter } from '../base/event';
 import { sandboxToken } from '../base/sandboxToken';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../core/ports';
+import type { SignInMethod } from '../core/signInMethod';
 import type { PastedAccessTokenProvider } from './pastedAccessTokenProvider';
 
 /** The credential of every sandbox: a fake, so that no real token can reach one. */
@@ -16,16 +17,17 @@ export class CredentialSelector implements AccessTokenProvider {
 
   readonly onDidChangeAccounts = this.changes.event;
 
-  /** @param signedIn the credential that the settings name */
+  /** @param method how one signs in, as the settings say; `EndpointGuard` tells when they change */
   constructor(
     private readonly pasted: PastedAccessTokenProvider,
-    private readonly signedIn: AccessTokenProvider,
+    private readonly signedIn: Readonly<Record<SignInMethod, AccessTokenProvider>>,
+    private readonly method: () => SignInMethod,
   ) {
-    const notify = () => {
-      this.changes.fire(undefined);
-    };
-    pasted.onDidChangeAccounts(notify);
-    signedIn.onDidChangeAccounts(notify);
+    for (const credential of [pasted, ...Object.values(signedIn)]) {
+      credential.onDidChangeAccounts(() => {
+        this.changes.fire(undefined);
+      });
+    }
   }
 
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
@@ -34,6 +36,6 @@ export class CredentialSelector implements AccessTokenProvider {
     }
     return this.pasted.current()
       ? this.pasted.getAccessToken(request)
-      : this.signedIn.getAccessToken(request);
+      : this.signedIn[this.method()].getAccessToken(request);
   }
 }

@@ -107,6 +107,8 @@ async function exchange(
 ): Promise<HttpResponse> {
   // Loaded with the first request: a window that sends nothing does without.
   const { nodeFetch } = await import('./nodeFetch');
+  // Given a signal that has aborted, node-fetch destroys the body with an error that nobody can catch.
+  limits.signal.throwIfAborted();
   const response = await nodeFetch(url, {
     ...{ method, headers, agent, redirect: 'manual', signal: limits.signal },
     ...(body !== undefined && { body }),

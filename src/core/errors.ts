@@ -18,6 +18,7 @@ export const errorCodes = [
   'clientIdMissing',
   'signInRequired',
   'signInCancelled',
+  'signInTimedOut',
   'signInFailed',
   'consentRequired',
   'consentRefused',

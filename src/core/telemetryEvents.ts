@@ -1,5 +1,6 @@
 import { durationBuckets } from './durationBucket';
 import { errorCodes } from './errors';
+import { signInMethods } from './signInMethod';
 import { graphClouds } from './workbookSession';
 
 /** How VS Code's telemetry names what a field is for; as in `telemetry.json`. */
@@ -139,9 +140,9 @@ export const telemetryEvents = {
     comment: 'The user signed in or gave an access token, or that failed.',
     fields: {
       method: {
-        words: ['microsoft', 'accessToken'],
+        words: [...signInMethods, 'accessToken'],
         purpose: 'FeatureInsight',
-        comment: 'VS Code’s Microsoft account or an access token that was pasted.',
+        comment: 'VS Code’s Microsoft account, msal, or an access token that was pasted.',
       },
       cloud: { words: graphClouds, purpose: 'FeatureInsight', comment: 'The setting cloud.' },
       outcome,
@@ -183,7 +184,7 @@ export type TelemetryEvent<Name extends TelemetryEventName = TelemetryEventName>
 
 export type TelemetryOutcome = (typeof outcome.words)[number];
 export type TelemetryTarget = (typeof target.words)[number];
-export type SignInMethod = TelemetryEvent<'sign_in.completed'>['method'];
+export type TelemetrySignInMethod = TelemetryEvent<'sign_in.completed'>['method'];
 
 /** What of an event may be sent, sorted as telemetry wants it. */
 export interface TelemetryData {

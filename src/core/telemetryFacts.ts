@@ -3,7 +3,7 @@ import { durationBucket } from './durationBucket';
 import { toWorkbookSessionError, type ErrorCode } from './errors';
 import type { Telemetry } from './ports';
 import type {
-  SignInMethod,
+  TelemetrySignInMethod,
   TelemetryEvent,
   TelemetryOutcome,
   TelemetryTarget,
@@ -90,7 +90,7 @@ export function sessionCreated(
 /** Signs in, and tells telemetry how that ended; one to a sandbox is none. */
 export async function countedSignIn<T>(
   telemetry: Telemetry,
-  method: SignInMethod,
+  method: TelemetrySignInMethod,
   { cloud }: GraphTarget,
   signIn: () => Promise<T>,
 ): Promise<T> {

@@ -1,13 +1,7 @@
 import { loopbackOrigin } from '../base/loopbackOrigin';
+import { graphOrigins } from '../core/clouds';
 import { WorkbookSessionError } from '../core/errors';
 import { graphClouds, type GraphCloud, type GraphTarget } from '../core/workbookSession';
-
-/** Where Graph is, cloud by cloud (https://learn.microsoft.com/graph/deployments). */
-export const graphOrigins: Readonly<Record<GraphCloud, string>> = {
-  global: 'https://graph.microsoft.com',
-  usGov: 'https://graph.microsoft.us',
-  usGovDoD: 'https://dod-graph.microsoft.us',
-};
 
 /** Graph in China, operated by 21Vianet. */
 const originInChina = 'https://microsoftgraph.chinacloudapi.cn';

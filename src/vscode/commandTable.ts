@@ -27,7 +27,7 @@ import { showLog } from './commands/showLog';
 import { showSessions } from './commands/showSessions';
 import { signIn } from './commands/signIn';
 import { signInAs } from './commands/signInAs';
-import { signOut } from './commands/signOut';
+import { signOut, type SignOutParts } from './commands/signOut';
 import { startSandbox } from './commands/startSandbox';
 import { stopSandbox } from './commands/stopSandbox';
 import { useAccessToken, type PastedTokenHolder } from './commands/useAccessToken';
@@ -43,7 +43,7 @@ import type { AdoptFlow } from './adoptFlow';
 import type { WorkbookPicker } from './workbookPicker';
 
 /** What the commands are made of. */
-export interface CommandParts {
+export interface CommandParts extends SignOutParts {
   readonly clock: Clock;
   readonly closeFlow: CloseFlow;
   readonly createFlow: CreateFlow;

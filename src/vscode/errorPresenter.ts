@@ -35,6 +35,8 @@ export class ErrorPresenter {
       readonly logger: Logger;
       /** What the buttons do to the session that an error is about. */
       readonly actionsForSession: (key: string) => ErrorActions;
+      /** Signs in without a provider of VS Code's, from now on. */
+      readonly signInAnotherWay: () => PromiseLike<unknown>;
       /** Where an administrator grants the app its permissions; undefined without a client id. */
       readonly adminConsentLink: () => string | undefined;
     },
@@ -61,7 +63,12 @@ export class ErrorPresenter {
     offered: readonly MessageAction[],
     actions: ErrorActions,
   ): Promise<void> {
-    const known: ErrorActions = { ...actionsEverywhere, ...this.linkAction(), ...actions };
+    const { signInAnotherWay } = this.parts;
+    const known: ErrorActions = {
+      ...actionsEverywhere,
+      ...{ signInAnotherWay, ...this.linkAction() },
+      ...actions,
+    };
     const buttons = offered
       .map((action) => (known[action.id] ? action : action.instead))
       .filter((action) => action !== undefined)

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Event } from '../base/event';
 import type { SettingId } from '../contributions';
+import { signInMethods, type SignInMethod } from '../core/signInMethod';
 import { graphClouds, type GraphCloud, type IdleLimits } from '../core/workbookSession';
 import type { ConfirmCloseSetting } from '../presentation/confirmations';
 
@@ -33,6 +34,16 @@ export class Settings {
     const found = vscode.workspace.getConfiguration(sovereignSection).inspect('environment');
     const value = found?.globalValue ?? found?.defaultValue;
     return typeof value === 'string' ? value : '';
+  }
+
+  signInMethod(): SignInMethod {
+    const value = text('workbookSessions.auth.method');
+    return signInMethods.find((method) => method === value) ?? 'vscode';
+  }
+
+  async useSignInMethod(method: SignInMethod): Promise<void> {
+    const key = keyOf('workbookSessions.auth.method');
+    await configuration().update(key, method, vscode.ConfigurationTarget.Global);
   }
 
   clientId(): string | undefined {

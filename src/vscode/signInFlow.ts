@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { TokenOwner } from '../core/commandTokens';
 import type { AccessTokenProvider, Telemetry } from '../core/ports';
 import { countedSignIn } from '../core/telemetryFacts';
+import type { SignInMethod } from '../core/signInMethod';
 import { accountKey, type Account, type GraphTarget } from '../core/workbookSession';
 import { plainText } from '../presentation/plainText';
 import type { PastedTokenHolder } from './commands/useAccessToken';
@@ -17,6 +18,7 @@ export class SignInFlow {
       readonly pastedToken: PastedTokenHolder;
       readonly signedOut: SignedOutFlag;
       readonly graphTarget: () => GraphTarget;
+      readonly signInMethod: () => SignInMethod;
       readonly telemetry: Telemetry;
     },
   ) {}
@@ -48,11 +50,11 @@ export class SignInFlow {
   }
 
   private async signInTo(target: GraphTarget, wanted?: Account): Promise<void> {
-    const { tokens, pastedToken, signedOut, telemetry } = this.deps;
+    const { tokens, pastedToken, signedOut, signInMethod, telemetry } = this.deps;
     pastedToken.forget();
     await signedOut.set(false);
     const request = { target, ...(wanted && { account: wanted }), interactive: true, signIn: true };
-    const { account } = await countedSignIn(telemetry, 'microsoft', target, () =>
+    const { account } = await countedSignIn(telemetry, signInMethod(), target, () =>
       tokens.getAccessToken(request),
     );
     void vscode.window.showInformationMessage(

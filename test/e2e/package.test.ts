@@ -109,6 +109,19 @@ describe('the packed extension', () => {
     }
   });
 
+  it('loads the sign-in without VS Code’s provider only when it is wanted', () => {
+    const isMsal = (name: string) => /^extension\/dist\/parts\/msal-\w+\.js$/.test(name);
+    const [part, ...others] = [...files.keys()].filter(isMsal);
+    assert.ok(part);
+    assert.deepEqual(others, []);
+    const size = files.get(part)?.length ?? Infinity;
+    assert.ok(size < 200 * kilobyte, `${size} bytes`);
+    const loaded = [...loadedWithWindow('extension/dist/extension.js')];
+    assert.deepEqual(loaded.filter(isMsal), []);
+    const speaking = [...files.keys()].filter((name) => textOf(name).includes('msal.js.node'));
+    assert.deepEqual(speaking, [part]);
+  });
+
   it('is made from what is here', () => {
     for (const name of ['package.json', 'package.nls.json', 'l10n/bundle.l10n.pt-br.json']) {
       const here: unknown = JSON.parse(readFileSync(`${repository}/${name}`, 'utf8'));

@@ -2,9 +2,14 @@
 import { chromium } from 'playwright-core';
 import { chromiumFlags, findChromium } from './chromium.mjs';
 
-/** Starts a headless browser with a fresh profile. */
-export function launchBrowser() {
-  return chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
+/**
+ * Starts a headless browser with a fresh profile.
+ *
+ * @param {readonly string[]} [moreFlags]
+ */
+export function launchBrowser(moreFlags = []) {
+  const args = [...chromiumFlags, ...moreFlags];
+  return chromium.launch({ executablePath: findChromium(), args });
 }
 
 /**

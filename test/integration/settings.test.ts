@@ -14,6 +14,7 @@ function read(settings: Settings) {
   return {
     'workbookSessions.cloud': settings.cloud(),
     'workbookSessions.apiVersion': settings.apiVersion(),
+    'workbookSessions.auth.method': settings.signInMethod(),
     'workbookSessions.auth.clientId': settings.clientId(),
     'workbookSessions.auth.tenant': settings.tenant(),
     'workbookSessions.graph.endpoint': settings.graphEndpoint(),
@@ -31,6 +32,7 @@ function read(settings: Settings) {
 const defaults: ReturnType<typeof read> = {
   'workbookSessions.cloud': 'global',
   'workbookSessions.apiVersion': 'v1.0',
+  'workbookSessions.auth.method': 'vscode',
   'workbookSessions.auth.clientId': undefined,
   'workbookSessions.auth.tenant': 'organizations',
   'workbookSessions.graph.endpoint': '',
@@ -49,6 +51,7 @@ const accepted: readonly Readonly<Partial<Record<SettingId, readonly [unknown, u
   {
     'workbookSessions.cloud': ['usGov', 'usGov'],
     'workbookSessions.apiVersion': ['beta', 'beta'],
+    'workbookSessions.auth.method': ['msal', 'msal'],
     'workbookSessions.auth.clientId': [` ${clientId}\t`, clientId],
     'workbookSessions.auth.tenant': [' contoso.onmicrosoft.com ', 'contoso.onmicrosoft.com'],
     'workbookSessions.graph.endpoint': [' http://127.0.0.1:8080 ', 'http://127.0.0.1:8080'],
@@ -72,6 +75,7 @@ const accepted: readonly Readonly<Partial<Record<SettingId, readonly [unknown, u
 const refused: Readonly<Record<SettingId, readonly unknown[]>> = {
   'workbookSessions.cloud': ['sandbox', 'USGov', 1, ['usGov']],
   'workbookSessions.apiVersion': ['v2.0', 1, ['beta'], {}],
+  'workbookSessions.auth.method': ['MSAL', 'none', 1, ['msal'], {}],
   'workbookSessions.auth.clientId': ['my-app', `${clientId}/../x`, `{${clientId}}`, 42],
   'workbookSessions.auth.tenant': ['common/../x', 'x?y=z', 'x'.repeat(129), 7],
   'workbookSessions.graph.endpoint': [42, true, ['http://127.0.0.1:1'], {}],
@@ -167,6 +171,7 @@ describe('Settings of a workspace', () => {
       JSON.stringify({
         'microsoft-sovereign-cloud.environment': 'USGovernment',
         'workbookSessions.apiVersion': 'beta',
+        'workbookSessions.auth.method': 'msal',
         'workbookSessions.auth.clientId': clientId,
         'workbookSessions.cloud': 'usGov',
         'workbookSessions.auth.tenant': 'attacker.example',

@@ -392,6 +392,7 @@ describe('the settings of the manifest', () => {
   const defaults: Readonly<Record<SettingId, unknown>> = {
     'workbookSessions.cloud': 'global',
     'workbookSessions.apiVersion': 'v1.0',
+    'workbookSessions.auth.method': 'vscode',
     'workbookSessions.auth.clientId': '',
     'workbookSessions.auth.tenant': 'organizations',
     'workbookSessions.graph.endpoint': '',
@@ -430,6 +431,7 @@ describe('the settings of the manifest', () => {
   it('allow what the design names', () => {
     const property = (id: SettingId) => contributes.configuration.properties[id];
     assert.deepEqual(property('workbookSessions.apiVersion')?.enum, ['v1.0', 'beta']);
+    assert.deepEqual(property('workbookSessions.auth.method')?.enum, ['vscode', 'msal']);
     const confirmClose = property('workbookSessions.confirmClose');
     assert.deepEqual(confirmClose?.enum, ['nonPersistent', 'always', 'never']);
     const clientId = new RegExp(property('workbookSessions.auth.clientId')?.pattern ?? '^$');

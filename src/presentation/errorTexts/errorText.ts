@@ -5,6 +5,7 @@ export const errorActions = [
   'setUpSignIn',
   'signIn',
   'signInAs',
+  'signInAnotherWay',
   'copyAdminConsentLink',
   'openClientIdSetting',
   'openTenantSetting',

@@ -32,6 +32,12 @@ export const signInErrorTexts = {
     action: 'signIn',
     otherAction: 'setUpSignIn',
   }),
+  signInTimedOut: () => ({
+    reason: l10n.t('sign-in not completed'),
+    what: l10n.t('Nobody completed the sign-in in time.'),
+    advice: l10n.t('Sign in to go on; nothing was sent.'),
+    action: 'signIn',
+  }),
   signInFailed: () => ({
     reason: l10n.t('sign-in failed'),
     what: l10n.t('The sign-in failed.'),
@@ -128,8 +134,11 @@ export const signInErrorTexts = {
   providerUnavailable: () => ({
     reason: l10n.t('sign-in not available'),
     what: l10n.t('This editor has no Microsoft sign-in.'),
-    advice: l10n.t('Use an access token from Graph Explorer instead.'),
-    action: 'useAccessToken',
+    advice: l10n.t(
+      'Sign in another way, with your browser or a code, which needs no provider of the editor’s; or use an access token from Graph Explorer.',
+    ),
+    action: 'signInAnotherWay',
+    otherAction: 'useAccessToken',
   }),
   sovereignCloudNotSet: () => ({
     reason: l10n.t('cloud not set up'),

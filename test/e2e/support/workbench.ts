@@ -20,6 +20,10 @@ export interface WorkbenchOptions {
   readonly testProvider?: boolean;
   /** Turns VS Code's telemetry on, but leaves out what would send any besides the extension. */
   readonly telemetry?: boolean;
+  /** Takes VS Code's Microsoft provider away, as in an editor that has none. */
+  readonly withoutProvider?: boolean;
+  /** More switches for the browser; pages with the certificates of tests open in it too. */
+  readonly browserFlags?: readonly string[];
   /** The display language; English by default. */
   readonly language?: 'pt-br';
   /** The folder that is opened; an empty one by default. */
@@ -69,12 +73,14 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     settings: { ...options.settings },
     ...extensionsFor(options),
     ...(options.telemetry ? { telemetry: true } : {}),
-    ...(options.testProvider ? { withoutBuiltins: ['microsoft-authentication'] } : {}),
+    ...(options.testProvider || options.withoutProvider
+      ? { withoutBuiltins: ['microsoft-authentication'] }
+      : {}),
     env: { ...options.env, ...microsoft.env },
   });
   let browser: Browser | undefined;
   try {
-    browser = await launchBrowser();
+    browser = await launchBrowser(options.browserFlags);
     const context = await newContext(browser, options.language);
     const url = `${server.url}?folder=${encodeURI(workspaceFolder)}`;
     const page = await openWindow(context, url);
@@ -118,6 +124,7 @@ async function newContext(browser: Browser, language: string | undefined): Promi
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
+    ignoreHTTPSErrors: true,
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   if (language !== undefined) {

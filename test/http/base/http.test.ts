@@ -175,6 +175,14 @@ describe('The HTTP client', () => {
       assert.equal(loopback.server.requests.length, 0);
     });
 
+    it('survives that it is aborted in its first moment', async () => {
+      const controller = new AbortController();
+      const sending = http.send(post(loopback.server.url, { signal: controller.signal }));
+      controller.abort();
+      assert.deepEqual((await kindOf(sending))[0], 'aborted');
+      assert.equal(loopback.server.requests.length, 0);
+    });
+
     it('lets go of the signal and the timer in the end', async () => {
       const { signal } = new AbortController();
       const events: string[] = [];

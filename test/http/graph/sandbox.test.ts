@@ -24,7 +24,9 @@ describe('Graph, as the sandbox plays it', () => {
   function setup(apiVersion: 'v1.0' | 'beta' = 'v1.0') {
     const clock = new ManualClock();
     const pasted = new PastedAccessTokenProvider(clock, () => 'global');
-    const credentials = new CredentialSelector(pasted, new FakeAccessTokenProvider());
+    const signedIn = new FakeAccessTokenProvider();
+    const signIns = { vscode: signedIn, msal: signedIn };
+    const credentials = new CredentialSelector(pasted, signIns, () => 'vscode');
     const api = new GraphWorkbookSessionApi({
       http: createHttpClient(),
       clock,

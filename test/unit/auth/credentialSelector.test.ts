@@ -3,6 +3,7 @@ import { CredentialSelector } from '../../../src/auth/credentialSelector';
 import { PastedAccessTokenProvider } from '../../../src/auth/pastedAccessTokenProvider';
 import { sandboxToken } from '../../../src/base/sandboxToken';
 import { WorkbookSessionError } from '../../../src/core/errors';
+import type { SignInMethod } from '../../../src/core/signInMethod';
 import type { GraphTarget } from '../../../src/core/workbookSession';
 import { anAccount, aSandbox, globalGraph } from '../../builders';
 import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
@@ -13,10 +14,13 @@ function setup() {
   const clock = new ManualClock();
   const pasted = new PastedAccessTokenProvider(clock, () => 'global');
   const signedIn = new FakeAccessTokenProvider();
-  const selector = new CredentialSelector(pasted, signedIn);
+  const msal = new FakeAccessTokenProvider();
+  msal.fixedToken = 'token of msal';
+  const setting: { method: SignInMethod } = { method: 'vscode' };
+  const selector = new CredentialSelector(pasted, { vscode: signedIn, msal }, () => setting.method);
   const ask = (target: GraphTarget = globalGraph) =>
     selector.getAccessToken({ target, account: anAccount('ada'), interactive: true });
-  return { clock, pasted, signedIn, selector, ask };
+  return { clock, pasted, signedIn, msal, setting, selector, ask };
 }
 
 describe('The credential', () => {
@@ -26,6 +30,16 @@ describe('The credential', () => {
     assert.deepEqual(signedIn.requests, [
       { target: globalGraph, account: anAccount('ada'), interactive: true },
     ]);
+  });
+
+  it('is that of the way to sign in that the settings name at the time', async () => {
+    const { signedIn, msal, setting, ask } = setup();
+    setting.method = 'msal';
+    assert.equal((await ask()).value, 'token of msal');
+    assert.deepEqual([signedIn.requests.length, msal.requests.length], [0, 1]);
+    setting.method = 'vscode';
+    assert.equal((await ask()).value, 'token-1');
+    assert.deepEqual([signedIn.requests.length, msal.requests.length], [1, 1]);
   });
 
   it('is the pasted token before any other, until it is forgotten', async () => {
@@ -57,13 +71,14 @@ describe('The credential', () => {
     assert.equal(signedIn.requests.length, 0);
   });
 
-  it('tells when either of the two changes', () => {
-    const { pasted, signedIn, selector } = setup();
+  it('tells when any of them changes', () => {
+    const { pasted, signedIn, msal, selector } = setup();
     let changes = 0;
     selector.onDidChangeAccounts(() => (changes += 1));
     pasted.use(aToken());
     pasted.forget();
     signedIn.changeAccounts();
-    assert.equal(changes, 3);
+    msal.changeAccounts();
+    assert.equal(changes, 4);
   });
 });

@@ -47,7 +47,11 @@ const keys = records.map(({ key }) => key);
 async function setup(provider: AccessTokenProvider = new EverybodySignedIn()) {
   const { list, requests, clock, api } = setupService();
   const pasted = new PastedAccessTokenProvider(clock, () => 'usGov');
-  const tokens = new CredentialSelector(pasted, provider);
+  const tokens = new CredentialSelector(
+    pasted,
+    { vscode: provider, msal: provider },
+    () => 'vscode',
+  );
   let created = 0;
   const newKey = () => `created-${(created += 1)}`;
   const service = new SessionService({ list, requests, tokens, clock, newKey });

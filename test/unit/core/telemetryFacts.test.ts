@@ -90,14 +90,14 @@ describe('what telemetry is told', () => {
   it('of a sign-in is its way, its cloud and its end, and the caller gets what it would without', async () => {
     const telemetry = new RecordingTelemetry();
     const signIn = (run: () => Promise<string>) =>
-      countedSignIn(telemetry, 'microsoft', { cloud: 'usGov' }, run);
+      countedSignIn(telemetry, 'vscode', { cloud: 'usGov' }, run);
     assert.equal(await signIn(() => Promise.resolve('ada')), 'ada');
     const error = new WorkbookSessionError('consentRequired');
     await assert.rejects(
       signIn(() => Promise.reject(error)),
       error,
     );
-    const event = { name: 'sign_in.completed', method: 'microsoft', cloud: 'usGov' };
+    const event = { name: 'sign_in.completed', method: 'vscode', cloud: 'usGov' };
     assert.deepEqual(telemetry.events, [
       { ...event, outcome: 'completed' },
       { ...event, outcome: 'failed', code: 'consentRequired' },

@@ -8,7 +8,7 @@ import {
   type ItemAddress,
   type WorkbookAddress,
 } from '../../../src/core/workbook';
-import { graphOrigins } from '../../../src/graph/clouds';
+import { graphOrigins } from '../../../src/core/clouds';
 import { nameOfAddress, parseWorkbookAddress } from '../../../src/graph/workbookAddressParser';
 import { actionPath, itemPath } from '../../../src/graph/workbookUrl';
 import { anyText } from '../anyText';

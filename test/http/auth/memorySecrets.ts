@@ -1,0 +1,40 @@
+import { Emitter } from '../../../src/base/event';
+import type { SecretStore } from '../../../src/auth/msal/msalTokenCache';
+
+/** A store of secrets that several windows share; it tells of every write, as VS Code's does. */
+export class MemorySecrets implements SecretStore {
+  private readonly changes = new Emitter<{ readonly key: string }>();
+  readonly values = new Map<string, string>();
+  /** When set, the store fails, as one without a keyring does. */
+  isBroken = false;
+  /** How often it was written to. */
+  writes = 0;
+
+  readonly onDidChange = this.changes.event;
+
+  async get(key: string): Promise<string | undefined> {
+    await this.work();
+    return this.values.get(key);
+  }
+
+  async store(key: string, value: string): Promise<void> {
+    await this.work();
+    this.writes += 1;
+    this.values.set(key, value);
+    this.changes.fire({ key });
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.work();
+    this.writes += 1;
+    this.values.delete(key);
+    this.changes.fire({ key });
+  }
+
+  private async work(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.isBroken) {
+      throw new Error('The keyring is locked; it held secret-of-ada.');
+    }
+  }
+}

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { allFilesScope, clientId } from './entra';
+import { account, outcomeOf as outcome, personNamed, target, useMsalBench } from './msalBench';
+
+const ada = 'ada@contoso.example';
+const grace = 'grace@contoso.example';
+const interactive = true;
+const secretKey = `msal.global.${clientId}`;
+
+describe('The accounts of msal-node', () => {
+  const bench = useMsalBench();
+
+  /** Signs in as somebody; the tests are about what comes then. */
+  const signIn = async (login: string): Promise<void> => {
+    const { dialogs, entra, outcomeOf } = bench();
+    dialogs.person = personNamed(login);
+    dialogs.choice = 'another';
+    assert.equal(await outcomeOf({ interactive, signIn: true }), login);
+    await dialogs.acting;
+    dialogs.asked.length = 0;
+    entra.requests.length = 0;
+  };
+
+  const values = async () =>
+    (await bench().provider.getAccessToken({ target, interactive: false })).value;
+
+  it('stay signed in over a restart, in one secret', async () => {
+    await signIn(ada);
+    const { another, entra, secrets } = bench();
+    const restarted = another();
+    assert.equal(await outcome(restarted), ada);
+    assert.deepEqual([...secrets.values.keys()], [secretKey]);
+    assert.deepEqual(entra.requests, []);
+    restarted.dispose();
+  });
+
+  it('have their tokens renewed without a question, once however many ask', async () => {
+    bench().entra.accessTokenSeconds = 60;
+    await signIn(ada);
+    const { dialogs, entra } = bench();
+    entra.accessTokenSeconds = 3600;
+    const tokens = await Promise.all([values(), values(), values()]);
+    assert.equal(new Set(tokens).size, 1);
+    assert.deepEqual(
+      entra.requests.map(({ params }) => params['grant_type']),
+      ['refresh_token'],
+    );
+    assert.deepEqual(dialogs.asked, []);
+  });
+
+  it('need a sign-in when their refresh token has ended, and are asked by name', async () => {
+    bench().entra.accessTokenSeconds = 60;
+    await signIn(ada);
+    const { dialogs, entra, outcomeOf } = bench();
+    entra.endRefreshTokens();
+    assert.equal(await outcomeOf(), `signInRequired ${ada}`);
+    assert.equal(await outcomeOf({ account: account(ada) }), `signInRequired ${ada}`);
+    assert.deepEqual(dialogs.asked, []);
+    assert.equal(await outcomeOf({ interactive }), ada);
+    await dialogs.acting;
+    assert.deepEqual(dialogs.asked, ['flow', 'browser']);
+    const authorize = entra.requests.find(({ path }) => path === '/authorize');
+    assert.equal(authorize?.params['login_hint'], ada);
+    entra.accessTokenSeconds = 3600;
+    assert.equal(await outcomeOf(), ada);
+  });
+
+  describe('when the service wants more proof', () => {
+    const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+
+    it('get a new token that was asked for with it', async () => {
+      await signIn(ada);
+      const { entra, provider } = bench();
+      const held = await values();
+      const { value } = await provider.getAccessToken({ target, interactive: false, claims });
+      assert.notEqual(value, held);
+      assert.equal(await values(), value);
+      const [renewal, ...others] = entra.requests;
+      assert.deepEqual(others, []);
+      assert.equal(renewal?.params['grant_type'], 'refresh_token');
+      const sent = JSON.parse(renewal.params['claims'] ?? '') as Record<string, unknown>;
+      assert.deepEqual(sent['access_token'], {
+        acrs: { essential: true, value: 'c1' },
+        xms_cc: { values: ['CP1'] },
+      });
+    });
+
+    it('are signed in again where only the user can give it', async () => {
+      await signIn(ada);
+      const { dialogs, entra, outcomeOf } = bench();
+      entra.isStepUpDemanded = true;
+      assert.equal(await outcomeOf({ claims }), `moreSignInRequired ${ada}`);
+      assert.deepEqual(dialogs.asked, []);
+      assert.equal(await outcomeOf({ claims, interactive }), ada);
+      await dialogs.acting;
+      const authorize = entra.requests.find(({ path }) => path === '/authorize');
+      assert.equal(authorize?.params['login_hint'], ada);
+      assert.match(authorize.params['claims'] ?? '', /"acrs"/);
+    });
+
+    it('are not replaced by whoever gives it', async () => {
+      await signIn(ada);
+      const { dialogs, entra, outcomeOf } = bench();
+      entra.isStepUpDemanded = true;
+      dialogs.person = personNamed(grace);
+      assert.equal(await outcomeOf({ claims, interactive }), `accountUnavailable ${ada}`);
+      await dialogs.acting;
+    });
+  });
+
+  it('have wider permissions when the user grants them', async () => {
+    await signIn(ada);
+    const { dialogs, entra, outcomeOf } = bench();
+    entra.refusal = ({ params }) =>
+      params['grant_type'] === 'refresh_token'
+        ? {
+            error: 'invalid_grant',
+            suberror: 'consent_required',
+            error_description: `AADSTS65001: ${ada} has not consented.`,
+          }
+        : undefined;
+    assert.equal(await outcomeOf({ permissions: 'allFiles' }), `consentRequired ${ada}`);
+    assert.equal(await outcomeOf({ permissions: 'allFiles', interactive }), ada);
+    await dialogs.acting;
+    const authorize = entra.requests.find(({ path }) => path === '/authorize');
+    assert.ok(authorize?.params['scope']?.split(' ').includes(allFilesScope));
+    assert.equal(await outcomeOf({ permissions: 'allFiles' }), ada);
+  });
+
+  describe('when there are several', () => {
+    beforeEach(async function () {
+      this.timeout(30_000);
+      await signIn(ada);
+      await signIn(grace);
+    });
+
+    it('are used as the one chosen last, and each for its own sessions', async () => {
+      const { another, dialogs, outcomeOf } = bench();
+      assert.equal(await outcomeOf(), grace);
+      assert.equal(await outcomeOf({ account: account(ada) }), ada);
+      assert.equal(await outcomeOf({ account: account(grace), interactive }), grace);
+      const restarted = another();
+      assert.equal(await outcome(restarted), grace);
+      restarted.dispose();
+      assert.deepEqual(dialogs.asked, []);
+    });
+
+    it('do not stand in for one that is not there', async () => {
+      const { dialogs, outcomeOf } = bench();
+      const linus = account('linus@contoso.example');
+      const refused = `accountUnavailable ${linus.label}`;
+      assert.equal(await outcomeOf({ account: linus }), refused);
+      assert.equal(await outcomeOf({ account: linus, interactive }), refused);
+      assert.deepEqual(dialogs.asked, []);
+      dialogs.person = personNamed(ada);
+      assert.equal(await outcomeOf({ account: linus, interactive, signIn: true }), refused);
+      await dialogs.acting;
+      assert.equal(await outcomeOf(), grace);
+    });
+
+    it('are asked about when nobody was chosen', async () => {
+      const { chosen, dialogs, provider, outcomeOf } = bench();
+      chosen.clear();
+      assert.equal(await outcomeOf(), 'signInRequired');
+      let changes = 0;
+      provider.onDidChangeAccounts(() => (changes += 1));
+      dialogs.choice = ada;
+      assert.equal(await outcomeOf({ interactive }), ada);
+      assert.deepEqual(dialogs.asked, [`account: ${ada}, ${grace}`]);
+      assert.equal(await outcomeOf(), ada);
+      assert.equal(changes, 1);
+      dialogs.choice = undefined;
+      assert.equal(await outcomeOf({ interactive, signIn: true }), 'signInCancelled');
+      assert.equal(await outcomeOf(), ada);
+    });
+
+    it('are signed out one by one or together', async () => {
+      const { dialogs, provider, secrets, outcomeOf } = bench();
+      dialogs.choice = undefined;
+      assert.equal(await provider.signOut(), undefined);
+      dialogs.choice = grace;
+      assert.deepEqual(await provider.signOut(), [account(grace)]);
+      assert.equal(await outcomeOf(), ada);
+      assert.equal(await outcomeOf({ account: account(grace) }), `accountUnavailable ${grace}`);
+      assert.doesNotMatch(secrets.values.get(secretKey) ?? '', /grace/);
+      await signIn(grace);
+      dialogs.choice = 'all';
+      assert.deepEqual(await provider.signOut(), [account(ada), account(grace)]);
+      assert.equal(secrets.values.size, 0);
+      assert.equal(await outcomeOf(), 'signInRequired');
+      assert.deepEqual(await provider.signOut(), []);
+    });
+  });
+
+  it('are known to other windows as soon as they change, and only then', async () => {
+    const { another, provider, outcomeOf } = bench();
+    const other = another();
+    let changes = 0;
+    other.onDidChangeAccounts(() => (changes += 1));
+    assert.equal(await outcome(other), 'signInRequired');
+    bench().entra.accessTokenSeconds = 60;
+    await signIn(ada);
+    assert.equal(await outcome(other), ada);
+    assert.equal(changes, 1);
+    assert.equal(await outcomeOf(), ada);
+    assert.equal(await outcome(other), ada);
+    assert.equal(changes, 1);
+    assert.deepEqual(await provider.signOut(), [account(ada)]);
+    assert.equal(await outcome(other), 'signInRequired');
+    assert.equal(changes, 2);
+    other.dispose();
+  });
+
+  const corrupt: Readonly<Record<string, string | undefined>> = {
+    lost: undefined,
+    empty: '',
+    'no JSON': '{"Account":',
+    'no object': '[]',
+    'of other sections': '{"Account":5}',
+    'of other entries': '{"Account":{"x":"y"},"RefreshToken":{"x":null}}',
+    'of entries without their parts': '{"Account":{"x":{}},"RefreshToken":{"x":{}}}',
+  };
+  for (const [what, text] of Object.entries(corrupt)) {
+    it(`sign in again when their cache is ${what}`, async () => {
+      await signIn(ada);
+      const { secrets, dialogs, outcomeOf } = bench();
+      secrets.values.clear();
+      if (text !== undefined) {
+        secrets.values.set(secretKey, text);
+      }
+      assert.equal(await outcomeOf(), 'signInRequired');
+      assert.equal(await outcomeOf({ interactive, signIn: true }), ada);
+      await dialogs.acting;
+      assert.equal(await outcomeOf(), ada);
+    });
+  }
+
+  it('last as long as the window where the editor keeps no secrets, which is logged once', async () => {
+    const { another, logger, secrets, outcomeOf, provider } = bench();
+    secrets.isBroken = true;
+    await signIn(ada);
+    assert.equal(await outcomeOf(), ada);
+    assert.equal(logger.lines.filter((line) => line.includes('cannot keep secrets')).length, 1);
+    const restarted = another();
+    assert.equal(await outcome(restarted), 'signInRequired');
+    restarted.dispose();
+    assert.deepEqual(await provider.signOut(), [account(ada)]);
+    assert.equal(await outcomeOf(), 'signInRequired');
+  });
+}).timeout(30_000);
