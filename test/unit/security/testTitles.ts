@@ -29,7 +29,7 @@ function titlesIn(file: string): readonly string[] {
     }
     ts.forEachChild(node, visit);
   };
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
   visit(source);
   return titles;
 }
