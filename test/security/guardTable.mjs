@@ -178,8 +178,8 @@ export const guards = [
     'is listed when it is an honest one: the attacks below are no mere typing errors',
     without(
       'storage/recordFormat.ts',
-      'export const recordVersion = 1;',
-      'export const recordVersion = 2;',
+      "if (own(json, 'version') !== recordVersion) {",
+      'if (json !== undefined) {',
     ),
   ),
   records(

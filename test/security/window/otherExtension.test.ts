@@ -60,7 +60,6 @@ describe('Another extension of the window, which means harm', () => {
   it('reads everything that can be reached from the exported API', async () => {
     await start('Read Everything');
     const texts = (await result()) as readonly string[];
-    assert.ok(Array.isArray(texts), JSON.stringify(texts));
     assert.ok(texts.includes('Team plan.xlsx'), 'It has seen the sessions.');
     const ids = sandbox().openSessions.map(({ sessionId }) => sessionId);
     assert.ok(ids.length > 0);
