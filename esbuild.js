@@ -110,6 +110,7 @@ const form = {
 
 const bundle = {
   ...form,
+  absWorkingDir: __dirname,
   outdir: folder,
   bundle: true,
   mainFields: ['module', 'main'],
@@ -148,8 +149,20 @@ const telemetry = {
   plugins: [withoutOneDataSystem],
 };
 
+const bundles = [extension, sandbox, telemetry];
+
+/** The files of which the bundles are made, those of packages too; writes nothing. */
+async function bundledFiles() {
+  const made = bundles.map(async (options) => {
+    const plugins = (options.plugins ?? []).filter((plugin) => plugin !== asCommonJs);
+    const { metafile } = await esbuild.build({ ...options, plugins, write: false, metafile: true });
+    return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  });
+  return [...new Set((await Promise.all(made)).flat())];
+}
+
 async function main() {
-  for (const options of [extension, sandbox, telemetry]) {
+  for (const options of bundles) {
     if (watch) {
       const context = await esbuild.context({ ...options, logLevel: 'info' });
       await context.watch();
@@ -159,7 +172,11 @@ async function main() {
   }
 }
 
-main().catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+if (require.main === module) {
+  main().catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+}
+
+module.exports = { bundledFiles };

@@ -9,6 +9,13 @@ import { outFolder, repository } from './host/paths.mjs';
 
 const resultsFolder = path.join(outFolder, 'results');
 
+/** For suites with stories in a real VS Code. */
+const inWindow = [
+  ...['--timeout', '120000', '--exit'],
+  // Named here too: what the command line requires comes before what .mocharc.json does.
+  ...['--require', 'tsx', '--require', './test/e2e/support/hooks.ts'],
+];
+
 /** @type {Record<string, () => Counts>} */
 const suites = {
   lint: () =>
@@ -20,17 +27,13 @@ const suites = {
   unit: () => mocha('unit'),
   build: () => check(() => runNode('test/package.mjs')),
   http: () => mocha('http'),
+  security: () => mocha('security', inWindow),
   integration: () => counted('integration', () => runNode('test/host/integration.mjs')),
-  e2e: () =>
-    mocha('e2e', [
-      ...['--timeout', '120000', '--exit'],
-      // Named here too: what the command line requires comes before what .mocharc.json does.
-      ...['--require', 'tsx', '--require', './test/e2e/support/hooks.ts'],
-    ]),
+  e2e: () => mocha('e2e', inWindow),
 };
 
 /** The suites that look at what `build` makes. */
-const needBuild = new Set(['integration', 'e2e']);
+const needBuild = new Set(['security', 'integration', 'e2e']);
 
 main();
 

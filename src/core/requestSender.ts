@@ -69,7 +69,7 @@ export class RequestSender {
       try {
         token =
           renewToken && token ? await tokens.renew(owner, token, claims) : await tokens.get(owner);
-        requireMatchingAudience(token, owner);
+        requireMatching(token, owner);
         return token ? undefined : failure('unauthorized');
       } catch (error) {
         return this.failureOf(error);
@@ -100,10 +100,16 @@ export class RequestSender {
   }
 }
 
-/** @throws WorkbookSessionError `accessTokenForOtherAudience` */
-function requireMatchingAudience(token: AccessToken | undefined, { target }: TokenOwner): void {
+/**
+ * Whatever a credential answers, another Graph's or another's token is not used.
+ * @throws WorkbookSessionError `accessTokenForOtherAudience`, `accountUnavailable`
+ */
+function requireMatching(token: AccessToken | undefined, { target, account }: TokenOwner): void {
   if (token && (token.audience === 'sandbox') !== (target.cloud === 'sandbox')) {
     throw new WorkbookSessionError('accessTokenForOtherAudience');
+  }
+  if (token && account && token.account?.id !== account.id) {
+    throw new WorkbookSessionError('accountUnavailable', { accountLabel: account.label });
   }
 }
 

@@ -6,6 +6,7 @@ import { WorkbookSessionError } from '../core/errors';
 import type { Attempt, AttemptFailure, CallContext, Logger } from '../core/ports';
 import type { GraphTarget } from '../core/workbookSession';
 import { baseUrlOf, type GraphSettings } from './clouds';
+import { isEcho, withoutEcho, type Secrets } from './echo';
 import { failureOfAnswer, loggableCode, requestIdOf } from './graphErrors';
 
 /** How much of an answer is read, in bytes; Graph's own are a thousand times smaller. */
@@ -80,8 +81,12 @@ export class GraphClient {
     requireMatchingToken(call);
     const startedAt = clock.now();
     const clientRequestId = randomUUID();
+    const secrets = [call.token.value, request.sessionId];
+    const log = (result: unknown) => {
+      this.log(request, startedAt, clientRequestId, wordsOf(result, secrets), result);
+    };
     try {
-      const answer = await http.send({
+      const received = await http.send({
         method: request.method,
         url,
         headers: headersOf(request, call, clientRequestId),
@@ -92,10 +97,11 @@ export class GraphClient {
         // A kept connection may break just then; what must not be done twice does not go that way.
         newConnection: call.newConnection || request.effect === 'another',
       });
-      this.log(request, startedAt, clientRequestId, answer);
+      const answer = withoutEcho(received, secrets);
+      log(answer);
       return readAnswer(request, url, answer, clock.now());
     } catch (error) {
-      this.log(request, startedAt, clientRequestId, error);
+      log(error);
       return failureOfError(request, call, error);
     }
   }
@@ -104,11 +110,12 @@ export class GraphClient {
     { method, route }: GraphRequest<unknown>,
     startedAt: number,
     clientRequestId: string,
+    words: string,
     result: unknown,
   ): void {
     const ms = this.parts.clock.now() - startedAt;
     const { logger } = this.parts;
-    const line = `${method} ${route} → ${wordsOf(result)}, ${ms} ms, client-request-id ${clientRequestId}`;
+    const line = `${method} ${route} → ${words}, ${ms} ms, client-request-id ${clientRequestId}`;
     if (result instanceof Error) {
       logger.warn(line);
     } else {
@@ -204,7 +211,8 @@ function meaningOfUnanswered({ kind, mayHaveBeenSent }: HttpError, target: Graph
 
 type Meaning = Pick<AttemptFailure, 'code' | 'mayRetry'>;
 
-function wordsOf(result: unknown): string {
+/** The result for the log; a code that says a secret back stays out. */
+function wordsOf(result: unknown, secrets: Secrets): string {
   if (result instanceof HttpError) {
     return result.message;
   }
@@ -214,7 +222,7 @@ function wordsOf(result: unknown): string {
   const code = result.status >= 400 ? loggableCode(parseJson(result.body)) : undefined;
   const requestId = requestIdOf(result);
   const id = requestId === undefined ? '' : `, request-id ${requestId}`;
-  return `${result.status}${code ? ` ${code}` : ''}${id}`;
+  return `${result.status}${code && !isEcho(code, secrets) ? ` ${code}` : ''}${id}`;
 }
 
 function isResponse(value: unknown): value is HttpResponse {

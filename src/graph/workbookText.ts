@@ -3,9 +3,13 @@ import { cloudOfSharePointHost } from '../core/webUrl';
 import type { GraphTarget } from '../core/workbookSession';
 import type { WorkbookText } from '../core/workbookText';
 import { readPastedSession } from './pastedSession';
+import { longestPaste } from './workbookAddressParser';
 
 /** Tells words to search for from a link, and both from an address in Graph or a pair of ids. */
 export function readWorkbookText(text: string, current: GraphTarget): WorkbookText {
+  if (text.length > longestPaste) {
+    return { kind: 'refused', code: 'invalidAddress' };
+  }
   const given = /^["'<]?(.*?)["'>]?$/s.exec(text.trim())?.[1] ?? '';
   return readLink(given, current) ?? readAddress(given, current);
 }

@@ -78,6 +78,14 @@ export class Files {
     }
   }
 
+  /** The text of a file; undefined when that is no plain file, a link for example, or a bigger one. */
+  async readPlain(path: string, largestBytes: number): Promise<string | undefined> {
+    const file = await this.system.lstat(path);
+    return file.isFile() && file.size <= largestBytes
+      ? this.system.readFile(path, 'utf8')
+      : undefined;
+  }
+
   /** Tries again while the system says that the file is busy, for two seconds at most. */
   async retried<T>(attempt: () => Promise<T>): Promise<T> {
     const end = this.clock.now() + retryLimitMs;

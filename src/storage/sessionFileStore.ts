@@ -178,12 +178,7 @@ export class SessionFileStore implements SessionStore {
   /** The text of a file; undefined when that is no plain file or too big for one of ours. */
   private async readText(name: string): Promise<string | undefined> {
     const path = join(this.folder, name);
-    const read = async () => {
-      const file = await this.system.lstat(path);
-      return file.isFile() && file.size <= largestFileBytes
-        ? this.system.readFile(path, 'utf8')
-        : undefined;
-    };
+    const read = () => this.files.readPlain(path, largestFileBytes);
     return this.skipped.has(name) ? read() : this.files.retried(read);
   }
 

@@ -12,6 +12,8 @@ import { isTime, own } from './guards';
 
 const namePattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/;
 const formatVersion = 1;
+/** Far more than a window's file takes; what is bigger is not ours. */
+const largestFileBytes = 4096;
 /** How far the clock may have been set since the machine started, in milliseconds. */
 const clockToleranceMs = 60_000;
 
@@ -102,7 +104,8 @@ export class WindowRegistry implements Disposable {
   /** @returns undefined when the window has gone meanwhile, or the file is none of ours */
   private async read(path: string): Promise<OpenWindow | undefined> {
     try {
-      return parseWindow(await this.files.retried(() => nodeFileSystem.readFile(path, 'utf8')));
+      const read = () => this.files.readPlain(path, largestFileBytes);
+      return parseWindow((await this.files.retried(read)) ?? '');
     } catch (error) {
       if (isMissing(error)) {
         return undefined;

@@ -72,23 +72,26 @@ export interface CloseQuestions {
 /** The exports of the extension; an unknown version is refused by name. */
 export function createExports(parts: ExportedApiParts): ExtensionExports {
   const api = createApi(parts);
-  return {
+  // All extensions get the same object: none of them may put its own in the others' way.
+  return Object.freeze<ExtensionExports>({
     getApi(version: number) {
       if (version !== 1) {
         throw new RangeError(`Workbook Sessions has no API version ${version}; it has 1.`);
       }
       return api;
     },
-  };
+  });
 }
 
 function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
   const { service, whenReady, sandbox } = parts;
   const confirmClose = confirmerOf(parts.closeFlow);
   const closeSessions = async (
-    keys: readonly string[],
+    given: readonly string[],
     signal?: AbortSignal,
   ): Promise<CloseOutcome[]> => {
+    // A copy: the caller may change its list while the user is asked.
+    const keys = [...given];
     await whenReady;
     const asked = new Set(keys);
     const listed = service.sessions().filter(({ key }) => asked.has(key));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import {
   contextMenu,
@@ -15,6 +15,7 @@ import {
   waitFor,
   type Workbench,
 } from './support';
+import { browserStateOf, dataFolderOf, filesOf, spellings } from './support/leaks';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 const graphAudience = 'https://graph.microsoft.com';
@@ -122,7 +123,7 @@ describe('A person without an app registration, who pastes an access token', () 
     assert.ok(session);
     const { sessionId } = session;
     const records = path.join(workbench.globalStoragePath, 'sessions');
-    const whole = path.resolve(path.dirname(workbench.userSettingsPath), '../..');
+    const whole = dataFolderOf(workbench);
     assert.ok(existsSync(path.join(whole, 'extensions')), 'Everything is looked at.');
 
     // The signature and the claims too: none of its parts.
@@ -142,7 +143,7 @@ describe('A person without an app registration, who pastes an access token', () 
       [records],
     );
 
-    const state = await page.evaluate<string>(browserState);
+    const state = await browserStateOf(page);
     assert.ok(state.includes('workbookSessions'), "VS Code's state is among it.");
     for (const secret of [...parts, ...spellings(sessionId)]) {
       assert.ok(!state.includes(secret));
@@ -174,37 +175,3 @@ describe('A person without an app registration, who pastes an access token', () 
     assert.deepEqual(graph().requests, []);
   });
 });
-
-/** Every file under a folder; links, such as those to VS Code's own extensions, are left alone. */
-function filesOf(folder: string): { file: string; text: string }[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => path.join(parentPath, name))
-    .map((file) => ({ file, text: readFileSync(file, 'latin1') }));
-}
-
-/** A session id as it is, and as it stands in a URL. */
-function spellings(sessionId: string): string[] {
-  return [sessionId, encodeURIComponent(sessionId)];
-}
-
-/** For the page: everything that VS Code keeps in the browser, as one text. */
-const browserState = `(async () => {
-  const done = (request) =>
-    new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  const textOf = (value) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value);
-  const found = [Object.entries(localStorage)];
-  for (const { name } of await indexedDB.databases()) {
-    const database = await done(indexedDB.open(name));
-    for (const store of database.objectStoreNames) {
-      const rows = database.transaction(store).objectStore(store);
-      const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
-      found.push(store, keys, values.map(textOf));
-    }
-    database.close();
-  }
-  return JSON.stringify(found);
-})()`;

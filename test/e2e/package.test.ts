@@ -14,6 +14,7 @@ const expectedFiles = [
   '[Content_Types].xml',
   'extension.vsixmanifest',
   'extension/LICENSE.txt',
+  'extension/THIRD-PARTY-NOTICES.txt',
   'extension/changelog.md',
   'extension/dist/extension.js',
   'extension/dist/sandbox.js',

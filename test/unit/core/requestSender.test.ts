@@ -9,7 +9,7 @@ import {
   valueOf,
 } from '../../../src/core/requestSender';
 import { RequestScheduler } from '../../../src/core/requestScheduler';
-import { aSandbox, globalGraph } from '../../builders';
+import { aSandbox, anAccount, globalGraph } from '../../builders';
 import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
@@ -82,6 +82,15 @@ describe('RequestSender', () => {
     provider.getAccessToken = () => Promise.resolve({ value: 'real', audience: 'graph' });
     const answer = await sender.send('q', forSandbox, () => assert.fail('nothing is sent'));
     assert.equal(!answer.ok && answer.code, 'accessTokenForOtherAudience');
+  });
+
+  it('sends nobody else’s token for a session whose account is known', async () => {
+    const { sender, scope, provider } = setup();
+    const ofAda = { ...scope, owner: { target: globalGraph, account: anAccount('ada') } };
+    const account = anAccount('grace');
+    provider.getAccessToken = () => Promise.resolve({ value: 'hers', audience: 'graph', account });
+    const answer = await sender.send('q', ofAda, () => assert.fail('nothing is sent'));
+    assert.equal(!answer.ok && answer.code, 'accountUnavailable');
   });
 
   it('logs what was unforeseen', async () => {

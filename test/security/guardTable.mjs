@@ -1,0 +1,349 @@
+// The guards behind the suite `security`: which line keeps each attack from succeeding.
+
+/**
+ * @typedef {object} Removal
+ * @property {string} file seen from the repository
+ * @property {string} text the guard, as it stands there once
+ * @property {string} instead what is there without it
+ */
+
+/**
+ * @typedef {object} Guard
+ * @property {string} test the title of the test that fails without it
+ * @property {string} in the test's file, in `test/security`
+ * @property {readonly Removal[]} removals
+ */
+
+/** @param {string} file @param {string} text @param {string} instead @returns {Removal} */
+const without = (file, text, instead = '') => ({ file: `src/${file}`, text, instead });
+
+/** @param {string} file @returns {(test: string, ...removals: Removal[]) => Guard} */
+const of =
+  (file) =>
+  (test, ...removals) => ({ test, in: file, removals });
+
+const graph = of('hostileGraph.test.ts');
+const addresses = of('hostileAddresses.test.ts');
+const records = of('hostileRecords.test.ts');
+const doors = of('sandboxDoors.test.ts');
+const texts = of('hostileTexts.test.ts');
+const chain = of('supplyChain.test.ts');
+const names = of('window/hostileNames.test.ts');
+const others = of('window/otherExtension.test.ts');
+const secrets = of('window/secrets.test.ts');
+
+const ownOrigin = without(
+  'graph/graphClient.ts',
+  "link?.origin === new URL(baseUrl).origin && link.username + link.password === ''",
+  'link !== undefined',
+);
+const exactOrigin = without(
+  'graph/clouds.ts',
+  'graphOrigins[cloud] === origin',
+  'origin.includes(new URL(graphOrigins[cloud]).hostname)',
+);
+const firstLetters = without(
+  'graph/clouds.ts',
+  'graphOrigins[cloud] === origin',
+  "origin.replace(/[^a-z.:/]/g, 'a').includes('m')",
+);
+const byteLimit = without('base/http.ts', 'if (size > maxBodyBytes) {', 'if (size < 0) {');
+const safeId = without('core/sessionId.ts', '|| !/^[\\x21-\\x7E]+$/.test(id)', '');
+const safeSegment = without('core/workbook.ts', '!/^[.\\s]+$/.test(segment) &&', '');
+const noProtocol = without(
+  'core/webUrl.ts',
+  "url?.protocol !== 'https:' ||",
+  'url === undefined ||',
+);
+const noUser = without('core/webUrl.ts', 'url.username || url.password ||', '');
+const loopbackOnly = without(
+  'base/loopbackOrigin.ts',
+  '(127\\.0\\.0\\.1|\\[::1\\]):([1-9]\\d{0,4})\\/?$/',
+  '([^/]*):(\\d+).*$/',
+);
+const plainFile = without(
+  'storage/files.ts',
+  'file.isFile() && file.size <= largestBytes',
+  'file.size <= largestBytes',
+);
+const smallFile = without(
+  'storage/files.ts',
+  'file.isFile() && file.size <= largestBytes',
+  'file.isFile()',
+);
+const markup = without('presentation/plainText.ts', ".replace(markup, '$1 ')");
+const invisible = without('presentation/plainText.ts', ".replace(invisible, '')");
+const keepId = without('core/sessionSnapshots.ts', '...withoutSessionId(record),', '...record,');
+const exportAll = without(
+  'vscode/exportedApi.ts',
+  'return Object.freeze({\n    key,',
+  'return Object.freeze({\n    ...session,\n    key,',
+);
+const logAll = without(
+  'graph/graphClient.ts',
+  'const ms = this.parts.clock.now() - startedAt;',
+  'const ms = JSON.stringify(arguments[0]);',
+);
+
+/** @type {readonly Guard[]} */
+export const guards = [
+  graph(
+    'redirects a close to another server',
+    without('base/http.ts', "redirect: 'manual'", "redirect: 'follow'"),
+  ),
+  graph('leads a long creation to another server by Location', ownOrigin),
+  graph('leads a long creation to another server by resourceLocation', ownOrigin),
+  graph('leads the list of a folder to another server by @odata.nextLink', ownOrigin),
+  graph('gives a session an id that splits the next request', safeId),
+  graph('gives a workbook an id of dots or slashes, which leads to another path', safeSegment),
+  graph('never ends its answer', byteLimit),
+  graph('lets its answer drip', without('base/http.ts', "this.end('timedOut');")),
+  graph('packs sixty megabytes into an answer of sixty kilobytes', byteLimit),
+  graph(
+    'nests its JSON a hundred thousand deep',
+    without('graph/graphErrors.ts', ' && levels.length < 8', ''),
+  ),
+  graph(
+    'names its session __proto__',
+    without('base/json.ts', 'JSON.parse(text);', 'Object.assign({}, JSON.parse(text));'),
+  ),
+  graph(
+    'wants us to wait for a year',
+    without(
+      'core/requestScheduler.ts',
+      'return delayMs > left - shortestAttemptMs ? undefined : delayMs;',
+      'return delayMs;',
+    ),
+  ),
+  graph(
+    'says the token and the session id back, as its error code and its request id',
+    without('graph/graphClient.ts', '&& !isEcho(code, secrets)'),
+  ),
+  graph(
+    'says the token and the session id back, as its error code and its request id',
+    without('graph/graphClient.ts', 'withoutEcho(received, secrets)', 'received'),
+  ),
+
+  addresses('is pasted with a host that begins or ends as Graph’s does', exactOrigin),
+  addresses('is pasted with Graph as the user name of another host', exactOrigin),
+  addresses('is pasted with a port', exactOrigin),
+  addresses('is pasted with letters of another script', firstLetters),
+  addresses('is pasted with a dot at the end', exactOrigin),
+  addresses(
+    'is a sharing link of a host that looks like SharePoint',
+    without(
+      'core/webUrl.ts',
+      "domain.join('.') === sharePointDomains[cloud]",
+      "domain.join('.').includes(sharePointDomains[cloud])",
+    ),
+  ),
+  addresses('names another host as the local stand-in for Graph', loopbackOnly),
+  addresses('names another host as the sandbox', loopbackOnly),
+  addresses('would run something instead of opening a page', noProtocol),
+  addresses('hides its host behind a user name', noUser),
+  addresses(
+    'is opened unasked because its host looks like SharePoint',
+    without(
+      'core/webUrl.ts',
+      "isTenant.test(tenant) && domain.join('.') === sharePointDomains[cloud]",
+      "tenant !== '' && domain.join('.').includes(sharePointDomains[cloud])",
+    ),
+  ),
+
+  records(
+    'names a file outside the folder by its key',
+    without('storage/sessionFileStore.ts', 'if (!keyPattern.test(key)) {', "if (key === '') {"),
+  ),
+  records(
+    'brings the prototype of every object along',
+    without(
+      'storage/guards.ts',
+      'Object.hasOwn(object, name) ? object[name] : undefined',
+      'Object.assign({}, object)[name]',
+    ),
+  ),
+  records('has a hundred megabytes', smallFile),
+  records('is a link to a file elsewhere', plainFile),
+  records(
+    'leads the session id to another server',
+    without(
+      'storage/recordFormat.ts',
+      'isText(value) && loopbackOrigin(value) === value',
+      'isText(value)',
+    ),
+  ),
+  records('leads a request to another path by its ids', safeSegment),
+  records('splits a request by its session id', safeId),
+  records(
+    'is listed when it is an honest one: the attacks below are no mere typing errors',
+    without(
+      'storage/recordFormat.ts',
+      "if (own(json, 'version') !== recordVersion) {",
+      'if (json !== undefined) {',
+    ),
+  ),
+  records(
+    'holds ten thousand records',
+    without('storage/sessionFileStore.ts', 'const filesAtOnce = 32;', 'const filesAtOnce = 4096;'),
+  ),
+  records('holds a window of a hundred megabytes, and a link in the place of another', smallFile),
+  records('holds a window of a hundred megabytes, and a link in the place of another', plainFile),
+
+  doors(
+    'is called by a page whose name was made to resolve to this machine',
+    without('sandbox/hostGuard.ts', 'hosts.includes(host.toLowerCase()) &&'),
+  ),
+  doors(
+    'is called by a page of another origin',
+    without(
+      'sandbox/hostGuard.ts',
+      'origins.every((origin) => hosts.some((own) => origin === `${protocol}//${own}`))',
+      'origins.length < 2 && protocol !== ""',
+    ),
+  ),
+  doors(
+    'is called with a real token, or a guessed one',
+    without('sandbox/sandbox.ts', '(token: string) => token === sandboxToken', '() => true'),
+  ),
+  doors(
+    'is called at its control door with a guessed secret',
+    without(
+      'sandbox/controlDoor.ts',
+      'if (!this.knowsSecret(incoming)) {',
+      'if (incoming.url === "") {',
+    ),
+  ),
+  doors(
+    'is called at a control door that it does not have',
+    without(
+      'sandbox/sandbox.ts',
+      'controlSecret ? new ControlDoor(controlSecret, sandbox) : undefined',
+      'new ControlDoor(String(controlSecret), sandbox)',
+    ),
+  ),
+  doors(
+    'is filled with a body that has no end',
+    without('sandbox/requestBody.ts', 'if (size > maxRequestBytes) {', 'if (size < 0) {'),
+  ),
+  doors(
+    'listens there after the sandbox has ended',
+    without(
+      'auth/credentialSelector.ts',
+      "request.target.cloud === 'sandbox'",
+      'request.target === undefined',
+    ),
+  ),
+  doors(
+    'is to get a real token by our own mistake',
+    without('graph/graphClient.ts', 'requireMatchingToken(call);'),
+  ),
+
+  texts('holds a link, a command or an icon', markup),
+  texts('is drawn in another order, or not at all', invisible),
+  texts(
+    'goes on in lines of its own, as if we had said them',
+    without('presentation/plainText.ts', ".replace(lineBreaksAndControls, ' ')"),
+    without('presentation/plainText.ts', ".replace(/\\s+/g, ' ')"),
+  ),
+  texts(
+    'has two hundred thousand characters',
+    without('presentation/plainText.ts', 'return shortened(line);', 'return line;'),
+    without('presentation/plainText.ts', '.slice(0, 10 * longestTextUnits)'),
+  ),
+  texts(
+    'is made to keep the editor busy',
+    without(
+      'graph/accessTokensInText.ts',
+      '[\\w-]{10,20000}\\.[\\w-]{1,20000}',
+      '(?:[\\w-]*)*(?:[\\w-]+)+\\.[\\w-]{1,20000}',
+    ),
+  ),
+  texts(
+    'has a hundred megabytes',
+    without('graph/leakedSessions.ts', 'text.slice(0, longestLeakText)', 'text'),
+  ),
+  texts(
+    'has a hundred megabytes',
+    without('graph/workbookText.ts', 'if (text.length > longestPaste) {', "if (text === '') {"),
+  ),
+  texts(
+    'grows a thousandfold by its own variables',
+    without('graph/leakPreparation.ts', '|| growth + value.length > longestGrowth', ''),
+    without('graph/leakPreparation.ts', '.slice(0, longestValue)', ''),
+  ),
+  texts(
+    'hides an access token where a session id is expected',
+    without(
+      'graph/accessTokensInText.ts',
+      'return [authorization, bearer, named, jsonWebToken].reduce(',
+      'return [].reduce(',
+    ),
+    without(
+      'graph/accessTokensInText.ts',
+      "return text.startsWith('EwB') ||",
+      "return text === '' &&",
+    ),
+  ),
+  texts(
+    'runs a command in the shell into which its snippet is pasted',
+    without(
+      'presentation/snippets/quoting.ts',
+      "`'${text.replaceAll(\"'\", String.raw`'\\''`)}'`",
+      "`'${text}'`",
+    ),
+  ),
+
+  chain('has a known hole, by npm’s audit, or the registry says that it offers no audit', {
+    file: '.npmrc',
+    text: 'fund=false',
+    instead: 'fund=false\nregistry=http://127.0.0.1:9/\nfetch-retries=0',
+  }),
+  chain(
+    'has a license that binds whoever installs us',
+    without('base/nodeFetch.ts', 'export {', "import 'argparse';\nexport {"),
+  ),
+  chain('is not named in the notices (`npm run notices` writes them anew)', {
+    file: 'THIRD-PARTY-NOTICES.txt',
+    text: 'node-fetch 3',
+    instead: 'node-fetch 2',
+  }),
+
+  names('stand in the tree and in its tooltip', invisible),
+  names('stand in the question and in the message', markup),
+  others('reads everything that can be reached from the exported API', keepId, exportAll),
+  others(
+    'calls every command with rows that it made up',
+    without(
+      'vscode/sessionChoice.ts',
+      'given.filter((row) => this.views.tree.hasHandedOut(row))',
+      'given',
+    ),
+  ),
+  others(
+    'puts a function of its own in the place of the API’s',
+    without('vscode/exportedApi.ts', 'Object.freeze<ExtensionExports>({', '({'),
+  ),
+  others(
+    'changes its list of sessions while the user is asked',
+    without('vscode/exportedApi.ts', 'const keys = [...given];', 'const keys = given;'),
+  ),
+  secrets(
+    'go through sign-in, create, add, refresh, a failing close, copy and the log',
+    without(
+      'vscode/endpointGuard.ts',
+      'if (!this.allowed.has(endpoint)) {',
+      "if (endpoint === 'x') {",
+    ),
+  ),
+  secrets('are told in no message and shown in no place of the window', logAll),
+  secrets('lie in no file but the records, which hold no token and are the user’s alone', logAll),
+  secrets(
+    'lie in no file but the records, which hold no token and are the user’s alone',
+    without('storage/files.ts', "'wx', 0o600", "'wx', 0o644"),
+  ),
+  secrets('cannot be reached from the exported API', keepId, exportAll),
+  secrets(
+    'are nowhere once the sessions are off the list',
+    without('storage/sessionFileStore.ts', 'await this.files.remove(this.recordPath(key));'),
+  ),
+];

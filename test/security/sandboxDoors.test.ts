@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { CredentialSelector } from '../../src/auth/credentialSelector';
+import { PastedAccessTokenProvider } from '../../src/auth/pastedAccessTokenProvider';
+import { sandboxToken } from '../../src/base/sandboxToken';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox';
+import { globalGraph } from '../builders';
+import { FakeAccessTokenProvider } from '../fakes/fakeAccessTokenProvider';
+import { ManualClock } from '../fakes/manualClock';
+import { send as sendTo } from '../http/sandbox/client';
+import { aCall, benchPerTest, finderOf, json } from './bench';
+
+const secret = 'a-secret-that-only-the-terminal-knows';
+const createPath = (sandbox: Sandbox) =>
+  `/v1.0/drives/${sandbox.samples[0]!.driveId}/items/${sandbox.samples[0]!.itemId}/workbook/createSession`;
+
+describe('The sandbox’s port, which every page and program of this machine can reach', () => {
+  let sandbox: Sandbox;
+  let withDoor: Sandbox;
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    withDoor = await startSandbox({ controlSecret: secret });
+  });
+  afterEach(() => Promise.all([sandbox.close(), withDoor.close()]));
+
+  /** Sends it with the sandbox's token, unless told otherwise: as a browser or a program may. */
+  const send = (
+    path: string,
+    headers: Record<string, string>,
+    { to = sandbox, method = 'POST', body = '{"persistChanges":true}' } = {},
+  ) =>
+    sendTo(to, path, {
+      method,
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: `Bearer ${sandboxToken}`,
+        ...headers,
+      },
+      ...(method === 'POST' && { body }),
+    });
+  const opened = () => sandbox.openSessions.length;
+  const host = () => new URL(sandbox.endpoint).host;
+
+  it('is called by a page whose name was made to resolve to this machine', async () => {
+    const { port } = new URL(sandbox.endpoint);
+    for (const foreign of [
+      `evil.example:${port}`,
+      `127.0.0.1.evil.example:${port}`,
+      `127.0.0.1:${port}.evil.example`,
+      '127.0.0.1',
+      '127.0.0.1:1',
+      `0.0.0.0:${port}`,
+    ]) {
+      const { status, body } = await send(createPath(sandbox), { Host: foreign });
+      assert.equal(status, 403, foreign);
+      assert.equal(body, '');
+      assert.equal((await send('/', { Host: foreign }, { method: 'GET' })).status, 403, foreign);
+    }
+    assert.deepEqual([opened(), sandbox.requests.length], [0, 0]);
+    assert.equal((await send(createPath(sandbox), { Host: host() })).status, 201);
+  });
+
+  it('is called by a page of another origin', async () => {
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      'vscode-webview://evil',
+      `https://${host()}`,
+      `http://${host()}.evil.example`,
+      'http://127.0.0.1:1',
+    ]) {
+      const answer = await send(createPath(sandbox), { Host: host(), Origin: origin });
+      assert.equal(answer.status, 403, origin);
+      assert.equal(answer.headers['access-control-allow-origin'], undefined);
+    }
+    assert.deepEqual([opened(), sandbox.requests.length], [0, 0]);
+  });
+
+  it('is called with a real token, or a guessed one', async () => {
+    for (const token of ['', 'Bearer', 'Bearer x', `Bearer ${sandboxToken}x`, 'Bearer eyJ.e30.x']) {
+      const { status } = await send(createPath(sandbox), { Authorization: token });
+      assert.equal(status, 401, token);
+    }
+    assert.equal(opened(), 0);
+  });
+
+  it('is called at its control door with a guessed secret', async () => {
+    const path = '/_sandbox/control/requests';
+    const asked = { to: withDoor, method: 'GET' };
+    for (const guess of [
+      'Bearer',
+      'Bearer ',
+      `Bearer ${secret.slice(0, -1)}`,
+      `Bearer ${secret}x`,
+      `bearer ${secret}`,
+      `Bearer ${sandboxToken}`,
+      `Basic ${secret}`,
+    ]) {
+      const answer = await send(path, { Authorization: guess }, asked);
+      assert.equal(answer.status, 401, guess);
+      assert.doesNotMatch(answer.body, new RegExp(secret));
+    }
+    const rebound = { Authorization: `Bearer ${secret}`, Host: 'evil.example' };
+    assert.equal((await send(path, rebound, asked)).status, 403);
+    assert.equal((await send(path, { Authorization: `Bearer ${secret}` }, asked)).status, 200);
+  });
+
+  it('is called at a control door that it does not have', async () => {
+    for (const guess of ['', 'undefined', 'null', sandboxToken]) {
+      const headers = { Authorization: `Bearer ${guess}` };
+      const { status } = await send('/_sandbox/control/requests', headers, { method: 'GET' });
+      assert.ok(status === 401 || status === 404 || status === 400, `${guess}: ${status}`);
+      const reset = await send('/_sandbox/control/reset', headers, { body: '{}' });
+      assert.notEqual(reset.status, 200, guess);
+    }
+    // They are on record as wrong calls: nothing has been reset.
+    assert.notEqual(sandbox.requests.length, 0);
+  });
+
+  it('is filled with a body that has no end', async () => {
+    const request = httpRequest(`${sandbox.endpoint}${createPath(sandbox)}`, {
+      method: 'POST',
+      agent: false,
+      headers: { Authorization: `Bearer ${sandboxToken}`, 'Content-Type': 'application/json' },
+    });
+    request.on('error', () => undefined); // It hangs up at last.
+    const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+    const chunk = Buffer.alloc(64 * 1024, ' ');
+    for (let sent = 0; sent < 4 * 1024 * 1024; sent += chunk.length) {
+      request.write(chunk);
+    }
+    // The body has not ended: it answers because it has had enough.
+    const [response] = await answered;
+    assert.equal(response.statusCode, 413);
+    request.destroy();
+    assert.equal(opened(), 0);
+  });
+});
+
+describe('Another program on the port of a sandbox', () => {
+  const running = benchPerTest();
+
+  it('listens there after the sandbox has ended', async () => {
+    const { bench } = running;
+    const clock = new ManualClock();
+    const pasted = new PastedAccessTokenProvider(clock, () => 'global');
+    pasted.use('a-real-token-of-the-user');
+    const signedIn = new FakeAccessTokenProvider();
+    const signIns = { vscode: signedIn, msal: signedIn };
+    const credentials = new CredentialSelector(pasted, signIns, () => 'vscode');
+    const endpoint = new URL(bench.server.url).origin;
+    bench.answerByHand(json(200, { value: [] }));
+    const target = {
+      cloud: 'sandbox',
+      sandbox: { endpoint, instanceId: 'it-has-ended', processId: 1 },
+    } as const;
+    const token = await credentials.getAccessToken({ target, interactive: false });
+    await finderOf(bench).children('ownRoot', aCall({ target, token }));
+    assert.deepEqual(
+      bench.server.requests.map(({ headers }) => headers.authorization),
+      [`Bearer ${sandboxToken}`],
+    );
+  });
+
+  it('is to get a real token by our own mistake', async () => {
+    const { bench } = running;
+    const sandbox = { endpoint: new URL(bench.server.url).origin, instanceId: 'x', processId: 1 };
+    const call = aCall({ target: { cloud: 'sandbox', sandbox } });
+    await assert.rejects(finderOf(bench).children('ownRoot', call), /not for this target/);
+    const fake = { value: sandboxToken, audience: 'sandbox' } as const;
+    bench.answerByHand(json(200, { value: [] }));
+    await assert.rejects(
+      finderOf(bench).children('ownRoot', aCall({ target: globalGraph, token: fake })),
+      /not for this target/,
+    );
+    assert.deepEqual(bench.server.sockets, []);
+  });
+});

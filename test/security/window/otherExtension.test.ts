@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import {
+  dialog,
+  openView,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from '../../e2e/support';
+import { spellings } from '../../e2e/support/leaks';
+import { useSandbox } from '../../e2e/support/sandbox';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../host/temporaryFolder.mjs';
+import { sandboxToken } from '../../../src/base/sandboxToken';
+
+describe('Another extension of the window, which means harm', () => {
+  const sandbox = useSandbox();
+  let folder: string;
+  let workbench: Workbench;
+  const resultFile = () => path.join(folder, 'result.json');
+
+  before(async () => {
+    folder = makeTemporaryFolder('other-extension');
+    workbench = await startWorkbench({
+      moreExtensions: [path.join(__dirname, 'otherExtension')],
+      env: { OTHER_EXTENSION_RESULT: resultFile() },
+      settings: {
+        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
+        'workbookSessions.sandbox.autoStart': true,
+        // The user is asked all the same, the first time.
+        'workbookSessions.confirmClose': 'never',
+      },
+    });
+    await openView(workbench.page);
+    await treeRow(workbench.page, /of Team plan\.xlsx/)
+      .first()
+      .waitFor();
+  });
+
+  after(async () => {
+    await workbench.close();
+    removeTemporaryFolder(folder);
+  });
+
+  beforeEach(() => {
+    rmSync(resultFile(), { force: true });
+    sandbox().reset();
+  });
+
+  const start = (attack: string) => runCommand(workbench.page, `Other Extension: ${attack}`);
+  const result = async (): Promise<unknown> => {
+    await waitFor(() => existsSync(resultFile()), { timeoutMs: 60_000, what: 'the attack to end' });
+    return (JSON.parse(readFileSync(resultFile(), 'utf8')) as { result: unknown }).result;
+  };
+  const clipboard = () => workbench.page.evaluate<string>('navigator.clipboard.readText()');
+
+  it('reads everything that can be reached from the exported API', async () => {
+    await start('Read Everything');
+    const texts = (await result()) as readonly string[];
+    assert.ok(texts.includes('Team plan.xlsx'), 'It has seen the sessions.');
+    const ids = sandbox().openSessions.map(({ sessionId }) => sessionId);
+    assert.ok(ids.length > 0);
+    // Its own one it knows, but it does not come back either.
+    for (const secret of [
+      ...ids,
+      sandboxToken,
+      'cluster=OTHER&session=15.of-the-other-extension',
+    ]) {
+      const leak: string | undefined = texts.find(
+        (text: string) =>
+          spellings(secret).some((form) => text.includes(form)) &&
+          // What it reads of its own functions is the program, not what is in it.
+          !text.includes('=>'),
+      );
+      assert.equal(leak, undefined);
+    }
+  });
+
+  it('calls every command with rows that it made up', async () => {
+    const { page } = workbench;
+    await page.evaluate(`navigator.clipboard.writeText('untouched')`);
+    const open = sandbox().openSessions.length;
+    await start('Forge Arguments');
+    assert.equal(typeof (await result()), 'number');
+    assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
+    assert.deepEqual(sandbox().requests, []);
+    assert.equal(sandbox().openSessions.length, open);
+    assert.equal(await clipboard(), 'untouched');
+  });
+
+  it('puts a function of its own in the place of the API’s', async () => {
+    await start('Replace the API');
+    const done = (await result()) as readonly string[];
+    assert.deepEqual(done, []);
+  });
+
+  it('changes its list of sessions while the user is asked', async () => {
+    const { page } = workbench;
+    const open = sandbox().openSessions.length;
+    assert.ok(open > 1, 'There is one to add to the list.');
+    await start('Close One and Mean All');
+    const question = await dialog(page, 'Another extension wants to close workbook sessions.');
+    await screenshot(page, 'security-other-extension');
+    await question.press('Close Session');
+    assert.deepEqual(await result(), ['closed']);
+    assert.equal(sandbox().openSessions.length, open - 1);
+  });
+});
