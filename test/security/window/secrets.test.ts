@@ -84,7 +84,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
       .map(({ file }) => file);
   };
 
-  it('go through sign-in, create, add, refresh, a failing close, copy and the log', async () => {
+  it('go through sign-in, create, add, refresh, a failing close and copy', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
@@ -115,8 +115,6 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     await (await quickPick(page, 'Paste an address, a session ID')).submit(line);
     await (await quickPick(page, 'Which mode')).choose('I do not know');
     await hear(/Added (a|the) session/);
-    await runCommand(page, 'Workbook Sessions: Show Log');
-    await page.locator('.part.panel .view-lines').waitFor();
     await screenshot(page, 'security-secrets');
     assert.ok(ids().length > 1);
   });
@@ -134,6 +132,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     }
   });
 
+  // The log is looked at in plain Node: without native modules this VS Code writes none.
   it('lie in no file but the records, which hold no token and are the user’s alone', () => {
     assert.deepEqual(filesWith(tokens()), []);
     const holders = filesWith([...ids(), pastedId]);
