@@ -1,176 +1,180 @@
-import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import path from 'node:path';
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { changePageConfiguration } from '../host/browser.mjs';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../host/temporaryFolder.mjs';
 import {
-  contextMenu,
   dialog,
   notification,
   openView,
-  quickPick,
   runCommand,
   screenshot,
   startWorkbench,
   treeRow,
   waitFor,
   type Workbench,
+  type WorkbenchOptions,
 } from './support';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { useAttacker } from './support/attacker';
+import {
+  askForBudgetSession,
+  assertBudgetRequests,
+  closeBudgetSession,
+} from './support/budgetSession';
+import { useSandbox } from './support/sandbox';
 
-const clientId = '11111111-2222-4333-8444-555555555555';
+const own = { clientId: '11111111-2222-4333-8444-555555555555', tenant: 'organizations' };
 
-describe('A person who opens a workspace with hostile settings', () => {
-  // A stand-in for Graph that the person started: it takes the tokens of the test's provider only.
-  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
-  const attackersRequests: string[] = [];
-  let attacker: Server;
-  let workspaceFolder: string;
-  let workbench: Workbench;
-
-  before(async () => {
-    attacker = createServer(({ method, url }, response) => {
-      attackersRequests.push(`${method} ${url}`);
-      response.end();
-    });
-    attacker.listen(0, '127.0.0.1');
-    await once(attacker, 'listening');
-    const { port } = attacker.address() as { port: number };
-    workspaceFolder = makeTemporaryFolder('hostile');
-    const endpoint = `http://127.0.0.1:${port}`;
-    const hostile = {
-      'workbookSessions.apiVersion': 'beta',
-      'workbookSessions.auth.clientId': '66666666-6666-4666-8666-666666666666',
-      'workbookSessions.auth.tenant': 'attacker.example',
-      'workbookSessions.graph.endpoint': endpoint,
-      'workbookSessions.sandbox.endpoint': endpoint,
-      'workbookSessions.sandbox.autoStart': true,
-      'workbookSessions.confirmClose': 'never',
-      'workbookSessions.idleMinutes.persistent': 60,
-      'workbookSessions.maxParallelRequests': 1,
-    };
-    mkdirSync(path.join(workspaceFolder, '.vscode'));
-    writeFileSync(
-      path.join(workspaceFolder, '.vscode', 'settings.json'),
-      JSON.stringify({ ...hostile, 'workbench.colorTheme': 'Default High Contrast' }),
-    );
-    workbench = await startWorkbench({
-      workspaceFolder,
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.graph.endpoint': graph().endpoint,
-        'workbookSessions.confirmClose': 'always',
-        'security.workspace.trust.enabled': true,
-        'security.workspace.trust.startupPrompt': 'never',
-        'extensions.supportUntrustedWorkspaces': {
-          'workbook-sessions-tests.test-microsoft-provider': { supported: true },
-        },
-      },
-    });
-  });
-
-  after(async () => {
-    await workbench.close();
-    attacker.close();
-    removeTemporaryFolder(workspaceFolder);
-  });
-
-  beforeEach(() => {
-    graph().reset();
-  });
-
-  afterEach(() => {
-    assert.deepEqual(attackersRequests, [], 'The attacker heard from us.');
-  });
-
-  const create = async (): Promise<void> => {
-    const { page } = workbench;
-    await runCommand(page, 'Workbook Sessions: Create Session…');
-    const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
-    await (await quickPick(page, 'Create Session')).submit(address);
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
-    // The user's own address, whatever the workspace says.
-    const question = await dialog(page, `Send your access token to ${graph().endpoint}?`);
-    await screenshot(page, `hostile-endpoint-question`);
-    await question.press('Send It There');
-  };
-
-  const close = async (): Promise<void> => {
-    const { page } = workbench;
-    const row = treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/);
-    await contextMenu(row, 'Close Session');
-    // The user wants to be asked always, whatever the workspace says.
-    await (await dialog(page, 'Close the session of “Budget.xlsx”?')).press('Close Session');
-    await row.waitFor({ state: 'detached' });
-  };
-
-  const expectOwnSettings = (): void => {
-    assert.equal(requestsOf(graph(), 'createSession').length, 1);
-    assert.equal(requestsOf(graph(), 'closeSession').length, 1);
-    const [session] = workbench.microsoft.sessions();
-    assert.ok(session);
-    for (const request of graph().requests) {
-      assert.ok(request.path.startsWith('/v1.0/'), request.path);
-      assert.deepEqual(request.headers['authorization'], [`Bearer ${session.accessToken}`]);
-    }
-    const scopes = workbench.microsoft.calls().flatMap((call) => call.scopes ?? []);
-    assert.deepEqual(
-      [...new Set(scopes)].sort(),
-      ['Files.ReadWrite', `VSCODE_CLIENT_ID:${clientId}`, 'VSCODE_TENANT:organizations'].sort(),
-    );
-  };
-
-  it('works with the settings of the user alone when the workspace is trusted', async () => {
-    const { page } = workbench;
-    await openView(page);
-    // What the workspace may set, it has set: its file has been read.
-    await page.locator('.monaco-workbench.hc-black').waitFor();
-    const button = { name: 'Create Session', exact: true };
-    await page.locator('.part.sidebar').getByRole('button', button).waitFor();
-    await create();
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
-    await close();
-    expectOwnSettings();
-  });
-
-  it('starts the built-in sandbox, not the one that the workspace names', async () => {
-    const { page } = workbench;
-    await runCommand(page, 'Workbook Sessions: Start Sandbox');
-    await treeRow(page, /Session .* of Team plan\.xlsx/).waitFor();
-    await screenshot(page, 'hostile-trusted');
-    await runCommand(page, 'Workbook Sessions: Stop Sandbox');
-    await (await notification(page, 'The sandbox is stopped')).dismiss();
-    assert.deepEqual(graph().requests, []);
-  });
-
-  it('works with the settings of the user alone in Restricted Mode too', async () => {
-    const { page, context } = workbench;
-    await context.addInitScript({ content: enableWorkspaceTrust });
-    await workbench.reload();
-    await page.locator('.part.statusbar').getByText('Restricted Mode').waitFor();
-    await openView(page);
-    await create();
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
-    await screenshot(page, 'hostile-restricted');
-    await close();
-    expectOwnSettings();
-    await waitFor(async () => (await treeRow(page, /^Session /).count()) === 0);
-  });
+/** What somebody else's settings want of a person who opens them. */
+const hostileSettings = (endpoint: string) => ({
+  'workbookSessions.apiVersion': 'beta',
+  'workbookSessions.auth.clientId': '66666666-6666-4666-8666-666666666666',
+  'workbookSessions.auth.tenant': 'attacker.example',
+  'workbookSessions.cloud': 'usGovDoD',
+  'workbookSessions.graph.endpoint': endpoint,
+  'workbookSessions.sandbox.endpoint': endpoint,
+  'workbookSessions.sandbox.autoStart': true,
+  'workbookSessions.confirmClose': 'never',
+  'workbookSessions.idleMinutes.persistent': 60,
+  'workbookSessions.maxParallelRequests': 1,
 });
 
-/** For the page: VS Code's server was told to leave workspace trust out, its page is told to have it. */
-const enableWorkspaceTrust = `
-  const observer = new MutationObserver(() => {
-    const element = document.getElementById('vscode-workbench-web-configuration');
-    if (element) {
-      observer.disconnect();
-      const configuration = JSON.parse(element.getAttribute('data-settings'));
-      configuration.enableWorkspaceTrust = true;
-      element.setAttribute('data-settings', JSON.stringify(configuration));
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Something with hostile settings that can be opened. */
+interface Place {
+  readonly title: string;
+  /** Writes it into an empty folder. */
+  readonly write: (root: string, hostile: Settings) => WorkbenchOptions;
+  /** Makes sure that VS Code has read each of its settings files: what they may set, they have set. */
+  readonly assertRead: (page: Page) => Promise<void>;
+}
+
+const darkTheme = { 'workbench.colorTheme': 'Default High Contrast' };
+const themeShown = (page: Page) => page.locator('.monaco-workbench.hc-black').waitFor();
+
+function writeFolderSettings(folder: string, settings: Settings): void {
+  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+}
+
+const folder: Place = {
+  title: 'a folder',
+  write: (root, hostile) => {
+    writeFolderSettings(root, { ...hostile, ...darkTheme });
+    return { workspaceFolder: root };
+  },
+  assertRead: themeShown,
+};
+
+const manyFolders: Place = {
+  title: 'a workspace of several folders, the file as well as the folders',
+  write: (root, hostile) => {
+    for (const name of ['north', 'south']) {
+      writeFolderSettings(path.join(root, name), {
+        ...hostile,
+        'files.exclude': { [`${name}-hidden.txt`]: true },
+      });
+      writeFileSync(path.join(root, name, `${name}-hidden.txt`), '');
+      writeFileSync(path.join(root, name, `${name}-shown.txt`), '');
     }
+    const workspaceFile = path.join(root, 'regions.code-workspace');
+    const folders = [{ path: 'north' }, { path: 'south' }];
+    const settings = { ...hostile, ...darkTheme };
+    writeFileSync(workspaceFile, JSON.stringify({ folders, settings }));
+    return { workspaceFile };
+  },
+  assertRead: async (page) => {
+    await themeShown(page);
+    await openView(page, 'Explorer');
+    for (const name of ['north', 'south']) {
+      const row = treeRow(page, new RegExp(`^${name}$`));
+      await waitFor(async () => {
+        if ((await row.getAttribute('aria-expanded')) !== 'true') {
+          await row.click();
+        }
+        return treeRow(page, `${name}-shown.txt`).isVisible();
+      });
+      await treeRow(page, `${name}-hidden.txt`).waitFor({ state: 'detached' });
+    }
+  },
+};
+
+for (const place of [folder, manyFolders]) {
+  describe(`A person who opens hostile settings: ${place.title}`, () => {
+    // A stand-in for Graph that the person started: it takes the tokens of the test's provider only.
+    const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+    const attacker = useAttacker();
+    const name = place.title.split(' ').slice(1, 2).join();
+    let root: string;
+    let workbench: Workbench;
+
+    before(async () => {
+      root = makeTemporaryFolder('hostile');
+      workbench = await startWorkbench({
+        ...place.write(root, hostileSettings(attacker().endpoint)),
+        testProvider: true,
+        settings: {
+          'workbookSessions.auth.clientId': own.clientId,
+          'workbookSessions.graph.endpoint': graph().endpoint,
+          'workbookSessions.confirmClose': 'always',
+          'security.workspace.trust.enabled': true,
+          'security.workspace.trust.startupPrompt': 'never',
+          'extensions.supportUntrustedWorkspaces': {
+            'workbook-sessions-tests.test-microsoft-provider': { supported: true },
+          },
+        },
+      });
+    });
+
+    after(async () => {
+      await workbench.close();
+      removeTemporaryFolder(root);
+    });
+
+    beforeEach(() => {
+      graph().reset();
+    });
+
+    it('works with the settings of the user alone when the workspace is trusted', async () => {
+      const { page } = workbench;
+      await place.assertRead(page);
+      await openView(page);
+      const button = { name: 'Create Session', exact: true };
+      await page.locator('.part.sidebar').getByRole('button', button).waitFor();
+      const question = await askForBudgetSession(page, graph().endpoint);
+      await screenshot(page, `hostile-${name}-endpoint-question`);
+      await question.press('Send It There');
+      await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+      await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+      await closeBudgetSession(page);
+      assertBudgetRequests(graph(), workbench, own);
+    });
+
+    it('starts the built-in sandbox, not the one that the workspace names', async () => {
+      const { page } = workbench;
+      await runCommand(page, 'Workbook Sessions: Start Sandbox');
+      await treeRow(page, /Session .* of Team plan\.xlsx/).waitFor();
+      await screenshot(page, `hostile-${name}-trusted`);
+      await runCommand(page, 'Workbook Sessions: Stop Sandbox');
+      await (await notification(page, 'The sandbox is stopped')).dismiss();
+      assert.deepEqual(graph().requests, []);
+    });
+
+    it('works with the settings of the user alone in Restricted Mode too', async () => {
+      const { page, context } = workbench;
+      // VS Code's server was told to leave workspace trust out, its page is told to have it.
+      await changePageConfiguration(context, { enableWorkspaceTrust: true });
+      await workbench.reload();
+      await page.locator('.part.statusbar').getByText('Restricted Mode').waitFor();
+      await openView(page);
+      await (await askForBudgetSession(page, graph().endpoint)).press('Send It There');
+      await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+      await screenshot(page, `hostile-${name}-restricted`);
+      await closeBudgetSession(page);
+      assertBudgetRequests(graph(), workbench, own);
+      await waitFor(async () => (await treeRow(page, /^Session /).count()) === 0);
+    });
   });
-  observer.observe(document, { childList: true, subtree: true });
-`;
+}

@@ -14,15 +14,22 @@ export function launchBrowser(moreFlags = []) {
 
 /**
  * Makes the pages of a context load extensions from where they are developed, and run their tests when told so.
- * The workbench reads that from its page, so the page's configuration is changed before its scripts run.
  *
  * @param {import('playwright-core').BrowserContext} context
- * @param {{ extensions: readonly string[], testsPath?: string }} development
+ * @param {{ serverUrl: string, extensions: readonly string[], testsPath?: string }} development
  */
-export async function useDevelopmentExtensions(context, development) {
-  await context.addInitScript(changeConfiguration, {
-    extensions: development.extensions.map(toUriPath),
-    testsPath: development.testsPath === undefined ? undefined : toUriPath(development.testsPath),
+export async function useDevelopmentExtensions(context, { serverUrl, extensions, testsPath }) {
+  const toUri = (/** @type {string} */ file) => ({
+    $mid: 1,
+    scheme: 'vscode-remote',
+    authority: new URL(serverUrl).host,
+    path: toUriPath(file),
+  });
+  await changePageConfiguration(context, {
+    developmentOptions: {
+      extensions: extensions.map(toUri),
+      ...(testsPath === undefined ? {} : { extensionTestsPath: toUri(testsPath) }),
+    },
   });
 }
 
@@ -33,21 +40,26 @@ function toUriPath(file) {
 }
 
 /**
- * Runs in the page.
+ * Changes what VS Code's server tells its pages when they start: an object is added to the one that is there, any
+ * other value takes the place of the one that is there.
  *
- * @param {{ extensions: readonly string[], testsPath?: string | undefined }} development
+ * @param {import('playwright-core').BrowserContext} context
+ * @param {Readonly<Record<string, unknown>>} change
  */
-function changeConfiguration({ extensions, testsPath }) {
-  const { document, location, MutationObserver, top } = /** @type {any} */ (globalThis);
+export async function changePageConfiguration(context, change) {
+  await context.addInitScript(changeConfiguration, change);
+}
+
+/**
+ * Runs in the page, before the scripts of the workbench read the configuration from it.
+ *
+ * @param {Readonly<Record<string, unknown>>} change
+ */
+function changeConfiguration(change) {
+  const { document, MutationObserver, top } = /** @type {any} */ (globalThis);
   if (top !== globalThis) {
     return;
   }
-  const toUri = (/** @type {string} */ path) => ({
-    $mid: 1,
-    scheme: 'vscode-remote',
-    authority: location.host,
-    path,
-  });
   const observer = new MutationObserver(() => {
     const element = document.getElementById('vscode-workbench-web-configuration');
     if (!element) {
@@ -55,11 +67,10 @@ function changeConfiguration({ extensions, testsPath }) {
     }
     observer.disconnect();
     const configuration = JSON.parse(element.getAttribute('data-settings'));
-    configuration.developmentOptions = {
-      ...configuration.developmentOptions,
-      extensions: extensions.map(toUri),
-      ...(testsPath === undefined ? {} : { extensionTestsPath: toUri(testsPath) }),
-    };
+    for (const [key, value] of Object.entries(change)) {
+      const isObject = typeof value === 'object' && value !== null;
+      configuration[key] = isObject ? { ...configuration[key], ...value } : value;
+    }
     element.setAttribute('data-settings', JSON.stringify(configuration));
   });
   observer.observe(document, { childList: true, subtree: true });

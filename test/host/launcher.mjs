@@ -51,6 +51,7 @@ async function main() {
   try {
     const context = await browser.newContext();
     await useDevelopmentExtensions(context, {
+      serverUrl: server.url,
       extensions: /** @type {string[]} */ (values.extensionDevelopmentPath),
       testsPath,
     });

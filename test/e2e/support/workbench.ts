@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../../host/browser.mjs';
+import { changePageConfiguration, launchBrowser } from '../../host/browser.mjs';
 import { manifest, repository, vsixPath } from '../../host/paths.mjs';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../host/temporaryFolder.mjs';
 import { type Server, startServer } from '../../host/vscodeServer.mjs';
@@ -28,6 +28,10 @@ export interface WorkbenchOptions {
   readonly language?: 'pt-br';
   /** The folder that is opened; an empty one by default. */
   readonly workspaceFolder?: string;
+  /** The `.code-workspace` file that is opened instead of a folder. */
+  readonly workspaceFile?: string;
+  /** What VS Code's pages are told besides, or otherwise, when they start. */
+  readonly pageConfiguration?: Readonly<Record<string, unknown>>;
   /** Folders of further extensions. */
   readonly moreExtensions?: readonly string[];
   /** More environment variables for the extension host. */
@@ -81,8 +85,8 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   let browser: Browser | undefined;
   try {
     browser = await launchBrowser(options.browserFlags);
-    const context = await newContext(browser, options.language);
-    const url = `${server.url}?folder=${encodeURI(workspaceFolder)}`;
+    const context = await newContext(browser, options);
+    const url = `${server.url}?${placeOf(workspaceFolder, options.workspaceFile)}`;
     const page = await openWindow(context, url);
     const parts = { browser, context, page, url, server };
     return assemble({ ...parts, dataFolder, workspaceFolder, microsoft });
@@ -120,15 +124,29 @@ function packedExtension(): string {
   return existsSync(vsixPath()) ? vsixPath() : packageExtension();
 }
 
-async function newContext(browser: Browser, language: string | undefined): Promise<BrowserContext> {
+/** What the address of a window says about what is opened in it. */
+function placeOf(workspaceFolder: string, workspaceFile: string | undefined): string {
+  return workspaceFile === undefined
+    ? `folder=${encodeURI(workspaceFolder)}`
+    : `workspace=${encodeURI(workspaceFile)}`;
+}
+
+async function newContext(
+  browser: Browser,
+  { language, pageConfiguration }: WorkbenchOptions,
+): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
+    // The servers of the stories make their certificates themselves.
     ignoreHTTPSErrors: true,
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   if (language !== undefined) {
     await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
+  }
+  if (pageConfiguration !== undefined) {
+    await changePageConfiguration(context, pageConfiguration);
   }
   return context;
 }

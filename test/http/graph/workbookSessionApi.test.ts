@@ -384,13 +384,29 @@ describe('Graph, one attempt at a time', () => {
       );
     });
 
-    it('to a stand-in or a sandbox that is not on this machine', async () => {
-      const failure = { ok: false, code: 'endpointNotLoopback', mayRetry: false };
-      const { api } = setup({ settings: { endpoint: 'http://graph.example:80' } });
-      assert.deepEqual(await call('close', api), failure);
-      const target = sandboxAt('http://graph.example:80');
-      assert.deepEqual(await call('close', api, { target, token: sandboxToken }), failure);
-    });
+    for (const [what, endpointOn] of [
+      ['another host', () => 'http://graph.example:80'],
+      ['a host that begins like this machine', (port) => `http://127.0.0.1.evil.example:${port}`],
+      ['a name of this machine', (port) => `http://localhost:${port}`],
+      ['this machine with a user', (port) => `http://user@127.0.0.1:${port}`],
+      ['a user that reads like this machine', (port) => `http://127.0.0.1:80@127.0.0.1:${port}`],
+      ['this machine in another spelling', (port) => `http://0x7f.1:${port}`],
+      ['this machine by IPv6 in another spelling', (port) => `http://[::ffff:127.0.0.1]:${port}`],
+      ['this machine with a path', (port) => `http://127.0.0.1:${port}/graph`],
+      ['Graph itself', () => 'https://graph.microsoft.com'],
+    ] satisfies [string, (port: string) => string][]) {
+      it(`to a stand-in or a sandbox at ${what}`, async () => {
+        const failure = { ok: false, code: 'endpointNotLoopback', mayRetry: false };
+        // Where it can, the address leads to somebody who listens.
+        const endpoint = endpointOn(new URL(loopback.server.url).port);
+        const { api } = setup({ settings: { endpoint } });
+        const sandbox = { target: sandboxAt(endpoint), token: sandboxToken };
+        for (const action of ['create', 'refresh', 'close', 'find', 'findWebUrl'] as const) {
+          assert.deepEqual(await call(action, api), failure);
+          assert.deepEqual(await call(action, api, sandbox), failure);
+        }
+      });
+    }
 
     for (const id of ['', 'a b', 'a\r\nX-Evil: 1', 'a\0', 'ã', 'a'.repeat(8193)]) {
       it(`with the session id ${JSON.stringify(id.slice(0, 20))}`, async () => {

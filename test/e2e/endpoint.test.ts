@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import {
+  notification,
+  openView,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  type Workbench,
+} from './support';
+import { useAttacker } from './support/attacker';
+
+describe('A person whose endpoint setting names no address of this machine', () => {
+  const attacker = useAttacker();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
+        // A name, which can be pointed elsewhere; here it leads to somebody who listens.
+        'workbookSessions.graph.endpoint': attacker().endpoint.replace('127.0.0.1', 'localhost'),
+      },
+    });
+  });
+
+  after(() => workbench.close());
+
+  it('is told so, without a sign-in and with nothing sent', async () => {
+    const { page } = workbench;
+    await openView(page);
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
+    await (await quickPick(page, 'Create Session')).submit(address);
+    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    const message = await notification(
+      page,
+      'The endpoint in the settings is not an address of this machine.',
+    );
+    await screenshot(page, 'endpoint-not-loopback');
+    assert.match(message.text, /nothing was sent/);
+    const signIns = workbench.microsoft.calls().filter(({ method }) => method === 'createSession');
+    assert.deepEqual(signIns, []);
+  });
+});
