@@ -1,7 +1,7 @@
 import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { toWorkbookSessionError, WorkbookSessionError } from './errors';
+import { toWorkbookSessionError, WorkbookSessionError, type ErrorCode } from './errors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from './ports';
 import { targetKey, type Account, type GraphTarget, type PermissionSet } from './workbookSession';
 
@@ -111,6 +111,8 @@ export class CommandTokens implements Disposable {
       return this.get(owner);
     }
     const interactive = this.isInteractive;
+    // Whatever came meanwhile does not prove it.
+    this.held.delete(key);
     const asking = { claims, interactive, ...(account && { account }) };
     const asked = this.getAsking(owner, asking).catch((error: unknown) => {
       throw unmet(error);
@@ -176,11 +178,18 @@ export class CommandTokens implements Disposable {
   }
 }
 
+const notTaken: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'signInCancelled',
+  'signInRequired',
+  'signInTimedOut',
+]);
+
 /** A step that was not taken is still wanted: to say that nothing was sent would be wrong by now. */
 function unmet(thrown: unknown): WorkbookSessionError {
   const error = toWorkbookSessionError(thrown);
-  const isNotTaken = error.code === 'signInCancelled' || error.code === 'signInRequired';
-  return isNotTaken ? new WorkbookSessionError('moreSignInRequired', {}, { cause: error }) : error;
+  return notTaken.has(error.code)
+    ? new WorkbookSessionError('moreSignInRequired', {}, { cause: error })
+    : error;
 }
 
 /**

@@ -153,7 +153,7 @@ export class RequestScheduler implements Disposable {
     options: Run,
   ): Promise<Attempt<T>> {
     for (;;) {
-      const refusal = await this.takeSlot(course, options);
+      const refusal = await this.makeReady(course, options);
       const answer = refusal ?? (await this.attempt(send, course, options));
       if (answer === 'paused') {
         continue;
@@ -169,6 +169,27 @@ export class RequestScheduler implements Disposable {
     }
   }
 
+  /** Waits until the request may be sent; answers when it may not. */
+  private async makeReady(
+    course: RequestCourse,
+    options: Run,
+  ): Promise<AttemptFailure | undefined> {
+    const { claims } = course.renewal;
+    const unmet = claims === undefined ? undefined : await this.meetClaims(course, options);
+    return unmet ?? this.takeSlot(course, options);
+  }
+
+  /** What only the user can meet is waited for before a slot is taken: others go on meanwhile. */
+  private async meetClaims(
+    course: RequestCourse,
+    { budget, prepare, signal }: Run,
+  ): Promise<AttemptFailure | undefined> {
+    const askedAt = this.clock.now();
+    const refusal = await (prepare && untilAborted(prepare(course.renewal), signal));
+    budget.leaveOut(this.clock.now() - askedAt);
+    return refusal && course.refused(refusal);
+  }
+
   /** Sends once, in a slot that was taken before, unless everybody was stopped meanwhile. */
   private async attempt<T>(
     send: SendAttempt<T>,
@@ -177,11 +198,10 @@ export class RequestScheduler implements Disposable {
   ): Promise<Attempt<T> | 'paused'> {
     try {
       const { renewal } = course;
-      const askedAt = this.clock.now();
-      const refusal = await (prepare && untilAborted(prepare(renewal), signal));
+      const { renewToken } = renewal;
+      const refusal = await (prepare && untilAborted(prepare({ renewToken }), signal));
       signal.throwIfAborted();
       const startedAt = this.clock.now();
-      budget.leaveOut(renewal.claims === undefined ? 0 : startedAt - askedAt);
       if (refusal) {
         return course.refused(refusal);
       }

@@ -65,11 +65,17 @@ export class RequestSender {
     const { owner, tokens } = scope;
     const { target } = owner;
     let token: AccessToken | undefined;
+    // What was not sent was not refused.
+    let sent: AccessToken | undefined;
     const prepare = async ({ renewToken, claims }: Renewal) => {
       try {
         token =
-          renewToken && token ? await tokens.renew(owner, token, claims) : await tokens.get(owner);
-        requireMatching(token, owner);
+          renewToken && token && token === sent
+            ? await tokens.renew(owner, token, claims)
+            : await tokens.get(owner);
+        if (token) {
+          requireMatching(token, owner);
+        }
         return token ? undefined : failure('unauthorized');
       } catch (error) {
         return this.failureOf(error);
@@ -80,6 +86,7 @@ export class RequestSender {
         return failure('unexpected');
       }
       tokens.closeDialogs();
+      sent = token;
       try {
         return await call({ target, token, signal, newConnection: isRetry, timeoutMs });
       } catch (error) {
@@ -101,14 +108,16 @@ export class RequestSender {
 }
 
 /**
- * Whatever a credential answers, another Graph's or another's token is not used.
+ * Whatever a credential answers, another Graph's or another's token is not used. A sandbox knows no
+ * accounts: it takes one token of everybody.
  * @throws WorkbookSessionError `accessTokenForOtherAudience`, `accountUnavailable`
  */
-function requireMatching(token: AccessToken | undefined, { target, account }: TokenOwner): void {
-  if (token && (token.audience === 'sandbox') !== (target.cloud === 'sandbox')) {
+function requireMatching(token: AccessToken, { target, account }: TokenOwner): void {
+  const isForSandbox = target.cloud === 'sandbox';
+  if ((token.audience === 'sandbox') !== isForSandbox) {
     throw new WorkbookSessionError('accessTokenForOtherAudience');
   }
-  if (token && account && token.account?.id !== account.id) {
+  if (!isForSandbox && account && token.account?.id !== account.id) {
     throw new WorkbookSessionError('accountUnavailable', { accountLabel: account.label });
   }
 }

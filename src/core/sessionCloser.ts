@@ -150,6 +150,7 @@ function isCuredByAsking(code: ErrorCode): boolean {
   const codes: readonly ErrorCode[] = [
     'signInRequired',
     'moreSignInRequired',
+    'consentRequired',
     'accountUnavailable',
     'endpointNotConfirmed',
   ];

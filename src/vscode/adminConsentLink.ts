@@ -1,3 +1,4 @@
+import { loginHosts } from '../core/clouds';
 import type { GraphCloud } from '../core/workbookSession';
 
 /** How the app asks Microsoft Entra. */
@@ -6,13 +7,6 @@ export interface AppRegistration {
   readonly tenant: string;
 }
 
-/** Where Microsoft Entra is (https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud). */
-const entraHosts: Readonly<Record<GraphCloud, string>> = {
-  global: 'login.microsoftonline.com',
-  usGov: 'login.microsoftonline.us',
-  usGovDoD: 'login.microsoftonline.us',
-};
-
 /**
  * Where an administrator grants an app its permissions for the whole organization
  * (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent).
@@ -20,5 +14,5 @@ const entraHosts: Readonly<Record<GraphCloud, string>> = {
 export function adminConsentLink({ clientId, tenant }: AppRegistration, cloud: GraphCloud): string {
   const directory = /^(?:common|consumers)$/i.test(tenant) ? 'organizations' : tenant;
   const query = new URLSearchParams({ client_id: clientId }).toString();
-  return `https://${entraHosts[cloud]}/${encodeURIComponent(directory)}/adminconsent?${query}`;
+  return `https://${loginHosts[cloud]}/${encodeURIComponent(directory)}/adminconsent?${query}`;
 }

@@ -10,8 +10,10 @@ import type { AccessToken, AccessTokenRequest, Logger } from '../../core/ports';
 import type { Account, GraphCloud, GraphTarget, PermissionSet } from '../../core/workbookSession';
 import type { OwnCredential } from '../lazyCredential';
 import { maySignIn, meantAccount } from './accountChoice';
+import { idOf, toAccount, unavailable } from './msalAccount';
 import { MsalClient, type WantedToken } from './msalClient';
 import { MsalTokenCache, type SecretStore } from './msalTokenCache';
+import { readUsedApps, usedAppsKey, type UsedApp } from './usedApps';
 import type { SignInDialogs } from './signInDialogs';
 import { signInWith } from './signInFlows';
 
@@ -47,6 +49,7 @@ interface Registration {
   /** The name of its secret, and of the account chosen in it. */
   readonly key: string;
   readonly client: MsalClient;
+  readonly app: UsedApp;
 }
 
 /** Access tokens from msal-node, for the app registration that the user named: it needs no provider of VS Code's. */
@@ -77,19 +80,16 @@ export class MsalAccessTokenProvider implements OwnCredential {
   }
 
   async signOut(): Promise<readonly Account[] | undefined> {
-    const { key, client } = this.registration({ cloud: this.parts.cloud() });
-    const known = await client.accounts();
-    const chosen = await this.chooseToSignOut(known);
-    if (chosen === undefined) {
-      return undefined;
+    const registrations = this.everyRegistration();
+    const known = new Map<string, AccountInfo>();
+    for (const { client } of registrations) {
+      (await client.accounts()).forEach((account) => known.set(account.homeAccountId, account));
     }
-    for (const account of chosen) {
-      await client.remove(account);
-      if (this.parts.chosen.get(key) === account.homeAccountId) {
-        await this.parts.chosen.update(key, undefined);
-      }
+    const chosen = await this.chooseToSignOut([...known.values()]);
+    for (const registration of chosen ? registrations : []) {
+      await this.signOutOf(registration, new Set(chosen?.map(idOf)));
     }
-    return chosen.map(toAccount);
+    return chosen?.map(toAccount);
   }
 
   dispose(): void {
@@ -132,7 +132,9 @@ export class MsalAccessTokenProvider implements OwnCredential {
     request: AccessTokenRequest,
   ): Promise<AccessToken> {
     try {
-      return await this.renew(registration, account, request);
+      const token = await this.renew(registration, account, request);
+      await (request.signIn && this.remember(registration, token, request));
+      return token;
     } catch (error) {
       const { code } = toWorkbookSessionError(error);
       if (!needsUser.has(code)) {
@@ -188,17 +190,19 @@ export class MsalAccessTokenProvider implements OwnCredential {
     if (required && token.account?.id !== required.id) {
       throw unavailable(required);
     }
+    await this.noteUsed(registration);
     await this.remember(registration, token, request);
     return token;
   }
 
-  /** From now on it is the account that was signed in, unless that was for one session's sake. */
+  /** From now on it is the account that was signed in, or that the user named; not that of a mere session. */
   private async remember(
     { key }: Registration,
     { account }: AccessToken,
-    request: AccessTokenRequest,
+    { account: wanted, signIn }: AccessTokenRequest,
   ): Promise<void> {
-    if (!request.account && account && this.parts.chosen.get(key) !== account.id) {
+    const isMeant = signIn === true || !wanted;
+    if (isMeant && account && this.parts.chosen.get(key) !== account.id) {
       await this.parts.chosen.update(key, account.id);
       this.changes.fire(undefined);
     }
@@ -214,18 +218,50 @@ export class MsalAccessTokenProvider implements OwnCredential {
     return chosen && known.filter(({ homeAccountId: id }) => chosen === 'all' || id === chosen.id);
   }
 
+  private async signOutOf({ key, client }: Registration, ids: ReadonlySet<string>): Promise<void> {
+    for (const account of await client.accounts()) {
+      if (ids.has(account.homeAccountId)) {
+        await client.remove(account);
+      }
+    }
+    const chosenId = this.parts.chosen.get(key);
+    if (typeof chosenId === 'string' && ids.has(chosenId)) {
+      await this.parts.chosen.update(key, undefined);
+    }
+  }
+
   private registration(target: GraphTarget): Registration {
     const { clientId, tenant } = this.parts.app();
     if (!clientId) {
       throw new WorkbookSessionError('clientIdMissing');
     }
-    const cloud = cloudOf(target);
+    return this.registrationOf({ cloud: cloudOf(target), clientId, tenant });
+  }
+
+  /** The one that the settings name, and those in which somebody has signed in under other settings. */
+  private everyRegistration(): readonly Registration[] {
+    const { clientId, tenant } = this.parts.app();
+    const named = clientId ? [{ cloud: this.parts.cloud(), clientId, tenant }] : [];
+    const all = [...named, ...readUsedApps(this.parts.chosen.get(usedAppsKey))];
+    return all.map((app) => this.registrationOf(app));
+  }
+
+  /** So that signing out finds what is kept of it, whatever the settings say by then. */
+  private async noteUsed({ app }: Registration): Promise<void> {
+    const others = readUsedApps(this.parts.chosen.get(usedAppsKey)).filter(
+      (used) => JSON.stringify(used) !== JSON.stringify(app),
+    );
+    await this.parts.chosen.update(usedAppsKey, JSON.stringify([app, ...others]));
+  }
+
+  private registrationOf(used: UsedApp): Registration {
+    const { cloud, clientId, tenant } = used;
     const key = `msal.${cloud}.${clientId.toLowerCase()}`;
     const name = `${key}.${tenant}`;
     const app = { clientId, tenant, loginHost: loginHosts[cloud] };
     const client = this.clients.get(name) ?? new MsalClient(app, this.cache(key), this.parts);
     this.clients.set(name, client);
-    return { key, client };
+    return { key, client, app: used };
   }
 
   private cache(key: string): MsalTokenCache {
@@ -256,19 +292,9 @@ function tokenFrom({ accessToken, account }: AuthenticationResult): AccessToken 
   return { value: accessToken, ...(account && { account: toAccount(account) }), audience: 'graph' };
 }
 
-/** The same id, and the same form of the label, as with VS Code's provider. */
-function toAccount({ homeAccountId, username, name }: AccountInfo): Account {
-  const label = [username.toLowerCase(), name].find((text) => text);
-  return { id: homeAccountId, label: label ?? homeAccountId };
-}
-
 function answered<T>(answer: T | undefined): T {
   if (answer === undefined) {
     throw new WorkbookSessionError('signInCancelled');
   }
   return answer;
-}
-
-function unavailable({ label }: Account): WorkbookSessionError {
-  return new WorkbookSessionError('accountUnavailable', { accountLabel: label });
 }

@@ -46,8 +46,10 @@ export class MsalClient {
     private readonly parts: { readonly http: HttpClient; readonly logger: Logger },
   ) {}
 
-  accounts(): Promise<readonly AccountInfo[]> {
-    return this.operate(({ application }) => application.getAllAccounts());
+  /** Each once: msal lists a guest for every tenant. */
+  async accounts(): Promise<readonly AccountInfo[]> {
+    const all = await this.operate(({ application }) => application.getAllAccounts());
+    return [...new Map(all.map((account) => [account.homeAccountId, account])).values()];
   }
 
   /** From the cache, else with the refresh token. @throws WorkbookSessionError when the user is needed */

@@ -144,10 +144,10 @@ export const signInErrorTexts = {
     reason: l10n.t('cloud not set up'),
     what: l10n.t('VS Code is not set up to sign in to the cloud for US government.'),
     advice: l10n.t(
-      'Set microsoft-sovereign-cloud.environment to USGovernment in VS Code’s settings, or use an access token.',
+      'Set microsoft-sovereign-cloud.environment to USGovernment in VS Code’s settings, or sign in another way, which needs no such setting.',
     ),
     action: 'openCloudSetting',
-    otherAction: 'useAccessToken',
+    otherAction: 'signInAnotherWay',
   }),
   cloudWithoutWorkbooks: () => ({
     what: l10n.t('Microsoft Graph for China, operated by 21Vianet, has no workbook API.'),

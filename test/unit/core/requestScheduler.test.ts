@@ -271,8 +271,22 @@ describe('RequestScheduler: repeating', () => {
     });
     await clock.runUntilIdle();
     assert.deepEqual(await result, done);
-    const expected = [{ renewToken: false }, { renewToken: true, claims }, { renewToken: false }];
-    assert.deepEqual(asked, expected);
+    const renewToken = true;
+    const expected = [{ renewToken: false }, { renewToken, claims }, { renewToken }];
+    assert.deepEqual(asked, [...expected, { renewToken: false }]);
+  });
+
+  it('waits for a further sign-in in no slot, so that others go on', async () => {
+    const { run } = setup({ maximum: 1 });
+    const step = new Deferred<undefined>();
+    const challenge = failed('unauthorized', { mayRetry: true, claims: '{}' });
+    const first = run('a', [challenge, done], {
+      prepare: async ({ claims }) => (claims === undefined ? undefined : step.promise),
+    });
+    await settle();
+    assert.deepEqual(await run('b').result, done);
+    step.resolve(undefined);
+    assert.deepEqual(await first.result, done);
   });
 
   it('asks for another token only right after the 401', async () => {

@@ -93,6 +93,20 @@ describe('RequestSender', () => {
     assert.equal(!answer.ok && answer.code, 'accountUnavailable');
   });
 
+  it('takes a sandbox’s one token for everybody’s sessions there', async () => {
+    const { sender, scope } = setup();
+    const owner = { target: aSandbox(), account: anAccount('ada') };
+    const account = { id: 'sandbox', label: 'Sandbox' };
+    const provider = new FakeAccessTokenProvider();
+    provider.getAccessToken = () => Promise.resolve({ value: 'x', audience: 'sandbox', account });
+    const { clock } = setup();
+    const tokens = new CommandTokens(provider, clock, true, scope.signal);
+    const answer = await sender.send('q', { ...scope, owner, tokens }, ({ token }) =>
+      Promise.resolve({ ok: true, value: token.value }),
+    );
+    assert.deepEqual(answer, { ok: true, value: 'x' });
+  });
+
   it('logs what was unforeseen', async () => {
     const { sender, scope, logger } = setup();
     const answer = await sender.send('q', scope, () => Promise.reject(new TypeError('secret')));
