@@ -8,6 +8,7 @@ import {
   screenshot,
   startWorkbench,
   treeRow,
+  waitFor,
   type Workbench,
 } from './support';
 import { requestsOf, useSandbox } from './support/sandbox';
@@ -26,9 +27,8 @@ describe('A person who uses a session in code', () => {
     const { page } = workbench;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await openView(page);
-    await treeRow(page, /of Team plan\.xlsx/)
-      .first()
-      .waitFor();
+    // Each has been opened: what follows is told apart from that.
+    await waitFor(async () => (await treeRow(page, /^Session .* min left/).count()) === 4);
   });
 
   after(() => workbench.close());
