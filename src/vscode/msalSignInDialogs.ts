@@ -104,3 +104,10 @@ async function showDeviceCode({ userCode, url }: DeviceCode): Promise<void> {
   await vscode.env.clipboard.writeText(userCode);
   await vscode.env.openExternal(vscode.Uri.parse(url, true));
 }
+
+/** True where the browser may run on another machine than the extension: then a code is the surer way. */
+export function isFarFromBrowser({ extensionKind }: vscode.Extension<unknown>): boolean {
+  const { remoteName, uiKind } = vscode.env;
+  const isRemote = remoteName !== undefined && extensionKind === vscode.ExtensionKind.Workspace;
+  return uiKind === vscode.UIKind.Web || isRemote;
+}

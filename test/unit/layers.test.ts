@@ -82,7 +82,7 @@ describe('the layers of src', () => {
   });
 
   const packages: Readonly<Record<string, (file: SourceFile) => boolean>> = {
-    vscode: ({ layer }) => ['vscode', 'extension.ts', 'msal.ts'].includes(layer),
+    vscode: ({ layer }) => ['vscode', 'extension.ts'].includes(layer),
     '@azure/msal-node': ({ name }) => name.startsWith('auth/msal/'),
     'node-fetch': ({ name }) => name === 'base/nodeFetch.ts',
     '@vscode/extension-telemetry': ({ name }) => name === 'vscode/telemetryReporter.ts',
