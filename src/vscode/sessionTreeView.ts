@@ -62,9 +62,15 @@ export class SessionTreeView implements Disposable {
   }
 
   /** Draws the rows again; the selection stays, since a row's id does. */
-  render(message: string | undefined): void {
-    this.view.message = message ?? '';
+  render(): void {
     this.renderings.fire(undefined);
+  }
+
+  /** The line above the rows, which stay as they are. */
+  showMessage(message = ''): void {
+    if (this.view.message !== message) {
+      this.view.message = message;
+    }
   }
 
   async reveal(key: string): Promise<void> {

@@ -48,7 +48,6 @@ export class SessionViews implements Disposable {
   private readonly timer: RepaintTimer;
   private rows: readonly TreeNode[] = [];
   private shown = '';
-  private shownSessions: readonly WorkbookSession[] = [];
   private isRenderingDue = false;
   private isStatusShown = false;
 
@@ -179,14 +178,13 @@ export class SessionViews implements Disposable {
       ...accountTree(sessions, now, (session) => this.signIn.isUnavailable(session)),
       ...recentTree(recents, vscode.env.language),
     ];
-    const message = viewMessage(state, sessions, recents.length > 0);
-    const shown = JSON.stringify([rows, message]);
-    // A tooltip may say more than its row, so sessions that changed are drawn anyhow.
-    if (shown !== this.shown || sessions !== this.shownSessions) {
+    this.tree.showMessage(viewMessage(state, sessions, recents.length > 0));
+    // A tooltip may say more than its row. Records that were only read anew change nothing.
+    const shown = JSON.stringify([rows, sessions]);
+    if (shown !== this.shown) {
       this.shown = shown;
-      this.shownSessions = sessions;
       this.rows = rows;
-      this.tree.render(message);
+      this.tree.render();
     }
   }
 
