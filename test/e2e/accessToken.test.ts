@@ -7,7 +7,6 @@ import {
   inputBox,
   notification,
   openView,
-  quickPick,
   runCommand,
   screenshot,
   startWorkbench,
@@ -15,6 +14,7 @@ import {
   waitFor,
   type Workbench,
 } from './support';
+import { createBudgetSession } from './support/budgetSession';
 import { browserStateOf, dataFolderOf, filesOf, spellings } from './support/leaks';
 import { requestsOf, useSandbox } from './support/sandbox';
 
@@ -98,10 +98,7 @@ describe('A person without an app registration, who pastes an access token', () 
 
   it('creates a session with it, after being asked whether it may go there', async () => {
     const { page } = workbench;
-    await runCommand(page, 'Workbook Sessions: Create Session…');
-    const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
-    await (await quickPick(page, 'Create Session')).submit(address);
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await createBudgetSession(page);
     const question = await dialog(page, `Send your access token to ${graph().endpoint}?`);
     assert.deepEqual(graph().requests, []);
     await screenshot(page, 'token-endpoint-question');

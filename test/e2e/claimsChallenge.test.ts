@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
-import { challenge, claims } from './support/challenge';
+import { challenge } from '../http/faults/graphFaults';
 import {
   contextMenu,
   dialog,
   notification,
   openView,
-  quickPick,
-  runCommand,
   screenshot,
   startWorkbench,
   treeRow,
   type Workbench,
 } from './support';
+import { createBudgetSession } from './support/budgetSession';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 const clientId = '11111111-2222-4333-8444-555555555555';
+/** What the service wants another token to prove. */
+const claims = { access_token: { acrs: { essential: true, value: 'c1' } } };
 
 describe('A person whose organization wants another step of the sign-in', () => {
   const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
@@ -30,10 +31,7 @@ describe('A person whose organization wants another step of the sign-in', () => 
     });
     const { page } = workbench;
     await openView(page);
-    await runCommand(page, 'Workbook Sessions: Create Session…');
-    const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
-    await (await quickPick(page, 'Create Session')).submit(address);
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await createBudgetSession(page);
     await (await dialog(page, 'Send your access token to')).press('Send It There');
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
     await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
@@ -51,7 +49,7 @@ describe('A person whose organization wants another step of the sign-in', () => 
 
   it('keeps the session when the step is not completed, and is told what to do', async () => {
     const { page } = workbench;
-    graph().fault(challenge());
+    graph().fault(challenge(claims));
     await contextMenu(row(), 'Close Session');
     const question = await dialog(page, 'wants to sign in using Microsoft');
     await screenshot(page, 'claims-question');
@@ -66,7 +64,7 @@ describe('A person whose organization wants another step of the sign-in', () => 
   });
 
   it('closes it with the token of the completed step', async () => {
-    graph().fault(challenge());
+    graph().fault(challenge(claims));
     await contextMenu(row(), 'Close Session');
     await (await dialog(workbench.page, 'wants to sign in using Microsoft')).press('Allow');
     await row().waitFor({ state: 'detached' });

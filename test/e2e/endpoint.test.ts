@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  notification,
-  openView,
-  quickPick,
-  runCommand,
-  screenshot,
-  startWorkbench,
-  type Workbench,
-} from './support';
+import { notification, openView, screenshot, startWorkbench, type Workbench } from './support';
+import { createBudgetSession } from './support/budgetSession';
 import { useAttacker } from './support/attacker';
 
 describe('A person whose endpoint setting names no address of this machine', () => {
@@ -30,10 +23,7 @@ describe('A person whose endpoint setting names no address of this machine', () 
   it('is told so, without a sign-in and with nothing sent', async () => {
     const { page } = workbench;
     await openView(page);
-    await runCommand(page, 'Workbook Sessions: Create Session…');
-    const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
-    await (await quickPick(page, 'Create Session')).submit(address);
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await createBudgetSession(page);
     const message = await notification(
       page,
       'The endpoint in the settings is not an address of this machine.',

@@ -18,6 +18,7 @@ import {
   type Workbench,
   type WorkbenchOptions,
 } from './support';
+import { createBudgetSession } from './support/budgetSession';
 import { startLoginProxy, type LoginProxy } from './support/loginProxy';
 import { requestsOf, useSandbox } from './support/sandbox';
 
@@ -69,10 +70,7 @@ describe('A person whose editor has no Microsoft sign-in', () => {
   };
 
   const startCreating = async (page: Page): Promise<void> => {
-    await runCommand(page, 'Workbook Sessions: Create Session…');
-    const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
-    await (await quickPick(page, 'Create Session')).submit(address);
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await createBudgetSession(page);
   };
 
   /** The page that VS Code opens in the browser, once it was told that it may. */

@@ -7,12 +7,17 @@ import { requestsOf } from './sandbox';
 import { contextMenu, treeRow } from './views';
 import type { Workbench } from './workbench';
 
-/** Asks for a persistent session of Budget.xlsx; ends with VS Code's question whether the token may go to `endpoint`. */
-export async function askForBudgetSession(page: Page, endpoint: string) {
+/** Asks for a persistent session of Budget.xlsx, up to whatever comes of that. */
+export async function createBudgetSession(page: Page): Promise<void> {
   await runCommand(page, 'Workbook Sessions: Create Session…');
   const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
   await (await quickPick(page, 'Create Session')).submit(address);
   await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+}
+
+/** Asks for that session; ends with the question whether the token may go to `endpoint`. */
+export async function askForBudgetSession(page: Page, endpoint: string) {
+  await createBudgetSession(page);
   return dialog(page, `Send your access token to ${endpoint}?`);
 }
 

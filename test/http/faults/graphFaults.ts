@@ -14,7 +14,7 @@ export function answer(status: number, body = '', times = 1): Fault {
   return { kind: 'answer', status, headers, body, times };
 }
 
-/** A 401 that wants the token to prove more, as Graph words it; with a code of the body's own if given. */
+/** A 401 that wants the token to prove more, with more in its header than anybody should believe. */
 export function challenge(claims: unknown, code = 'InvalidAuthenticationToken', times = 1): Fault {
   const encoded = Buffer.from(JSON.stringify(claims)).toString('base64');
   return {
@@ -22,7 +22,7 @@ export function challenge(claims: unknown, code = 'InvalidAuthenticationToken', 
     status: 401,
     headers: {
       'content-type': 'application/json',
-      'www-authenticate': `Bearer realm="", authorization_uri="https://login.example/authorize", error="insufficient_claims", claims="${encoded}"`,
+      'www-authenticate': `Bearer realm="", authorization_uri="https://login.example/authorize", scope="https://graph.microsoft.com/.default", error="insufficient_claims", claims="${encoded}"`,
     },
     body: errorBody(code),
     times,

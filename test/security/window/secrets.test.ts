@@ -16,6 +16,7 @@ import {
   waitFor,
   type Workbench,
 } from '../../e2e/support';
+import { createBudgetSession } from '../../e2e/support/budgetSession';
 import { browserStateOf, dataFolderOf, filesOf, spellings } from '../../e2e/support/leaks';
 import { useSandbox } from '../../e2e/support/sandbox';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../host/temporaryFolder.mjs';
@@ -86,10 +87,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
 
   it('go through sign-in, create, add, refresh, a failing close and copy', async () => {
     const { page } = workbench;
-    await runCommand(page, 'Workbook Sessions: Create Session…');
-    const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
-    await (await quickPick(page, 'Create Session')).submit(address);
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await createBudgetSession(page);
     await (await dialog(page, 'Send your access token to')).press('Send It There');
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
     await hear('Opened a persistent session of “Budget.xlsx”.');
