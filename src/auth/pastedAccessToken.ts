@@ -1,5 +1,6 @@
+import { graphAppId, graphOriginInChina, graphOrigins } from '../core/clouds';
 import { WorkbookSessionError } from '../core/errors';
-import type { Account, GraphCloud } from '../core/workbookSession';
+import { graphClouds, type Account, type GraphCloud } from '../core/workbookSession';
 
 /** A token that the user pasted, with what can be read from it. */
 export interface PastedAccessToken {
@@ -14,15 +15,11 @@ export interface PastedAccessToken {
 const longestToken = 16 * 1024;
 
 /** Graph as audiences name it (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). */
-const graphAudiences: ReadonlyMap<string, PastedAccessToken['cloud']> = new Map([
-  ['00000003-0000-0000-c000-000000000000', undefined],
-  ['https://graph.microsoft.com', 'global'],
-  ['https://graph.microsoft.us', 'usGov'],
-  ['https://dod-graph.microsoft.us', 'usGovDoD'],
+const graphAudiences: ReadonlyMap<string, GraphCloud | undefined> = new Map([
+  // Of which cloud such a token is, China's among them, cannot be told.
+  [graphAppId, undefined],
+  ...graphClouds.map((cloud) => [graphOrigins[cloud], cloud] as const),
 ]);
-
-/** That of China, whose Graph has no workbook API; a token that names it by its app id cannot be told. */
-const audienceInChina = 'https://microsoftgraph.chinacloudapi.cn';
 
 /**
  * Reads a pasted access token. Its signature is the service's business; what can be read is only shown
@@ -37,7 +34,7 @@ export function parsePastedAccessToken(text: string, now: number): PastedAccessT
   const claims = claimsOf(value);
   const audience = audienceOf(claims);
   if (claims.size > 0 && !graphAudiences.has(audience)) {
-    const isOfChina = audience === audienceInChina;
+    const isOfChina = audience === graphOriginInChina;
     throw new WorkbookSessionError(
       isOfChina ? 'cloudWithoutWorkbooks' : 'accessTokenForOtherAudience',
     );

@@ -1,10 +1,10 @@
+import { graphAppId } from './clouds';
+import { isGuid } from './guid';
 import type { GraphCloud } from './workbookSession';
 
 /** Who may sign in with an app registration: the accounts of its own tenant, or those of any. */
 export type SupportedAccounts = 'oneTenant' | 'anyTenant';
 
-/** Microsoft Graph as Microsoft Entra knows it. */
-export const graphAppId = '00000003-0000-0000-c000-000000000000';
 /** The id of Graph's delegated permission Files.ReadWrite (https://learn.microsoft.com/graph/permissions-reference). */
 export const filesReadWriteId = '5c28f0bf-8a70-41f1-8ab2-9032436ddb65';
 const vsCodeAppId = 'aebc6443-996d-45c2-90f0-388ff96faa56';
@@ -97,10 +97,6 @@ export function accountsOf(settings: {
 
 function unwrapped(text: string): string {
   return text.replaceAll(/^[\s"'{(]+|[\s"'})]+$/g, '');
-}
-
-function isGuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 function isDomain(text: string): boolean {

@@ -1,7 +1,6 @@
 import type { Event } from '../base/event';
 import type { ErrorCode } from './errors';
 import type { FolderAddress, FoundItem, FoundPage } from './foundItem';
-import type { TelemetryEvent } from './telemetryEvents';
 import type { WorkbookAddress, WorkbookIds } from './workbook';
 import type {
   Account,
@@ -186,9 +185,4 @@ export interface Logger {
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
-}
-
-/** Counts what is done and how it ends, in closed words; it neither throws nor keeps anybody waiting. */
-export interface Telemetry {
-  send(event: TelemetryEvent): void;
 }

@@ -1,17 +1,14 @@
 import { loopbackOrigin } from '../base/loopbackOrigin';
-import { graphOrigins } from '../core/clouds';
+import { graphOriginInChina, graphOrigins } from '../core/clouds';
 import { WorkbookSessionError } from '../core/errors';
 import { graphClouds, type GraphCloud, type GraphTarget } from '../core/workbookSession';
-
-/** Graph in China, operated by 21Vianet. */
-const originInChina = 'https://microsoftgraph.chinacloudapi.cn';
 
 /**
  * The cloud whose Graph has exactly this origin.
  * @throws WorkbookSessionError `cloudWithoutWorkbooks` for China's
  */
 export function cloudOfOrigin(origin: string): GraphCloud | undefined {
-  if (origin === originInChina) {
+  if (origin === graphOriginInChina) {
     throw new WorkbookSessionError('cloudWithoutWorkbooks');
   }
   return graphClouds.find((cloud) => graphOrigins[cloud] === origin);

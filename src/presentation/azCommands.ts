@@ -1,9 +1,5 @@
-import {
-  filesReadWriteId,
-  graphAppId,
-  redirectUris,
-  type SupportedAccounts,
-} from '../core/appRegistration';
+import { filesReadWriteId, redirectUris, type SupportedAccounts } from '../core/appRegistration';
+import { graphAppId } from '../core/clouds';
 import type { GraphCloud } from '../core/workbookSession';
 
 export type Shell = 'bash' | 'powerShell';

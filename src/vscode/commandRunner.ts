@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock';
 import type { CommandId } from '../contributions';
-import { durationBucket } from '../core/durationBucket';
-import type { Telemetry } from '../core/ports';
-import { endOf } from '../core/telemetryFacts';
+import { durationBucket } from '../presentation/telemetry/durationBucket';
+import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
+import { endOf } from '../presentation/telemetry/telemetryFacts';
 import type { ErrorPresenter } from './errorPresenter';
 
 /**

@@ -1,6 +1,7 @@
 import type { LogOutputChannel } from 'vscode';
 import type { Clock } from '../base/clock';
-import type { AccessTokenProvider, Telemetry } from '../core/ports';
+import type { AccessTokenProvider } from '../core/ports';
+import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
 import type { SessionService } from '../core/sessionService';
 import type { GraphTarget } from '../core/workbookSession';
 import type { CloseFlow } from './closeFlow';

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
-import type { Telemetry } from '../core/ports';
+import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
 import type { SessionService, SessionToCreate } from '../core/sessionService';
-import { sessionCreated } from '../core/telemetryFacts';
+import { sessionCreated } from '../presentation/telemetry/telemetryFacts';
 import type { WorkbookSession } from '../core/workbookSession';
 import { plainText } from '../presentation/plainText';
 import { workbookName } from '../presentation/sessionWords';

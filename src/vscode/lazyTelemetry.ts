@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/disposable';
-import type { Logger, Telemetry } from '../core/ports';
-import type { TelemetryEvent } from '../core/telemetryEvents';
+import type { Logger } from '../core/ports';
+import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
+import type { TelemetryEvent } from '../presentation/telemetry/telemetryEvents';
 
 /** What sends events in the end. */
 export interface TelemetrySender extends Telemetry, Disposable {}

@@ -2,27 +2,21 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
+import { cloudOfSignIn, graphOrigins, permissionNames } from '../core/clouds';
 import { WorkbookSessionError } from '../core/errors';
 import { codeOfSignInFailure, entraCodesIn } from '../core/signInErrors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
-import type { Account, GraphCloud, GraphTarget, PermissionSet } from '../core/workbookSession';
+import type { Account, GraphCloud, GraphTarget } from '../core/workbookSession';
 import type { AppRegistration } from './adminConsentLink';
 import { plainText } from '../presentation/plainText';
 import type { Settings } from './settings';
 import type { SignedOutFlag } from './signedOutFlag';
 
-/** Who signs in to which cloud, and what goes before a permission's name there: a bare one is the global Graph's. */
-const providers: Readonly<Record<GraphCloud, { readonly id: string; readonly resource: string }>> =
-  {
-    global: { id: 'microsoft', resource: '' },
-    usGov: { id: 'microsoft-sovereign-cloud', resource: 'https://graph.microsoft.us/' },
-    usGovDoD: { id: 'microsoft-sovereign-cloud', resource: 'https://dod-graph.microsoft.us/' },
-  };
-const providerIds: ReadonlySet<string> = new Set(Object.values(providers).map(({ id }) => id));
-/** One stable set for each: a scope more would ask the user for consent again. */
-const graphScopes: Readonly<Record<PermissionSet, string>> = {
-  files: 'Files.ReadWrite',
-  allFiles: 'Files.ReadWrite.All',
+/** Who signs in to which cloud. */
+const providerIds: Readonly<Record<GraphCloud, string>> = {
+  global: 'microsoft',
+  usGov: 'microsoft-sovereign-cloud',
+  usGovDoD: 'microsoft-sovereign-cloud',
 };
 
 /** Access tokens from VS Code's own Microsoft sign-in, for the app registration that the user named. */
@@ -44,7 +38,7 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
     );
     this.store.add(
       vscode.authentication.onDidChangeSessions(({ provider }) => {
-        if (providerIds.has(provider.id)) {
+        if (Object.values(providerIds).includes(provider.id)) {
           this.changes.fire(undefined);
         }
       }),
@@ -113,11 +107,12 @@ function questionOf(
   { clientId, tenant }: AppRegistration,
   { target, permissions = 'files' }: AccessTokenRequest,
 ): Question {
-  // A sandbox has a credential of its own, which comes first.
-  const { id, resource } = providers[target.cloud === 'sandbox' ? 'global' : target.cloud];
-  const scope = `${resource}${graphScopes[permissions]}`;
+  const cloud = cloudOfSignIn(target);
+  // A bare name is the global Graph's.
+  const resource = cloud === 'global' ? '' : `${graphOrigins[cloud]}/`;
+  const scope = `${resource}${permissionNames[permissions]}`;
   return {
-    providerId: id,
+    providerId: providerIds[cloud],
     scopes: [scope, `VSCODE_CLIENT_ID:${clientId}`, `VSCODE_TENANT:${tenant}`],
   };
 }

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../base/clock';
 import type { RefreshOutcome } from '../core/closeOutcome';
-import type { Telemetry } from '../core/ports';
+import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
 import type { SessionService } from '../core/sessionService';
-import { sessionsRefreshed } from '../core/telemetryFacts';
+import { sessionsRefreshed } from '../presentation/telemetry/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import { asCloseOutcome, refreshWords } from '../presentation/refreshWords';

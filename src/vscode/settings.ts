@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Event } from '../base/event';
 import type { SettingId } from '../contributions';
 import { signInMethods, type SignInMethod } from '../core/signInMethod';
+import { isGuid, isTenantName } from '../core/guid';
 import { graphClouds, type GraphCloud, type IdleLimits } from '../core/workbookSession';
 import type { ConfirmCloseSetting } from '../presentation/confirmations';
 
@@ -42,13 +43,12 @@ export class Settings {
   }
 
   async useSignInMethod(method: SignInMethod): Promise<void> {
-    const key = keyOf('workbookSessions.auth.method');
-    await configuration().update(key, method, vscode.ConfigurationTarget.Global);
+    await setUserValue('workbookSessions.auth.method', method);
   }
 
   clientId(): string | undefined {
     const value = text('workbookSessions.auth.clientId').trim();
-    return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value : undefined;
+    return isGuid(value) ? value : undefined;
   }
 
   async setClientId(clientId: string): Promise<void> {
@@ -57,7 +57,7 @@ export class Settings {
 
   tenant(): string {
     const value = text('workbookSessions.auth.tenant').trim();
-    return /^[\w.-]{1,128}$/.test(value) ? value : 'organizations';
+    return isTenantName(value) ? value : 'organizations';
   }
 
   async setTenant(tenant: string): Promise<void> {

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { TokenOwner } from '../core/commandTokens';
-import type { AccessTokenProvider, Telemetry } from '../core/ports';
-import { countedSignIn } from '../core/telemetryFacts';
+import type { AccessTokenProvider } from '../core/ports';
+import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
+import { countedSignIn } from '../presentation/telemetry/telemetryFacts';
 import type { SignInMethod } from '../core/signInMethod';
 import { accountKey, type Account, type GraphTarget } from '../core/workbookSession';
 import { plainText } from '../presentation/plainText';

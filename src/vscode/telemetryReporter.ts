@@ -2,7 +2,10 @@ import { TelemetryReporter } from '@vscode/extension-telemetry';
 import * as vscode from 'vscode';
 import { version } from '../../package.json';
 import type { HttpClient } from '../base/http';
-import { catalogued, type CommonTelemetryProperties } from '../core/telemetryEvents';
+import {
+  catalogued,
+  type CommonTelemetryProperties,
+} from '../presentation/telemetry/telemetryEvents';
 import type { TelemetrySender } from './lazyTelemetry';
 import { ingestionOrigin } from './telemetryConnection';
 import { telemetryFetcher } from './telemetryFetcher';

@@ -1,6 +1,6 @@
 import { isJsonObject, parseJson, type JsonObject } from '../base/json';
 import { extensionId } from '../contributions';
-import { catalogued } from '../core/telemetryEvents';
+import { catalogued } from '../presentation/telemetry/telemetryEvents';
 
 /** VS Code puts it before the name of each event. */
 const namePrefix = `${extensionId}/`;

@@ -2,71 +2,46 @@ import type { AccountInfo, AuthenticationResult } from '@azure/msal-node';
 import type { Clock } from '../../base/clock';
 import { DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import type { HttpClient } from '../../base/http';
 import { Mutex } from '../../base/mutex';
-import { graphOrigins, loginHosts } from '../../core/clouds';
+import { cloudOfSignIn, graphOrigins, permissionNames } from '../../core/clouds';
 import { WorkbookSessionError, toWorkbookSessionError, type ErrorCode } from '../../core/errors';
-import type { AccessToken, AccessTokenRequest, Logger } from '../../core/ports';
-import type { Account, GraphCloud, GraphTarget, PermissionSet } from '../../core/workbookSession';
+import type { AccessToken, AccessTokenRequest } from '../../core/ports';
+import type { Account } from '../../core/workbookSession';
 import type { OwnCredential } from '../lazyCredential';
 import { maySignIn, meantAccount } from './accountChoice';
 import { idOf, toAccount, unavailable } from './msalAccount';
-import { MsalClient, type WantedToken } from './msalClient';
-import { MsalTokenCache, type SecretStore } from './msalTokenCache';
-import { readUsedApps, usedAppsKey, type UsedApp } from './usedApps';
+import type { WantedToken } from './msalClient';
+import { MsalRegistrations, type Registration, type RegistrationParts } from './msalRegistrations';
 import type { SignInDialogs } from './signInDialogs';
 import { signInWith } from './signInFlows';
 
-/** Remembers which account was chosen last; the same shape as VS Code's Memento. No secret is in it. */
-export interface ChosenAccounts {
-  get(key: string): unknown;
-  update(key: string, accountId: string | undefined): PromiseLike<void>;
-}
-
-export interface MsalParts {
-  /** The user's app registration; without a client id nobody can sign in. */
-  readonly app: () => { readonly clientId?: string | undefined; readonly tenant: string };
-  readonly cloud: () => GraphCloud;
-  readonly chosen: ChosenAccounts;
+export interface MsalParts extends RegistrationParts {
   readonly clock: Clock;
   readonly dialogs: SignInDialogs;
-  readonly http: HttpClient;
-  readonly logger: Logger;
-  readonly secrets: SecretStore;
 }
-
-/** One stable set for each: a scope more would ask the user for consent again. */
-const graphScopes: Readonly<Record<PermissionSet, string>> = {
-  files: 'Files.ReadWrite',
-  allFiles: 'Files.ReadWrite.All',
-};
 
 /** What only a sign-in cures. */
 const needsUser: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['signInRequired', 'consentRequired']);
-
-/** msal for one app registration in one cloud. */
-interface Registration {
-  /** The name of its secret, and of the account chosen in it. */
-  readonly key: string;
-  readonly client: MsalClient;
-  readonly app: UsedApp;
-}
 
 /** Access tokens from msal-node, for the app registration that the user named: it needs no provider of VS Code's. */
 export class MsalAccessTokenProvider implements OwnCredential {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<undefined>());
-  private readonly caches = new Map<string, MsalTokenCache>();
-  private readonly clients = new Map<string, MsalClient>();
+  private readonly registrations: MsalRegistrations;
   /** One question to the user at a time. */
   private readonly questions = new Mutex();
 
   readonly onDidChangeAccounts = this.changes.event;
 
-  constructor(private readonly parts: MsalParts) {}
+  constructor(private readonly parts: MsalParts) {
+    this.registrations = this.store.add(new MsalRegistrations(parts));
+    this.registrations.onDidChangeAccounts(() => {
+      this.changes.fire(undefined);
+    });
+  }
 
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
-    const registration = this.registration(request.target);
+    const registration = this.registrations.of(request.target);
     const account = await this.meant(registration, request);
     if (account) {
       return this.tokenOf(registration, account, request);
@@ -80,7 +55,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
   }
 
   async signOut(): Promise<readonly Account[] | undefined> {
-    const registrations = this.everyRegistration();
+    const registrations = this.registrations.all();
     const known = new Map<string, AccountInfo>();
     for (const { client } of registrations) {
       (await client.accounts()).forEach((account) => known.set(account.homeAccountId, account));
@@ -190,7 +165,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
     if (required && token.account?.id !== required.id) {
       throw unavailable(required);
     }
-    await this.noteUsed(registration);
+    await this.registrations.noteUsed(registration);
     await this.remember(registration, token, request);
     return token;
   }
@@ -229,62 +204,10 @@ export class MsalAccessTokenProvider implements OwnCredential {
       await this.parts.chosen.update(key, undefined);
     }
   }
-
-  private registration(target: GraphTarget): Registration {
-    const { clientId, tenant } = this.parts.app();
-    if (!clientId) {
-      throw new WorkbookSessionError('clientIdMissing');
-    }
-    return this.registrationOf({ cloud: cloudOf(target), clientId, tenant });
-  }
-
-  /** The one that the settings name, and those in which somebody has signed in under other settings. */
-  private everyRegistration(): readonly Registration[] {
-    const { clientId, tenant } = this.parts.app();
-    const named = clientId ? [{ cloud: this.parts.cloud(), clientId, tenant }] : [];
-    const all = [...named, ...readUsedApps(this.parts.chosen.get(usedAppsKey))];
-    return all.map((app) => this.registrationOf(app));
-  }
-
-  /** So that signing out finds what is kept of it, whatever the settings say by then. */
-  private async noteUsed({ app }: Registration): Promise<void> {
-    const others = readUsedApps(this.parts.chosen.get(usedAppsKey)).filter(
-      (used) => JSON.stringify(used) !== JSON.stringify(app),
-    );
-    await this.parts.chosen.update(usedAppsKey, JSON.stringify([app, ...others]));
-  }
-
-  private registrationOf(used: UsedApp): Registration {
-    const { cloud, clientId, tenant } = used;
-    const key = `msal.${cloud}.${clientId.toLowerCase()}`;
-    const name = `${key}.${tenant}`;
-    const app = { clientId, tenant, loginHost: loginHosts[cloud] };
-    const client = this.clients.get(name) ?? new MsalClient(app, this.cache(key), this.parts);
-    this.clients.set(name, client);
-    return { key, client, app: used };
-  }
-
-  private cache(key: string): MsalTokenCache {
-    const held = this.caches.get(key);
-    if (held) {
-      return held;
-    }
-    const cache = this.store.add(new MsalTokenCache(this.parts.secrets, key, this.parts.logger));
-    cache.onDidChangeAccounts(() => {
-      this.changes.fire(undefined);
-    });
-    this.caches.set(key, cache);
-    return cache;
-  }
-}
-
-/** A sandbox has a credential of its own, which comes first. */
-function cloudOf({ cloud }: GraphTarget): GraphCloud {
-  return cloud === 'sandbox' ? 'global' : cloud;
 }
 
 function wantedToken({ target, permissions = 'files', claims }: AccessTokenRequest): WantedToken {
-  const scopes = [`${graphOrigins[cloudOf(target)]}/${graphScopes[permissions]}`];
+  const scopes = [`${graphOrigins[cloudOfSignIn(target)]}/${permissionNames[permissions]}`];
   return { scopes, ...(claims !== undefined && { claims }) };
 }
 

@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson } from '../../base/json';
+import { isGuid, isTenantName } from '../../core/guid';
 import { graphClouds, type GraphCloud } from '../../core/workbookSession';
 
 /** Under which name the app registrations are remembered in which somebody has signed in; no secret is in it. */
@@ -21,7 +22,7 @@ function usedApp(value: unknown): readonly UsedApp[] {
   const { cloud, clientId, tenant } = isJsonObject(value) ? value : {};
   const known = graphClouds.find((one) => one === cloud);
   const isPlain = typeof clientId === 'string' && typeof tenant === 'string';
-  return known && isPlain && /^[\da-f-]{36}$/i.test(clientId) && /^[\w.-]{1,128}$/.test(tenant)
+  return known && isPlain && isGuid(clientId) && isTenantName(tenant)
     ? [{ cloud: known, clientId, tenant }]
     : [];
 }

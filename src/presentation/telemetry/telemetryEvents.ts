@@ -1,7 +1,8 @@
+import { commandIds } from '../../contributions';
+import { errorCodes } from '../../core/errors';
+import { signInMethods } from '../../core/signInMethod';
+import { graphClouds } from '../../core/workbookSession';
 import { durationBuckets } from './durationBucket';
-import { errorCodes } from './errors';
-import { signInMethods } from './signInMethod';
-import { graphClouds } from './workbookSession';
 
 /** How VS Code's telemetry names what a field is for; as in `telemetry.json`. */
 type Purpose = 'FeatureInsight' | 'PerformanceAndHealth';
@@ -27,35 +28,6 @@ export interface TelemetryEventDescription {
   readonly comment: string;
   readonly fields: Readonly<Record<string, TelemetryField>>;
 }
-
-/**
- * The commands as telemetry names them: their ids, which are no secret. A command that is missing here
- * does not compile in `vscode/commandRunner.ts`; a unit test finds one that is there no more.
- */
-const commands = [
-  'workbookSessions.createSession',
-  'workbookSessions.addSession',
-  'workbookSessions.closeSession',
-  'workbookSessions.closeWorkbookSessions',
-  'workbookSessions.closeAllSessions',
-  'workbookSessions.closeExpiredSessions',
-  'workbookSessions.refreshSession',
-  'workbookSessions.refreshAllSessions',
-  'workbookSessions.createAgain',
-  'workbookSessions.forgetSession',
-  'workbookSessions.copySessionId',
-  'workbookSessions.copyAs',
-  'workbookSessions.openWorkbook',
-  'workbookSessions.showSessions',
-  'workbookSessions.setUpSignIn',
-  'workbookSessions.signIn',
-  'workbookSessions.signInAs',
-  'workbookSessions.signOut',
-  'workbookSessions.useAccessToken',
-  'workbookSessions.startSandbox',
-  'workbookSessions.stopSandbox',
-  'workbookSessions.showLog',
-] as const;
 
 const outcome = {
   words: ['completed', 'failed', 'cancelled'],
@@ -87,7 +59,7 @@ export const telemetryEvents = {
   'command.completed': {
     comment: 'A command of the extension ended.',
     fields: {
-      command: { words: commands, purpose: 'FeatureInsight', comment: 'The id of the command.' },
+      command: { words: commandIds, purpose: 'FeatureInsight', comment: 'The id of the command.' },
       outcome,
       code,
       duration: durationOf('How long it took, with the time for the user’s answers, in steps.'),
@@ -232,4 +204,9 @@ function isWord(value: unknown, field: TelemetryField): value is string {
 
 function isCount(value: unknown, field: TelemetryField): value is number {
   return 'isMeasurement' in field && Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** Counts what is done and how it ends, in closed words; it neither throws nor keeps anybody waiting. */
+export interface Telemetry {
+  send(event: TelemetryEvent): void;
 }

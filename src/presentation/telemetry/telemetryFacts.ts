@@ -1,14 +1,14 @@
-import type { CloseOutcome, RefreshOutcome } from './closeOutcome';
+import type { CloseOutcome, RefreshOutcome } from '../../core/closeOutcome';
 import { durationBucket } from './durationBucket';
-import { toWorkbookSessionError, type ErrorCode } from './errors';
-import type { Telemetry } from './ports';
+import { toWorkbookSessionError, type ErrorCode } from '../../core/errors';
+import type { Telemetry } from './telemetryEvents';
 import type {
   TelemetrySignInMethod,
   TelemetryEvent,
   TelemetryOutcome,
   TelemetryTarget,
 } from './telemetryEvents';
-import type { GraphTarget } from './workbookSession';
+import type { GraphTarget } from '../../core/workbookSession';
 
 /** What telemetry is told of an end: nothing went wrong, or the error's code and nothing else of it. */
 export function endOf(thrown?: { readonly error: unknown }): {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Telemetry } from '../../core/ports';
-import { countedSignIn } from '../../core/telemetryFacts';
+import type { Telemetry } from '../../presentation/telemetry/telemetryEvents';
+import { countedSignIn } from '../../presentation/telemetry/telemetryFacts';
 import type { Account, GraphTarget } from '../../core/workbookSession';
 import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';

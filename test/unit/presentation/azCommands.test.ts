@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { filesReadWriteId, graphAppId, redirectUris } from '../../../src/core/appRegistration';
+import { filesReadWriteId, redirectUris } from '../../../src/core/appRegistration';
+import { graphAppId } from '../../../src/core/clouds';
 import { azCommands, azLogin, type RegistrationPlan } from '../../../src/presentation/azCommands';
 
 const clientId = '11111111-2222-4333-8444-555555555555';

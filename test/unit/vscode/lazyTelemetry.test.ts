@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
-import type { TelemetryEvent } from '../../../src/core/telemetryEvents';
+import type { TelemetryEvent } from '../../../src/presentation/telemetry/telemetryEvents';
 import { LazyTelemetry, type TelemetrySender } from '../../../src/vscode/lazyTelemetry';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { RecordingTelemetry } from '../../fakes/recordingTelemetry';

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { durationBucket, durationBuckets } from '../../../src/core/durationBucket';
+import {
+  durationBucket,
+  durationBuckets,
+} from '../../../../src/presentation/telemetry/durationBucket';
 
 describe('durationBucket', () => {
   for (const [ms, bucket] of [

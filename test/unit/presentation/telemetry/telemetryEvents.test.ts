@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { commandIds } from '../../../src/contributions';
+import { commandIds } from '../../../../src/contributions';
 import {
   catalogued,
   commonTelemetryProperties,
   telemetryEvents,
   type TelemetryEventDescription,
-} from '../../../src/core/telemetryEvents';
+} from '../../../../src/presentation/telemetry/telemetryEvents';
 
-const root = path.join(__dirname, '../../..');
+const root = path.join(__dirname, '../../../..');
 const events: readonly (readonly [string, TelemetryEventDescription])[] =
   Object.entries(telemetryEvents);
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');

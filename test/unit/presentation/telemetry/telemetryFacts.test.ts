@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { WorkbookSessionError, errorCodes } from '../../../src/core/errors';
+import { WorkbookSessionError, errorCodes } from '../../../../src/core/errors';
 import {
   countedSignIn,
   endOf,
   sessionCreated,
   sessionsClosed,
   sessionsRefreshed,
-} from '../../../src/core/telemetryFacts';
-import { aSandbox, aWorkbookSession, globalGraph } from '../../builders';
-import { RecordingTelemetry } from '../../fakes/recordingTelemetry';
+} from '../../../../src/presentation/telemetry/telemetryFacts';
+import { aSandbox, aWorkbookSession, globalGraph } from '../../../builders';
+import { RecordingTelemetry } from '../../../fakes/recordingTelemetry';
 
 const onGraph = aWorkbookSession({ key: 'a' });
 const inSandbox = aWorkbookSession({ key: 'b', target: aSandbox() });
