@@ -172,6 +172,16 @@ describe('CommandTokens', () => {
     );
   });
 
+  it('asks for it though a token without it has come meanwhile', async () => {
+    const { tokens, provider, clock } = setup();
+    const refused = await tokens.get(ada);
+    await clock.advance(tokenUseLimitMs);
+    const newer = await tokens.get(ada);
+    assert.equal((await tokens.renew(ada, refused, claims))?.value, 'token-3');
+    assert.notEqual(newer.value, refused.value);
+    assert.equal(provider.requests.at(-1)?.claims, claims);
+  });
+
   it('goes by the refusal of the one question, whoever is challenged later', async () => {
     const { tokens, provider } = setup();
     const refused = await tokens.get(ada);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Deferred } from '../../../src/base/deferred';
 import { CommandTokens } from '../../../src/core/commandTokens';
 import { WorkbookSessionError } from '../../../src/core/errors';
 import type { Attempt, CallContext } from '../../../src/core/ports';
@@ -8,7 +9,7 @@ import {
   requestScope,
   valueOf,
 } from '../../../src/core/requestSender';
-import { RequestScheduler } from '../../../src/core/requestScheduler';
+import { RequestBudget, RequestScheduler } from '../../../src/core/requestScheduler';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
 import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
 import { ManualClock } from '../../fakes/manualClock';
@@ -82,6 +83,33 @@ describe('RequestSender', () => {
     provider.getAccessToken = () => Promise.resolve({ value: 'real', audience: 'graph' });
     const answer = await sender.send('q', forSandbox, () => assert.fail('nothing is sent'));
     assert.equal(!answer.ok && answer.code, 'accessTokenForOtherAudience');
+  });
+
+  it('sends the renewed token after a pause that came meanwhile, and does not take it for refused', async () => {
+    const { sender, scope, scheduler, clock, provider } = setup();
+    const sent: string[] = [];
+    const renewing = new Deferred<undefined>();
+    const sending = sender.send('q', scope, ({ token }): Promise<Attempt<string>> => {
+      sent.push(token.value);
+      provider.gate = renewing.promise;
+      // From now on the provider has this one.
+      provider.fixedToken = 'token-2';
+      return Promise.resolve(
+        sent.length > 1
+          ? { ok: true, value: 'closed' }
+          : { ok: false, code: 'unauthorized', mayRetry: true },
+      );
+    });
+    await settle();
+    // While the token is renewed another request is told to wait, and everybody with it.
+    const pause = { ok: false, code: 'throttled', mayRetry: false, retryAfterMs: 5000 } as const;
+    const other = { graph: 'global', queue: 'other' };
+    const options = { signal: scope.signal, budget: new RequestBudget() };
+    await scheduler.run(other, () => Promise.resolve(pause), options);
+    renewing.resolve(undefined);
+    await clock.runUntilIdle();
+    assert.deepEqual(await sending, { ok: true, value: 'closed' });
+    assert.deepEqual(sent, ['token-1', 'token-2']);
   });
 
   it('sends nobody else’s token for a session whose account is known', async () => {
