@@ -160,12 +160,13 @@ export class MsalAccessTokenProvider implements OwnCredential {
     const flow = answered(await this.parts.dialogs.chooseFlow());
     const hint = as && { loginHint: as.label };
     const result = await signInWith(flow, client, { ...wantedToken(request), ...hint }, this.parts);
+    // Whoever it was: something of them is kept from now on.
+    await this.registrations.noteUsed(registration);
     const token = tokenFrom(result);
     const required = request.claims === undefined ? request.account : as;
     if (required && token.account?.id !== required.id) {
       throw unavailable(required);
     }
-    await this.registrations.noteUsed(registration);
     await this.remember(registration, token, request);
     return token;
   }

@@ -145,6 +145,13 @@ describe('The accounts of msal-node', () => {
       assert.deepEqual(dialogs.asked, []);
     });
 
+    it('are the ones in use once the user has signed in as them', async () => {
+      const { dialogs, outcomeOf } = bench();
+      assert.equal(await outcomeOf({ account: account(ada), interactive, signIn: true }), ada);
+      assert.equal(await outcomeOf(), ada);
+      assert.deepEqual(dialogs.asked, []);
+    });
+
     it('do not stand in for one that is not there', async () => {
       const { dialogs, outcomeOf } = bench();
       const linus = account('linus@contoso.example');
@@ -190,6 +197,33 @@ describe('The accounts of msal-node', () => {
       assert.equal(await outcomeOf(), 'signInRequired');
       assert.deepEqual(await provider.signOut(), []);
     });
+  });
+
+  it('are signed out of an app that the settings name no longer', async () => {
+    await signIn(ada);
+    const { another, provider, secrets, settings } = bench();
+    settings.clientId = '66666666-6666-4666-8666-666666666666';
+    assert.deepEqual(await provider.signOut(), [account(ada)]);
+    assert.equal(secrets.values.size, 0);
+    assert.deepEqual(await provider.signOut(), []);
+    settings.clientId = clientId;
+    await signIn(ada);
+    settings.clientId = undefined;
+    const restarted = another();
+    assert.deepEqual(await restarted.signOut(), [account(ada)]);
+    assert.equal(secrets.values.size, 0);
+    restarted.dispose();
+  });
+
+  it('are signed out though somebody else was to sign in', async () => {
+    const { dialogs, provider, secrets, settings, outcomeOf } = bench();
+    dialogs.person = personNamed(ada);
+    const asGrace = { account: account(grace), interactive, signIn: true };
+    assert.equal(await outcomeOf(asGrace), `accountUnavailable ${grace}`);
+    await dialogs.acting;
+    settings.clientId = undefined;
+    assert.deepEqual(await provider.signOut(), [account(ada)]);
+    assert.equal(secrets.values.size, 0);
   });
 
   it('are known to other windows as soon as they change, and only then', async () => {

@@ -163,6 +163,8 @@ export interface Bench {
   readonly http: StandInHttp;
   readonly logger: RecordingLogger;
   readonly provider: MsalAccessTokenProvider;
+  /** What the settings say. */
+  readonly settings: { clientId: string | undefined };
   /** A provider on the same secrets, as in another window or after a restart. */
   readonly another: () => MsalAccessTokenProvider;
   readonly outcomeOf: (request?: Partial<AccessTokenRequest>) => Promise<string>;
@@ -215,9 +217,10 @@ function benchOn(entra: Entra, browser: Browser): Bench {
   const dialogs = new ScriptedDialogs(() => newPerson(browser));
   const http = httpClientTo(entra);
   const logger = new RecordingLogger();
+  const settings: Bench['settings'] = { clientId };
   const create = (time: Clock) =>
     new MsalAccessTokenProvider({
-      app: () => ({ clientId, tenant: 'organizations' }),
+      app: () => ({ ...settings, tenant: 'organizations' }),
       cloud: () => 'global',
       chosen: {
         get: (key) => chosen.get(key),
@@ -231,7 +234,7 @@ function benchOn(entra: Entra, browser: Browser): Bench {
     });
   const provider = create(clock);
   return {
-    ...{ entra, secrets, chosen, clock, dialogs, http, logger, provider },
+    ...{ entra, secrets, settings, chosen, clock, dialogs, http, logger, provider },
     another: () => create(clock),
     outcomeOf: (request) => outcomeOf(provider, request),
   };
