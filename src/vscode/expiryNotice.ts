@@ -9,6 +9,7 @@ import type { Settings } from './settings';
 /** Tells of sessions that are about to expire: each once in this window, and only while the user works in it. */
 export class ExpiryNotice {
   private readonly told = new Set<string>();
+  private isStopping = false;
 
   constructor(
     private readonly deps: {
@@ -22,15 +23,13 @@ export class ExpiryNotice {
 
   /** When to look next, milliseconds since 1970; undefined: not by itself. */
   next(now: number): number | undefined {
-    const { service, settings } = this.deps;
-    return settings.isExpiryNoticeWanted()
-      ? nextExpiryNotice(service.sessions(), now, this.told)
-      : undefined;
+    const { service } = this.deps;
+    return this.isWanted() ? nextExpiryNotice(service.sessions(), now, this.told) : undefined;
   }
 
   look(): void {
-    const { service, clock, settings } = this.deps;
-    if (!settings.isExpiryNoticeWanted() || !vscode.window.state.focused) {
+    const { service, clock } = this.deps;
+    if (!this.isWanted() || !vscode.window.state.focused) {
       return;
     }
     const sessions = sessionsToTell(service.sessions(), clock.now(), this.told);
@@ -42,11 +41,25 @@ export class ExpiryNotice {
   }
 
   private async tell(text: string, keys: readonly string[]): Promise<void> {
-    const { presenter, settings, refresh } = this.deps;
+    const { presenter, refresh } = this.deps;
     const buttons = [messageAction('refresh'), messageAction('dontShowAgain')];
     await presenter.tell('info', text, buttons, {
       refresh: () => refresh(keys),
-      dontShowAgain: () => settings.stopExpiryNotices(),
+      dontShowAgain: () => this.stop(),
     });
+  }
+
+  private isWanted(): boolean {
+    return !this.isStopping && this.deps.settings.isExpiryNoticeWanted();
+  }
+
+  /** From the click on, though VS Code takes a moment to write the setting. */
+  private async stop(): Promise<void> {
+    this.isStopping = true;
+    try {
+      await this.deps.settings.stopExpiryNotices();
+    } finally {
+      this.isStopping = false;
+    }
   }
 }
