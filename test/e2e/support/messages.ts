@@ -73,11 +73,20 @@ export async function notification(page: Page, text: string | RegExp): Promise<N
       await locator.getByRole('button', { name: button, exact: true }).click();
     },
     dismiss: async () => {
-      await locator.hover();
-      await locator.locator('.codicon-notifications-clear').click();
-      await locator.waitFor({ state: 'detached' });
+      await waitFor(() => tryToDismiss(locator), { what: 'a message to go' });
     },
   };
+}
+
+/** A message may leave by itself at any moment. */
+async function tryToDismiss(message: Locator): Promise<boolean> {
+  try {
+    await message.hover({ timeout: 2000 });
+    await message.locator('.codicon-notifications-clear').click({ timeout: 2000 });
+  } catch {
+    // Tried again while it is shown.
+  }
+  return (await message.count()) === 0;
 }
 
 /** When many come at once, VS Code shows some only in the list behind the bell. */
