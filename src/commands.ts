@@ -7,7 +7,7 @@ import { findLeakedSessions } from './graph/leakedSessions';
 import { readPastedSession } from './graph/pastedSession';
 import { placeOfSession } from './graph/workbookPlace';
 import { readWorkbookText } from './graph/workbookText';
-import { AdoptFlow } from './vscode/adoptFlow';
+import { AddFlow } from './vscode/addFlow';
 import { CloseFlow } from './vscode/closeFlow';
 import { CreateAgainFlow } from './vscode/createAgainFlow';
 import { CreateFlow } from './vscode/createFlow';
@@ -65,7 +65,6 @@ export function createCommands(parts: WindowParts): Commands {
     readText: readWorkbookText,
     recents: new RecentWorkbookList(parts.memento),
   });
-  const findLeaked = (text: string) => findLeakedSessions(text, sandbox.target());
   const signInFlow = new SignInFlow(parts);
   const closeFlow = new CloseFlow({ ...parts, signInFlow });
   const createFlow = new CreateFlow({ service, clock, presenter, telemetry, signInFlow });
@@ -74,12 +73,8 @@ export function createCommands(parts: WindowParts): Commands {
   const handlers = commandHandlers({
     ...parts,
     ...{ closeFlow, createFlow, createAgainFlow, refreshFlow, signInFlow },
-    adoptFlow: new AdoptFlow({
-      service,
-      workbookPicker,
-      presenter,
-      findLeakedSessions: findLeaked,
-    }),
+    addFlow: new AddFlow({ service, workbookPicker, presenter, clock }),
+    findLeakedSessions: (text) => findLeakedSessions(text, sandbox.target()),
     choice: new SessionChoice(service, views, clock),
     placeOfSession: (session) => placeOfSession(session, graphParts.settings()),
     signInGuide: store.add(new SignInGuideDocument()),

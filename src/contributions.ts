@@ -16,6 +16,7 @@ export const commandIds = [
   'workbookSessions.refreshSession',
   'workbookSessions.refreshAllSessions',
   'workbookSessions.createAgain',
+  'workbookSessions.setMode',
   'workbookSessions.forgetSession',
   'workbookSessions.copySessionId',
   'workbookSessions.copyAs',

@@ -43,6 +43,8 @@ export const errorCodes = [
   'sessionWorkbookGone',
   'sessionRestricted',
   'sessionUnsupportedWorkbook',
+  // The service calls the session dead, but was not asked as its owner, who is unknown.
+  'goneOrOfAnotherAccount',
   // Graph refused or failed.
   'badRequest',
   'unauthorized',
@@ -99,6 +101,7 @@ const answersAboutRequest: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'sessionWorkbookGone',
   'sessionRestricted',
   'sessionUnsupportedWorkbook',
+  'goneOrOfAnotherAccount',
   'badRequest',
   'fileOpenUnauthorized',
   'accessDenied',

@@ -9,7 +9,7 @@ import type { RecentSessions } from './recentSessions';
 import { scopeFor, type RequestScope } from './requestSender';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
-import { addressForCalls, type SessionRequests } from './sessionRequests';
+import { addressForCalls, asOwnerSees, type SessionRequests } from './sessionRequests';
 import { signInFirst, type Refusals } from './signInFirst';
 import type { PermissionSet } from './workbookSession';
 
@@ -116,12 +116,15 @@ export class SessionCloser {
 
   private async send(entry: SessionEntry, scope: RequestScope): Promise<CloseOutcome> {
     const { record } = entry;
-    const address = await addressForCalls(this.parts, entry, scope);
-    const answer = await this.parts.requests.close(address, record.sessionId, scope);
-    if (!answer.ok && !answer.isSessionDead) {
-      return this.keep(record.key, answer);
-    }
     const { key } = record;
+    const address = await addressForCalls(this.parts, entry, scope);
+    const answer = asOwnerSees(
+      record,
+      await this.parts.requests.close(address, record.sessionId, scope),
+    );
+    if (!answer.ok && !answer.isSessionDead) {
+      return this.keep(key, answer);
+    }
     const end: SessionEnd = answer.ok
       ? { key, outcome: 'closed', ...(answer.requestId && { requestId: answer.requestId }) }
       : { ...reasonOf(answer), key, outcome: 'alreadyGone' };

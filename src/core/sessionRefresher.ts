@@ -6,7 +6,7 @@ import type { ErrorCode } from './errors';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
 import { scopeFor } from './requestSender';
-import { addressForCalls, type SessionRequests } from './sessionRequests';
+import { addressForCalls, asOwnerSees, type SessionRequests } from './sessionRequests';
 import { signInFirst } from './signInFirst';
 import type { PermissionSet } from './workbookSession';
 
@@ -54,10 +54,11 @@ export class SessionRefresher {
 
   private async send(entry: SessionEntry, command: RefreshCommand): Promise<RefreshOutcome> {
     const { list, requests, clock, recent } = this.parts;
-    const { key, sessionId } = entry.record;
+    const { record } = entry;
+    const { key } = record;
     const scope = scopeFor(entry, command);
     const address = await addressForCalls(this.parts, entry, scope);
-    const answer = await requests.refresh(address, sessionId, scope);
+    const answer = asOwnerSees(record, await requests.refresh(address, record.sessionId, scope));
     if (answer.ok) {
       const lastActiveAt = clock.now();
       await list.changeActivity(key, ({ failure: forgotten, ...activity }) => ({

@@ -10,32 +10,48 @@ import { RequestBudget } from './requestScheduler';
 import type { RequestScope, RequestSender } from './requestSender';
 import type { SessionList } from './sessionList';
 import { addressKey, addressOfIds, type WorkbookAddress } from './workbook';
-import { idsOfSession, type SessionRecord, type StoredSession } from './workbookSession';
+import {
+  idsOfSession,
+  isOwnerKnown,
+  type SessionRecord,
+  type StoredSession,
+} from './workbookSession';
 
-/** Asks the service for a listed session's workbook and remembers its ids and its name. */
-export async function findListedWorkbook(
-  { list, requests }: { readonly list: SessionList; readonly requests: SessionRequests },
-  { key, address }: Pick<SessionRecord, 'key' | 'address'>,
-  scope: RequestScope,
-): Promise<FoundWorkbook | undefined> {
-  const answer = await requests.find(address, scope);
-  if (!answer.ok) {
-    return undefined;
-  }
-  const { driveId, itemId, name } = answer.value;
-  const ids = { driveId, itemId };
-  await list.changeActivity(key, (activity) => ({ ...activity, ids, workbookName: name }));
-  return answer.value;
-}
-
-/** How a listed session's workbook is called: by ids where they can be had, else as it was given. */
+/**
+ * How a listed session's workbook is called: by ids where they can be had, else as it was given. What the
+ * service tells is kept where it was asked as the session's owner.
+ */
 export async function addressForCalls(
-  parts: { readonly list: SessionList; readonly requests: SessionRequests },
+  { list, requests }: { readonly list: SessionList; readonly requests: SessionRequests },
   { record, activity }: StoredSession,
   scope: RequestScope,
 ): Promise<WorkbookAddress> {
-  const ids = idsOfSession(record, activity) ?? (await findListedWorkbook(parts, record, scope));
-  return ids ? addressOfIds(ids) : record.address;
+  const { key, address } = record;
+  const known = idsOfSession(record, activity);
+  const answer = known ? undefined : await requests.find(address, scope);
+  if (!answer?.ok) {
+    return known ? addressOfIds(known) : address;
+  }
+  const { name: workbookName, ...ids } = answer.value;
+  if (isOwnerKnown(record)) {
+    await list.changeActivity(key, (before) => ({ ...before, ids, workbookName }));
+  }
+  return addressOfIds(ids);
+}
+
+/**
+ * The answer as it may be believed: that a session is dead ends it only when its owner was told so. To
+ * another account a session that is open may look just the same.
+ */
+export function asOwnerSees<T>(
+  record: Pick<SessionRecord, 'target' | 'account'>,
+  answer: Attempt<T>,
+): Attempt<T> {
+  if (answer.ok || !answer.isSessionDead || isOwnerKnown(record)) {
+    return answer;
+  }
+  const { isSessionDead, ...failure } = answer;
+  return { ...failure, code: 'goneOrOfAnotherAccount' };
 }
 
 /** The service's requests about sessions; those about one workbook go one after the other. */

@@ -5,7 +5,7 @@ import type { CloseOutcome, RefreshOutcome } from './closeOutcome';
 import { inCommand, type CommandOptions } from './command';
 import { ownerOfNew, type CommandTokens, type TokenOwner } from './commandTokens';
 import { WorkbookSessionError } from './errors';
-import type { AccessTokenProvider } from './ports';
+import type { AccessTokenProvider, FoundWorkbook } from './ports';
 import { RecentSessions, type RecentSession } from './recentSessions';
 import { requestScope, scopeFor, valueOf } from './requestSender';
 import { SessionCloser } from './sessionCloser';
@@ -14,7 +14,7 @@ import type { SessionEntry } from './sessionEntries';
 import { SessionOpener, type Opening } from './sessionOpener';
 import { SessionRefresher } from './sessionRefresher';
 import type { SessionList } from './sessionList';
-import { findListedWorkbook, type SessionRequests } from './sessionRequests';
+import type { SessionRequests } from './sessionRequests';
 import type { OpeningSession } from './sessionSnapshots';
 import { parseWebUrl, type WebUrl } from './webUrl';
 import { addressOfIds, checkedAddress, type WorkbookAddress } from './workbook';
@@ -33,23 +33,18 @@ export interface CreateOptions extends CommandOptions {
   readonly onLongRunning?: () => void;
 }
 
-export interface CloseOptions extends CommandOptions {
+/** How sessions are closed or refreshed. */
+export interface SessionsOptions<Outcome> extends CommandOptions {
   /** What the tokens must allow, if not what each session is known to need. */
   readonly permissions?: PermissionSet;
   /** Called as each session's outcome is known. */
-  readonly onOutcome?: (outcome: CloseOutcome) => void;
-}
-
-export interface RefreshOptions extends CommandOptions {
-  /** What the tokens must allow, if not what each session is known to need. */
-  readonly permissions?: PermissionSet;
-  /** Called as each session's outcome is known. */
-  readonly onOutcome?: (outcome: RefreshOutcome) => void;
+  readonly onOutcome?: (outcome: Outcome) => void;
 }
 
 /** A session that somebody else opened. */
 export interface SessionToAdd {
   readonly target: GraphTarget;
+  /** Who opened it; absent: nobody knows. */
   readonly account?: Account;
   readonly address: WorkbookAddress;
   readonly workbookName: string;
@@ -83,7 +78,6 @@ export interface SessionServiceParts {
 /** Opens, adds, closes and forgets workbook sessions. It speaks to nobody: outcomes are values, changes are events. */
 export class SessionService implements Disposable {
   private readonly disposed = new AbortController();
-  private readonly identifying = new Map<string, AbortController>();
   private readonly closer: SessionCloser;
   private readonly opener: SessionOpener;
   private readonly refresher: SessionRefresher;
@@ -165,9 +159,11 @@ export class SessionService implements Disposable {
    * Closes sessions, each one once however often it is asked for; the outcomes come in the keys' order.
    * A session that is not closed stays listed.
    */
-  async close(keys: readonly string[], options: CloseOptions): Promise<readonly CloseOutcome[]> {
+  async close(
+    keys: readonly string[],
+    options: SessionsOptions<CloseOutcome>,
+  ): Promise<readonly CloseOutcome[]> {
     const { onOutcome, permissions } = options;
-    keys.forEach((key) => this.identifying.get(key)?.abort());
     return this.inCommand(options, (tokens, signal) =>
       this.closer.close([...new Set(keys)], { tokens, signal, permissions, onOutcome }),
     );
@@ -179,7 +175,7 @@ export class SessionService implements Disposable {
    */
   async refresh(
     keys: readonly string[],
-    options: RefreshOptions,
+    options: SessionsOptions<RefreshOutcome>,
   ): Promise<readonly RefreshOutcome[]> {
     const { onOutcome, permissions } = options;
     return this.inCommand(options, (tokens, signal) =>
@@ -210,25 +206,36 @@ export class SessionService implements Disposable {
     return this.entry(key).record.sessionId;
   }
 
+  /** The mode of a session that somebody else opened, as the user knows it. */
+  async setMode(key: string, mode: SessionMode): Promise<void> {
+    await this.parts.list.changeActivity(key, (activity) => ({ ...activity, mode }));
+  }
+
+  /** Whom a request without an account is sent as; undefined when that cannot be told without a dialog. */
+  async accountInUse(target: GraphTarget): Promise<Account | undefined> {
+    const token = await this.inCommand({ interactive: false }, (tokens) =>
+      tokens.get({ target }),
+    ).catch(() => undefined);
+    return token?.account;
+  }
+
   /**
-   * Asks the service for the workbook's ids and name, as far as that is possible without a dialog. It
-   * stands back when the session is to be closed, and fails in silence.
+   * Asks the service for the ids and names of workbooks, each as the account named, without a dialog.
+   * @returns in the order of the workbooks; undefined for one of which nothing can be learned
    */
-  async identifyWorkbook(key: string): Promise<void> {
-    const entry = this.parts.list.get(key);
-    if (!entry || this.identifying.has(key)) {
-      return;
-    }
-    const controller = new AbortController();
-    this.identifying.set(key, controller);
-    const options = { interactive: false, signal: controller.signal };
-    try {
-      await this.inCommand(options, (tokens, signal) =>
-        findListedWorkbook(this.parts, entry.record, scopeFor(entry, { tokens, signal })),
-      );
-    } finally {
-      this.identifying.delete(key);
-    }
+  async findWorkbooks(
+    workbooks: readonly (TokenOwner & { readonly address: WorkbookAddress })[],
+    signal: AbortSignal,
+  ): Promise<readonly (FoundWorkbook | undefined)[]> {
+    return this.inCommand({ interactive: false, signal }, (tokens, linked) =>
+      Promise.all(
+        workbooks.map(async ({ address, ...owner }) => {
+          const scope = { ...requestScope(owner, tokens, linked), canBreakOff: true };
+          const answer = await this.parts.requests.find(address, scope);
+          return answer.ok ? answer.value : undefined;
+        }),
+      ),
+    );
   }
 
   /**

@@ -43,10 +43,12 @@ export function takeSnapshots(
 
 function snapshotOf(entry: SessionEntry, limits: IdleLimits, now: number): WorkbookSession {
   const { record, activity, phase, isSaved } = entry;
-  const expiresAt = expiryOf(record.mode, activity.lastActiveAt, limits);
+  const mode = activity.mode ?? record.mode;
+  const expiresAt = expiryOf(mode, activity.lastActiveAt, limits);
   const ids = idsOfSession(record, activity);
   return {
     ...withoutSessionId(record),
+    mode,
     workbookName: activity.workbookName ?? record.workbookName,
     isSaved,
     status: statusOf(phase, activity, expiresAt, now),

@@ -33,7 +33,9 @@ export interface SandboxInstance {
 export type GraphTarget =
   { readonly cloud: GraphCloud } | { readonly cloud: 'sandbox'; readonly sandbox: SandboxInstance };
 
-export type SessionMode = 'persistent' | 'nonPersistent' | 'unknownMode';
+export const sessionModes = ['persistent', 'nonPersistent', 'unknownMode'] as const;
+
+export type SessionMode = (typeof sessionModes)[number];
 
 export type SessionStatus = 'opening' | 'open' | 'maybeExpired' | 'closing' | 'closeFailed';
 
@@ -42,7 +44,7 @@ export interface SessionRecord {
   /** Random UUID; the only name of the session that leaves the product. */
   readonly key: string;
   readonly target: GraphTarget;
-  /** Who opened it; absent when that is not known. */
+  /** Its owner: who opened it; absent when that is not known. */
   readonly account?: Account;
   readonly address: WorkbookAddress;
   readonly workbookName: string;
@@ -70,10 +72,12 @@ export interface SessionActivity {
   readonly failure?: { readonly code: ErrorCode; readonly at: number };
   /** What it took to reach the workbook; absent: `files`. */
   readonly permissions?: PermissionSet;
-  /** The workbook's ids, when the address was given in another form. */
+  /** The workbook's ids as the owner resolved them, when the address was given in another form. */
   readonly ids?: WorkbookIds;
   /** The workbook's name as the service gave it later on; it goes before the record's. */
   readonly workbookName?: string;
+  /** The mode as the user named it later on; it goes before the record's. */
+  readonly mode?: SessionMode;
 }
 
 /** A session as it stands on disk. */
@@ -142,12 +146,23 @@ export function ownerOf({ record, activity }: StoredSession): {
   return { target, ...(account && { account }), ...(permissions && { permissions }) };
 }
 
-/** The workbook's ids, from the address or from what the service said of it. */
+/** True when it is known who opened the session. A sandbox knows no accounts: its sessions are everybody's. */
+export function isOwnerKnown({
+  target,
+  account,
+}: Pick<SessionRecord, 'target' | 'account'>): boolean {
+  return target.cloud === 'sandbox' || account !== undefined;
+}
+
+/**
+ * The workbook's ids, from the address or as its owner resolved them. To another account the same address
+ * may mean another file (`/me/…`), so ids without an owner are not used.
+ */
 export function idsOfSession(
-  record: Pick<SessionRecord, 'address'>,
+  record: Pick<SessionRecord, 'target' | 'account' | 'address'>,
   activity: Pick<SessionActivity, 'ids'>,
 ): WorkbookIds | undefined {
-  return idsOfAddress(record.address) ?? activity.ids;
+  return idsOfAddress(record.address) ?? (isOwnerKnown(record) ? activity.ids : undefined);
 }
 
 /** The same text for the same Graph; each run of a sandbox is one of its own. */

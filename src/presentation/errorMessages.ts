@@ -43,6 +43,7 @@ const actionLabels: Readonly<Record<ErrorAction, (facts: ErrorFacts) => string>>
   setUpSignIn: () => l10n.t('Set Up Sign-In'),
   signIn: () => l10n.t('Sign In'),
   signInAs: ({ accountLabel = '' }) => l10n.t('Sign In as {0}', accountLabel),
+  signInAsAnother: () => l10n.t('Sign In as Another Account'),
   signInAnotherWay: () => l10n.t('Sign In Another Way'),
   copyAdminConsentLink: () => l10n.t('Copy Link for the Administrator'),
   openClientIdSetting: () => l10n.t('Change the Client ID'),

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { LeakedSession } from '../core/leakedSession';
+import { workbookKey } from '../core/workbookSession';
 import { plainText } from './plainText';
-import { cloudText, modeText } from './sessionWords';
+import { graphText, modeText } from './sessionWords';
 import { itemText } from './workbookRows';
 
 /** A session that was found in a text, as the user confirms it; its id stays unseen. */
@@ -13,17 +14,42 @@ export interface LeakedSessionRow {
   readonly session: LeakedSession;
 }
 
-/** The rows in the text's own order; those that the text shows closed are not ticked. */
-export function leakedSessionRows(
+/** The sessions of one workbook. */
+export interface LeakedSessionGroup {
+  readonly label: string;
+  readonly rows: readonly LeakedSessionRow[];
+}
+
+/**
+ * The sessions by workbook, in the order in which the text names them; those of an unknown workbook come
+ * last. What the text shows closed is not ticked.
+ */
+export function leakedSessionGroups(
   sessions: readonly LeakedSession[],
   locale: string | undefined,
-): readonly LeakedSessionRow[] {
-  return sessions.map((session, index) => ({
-    label: leakedSessionName(session, index),
-    description: facts(session, locale).join(' · '),
-    picked: !session.isClosedInText,
-    session,
-  }));
+): readonly LeakedSessionGroup[] {
+  const groups = new Map<string, { readonly label: string; readonly rows: LeakedSessionRow[] }>();
+  for (const [index, session] of sessions.entries()) {
+    const key = session.workbook ? workbookKey(session.workbook) : '';
+    const group = groups.get(key) ?? { label: groupLabel(session), rows: [] };
+    group.rows.push({
+      label: leakedSessionName(session, index),
+      description: facts(session, locale).join(' · '),
+      picked: !session.isClosedInText,
+      session,
+    });
+    groups.set(key, group);
+  }
+  const unknown = groups.get('');
+  groups.delete('');
+  return [...groups.values(), ...(unknown ? [unknown] : [])];
+}
+
+/** The workbook, and where it is looked for: the text may name no host. */
+function groupLabel({ workbook }: LeakedSession): string {
+  return workbook
+    ? `${plainText(workbook.name || itemText(workbook.address))} · ${graphText(workbook.target.cloud)}`
+    : l10n.t('Workbook not known');
 }
 
 /** What to call the session that came so many before it in the text. */
@@ -35,34 +61,48 @@ export function leakedSessionName({ workbook }: LeakedSession, index: number): s
 }
 
 function facts(session: LeakedSession, locale: string | undefined): readonly string[] {
-  const { mode, createdAt, isClosedInText, workbook } = session;
-  const cloud = workbook && cloudText(workbook.target.cloud);
+  const { mode, createdAt, isClosedInText } = session;
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
   return [
     modeText(mode),
-    ...(cloud === undefined ? [] : [cloud]),
     ...(createdAt === undefined ? [] : [l10n.t('opened {0}', time.format(createdAt))]),
     ...(isClosedInText ? [l10n.t('closed, as the text says')] : []),
   ];
 }
 
-/** What became of the sessions that the user confirmed. */
-export function adoptedText({
-  added,
-  known,
-  left,
-}: {
-  readonly added: number;
-  readonly known: number;
-  readonly left: number;
-}): string {
+/**
+ * What became of the sessions that the user confirmed.
+ * @param onlyWorkbook the workbook's name when it was about one session; empty when it is not known
+ */
+export function addedText(
+  {
+    added,
+    known,
+    left,
+  }: {
+    readonly added: number;
+    readonly known: number;
+    readonly left: number;
+  },
+  onlyWorkbook = '',
+): string {
+  if (added === 1 && onlyWorkbook !== '') {
+    return l10n.t('Added a session of “{0}” to the list.', plainText(onlyWorkbook));
+  }
   const texts = [
-    added === 1 ? l10n.t('Added 1 session to the list.') : '',
-    added > 1 ? l10n.t('Added {0} sessions to the list.', added) : '',
-    known === 1 ? l10n.t('1 session was listed already.') : '',
-    known > 1 ? l10n.t('{0} sessions were listed already.', known) : '',
-    left === 1 ? l10n.t('1 session was left out.') : '',
-    left > 1 ? l10n.t('{0} sessions were left out.', left) : '',
+    counted(added, l10n.t('Added 1 session to the list.'), () =>
+      l10n.t('Added {0} sessions to the list.', added),
+    ),
+    counted(known, l10n.t('1 session was listed already.'), () =>
+      l10n.t('{0} sessions were listed already.', known),
+    ),
+    counted(left, l10n.t('1 session was left out.'), () =>
+      l10n.t('{0} sessions were left out.', left),
+    ),
   ];
   return texts.filter((text) => text !== '').join(' ');
+}
+
+function counted(count: number, one: string, many: () => string): string {
+  return count > 1 ? many() : count === 1 ? one : '';
 }

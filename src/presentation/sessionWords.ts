@@ -103,3 +103,12 @@ export function cloudText(cloud: Cloud): string | undefined {
       return undefined;
   }
 }
+
+/** The Graph by name, where a workbook is looked for. */
+export function graphText(cloud: Cloud): string {
+  if (cloud === 'sandbox') {
+    return l10n.t('Sandbox');
+  }
+  const special = cloudText(cloud);
+  return special === undefined ? 'Microsoft Graph' : `Microsoft Graph, ${special}`;
+}

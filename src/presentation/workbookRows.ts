@@ -2,12 +2,12 @@ import * as l10n from '@vscode/l10n';
 import type { ErrorCode, WorkbookSessionError } from '../core/errors';
 import { isOfInterest, type FoundItem, type FoundPage, type ItemPlace } from '../core/foundItem';
 import { addressOfIds, type WorkbookAddress } from '../core/workbook';
-import type { SearchResult } from '../core/workbookSearch';
-import { workbookKey, type GraphTarget } from '../core/workbookSession';
+import type { AskedAs, SearchResult } from '../core/workbookSearch';
+import { workbookKey, type Account, type GraphTarget } from '../core/workbookSession';
 import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
 import { errorMessage } from './errorMessages';
 import { plainText } from './plainText';
-import { cloudText, workbookName } from './sessionWords';
+import { cloudText, graphText, workbookName } from './sessionWords';
 
 /** What choosing a row means. */
 export type RowChoice =
@@ -50,7 +50,7 @@ export type ListKind = 'search' | 'folder';
 
 /** The rows of a list: folders first; what is no workbook is left out, an old one is not. */
 export function foundRows(
-  page: FoundPage,
+  page: FoundPage & AskedAs,
   target: GraphTarget,
   list: ListKind,
 ): readonly WorkbookRow[] {
@@ -58,12 +58,12 @@ export function foundRows(
   return list === 'search' ? rows : rows.map(({ description: _, ...row }) => row);
 }
 
-function itemRows(page: FoundPage, target: GraphTarget): readonly WorkbookRow[] {
+function itemRows(page: FoundPage & AskedAs, target: GraphTarget): readonly WorkbookRow[] {
   const items = page.items.filter(isOfInterest);
   const ofKind = (kind: FoundItem['kind']) => items.filter((item) => item.kind === kind);
   return [
     ...ofKind('folder').map(folderRow),
-    ...ofKind('workbook').map((item) => foundRow(item, target)),
+    ...ofKind('workbook').map((item) => foundRow(item, target, page.account)),
     ...ofKind('other').map(oldFormatRow),
   ];
 }
@@ -87,7 +87,7 @@ export function searchRows(
 /** The rows so far and those of another page; it is said when there is nothing to choose. */
 export function pageRows(
   before: readonly WorkbookRow[],
-  page: FoundPage,
+  page: FoundPage & AskedAs,
   target: GraphTarget,
   list: ListKind,
 ): readonly WorkbookRow[] {
@@ -148,6 +148,7 @@ export function textRow(text: Exclude<WorkbookText, { kind: 'words' }>): Workboo
         ...knownRow(text.workbook),
         label:
           text.workbook.name === '' ? l10n.t('Use This Address') : plainText(text.workbook.name),
+        detail: graphText(text.workbook.target.cloud),
       };
     case 'link':
       return {
@@ -240,9 +241,10 @@ function folderRow(folder: FoundItem): WorkbookRow {
   return { ...placedRow(folder), choice: { kind: 'folder', folder }, icon: 'folder' };
 }
 
-function foundRow(item: FoundItem, target: GraphTarget): WorkbookRow {
+function foundRow(item: FoundItem, target: GraphTarget, account: Account | undefined): WorkbookRow {
   const { driveId, itemId, name } = item;
-  const workbook = { target, address: addressOfIds({ driveId, itemId }), name };
+  const address = addressOfIds({ driveId, itemId });
+  const workbook = { target, address, name, ...(account && { account }) };
   return { ...placedRow(item), choice: { kind: 'workbook', workbook }, icon: 'table' };
 }
 

@@ -1,16 +1,16 @@
-import { isJsonObject, parseJson } from '../base/json';
+import { isJsonObject, parseJson, type JsonObject } from '../base/json';
 import { errorCodes } from '../core/errors';
 import { isSafeSegment, type WorkbookIds } from '../core/workbook';
-import { permissionSets, type SessionActivity } from '../core/workbookSession';
+import { permissionSets, sessionModes, type SessionActivity } from '../core/workbookSession';
 import { isTime, oneOf, own } from './guards';
 
 const activityVersion = 1;
 
 export function formatActivity(activity: SessionActivity): string {
-  const { lastActiveAt, failure, ids, permissions, workbookName } = activity;
+  const { lastActiveAt, failure, ids, permissions, workbookName, mode } = activity;
   return JSON.stringify({
     version: activityVersion,
-    ...{ lastActiveAt, permissions, workbookName },
+    ...{ lastActiveAt, permissions, workbookName, mode },
     ...(failure && { failure: { code: failure.code, at: failure.at } }),
     ...(ids && { ids: { driveId: ids.driveId, itemId: ids.itemId } }),
   });
@@ -24,15 +24,24 @@ export function parseActivity(text: string): SessionActivity {
   }
   const lastActiveAt = own(json, 'lastActiveAt');
   const failure = failureOf(own(json, 'failure'));
-  const ids = idsOf(own(json, 'ids'));
   const permissions = oneOf(own(json, 'permissions'), permissionSets);
-  const workbookName = own(json, 'workbookName');
   return {
     ...(isTime(lastActiveAt) && { lastActiveAt }),
     ...(failure && { failure }),
-    ...(ids && { ids }),
     ...(permissions && { permissions }),
+    ...whatIsKnown(json),
+  };
+}
+
+/** What was learned of the session and its workbook later on. */
+function whatIsKnown(json: JsonObject): Pick<SessionActivity, 'ids' | 'workbookName' | 'mode'> {
+  const ids = idsOf(own(json, 'ids'));
+  const workbookName = own(json, 'workbookName');
+  const mode = oneOf(own(json, 'mode'), sessionModes);
+  return {
+    ...(ids && { ids }),
     ...(typeof workbookName === 'string' && { workbookName }),
+    ...(mode && { mode }),
   };
 }
 

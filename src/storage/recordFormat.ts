@@ -8,7 +8,13 @@ import {
   type ItemAddress,
   type WorkbookAddress,
 } from '../core/workbook';
-import type { Account, GraphTarget, SandboxInstance, SessionRecord } from '../core/workbookSession';
+import {
+  sessionModes,
+  type Account,
+  type GraphTarget,
+  type SandboxInstance,
+  type SessionRecord,
+} from '../core/workbookSession';
 import { isText, isTime, oneOf, own } from './guards';
 
 /** The version of the format that is written; a file of another version is not ours to read. */
@@ -64,7 +70,7 @@ function plainFieldsOf(
 ): Omit<SessionRecord, 'key' | 'target' | 'account' | 'address'> | undefined {
   const workbookName = own(json, 'workbookName');
   const sessionId = sessionIdOf(own(json, 'sessionId'));
-  const mode = oneOf(own(json, 'mode'), ['persistent', 'nonPersistent', 'unknownMode']);
+  const mode = oneOf(own(json, 'mode'), sessionModes);
   const origin = oneOf(own(json, 'origin'), ['created', 'added']);
   const createdAt = own(json, 'createdAt');
   return typeof workbookName === 'string' && sessionId && mode && origin && isTime(createdAt)

@@ -37,13 +37,9 @@ export class ChooserGrant {
 
   /** The workbook as it was chosen; what is known of it goes before what was granted for this Graph. */
   chosen(workbook: GivenWorkbook): GivenWorkbook {
-    const { account, permissions } = this.next();
-    return isSameTarget(workbook.target, this.target)
-      ? {
-          ...(account && { account }),
-          ...(permissions === 'allFiles' && { permissions }),
-          ...workbook,
-        }
+    const permissions = this.permissions;
+    return permissions === 'allFiles' && isSameTarget(workbook.target, this.target)
+      ? { permissions, ...workbook }
       : workbook;
   }
 }

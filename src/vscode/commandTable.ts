@@ -9,7 +9,7 @@ import type { CreateAgainFlow } from './createAgainFlow';
 import type { CreateFlow } from './createFlow';
 import type { RefreshFlow } from './refreshFlow';
 import type { CommandHandlers } from './commandRegistrar';
-import { addSession } from './commands/addSession';
+import { addSession, type FindLeakedSessions } from './commands/addSession';
 import {
   closeAllSessions,
   closeExpiredSessions,
@@ -24,6 +24,7 @@ import { forgetSession } from './commands/forgetSession';
 import { openWorkbook } from './commands/openWorkbook';
 import { refreshAllSessions, refreshSession } from './commands/refreshSession';
 import { setUpSignIn } from './commands/setUpSignIn';
+import { setMode } from './commands/setMode';
 import { showLog } from './commands/showLog';
 import { showSessions } from './commands/showSessions';
 import { signIn } from './commands/signIn';
@@ -40,7 +41,7 @@ import type { SignInGuideDocument } from './signInGuideDocument';
 import type { SignedOutFlag } from './signedOutFlag';
 import type { SignInFlow } from './signInFlow';
 import type { SessionSource } from './sessionSource';
-import type { AdoptFlow } from './adoptFlow';
+import type { AddFlow } from './addFlow';
 import type { WorkbookPicker } from './workbookPicker';
 
 /** What the commands are made of. */
@@ -65,7 +66,8 @@ export interface CommandParts extends SignOutParts {
   readonly signInGuide: SignInGuideDocument;
   readonly tokens: AccessTokenProvider;
   readonly views: SessionViews;
-  readonly adoptFlow: AdoptFlow;
+  readonly addFlow: AddFlow;
+  readonly findLeakedSessions: FindLeakedSessions;
   readonly sessionSource: SessionSource;
   readonly workbookPicker: WorkbookPicker;
 }
@@ -82,6 +84,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'workbookSessions.refreshSession': refreshSession(parts),
     'workbookSessions.refreshAllSessions': refreshAllSessions(parts),
     'workbookSessions.createAgain': createAgain(parts),
+    'workbookSessions.setMode': setMode(parts),
     'workbookSessions.forgetSession': forgetSession(parts),
     'workbookSessions.copySessionId': copySessionId(parts),
     'workbookSessions.copyAs': copyAs(parts),

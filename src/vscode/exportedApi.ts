@@ -41,7 +41,8 @@ export interface WorkbookSessionsApi {
   sessions(): readonly SessionInfo[];
   readonly onDidChangeSessions: Event<void>;
   /**
-   * Lists a session of Microsoft Graph, or of the sandbox when the drive is the sandbox's.
+   * Lists a session of Microsoft Graph, or of the sandbox when the drive is the sandbox's. It is taken for
+   * one of the account in use at that moment; when nobody is signed in, its owner stays unknown.
    * Rejects with an error whose message is a closed code, such as `invalidSessionId`.
    */
   addSession(session: SessionToAdd): Promise<SessionInfo>;
@@ -112,8 +113,11 @@ function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
       await whenReady;
       const ids = textIds(session);
       return withCodeOnly(async () => {
+        const target = sandbox.targetOfDrive(ids.driveId);
+        const account = target.cloud === 'sandbox' ? undefined : await service.accountInUse(target);
         const { key } = await service.add({
-          target: sandbox.targetOfDrive(ids.driveId),
+          target,
+          ...(account && { account }),
           address: addressOfIds(ids),
           workbookName: textOr(session.workbookName, ''),
           sessionId: textOr(session.sessionId, ''),

@@ -62,7 +62,10 @@ export class SessionChoice {
     title: string,
   ): Promise<WorkbookSession | undefined> {
     const { sessions, areGiven } = this.candidates(node, nodes);
-    const owned = sessions.filter(({ target, account }) => account && target.cloud !== 'sandbox');
+    // Of a row whose owner is unknown, the user says as whom to sign in.
+    const owned = sessions.filter(
+      ({ target, account }) => target.cloud !== 'sandbox' && (account !== undefined || areGiven),
+    );
     const byAccount = new Map(owned.map((session) => [accountKey(session), session]));
     if (byAccount.size === 0) {
       void (areGiven && sessions.length === 0 ? undefined : tellThatNoAccountIsKnown());

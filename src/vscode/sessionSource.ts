@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { WorkbookSessionError } from '../core/errors';
 import { longestLeakText } from '../core/leakedSession';
 import type { PastedSession } from '../core/pastedSession';
+import { graphText } from '../presentation/sessionWords';
 import { refusal } from './refusal';
 
 /** Reads what a person pasted. @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId` */
@@ -49,12 +50,7 @@ export class SessionSource {
     const why = refusal(() => this.readPaste(text));
     return [
       why === undefined
-        ? {
-            label: l10n.t('Use What You Pasted'),
-            iconPath: new vscode.ThemeIcon('check'),
-            alwaysShow: true,
-            take: () => Promise.resolve({ kind: 'line', pasted: this.readPaste(text) }),
-          }
+        ? pastedItem(this.readPaste(text))
         : {
             label: why,
             iconPath: new vscode.ThemeIcon('warning'),
@@ -63,6 +59,18 @@ export class SessionSource {
           },
     ];
   }
+}
+
+/** Says to which Graph an address goes: it may name no host. */
+function pastedItem(pasted: PastedSession): SourceItem {
+  const graph = pasted.workbook && graphText(pasted.workbook.target.cloud);
+  return {
+    label: l10n.t('Use What You Pasted'),
+    iconPath: new vscode.ThemeIcon('check'),
+    ...(graph && { detail: graph }),
+    alwaysShow: true,
+    take: () => Promise.resolve({ kind: 'line', pasted }),
+  };
 }
 
 /** A text is searched whole or not at all. @throws WorkbookSessionError `textTooLarge` */

@@ -29,25 +29,25 @@ export class SignInFlow {
     await this.signInTo(this.deps.graphTarget());
   }
 
-  /** As the account that owns a session, in its cloud. @throws WorkbookSessionError with a sign-in code */
+  /** As the account that owns a session, in its cloud; as whom the user says where that is unknown. @throws WorkbookSessionError with a sign-in code */
   async signInFor({ target, account }: TokenOwner): Promise<void> {
     await this.signInTo(target, account);
   }
 
   /**
-   * The button of a message that says that an account is not there: it signs in, then goes on.
+   * The button of a message that says that the owner has to sign in: it does that, then goes on.
    * There is one when all owners are the same.
    */
   actionsFor(owners: readonly TokenOwner[], goOn: () => PromiseLike<unknown>): ErrorActions {
     const [first, ...others] = new Map(owners.map((owner) => [accountKey(owner), owner])).values();
-    return first?.account && others.length === 0
-      ? {
-          signInAs: async () => {
-            await this.signInFor(first);
-            await goOn();
-          },
-        }
-      : {};
+    if (!first || others.length > 0) {
+      return {};
+    }
+    const signIn = async () => {
+      await this.signInFor(first);
+      await goOn();
+    };
+    return first.account ? { signInAs: signIn } : { signInAsAnother: signIn };
   }
 
   private async signInTo(target: GraphTarget, wanted?: Account): Promise<void> {

@@ -201,8 +201,10 @@ export class WorkbookChooser implements Disposable {
   }
 
   /** Whatever a link led to. */
-  private open(item: FoundItem): void {
-    const [row] = foundRows({ items: [item] }, this.parts.target, 'folder');
+  private open(item: FoundItem & AskedAs): void {
+    const { account } = item;
+    const page = { items: [item], ...(account && { account }) };
+    const [row] = foundRows(page, this.parts.target, 'folder');
     if (row?.choice.kind === 'workbook' || row?.choice.kind === 'folder') {
       this.choose(row);
     } else {

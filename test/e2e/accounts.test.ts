@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { workbookFiles } from '../../src/sandbox/workbookFiles';
 import {
   contextMenu,
   dialog,
@@ -216,6 +217,78 @@ describe('A person in a cloud of US government', () => {
     await treeRow(page, new RegExp(`^Account ${ada}, US Government \\(L4\\), 1 session`)).waitFor();
     await screenshot(page, 'two-clouds');
     assert.deepEqual(graph().requests, []);
+  });
+});
+
+describe('A person who adds a session without knowing whose it is', () => {
+  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  const row = () => treeRow(workbench.page, /^Session .* of Budget\.xlsx/);
+  const budget = workbookFiles.find(({ name }) => name === 'Budget.xlsx');
+
+  it('is asked which account opened it, and may not know', async () => {
+    const { page, microsoft } = workbench;
+    microsoft.signInAs(grace);
+    await runCommand(page, 'Workbook Sessions: Sign In');
+    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await (await notification(page, `uses the account ${grace}`)).dismiss();
+    assert.ok(budget);
+    const sessionId = graph().openSession(budget.driveId, budget.itemId, true);
+    await runCommand(page, 'Workbook Sessions: Add Existing Session…');
+    const source = await quickPick(page, 'Add Existing Session');
+    await source.submit(`/me/drive/root:/Budget.xlsx: ${sessionId}`);
+    const owner = await quickPick(page, 'Which account opened the session?');
+    await owner.row(grace).waitFor();
+    await screenshot(page, 'add-owner');
+    await owner.choose('Another account, or I do not know');
+    await (await quickPick(page, 'Which mode does the session have?')).choose('Persistent');
+    await row().waitFor();
+    // To another account the same address may mean another file.
+    assert.deepEqual(graph().requests, []);
+  });
+
+  it('keeps it when the service calls it dead to the account in use', async () => {
+    const { page } = workbench;
+    graph().fault({ kind: 'error', error: 'invalidSessionReCreatable', action: 'closeSession' });
+    await contextMenu(row(), 'Close Session');
+    const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
+    assert.match(message.text, /already gone, or it belongs to another account/);
+    await treeRow(page, /^Session .*already gone, or not this account’s/).waitFor();
+    await screenshot(page, 'owner-unknown-dead');
+    assert.equal(recordsOf(workbench).length, 1);
+  });
+
+  it('closes it by signing in as the account that opened it', async () => {
+    const { page, microsoft } = workbench;
+    graph().reset();
+    microsoft.signInAs(ada);
+    const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
+    await message.press('Sign In as Another Account');
+    await (
+      await quickPick(page, 'Which account do you want to use?')
+    ).choose('Use Another Account…');
+    await (await dialog(page, 'wants you to sign in again using Microsoft')).press('Allow');
+    await notification(page, 'Closed 1 session of “Budget.xlsx”.');
+    await row().waitFor({ state: 'detached' });
+    const [close, ...others] = requestsOf(graph(), 'closeSession');
+    assert.deepEqual(others, []);
+    assert.deepEqual(close?.headers['authorization'], [`Bearer ${microsoft.tokenOf(ada)}`]);
+    assert.deepEqual(recordsOf(workbench), []);
   });
 });
 

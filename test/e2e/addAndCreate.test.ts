@@ -69,7 +69,7 @@ describe('A person who adds and creates sessions by address', () => {
   };
 
   const added = async (): Promise<void> => {
-    const message = await notification(workbench.page, /Added (a|the) session/);
+    const message = await notification(workbench.page, /Added a session of/);
     await message.dismiss();
   };
 
@@ -150,7 +150,7 @@ describe('A person who adds and creates sessions by address', () => {
     await added();
     await rowsOf(/Budget\.xlsx/).waitFor();
     await add(`${driveId} ${itemId}`, `  ${sessionId} `);
-    await (await notification(page, 'This session is listed already.')).dismiss();
+    await (await notification(page, '1 session was listed already.')).dismiss();
     assert.equal(await rowsOf(/Budget\.xlsx/).count(), 1);
   });
 

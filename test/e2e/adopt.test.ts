@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { workbookFiles } from '../../src/sandbox/workbookFiles';
 import {
+  contextMenu,
   notification,
   openView,
   quickPick,
@@ -9,9 +10,10 @@ import {
   screenshot,
   startWorkbench,
   treeRow,
+  waitFor,
   type Workbench,
 } from './support';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { useSandbox } from './support/sandbox';
 
 const [orcamento, , budget] = workbookFiles;
 const token = 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2lnbmF0dXJl';
@@ -28,7 +30,8 @@ describe('A person whose program crashed, and who has only its log', () => {
       },
     });
     await openView(workbench.page);
-    await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
+    // The sandbox's sample sessions are open.
+    await waitFor(async () => (await treeRow(workbench.page, /^Session /).count()) === 4);
   });
 
   after(() => workbench.close());
@@ -59,23 +62,31 @@ describe('A person whose program crashed, and who has only its log', () => {
     const source = await quickPick(page, 'Paste an address, a session ID or a request');
     await screenshot(page, 'add-session-sources');
     await source.choose('Look in the Clipboard');
-    const found = await quickPick(
-      page,
-      '3 sessions were found. Nothing is sent until you confirm.',
-    );
+    await quickPick(page, '3 sessions were found. Nothing is listed until you confirm.');
     await screenshot(page, 'add-session-found');
-    assert.deepEqual(sandbox().requests, []);
-    assert.ok(!(await page.locator('.quick-input-widget').innerText()).includes('eyJ'));
+    const shown = await page.locator('.quick-input-widget').innerText();
+    // The names were asked for before, and nothing else was.
+    for (const name of [
+      'Budget.xlsx · Sandbox',
+      'Orçamento 2026.xlsx · Sandbox',
+      'Workbook not known',
+    ]) {
+      assert.ok(shown.includes(name), shown);
+    }
+    assert.deepEqual(new Set(sandbox().requests.map(({ action }) => action)), new Set(['getItem']));
+    assert.ok(!shown.includes('eyJ'));
     await page.keyboard.press('Enter');
     // The one whose workbook the text does not tell is asked for.
     const asked = await quickPick(page, 'Type to search, or paste a link, an address or IDs');
     await screenshot(page, 'add-session-workbook');
     await asked.submit(`${orcamento.driveId} ${orcamento.itemId}`);
+    await (await quickPick(page, 'Which mode do the 2 sessions have')).choose('Persistent');
+    sandbox().reset();
     await notification(page, 'Added 2 sessions to the list.');
-    await treeRow(page, /Session .* of Budget\.xlsx, time left unknown/).waitFor();
-    assert.equal(await treeRow(page, /Session .*, time left unknown/).count(), 2);
-    assert.deepEqual(requestsOf(sandbox(), 'closeSession'), []);
-    assert.ok(found);
+    await treeRow(page, /Session .* of Budget\.xlsx, time left unknown, persistent/).waitFor();
+    assert.equal(await treeRow(page, /Session .*, time left unknown, persistent/).count(), 2);
+    // Nothing comes later that would move the rows.
+    assert.deepEqual(sandbox().requests, []);
   });
 
   it('is told what is listed already, and when nothing was found', async () => {
@@ -88,12 +99,30 @@ describe('A person whose program crashed, and who has only its log', () => {
     await page.keyboard.press('Enter');
     await quickPick(page, 'Type to search, or paste a link, an address or IDs');
     await page.keyboard.press('Escape');
-    await notification(page, '1 session was listed already.');
+    await (await quickPick(page, 'Which mode does the session have?')).choose('I do not know');
+    await notification(page, '1 session was listed already. 1 session was left out.');
     await copy(page, 'nothing of that kind');
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
     await (
       await quickPick(page, 'Paste an address, a session ID or a request')
     ).choose('Look in the Clipboard');
     await notification(page, 'No workbook session was found there.');
+  });
+
+  it('says later which mode a session has', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Add Existing Session…');
+    const source = await quickPick(page, 'Paste an address, a session ID or a request');
+    const { driveId, itemId } = orcamento;
+    await source.submit(`${driveId} ${itemId} workbook-session-id: ${leak(orcamento)}`);
+    await (await quickPick(page, 'Which mode does the session have?')).choose('I do not know');
+    const unknown = treeRow(page, /^Session .* of Orçamento 2026\.xlsx, .*, unknown mode/);
+    await contextMenu(unknown, 'Set Mode…');
+    await (await quickPick(page, 'Which mode does the session have?')).choose('Non-persistent');
+    await unknown.waitFor({ state: 'detached' });
+    await treeRow(
+      page,
+      /^Session .* of Orçamento 2026\.xlsx, time left unknown, non-persistent/,
+    ).waitFor();
   });
 });

@@ -39,4 +39,13 @@ export const deadSessionErrorTexts = {
     ),
     advice: l10n.t('Open the workbook in desktop Excel and remove what was added last.'),
   }),
+  goneOrOfAnotherAccount: () => ({
+    reason: l10n.t('already gone, or not this account’s'),
+    what: l10n.t(
+      'The service does not know the session: it is already gone, or it belongs to another account than the one in use.',
+    ),
+    advice: l10n.t('Sign in as the account that opened it and try again, or forget it.'),
+    action: 'signInAsAnother',
+    otherAction: 'forget',
+  }),
 } satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;

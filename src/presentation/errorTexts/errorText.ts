@@ -5,6 +5,7 @@ export const errorActions = [
   'setUpSignIn',
   'signIn',
   'signInAs',
+  'signInAsAnother',
   'signInAnotherWay',
   'copyAdminConsentLink',
   'openClientIdSetting',

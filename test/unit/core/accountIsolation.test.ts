@@ -81,7 +81,7 @@ const commands: Readonly<Record<string, (service: SessionService) => Promise<unk
   refresh: (service) => service.refresh(keys, { interactive: true }),
   'find on the web': (service) =>
     Promise.allSettled(keys.map((key) => service.webUrlOf(key, { interactive: true }))),
-  identify: (service) => Promise.all(keys.map((key) => service.identifyWorkbook(key))),
+  'find workbooks': (service) => service.findWorkbooks(records, new AbortController().signal),
   'create again': (service) =>
     Promise.allSettled(
       records.map(({ target, account, address, workbookName }) =>

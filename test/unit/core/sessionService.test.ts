@@ -329,47 +329,53 @@ describe('SessionService: the rest', () => {
     assert.throws(() => service.sessionIdOf('nobody'), isError('sessionNotListed'));
   });
 
-  it('finds out a workbook’s ids and name without a dialog', async () => {
-    const { service, listed, tokens } = setupService();
-    const { key } = await service.add(toAdd({ address: toCreate().address }));
-    await service.identifyWorkbook(key);
+  it('lets the user name the mode of a session, which goes before the record’s', async () => {
+    const { service, listed, store } = setupService();
+    const { key } = await service.add(toAdd());
+    await service.setMode(key, 'nonPersistent');
+    assert.equal(listed(key)?.mode, 'nonPersistent');
     assert.deepEqual(
-      [listed(key)?.ids, listed(key)?.workbookName, tokens.interactiveFlags],
-      [{ driveId: 'found-drive', itemId: 'found-item' }, 'Found.xlsx', [false]],
+      [store.disk.records.get(key)?.mode, store.disk.activities.get(key)?.mode],
+      ['unknownMode', 'nonPersistent'],
     );
   });
 
-  it('asks for a workbook once at a time, and never for one that is not listed', async () => {
-    const { service, api } = setupService();
-    const { key } = await service.add(toAdd({ address: toCreate().address }));
-    await Promise.all([service.identifyWorkbook(key), service.identifyWorkbook(key)]);
-    await service.identifyWorkbook('nobody');
-    assert.equal(api.calls.length, 1);
-  });
-
-  it('stops identifying a workbook when the session is to be closed', async () => {
-    const { service, api, clock } = setupService();
-    const { key } = await service.add(toAdd({ address: toCreate().address }));
-    api.finds.push(failed('badGateway', { mayRetry: true, retryAfterMs: 60_000 }));
-    const identifying = service.identifyWorkbook(key);
-    await settle();
-    assert.deepEqual(await service.close([key], user), [{ key, outcome: 'closed' }]);
-    await identifying;
-    assert.deepEqual(
-      [api.calls.map(({ method }) => method), clock.now()],
-      [['find', 'find', 'close'], someTime],
-    );
-  });
-
-  it('leaves a workbook unidentified when nobody is signed in', async () => {
-    const { service, listed, tokens, api } = setupService();
-    const { key } = await service.add(toAdd({ address: toCreate().address }));
+  it('names the account in use without a dialog, and nobody where it cannot tell', async () => {
+    const { service, tokens } = setupService();
+    tokens.accountInUse = anAccount();
+    assert.deepEqual(await service.accountInUse(globalGraph), anAccount());
     tokens.refusals.set('', 'signInRequired');
-    await service.identifyWorkbook(key);
+    assert.equal(await service.accountInUse(globalGraph), undefined);
+    assert.deepEqual(tokens.interactiveFlags, [false, false]);
+  });
+
+  it('finds workbooks as the account that is named, without a dialog and in their order', async () => {
+    const { service, tokens, api } = setupService();
+    const { address } = toCreate();
+    const account = anAccount();
+    api.finds.push(failed('workbookNotFound'));
+    const workbooks = [toAdd(), { target: globalGraph, address, account }];
+    const signal = new AbortController().signal;
+    assert.deepEqual(await service.findWorkbooks(workbooks, signal), [
+      undefined,
+      { driveId: 'found-drive', itemId: 'found-item', name: 'Found.xlsx' },
+    ]);
     assert.deepEqual(
-      [listed(key)?.ids, listed(key)?.failure, api.calls],
-      [undefined, undefined, []],
+      tokens.requests.map(({ interactive, account: asked }) => [interactive, asked]),
+      [
+        [false, undefined],
+        [false, account],
+      ],
     );
+  });
+
+  it('finds no workbook when nobody is signed in or the user cancels', async () => {
+    const { service, tokens, api } = setupService();
+    const signal = new AbortController().signal;
+    assert.deepEqual(await service.findWorkbooks([toAdd()], AbortSignal.abort()), [undefined]);
+    tokens.refusals.set('', 'signInRequired');
+    assert.deepEqual(await service.findWorkbooks([toAdd()], signal), [undefined]);
+    assert.deepEqual(api.calls, []);
   });
 });
 

@@ -49,10 +49,13 @@ describe('idsOfSession', () => {
   it('takes the ids of the address before those that were found later', () => {
     const own = { driveId: 'own', itemId: 'own' };
     const found = { driveId: 'found', itemId: 'found' };
-    assert.deepEqual(idsOfSession({ address: addressOfIds(own) }, { ids: found }), own);
-    const address = { drive: { kind: 'me' as const }, item: { kind: 'id' as const, id: 'x' } };
-    assert.deepEqual(idsOfSession({ address }, { ids: found }), found);
-    assert.equal(idsOfSession({ address }, {}), undefined);
+    const inIds = aSessionRecord({ address: addressOfIds(own) });
+    assert.deepEqual(idsOfSession(inIds, { ids: found }), own);
+    const mine = aSessionRecord({
+      address: { drive: { kind: 'me' }, item: { kind: 'id', id: 'x' } },
+    });
+    assert.deepEqual(idsOfSession(mine, { ids: found }), found);
+    assert.equal(idsOfSession(mine, {}), undefined);
   });
 });
 

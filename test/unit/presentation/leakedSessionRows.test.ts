@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LeakedSession } from '../../../src/core/leakedSession';
-import { leakedSessionRows } from '../../../src/presentation/leakedSessionRows';
+import { addedText, leakedSessionGroups } from '../../../src/presentation/leakedSessionRows';
 import { addressOfIds } from '../../../src/core/workbook';
 import { globalGraph, someTime } from '../../builders';
 
@@ -12,25 +12,28 @@ const leaked = (facts: Partial<LeakedSession> = {}): LeakedSession => ({
   ...facts,
 });
 
-describe('leakedSessionRows', () => {
-  const rows = leakedSessionRows(
+describe('leakedSessionGroups', () => {
+  const groups = leakedSessionGroups(
     [
       leaked({ workbook: { target: globalGraph, address, name: '[x](command:y)\nA.xlsx' } }),
-      leaked({ workbook: { target: globalGraph, address, name: '' }, mode: 'persistent' }),
-      leaked({ workbook: { target: { cloud: 'usGov' }, address, name: '' } }),
       leaked({ isClosedInText: true, mode: 'nonPersistent', createdAt: someTime }),
+      leaked({ workbook: { target: { cloud: 'usGov' }, address, name: '' } }),
+      leaked({ workbook: { target: globalGraph, address, name: 'A.xlsx' }, mode: 'persistent' }),
     ],
     'en',
   );
+  const rows = groups.flatMap((group) => group.rows);
 
-  it('name the workbooks as plain text, or say that they are not known', () => {
+  it('put the sessions of one workbook together and those of an unknown one last', () => {
     assert.deepEqual(
-      rows.map(({ label }) => label),
+      groups.map((group) => [group.label, group.rows.map(({ label }) => label)]),
       [
-        'Session 1: [x] (command:y) A.xlsx',
-        'Session 2: i',
-        'Session 3: i',
-        'Session 4: workbook not known',
+        [
+          '[x] (command:y) A.xlsx · Microsoft Graph',
+          ['Session 1: [x] (command:y) A.xlsx', 'Session 4: A.xlsx'],
+        ],
+        ['i · Microsoft Graph, US Government (L4)', ['Session 3: i']],
+        ['Workbook not known', ['Session 2: workbook not known']],
       ],
     );
   });
@@ -42,7 +45,7 @@ describe('leakedSessionRows', () => {
       [
         ['unknown mode', true],
         ['persistent', true],
-        ['unknown mode · US Government (L4)', true],
+        ['unknown mode', true],
         [`non-persistent · opened ${time.format(someTime)} · closed, as the text says`, false],
       ],
     );
@@ -50,5 +53,21 @@ describe('leakedSessionRows', () => {
 
   it('show no session id', () => {
     assert.ok(rows.every(({ label, description }) => !`${label}${description}`.includes('secret')));
+  });
+});
+
+describe('addedText', () => {
+  it('names the workbook of a single session', () => {
+    const counts = { added: 1, known: 0, left: 0 };
+    assert.equal(addedText(counts, 'A.xlsx'), 'Added a session of “A.xlsx” to the list.');
+    assert.equal(addedText(counts), 'Added 1 session to the list.');
+  });
+
+  it('counts what was added, listed already and left out, and is empty when nothing was', () => {
+    assert.equal(
+      addedText({ added: 2, known: 1, left: 3 }),
+      'Added 2 sessions to the list. 1 session was listed already. 3 sessions were left out.',
+    );
+    assert.equal(addedText({ added: 0, known: 0, left: 0 }), '');
   });
 });

@@ -15,6 +15,7 @@ describe('activityFormat', () => {
         ids: { driveId: 'b!x', itemId: '01' },
         permissions: 'allFiles',
         workbookName: 'Budget.xlsx',
+        mode: 'nonPersistent',
       },
     ];
     for (const activity of activities) {
@@ -36,6 +37,7 @@ describe('activityFormat', () => {
       ids: { driveId: '..', itemId: '01' },
       permissions: 'everything',
       workbookName: ['x'],
+      mode: 'sometimes',
     });
     assert.deepEqual(parseActivity(text), { lastActiveAt: someTime });
     const other = '{"version":1,"lastActiveAt":-1,"failure":7,"ids":null,"workbookName":"x"}';

@@ -36,6 +36,29 @@ describe('The exported API', () => {
     assert.throws(() => exported.getApi(2), RangeError);
   });
 
+  it('takes an added session for one of the account in use, asking nobody', async () => {
+    const { api, tokens, listed } = setup();
+    tokens.accountInUse = anAccount();
+    const { key } = await api.addSession({ driveId: 'd', itemId: 'i', sessionId: 'id=1' });
+    assert.deepEqual(listed(key)?.account, anAccount());
+    assert.deepEqual(tokens.interactiveFlags, [false]);
+  });
+
+  it('leaves the owner of an added session unknown when nobody is signed in', async () => {
+    const { api, tokens, listed } = setup();
+    tokens.refusals.set('', 'signInRequired');
+    const { key } = await api.addSession({ driveId: 'd', itemId: 'i', sessionId: 'id=1' });
+    assert.equal(listed(key)?.account, undefined);
+    assert.equal(listed(key)?.status, 'maybeExpired');
+  });
+
+  it('asks for no account of a sandbox, which has none', async () => {
+    const { api, tokens, listed } = setup();
+    const session = { driveId: 'sandbox-drive', itemId: 'i', sessionId: 'id=1' };
+    const { key } = await api.addSession(session);
+    assert.deepEqual([listed(key)?.account, tokens.requests], [undefined, []]);
+  });
+
   it('asks modally before the first close in a window, then only where the setting wants it', async () => {
     const { api, given, questions, closes } = setup();
     await given({ key: 'a' }, { key: 'b' });

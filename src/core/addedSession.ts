@@ -1,0 +1,22 @@
+import type { FoundWorkbook } from './ports';
+import { addressOfIds, idsOfAddress } from './workbook';
+import { isOwnerKnown } from './workbookSession';
+import type { GivenWorkbook } from './workbookText';
+
+/**
+ * True when the service can tell more of a workbook than is known: its name, or its ids to the account that
+ * owns the session. To another account the same address may mean another file.
+ */
+export function canBeIdentified(workbook: GivenWorkbook): boolean {
+  const hasIds = idsOfAddress(workbook.address) !== undefined;
+  const isIncomplete = workbook.name === '' || !hasIds;
+  return isIncomplete && (hasIds || isOwnerKnown(workbook));
+}
+
+/** The workbook as the service knows it. */
+export function identified(
+  workbook: GivenWorkbook,
+  { name, driveId, itemId }: FoundWorkbook,
+): GivenWorkbook {
+  return { ...workbook, name, address: addressOfIds({ driveId, itemId }) };
+}
