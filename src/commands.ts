@@ -1,4 +1,5 @@
 import type { DisposableStore } from './base/disposable';
+import type { AccessTokenProvider } from './core/ports';
 import type { RequestSender } from './core/requestSender';
 import { WorkbookSearch } from './core/workbookSearch';
 import { GraphDriveItemApi } from './graph/driveItemApi';
@@ -36,7 +37,6 @@ export interface WindowParts extends Pick<
   | 'signInMethod'
   | 'signedOut'
   | 'telemetry'
-  | 'tokens'
   | 'views'
 > {
   readonly graphParts: GraphParts;
@@ -45,6 +45,7 @@ export interface WindowParts extends Pick<
   readonly sender: RequestSender;
   /** What is made here ends with the window. */
   readonly store: DisposableStore;
+  readonly tokens: AccessTokenProvider;
 }
 
 /** The commands, and what of them the window's own parts need too. */
@@ -52,6 +53,7 @@ export interface Commands {
   readonly handlers: CommandHandlers;
   readonly closeFlow: CloseFlow;
   readonly refreshFlow: RefreshFlow;
+  readonly signInFlow: SignInFlow;
 }
 
 /** Builds what only commands need and joins it with them; loaded when the first command is called. */
@@ -81,5 +83,5 @@ export function createCommands(parts: WindowParts): Commands {
     sessionSource: new SessionSource((text) => readPastedSession(text, sandbox.target())),
     workbookPicker,
   });
-  return { handlers, closeFlow, refreshFlow };
+  return { handlers, closeFlow, refreshFlow, signInFlow };
 }

@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   );
 
   const signedOut = new SignedOutFlag(context.globalState);
-  const pastedToken = new PastedAccessTokenProvider(clock, () => settings.cloud());
+  const pastedToken = store.add(new PastedAccessTokenProvider(clock, () => settings.cloud()));
   const microsoft = store.add(new MicrosoftAccessTokenProvider(settings, signedOut, log));
   const { extension, globalState: memento, secrets } = context;
   const msalParts = { http, clock, settings, log, extension, memento, secrets };
@@ -103,10 +103,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       saveAgain: () => service.saveAgain(key),
       closeNow: async () => (await commands.get()).closeFlow.close([key]),
     }),
-    signInAnotherWay: async () => {
-      await settings.useSignInMethod('msal');
-      await vscode.commands.executeCommand('workbookSessions.signIn');
-    },
+    signInAnotherWay: async () => (await commands.get()).signInFlow.signIn('msal'),
     adminConsentLink: () => {
       const clientId = settings.clientId();
       const tenant = settings.tenant();

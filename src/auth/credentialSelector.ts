@@ -11,7 +11,11 @@ const sandboxCredential: AccessToken = {
   audience: 'sandbox',
 };
 
-/** Picks the credential: the fake one for a sandbox, else a pasted token, else the account signed in. */
+/**
+ * Picks the credential: the fake one for a sandbox, else a pasted token, else the account signed in. Only
+ * the user changes which one is in use: a sign-in goes past a pasted token, and the end of a pasted token
+ * does not make way for an account.
+ */
 export class CredentialSelector implements AccessTokenProvider {
   private readonly changes = new Emitter<undefined>();
 
@@ -34,8 +38,33 @@ export class CredentialSelector implements AccessTokenProvider {
     if (request.target.cloud === 'sandbox') {
       return sandboxCredential;
     }
-    return this.pasted.current()
-      ? this.pasted.getAccessToken(request)
-      : this.signedIn[this.method()].getAccessToken(request);
+    const signedIn = this.signedIn[request.signIn ?? this.method()];
+    if (request.signIn || !this.pasted.current()) {
+      return signedIn.getAccessToken(request);
+    }
+    return request.account && this.pasted.hasEnded()
+      ? this.ofNamedAccount(request, signedIn)
+      : this.pasted.getAccessToken(request);
+  }
+
+  /**
+   * The pasted token has ended, but the request names an account: if that very account is signed in, its
+   * token stands for the same person. Nobody is asked to sign in for it; only a step that the service
+   * wants of that account may open a dialog.
+   */
+  private async ofNamedAccount(
+    request: AccessTokenRequest,
+    signedIn: AccessTokenProvider,
+  ): Promise<AccessToken> {
+    const isStep = request.claims !== undefined;
+    try {
+      const interactive = request.interactive && isStep;
+      return await signedIn.getAccessToken({ ...request, interactive });
+    } catch (error) {
+      if (isStep) {
+        throw error;
+      }
+      return this.pasted.getAccessToken(request);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../base/event';
 import type { ErrorCode } from './errors';
 import type { FolderAddress, FoundItem, FoundPage } from './foundItem';
+import type { SignInMethod } from './signInMethod';
 import type { WorkbookAddress, WorkbookIds } from './workbook';
 import type {
   Account,
@@ -27,8 +28,8 @@ export interface AccessTokenRequest {
   readonly account?: Account;
   /** True at the start of a user's command, or when only the user can meet `claims`: a dialog may open. */
   readonly interactive: boolean;
-  /** True when the user wants to sign in: as `account`, else as whom they choose from now on. */
-  readonly signIn?: boolean;
+  /** In which way the user wants to sign in: as `account`, else as whom they choose from now on. */
+  readonly signIn?: SignInMethod;
   /**
    * What the service wants a token to prove besides, as JSON: a token that is held already does not do
    * (https://learn.microsoft.com/entra/identity-platform/claims-challenge).

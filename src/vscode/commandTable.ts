@@ -1,6 +1,5 @@
 import type { LogOutputChannel } from 'vscode';
 import type { Clock } from '../base/clock';
-import type { AccessTokenProvider } from '../core/ports';
 import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
 import type { SessionService } from '../core/sessionService';
 import type { GraphTarget } from '../core/workbookSession';
@@ -64,7 +63,6 @@ export interface CommandParts extends SignOutParts {
   readonly signInFlow: SignInFlow;
   readonly telemetry: Telemetry;
   readonly signInGuide: SignInGuideDocument;
-  readonly tokens: AccessTokenProvider;
   readonly views: SessionViews;
   readonly addFlow: AddFlow;
   readonly findLeakedSessions: FindLeakedSessions;

@@ -35,7 +35,7 @@ export class ErrorPresenter {
       readonly logger: Logger;
       /** What the buttons do to the session that an error is about. */
       readonly actionsForSession: (key: string) => ErrorActions;
-      /** Signs in without a provider of VS Code's, from now on. */
+      /** Signs in without a provider of VS Code's; that way is used from then on. */
       readonly signInAnotherWay: () => PromiseLike<unknown>;
       /** Where an administrator grants the app its permissions; undefined without a client id. */
       readonly adminConsentLink: () => string | undefined;

@@ -47,7 +47,7 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
 
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
     const app = this.app();
-    if (this.signedOut.get()) {
+    if (this.signedOut.get() && !request.signIn) {
       throw new WorkbookSessionError('signInRequired');
     }
     requireEnvironment(request.target, this.settings.sovereignEnvironment());

@@ -9,9 +9,13 @@ import { accountKey, type Account, type GraphTarget } from '../core/workbookSess
 import { plainText } from '../presentation/plainText';
 import type { PastedTokenHolder } from './commands/useAccessToken';
 import type { ErrorActions } from './errorPresenter';
+import type { Settings } from './settings';
 import type { SignedOutFlag } from './signedOutFlag';
 
-/** Signing in as the user goes through it; a pasted token is used no longer. */
+/**
+ * Signing in as the user goes through it. What was in use until then, a pasted token, another way to sign
+ * in or none at all, is given up when they have signed in, and not before: they may cancel.
+ */
 export class SignInFlow {
   constructor(
     private readonly deps: {
@@ -19,19 +23,24 @@ export class SignInFlow {
       readonly pastedToken: PastedTokenHolder;
       readonly signedOut: SignedOutFlag;
       readonly graphTarget: () => GraphTarget;
+      readonly settings: Pick<Settings, 'useSignInMethod'>;
       readonly signInMethod: () => SignInMethod;
       readonly telemetry: Telemetry;
     },
   ) {}
 
-  /** The user says which account to use. @throws WorkbookSessionError with a sign-in code */
-  async signIn(): Promise<void> {
-    await this.signInTo(this.deps.graphTarget());
+  /**
+   * The user says which account to use.
+   * @param method the way that is used from then on, if not the one that the settings name
+   * @throws WorkbookSessionError with a sign-in code
+   */
+  async signIn(method = this.deps.signInMethod()): Promise<void> {
+    await this.signInTo(this.deps.graphTarget(), method);
   }
 
   /** As the account that owns a session, in its cloud; as whom the user says where that is unknown. @throws WorkbookSessionError with a sign-in code */
   async signInFor({ target, account }: TokenOwner): Promise<void> {
-    await this.signInTo(target, account);
+    await this.signInTo(target, this.deps.signInMethod(), account);
   }
 
   /**
@@ -50,18 +59,34 @@ export class SignInFlow {
     return first.account ? { signInAs: signIn } : { signInAsAnother: signIn };
   }
 
-  private async signInTo(target: GraphTarget, wanted?: Account): Promise<void> {
-    const { tokens, pastedToken, signedOut, signInMethod, telemetry } = this.deps;
-    pastedToken.forget();
-    await signedOut.set(false);
-    const request = { target, ...(wanted && { account: wanted }), interactive: true, signIn: true };
-    const { account } = await countedSignIn(telemetry, signInMethod(), target, () =>
+  private async signInTo(
+    target: GraphTarget,
+    method: SignInMethod,
+    wanted?: Account,
+  ): Promise<void> {
+    const { tokens, telemetry } = this.deps;
+    const request = {
+      ...{ target, interactive: true, signIn: method },
+      ...(wanted && { account: wanted }),
+    };
+    const { account } = await countedSignIn(telemetry, method, target, () =>
       tokens.getAccessToken(request),
     );
+    await this.use(method);
     void vscode.window.showInformationMessage(
       account
         ? l10n.t('Workbook Sessions uses the account {0}.', plainText(account.label))
         : l10n.t('Workbook Sessions uses an access token whose account cannot be read.'),
     );
+  }
+
+  /** From now on the account that signed in is in use. */
+  private async use(method: SignInMethod): Promise<void> {
+    const { pastedToken, settings, signedOut, signInMethod } = this.deps;
+    if (method !== signInMethod()) {
+      await settings.useSignInMethod(method);
+    }
+    await signedOut.set(false);
+    pastedToken.forget();
   }
 }

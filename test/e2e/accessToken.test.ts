@@ -7,6 +7,7 @@ import {
   inputBox,
   notification,
   openView,
+  quickPick,
   runCommand,
   screenshot,
   startWorkbench,
@@ -19,7 +20,8 @@ import { browserStateOf, dataFolderOf, filesOf, spellings } from './support/leak
 import { requestsOf, useSandbox } from './support/sandbox';
 
 const graphAudience = 'https://graph.microsoft.com';
-const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
+const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
+const inAnHour = () => inSeconds(3600);
 
 /** A token as Entra makes them; its signature is nobody's. */
 function jsonWebToken(claims: Readonly<Record<string, unknown>>): string {
@@ -170,5 +172,117 @@ describe('A person without an app registration, who pastes an access token', () 
       .getByText('To open one, set up sign-in or use an access token.')
       .waitFor();
     assert.deepEqual(graph().requests, []);
+  });
+});
+
+describe('A person whose access token ends while VS Code’s account is signed in too', () => {
+  const ada = 'ada@contoso.example';
+  const linus = { ...account, upn: 'linus@contoso.example' };
+  const pasted = new Set<string>();
+  const graph = useSandbox({
+    acceptTokens: (value) => pasted.has(value) || value.startsWith('test-token.'),
+  });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  const paste = async (seconds: number): Promise<void> => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Use an Access Token…');
+    const box = await inputBox(page, 'Paste an access token');
+    const value = jsonWebToken({ ...linus, aud: graphAudience, exp: inSeconds(seconds) });
+    pasted.add(value);
+    await box.submit(value);
+    await (await notification(page, `Using the access token of ${linus.upn}`)).dismiss();
+  };
+  const opened = async (): Promise<void> => {
+    const { page } = workbench;
+    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+  };
+  const sessionOf = (name: string) =>
+    treeRow(workbench.page, new RegExp(`^Session .* of Budget\\.xlsx.*, ${name}`));
+  const toldExpired = () => notification(workbench.page, 'The access token has expired.');
+
+  it('has a session of each', async () => {
+    const { page } = workbench;
+    await createBudgetSession(page);
+    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await opened();
+    await paste(3600);
+    await createBudgetSession(page);
+    await opened();
+    await sessionOf(ada).waitFor();
+    await sessionOf(linus.upn).waitFor();
+  });
+
+  it('sees in the view that it has ended, and what is typed is searched as nobody', async () => {
+    const { page } = workbench;
+    await paste(25);
+    await page
+      .locator('.part.sidebar')
+      .getByText('To close these sessions, sign in.')
+      .waitFor({ timeout: 60_000 });
+    graph().reset();
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const picker = await quickPick(page, 'Create Session');
+    await picker.input.fill('Budget');
+    await picker.row('The access token has expired.').waitFor();
+    await screenshot(page, 'token-ended-search');
+    await picker.cancel();
+    assert.deepEqual(graph().requests, []);
+  });
+
+  it('is told by every command, and nothing is sent as the other', async () => {
+    const { page } = workbench;
+    for (let n = 0; n < 2; n += 1) {
+      await createBudgetSession(page);
+      const message = await toldExpired();
+      assert.match(message.text, /Copy a fresh one from Graph Explorer/);
+      await screenshot(page, 'token-ended');
+      await message.dismiss();
+    }
+    await contextMenu(sessionOf(linus.upn), 'Close Session');
+    await (await toldExpired()).dismiss();
+    await treeRow(page, /^Session .*, access token expired, persistent/).waitFor();
+    assert.deepEqual(graph().requests, []);
+  });
+
+  it('closes the session of the account that is signed in with the token of that very account', async () => {
+    const { microsoft } = workbench;
+    await contextMenu(sessionOf(ada), 'Close Session');
+    await sessionOf(ada).waitFor({ state: 'detached' });
+    const [close, ...others] = requestsOf(graph(), 'closeSession');
+    assert.deepEqual(others, []);
+    assert.deepEqual(close?.headers['authorization'], [`Bearer ${microsoft.tokenOf(ada)}`]);
+  });
+
+  it('goes on with the account when they sign in, and the other session stays', async () => {
+    const { page } = workbench;
+    graph().reset();
+    await createBudgetSession(page);
+    await (await toldExpired()).press('Sign In');
+    await (await quickPick(page, 'Which account do you want to use?')).choose(ada);
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await (await quickPick(page, 'Select an account')).choose(ada);
+    await (await notification(page, `Workbook Sessions uses the account ${ada}.`)).dismiss();
+    await createBudgetSession(page);
+    await opened();
+    await sessionOf(linus.upn).waitFor();
+    for (const { headers } of graph().requests) {
+      assert.match(headers['authorization']?.[0] ?? '', /^Bearer test-token\.ada@/);
+    }
+    assert.equal(requestsOf(graph(), 'createSession').length, 1);
   });
 });

@@ -120,3 +120,90 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     );
   });
 });
+
+describe('A person who cancels a sign-in', () => {
+  // A token that cannot be read is taken as it is.
+  const pastedToken = 'opaque-token-of-a-story';
+  const graph = useSandbox({
+    acceptTokens: (token) => token === pastedToken || token.startsWith('test-token.'),
+  });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    await openView(workbench.page);
+    await createBudgetSession(workbench.page);
+    await (await dialog(workbench.page, 'Send your access token to')).press('Send It There');
+    await (await dialog(workbench.page, 'wants to sign in using Microsoft')).press('Allow');
+    await notification(workbench.page, 'Opened a persistent session of “Budget.xlsx”.');
+  });
+
+  after(() => workbench.close());
+
+  const cancelSignIn = async (): Promise<void> => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Sign In');
+    await (await quickPick(page, 'Which account do you want to use?')).cancel();
+    await (await notification(page, 'The sign-in was cancelled.')).dismiss();
+  };
+
+  it('is signed out as before', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Sign Out');
+    await (await notification(page, 'Workbook Sessions no longer uses your account.')).dismiss();
+    graph().reset();
+    await cancelSignIn();
+    await createBudgetSession(page);
+    await (await notification(page, 'Nobody is signed in.')).dismiss();
+    await page.locator('.part.sidebar').getByText('sign in.').waitFor();
+    assert.deepEqual(graph().requests, []);
+  });
+
+  it('goes on with the pasted token, which no failed sign-in throws away either', async () => {
+    const { page, microsoft } = workbench;
+    await runCommand(page, 'Workbook Sessions: Use an Access Token…');
+    await (await quickPick(page, 'Paste an access token')).submit(pastedToken);
+    await (
+      await notification(page, 'Using an access token whose account cannot be read')
+    ).dismiss();
+    await cancelSignIn();
+    microsoft.refuseSignIn();
+    await runCommand(page, 'Workbook Sessions: Sign In');
+    await (
+      await quickPick(page, 'Which account do you want to use?')
+    ).choose('Use Another Account…');
+    await (await dialog(page, 'wants')).press('Allow');
+    await (await notification(page, 'The sign-in was cancelled.')).dismiss();
+    microsoft.refuseSignIn('');
+    graph().reset();
+    await createBudgetSession(page);
+    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    assert.notEqual(graph().requests.length, 0);
+    for (const { headers } of graph().requests) {
+      assert.deepEqual(headers['authorization'], [`Bearer ${pastedToken}`]);
+    }
+  });
+
+  it('gives the pasted token up once they have signed in', async () => {
+    const { page, microsoft } = workbench;
+    microsoft.signInAs('grace@contoso.example');
+    await runCommand(page, 'Workbook Sessions: Sign In');
+    await (
+      await quickPick(page, 'Which account do you want to use?')
+    ).choose('Use Another Account…');
+    await (await dialog(page, 'wants')).press('Allow');
+    await (await notification(page, 'uses the account grace@contoso.example')).dismiss();
+    graph().reset();
+    await createBudgetSession(page);
+    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    for (const { headers } of graph().requests) {
+      assert.match(headers['authorization']?.[0] ?? '', /^Bearer test-token\.grace@/);
+    }
+  });
+});

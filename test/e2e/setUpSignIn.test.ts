@@ -140,6 +140,27 @@ describe('A newcomer without an app registration', () => {
     assert.equal(settings()['workbookSessions.auth.clientId'], undefined);
   });
 
+  it('is not told that all is set up when the sign-in is refused, though a token is in use', async () => {
+    const { page, microsoft } = workbench;
+    await (await inputBox(page, 'Set Up Sign-In')).cancel();
+    await runCommand(page, 'Workbook Sessions: Use an Access Token…');
+    await (await inputBox(page, 'Paste an access token')).submit('opaque-token-of-a-story');
+    await (
+      await notification(page, 'Using an access token whose account cannot be read')
+    ).dismiss();
+    microsoft.refuseSignIn();
+    await toClientId();
+    await (await inputBox(page, 'Set Up Sign-In')).submit(clientId);
+    await (await inputBox(page, 'Paste the directory (tenant) ID')).submit(tenant);
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await (await notification(page, 'The sign-in was cancelled.')).dismiss();
+    microsoft.refuseSignIn('');
+    await runCommand(page, 'Workbook Sessions: Sign Out');
+    await (await notification(page, 'The access token is forgotten.')).dismiss();
+    assert.equal(await page.getByText('Sign-in is set up.').count(), 0);
+    await toClientId();
+  });
+
   it('enters both IDs, signs in and is offered a first session', async () => {
     const { page } = workbench;
     const endpoint = { 'workbookSessions.graph.endpoint': graph().endpoint };

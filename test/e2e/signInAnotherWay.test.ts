@@ -89,6 +89,13 @@ describe('A person whose editor has no Microsoft sign-in', () => {
     const message = await notification(page, 'This editor has no Microsoft sign-in.');
     await screenshot(page, 'no-provider');
     await message.press('Sign In Another Way');
+    await (await quickPick(page, 'How do you want to sign in?')).cancel();
+    await (await notification(page, 'The sign-in was cancelled.')).dismiss();
+    assert.doesNotMatch(readFileSync(workbench.userSettingsPath, 'utf8'), /auth\.method/);
+    await startCreating(page);
+    await (
+      await notification(page, 'This editor has no Microsoft sign-in.')
+    ).press('Sign In Another Way');
 
     const ways = await quickPick(page, 'How do you want to sign in?');
     assert.match(await ways.rows.first().innerText(), /Sign In with a Code/);

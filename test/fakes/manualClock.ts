@@ -41,6 +41,11 @@ export class ManualClock implements Clock {
     this.time = end;
   }
 
+  /** The time goes on but no wait ends, as while a machine sleeps. */
+  sleep(ms: number): void {
+    this.time += ms;
+  }
+
   /** Moves on from wait to wait until nobody waits; answers how many milliseconds that took. */
   async runUntilIdle(): Promise<number> {
     const start = this.time;

@@ -63,7 +63,7 @@ describe('MicrosoftAccessTokenProvider', () => {
       const request = { target: { cloud }, interactive: true };
       assert.equal(await codeOf(request), 'sovereignCloudNotSet');
       assert.equal(await codeOf({ ...request, account: anAccount() }), 'sovereignCloudNotSet');
-      assert.equal(await codeOf({ ...request, signIn: true }), 'sovereignCloudNotSet');
+      assert.equal(await codeOf({ ...request, signIn: 'msal' }), 'sovereignCloudNotSet');
     }
   });
 

@@ -20,12 +20,12 @@ export function meantAccount<T extends { readonly homeAccountId: string }>(
 
 /** True when a sign-in may settle whose token it is to be: a session's own account is not replaced. */
 export function maySignIn({ account, interactive, signIn }: Asked): boolean {
-  return interactive && (signIn === true || !account);
+  return interactive && (signIn !== undefined || !account);
 }
 
 /** True when the user wants to say anew who they are. */
 function isToChoose({ account, interactive, signIn }: Asked): boolean {
-  return interactive && signIn === true && !account;
+  return interactive && signIn !== undefined && !account;
 }
 
 function onlyOne<T>([first, ...others]: readonly T[]): T | undefined {

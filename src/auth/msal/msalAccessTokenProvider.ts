@@ -177,7 +177,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
     { account }: AccessToken,
     { account: wanted, signIn }: AccessTokenRequest,
   ): Promise<void> {
-    const isMeant = signIn === true || !wanted;
+    const isMeant = signIn !== undefined || !wanted;
     if (isMeant && account && this.parts.chosen.get(key) !== account.id) {
       await this.parts.chosen.update(key, account.id);
       this.changes.fire(undefined);

@@ -48,8 +48,9 @@ export const inputErrorTexts = {
   accessTokenExpired: () => ({
     reason: l10n.t('access token expired'),
     what: l10n.t('The access token has expired.'),
-    advice: l10n.t('Copy a fresh one from Graph Explorer; it lasts about an hour.'),
+    advice: l10n.t('Copy a fresh one from Graph Explorer, which lasts about an hour, or sign in.'),
     action: 'useAccessToken',
+    otherAction: 'signIn',
   }),
   accessTokenForOtherAudience: () => ({
     reason: l10n.t('access token for another service'),

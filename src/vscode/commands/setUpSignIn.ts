@@ -9,8 +9,6 @@ import {
   readTenant,
   type SupportedAccounts,
 } from '../../core/appRegistration';
-import type { AccessTokenProvider } from '../../core/ports';
-import type { GraphTarget } from '../../core/workbookSession';
 import { azCommands, type RegistrationPlan } from '../../presentation/azCommands';
 import {
   administratorRequest,
@@ -28,14 +26,14 @@ import {
 } from '../../presentation/signInSetup';
 import type { CommandHandler } from '../commandRegistrar';
 import type { Settings } from '../settings';
+import type { SignInFlow } from '../signInFlow';
 import type { SignInGuideDocument } from '../signInGuideDocument';
 import { back, chooseRow, enterText, type StepFrame } from '../steps';
 
 interface SetUpParts {
   readonly settings: Settings;
   readonly signInGuide: SignInGuideDocument;
-  readonly tokens: AccessTokenProvider;
-  readonly graphTarget: () => GraphTarget;
+  readonly signInFlow: SignInFlow;
 }
 
 type Step = 'way' | 'accounts' | 'guide' | 'registration' | 'clientId' | 'tenant' | 'signIn';
@@ -204,22 +202,9 @@ class SignInSetup {
     return 'signIn';
   }
 
-  /** The command tells what its sign-in failed of, with the cure. */
   private async signIn(): Promise<undefined> {
-    await run('workbookSessions.signIn');
-    if (await this.isSignedIn()) {
-      void offerFirstSession();
-    }
-  }
-
-  private async isSignedIn(): Promise<boolean> {
-    const request = { target: this.parts.graphTarget(), interactive: false };
-    try {
-      await this.parts.tokens.getAccessToken(request);
-      return true;
-    } catch {
-      return false;
-    }
+    await this.parts.signInFlow.signIn();
+    void offerFirstSession();
   }
 
   private plan(): RegistrationPlan {

@@ -15,7 +15,7 @@ describe('The accounts of msal-node', () => {
     const { dialogs, entra, outcomeOf } = bench();
     dialogs.person = personNamed(login);
     dialogs.choice = 'another';
-    assert.equal(await outcomeOf({ interactive, signIn: true }), login);
+    assert.equal(await outcomeOf({ interactive, signIn: 'msal' }), login);
     await dialogs.acting;
     dialogs.asked.length = 0;
     entra.requests.length = 0;
@@ -147,7 +147,7 @@ describe('The accounts of msal-node', () => {
 
     it('are the ones in use once the user has signed in as them', async () => {
       const { dialogs, outcomeOf } = bench();
-      assert.equal(await outcomeOf({ account: account(ada), interactive, signIn: true }), ada);
+      assert.equal(await outcomeOf({ account: account(ada), interactive, signIn: 'msal' }), ada);
       assert.equal(await outcomeOf(), ada);
       assert.deepEqual(dialogs.asked, []);
     });
@@ -160,7 +160,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(await outcomeOf({ account: linus, interactive }), refused);
       assert.deepEqual(dialogs.asked, []);
       dialogs.person = personNamed(ada);
-      assert.equal(await outcomeOf({ account: linus, interactive, signIn: true }), refused);
+      assert.equal(await outcomeOf({ account: linus, interactive, signIn: 'msal' }), refused);
       await dialogs.acting;
       assert.equal(await outcomeOf(), grace);
     });
@@ -177,7 +177,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(await outcomeOf(), ada);
       assert.equal(changes, 1);
       dialogs.choice = undefined;
-      assert.equal(await outcomeOf({ interactive, signIn: true }), 'signInCancelled');
+      assert.equal(await outcomeOf({ interactive, signIn: 'msal' }), 'signInCancelled');
       assert.equal(await outcomeOf(), ada);
     });
 
@@ -218,7 +218,7 @@ describe('The accounts of msal-node', () => {
   it('are signed out though somebody else was to sign in', async () => {
     const { dialogs, provider, secrets, settings, outcomeOf } = bench();
     dialogs.person = personNamed(ada);
-    const asGrace = { account: account(grace), interactive, signIn: true };
+    const asGrace = { account: account(grace), interactive, signIn: 'msal' } as const;
     assert.equal(await outcomeOf(asGrace), `accountUnavailable ${grace}`);
     await dialogs.acting;
     settings.clientId = undefined;
@@ -263,7 +263,7 @@ describe('The accounts of msal-node', () => {
         secrets.values.set(secretKey, text);
       }
       assert.equal(await outcomeOf(), 'signInRequired');
-      assert.equal(await outcomeOf({ interactive, signIn: true }), ada);
+      assert.equal(await outcomeOf({ interactive, signIn: 'msal' }), ada);
       await dialogs.acting;
       assert.equal(await outcomeOf(), ada);
     });

@@ -219,7 +219,7 @@ describe('Signing in with msal-node', () => {
   it('opens nothing unless it may', async () => {
     const { dialogs, http, outcomeOf } = bench();
     assert.equal(await outcomeOf(), 'signInRequired');
-    assert.equal(await outcomeOf({ signIn: true }), 'signInRequired');
+    assert.equal(await outcomeOf({ signIn: 'msal' }), 'signInRequired');
     assert.deepEqual([dialogs.asked, http.sent], [[], []]);
   });
 

@@ -4,7 +4,7 @@ import { PastedAccessTokenProvider } from '../../../src/auth/pastedAccessTokenPr
 import { sandboxToken } from '../../../src/base/sandboxToken';
 import { WorkbookSessionError } from '../../../src/core/errors';
 import type { SignInMethod } from '../../../src/core/signInMethod';
-import type { GraphTarget } from '../../../src/core/workbookSession';
+import type { Account, GraphTarget } from '../../../src/core/workbookSession';
 import { anAccount, aSandbox, globalGraph } from '../../builders';
 import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
 import { ManualClock } from '../../fakes/manualClock';
@@ -52,12 +52,78 @@ describe('The credential', () => {
     assert.equal((await ask()).value, 'token-1');
   });
 
-  it('says that the pasted token has ended before it goes back to the account', async () => {
-    const { clock, pasted, ask } = setup();
+  describe('after the end of a pasted token', () => {
+    const ended = new WorkbookSessionError('accessTokenExpired');
+    const end = async () => {
+      const parts = setup();
+      parts.pasted.use(aToken());
+      await parts.clock.advance(3600 * 1000);
+      return parts;
+    };
+    const ofAccountInUse = { target: globalGraph };
+    const ada = anAccount('ada');
+
+    it('is no other until the user acts, whoever asks and however often', async () => {
+      const { pasted, selector, signedIn } = await end();
+      for (const interactive of [false, true, false, true]) {
+        const asked = { ...ofAccountInUse, interactive };
+        await assert.rejects(selector.getAccessToken(asked), ended);
+      }
+      assert.deepEqual(signedIn.requests, []);
+      pasted.forget();
+      const { value } = await selector.getAccessToken({ ...ofAccountInUse, interactive: false });
+      assert.equal(value, 'token-1');
+    });
+
+    it('is that of the very account that is wanted, where it is signed in, without a dialog', async () => {
+      const { selector, signedIn } = await end();
+      for (const account of [ada, anAccount('grace')]) {
+        const asked = { target: globalGraph, account, interactive: true };
+        assert.deepEqual((await selector.getAccessToken(asked)).account, account);
+      }
+      assert.deepEqual(signedIn.interactiveFlags, [false, false]);
+    });
+
+    it('is none where that account is not signed in, and the reason is told', async () => {
+      const { selector, signedIn } = await end();
+      const grace = anAccount('grace');
+      const of = (account: Account) =>
+        selector.getAccessToken({ target: globalGraph, account, interactive: true });
+      for (const code of ['accountUnavailable', 'signInRequired', 'clientIdMissing'] as const) {
+        signedIn.refusals.set(ada.id, code).set(grace.id, code);
+        await assert.rejects(of(ada), ended);
+        const unavailable = { accountLabel: grace.label };
+        await assert.rejects(
+          of(grace),
+          new WorkbookSessionError('accountUnavailable', unavailable),
+        );
+      }
+    });
+
+    it('may take a step of the sign-in that the service wants of that account', async () => {
+      const { selector, signedIn } = await end();
+      const asked = { target: globalGraph, account: ada, interactive: true, claims: '{}' };
+      assert.deepEqual((await selector.getAccessToken(asked)).account, ada);
+      assert.deepEqual(signedIn.requests, [asked]);
+      signedIn.claimsRefusal = 'signInCancelled';
+      const refused = new WorkbookSessionError('signInCancelled');
+      await assert.rejects(selector.getAccessToken(asked), refused);
+    });
+  });
+
+  it('is that of the way in which the user wants to sign in, whatever is in use', async () => {
+    const { pasted, selector, signedIn, msal } = setup();
     pasted.use(aToken());
-    await clock.advance(3600 * 1000);
-    await assert.rejects(ask(), new WorkbookSessionError('accessTokenExpired'));
-    assert.equal((await ask()).value, 'token-1');
+    const request = { target: globalGraph, interactive: true };
+    for (const [signIn, value] of [
+      ['msal', 'token of msal'],
+      ['vscode', 'token-1'],
+    ] as const) {
+      assert.equal((await selector.getAccessToken({ ...request, signIn })).value, value);
+    }
+    assert.deepEqual([signedIn.requests.length, msal.requests.length], [1, 1]);
+    // It is given up when the user has signed in, which is not for this part to say.
+    assert.equal((await selector.getAccessToken(request)).value, aToken());
   });
 
   it('of a sandbox is the fake one, whatever there is', async () => {

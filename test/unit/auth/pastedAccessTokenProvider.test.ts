@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { PastedAccessTokenProvider } from '../../../src/auth/pastedAccessTokenProvider';
 import { WorkbookSessionError } from '../../../src/core/errors';
 import type { AccessTokenRequest } from '../../../src/core/ports';
 import type { GraphCloud } from '../../../src/core/workbookSession';
 import { anAccount, globalGraph } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
+import { settle } from '../../fakes/settle';
 import { aToken, someClaims } from './jwt';
 
 const account = anAccount('ada');
@@ -20,7 +22,9 @@ function setup() {
   const ask = (change: Partial<AccessTokenRequest> = {}) =>
     provider.getAccessToken({ target: globalGraph, interactive: false, ...change });
   const useCloud = (cloud: GraphCloud) => (cloudInUse = cloud);
-  return { clock, provider, ask, useCloud, changes: () => changes };
+  /** True while the holder has this text anywhere. */
+  const holds = (text: string) => inspect(provider, { depth: 5 }).includes(text);
+  return { clock, provider, ask, useCloud, holds, changes: () => changes };
 }
 
 describe('The holder of a pasted access token', () => {
@@ -57,16 +61,57 @@ describe('The holder of a pasted access token', () => {
     assert.equal((await ask()).value, opaque);
   });
 
-  it('lets go of the token at its end, and says so once', async () => {
-    const { clock, provider, ask, changes } = setup();
-    provider.use(aToken());
+  it('lets go of the token at its end, and says so to everybody until the user acts', async () => {
+    const { clock, provider, ask, changes, holds } = setup();
+    const value = aToken();
+    provider.use(value);
     await clock.advance(3600 * 1000 - 1);
     await ask();
+    assert.deepEqual([holds(value), provider.hasEnded(), changes()], [true, false, 1]);
     await clock.advance(1);
-    assert.deepEqual(provider.current(), facts);
-    await assert.rejects(ask(), new WorkbookSessionError('accessTokenExpired'));
-    assert.deepEqual([provider.current(), changes()], [undefined, 2]);
+    assert.deepEqual([holds(value), provider.hasEnded(), changes()], [false, true, 2]);
+    for (const interactive of [false, true, false]) {
+      await assert.rejects(ask({ interactive }), new WorkbookSessionError('accessTokenExpired'));
+    }
+    assert.deepEqual([provider.current(), changes()], [facts, 2]);
+    provider.forget();
+    assert.deepEqual([provider.current(), provider.hasEnded()], [undefined, false]);
     await assert.rejects(ask(), new WorkbookSessionError('signInRequired'));
+  });
+
+  it('lets go of it as soon as it is asked when the machine slept over its end', async () => {
+    const { clock, provider, ask, holds } = setup();
+    const value = aToken();
+    provider.use(value);
+    clock.sleep(3600 * 1000);
+    await assert.rejects(ask(), new WorkbookSessionError('accessTokenExpired'));
+    assert.equal(holds(value), false);
+  });
+
+  it('waits for the end of no token but the one in use', async () => {
+    const { clock, provider, ask } = setup();
+    provider.use(aToken());
+    const later = aToken({ ...someClaims, exp: someClaims.exp + 60 });
+    provider.use(later);
+    await clock.advance(3600 * 1000);
+    assert.equal((await ask()).value, later);
+    provider.use(opaque);
+    await settle();
+    assert.equal(clock.waits, 0);
+    provider.use(later);
+    provider.dispose();
+    await settle();
+    assert.equal(clock.waits, 0);
+  });
+
+  it('says whose session it is after its end too, where that is another’s', async () => {
+    const { clock, provider, ask } = setup();
+    const other = anAccount('bob');
+    provider.use(aToken());
+    await clock.advance(3600 * 1000);
+    const refused = new WorkbookSessionError('accountUnavailable', { accountLabel: other.label });
+    await assert.rejects(ask({ account: other }), refused);
+    await assert.rejects(ask({ account }), new WorkbookSessionError('accessTokenExpired'));
   });
 
   it("is never used for another account's session", async () => {

@@ -88,6 +88,14 @@ describe('errorMessages', () => {
     });
   }
 
+  it('leaves it to the user what takes the place of an access token that has expired', () => {
+    const { actions } = errorMessage('accessTokenExpired');
+    assert.deepEqual(
+      actions.map(({ label }) => label),
+      ['Use an Access Token', 'Sign In'],
+    );
+  });
+
   it('never sends anybody to sign in for what no sign-in helps', () => {
     for (const code of ['fileOpenUnauthorized', 'accessDenied', 'excelAccessDenied'] as const) {
       assert.notEqual(errorMessage(code).actions[0]?.id, 'signIn');
