@@ -1,5 +1,6 @@
 import { graphAppId, graphOriginInChina, graphOrigins } from '../core/clouds';
 import { WorkbookSessionError } from '../core/errors';
+import { claimsOf, idInTenant, textClaim, type TokenClaims } from '../core/tokenAccount';
 import { graphClouds, type Account, type GraphCloud } from '../core/workbookSession';
 
 /** A token that the user pasted, with what can be read from it. */
@@ -50,16 +51,14 @@ export function parsePastedAccessToken(text: string, now: number): PastedAccessT
   return { value, ...known(facts) };
 }
 
-type Claims = ReadonlyMap<string, unknown>;
-
-function audienceOf(claims: Claims): string {
-  return textOf(claims.get('aud'))?.replace(/\/$/, '').toLowerCase() ?? '';
+function audienceOf(claims: TokenClaims): string {
+  return textClaim(claims, 'aud')?.replace(/\/$/, '').toLowerCase() ?? '';
 }
 
 /** The last moment that a date can hold. */
 const lastTime = 8.64e15;
 
-function expiryOf(claims: Claims): number | undefined {
+function expiryOf(claims: TokenClaims): number | undefined {
   const seconds = claims.get('exp');
   const time = typeof seconds === 'number' ? seconds * 1000 : Number.NaN;
   return time <= lastTime ? time : undefined;
@@ -79,28 +78,12 @@ function known({
   };
 }
 
-/** The claims of a JSON Web Token; none when it is no such token. */
-function claimsOf(token: string): Claims {
-  const payload = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token)?.[1];
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString('utf8'));
-    return new Map(Object.entries(claims ?? {}));
-  } catch {
-    return new Map();
-  }
-}
-
-function accountOf(claims: Claims): Account | undefined {
-  const objectId = textOf(claims.get('oid'));
-  const tenantId = textOf(claims.get('tid'));
-  if (objectId === undefined || tenantId === undefined) {
+function accountOf(claims: TokenClaims): Account | undefined {
+  const id = idInTenant(claims);
+  if (id === undefined) {
     return undefined;
   }
-  const names = ['upn', 'preferred_username', 'unique_name', 'email', 'name'];
-  const label = names.map((name) => textOf(claims.get(name))).find((name) => name !== undefined);
-  return { id: `${objectId}.${tenantId}`, label: label ?? objectId };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && /^\P{Cc}{1,256}$/u.test(value) ? value : undefined;
+  const names = ['upn', 'preferred_username', 'unique_name', 'email', 'name', 'oid'];
+  const label = names.map((name) => textClaim(claims, name)).find((name) => name !== undefined);
+  return { id, label: label ?? id };
 }

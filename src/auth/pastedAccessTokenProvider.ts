@@ -3,6 +3,7 @@ import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { WorkbookSessionError } from '../core/errors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../core/ports';
+import { isTokenOf } from '../core/tokenAccount';
 import type { GraphCloud } from '../core/workbookSession';
 import { parsePastedAccessToken, type PastedAccessToken } from './pastedAccessToken';
 
@@ -93,7 +94,7 @@ export class PastedAccessTokenProvider implements AccessTokenProvider, Disposabl
       throw new WorkbookSessionError('accessTokenForOtherAudience');
     }
     // Not even perhaps another's token for a session whose owner is known.
-    if (wanted && wanted.id !== facts.account?.id) {
+    if (wanted && !isTokenOf(facts, wanted)) {
       throw new WorkbookSessionError('accountUnavailable', { accountLabel: wanted.label });
     }
     const value = this.valueOf(this.held);

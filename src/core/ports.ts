@@ -16,6 +16,8 @@ export interface AccessToken {
   readonly value: string;
   /** Whose it is; absent when that cannot be told. */
   readonly account?: Account;
+  /** The account's id in the tenant that the token is for; for a guest another one than `account` has. */
+  readonly idInTenant?: string;
   /** A sandbox token never goes to Graph, a Graph token never to a sandbox. */
   readonly audience: 'graph' | 'sandbox';
 }

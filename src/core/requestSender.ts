@@ -3,6 +3,7 @@ import { describeError, toWorkbookSessionError, WorkbookSessionError } from './e
 import type { AccessToken, Attempt, AttemptFailure, CallContext, Logger } from './ports';
 import { failure } from './requestCourse';
 import { RequestBudget, type AttemptContext, type RequestScheduler } from './requestScheduler';
+import { isTokenOf } from './tokenAccount';
 import { ownerOf, targetKey, type PermissionSet, type StoredSession } from './workbookSession';
 
 /** What the requests for one session, or one search, in one command share. */
@@ -117,7 +118,7 @@ function requireMatching(token: AccessToken, { target, account }: TokenOwner): v
   if ((token.audience === 'sandbox') !== isForSandbox) {
     throw new WorkbookSessionError('accessTokenForOtherAudience');
   }
-  if (!isForSandbox && account && token.account?.id !== account.id) {
+  if (!isForSandbox && account && !isTokenOf(token, account)) {
     throw new WorkbookSessionError('accountUnavailable', { accountLabel: account.label });
   }
 }

@@ -91,10 +91,14 @@ function sessionNode(session: WorkbookSession, now: number): SessionNode {
     key,
     label,
     description: details.join(' · '),
-    contextValue: `session.${statusAt(session, now)}.${mode}`,
+    contextValue: `session.${statusAt(session, now)}.${mode}${canSignInAsOwner(session) ? '.ownerKnown' : ''}`,
     icon: sessionIcon(session, now),
     accessibilityLabel: [name, ...details, ownerText(session) ?? []].flat().join(', '),
   };
+}
+
+function canSignInAsOwner({ status, target, account }: WorkbookSession): boolean {
+  return status === 'closeFailed' && target.cloud !== 'sandbox' && account !== undefined;
 }
 
 /** Everything that is known of a session, line by line; plain text. */

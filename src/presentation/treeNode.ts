@@ -35,7 +35,8 @@ export interface SessionNode {
   readonly key: string;
   readonly label: string;
   readonly description: string;
-  readonly contextValue: `session.${SessionStatus}.${SessionMode}`;
+  /** `ownerKnown` when the close failed and it is known as whom one may sign in for another one. */
+  readonly contextValue: `session.${SessionStatus}.${SessionMode}${'' | '.ownerKnown'}`;
   readonly icon: SessionIcon;
   readonly accessibilityLabel: string;
 }

@@ -6,6 +6,7 @@ import { cloudOfSignIn, graphOrigins, permissionNames } from '../core/clouds';
 import { WorkbookSessionError } from '../core/errors';
 import { codeOfSignInFailure, entraCodesIn } from '../core/signInErrors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
+import { claimsOf, idInTenant, isTokenOf } from '../core/tokenAccount';
 import type { Account, GraphCloud, GraphTarget } from '../core/workbookSession';
 import type { AppRegistration } from './adminConsentLink';
 import { plainText } from '../presentation/plainText';
@@ -207,12 +208,23 @@ async function askForMore(
   return session;
 }
 
+/** The account of that id, else the guest whose token says that the id is theirs in its tenant. */
 async function findAccount(
-  { providerId }: Question,
-  { id }: Account,
+  question: Question,
+  wanted: Account,
 ): Promise<vscode.AuthenticationSessionAccountInformation | undefined> {
-  const accounts = await vscode.authentication.getAccounts(providerId);
-  return accounts.find((account) => account.id === id);
+  const accounts = await vscode.authentication.getAccounts(question.providerId);
+  const known = accounts.find(({ id }) => id === wanted.id);
+  if (known) {
+    return known;
+  }
+  for (const account of accounts) {
+    const session = await ask(question, { account, silent: true });
+    if (session && isTokenOf(tokenFrom(session), wanted)) {
+      return account;
+    }
+  }
+  return undefined;
 }
 
 async function knownAccount(
@@ -233,9 +245,18 @@ function tokenOf(
   if (!session) {
     throw new WorkbookSessionError('signInRequired');
   }
-  const { id, label } = session.account;
-  if (wanted && wanted.id !== id) {
+  const token = tokenFrom(session);
+  if (wanted && !isTokenOf(token, wanted)) {
     throw new WorkbookSessionError('accountUnavailable', { accountLabel: wanted.label });
   }
-  return { value: session.accessToken, account: { id, label }, audience: 'graph' };
+  return token;
+}
+
+function tokenFrom({
+  accessToken: value,
+  account: { id, label },
+}: vscode.AuthenticationSession): AccessToken {
+  const ownId = idInTenant(claimsOf(value));
+  const account = { id, label };
+  return { value, account, audience: 'graph', ...(ownId !== undefined && { idInTenant: ownId }) };
 }

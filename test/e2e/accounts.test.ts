@@ -16,6 +16,7 @@ import {
   waitFor,
   type Workbench,
 } from './support';
+import { aToken, someClaims } from '../unit/auth/jwt';
 import { recordsOf } from './support/records';
 import { requestsOf, useSandbox } from './support/sandbox';
 
@@ -157,6 +158,79 @@ describe('A person with two accounts', () => {
     await notification(page, `belongs to the account ${ada}`);
     await treeRow(page, `Sign in as ${ada} to close`).waitFor();
     assert.deepEqual(graph().requests, []);
+  });
+});
+
+describe('A guest of a tenant, whose sessions were created with an access token', () => {
+  const inTenant = {
+    oid: '3f6e0c1a-7d5b-4c39-9f8e-0a1b2c3d4e5f',
+    tid: '9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c6d',
+  };
+  const graph = useSandbox({ acceptTokens: (token) => token.split('.').length === 3 });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': clientId,
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  const sessionRows = () => treeRow(workbench.page, /^Session .* of Budget\.xlsx/);
+
+  it('signs in as the account that they have at home, and closes with its token', async () => {
+    const { page, microsoft } = workbench;
+    const exp = Math.floor(Date.now() / 1000) + 3600;
+    const token = aToken({ ...someClaims, ...inTenant, exp, upn: ada });
+    await runCommand(page, 'Workbook Sessions: Use an Access Token…');
+    await (await quickPick(page, 'Paste an access token')).submit(token);
+    await (await notification(page, `Using the access token of ${ada}`)).dismiss();
+    await createSession(workbench);
+    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await sessionOpened(workbench);
+    await createSession(workbench);
+    await sessionOpened(workbench);
+    await runCommand(page, 'Workbook Sessions: Sign Out');
+    await (await notification(page, 'The access token is forgotten.')).dismiss();
+    graph().reset();
+
+    await contextMenu(sessionRows().first(), 'Close Session');
+    const message = await notification(page, `belongs to the account ${ada}`);
+    assert.deepEqual(graph().requests, []);
+    microsoft.giveTokensWith(inTenant);
+    await message.press(`Sign In as ${ada}`);
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await (await notification(page, 'Closed 1 session of “Budget.xlsx”.')).dismiss();
+    const [close] = requestsOf(graph(), 'closeSession');
+    assert.deepEqual(close?.headers['authorization'], [`Bearer ${microsoft.tokenOf(ada)}`]);
+  });
+
+  it('is known by it from then on, and nobody else is', async () => {
+    const { page, microsoft } = workbench;
+    graph().reset();
+    microsoft.signOut();
+    microsoft.giveTokensWith({ ...inTenant, oid: '00000000-7d5b-4c39-9f8e-0a1b2c3d4e5f' });
+    microsoft.signInAs(grace);
+    await runCommand(page, 'Workbook Sessions: Sign In');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await (await notification(page, `uses the account ${grace}`)).dismiss();
+    await contextMenu(sessionRows(), 'Close Session');
+    const message = await notification(page, `belongs to the account ${ada}`);
+    assert.deepEqual(graph().requests, []);
+
+    microsoft.giveTokensWith(inTenant);
+    await message.press(`Sign In as ${ada}`);
+    await (await dialog(page, 'wants')).press('Allow');
+    await sessionRows().waitFor({ state: 'detached' });
+    const [close, ...others] = requestsOf(graph(), 'closeSession');
+    assert.deepEqual(others, []);
+    assert.deepEqual(close?.headers['authorization'], [`Bearer ${microsoft.tokenOf(ada)}`]);
   });
 });
 

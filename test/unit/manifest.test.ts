@@ -126,9 +126,10 @@ const modes = Object.keys({
   unknownMode: true,
 } satisfies Record<SessionMode, true>);
 /** Every `contextValue` that a row may have (design.md, section 4). */
-const sessionValues = statuses.flatMap((status) =>
-  modes.map((mode) => `session.${status}.${mode}`),
-);
+const sessionValues = [
+  ...statuses.flatMap((status) => modes.map((mode) => `session.${status}.${mode}`)),
+  ...modes.map((mode) => `session.closeFailed.${mode}.ownerKnown`),
+];
 const endedValues: readonly RecentNode['contextValue'][] = ['ended.closed', 'ended.alreadyGone'];
 const accountValues: readonly AccountNode['contextValue'][] = ['account', 'account.unavailable'];
 const workbookValues = ['workbook', ...sessionValues];
@@ -278,7 +279,7 @@ describe('the commands of the manifest', () => {
     );
   });
 
-  it('sign in on the row of an account that is not there, and where a close failed', () => {
+  it('sign in on the row of an account that is not there, and where a close failed of a known one', () => {
     const [icon, item, ...others] = rowItems('workbookSessions.signInAs');
     assert.ok(icon && item);
     assert.deepEqual(others, []);
@@ -286,8 +287,20 @@ describe('the commands of the manifest', () => {
     assert.deepEqual(matched(icon), ['account.unavailable']);
     assert.deepEqual(matched(item), [
       'account.unavailable',
-      ...modes.map((mode) => `session.closeFailed.${mode}`),
+      ...modes.map((mode) => `session.closeFailed.${mode}.ownerKnown`),
     ]);
+  });
+
+  it('set the mode of every session whose mode is not known', () => {
+    const [item, ...others] = rowItems('workbookSessions.setMode');
+    assert.ok(item);
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      contextValues.filter((value) => item.test(value)),
+      sessionValues.filter(
+        (value) => value.includes('unknownMode') && !value.startsWith('session.opening.'),
+      ),
+    );
   });
 
   it('open a session again on every row of one that has ended, and on no other', () => {

@@ -6,6 +6,7 @@ import { Mutex } from '../../base/mutex';
 import { cloudOfSignIn, graphOrigins, permissionNames } from '../../core/clouds';
 import { WorkbookSessionError, toWorkbookSessionError, type ErrorCode } from '../../core/errors';
 import type { AccessToken, AccessTokenRequest } from '../../core/ports';
+import { isTokenOf } from '../../core/tokenAccount';
 import type { Account } from '../../core/workbookSession';
 import type { OwnCredential } from '../lazyCredential';
 import { maySignIn, meantAccount } from './accountChoice';
@@ -147,7 +148,8 @@ export class MsalAccessTokenProvider implements OwnCredential {
     account: AccountInfo,
     request: AccessTokenRequest,
   ): Promise<AccessToken> {
-    return tokenFrom(await client.renew(account, wantedToken(request)));
+    const token = tokenFrom(await client.renew(account, wantedToken(request)));
+    return ofAccount(token, request.account);
   }
 
   /** @param as who is expected to sign in; where it matters, another one's token is not used instead */
@@ -162,11 +164,8 @@ export class MsalAccessTokenProvider implements OwnCredential {
     const result = await signInWith(flow, client, { ...wantedToken(request), ...hint }, this.parts);
     // Whoever it was: something of them is kept from now on.
     await this.registrations.noteUsed(registration);
-    const token = tokenFrom(result);
     const required = request.claims === undefined ? request.account : as;
-    if (required && token.account?.id !== required.id) {
-      throw unavailable(required);
-    }
+    const token = ofAccount(tokenFrom(result), required);
     await this.remember(registration, token, request);
     return token;
   }
@@ -212,8 +211,24 @@ function wantedToken({ target, permissions = 'files', claims }: AccessTokenReque
   return { scopes, ...(claims !== undefined && { claims }) };
 }
 
-function tokenFrom({ accessToken, account }: AuthenticationResult): AccessToken {
-  return { value: accessToken, ...(account && { account: toAccount(account) }), audience: 'graph' };
+function tokenFrom({
+  accessToken,
+  account,
+  uniqueId,
+  tenantId,
+}: AuthenticationResult): AccessToken {
+  return {
+    ...{ value: accessToken, audience: 'graph' },
+    ...(account && { account: toAccount(account), idInTenant: `${uniqueId}.${tenantId}` }),
+  };
+}
+
+/** The token, if it is this account's: a guest's own tenant may be another one than the settings name. */
+function ofAccount(token: AccessToken, required: Account | undefined): AccessToken {
+  if (required && !isTokenOf(token, required)) {
+    throw unavailable(required);
+  }
+  return token;
 }
 
 function answered<T>(answer: T | undefined): T {

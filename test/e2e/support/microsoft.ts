@@ -36,6 +36,8 @@ interface ProviderState {
   readonly refuse: string;
   readonly counter: number;
   readonly sessions: readonly ProviderSession[];
+  /** What tokens say of themselves; without it they are none that can be read. */
+  readonly claims?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -77,6 +79,11 @@ export class MicrosoftAccounts {
   /** Lets the next sign-in be this account's, unless one is asked for by name. */
   signInAs(account: string): void {
     this.write({ ...this.read(), account });
+  }
+
+  /** Lets tokens be JSON Web Tokens with these claims from now on. */
+  giveTokensWith(claims: Readonly<Record<string, string>>): void {
+    this.write({ ...this.read(), claims });
   }
 
   /** Lets this account sign in even where another one is asked for, as a person may in the browser. */

@@ -26,9 +26,16 @@ const calls = {
   device_authorization: `${oauth}/devicecode`,
 };
 
-/** The id that msal makes of an account: object id, a dot, tenant id. */
+const homeTenantId = '77777777-8888-4777-8666-555555555555';
+
+/** The id in the tenant, which is that of msal's account unless the person is a guest there: object id, a dot, tenant id. */
 export function accountIdOf(login: string): string {
   return `${objectIdOf(login)}.${tenantId}`;
+}
+
+/** The id that msal makes of a guest's account: that of their home. */
+export function homeIdOf(login: string): string {
+  return `${objectIdOf(`${login} at home`)}.${homeTenantId}`;
 }
 
 function objectIdOf(login: string): string {
@@ -51,6 +58,8 @@ export interface Entra {
   readonly accessTokens: Set<string>;
   /** How long access tokens live from now on, in seconds; msal renews those that end within 5 minutes. */
   accessTokenSeconds: number;
+  /** True when all who sign in are guests in the tenant. */
+  areGuests: boolean;
   /** When set, a renewal that must prove more is refused, as by Conditional Access. */
   isStepUpDemanded: boolean;
   /** When set, what is asked for fails with this answer. */
@@ -96,6 +105,7 @@ export async function startEntra(): Promise<Entra> {
     set accessTokenSeconds(seconds) {
       state.accessTokenSeconds = seconds;
     },
+    areGuests: false,
     isStepUpDemanded: false,
     refusal: undefined,
     deviceCodePage: undefined,
@@ -209,12 +219,16 @@ function inTheProvidersWords(params: URLSearchParams): void {
   params.delete('claims');
 }
 
-function inEntrasWords(text: string, { accessTokens, deviceCodePage }: EntraState): string {
+function inEntrasWords(
+  text: string,
+  { accessTokens, areGuests, deviceCodePage }: EntraState,
+): string {
   const answer = JSON.parse(text) as Record<string, unknown>;
   if (typeof answer['id_token'] === 'string') {
     const payload = Buffer.from(answer['id_token'].split('.')[1] ?? '', 'base64url').toString();
-    const { oid, tid } = JSON.parse(payload) as { oid: string; tid: string };
-    const info = JSON.stringify({ uid: oid, utid: tid });
+    const { sub } = JSON.parse(payload) as { sub: string };
+    const [uid, utid] = (areGuests ? homeIdOf(sub) : accountIdOf(sub)).split('.');
+    const info = JSON.stringify({ uid, utid });
     answer['client_info'] = Buffer.from(info).toString('base64url');
   }
   if (typeof answer['access_token'] === 'string') {

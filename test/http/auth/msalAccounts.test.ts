@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { allFilesScope, clientId } from './entra';
+import { allFilesScope, clientId, homeIdOf } from './entra';
 import { account, outcomeOf as outcome, personNamed, target, useMsalBench } from './msalBench';
 
 const ada = 'ada@contoso.example';
@@ -104,6 +104,41 @@ describe('The accounts of msal-node', () => {
       entra.isStepUpDemanded = true;
       dialogs.person = personNamed(grace);
       assert.equal(await outcomeOf({ claims, interactive }), `accountUnavailable ${ada}`);
+      await dialogs.acting;
+    });
+  });
+
+  describe('when they are guests in the tenant', () => {
+    const atHome = { id: homeIdOf(ada), label: ada };
+
+    beforeEach(() => {
+      bench().entra.areGuests = true;
+    });
+
+    it('sign in as the one to whom a session belongs, known by the id in the tenant', async () => {
+      const { dialogs, provider, outcomeOf } = bench();
+      const asked = { target, account: account(ada), interactive } as const;
+      assert.equal(await outcomeOf(asked), `accountUnavailable ${ada}`);
+      dialogs.person = personNamed(ada);
+      const token = await provider.getAccessToken({ ...asked, signIn: 'msal' });
+      await dialogs.acting;
+      assert.deepEqual([token.account, token.idInTenant], [atHome, account(ada).id]);
+    });
+
+    it('are known by both ids from then on, and by no other guest’s', async () => {
+      await signIn(ada);
+      const { dialogs, outcomeOf } = bench();
+      assert.equal(await outcomeOf({ account: account(ada) }), ada);
+      assert.equal(await outcomeOf({ account: atHome }), ada);
+      assert.equal(await outcomeOf({ account: account(grace) }), `accountUnavailable ${grace}`);
+      assert.deepEqual(dialogs.asked, []);
+    });
+
+    it('are not taken for one another when they sign in', async () => {
+      const { dialogs, outcomeOf } = bench();
+      dialogs.person = personNamed(grace);
+      const asAda = { account: account(ada), interactive, signIn: 'msal' } as const;
+      assert.equal(await outcomeOf(asAda), `accountUnavailable ${ada}`);
       await dialogs.acting;
     });
   });

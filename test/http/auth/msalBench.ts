@@ -208,6 +208,7 @@ export function useMsalBench(): () => Bench {
 function benchOn(entra: Entra, browser: Browser): Bench {
   entra.requests.length = 0;
   entra.accessTokenSeconds = 3600;
+  entra.areGuests = false;
   entra.isStepUpDemanded = false;
   entra.refusal = undefined;
   entra.deviceCodePage = undefined;

@@ -121,6 +121,17 @@ describe('RequestSender', () => {
     assert.equal(!answer.ok && answer.code, 'accountUnavailable');
   });
 
+  it('sends a guest’s token for a session that is known by the guest’s id in that tenant', async () => {
+    const { sender, scope, provider } = setup();
+    const guest = anAccount('ada-as-guest');
+    const ofGuest = { ...scope, owner: { target: globalGraph, account: guest } };
+    const account = anAccount('ada');
+    const token = { value: 'hers', audience: 'graph', account, idInTenant: guest.id } as const;
+    provider.getAccessToken = () => Promise.resolve(token);
+    const answer = await sender.send('q', ofGuest, () => Promise.resolve({ ok: true, value: 1 }));
+    assert.deepEqual(answer, { ok: true, value: 1 });
+  });
+
   it('takes a sandbox’s one token for everybody’s sessions there', async () => {
     const { sender, scope } = setup();
     const owner = { target: aSandbox(), account: anAccount('ada') };

@@ -17,6 +17,18 @@ describe('The account that is meant', () => {
     }
   });
 
+  it('is the guest whose id in the tenant is named, unless that is somebody’s at home', () => {
+    const [objectId = '', tenantId = ''] = ada.id.split('.');
+    const profile = { tenantId, localAccountId: objectId };
+    const guest = { homeAccountId: 'guest', tenantProfiles: new Map([[tenantId, profile]]) };
+    const asked = { ...silently, account: ada };
+    assert.equal(meantAccount([...known('grace'), guest], asked, 'grace'), guest);
+    const atHome = { homeAccountId: ada.id };
+    assert.equal(meantAccount([guest, atHome], asked, 'grace'), atHome);
+    const elsewhere = new Map([['other', { ...profile, tenantId: 'other' }]]);
+    assert.equal(meantAccount([{ ...guest, tenantProfiles: elsewhere }], asked, ''), undefined);
+  });
+
   it('is the one chosen last, else the only one', () => {
     const accounts = known('ada', 'grace');
     for (const asked of [silently, byCommand]) {
