@@ -6,7 +6,10 @@ import type { Account } from '../core/workbookSession';
 
 /** A credential that has accounts of its own, so that one can sign out of them here. */
 export interface OwnCredential extends AccessTokenProvider, Disposable {
-  /** Removes an account that the user chooses, or all. Who was signed out; undefined: they chose nobody. */
+  /**
+   * Removes an account that the user chooses, or all. Who was signed out; undefined: they chose nobody.
+   * @throws WorkbookSessionError `signInNotRemoved` when that is so in this window only
+   */
   signOut(): Promise<readonly Account[] | undefined>;
 }
 

@@ -20,6 +20,7 @@ export const errorCodes = [
   'signInCancelled',
   'signInTimedOut',
   'signInFailed',
+  'signInNotRemoved',
   'consentRequired',
   'consentRefused',
   'adminConsentRequired',

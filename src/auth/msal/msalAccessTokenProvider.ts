@@ -62,8 +62,12 @@ export class MsalAccessTokenProvider implements OwnCredential {
       (await client.accounts()).forEach((account) => known.set(account.homeAccountId, account));
     }
     const chosen = await this.chooseToSignOut([...known.values()]);
+    let isRemoved = true;
     for (const registration of chosen ? registrations : []) {
-      await this.signOutOf(registration, new Set(chosen?.map(idOf)));
+      isRemoved = (await this.signOutOf(registration, new Set(chosen?.map(idOf)))) && isRemoved;
+    }
+    if (!isRemoved) {
+      throw new WorkbookSessionError('signInNotRemoved');
     }
     return chosen?.map(toAccount);
   }
@@ -193,16 +197,17 @@ export class MsalAccessTokenProvider implements OwnCredential {
     return chosen && known.filter(({ homeAccountId: id }) => chosen === 'all' || id === chosen.id);
   }
 
-  private async signOutOf({ key, client }: Registration, ids: ReadonlySet<string>): Promise<void> {
-    for (const account of await client.accounts()) {
-      if (ids.has(account.homeAccountId)) {
-        await client.remove(account);
-      }
-    }
+  /** False when the store of secrets has not let go of them. */
+  private async signOutOf(
+    { key, client }: Registration,
+    ids: ReadonlySet<string>,
+  ): Promise<boolean> {
+    const isRemoved = await client.remove(ids);
     const chosenId = this.parts.chosen.get(key);
     if (typeof chosenId === 'string' && ids.has(chosenId)) {
       await this.parts.chosen.update(key, undefined);
     }
+    return isRemoved;
   }
 }
 

@@ -64,12 +64,20 @@ export class MsalClient {
     );
   }
 
-  /** Removes the account with its tokens; with the last one nothing of the cache is left. */
-  async remove(account: AccountInfo): Promise<void> {
-    await this.operate(({ application }) => application.signOut({ account }));
-    if ((await this.accounts()).length === 0) {
+  /**
+   * Removes accounts with their tokens; with the last one nothing of the cache is left.
+   * @returns false when they are gone from this window only: the store may have them still
+   */
+  async remove(ids: ReadonlySet<string>): Promise<boolean> {
+    const known = await this.accounts();
+    const leaving = known.filter(({ homeAccountId }) => ids.has(homeAccountId));
+    for (const account of leaving) {
+      await this.operate(({ application }) => application.signOut({ account }));
+    }
+    if (leaving.length > 0 && leaving.length === known.length) {
       await this.cache.clear();
     }
+    return !this.cache.mayHoldMore;
   }
 
   /**

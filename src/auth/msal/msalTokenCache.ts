@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
 import { Deferred } from '../../base/deferred';
 import { DisposableStore, type Disposable } from '../../base/disposable';
@@ -15,19 +16,30 @@ export interface SecretStore {
   readonly onDidChange: Event<{ readonly key: string }>;
 }
 
+/** The text that the store holds, or is to hold; undefined: none. */
+interface Content {
+  readonly text: string | undefined;
+}
+
 const emptyCache = '{}';
+const nothing: Content = { text: undefined };
 
 /**
  * msal's cache of accounts and tokens as one secret that all windows share. What cannot be read, or is
- * not msal's, is an empty cache: the user signs in again. Without a store that works it lives in memory.
+ * not msal's, is an empty cache: the user signs in again. What cannot be written lives in memory until
+ * the store takes it, or another window has written something else there.
  */
 export class MsalTokenCache implements ICachePlugin, Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<undefined>());
   private readonly mutex = new Mutex();
   private readonly accesses = new Map<TokenCacheContext, Deferred<undefined>>();
-  /** The cache itself once the store has failed. */
-  private memory: string | undefined;
+  /** What the store has not taken yet. */
+  private unwritten: Content | undefined;
+  /** What the store held when it was last read or written, as a digest. */
+  private lastKept = digestOf(nothing);
+  private isUnreadable = false;
+  private readonly logged = new Set<string>();
   /** Whose accounts were in it when it was last looked at. */
   private knownAccounts: string | undefined;
 
@@ -46,6 +58,11 @@ export class MsalTokenCache implements ICachePlugin, Disposable {
         }
       }),
     );
+  }
+
+  /** True while something may be in the store that was removed here, or that nobody can see. */
+  get mayHoldMore(): boolean {
+    return this.unwritten !== undefined || this.isUnreadable;
   }
 
   /** One access at a time, up to its `afterCacheAccess`: each reads, changes and writes the whole. */
@@ -87,35 +104,66 @@ export class MsalTokenCache implements ICachePlugin, Disposable {
   }
 
   private async read(): Promise<string> {
-    const text =
-      this.memory ?? (await this.tryStore(async () => this.secrets.get(this.key))) ?? emptyCache;
+    const text = (await this.content()).text ?? emptyCache;
     const usable = isMsalCache(parseJson(text)) ? text : emptyCache;
     this.look(usable);
     return usable;
   }
 
+  /** What the store holds; before that what it has not taken yet, unless another window changed it. */
+  private async content(): Promise<Content> {
+    const { unwritten } = this;
+    const kept = await this.kept();
+    if (!kept) {
+      return unwritten ?? nothing;
+    }
+    if (unwritten && digestOf(kept) === this.lastKept) {
+      await this.store(unwritten);
+      return unwritten;
+    }
+    this.unwritten = undefined;
+    this.lastKept = digestOf(kept);
+    return kept;
+  }
+
   private async write(text: string | undefined): Promise<void> {
-    if (this.memory === undefined) {
-      await this.tryStore(async () =>
-        text === undefined ? this.secrets.delete(this.key) : this.secrets.store(this.key, text),
-      );
-    }
-    if (this.memory !== undefined) {
-      this.memory = text ?? emptyCache;
-    }
+    await this.store({ text });
     this.look(text ?? emptyCache);
   }
 
-  /** From the first failure on the cache lives in this window's memory: half a store would mislead. */
-  private async tryStore<T>(use: () => Promise<T>): Promise<T | undefined> {
+  /** Undefined when the store cannot be read. */
+  private async kept(): Promise<Content | undefined> {
     try {
-      return await use();
+      const text = await this.secrets.get(this.key);
+      this.isUnreadable = false;
+      return { text };
     } catch {
-      this.logger.warn(
+      this.isUnreadable = true;
+      this.logOnce('The editor cannot read its secrets: somebody may have to sign in again.');
+      return undefined;
+    }
+  }
+
+  private async store(content: Content): Promise<void> {
+    const { text } = content;
+    try {
+      await (text === undefined
+        ? this.secrets.delete(this.key)
+        : this.secrets.store(this.key, text));
+      this.unwritten = undefined;
+      this.lastKept = digestOf(content);
+    } catch {
+      this.logOnce(
         'The editor cannot keep secrets: the sign-in lasts as long as this window does.',
       );
-      this.memory = emptyCache;
-      return undefined;
+      this.unwritten = content;
+    }
+  }
+
+  private logOnce(line: string): void {
+    if (!this.logged.has(line)) {
+      this.logged.add(line);
+      this.logger.warn(line);
     }
   }
 
@@ -127,6 +175,10 @@ export class MsalTokenCache implements ICachePlugin, Disposable {
       this.changes.fire(undefined);
     }
   }
+}
+
+function digestOf({ text = '' }: Content): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 /** msal reads sections of entries; it would fail at others only in the midst of a sign-in. */

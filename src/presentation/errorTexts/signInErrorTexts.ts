@@ -47,6 +47,16 @@ export const signInErrorTexts = {
     action: 'signIn',
     otherAction: 'setUpSignIn',
   }),
+  signInNotRemoved: () => ({
+    what: l10n.t(
+      'You are signed out in this window, but the editor’s secret storage did not delete the sign-in.',
+    ),
+    advice: l10n.t(
+      'Unlock the system’s keyring and sign out again; until then the sign-in may be back after a restart.',
+    ),
+    action: 'tryAgain',
+    otherAction: 'showLog',
+  }),
   consentRequired: () => ({
     reason: l10n.t('consent needed'),
     what: l10n.t('The app registration has not been granted the permission it asks for.'),

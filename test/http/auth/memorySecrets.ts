@@ -5,35 +5,35 @@ import type { SecretStore } from '../../../src/auth/msal/msalTokenCache';
 export class MemorySecrets implements SecretStore {
   private readonly changes = new Emitter<{ readonly key: string }>();
   readonly values = new Map<string, string>();
-  /** When set, the store fails, as one without a keyring does. */
-  isBroken = false;
+  /** What fails, as it does while the keyring is locked or where there is none. */
+  readonly failing = new Set<'get' | 'store' | 'delete'>();
   /** How often it was written to. */
   writes = 0;
 
   readonly onDidChange = this.changes.event;
 
   async get(key: string): Promise<string | undefined> {
-    await this.work();
+    await this.work('get');
     return this.values.get(key);
   }
 
   async store(key: string, value: string): Promise<void> {
-    await this.work();
+    await this.work('store');
     this.writes += 1;
     this.values.set(key, value);
     this.changes.fire({ key });
   }
 
   async delete(key: string): Promise<void> {
-    await this.work();
+    await this.work('delete');
     this.writes += 1;
     this.values.delete(key);
     this.changes.fire({ key });
   }
 
-  private async work(): Promise<void> {
+  private async work(what: 'get' | 'store' | 'delete'): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    if (this.isBroken) {
+    if (this.failing.has(what)) {
       throw new Error('The keyring is locked; it held secret-of-ada.');
     }
   }

@@ -306,14 +306,107 @@ describe('The accounts of msal-node', () => {
 
   it('last as long as the window where the editor keeps no secrets, which is logged once', async () => {
     const { another, logger, secrets, outcomeOf, provider } = bench();
-    secrets.isBroken = true;
+    for (const what of ['get', 'store', 'delete'] as const) {
+      secrets.failing.add(what);
+    }
     await signIn(ada);
     assert.equal(await outcomeOf(), ada);
     assert.equal(logger.lines.filter((line) => line.includes('cannot keep secrets')).length, 1);
     const restarted = another();
     assert.equal(await outcome(restarted), 'signInRequired');
     restarted.dispose();
-    assert.deepEqual(await provider.signOut(), [account(ada)]);
+    // Something of an earlier time may lie in the store: nobody can tell.
+    await assert.rejects(provider.signOut(), { code: 'signInNotRemoved' });
     assert.equal(await outcomeOf(), 'signInRequired');
+  });
+
+  describe('while the editor’s store of secrets fails', () => {
+    beforeEach(() => {
+      // Each token is renewed at once, which writes to the store.
+      bench().entra.accessTokenSeconds = 60;
+    });
+
+    it('are there again as soon as it can be read', async () => {
+      await signIn(ada);
+      const { secrets, outcomeOf } = bench();
+      secrets.failing.add('get');
+      assert.equal(await outcomeOf(), 'signInRequired');
+      secrets.failing.clear();
+      assert.equal(await outcomeOf(), ada);
+    });
+
+    it('are kept in memory, and in the store as soon as that takes them', async () => {
+      const { another, secrets, outcomeOf } = bench();
+      secrets.failing.add('store');
+      await signIn(ada);
+      assert.equal(await outcomeOf(), ada);
+      assert.equal(secrets.values.size, 0);
+      secrets.failing.clear();
+      assert.equal(await outcomeOf(), ada);
+      const restarted = another();
+      assert.equal(await outcome(restarted), ada);
+      restarted.dispose();
+    });
+
+    it('are those of the store where another window has changed it meanwhile', async () => {
+      await signIn(ada);
+      const { another, dialogs, secrets, outcomeOf } = bench();
+      secrets.failing.add('store');
+      assert.equal(await outcomeOf(), ada);
+      secrets.failing.clear();
+      const other = another();
+      dialogs.person = personNamed(grace);
+      assert.equal(await outcome(other, { interactive, signIn: 'msal' }), grace);
+      await dialogs.acting;
+      assert.equal(await outcomeOf({ account: account(grace) }), grace);
+      assert.equal(await outcome(other, { account: account(grace) }), grace);
+      other.dispose();
+    });
+
+    it('are signed out of the store too, once it works again', async () => {
+      await signIn(ada);
+      const { provider, secrets, outcomeOf } = bench();
+      secrets.failing.add('store');
+      assert.equal(await outcomeOf(), ada);
+      secrets.failing.clear();
+      assert.deepEqual(await provider.signOut(), [account(ada)]);
+      assert.equal(secrets.values.size, 0);
+    });
+
+    it('are signed out of the window, which says that the store has them still', async () => {
+      await signIn(ada);
+      const { provider, secrets, outcomeOf } = bench();
+      secrets.failing.add('store').add('delete');
+      await assert.rejects(provider.signOut(), { code: 'signInNotRemoved' });
+      assert.equal(secrets.values.size, 1);
+      assert.equal(await outcomeOf(), 'signInRequired');
+      await assert.rejects(provider.signOut(), { code: 'signInNotRemoved' });
+      secrets.failing.clear();
+      assert.deepEqual(await provider.signOut(), []);
+      assert.equal(secrets.values.size, 0);
+    });
+
+    it('are not said to be signed out where nobody can look whether they are in it', async () => {
+      await signIn(ada);
+      const { provider, secrets, outcomeOf } = bench();
+      secrets.failing.add('get').add('store').add('delete');
+      await assert.rejects(provider.signOut(), { code: 'signInNotRemoved' });
+      secrets.failing.clear();
+      assert.equal(await outcomeOf(), ada);
+    });
+
+    it('are signed out of the window one by one, too', async () => {
+      await signIn(ada);
+      await signIn(grace);
+      const { dialogs, provider, secrets, outcomeOf } = bench();
+      secrets.failing.add('store').add('delete');
+      dialogs.choice = ada;
+      await assert.rejects(provider.signOut(), { code: 'signInNotRemoved' });
+      assert.equal(await outcomeOf({ account: account(ada) }), `accountUnavailable ${ada}`);
+      assert.match(secrets.values.get(secretKey) ?? '', /ada@/);
+      secrets.failing.clear();
+      assert.equal(await outcomeOf(), grace);
+      assert.doesNotMatch(secrets.values.get(secretKey) ?? '', /ada@/);
+    });
   });
 }).timeout(30_000);
