@@ -28,7 +28,7 @@ interface HeldToken {
 }
 
 /** How a token is asked for, beyond whose it is to be. */
-type Asking = Pick<AccessTokenRequest, 'account' | 'claims' | 'interactive'>;
+type Asking = Pick<AccessTokenRequest, 'account' | 'claims' | 'interactive' | 'refused'>;
 
 /**
  * The tokens of ONE command: asked for once, used for a minute at most, dropped at its end, on a 401
@@ -74,8 +74,11 @@ export class CommandTokens implements Disposable {
     claims?: string,
   ): Promise<AccessToken | undefined> {
     this.drop(refused);
+    const asking = { interactive: this.mayOpenDialog, refused: refused.value };
     const token =
-      claims === undefined ? await this.get(owner) : await this.meet(owner, refused, claims);
+      claims === undefined
+        ? await this.getAsking(owner, asking)
+        : await this.meet(owner, refused, claims);
     return token.value === refused.value ? undefined : token;
   }
 

@@ -37,6 +37,11 @@ export interface AccessTokenRequest {
    * (https://learn.microsoft.com/entra/identity-platform/claims-challenge).
    */
   readonly claims?: string;
+  /**
+   * The token that the service refused before its end: the same one again does not do. VS Code's provider
+   * cannot be told and may answer with it.
+   */
+  readonly refused?: string;
 }
 
 /** Where access tokens come from. */

@@ -211,9 +211,18 @@ export class MsalAccessTokenProvider implements OwnCredential {
   }
 }
 
-function wantedToken({ target, permissions = 'files', claims }: AccessTokenRequest): WantedToken {
+function wantedToken({
+  target,
+  permissions = 'files',
+  claims,
+  refused,
+}: AccessTokenRequest): WantedToken {
   const scopes = [`${graphOrigins[cloudOfSignIn(target)]}/${permissionNames[permissions]}`];
-  return { scopes, ...(claims !== undefined && { claims }) };
+  return {
+    scopes,
+    ...(claims !== undefined && { claims }),
+    ...(refused !== undefined && { refused }),
+  };
 }
 
 function tokenFrom({

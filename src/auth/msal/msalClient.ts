@@ -24,6 +24,8 @@ export interface WantedToken {
   readonly scopes: readonly string[];
   /** As JSON. */
   readonly claims?: string;
+  /** What it must not be. */
+  readonly refused?: string;
 }
 
 /** What one operation of msal's works with. */
@@ -53,15 +55,22 @@ export class MsalClient {
   }
 
   /** From the cache, else with the refresh token. @throws WorkbookSessionError when the user is needed */
-  renew(account: AccountInfo, { scopes, claims }: WantedToken): Promise<AuthenticationResult> {
-    return this.renewals.run(() =>
+  renew(
+    account: AccountInfo,
+    { scopes, claims, refused }: WantedToken,
+  ): Promise<AuthenticationResult> {
+    const request = {
+      ...{ account, scopes: [...scopes] },
+      ...(claims !== undefined && { claims }),
+    };
+    const ask = (forceRefresh: boolean) =>
       this.operate(({ application }) =>
-        application.acquireTokenSilent({
-          ...{ account, scopes: [...scopes] },
-          ...(claims !== undefined && { claims }),
-        }),
-      ),
-    );
+        application.acquireTokenSilent({ ...request, forceRefresh }),
+      );
+    return this.renewals.run(async () => {
+      const result = await ask(false);
+      return result.accessToken === refused ? ask(true) : result;
+    });
   }
 
   /**

@@ -48,6 +48,24 @@ describe('The accounts of msal-node', () => {
     assert.deepEqual(dialogs.asked, []);
   });
 
+  it('have a token that the service refused renewed at once, once however many ask', async () => {
+    await signIn(ada);
+    const { entra, provider } = bench();
+    const refused = await values();
+    const asked = { target, interactive: false, refused };
+    const renewed = await Promise.all([
+      provider.getAccessToken(asked),
+      provider.getAccessToken(asked),
+    ]);
+    assert.equal(new Set(renewed.map(({ value }) => value)).size, 1);
+    assert.equal(await values(), renewed[0].value);
+    assert.notEqual(await values(), refused);
+    assert.deepEqual(
+      entra.requests.map(({ params }) => params['grant_type']),
+      ['refresh_token'],
+    );
+  });
+
   it('need a sign-in when their refresh token has ended, and are asked by name', async () => {
     bench().entra.accessTokenSeconds = 60;
     await signIn(ada);

@@ -135,6 +135,17 @@ describe('CommandTokens', () => {
     assert.equal(provider.requests.length, 2);
   });
 
+  it('tells the provider which token was refused, and nobody else', async () => {
+    const { tokens, provider } = setup();
+    const refused = await tokens.get(ada);
+    await tokens.renew(ada, refused);
+    await tokens.get(bob);
+    assert.deepEqual(
+      provider.requests.map((request) => request.refused),
+      [undefined, refused.value, undefined],
+    );
+  });
+
   it('knows no other token when the provider has only the refused one', async () => {
     const { tokens, provider } = setup();
     provider.fixedToken = 'the-same-token';
