@@ -1,6 +1,7 @@
 import { linkedSignal } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { CommandTokens } from './commandTokens';
+import { WorkbookSessionError } from './errors';
 import type { AccessTokenProvider } from './ports';
 
 /** How a command may behave. */
@@ -9,6 +10,16 @@ export interface CommandOptions {
   readonly interactive: boolean;
   /** Ends the command: what was not sent yet is not sent. */
   readonly signal?: AbortSignal;
+}
+
+/**
+ * To be called before each dialog: a command that is over asks nothing.
+ * @throws WorkbookSessionError `cancelled`
+ */
+export function requireGoingOn(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new WorkbookSessionError('cancelled');
+  }
 }
 
 /** Runs a command with tokens of its own and a signal that aborts too when its service ends. */

@@ -142,7 +142,7 @@ export class CommandTokens implements Disposable {
     const { target, account, permissions } = owner;
     const asked: HeldToken = {
       promise: this.provider.getAccessToken({
-        target,
+        ...{ target, signal: this.signal },
         ...asking,
         ...(account && { account }),
         ...(permissions && { permissions }),

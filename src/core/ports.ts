@@ -42,6 +42,8 @@ export interface AccessTokenRequest {
    * cannot be told and may answer with it.
    */
   readonly refused?: string;
+  /** Aborts when nobody waits for the token any more: no dialog opens after that. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where access tokens come from. */

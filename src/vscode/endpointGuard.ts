@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { loopbackOrigin } from '../base/loopbackOrigin';
+import { requireGoingOn } from '../core/command';
 import { WorkbookSessionError } from '../core/errors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../core/ports';
 import type { Settings } from './settings';
@@ -35,6 +36,7 @@ export class EndpointGuard implements AccessTokenProvider, Disposable {
       return this.credential.getAccessToken(request);
     }
     for (;;) {
+      requireGoingOn(request.signal);
       const endpoint = this.settings.graphEndpoint();
       await this.requireAllowed(endpoint, request.interactive);
       const token = await this.credential.getAccessToken(request);

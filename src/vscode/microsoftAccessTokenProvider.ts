@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { cloudOfSignIn, graphOrigins, permissionNames } from '../core/clouds';
+import { requireGoingOn } from '../core/command';
 import { WorkbookSessionError } from '../core/errors';
 import { codeOfSignInFailure, entraCodesIn } from '../core/signInErrors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
@@ -102,11 +103,13 @@ function requireEnvironment({ cloud }: GraphTarget, environment: string): void {
 interface Question {
   readonly providerId: string;
   readonly scopes: readonly string[];
+  /** Aborts when no dialog may open any more. */
+  readonly signal: AbortSignal | undefined;
 }
 
 function questionOf(
   { clientId, tenant }: AppRegistration,
-  { target, permissions = 'files' }: AccessTokenRequest,
+  { target, permissions = 'files', signal }: AccessTokenRequest,
 ): Question {
   const cloud = cloudOfSignIn(target);
   // A bare name is the global Graph's.
@@ -115,6 +118,7 @@ function questionOf(
   return {
     providerId: providerIds[cloud],
     scopes: [scope, `VSCODE_CLIENT_ID:${clientId}`, `VSCODE_TENANT:${tenant}`],
+    signal,
   };
 }
 
@@ -170,11 +174,12 @@ async function signInAsChosen(
 }
 
 /** VS Code lets the user choose among several accounts, but takes a single one without a question. */
-async function wantsAnotherAccount({ providerId }: Question): Promise<boolean> {
+async function wantsAnotherAccount({ providerId, signal }: Question): Promise<boolean> {
   const [account, ...others] = await vscode.authentication.getAccounts(providerId);
   if (!account || others.length > 0) {
     return false;
   }
+  requireGoingOn(signal);
   const another = { label: l10n.t('Use Another Account…') };
   const picked = await vscode.window.showQuickPick([{ label: plainText(account.label) }, another], {
     title: l10n.t('Sign In'),
@@ -186,19 +191,21 @@ async function wantsAnotherAccount({ providerId }: Question): Promise<boolean> {
   return picked === another;
 }
 
-function ask(
-  { providerId, scopes }: Question,
+async function ask(
+  { providerId, scopes, signal }: Question,
   options: vscode.AuthenticationGetSessionOptions,
-): PromiseLike<vscode.AuthenticationSession | undefined> {
+): Promise<vscode.AuthenticationSession | undefined> {
+  requireGoingOn(signal);
   return vscode.authentication.getSession(providerId, scopes, options);
 }
 
 /** Claims go in a challenge that we word: a `scope` in the service's own would take the place of ours. */
 async function askForMore(
-  { providerId, scopes }: Question,
+  { providerId, scopes, signal }: Question,
   claims: string,
   options: vscode.AuthenticationGetSessionOptions,
 ): Promise<vscode.AuthenticationSession> {
+  requireGoingOn(signal);
   const wwwAuthenticate = `Bearer claims="${Buffer.from(claims).toString('base64')}"`;
   const challenge = { wwwAuthenticate, fallbackScopes: scopes };
   const session = await vscode.authentication.getSession(providerId, challenge, options);

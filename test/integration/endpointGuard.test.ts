@@ -37,6 +37,13 @@ describe('EndpointGuard', () => {
     assert.deepEqual(credential.requests, []);
   });
 
+  it('asks nothing for a command that is over', async () => {
+    const { credential, guard } = setup('http://127.0.0.1:1');
+    const request = { ...silently, interactive: true, signal: AbortSignal.abort() };
+    await assert.rejects(guard.getAccessToken(request), { code: 'cancelled' });
+    assert.deepEqual(credential.requests, []);
+  });
+
   it('has no say in the sandbox, which is given a fake', async () => {
     const { guard } = setup('http://127.0.0.1:1');
     const request = { ...silently, target: aSandbox() };

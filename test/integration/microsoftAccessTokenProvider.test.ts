@@ -63,7 +63,7 @@ describe('MicrosoftAccessTokenProvider', () => {
       const request = { target: { cloud }, interactive: true };
       assert.equal(await codeOf(request), 'sovereignCloudNotSet');
       assert.equal(await codeOf({ ...request, account: anAccount() }), 'sovereignCloudNotSet');
-      assert.equal(await codeOf({ ...request, signIn: 'msal' }), 'sovereignCloudNotSet');
+      assert.equal(await codeOf({ ...request, signIn: 'vscode' }), 'sovereignCloudNotSet');
     }
   });
 
@@ -83,6 +83,25 @@ describe('MicrosoftAccessTokenProvider', () => {
     await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
     await signedOut.set(true);
     assert.equal(await codeOf({ ...silently, interactive: true }), 'signInRequired');
+    assert.deepEqual(logger.lines, []);
+  });
+
+  it('goes past that when they sign in', async () => {
+    await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
+    await signedOut.set(true);
+    // A test run refuses the dialog that would open now.
+    const code = await codeOf({ ...silently, interactive: true, signIn: 'vscode' });
+    assert.notEqual(code, 'signInRequired');
+    assert.equal(signedOut.get(), true);
+  });
+
+  it('opens no dialog for a command that is over', async () => {
+    await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
+    const request = { ...silently, interactive: true, signal: AbortSignal.abort() };
+    assert.equal(await codeOf(request), 'cancelled');
+    assert.equal(await codeOf({ ...request, claims: '{}' }), 'cancelled');
+    assert.equal(await codeOf({ ...request, signIn: 'vscode' }), 'cancelled');
+    assert.equal(await codeOf({ ...request, signIn: 'vscode', account: anAccount() }), 'cancelled');
     assert.deepEqual(logger.lines, []);
   });
 

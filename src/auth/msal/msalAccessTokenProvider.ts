@@ -4,6 +4,7 @@ import { DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { Mutex } from '../../base/mutex';
 import { cloudOfSignIn, graphOrigins, permissionNames } from '../../core/clouds';
+import { requireGoingOn } from '../../core/command';
 import { WorkbookSessionError, toWorkbookSessionError, type ErrorCode } from '../../core/errors';
 import type { AccessToken, AccessTokenRequest } from '../../core/ports';
 import { isTokenOf } from '../../core/tokenAccount';
@@ -52,7 +53,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
         ? unavailable(request.account)
         : new WorkbookSessionError('signInRequired');
     }
-    return this.questions.run(() => this.signInAnybody(registration, request));
+    return this.question(request, () => this.signInAnybody(registration, request));
   }
 
   async signOut(): Promise<readonly Account[] | undefined> {
@@ -76,6 +77,14 @@ export class MsalAccessTokenProvider implements OwnCredential {
     this.store.dispose();
   }
 
+  /** What a command asks of the user, when it is its turn and nobody has cancelled it by then. */
+  private question<T>({ signal }: AccessTokenRequest, ask: () => Promise<T>): Promise<T> {
+    return this.questions.run(() => {
+      requireGoingOn(signal);
+      return ask();
+    });
+  }
+
   private async meant(
     { key, client }: Registration,
     request: AccessTokenRequest,
@@ -94,6 +103,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
     }
     const known = await registration.client.accounts();
     const isToChoose = known.length > 0 && !request.account;
+    requireGoingOn(request.signal);
     const chosen = isToChoose ? await this.chooseAccount(known) : undefined;
     return chosen
       ? this.renewOrSignIn(registration, chosen, request)
@@ -126,7 +136,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
         throw new WorkbookSessionError(told, { accountLabel: label });
       }
     }
-    return this.questions.run(() => this.renewOrSignIn(registration, account, request));
+    return this.question(request, () => this.renewOrSignIn(registration, account, request));
   }
 
   /** Tries without the user first: another question may have settled it. */
@@ -163,9 +173,13 @@ export class MsalAccessTokenProvider implements OwnCredential {
     as: Account | undefined,
   ): Promise<AccessToken> {
     const { client } = registration;
+    const { signal } = request;
+    requireGoingOn(signal);
     const flow = answered(await this.parts.dialogs.chooseFlow());
+    requireGoingOn(signal);
     const hint = as && { loginHint: as.label };
-    const result = await signInWith(flow, client, { ...wantedToken(request), ...hint }, this.parts);
+    const wanted = { ...wantedToken(request), ...hint, ...(signal && { signal }) };
+    const result = await signInWith(flow, client, wanted, this.parts);
     // Whoever it was: something of them is kept from now on.
     await this.registrations.noteUsed(registration);
     const required = request.claims === undefined ? request.account : as;

@@ -14,6 +14,8 @@ export const flowLimitMs = 10 * 60_000;
 /** Whose sign-in it is to be, when that is settled. */
 export interface WantedSignIn extends WantedToken {
   readonly loginHint?: string;
+  /** Aborts when the command that needs it is cancelled. */
+  readonly signal?: AbortSignal;
 }
 
 export interface FlowParts {
@@ -36,8 +38,8 @@ interface FlowCourse extends MsalOperation {
 }
 
 /**
- * Lets the user sign in. It ends when they have, when they cancel, and when nobody goes on with it; in
- * each case at once, and nothing is left listening or asking.
+ * Lets the user sign in. It ends when they have, when they cancel it or the command that needs it, and
+ * when nobody goes on with it; in each case at once, and nothing is left listening or asking.
  */
 export function signInWith(
   flow: SignInFlow,
@@ -47,7 +49,7 @@ export function signInWith(
 ): Promise<AuthenticationResult> {
   const sign = flow === 'browser' ? withBrowser : withDeviceCode;
   return parts.dialogs.whileSigningIn(flow, async (progress) => {
-    const life = flowLife(progress.cancelled, parts.clock);
+    const life = flowLife(progress.cancelled, wanted.signal, parts.clock);
     const { signal, end } = life;
     try {
       const work = client.operate(
@@ -61,16 +63,26 @@ export function signInWith(
   });
 }
 
-/** A signal that aborts, with the reason, when the user cancels or the time is over. */
+/** A signal that aborts, with the reason, when the user cancels it or its command, or the time is over. */
 function flowLife(
   cancelled: AbortSignal,
+  commandEnd: AbortSignal | undefined,
   clock: Clock,
 ): Disposable & Pick<FlowCourse, 'signal' | 'end'> {
   const own = new AbortController();
   const over = new AbortController();
-  const link = onAbort(cancelled, () => {
-    own.abort(new WorkbookSessionError('signInCancelled'));
-  });
+  const links = [
+    onAbort(cancelled, () => {
+      own.abort(new WorkbookSessionError('signInCancelled'));
+    }),
+    ...(commandEnd
+      ? [
+          onAbort(commandEnd, () => {
+            own.abort(new WorkbookSessionError('cancelled'));
+          }),
+        ]
+      : []),
+  ];
   clock.delay(flowLimitMs, over.signal).then(
     () => {
       own.abort(new WorkbookSessionError('signInTimedOut'));
@@ -84,7 +96,9 @@ function flowLife(
     },
     dispose: () => {
       over.abort();
-      link.dispose();
+      links.forEach((link) => {
+        link.dispose();
+      });
     },
   };
 }

@@ -7,12 +7,15 @@ export class MemorySecrets implements SecretStore {
   readonly values = new Map<string, string>();
   /** What fails, as it does while the keyring is locked or where there is none. */
   readonly failing = new Set<'get' | 'store' | 'delete'>();
+  /** Called when it is read. */
+  onRead: () => void = () => undefined;
   /** How often it was written to. */
   writes = 0;
 
   readonly onDidChange = this.changes.event;
 
   async get(key: string): Promise<string | undefined> {
+    this.onRead();
     await this.work('get');
     return this.values.get(key);
   }

@@ -234,6 +234,29 @@ describe('The accounts of msal-node', () => {
       assert.equal(await outcomeOf(), ada);
     });
 
+    it('are not asked about for a command that is cancelled while they are looked up', async () => {
+      const { chosen, dialogs, secrets, outcomeOf } = bench();
+      chosen.clear();
+      const command = new AbortController();
+      secrets.onRead = () => {
+        command.abort();
+      };
+      assert.equal(await outcomeOf({ interactive, signal: command.signal }), 'cancelled');
+      assert.deepEqual(dialogs.asked, []);
+    });
+
+    it('open no sign-in for a command that is cancelled while a token is renewed', async () => {
+      const { dialogs, entra, outcomeOf } = bench();
+      const command = new AbortController();
+      entra.refusal = () => {
+        command.abort();
+        return { error: 'invalid_grant', error_description: 'AADSTS70043: It has ended.' };
+      };
+      const asked = { interactive, signal: command.signal, refused: await values() };
+      assert.equal(await outcomeOf(asked), 'cancelled');
+      assert.deepEqual(dialogs.asked, []);
+    });
+
     it('are signed out one by one or together', async () => {
       const { dialogs, provider, secrets, outcomeOf } = bench();
       dialogs.choice = undefined;

@@ -73,6 +73,21 @@ describe('Signing in with msal-node', () => {
       assert.equal(await outcomeOf(), 'signInRequired');
     });
 
+    it('ends when its command is cancelled, and nothing listens any more', async () => {
+      const { dialogs, outcomeOf } = bench();
+      const asked = new Deferred<string>();
+      dialogs.openPage = (url) => {
+        asked.resolve(url);
+        return Promise.resolve(true);
+      };
+      const command = new AbortController();
+      const outcome = outcomeOf({ interactive, signal: command.signal });
+      const url = await asked.promise;
+      command.abort();
+      assert.equal(await outcome, 'cancelled');
+      await nothingListensAt(url);
+    });
+
     it('ends when the user cancels while the editor still asks whether to open the page', async () => {
       const { dialogs, outcomeOf } = bench();
       const asked = new Deferred<string>();
@@ -221,6 +236,50 @@ describe('Signing in with msal-node', () => {
     assert.equal(await outcomeOf(), 'signInRequired');
     assert.equal(await outcomeOf({ signIn: 'msal' }), 'signInRequired');
     assert.deepEqual([dialogs.asked, http.sent], [[], []]);
+  });
+
+  describe('for a command that is over', () => {
+    /** Answers only when told, as a person does who thinks. */
+    const thinkingPerson = () => {
+      const { dialogs } = bench();
+      const asked = new Deferred<undefined>();
+      const answer = new Deferred<undefined>();
+      dialogs.chooseFlow = async () => {
+        dialogs.asked.push('flow');
+        asked.resolve(undefined);
+        await answer.promise;
+        return dialogs.flow;
+      };
+      return { asked: asked.promise, answer };
+    };
+
+    it('asks nothing when it waited behind the question of another one', async () => {
+      const { dialogs, outcomeOf } = bench();
+      const { asked, answer } = thinkingPerson();
+      const command = new AbortController();
+      const first = outcomeOf({ interactive });
+      await asked;
+      const second = outcomeOf({ interactive, signal: command.signal });
+      command.abort();
+      dialogs.flow = undefined;
+      answer.resolve(undefined);
+      assert.deepEqual(
+        [await first, await second, dialogs.asked],
+        ['signInCancelled', 'cancelled', ['flow']],
+      );
+    });
+
+    it('opens nothing when its own question is answered only then', async () => {
+      const { dialogs, http, outcomeOf } = bench();
+      const { asked, answer } = thinkingPerson();
+      const command = new AbortController();
+      const outcome = outcomeOf({ interactive, signal: command.signal });
+      await asked;
+      command.abort();
+      answer.resolve(undefined);
+      assert.equal(await outcome, 'cancelled');
+      assert.deepEqual([dialogs.asked, http.sent], [['flow'], []]);
+    });
   });
 
   it('says that there is no network', async () => {

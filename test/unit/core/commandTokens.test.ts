@@ -153,14 +153,15 @@ describe('CommandTokens', () => {
   });
 
   it('asks the user for what the service wants proved, though requests have gone out', async () => {
-    const { tokens, provider } = setup();
+    const { tokens, provider, ending } = setup();
     provider.accountInUse = ada.account;
     const refused = await tokens.get(current);
     tokens.closeDialogs();
     assert.equal((await tokens.renew(current, refused, claims))?.value, 'token-2');
     assert.equal(await tokens.get(current).then(({ value }) => value), 'token-2');
-    const question = { target: globalGraph, account: ada.account, claims, interactive: true };
-    assert.deepEqual(provider.requests[1], question);
+    const { signal } = ending;
+    const asking = { account: ada.account, claims, interactive: true, signal };
+    assert.deepEqual(provider.requests[1], { target: globalGraph, ...asking });
   });
 
   it('asks once for that, however many requests and challenges there are', async () => {
@@ -213,6 +214,15 @@ describe('CommandTokens', () => {
     const { tokens, provider } = setup({ interactive: false });
     await tokens.renew(ada, await tokens.get(ada), claims);
     assert.deepEqual(provider.interactiveFlags, [false, false]);
+  });
+
+  it('lets the provider know when the command is over, so that it opens no dialog then', async () => {
+    const { provider, value, ending } = setup();
+    await value(ada);
+    const [asked] = provider.requests;
+    assert.equal(asked?.signal?.aborted, false);
+    ending.abort();
+    assert.equal(asked.signal.aborted, true);
   });
 
   it('waits no longer than until the command ends, and asks nothing after it', async () => {
