@@ -165,6 +165,10 @@ async function signInAs(
   );
 }
 
+/**
+ * Among several accounts VS Code lets the user choose, and forgets the earlier choice before that: when
+ * they cancel, it asks again with the next command rather than take any of them.
+ */
 async function signInAsChosen(
   question: Question,
 ): Promise<vscode.AuthenticationSession | undefined> {
