@@ -2,8 +2,10 @@ import { setTimeout as timeout } from 'node:timers/promises';
 
 /** The time, and the one way to wait, so that tests can move both by hand. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, to show and to store; the user may set this clock at any time. */
   now(): number;
+  /** Milliseconds since some moment, to measure with: nobody can set this clock. */
+  monotonicNow(): number;
   /** Waits `ms` milliseconds; rejects with the signal's reason when it aborts. */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -14,6 +16,7 @@ const longestDelayMs = 2 ** 31 - 1;
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonicNow: () => performance.now(),
   async delay(ms, signal) {
     try {
       await timeout(Math.min(Math.max(ms, 0), longestDelayMs), undefined, signal && { signal });

@@ -151,7 +151,7 @@ export class CommandTokens implements Disposable {
     this.held.set(key, asked);
     try {
       const token = await asked.promise;
-      asked.arrived = { token, at: this.clock.now() };
+      asked.arrived = { token, at: this.clock.monotonicNow() };
       this.holdForItsAccount(owner, token, asked);
       return token;
     } catch (error) {
@@ -161,7 +161,7 @@ export class CommandTokens implements Disposable {
   }
 
   private isTooOld({ arrived }: HeldToken): boolean {
-    return arrived !== undefined && this.clock.now() - arrived.at >= tokenUseLimitMs;
+    return arrived !== undefined && this.clock.monotonicNow() - arrived.at >= tokenUseLimitMs;
   }
 
   /** The token of the account in use is the one of that account by name, too. */

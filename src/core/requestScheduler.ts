@@ -184,9 +184,9 @@ export class RequestScheduler implements Disposable {
     course: RequestCourse,
     { budget, prepare, signal }: Run,
   ): Promise<AttemptFailure | undefined> {
-    const askedAt = this.clock.now();
+    const askedAt = this.clock.monotonicNow();
     const refusal = await (prepare && untilAborted(prepare(course.renewal), signal));
-    budget.leaveOut(this.clock.now() - askedAt);
+    budget.leaveOut(this.clock.monotonicNow() - askedAt);
     return refusal && course.refused(refusal);
   }
 
@@ -201,7 +201,7 @@ export class RequestScheduler implements Disposable {
       const { renewToken } = renewal;
       const refusal = await (prepare && untilAborted(prepare({ renewToken }), signal));
       signal.throwIfAborted();
-      const startedAt = this.clock.now();
+      const startedAt = this.clock.monotonicNow();
       if (refusal) {
         return course.refused(refusal);
       }
@@ -213,7 +213,7 @@ export class RequestScheduler implements Disposable {
       const timeoutMs = Math.min(attemptLimitMs, budget.left(startedAt));
       const isRetry = course.attempts > 1;
       const answer = await send({ signal: sends, ...renewal, isRetry, timeoutMs });
-      lane.learn(answer, startedAt, this.clock.now());
+      lane.learn(answer, startedAt, this.clock.monotonicNow());
       course.note(answer);
       return answer;
     } finally {
@@ -229,7 +229,7 @@ export class RequestScheduler implements Disposable {
     try {
       for (;;) {
         signal.throwIfAborted();
-        const now = this.clock.now();
+        const now = this.clock.monotonicNow();
         const left = budget.left(now);
         const pauseMs = lane.pauseMs(now);
         if (pauseMs > 0 && pauseMs > left - shortestAttemptMs) {
@@ -265,7 +265,7 @@ export class RequestScheduler implements Disposable {
       return course.mustRenewToken ? 0 : undefined;
     }
     const delayMs = answer.retryAfterMs ?? this.backoffMs(course.attempts);
-    const left = budget.left(this.clock.now());
+    const left = budget.left(this.clock.monotonicNow());
     return delayMs > left - shortestAttemptMs ? undefined : delayMs;
   }
 

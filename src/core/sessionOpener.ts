@@ -43,7 +43,7 @@ export class SessionOpener {
     first: CreateState,
     { scope, onLongRunning }: Opening,
   ): Promise<CreatedSession> {
-    const end = this.clock.now() + openingLimitMs;
+    const end = this.clock.monotonicNow() + openingLimitMs;
     let state = first;
     let retryAfterMs = 0;
     for (let pauseMs = firstPauseMs; state.kind === 'pending'; pauseMs *= 2) {
@@ -63,7 +63,7 @@ export class SessionOpener {
   }
 
   private async pause(waitMs: number, end: number, signal: AbortSignal): Promise<void> {
-    if (this.clock.now() + waitMs > end) {
+    if (this.clock.monotonicNow() + waitMs > end) {
       throw new WorkbookSessionError('openingTimedOut');
     }
     try {

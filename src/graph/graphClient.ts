@@ -79,7 +79,7 @@ export class GraphClient {
       return { ok: false, code: 'redirected', mayRetry: false };
     }
     requireMatchingToken(call);
-    const startedAt = clock.now();
+    const startedAt = clock.monotonicNow();
     const clientRequestId = randomUUID();
     const secrets = [call.token.value, request.sessionId];
     const log = (result: unknown) => {
@@ -113,7 +113,7 @@ export class GraphClient {
     words: string,
     result: unknown,
   ): void {
-    const ms = this.parts.clock.now() - startedAt;
+    const ms = Math.round(this.parts.clock.monotonicNow() - startedAt);
     const { logger } = this.parts;
     const line = `${method} ${route} → ${words}, ${ms} ms, client-request-id ${clientRequestId}`;
     if (result instanceof Error) {

@@ -119,7 +119,7 @@ export interface ErrorAnswer {
 /** What the answer means; an answer that was refused (4xx) is never sent again, but for 401 and 429. */
 export function failureOfAnswer(answer: ErrorAnswer, now: number): AttemptFailure {
   const { code, mayRetry, isSessionDead } = meaningOf(answer);
-  const retryAfterMs = parseRetryAfter(answer.header('retry-after'), now);
+  const retryAfterMs = retryAfterOf(answer.header, now);
   const requestId = requestIdOf(answer);
   const claims =
     code === 'unauthorized' ? claimsOfChallenge(answer.header('www-authenticate')) : undefined;
@@ -230,19 +230,26 @@ function isRepeatable(status: number, code: ErrorCode): boolean {
 }
 
 /**
- * The wait that `Retry-After` asks for, in milliseconds: seconds, or an HTTP date.
+ * The wait that `Retry-After` asks for, in milliseconds: seconds, or a date. A date is read by the clock
+ * of whoever wrote it, which the answer's own `Date` shows; ours may be wrong.
  * (https://www.rfc-editor.org/rfc/rfc9110#name-retry-after)
  */
-export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
-  const text = value?.trim() ?? '';
+export function retryAfterOf(header: ErrorAnswer['header'], now: number): number | undefined {
+  const text = header('retry-after')?.trim() ?? '';
   if (/^-?\d+(\.\d+)?$/.test(text)) {
     return Math.min(Math.max(Number(text) * 1000, 0), Number.MAX_SAFE_INTEGER);
   }
+  const date = parseHttpDate(text);
+  const answeredAt = parseHttpDate(header('date')?.trim() ?? '') ?? now;
+  return date === undefined ? undefined : Math.max(date - answeredAt, 0);
+}
+
+function parseHttpDate(text: string): number | undefined {
   if (!httpDate.test(text)) {
     return undefined;
   }
   const date = Date.parse(text.endsWith(' GMT') ? text : `${text} GMT`);
-  return Number.isNaN(date) ? undefined : Math.max(date - now, 0);
+  return Number.isNaN(date) ? undefined : date;
 }
 
 /** The three forms of an HTTP date; `Date.parse` alone reads a date into nearly everything. */

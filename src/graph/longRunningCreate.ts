@@ -7,7 +7,7 @@ import type {
   CreateStep,
 } from '../core/ports';
 import { parseSessionId } from '../core/sessionId';
-import { failureOfAnswer, parseRetryAfter } from './graphErrors';
+import { failureOfAnswer, retryAfterOf } from './graphErrors';
 import type { GraphAnswer } from './graphClient';
 
 /**
@@ -72,7 +72,7 @@ function pending(
   if (place === undefined || !URL.canParse(place, url)) {
     return undefined;
   }
-  const retryAfterMs = parseRetryAfter(header('retry-after'), now);
+  const retryAfterMs = retryAfterOf(header, now);
   const next: CreateStep = {
     url: new URL(place, url).href,
     isReady,

@@ -165,6 +165,8 @@ export class GraphCalls {
     this.parallelCalls.leave(passage, 'answered');
     this.pauses.noteAnswer(workbook, answer.status, answer.headers['retry-after']);
     const headers = {
+      // By the sandbox's own clock, as the dates in its other headers.
+      date: new Date(this.now()).toUTCString(),
       'request-id': ids.requestId,
       ...(ids.clientRequestId === undefined ? {} : { 'client-request-id': ids.clientRequestId }),
       'x-ms-ags-diagnostic': '{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"1"}}',

@@ -88,12 +88,15 @@ export class Files {
 
   /** Tries again while the system says that the file is busy, for two seconds at most. */
   async retried<T>(attempt: () => Promise<T>): Promise<T> {
-    const end = this.clock.now() + retryLimitMs;
+    const end = this.clock.monotonicNow() + retryLimitMs;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         return await attempt();
       } catch (error) {
-        if (!busyCodes.includes(systemCode(error) ?? '') || this.clock.now() + pauseMs > end) {
+        if (
+          !busyCodes.includes(systemCode(error) ?? '') ||
+          this.clock.monotonicNow() + pauseMs > end
+        ) {
           throw error;
         }
       }

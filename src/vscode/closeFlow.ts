@@ -75,14 +75,14 @@ export class CloseFlow {
       sessions.length === 1
         ? l10n.t('Closing 1 session')
         : l10n.t('Closing {0} sessions', sessions.length);
-    const start = clock.now();
+    const start = clock.monotonicNow();
     const outcomes = await withCountedProgress(title, clock, sessions.length, (signal, count) =>
       service.close(
         sessions.map(({ key }) => key),
         { interactive: true, signal, onOutcome: count, ...(permissions && { permissions }) },
       ),
     );
-    telemetry.send(sessionsClosed(outcomes, sessions, clock.now() - start));
+    telemetry.send(sessionsClosed(outcomes, sessions, clock.monotonicNow() - start));
     this.tell(outcomes, sessions);
   }
 

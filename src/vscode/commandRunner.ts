@@ -19,7 +19,7 @@ export interface CommandSurroundings {
   readonly load: () => Promise<Readonly<Record<CommandId, AnyHandler>>>;
   readonly presenter: Pick<ErrorPresenter, 'show'>;
   readonly telemetry: Telemetry;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'monotonicNow'>;
 }
 
 /** Runs one command; its end is counted, and an error is logged and told, in this one place. */
@@ -28,9 +28,9 @@ export function commandRunner(
   { load, presenter, telemetry, clock }: CommandSurroundings,
 ): (...args: readonly unknown[]) => Promise<void> {
   const run = async (...args: readonly unknown[]): Promise<void> => {
-    const start = clock.now();
+    const start = clock.monotonicNow();
     const count = (thrown?: { readonly error: unknown }) => {
-      const duration = durationBucket(clock.now() - start);
+      const duration = durationBucket(clock.monotonicNow() - start);
       telemetry.send({ name: 'command.completed', command: id, ...endOf(thrown), duration });
     };
     try {

@@ -44,9 +44,9 @@ export class CreateFlow {
   /** Undefined when no session was opened, which has been told then, with a way to try the same again. */
   async create(wish: SessionToCreate): Promise<WorkbookSession | undefined> {
     const course = { isLongRunning: false };
-    const start = this.deps.clock.now();
+    const start = this.deps.clock.monotonicNow();
     const count = (thrown?: { readonly error: unknown }) => {
-      const ms = this.deps.clock.now() - start;
+      const ms = this.deps.clock.monotonicNow() - start;
       this.deps.telemetry.send(sessionCreated(wish, { ...course, ms, thrown }));
     };
     try {

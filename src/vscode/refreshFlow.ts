@@ -37,14 +37,14 @@ export class RefreshFlow {
       sessions.length === 1
         ? l10n.t('Refreshing 1 session')
         : l10n.t('Refreshing {0} sessions', sessions.length);
-    const start = clock.now();
+    const start = clock.monotonicNow();
     const outcomes = await withCountedProgress(title, clock, sessions.length, (signal, count) =>
       service.refresh(
         sessions.map(({ key }) => key),
         { interactive: true, signal, onOutcome: count, ...(permissions && { permissions }) },
       ),
     );
-    telemetry.send(sessionsRefreshed(outcomes, sessions, clock.now() - start));
+    telemetry.send(sessionsRefreshed(outcomes, sessions, clock.monotonicNow() - start));
     this.tell(outcomes, sessions);
   }
 

@@ -4,14 +4,27 @@ import { Deferred } from '../../src/base/deferred';
 import { someTime } from '../builders';
 import { settle } from './settle';
 
+/** What the monotonic clock shows at first: a time that nobody can take for one since 1970. */
+const firstReading = 1000;
+
 /** A clock that moves only when told; a wait ends when its time has been reached. */
 export class ManualClock implements Clock {
   private readonly waiters = new Set<{ at: number; elapsed: Deferred<undefined> }>();
+  private time = firstReading;
 
-  constructor(private time = someTime) {}
+  constructor(private startedAt = someTime) {}
 
   now(): number {
+    return this.startedAt + this.time - firstReading;
+  }
+
+  monotonicNow(): number {
     return this.time;
+  }
+
+  /** The user sets the clock, forward or back by so much: no time passes. */
+  adjust(ms: number): void {
+    this.startedAt += ms;
   }
 
   get waits(): number {

@@ -21,7 +21,7 @@ const upperBoundsMs: Readonly<Record<DurationBucket, number>> = {
   over10min: Infinity,
 };
 
-/** The bucket of a time in milliseconds; a clock that was set back meanwhile makes it the shortest. */
+/** The bucket of a time in milliseconds. */
 export function durationBucket(ms: number): DurationBucket {
   return durationBuckets.find((bucket) => ms < upperBoundsMs[bucket]) ?? 'over10min';
 }

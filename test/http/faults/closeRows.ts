@@ -206,6 +206,20 @@ const throttling: readonly Row[] = [
   again('429 with a date', 9000, {
     ...error('tooManyRequestsUncategorized', { retryAfter: httpDate(9000) }),
   }),
+  row(
+    '429 with a date of a clock that is two minutes ahead of ours',
+    'closed',
+    undefined,
+    'gone',
+    2,
+    [error('tooManyRequestsUncategorized', { retryAfter: httpDate(120_000 + 9000) })],
+    {
+      given: ({ sandbox }) => {
+        sandbox.advanceClock(120_000);
+      },
+      then: waited(9000),
+    },
+  ),
   again('429 with a date in the past', 0, {
     ...error('tooManyRequestsUncategorized', { retryAfter: httpDate(-day) }),
   }),

@@ -27,14 +27,15 @@ describe('Graph, one attempt at a time', () => {
 
   function setup(change: { settings?: Partial<GraphSettings>; http?: HttpClient } = {}) {
     const logger = new RecordingLogger();
+    const clock = new ManualClock();
     const endpoint = loopback.server.url.slice(0, -1);
     const api = new GraphWorkbookSessionApi({
       http: change.http ?? createHttpClient(),
-      clock: new ManualClock(),
+      clock,
       logger,
       settings: () => ({ apiVersion: 'v1.0', endpoint, ...change.settings }),
     });
-    return { api, logger };
+    return { api, logger, clock };
   }
 
   function context(change: Partial<CallContext> = {}): CallContext {
@@ -444,10 +445,13 @@ describe('Graph, one attempt at a time', () => {
   });
 
   it('writes one line per request, without ids, names or secrets', async () => {
-    const { api, logger } = setup();
+    const { api, logger, clock } = setup();
     const { server } = loopback;
     const answers: Answer[] = [
-      (_, response) => response.writeHead(204, { 'request-id': requestId }).end(),
+      (_, response) => {
+        clock.adjust(-60_000);
+        response.writeHead(204, { 'request-id': requestId }).end();
+      },
       (_, response) =>
         response
           .writeHead(500, { 'request-id': requestId })

@@ -15,6 +15,13 @@ for (const [name, aClock] of clocks) {
       await aClock().delay(-5);
     });
 
+    it('measures the time that goes by', async () => {
+      const clock = aClock();
+      const start = clock.monotonicNow();
+      await clock.delay(0);
+      assert.ok(clock.monotonicNow() >= start);
+    });
+
     it('rejects with the reason when the signal aborts, also when it has done so before', async () => {
       const controller = new AbortController();
       const waiting = aClock().delay(60_000, controller.signal);
@@ -38,6 +45,15 @@ for (const [name, aClock] of clocks) {
 }
 
 describe('ManualClock, moved by hand', () => {
+  it('can be set without that any time goes by', async () => {
+    const clock = new ManualClock(0);
+    const start = clock.monotonicNow();
+    clock.adjust(-500);
+    assert.deepEqual([clock.now(), clock.monotonicNow() - start], [-500, 0]);
+    await clock.advance(700);
+    assert.deepEqual([clock.now(), clock.monotonicNow() - start], [200, 700]);
+  });
+
   it('ends the waits on its way in the order of time', async () => {
     const clock = new ManualClock(0);
     const log: string[] = [];

@@ -82,6 +82,14 @@ describe('CommandTokens', () => {
     assert.equal(await value(ada), 'token-2');
   });
 
+  it('uses a token for no longer when the clock is set back meanwhile', async () => {
+    const { clock, value } = setup();
+    await value(ada);
+    clock.adjust(-3_600_000);
+    await clock.advance(tokenUseLimitMs);
+    assert.equal(await value(ada), 'token-2');
+  });
+
   it('opens dialogs only until the first request goes out', async () => {
     const { provider, tokens, value } = setup();
     await value(ada);

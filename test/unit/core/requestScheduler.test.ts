@@ -420,6 +420,25 @@ describe('RequestScheduler: throttling', () => {
     assert.deepEqual(log.filter((line) => /@\d{4}/.test(line)).sort(), ['a@9000', 'b@9000']);
   });
 
+  for (const [set, ms] of [
+    ['back', -3_600_000],
+    ['forward', 3_600_000],
+  ] as const) {
+    it(`waits as long as it was asked to when the clock is set ${set} meanwhile`, async () => {
+      const { run, clock } = setup();
+      const busy = failed('serviceUnavailable', { mayRetry: true, retryAfterMs: 7000 });
+      const runs = [
+        run('a', [throttled(5000), failed('badGateway'), done]),
+        run('b', [busy, done]),
+      ];
+      await settle();
+      clock.adjust(ms);
+      runs.push(run('c'));
+      assert.equal(await clock.runUntilIdle(), 7000);
+      assert.deepEqual(await Promise.all(runs.map(({ result }) => result)), [done, done, done]);
+    });
+  }
+
   it('backs off on its own when a 429 names no time', async () => {
     const { run, clock, log } = setup();
     const one = run('a', [throttled(), done]);

@@ -84,6 +84,14 @@ describe('SessionOpener', () => {
     assert.ok(tookMs <= openingLimitMs && tookMs > openingLimitMs - 31_000, `${tookMs} ms`);
   });
 
+  it('gives up no earlier when the clock is set forward meanwhile', async () => {
+    const bench = opening(pending(), created);
+    await settle();
+    bench.clock.adjust(3_600_000);
+    await bench.clock.runUntilIdle();
+    assert.equal((await bench.creating).status, 'open');
+  });
+
   it('gives up at once when the service asks for more time than there is', async () => {
     const { creating, clock, asked } = opening(pending({ retryAfterMs: openingLimitMs }));
     const ended = assert.rejects(creating, isError('openingTimedOut'));

@@ -61,6 +61,17 @@ describe('files', () => {
     assert.equal(attempts, 1);
   });
 
+  it('waits two seconds at most for a busy file, also when the clock is set back meanwhile', async () => {
+    const clock = new InstantClock();
+    const files = new Files(nodeFileSystem, clock);
+    const start = clock.monotonicNow();
+    const retrying = files.retried(() => Promise.reject(systemError('EBUSY')));
+    clock.adjust(-60_000);
+    await assert.rejects(retrying, { code: 'EBUSY' });
+    const tookMs = clock.monotonicNow() - start;
+    assert.ok(tookMs <= 2000, `${tookMs} ms`);
+  });
+
   it('does without flushing a folder where that is not possible', async () => {
     const { files, path } = setup({
       open: (...given) =>

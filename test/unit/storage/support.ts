@@ -10,15 +10,25 @@ import { RecordingLogger } from '../../fakes/recordingLogger';
 /** A clock whose waits are over at once, but count. */
 export class InstantClock implements Clock {
   waits = 0;
-  constructor(private time = someTime) {}
+  private elapsed = 0;
+  constructor(private startedAt = someTime) {}
 
   now(): number {
-    return this.time;
+    return this.startedAt + this.elapsed;
+  }
+
+  monotonicNow(): number {
+    return this.elapsed;
+  }
+
+  /** The user sets the clock by so much: no time passes. */
+  adjust(ms: number): void {
+    this.startedAt += ms;
   }
 
   delay(ms: number): Promise<void> {
     this.waits += 1;
-    this.time += ms;
+    this.elapsed += ms;
     return Promise.resolve();
   }
 }

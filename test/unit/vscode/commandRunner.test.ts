@@ -32,6 +32,7 @@ describe('commandRunner', () => {
     const { run, telemetry, clock, shown } = setup(async (...args) => {
       calls.push(args);
       await clock.advance(4000);
+      clock.adjust(-3_600_000);
     });
     await run('row', ['rows']);
     assert.deepEqual(calls, [['row', ['rows']]]);
