@@ -76,7 +76,7 @@ export interface AttemptFailure {
   readonly retryAfterMs?: number;
   /** True when the service documents the answer as that of a dead session. */
   readonly isSessionDead?: boolean;
-  /** True when the request may have been carried out although no answer came. */
+  /** True when the request may have been carried out although no answer of the service came. */
   readonly isAnswerLost?: boolean;
   /** With `unauthorized`: what another token would have to prove, as JSON. */
   readonly claims?: string;

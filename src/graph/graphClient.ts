@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
 import { HttpError, type HttpClient, type HttpErrorKind, type HttpResponse } from '../base/http';
 import { parseJson } from '../base/json';
-import { WorkbookSessionError } from '../core/errors';
+import { WorkbookSessionError, type ErrorCode } from '../core/errors';
 import type { Attempt, AttemptFailure, CallContext, Logger } from '../core/ports';
 import type { GraphTarget } from '../core/workbookSession';
 import { baseUrlOf, type GraphSettings } from './clouds';
@@ -173,9 +173,22 @@ function readAnswer<T>(
   if (read) {
     return read;
   }
-  const { isSessionDead, ...failure } = failureOfAnswer({ status, header, body }, now);
-  // Only what was asked with a session can be told that the session is dead.
-  return isSessionDead && request.sessionId !== undefined ? { ...failure, isSessionDead } : failure;
+  return withEffect(failureOfAnswer({ status, header, body }, now), request);
+}
+
+/** Codes of a gateway that does not know what became of the request behind it. */
+const gatewayCodes: readonly ErrorCode[] = ['badGateway', 'gatewayTimeout'];
+
+/** What an answer means for this request: not all of them use a session, or change anything. */
+function withEffect(
+  { isSessionDead, ...failure }: AttemptFailure,
+  { effect, sessionId }: GraphRequest<unknown>,
+): AttemptFailure {
+  return {
+    ...failure,
+    ...(isSessionDead && sessionId !== undefined && { isSessionDead }),
+    ...(effect !== 'none' && gatewayCodes.includes(failure.code) && { isAnswerLost: true }),
+  };
 }
 
 function failureOfError(

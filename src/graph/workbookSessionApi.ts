@@ -24,22 +24,18 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
     this.client = new GraphClient(parts);
   }
 
-  async createSession(
+  createSession(
     address: WorkbookAddress,
     persistChanges: boolean,
     call: CallContext,
   ): Promise<Attempt<CreateState>> {
-    const answer = await this.client.attempt<CreateState>(call, () => ({
+    return this.client.attempt<CreateState>(call, () => ({
       ...action(address, 'createSession'),
       prefer: 'respond-async',
       body: JSON.stringify({ persistChanges }),
       effect: 'another',
       read: readCreateAnswer,
     }));
-    // The documents say to ask again, but a session may have been opened all the same.
-    return !answer.ok && answer.code === 'gatewayTimeout'
-      ? { ...answer, isAnswerLost: true }
-      : answer;
   }
 
   followCreate(step: CreateStep, call: CallContext): Promise<Attempt<CreateState>> {

@@ -72,7 +72,7 @@ const answers: readonly Row[] = [
   }),
   refused('HTML with 200', 'unexpectedAnswer', html(200)),
   refused('HTML with 404', 'workbookNotFound', html(404)),
-  inVain('HTML with 502', 'badGateway', html(502)),
+  inVain('HTML with 502', 'outcomeUnknown', html(502)),
   refused('202', 'unexpectedAnswer', answer(202, '{}')),
   refused('418', 'badRequest', answer(418, '{}')),
   refused('599', 'internalServerError', answer(599, '{}')),
@@ -268,10 +268,27 @@ const serviceFaults: readonly Row[] = [
   again('503 with seconds', 4000, error('serviceUnavailableUncategorized', { retryAfter: '4' })),
   again('504 UnknownError', 1000, error('UnknownError')),
   again('504, then 503, then 502', 7000, ...[504, 503, 502].map((status) => answer(status))),
-  inVain('502 again and again', 'badGateway', error('badGateway')),
+  inVain('502 again and again', 'outcomeUnknown', error('badGateway')),
   inVain('503 again and again', 'serviceUnavailable', error('serviceUnavailable')),
   inVain('503 transientFailure again and again', 'transientFailure', error('transientFailure')),
-  inVain('504 again and again', 'gatewayTimeout', error('gatewayTimeoutUncategorized')),
+  inVain('504 again and again', 'outcomeUnknown', error('gatewayTimeoutUncategorized')),
+  row('504, then 503 again and again', 'failed', 'outcomeUnknown', 'kept', 4, [
+    error('MaxRequestDurationExceeded'),
+    error('serviceUnavailable', {}, 3),
+  ]),
+  row('504, then a day to wait', 'failed', 'outcomeUnknown', 'kept', 2, [
+    error('gatewayTimeoutUncategorized'),
+    error('tooManyRequestsUncategorized', { retryAfter: '86400' }),
+  ]),
+  row('504, then 404 itemNotFound', 'failed', 'workbookNotFound', 'kept', 2, [
+    error('gatewayTimeoutUncategorized'),
+    error('itemNotFound'),
+  ]),
+  row('504, then a dead-session code', 'alreadyGone', 'sessionGone', 'gone', 2, [
+    error('gatewayTimeoutUncategorized'),
+    error('invalidSessionReCreatable'),
+  ]),
+  row('408', 'failed', 'outcomeUnknown', 'kept', 1, [answer(408, '{}')]),
   dead('502 with a dead-session code', 'sessionGone', {
     ...error('invalidSessionReCreatable', { status: 502 }),
   }),

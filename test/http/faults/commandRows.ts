@@ -211,6 +211,17 @@ const cancelling: readonly Row[] = [
       return Promise.resolve({ reached: bench.clock.stop() });
     },
   ),
+  ...(['gatewayTimeoutUncategorized', 'MaxRequestDurationExceeded', 'badGateway'] as const).map(
+    (wireCode) =>
+      cancelled(
+        `after ${wireCode}`,
+        { outcome: 'failed', code: 'outcomeUnknown', record: 'kept', sent: { close: 1 } },
+        (bench) => {
+          bench.faults(error(wireCode));
+          return Promise.resolve({ reached: bench.clock.stop() });
+        },
+      ),
+  ),
   {
     input: 'cancel: before anything',
     ...untouched,

@@ -108,7 +108,7 @@ const refusals: readonly Row[] = [
   ]),
   refused('429 MaxSessionsPerUserExceeded', 'tooManySessions', error('MaxSessionsPerUserExceeded')),
   again('502', 1000, error('badGateway')),
-  row('502 again and again', 'failed', 'badGateway', 'none', 4, [error('badGateway', {}, 4)]),
+  row('502 again and again', 'failed', 'sessionMayExist', 'none', 4, [error('badGateway', {}, 4)]),
   again('503', 1000, error('serviceUnavailable')),
   again('503 transientFailure', 1000, error('transientFailure')),
   again('504, as the documents say', 1000, error('gatewayTimeoutUncategorized')),

@@ -58,6 +58,15 @@ export const refreshRows: readonly Row[] = [
   refused('500', 'internalServerError', error('internalServerErrorUncategorized')),
   again('429 with seconds', 7000, error('tooManyRequestsUncategorized', { retryAfter: '7' })),
   again('503', 1000, error('serviceUnavailable')),
+  again('504', 1000, error('gatewayTimeoutUncategorized')),
+  row('504, then no account any more', 'failed', 'outcomeUnknown', 'kept', 1, [], {
+    given: ({ sandbox, tokens }) => {
+      void sandbox.fault(error('gatewayTimeoutUncategorized')).hit.then(() => {
+        tokens.signOut('ada-object-id.tenant-id');
+      });
+    },
+    then: untouched,
+  }),
   again('reset after it was carried out', 1000, breakage('resetAfterCarriedOut')),
   row('reset each time', 'failed', 'outcomeUnknown', 'kept', 4, [breakage('resetAfterRead', 4)]),
   row('silence', 'failed', 'outcomeUnknown', 'kept', 4, [breakage('silence', 4)], {
