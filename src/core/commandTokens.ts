@@ -21,10 +21,11 @@ export function ownerKey({ target, account, permissions = 'files' }: TokenOwner)
   return JSON.stringify([targetKey(target), account?.id ?? null, permissions]);
 }
 
-/** A token, or the question for it; it is used from its arrival on. */
+/** A token, or the question for it. */
 interface HeldToken {
   readonly promise: Promise<AccessToken>;
-  arrived?: { readonly token: AccessToken; readonly at: number };
+  /** The token once it has come. */
+  token?: AccessToken;
 }
 
 /** How a token is asked for, beyond whose it is to be. */
@@ -38,6 +39,8 @@ type Asking = Pick<AccessTokenRequest, 'account' | 'claims' | 'interactive' | 'r
 export class CommandTokens implements Disposable {
   private readonly held = new Map<string, HeldToken>();
   private readonly met = new Map<string, Promise<AccessToken>>();
+  /** When each token came, unless it was dropped since. */
+  private readonly arrivals = new Map<AccessToken, number>();
   private readonly subscription: Disposable;
   private mayOpenDialog: boolean;
 
@@ -50,6 +53,7 @@ export class CommandTokens implements Disposable {
     this.mayOpenDialog = isInteractive;
     this.subscription = provider.onDidChangeAccounts(() => {
       this.held.clear();
+      this.arrivals.clear();
     });
   }
 
@@ -61,6 +65,12 @@ export class CommandTokens implements Disposable {
   /** @throws WorkbookSessionError with a sign-in code, or `cancelled` when the command has ended */
   async get(owner: TokenOwner): Promise<AccessToken> {
     return this.getAsking(owner, { interactive: this.mayOpenDialog });
+  }
+
+  /** True when a token that came from here may be used without asking again. */
+  isUsable(token: AccessToken): boolean {
+    const arrivedAt = this.arrivals.get(token);
+    return arrivedAt !== undefined && this.clock.monotonicNow() - arrivedAt < tokenUseLimitMs;
   }
 
   /**
@@ -90,13 +100,19 @@ export class CommandTokens implements Disposable {
   dispose(): void {
     this.subscription.dispose();
     this.held.clear();
+    this.arrivals.clear();
   }
 
   /** Drops the token, which the service refused; another one that has come meanwhile stays. */
   private drop(refused: AccessToken): void {
-    for (const [key, { arrived }] of this.held) {
-      if (arrived?.token.value === refused.value) {
+    for (const [key, { token }] of this.held) {
+      if (token?.value === refused.value) {
         this.held.delete(key);
+      }
+    }
+    for (const token of this.arrivals.keys()) {
+      if (token.value === refused.value) {
+        this.arrivals.delete(token);
       }
     }
   }
@@ -136,7 +152,7 @@ export class CommandTokens implements Disposable {
   private async heldOrNew(owner: TokenOwner, asking: Asking): Promise<AccessToken> {
     const key = ownerKey(owner);
     const held = this.held.get(key);
-    if (held && !this.isTooOld(held)) {
+    if (held && (!held.token || this.isUsable(held.token))) {
       return held.promise;
     }
     const { target, account, permissions } = owner;
@@ -151,17 +167,14 @@ export class CommandTokens implements Disposable {
     this.held.set(key, asked);
     try {
       const token = await asked.promise;
-      asked.arrived = { token, at: this.clock.monotonicNow() };
+      asked.token = token;
+      this.arrivals.set(token, this.clock.monotonicNow());
       this.holdForItsAccount(owner, token, asked);
       return token;
     } catch (error) {
       this.forget(key, asked);
       throw error;
     }
-  }
-
-  private isTooOld({ arrived }: HeldToken): boolean {
-    return arrived !== undefined && this.clock.monotonicNow() - arrived.at >= tokenUseLimitMs;
   }
 
   /** The token of the account in use is the one of that account by name, too. */

@@ -88,8 +88,9 @@ export interface AttemptFailure {
 export interface CallContext {
   readonly target: GraphTarget;
   readonly token: AccessToken;
+  /** Aborts only when the window closes, a request that is under way being let to its end, or when it can be broken off. */
   readonly signal: AbortSignal;
-  /** True on a repetition: a gateway that failed is not asked again over the same connection. */
+  /** True when the service failed before: a gateway that failed is not asked again over the same connection. */
   readonly newConnection: boolean;
   /** How long the attempt may take, in milliseconds. */
   readonly timeoutMs: number;

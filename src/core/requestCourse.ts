@@ -1,6 +1,14 @@
 import { isAnswerAboutRequest, type ErrorCode } from './errors';
 import type { Attempt, AttemptFailure } from './ports';
 
+/** What the next attempt has to know of the token that the last one was refused. */
+export interface Renewal {
+  /** True when the attempt before was answered 401: another token is needed. */
+  readonly renewToken: boolean;
+  /** What that other token would have to prove, as JSON. */
+  readonly claims?: string;
+}
+
 /** What is remembered of one request from attempt to attempt. */
 export class RequestCourse {
   attempts = 0;
@@ -17,8 +25,7 @@ export class RequestCourse {
     return this.unauthorized === 1 && this.lastFailure?.code === 'unauthorized';
   }
 
-  /** What the next attempt has to know of the token that the last one was refused. */
-  get renewal(): { readonly renewToken: boolean; readonly claims?: string } {
+  get renewal(): Renewal {
     const renewToken = this.mustRenewToken;
     const claims = renewToken ? this.lastFailure?.claims : undefined;
     return { renewToken, ...(claims !== undefined && { claims }) };

@@ -2,28 +2,43 @@ import { untilAborted } from '../base/abort';
 import { Deferred } from '../base/deferred';
 import { AdaptiveLimit } from './adaptiveLimit';
 import type { Attempt } from './ports';
+import { WorkbookPauses } from './workbookPauses';
+import { WorkbookQueues, type QueueKey } from './workbookQueues';
+
+/** How long the service wants to be left alone, in milliseconds, and how it said so. */
+export interface Pause {
+  readonly ms: number;
+  readonly code: 'throttled' | 'serviceUnavailable';
+}
 
 /**
  * The requests to one Graph, whose answers say nothing of another: an adaptive number of them at once,
- * and none while a 429 asks everybody to wait.
+ * and one on each workbook. A 429 stops them all, any other `Retry-After` those on its workbook.
  */
 export class RequestLane {
+  readonly queues = new WorkbookQueues();
+  private readonly pauses = new WorkbookPauses();
   private readonly waiting = new Set<Deferred<undefined>>();
   private readonly limit: AdaptiveLimit;
   private running = 0;
-  private pausedUntil = 0;
+  private pausedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(maxParallelRequests: () => number) {
     this.limit = new AdaptiveLimit(maxParallelRequests);
   }
 
-  /** Milliseconds for which nothing may be sent; zero or less when something may. */
-  pauseMs(now: number): number {
-    return this.pausedUntil - now;
+  /** The pause that binds a request in these queues; undefined when it may be sent. */
+  pause(keys: readonly QueueKey[], now: number): Pause | undefined {
+    const everybodyMs = this.pausedUntil - now;
+    const workbookMs = this.pauses.leftMs(keys, now);
+    const ms = Math.max(everybodyMs, workbookMs);
+    return ms > 0
+      ? { ms, code: everybodyMs >= workbookMs ? 'throttled' : 'serviceUnavailable' }
+      : undefined;
   }
 
   /** Takes a slot; false when none is free. */
-  take(): boolean {
+  takeSlot(): boolean {
     if (this.running >= this.limit.value) {
       return false;
     }
@@ -31,45 +46,47 @@ export class RequestLane {
     return true;
   }
 
-  /** Gives a slot back. */
-  release(): void {
-    this.running -= 1;
-    this.wakeWaiting();
-  }
-
-  /** Waits until a slot may be free; others may be quicker. */
+  /** Waits for a slot, which is then taken; first come, first served. */
   async nextFreeSlot(signal: AbortSignal): Promise<void> {
-    const free = new Deferred<undefined>();
-    this.waiting.add(free);
+    const handedOver = new Deferred<undefined>();
+    this.waiting.add(handedOver);
     try {
-      await untilAborted(free.promise, signal);
-    } finally {
-      this.waiting.delete(free);
+      await untilAborted(handedOver.promise, signal);
+    } catch (error) {
+      if (!this.waiting.delete(handedOver)) {
+        this.releaseSlot();
+      }
+      throw error;
     }
   }
 
-  /** Wakes as many as there are free slots; whoever was woken and takes none calls it again. */
-  wakeWaiting(): void {
-    let free = this.limit.value - this.running;
+  /** Gives a slot back, to whoever has waited longest. */
+  releaseSlot(): void {
+    this.running -= 1;
     for (const waiting of this.waiting) {
-      if (free <= 0) {
+      if (!this.takeSlot()) {
         return;
       }
       this.waiting.delete(waiting);
       waiting.resolve(undefined);
-      free -= 1;
     }
   }
 
-  /** Takes from an answer how much the service can bear. */
-  learn(answer: Attempt<unknown>, startedAt: number, now: number): void {
+  /** Takes from the answer to a request in these queues how much the service can bear. */
+  learn(answer: Attempt<unknown>, keys: readonly QueueKey[], startedAt: number, now: number): void {
     if (answer.ok || answer.isSessionDead) {
       this.limit.noteSuccess();
     } else if (answer.code === 'throttled' || answer.code === 'serviceUnavailable') {
       this.limit.noteOverload(startedAt, now);
     }
-    if (!answer.ok && answer.code === 'throttled' && answer.retryAfterMs !== undefined) {
-      this.pausedUntil = Math.max(this.pausedUntil, now + answer.retryAfterMs);
+    if (answer.ok || answer.retryAfterMs === undefined) {
+      return;
+    }
+    const end = now + answer.retryAfterMs;
+    if (answer.code === 'throttled') {
+      this.pausedUntil = Math.max(this.pausedUntil, end);
+    } else {
+      this.pauses.note(keys, end, now);
     }
   }
 }

@@ -1,10 +1,10 @@
 import { linkedSignal, untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
-import { Deferred } from '../base/deferred';
 import type { Disposable } from '../base/disposable';
-import type { Attempt, AttemptFailure } from './ports';
-import { failure, RequestCourse } from './requestCourse';
+import type { Attempt, AttemptFailure, CallContext } from './ports';
+import { failure, RequestCourse, type Renewal } from './requestCourse';
 import { RequestLane } from './requestLane';
+import type { QueueKey, QueuePlace } from './workbookQueues';
 
 /** How long one session's part of a command may take, in milliseconds, from its first attempt on. */
 export const commandLimitMs = 120_000;
@@ -18,18 +18,7 @@ const firstBackoffMs = 1000;
 const shortestAttemptMs = 1000;
 
 /** What one attempt is told. */
-export interface AttemptContext {
-  /** Aborts only when the window closes, a request that is under way being let to its end, or when it can be broken off. */
-  readonly signal: AbortSignal;
-  /** True when the attempt before was answered 401: another token is needed. */
-  readonly renewToken: boolean;
-  /** What that other token would have to prove, as JSON. */
-  readonly claims?: string;
-  /** True from the second attempt on. */
-  readonly isRetry: boolean;
-  /** How long the attempt may take, in milliseconds. */
-  readonly timeoutMs: number;
-}
+export type AttemptContext = Pick<CallContext, 'newConnection' | 'signal' | 'timeoutMs'>;
 
 /** The time that the requests made for one session in one command share. */
 export class RequestBudget {
@@ -44,10 +33,18 @@ export class RequestBudget {
     this.endsAt ??= now + commandLimitMs;
   }
 
-  /** Leaves out what the user needed, in milliseconds: a further step of the sign-in takes its time. */
+  /** Leaves out a wait for a token, in milliseconds: the user may have to sign in for it. */
   leaveOut(ms: number): void {
     this.endsAt = this.endsAt === undefined ? undefined : this.endsAt + ms;
   }
+}
+
+/** Where the token for a request comes from. */
+export interface RequestToken {
+  /** True when the next attempt can have its token without a wait. */
+  isAtHand(renewal: Renewal): boolean;
+  /** Waits for it; what it answers is the end of the request. */
+  fetch(renewal: Renewal): Promise<AttemptFailure | undefined>;
 }
 
 export interface RunOptions {
@@ -56,30 +53,24 @@ export interface RunOptions {
   /** True for a question whose answer nobody misses. */
   readonly canBreakOff?: boolean;
   readonly budget: RequestBudget;
-  /**
-   * Whatever an attempt needs and has to wait for, a token for example. It runs before each attempt;
-   * what it answers is the end of the request. Only then is looked whether sending is still right.
-   */
-  readonly prepare?: (
-    context: Pick<AttemptContext, 'renewToken' | 'claims'>,
-  ) => Promise<AttemptFailure | undefined>;
+  readonly token: RequestToken;
 }
 
-/** Where a request waits for its turn: behind those of the same queue of the same Graph. */
-export interface RequestQueue {
+/** Where a request waits for its turn: behind those in the same queues of the same Graph. */
+export interface RequestQueues {
   readonly graph: string;
-  /** Whatever concerns one workbook shares a queue. */
-  readonly queue: string;
+  readonly keys: readonly QueueKey[];
 }
 
 type SendAttempt<T> = (context: AttemptContext) => Promise<Attempt<T>>;
 
 /**
- * The one place that waits and repeats. One request at a time per queue (a queue is a workbook), an
- * adaptive number of requests to each Graph; a 429 stops everybody there until its `Retry-After` is over.
+ * The one place that waits and repeats. Before each attempt a request needs a token, its turn on the
+ * workbook, the end of every pause that binds it, and a slot. It waits for them in this order and looks
+ * at all of them again after each wait, so that nobody waits for a user's sign-in behind another, or
+ * in a slot.
  */
 export class RequestScheduler implements Disposable {
-  private readonly queueEnds = new Map<string, Promise<void>>();
   private readonly lanes = new Map<string, RequestLane>();
   private readonly disposed = new AbortController();
 
@@ -91,7 +82,7 @@ export class RequestScheduler implements Disposable {
 
   /** Sends until the answer is final; what it resolves with is the last answer, or `cancelled`. */
   async run<T>(
-    { graph, queue }: RequestQueue,
+    { graph, keys }: RequestQueues,
     send: SendAttempt<T>,
     options: RunOptions,
   ): Promise<Attempt<T>> {
@@ -102,17 +93,26 @@ export class RequestScheduler implements Disposable {
     const { signal } = waits;
     const course = new RequestCourse();
     const lane = this.laneOf(graph);
-    const place = this.joinQueue(JSON.stringify([graph, queue]));
+    const run: Run = {
+      ...options,
+      keys,
+      course,
+      lane,
+      signal,
+      sends: sends.signal,
+      hasSlot: false,
+      waitedForService: false,
+    };
     try {
-      await untilAborted(place.turn, signal);
-      return await this.repeat(send, course, { ...options, lane, signal, sends: sends.signal });
+      return await this.repeat(send, run);
     } catch (error) {
       if (signal.aborted && error === signal.reason) {
         return course.ended(failure('cancelled'));
       }
       throw error;
     } finally {
-      place.leave();
+      giveBackSlot(run);
+      run.place?.leave();
       waits.dispose();
       sends.dispose();
     }
@@ -128,127 +128,117 @@ export class RequestScheduler implements Disposable {
     return lane;
   }
 
-  private joinQueue(queue: string): { turn: Promise<void>; leave: () => void } {
-    const turn = this.queueEnds.get(queue) ?? Promise.resolve();
-    const left = new Deferred<undefined>();
-    const end = turn
-      .then(() => left.promise)
-      .then(() => {
-        if (this.queueEnds.get(queue) === end) {
-          this.queueEnds.delete(queue);
-        }
-      });
-    this.queueEnds.set(queue, end);
-    return {
-      turn,
-      leave: () => {
-        left.resolve(undefined);
-      },
-    };
-  }
-
-  private async repeat<T>(
-    send: SendAttempt<T>,
-    course: RequestCourse,
-    options: Run,
-  ): Promise<Attempt<T>> {
+  private async repeat<T>(send: SendAttempt<T>, run: Run): Promise<Attempt<T>> {
+    const { course, budget, signal } = run;
     for (;;) {
-      const refusal = await this.makeReady(course, options);
-      const answer = refusal ?? (await this.attempt(send, course, options));
-      if (answer === 'paused') {
-        continue;
+      const step = await this.sendWhenReady(send, run);
+      if ('end' in step) {
+        return course.ended(step.end);
       }
-      if (answer.ok) {
-        return answer;
+      if (step.answer.ok) {
+        return step.answer;
       }
-      const delayMs = refusal ? undefined : this.delayBeforeNext(answer, course, options.budget);
+      const delayMs = this.delayBeforeNext(step.answer, course, budget);
       if (delayMs === undefined) {
-        return course.ended(answer);
+        return course.ended(step.answer);
       }
-      await this.clock.delay(delayMs, options.signal);
+      await this.clock.delay(delayMs, signal);
     }
   }
 
-  /** Waits until the request may be sent; answers when it may not. */
-  private async makeReady(
-    course: RequestCourse,
-    options: Run,
-  ): Promise<AttemptFailure | undefined> {
-    const { claims } = course.renewal;
-    const unmet = claims === undefined ? undefined : await this.meetClaims(course, options);
-    return unmet ?? this.takeSlot(course, options);
-  }
-
-  /** What only the user can meet is waited for before a slot is taken: others go on meanwhile. */
-  private async meetClaims(
-    course: RequestCourse,
-    { budget, prepare, signal }: Run,
-  ): Promise<AttemptFailure | undefined> {
-    const askedAt = this.clock.monotonicNow();
-    const refusal = await (prepare && untilAborted(prepare(course.renewal), signal));
-    budget.leaveOut(this.clock.monotonicNow() - askedAt);
-    return refusal && course.refused(refusal);
-  }
-
-  /** Sends once, in a slot that was taken before, unless everybody was stopped meanwhile. */
-  private async attempt<T>(
-    send: SendAttempt<T>,
-    course: RequestCourse,
-    { budget, lane, prepare, sends, signal }: Run,
-  ): Promise<Attempt<T> | 'paused'> {
-    try {
-      const { renewal } = course;
-      const { renewToken } = renewal;
-      const refusal = await (prepare && untilAborted(prepare({ renewToken }), signal));
+  /** Waits for all that stands in the way, then sends in the same moment, before that can change. */
+  private async sendWhenReady<T>(send: SendAttempt<T>, run: Run): Promise<Step<T>> {
+    const { course, signal, token } = run;
+    for (let isTokenNew = false; ;) {
       signal.throwIfAborted();
-      const startedAt = this.clock.monotonicNow();
-      if (refusal) {
-        return course.refused(refusal);
+      if (!isTokenNew && !token.isAtHand(course.renewal)) {
+        const refusal = await this.fetchToken(run);
+        if (refusal) {
+          return { end: course.refused(refusal) };
+        }
+        isTokenNew = true;
+        continue;
       }
-      if (lane.pauseMs(startedAt) > 0) {
-        return 'paused';
+      const obstacle = this.obstacle(run);
+      if (!obstacle) {
+        return { answer: await this.attempt(send, run) };
       }
-      budget.start(startedAt);
-      course.attempts += 1;
-      const timeoutMs = Math.min(attemptLimitMs, budget.left(startedAt));
-      const isRetry = course.attempts > 1;
-      const answer = await send({ signal: sends, ...renewal, isRetry, timeoutMs });
-      lane.learn(answer, startedAt, this.clock.monotonicNow());
+      if (!(obstacle instanceof Promise)) {
+        return { end: obstacle };
+      }
+      giveBackSlot(run);
+      await obstacle;
+      isTokenNew = false;
+    }
+  }
+
+  /** Nobody is to wait behind this: it may take the user's next step of a sign-in. */
+  private async fetchToken(run: Run): Promise<AttemptFailure | undefined> {
+    const { budget, course, signal, token } = run;
+    giveBackSlot(run);
+    run.place?.leave();
+    run.place = undefined;
+    const askedAt = this.clock.monotonicNow();
+    const refusal = await untilAborted(token.fetch(course.renewal), signal);
+    budget.leaveOut(this.clock.monotonicNow() - askedAt);
+    return refusal;
+  }
+
+  /** What has to be waited for, or why that would be in vain. When there is nothing, a slot is taken. */
+  private obstacle(run: Run): Promise<void> | AttemptFailure | undefined {
+    const { keys, lane, signal } = run;
+    run.place ??= lane.queues.join(keys);
+    if (!run.place.hasTurn) {
+      return untilAborted(run.place.turn, signal);
+    }
+    const pauseOrEnd = this.pauseOrEnd(run);
+    if (pauseOrEnd) {
+      return pauseOrEnd;
+    }
+    run.hasSlot ||= lane.takeSlot();
+    return run.hasSlot ? undefined : this.waitForSlot(run);
+  }
+
+  /** The pause that the service asked for; the end when there is no time for it, or for an attempt. */
+  private pauseOrEnd(run: Run): Promise<void> | AttemptFailure | undefined {
+    const { budget, course, keys, lane, signal } = run;
+    const now = this.clock.monotonicNow();
+    const left = budget.left(now) - shortestAttemptMs;
+    const pause = lane.pause(keys, now);
+    if (pause && pause.ms > left) {
+      return { ok: false, code: pause.code, mayRetry: true, retryAfterMs: Math.ceil(pause.ms) };
+    }
+    if (left < 0) {
+      return course.last ?? failure('timedOut');
+    }
+    if (!pause) {
+      return undefined;
+    }
+    budget.start(now);
+    run.waitedForService ||= pause.code === 'serviceUnavailable';
+    return this.clock.delay(pause.ms, signal);
+  }
+
+  private async waitForSlot(run: Run): Promise<void> {
+    await run.lane.nextFreeSlot(run.signal);
+    run.hasSlot = true;
+  }
+
+  /** Sends once, in a slot that was taken before. */
+  private async attempt<T>(send: SendAttempt<T>, run: Run): Promise<Attempt<T>> {
+    const { budget, course, keys, lane, sends } = run;
+    const startedAt = this.clock.monotonicNow();
+    budget.start(startedAt);
+    course.attempts += 1;
+    const newConnection = run.waitedForService || course.attempts > 1;
+    const timeoutMs = Math.min(attemptLimitMs, budget.left(startedAt));
+    try {
+      const answer = await send({ signal: sends, newConnection, timeoutMs });
+      lane.learn(answer, keys, startedAt, this.clock.monotonicNow());
       course.note(answer);
       return answer;
     } finally {
-      lane.release();
-    }
-  }
-
-  /** Waits for a pause to end and a slot to be free; answers when that cannot be in time. */
-  private async takeSlot(
-    course: RequestCourse,
-    { budget, lane, signal }: Run,
-  ): Promise<AttemptFailure | undefined> {
-    try {
-      for (;;) {
-        signal.throwIfAborted();
-        const now = this.clock.monotonicNow();
-        const left = budget.left(now);
-        const pauseMs = lane.pauseMs(now);
-        if (pauseMs > 0 && pauseMs > left - shortestAttemptMs) {
-          return failure('throttled', pauseMs);
-        }
-        if (left < shortestAttemptMs) {
-          return course.last ?? failure('timedOut');
-        }
-        if (pauseMs > 0) {
-          budget.start(now);
-          await this.clock.delay(pauseMs, signal);
-        } else if (lane.take()) {
-          return undefined;
-        } else {
-          await lane.nextFreeSlot(signal);
-        }
-      }
-    } finally {
-      lane.wakeWaiting();
+      giveBackSlot(run);
     }
   }
 
@@ -274,9 +264,26 @@ export class RequestScheduler implements Disposable {
   }
 }
 
-/** The options of a run, with its lane, its two signals told apart. */
+/** One turn of a request: an attempt with its answer, or the end before one was begun. */
+type Step<T> = { readonly answer: Attempt<T> } | { readonly end: AttemptFailure };
+
+/** A request on its way, its two signals told apart. */
 interface Run extends RunOptions {
+  readonly keys: readonly QueueKey[];
+  readonly course: RequestCourse;
   readonly lane: RequestLane;
   /** Ends an attempt. */
   readonly sends: AbortSignal;
+  /** Kept until the end, also between attempts, but given up to wait for a token. */
+  place?: QueuePlace | undefined;
+  hasSlot: boolean;
+  /** True when it waited because the service had failed, perhaps at the request of another command. */
+  waitedForService: boolean;
+}
+
+function giveBackSlot(run: Run): void {
+  if (run.hasSlot) {
+    run.hasSlot = false;
+    run.lane.releaseSlot();
+  }
 }

@@ -1,9 +1,15 @@
 import type { CommandTokens, TokenOwner } from './commandTokens';
 import { describeError, toWorkbookSessionError, WorkbookSessionError } from './errors';
 import type { AccessToken, Attempt, AttemptFailure, CallContext, Logger } from './ports';
-import { failure } from './requestCourse';
-import { RequestBudget, type AttemptContext, type RequestScheduler } from './requestScheduler';
+import { failure, type Renewal } from './requestCourse';
+import {
+  RequestBudget,
+  type AttemptContext,
+  type RequestScheduler,
+  type RequestToken,
+} from './requestScheduler';
 import { isTokenOf } from './tokenAccount';
+import type { QueueKey } from './workbookQueues';
 import { ownerOf, targetKey, type PermissionSet, type StoredSession } from './workbookSession';
 
 /** What the requests for one session, or one search, in one command share. */
@@ -47,9 +53,6 @@ export function scopeFor(
   return requestScope(owner, tokens, signal);
 }
 
-/** Whether another token is needed, and what it has to prove. */
-type Renewal = Pick<AttemptContext, 'renewToken' | 'claims'>;
-
 /** The one way to the service: through the scheduler, each attempt with a token that is valid then. */
 export class RequestSender {
   constructor(
@@ -57,45 +60,49 @@ export class RequestSender {
     private readonly logger: Logger,
   ) {}
 
-  /** @param queue requests with the same text to the same Graph go one after the other */
+  /** @param keys the queues of that Graph in which the request waits for its turn */
   send<T>(
-    queue: string,
+    keys: readonly QueueKey[],
     scope: RequestScope,
     call: (context: CallContext) => Promise<Attempt<T>>,
   ): Promise<Attempt<T>> {
     const { owner, tokens } = scope;
     const { target } = owner;
-    let token: AccessToken | undefined;
-    // What was not sent was not refused.
+    let current: AccessToken | undefined;
+    // Only a token that was sent can have been refused.
     let sent: AccessToken | undefined;
-    const prepare = async ({ renewToken, claims }: Renewal) => {
-      try {
-        token =
-          renewToken && token && token === sent
-            ? await tokens.renew(owner, token, claims)
-            : await tokens.get(owner);
-        if (token) {
-          requireMatching(token, owner);
+    const isRefused = ({ renewToken }: Renewal) => renewToken && current === sent;
+    const token: RequestToken = {
+      isAtHand: (renewal) =>
+        current !== undefined && tokens.isUsable(current) && !isRefused(renewal),
+      fetch: async (renewal) => {
+        try {
+          current =
+            current && isRefused(renewal)
+              ? await tokens.renew(owner, current, renewal.claims)
+              : await tokens.get(owner);
+          if (current) {
+            requireMatching(current, owner);
+          }
+          return current ? undefined : failure('unauthorized');
+        } catch (error) {
+          return this.failureOf(error);
         }
-        return token ? undefined : failure('unauthorized');
-      } catch (error) {
-        return this.failureOf(error);
-      }
+      },
     };
-    const send = async ({ signal, isRetry, timeoutMs }: AttemptContext): Promise<Attempt<T>> => {
-      if (!token) {
+    const send = async (context: AttemptContext): Promise<Attempt<T>> => {
+      if (!current) {
         return failure('unexpected');
       }
       tokens.closeDialogs();
-      sent = token;
+      sent = current;
       try {
-        return await call({ target, token, signal, newConnection: isRetry, timeoutMs });
+        return await call({ ...context, target, token: current });
       } catch (error) {
         return this.failureOf(error);
       }
     };
-    const place = { graph: targetKey(target), queue };
-    return this.scheduler.run(place, send, { ...scope, prepare });
+    return this.scheduler.run({ graph: targetKey(target), keys }, send, { ...scope, token });
   }
 
   /** The error as an answer; what was unforeseen is logged, since nobody else hears of its cause. */

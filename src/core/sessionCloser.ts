@@ -9,7 +9,7 @@ import type { RecentSessions } from './recentSessions';
 import { scopeFor, type RequestScope } from './requestSender';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
-import { addressForCalls, asOwnerSees, type SessionRequests } from './sessionRequests';
+import { asOwnerSees, workbookForCalls, type SessionRequests } from './sessionRequests';
 import { signInFirst, type Refusals } from './signInFirst';
 import type { PermissionSet } from './workbookSession';
 
@@ -117,10 +117,10 @@ export class SessionCloser {
   private async send(entry: SessionEntry, scope: RequestScope): Promise<CloseOutcome> {
     const { record } = entry;
     const { key } = record;
-    const address = await addressForCalls(this.parts, entry, scope);
+    const workbook = await workbookForCalls(this.parts, entry, scope);
     const answer = asOwnerSees(
       record,
-      await this.parts.requests.close(address, record.sessionId, scope),
+      await this.parts.requests.close(workbook, record.sessionId, scope),
     );
     if (!answer.ok && !answer.isSessionDead) {
       return this.keep(key, answer);

@@ -6,7 +6,7 @@ import type { ErrorCode } from './errors';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
 import { scopeFor } from './requestSender';
-import { addressForCalls, asOwnerSees, type SessionRequests } from './sessionRequests';
+import { asOwnerSees, workbookForCalls, type SessionRequests } from './sessionRequests';
 import { signInFirst } from './signInFirst';
 import type { PermissionSet } from './workbookSession';
 
@@ -57,8 +57,8 @@ export class SessionRefresher {
     const { record } = entry;
     const { key } = record;
     const scope = scopeFor(entry, command);
-    const address = await addressForCalls(this.parts, entry, scope);
-    const answer = asOwnerSees(record, await requests.refresh(address, record.sessionId, scope));
+    const workbook = await workbookForCalls(this.parts, entry, scope);
+    const answer = asOwnerSees(record, await requests.refresh(workbook, record.sessionId, scope));
     if (answer.ok) {
       const lastActiveAt = clock.now();
       await list.changeActivity(key, ({ failure: forgotten, ...activity }) => ({

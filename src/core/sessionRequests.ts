@@ -9,7 +9,8 @@ import type {
 import { RequestBudget } from './requestScheduler';
 import type { RequestScope, RequestSender } from './requestSender';
 import type { SessionList } from './sessionList';
-import { addressKey, addressOfIds, type WorkbookAddress } from './workbook';
+import { addressOfIds } from './workbook';
+import { queuesOf, type CalledWorkbook } from './workbookQueues';
 import {
   idsOfSession,
   isOwnerKnown,
@@ -21,22 +22,26 @@ import {
  * How a listed session's workbook is called: by ids where they can be had, else as it was given. What the
  * service tells is kept where it was asked as the session's owner.
  */
-export async function addressForCalls(
+export async function workbookForCalls(
   { list, requests }: { readonly list: SessionList; readonly requests: SessionRequests },
   { record, activity }: StoredSession,
   scope: RequestScope,
-): Promise<WorkbookAddress> {
+): Promise<CalledWorkbook> {
   const { key, address } = record;
+  const name = nameFromService({ record, activity });
   const known = idsOfSession(record, activity);
-  const answer = known ? undefined : await requests.find(address, scope);
-  if (!answer?.ok) {
-    return known ? addressOfIds(known) : address;
+  if (known) {
+    return { address: addressOfIds(known), name };
+  }
+  const answer = await requests.find({ address, name }, scope);
+  if (!answer.ok) {
+    return { address, name };
   }
   const { name: workbookName, ...ids } = answer.value;
   if (isOwnerKnown(record)) {
     await list.changeActivity(key, (before) => ({ ...before, ids, workbookName }));
   }
-  return addressOfIds(ids);
+  return calledByIds(answer.value);
 }
 
 /**
@@ -66,9 +71,9 @@ export class SessionRequests {
     persistChanges: boolean,
     scope: RequestScope,
   ): Promise<Attempt<CreateState>> {
-    const address = addressOfIds(workbook);
-    return this.send(address, scope, (call) =>
-      this.api.createSession(address, persistChanges, call),
+    const called = calledByIds(workbook);
+    return this.send(called, scope, (call) =>
+      this.api.createSession(called.address, persistChanges, call),
     );
   }
 
@@ -79,34 +84,48 @@ export class SessionRequests {
     scope: RequestScope,
   ): Promise<Attempt<CreateState>> {
     const ownTime = { ...scope, budget: new RequestBudget() };
-    return this.send(addressOfIds(workbook), ownTime, (call) => this.api.followCreate(step, call));
+    return this.send(calledByIds(workbook), ownTime, (call) => this.api.followCreate(step, call));
   }
 
-  close(address: WorkbookAddress, sessionId: string, scope: RequestScope): Promise<Attempt<void>> {
-    return this.send(address, scope, (call) => this.api.closeSession(address, sessionId, call));
+  close(workbook: CalledWorkbook, sessionId: string, scope: RequestScope): Promise<Attempt<void>> {
+    return this.send(workbook, scope, (call) =>
+      this.api.closeSession(workbook.address, sessionId, call),
+    );
   }
 
   refresh(
-    address: WorkbookAddress,
+    workbook: CalledWorkbook,
     sessionId: string,
     scope: RequestScope,
   ): Promise<Attempt<void>> {
-    return this.send(address, scope, (call) => this.api.refreshSession(address, sessionId, call));
+    return this.send(workbook, scope, (call) =>
+      this.api.refreshSession(workbook.address, sessionId, call),
+    );
   }
 
-  find(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<FoundWorkbook>> {
-    return this.send(address, scope, (call) => this.api.findWorkbook(address, call));
+  find(workbook: CalledWorkbook, scope: RequestScope): Promise<Attempt<FoundWorkbook>> {
+    return this.send(workbook, scope, (call) => this.api.findWorkbook(workbook.address, call));
   }
 
-  findWebUrl(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<string>> {
-    return this.send(address, scope, (call) => this.api.findWebUrl(address, call));
+  findWebUrl(workbook: CalledWorkbook, scope: RequestScope): Promise<Attempt<string>> {
+    return this.send(workbook, scope, (call) => this.api.findWebUrl(workbook.address, call));
   }
 
   private send<T>(
-    address: WorkbookAddress,
+    workbook: CalledWorkbook,
     scope: RequestScope,
     call: (context: CallContext) => Promise<Attempt<T>>,
   ): Promise<Attempt<T>> {
-    return this.sender.send(addressKey(address), scope, call);
+    return this.sender.send(queuesOf(workbook), scope, call);
   }
+}
+
+function calledByIds(workbook: FoundWorkbook): CalledWorkbook {
+  return { address: addressOfIds(workbook), name: workbook.name };
+}
+
+/** The workbook's name as the service told it; what somebody said who added the session may be any text. */
+function nameFromService({ record, activity }: StoredSession): string | undefined {
+  const first = record.origin === 'created' ? record.workbookName : undefined;
+  return activity.workbookName ?? first;
 }

@@ -231,7 +231,7 @@ export class SessionService implements Disposable {
       Promise.all(
         workbooks.map(async ({ address, ...owner }) => {
           const scope = { ...requestScope(owner, tokens, linked), canBreakOff: true };
-          const answer = await this.parts.requests.find(address, scope);
+          const answer = await this.parts.requests.find({ address }, scope);
           return answer.ok ? answer.value : undefined;
         }),
       ),
@@ -250,7 +250,7 @@ export class SessionService implements Disposable {
       const scope = scopeFor(entry, { tokens, signal });
       await tokens.get(scope.owner);
       const address = ids ? addressOfIds(ids) : record.address;
-      const text = valueOf(await this.parts.requests.findWebUrl(address, scope));
+      const text = valueOf(await this.parts.requests.findWebUrl({ address }, scope));
       return parseWebUrl(text, record.target.cloud);
     });
   }

@@ -33,7 +33,7 @@ export function idsOfAddress({ drive, item }: WorkbookAddress): WorkbookIds | un
     : undefined;
 }
 
-/** The same text for the same address: one workbook, one queue. */
+/** The same text for the same address. */
 export function addressKey({ drive, item }: WorkbookAddress): string {
   return JSON.stringify([
     drive.kind,

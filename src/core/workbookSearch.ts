@@ -62,7 +62,6 @@ interface Questions extends Grant {
 /** Finds workbooks. A question that is cancelled is broken off at once, since nothing hangs on it. */
 export class WorkbookSearch implements Disposable {
   private readonly disposed = new AbortController();
-  private questions = 0;
 
   constructor(private readonly parts: WorkbookSearchParts) {}
 
@@ -145,9 +144,7 @@ export class WorkbookSearch implements Disposable {
         ...grant,
         ask: (call) => {
           const scope = requestScope({ target, ...grant }, tokens, signal);
-          this.questions += 1;
-          const queue = `question ${this.questions}`;
-          return this.parts.sender.send(queue, { ...scope, canBreakOff: true }, call);
+          return this.parts.sender.send([], { ...scope, canBreakOff: true }, call);
         },
       });
     });

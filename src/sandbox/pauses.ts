@@ -13,7 +13,7 @@ interface Pause {
   readonly sentAt: number;
 }
 
-/** The waits that answers asked for: a 429 of everybody, a 503 of those who want the same workbook. */
+/** The waits that answers asked for: a 429 of everybody, a 503 or 504 of those who want the same workbook. */
 export class Pauses {
   private readonly everybody: Pause[] = [];
   private readonly byWorkbook = new Map<string, Pause>();
@@ -29,7 +29,7 @@ export class Pauses {
     const pause = { until, workbook, sentAt: performance.now() };
     if (status === 429) {
       this.everybody.push(pause);
-    } else if (status === 503) {
+    } else if (status === 503 || status === 504) {
       this.byWorkbook.set(workbook, pause);
     }
   }

@@ -109,11 +109,10 @@ export class Bench {
   }
 
   /** Lists a session that the sandbox holds, as an earlier start of this window left it; its key. */
-  async given(workbook = this.workbook): Promise<string> {
+  async given(workbook = this.workbook, address = addressOfIds(workbook)): Promise<string> {
     const sessionId = this.sandbox.openSession(workbook.driveId, workbook.itemId, true);
     const key = randomUUID();
     const { name: workbookName } = workbook;
-    const address = addressOfIds(workbook);
     this.sessionIds.push(sessionId);
     const record = aSessionRecord({ key, sessionId, address, workbookName });
     await this.list.add({ record, activity: { lastActiveAt: this.clock.now() } });

@@ -3,7 +3,7 @@ import { Deferred } from '../../../src/base/deferred';
 import { anAccount } from '../../builders';
 import { settle } from '../../fakes/settle';
 import type { Bench, Result } from './bench';
-import { heldByService } from './checks';
+import { heldByService, waited } from './checks';
 import { error } from './graphFaults';
 import type { Row } from './row';
 
@@ -251,6 +251,26 @@ const cancelling: readonly Row[] = [
       return waiting!;
     },
   },
+  ...(['serviceUnavailable', 'gatewayTimeoutUncategorized'] as const).map((wireCode): Row => ({
+    input: `cancel: while Retry-After of ${wireCode} runs, then close again`,
+    outcome: 'closed',
+    record: 'gone',
+    sent: { close: 2 },
+    run: async (bench) => {
+      const key = await bench.given();
+      bench.faults(error(wireCode, { retryAfter: '7' }));
+      const waits = bench.clock.stop();
+      const cancel = new AbortController();
+      const closing = bench.close(key, cancel.signal);
+      await waits;
+      cancel.abort();
+      await closing;
+      const again = bench.close(key);
+      await bench.clock.runUntilIdle();
+      return again;
+    },
+    then: waited(7000),
+  })),
   {
     input: 'cancel: a create whose workbook is being found',
     outcome: 'failed',

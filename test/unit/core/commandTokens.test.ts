@@ -90,6 +90,24 @@ describe('CommandTokens', () => {
     assert.equal(await value(ada), 'token-2');
   });
 
+  it('tells how long a token may be used', async () => {
+    const { clock, tokens } = setup();
+    const token = await tokens.get(ada);
+    await clock.advance(tokenUseLimitMs - 1);
+    assert.equal(tokens.isUsable(token), true);
+    await clock.advance(1);
+    assert.equal(tokens.isUsable(token), false);
+  });
+
+  it('tells that a token may not be used when it was refused or accounts have changed', async () => {
+    const { provider, tokens } = setup();
+    const [his, hers] = [await tokens.get(bob), await tokens.get(ada)];
+    await tokens.renew(ada, hers);
+    assert.deepEqual([tokens.isUsable(his), tokens.isUsable(hers)], [true, false]);
+    provider.changeAccounts();
+    assert.equal(tokens.isUsable(his), false);
+  });
+
   it('opens dialogs only until the first request goes out', async () => {
     const { provider, tokens, value } = setup();
     await value(ada);

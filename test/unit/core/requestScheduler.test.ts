@@ -9,9 +9,11 @@ import {
   RequestBudget,
   RequestScheduler,
   type AttemptContext,
-  type RequestQueue,
+  type RequestQueues,
+  type RequestToken,
   type RunOptions,
 } from '../../../src/core/requestScheduler';
+import type { Renewal } from '../../../src/core/requestCourse';
 import { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
 
@@ -25,10 +27,36 @@ const throttled = (retryAfterMs?: number) =>
 const lost = failed('network', { mayRetry: true, isAnswerLost: true });
 
 /** `graph/queue`, or only the queue of the one Graph. */
-function queueOf(name: string): RequestQueue {
-  const [queue = '', graph = 'global'] = name.split('/').reverse();
-  return { graph, queue };
+function queueOf(name: string): RequestQueues {
+  const [key = '', graph = 'global'] = name.split('/').reverse();
+  return { graph, keys: [{ key }] };
 }
+
+/** A token that is fetched at first and in the place of a refused one; `isLasting` tells whether it is still good. */
+function aToken(
+  fetch: RequestToken['fetch'] = () => Promise.resolve(undefined),
+  isLasting: () => boolean = () => true,
+) {
+  const renewals: Renewal[] = [];
+  let fetched: Renewal | undefined;
+  const token: RequestToken = {
+    isAtHand: ({ renewToken }) =>
+      fetched !== undefined && isLasting() && (!renewToken || fetched.renewToken),
+    fetch: (renewal) => {
+      renewals.push(renewal);
+      fetched = renewal;
+      return fetch(renewal);
+    },
+  };
+  return { token, renewals };
+}
+
+/** What every run needs and most tests do not care about. */
+const anyOptions = (): RunOptions => ({
+  signal: new AbortController().signal,
+  budget: new RequestBudget(),
+  token: aToken().token,
+});
 
 function setup({ maximum = 64 } = {}) {
   const clock = new ManualClock();
@@ -56,7 +84,7 @@ function setup({ maximum = 64 } = {}) {
         log.push(`${queue}!`);
         return answer;
       },
-      { signal: new AbortController().signal, budget: new RequestBudget(), ...options },
+      { ...anyOptions(), ...options },
     );
     return { result, attempts };
   };
@@ -119,8 +147,8 @@ describe('RequestScheduler: queues', () => {
 
   it('goes on with the queue after a programming error, which it passes on', async () => {
     const { scheduler, run } = setup();
-    const options = { signal: new AbortController().signal, budget: new RequestBudget() };
-    const bad = scheduler.run(queueOf('a'), () => Promise.reject(new TypeError('bug')), options);
+    const bug = new TypeError('bug');
+    const bad = scheduler.run(queueOf('a'), () => Promise.reject(bug), anyOptions());
     const next = run('a');
     await assert.rejects(bad, TypeError);
     assert.deepEqual(await next.result, done);
@@ -194,6 +222,17 @@ describe('RequestScheduler: the limit', () => {
     await Promise.all(runs.map(({ result }) => result));
   });
 
+  it('gives slots in the order in which they were waited for', async () => {
+    const { run, log } = setup({ maximum: 2 });
+    const names = Array.from({ length: 20 }, (_, index) => `w${index}`);
+    await Promise.all(names.map((name) => run(name).result));
+    const sent = log.filter((line) => line.includes('@'));
+    assert.deepEqual(
+      sent,
+      names.map((name) => `${name}@0`),
+    );
+  });
+
   it('gives the slot of a cancelled waiter to the next one', async () => {
     const { run, log } = setup({ maximum: 1 });
     const first = held();
@@ -233,76 +272,36 @@ describe('RequestScheduler: repeating', () => {
     assert.equal(clock.waits, 0);
   });
 
-  it('says from the second attempt on that it is a repetition', async () => {
+  it('wants a new connection from the second attempt on', async () => {
     const { run, clock } = setup();
     const { result, attempts } = run('a', [failed('badGateway'), failed('badGateway'), done]);
     await clock.runUntilIdle();
     await result;
     assert.deepEqual(
-      attempts.map(({ isRetry }) => isRetry),
+      attempts.map(({ newConnection }) => newConnection),
       [false, true, true],
     );
   });
 
   it('repeats once, at once and with another token after a 401', async () => {
     const { run, clock } = setup();
-    const { result, attempts } = run('a', [failed('unauthorized'), failed('unauthorized'), done]);
+    const { token, renewals } = aToken();
+    const script = [failed('unauthorized'), failed('unauthorized'), done];
+    const { result, attempts } = run('a', script, { token });
     assert.equal(codeOf(await result), 'unauthorized');
-    assert.deepEqual(
-      attempts.map(({ renewToken }) => renewToken),
-      [false, true],
-    );
-    assert.equal(clock.waits, 0);
-  });
-
-  it('counts the time that a further sign-in takes to nobody', async () => {
-    const { run, clock } = setup();
-    const claims = '{}';
-    const asked: unknown[] = [];
-    const script = [failed('unauthorized', { mayRetry: true, claims }), failed('badGateway'), done];
-    const { result } = run('a', script, {
-      prepare: async (renewal) => {
-        asked.push(renewal);
-        if (renewal.claims !== undefined) {
-          await clock.delay(10 * 60_000, new AbortController().signal);
-        }
-        return undefined;
-      },
-    });
-    await clock.runUntilIdle();
-    assert.deepEqual(await result, done);
-    const renewToken = true;
-    const expected = [{ renewToken: false }, { renewToken, claims }, { renewToken }];
-    assert.deepEqual(asked, [...expected, { renewToken: false }]);
-  });
-
-  it('waits for a further sign-in in no slot, so that others go on', async () => {
-    const { run } = setup({ maximum: 1 });
-    const step = new Deferred<undefined>();
-    const challenge = failed('unauthorized', { mayRetry: true, claims: '{}' });
-    const first = run('a', [challenge, done], {
-      prepare: async ({ claims }) => (claims === undefined ? undefined : step.promise),
-    });
-    await settle();
-    assert.deepEqual(await run('b').result, done);
-    step.resolve(undefined);
-    assert.deepEqual(await first.result, done);
+    assert.deepEqual(renewals, [{ renewToken: false }, { renewToken: true }]);
+    assert.deepEqual([attempts.length, clock.waits], [2, 0]);
   });
 
   it('asks for another token only right after the 401', async () => {
     const { run, clock } = setup();
-    const { result, attempts } = run('a', [
-      failed('unauthorized'),
-      failed('badGateway'),
-      failed('badGateway'),
-      done,
-    ]);
+    const { token, renewals } = aToken();
+    const script = ['unauthorized', 'badGateway', 'badGateway'] as const;
+    const { result, attempts } = run('a', [...script.map((code) => failed(code)), done], { token });
     await clock.runUntilIdle();
     assert.deepEqual(await result, done);
-    assert.deepEqual(
-      attempts.map(({ renewToken }) => renewToken),
-      [false, true, false, false],
-    );
+    assert.deepEqual(renewals, [{ renewToken: false }, { renewToken: true }]);
+    assert.equal(attempts.length, 4);
   });
 
   it('waits as long as a busy service asks, no shorter', async () => {
@@ -324,7 +323,7 @@ describe('RequestScheduler: repeating', () => {
         await clock.delay(timeoutMs);
         return lost;
       },
-      { signal: new AbortController().signal, budget: new RequestBudget() },
+      anyOptions(),
     );
     assert.equal(await clock.runUntilIdle(), commandLimitMs);
     assert.equal(codeOf(await result), 'outcomeUnknown');
@@ -367,6 +366,105 @@ describe('RequestScheduler: repeating', () => {
   });
 });
 
+describe('RequestScheduler: tokens', () => {
+  const claims = '{}';
+  const challenge = failed('unauthorized', { mayRetry: true, claims });
+
+  it('waits for a token in no slot, so that others go on', async () => {
+    const { run } = setup({ maximum: 1 });
+    const arrival = new Deferred<undefined>();
+    const first = run('a', [done], { token: aToken(() => arrival.promise).token });
+    await settle();
+    assert.deepEqual(await run('b').result, done);
+    arrival.resolve(undefined);
+    assert.deepEqual(await first.result, done);
+  });
+
+  it('waits for a further sign-in in no slot, so that others go on, also on the same workbook', async () => {
+    const { run } = setup({ maximum: 1 });
+    const step = new Deferred<undefined>();
+    const { token } = aToken((renewal) =>
+      renewal.claims === undefined ? Promise.resolve(undefined) : step.promise,
+    );
+    const first = run('a', [challenge, done], { token });
+    await settle();
+    assert.deepEqual(await run('a').result, done);
+    assert.deepEqual(await run('b').result, done);
+    step.resolve(undefined);
+    assert.deepEqual(await first.result, done);
+  });
+
+  it('counts the time that a token takes to nobody, and gives each attempt its full time', async () => {
+    const { run, clock } = setup();
+    const wait = 10 * 60_000;
+    const { token, renewals } = aToken(async () => {
+      await clock.delay(wait);
+      return undefined;
+    });
+    const script = [challenge, failed('badGateway'), done];
+    const { result, attempts } = run('a', script, { token });
+    assert.equal(await clock.runUntilIdle(), 2 * wait + 2000);
+    assert.deepEqual(await result, done);
+    assert.deepEqual(renewals, [{ renewToken: false }, { renewToken: true, claims }]);
+    assert.deepEqual(
+      attempts.map(({ timeoutMs }) => timeoutMs),
+      [30_000, 30_000, 30_000],
+    );
+  });
+
+  it('begins no attempt in the last second', async () => {
+    const { run, clock } = setup();
+    const budget = new RequestBudget();
+    budget.start(clock.monotonicNow());
+    await clock.advance(commandLimitMs - 999);
+    const { result, attempts } = run('a', [done], { budget });
+    assert.equal(codeOf(await result), 'timedOut');
+    assert.equal(attempts.length, 0);
+  });
+
+  it('looks for the token again after it waited for a slot', async () => {
+    const { run, log } = setup({ maximum: 1 });
+    const first = held();
+    let isLasting = true;
+    const { token, renewals } = aToken(undefined, () => isLasting);
+    void run('a', [first.promise]);
+    const second = run('b', [done], { token });
+    await settle();
+    isLasting = false;
+    first.resolve(done);
+    assert.deepEqual(await second.result, done);
+    assert.equal(renewals.length, 2);
+    assert.deepEqual(log, ['a@0', 'a!', 'b@0', 'b!']);
+  });
+
+  it('lets the next one have the slot of one whose token was dropped meanwhile', async () => {
+    const { run } = setup({ maximum: 1 });
+    const first = held();
+    const arrivals = [Promise.resolve(undefined), new Deferred<undefined>().promise];
+    let isLasting = true;
+    const { token } = aToken(
+      () => arrivals.shift() ?? Promise.resolve(undefined),
+      () => isLasting,
+    );
+    void run('a', [first.promise]);
+    await settle();
+    void run('b', [done], { token });
+    await settle();
+    const third = run('c');
+    await settle();
+    isLasting = false;
+    first.resolve(done);
+    assert.deepEqual(await third.result, done);
+  });
+
+  it('uses a token that was dropped as it came, rather than ask for ever', async () => {
+    const { run } = setup();
+    const { token, renewals } = aToken(undefined, () => false);
+    assert.deepEqual(await run('a', [done], { token }).result, done);
+    assert.equal(renewals.length, 1);
+  });
+});
+
 describe('RequestScheduler: throttling', () => {
   it('stops everybody until Retry-After is over, and not a moment less', async () => {
     const { run, clock, log } = setup();
@@ -399,13 +497,13 @@ describe('RequestScheduler: throttling', () => {
   it('stops requests too that were already on their way to be sent', async () => {
     const { scheduler, run, clock, log } = setup();
     const first = held();
-    const token = new Deferred<undefined>();
+    const arrival = new Deferred<undefined>();
     const one = run('a', [first.promise, done]);
-    const two = run('b', [done], { prepare: () => token.promise });
+    const two = run('b', [done], { token: aToken(() => arrival.promise).token });
     await settle();
     first.resolve(throttled(5000));
     await settle();
-    token.resolve(undefined);
+    arrival.resolve(undefined);
     await clock.runUntilIdle();
     await Promise.all([one.result, two.result]);
     assert.ok(log.includes('b@5000'), log.join());
@@ -467,6 +565,55 @@ describe('RequestScheduler: throttling', () => {
   });
 });
 
+describe('RequestScheduler: Retry-After of a workbook', () => {
+  const busy = (retryAfterMs: number) =>
+    failed('serviceUnavailable', { mayRetry: true, retryAfterMs });
+
+  it('binds the next request there, though the one that was told has been cancelled', async () => {
+    const { run, clock, log } = setup();
+    const leaver = new AbortController();
+    const first = run('a', [busy(7000)], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    assert.equal(codeOf(await first.result), 'cancelled');
+    await clock.advance(2300);
+    const next = run('a');
+    await clock.runUntilIdle();
+    assert.deepEqual(await next.result, done);
+    assert.deepEqual(log, ['a@0', 'a!', 'a@7000', 'a!']);
+    assert.equal(next.attempts[0]?.newConnection, true);
+  });
+
+  it('binds nobody elsewhere, and takes no slot', async () => {
+    const { run, clock } = setup({ maximum: 1 });
+    const first = run('a', [busy(7000), done]);
+    await settle();
+    assert.deepEqual(await run('b').result, done);
+    assert.deepEqual(await run('other/a').result, done);
+    await clock.runUntilIdle();
+    assert.deepEqual(await first.result, done);
+  });
+
+  it('binds whatever the answer is, also when nobody asks again', async () => {
+    const { run, clock, log } = setup();
+    await run('a', [failed('locked', { retryAfterMs: 5000 })]).result;
+    const next = run('a');
+    await clock.runUntilIdle();
+    await next.result;
+    assert.deepEqual(log, ['a@0', 'a!', 'a@5000', 'a!']);
+  });
+
+  it('ends with its reason what it would keep for longer than a command may take', async () => {
+    const { run, clock } = setup();
+    const day = 24 * 3_600_000;
+    assert.equal(codeOf(await run('a', [busy(day)]).result), 'serviceUnavailable');
+    const next = run('a');
+    const failure = { code: 'serviceUnavailable', mayRetry: true, retryAfterMs: day } as const;
+    assert.deepEqual(await next.result, { ok: false, ...failure });
+    assert.deepEqual([next.attempts.length, clock.waits], [0, 0]);
+  });
+});
+
 describe('RequestScheduler: lost answers', () => {
   const cases: readonly [string, readonly Attempt<undefined>[], ErrorCode | 'ok'][] = [
     ['lost for good', [lost, lost, lost, lost], 'outcomeUnknown'],
@@ -524,15 +671,15 @@ describe('RequestScheduler: cancelling', () => {
   it('does not send when it is cancelled while its token is fetched', async () => {
     const { run } = setup();
     const leaver = new AbortController();
-    const token = new Deferred<undefined>();
+    const arrival = new Deferred<undefined>();
     const { result, attempts } = run('a', [done], {
       signal: leaver.signal,
-      prepare: () => token.promise,
+      token: aToken(() => arrival.promise).token,
     });
     await settle();
     leaver.abort();
     assert.equal(codeOf(await result), 'cancelled');
-    token.resolve(undefined);
+    arrival.resolve(undefined);
     await settle();
     assert.equal(attempts.length, 0);
   });
@@ -540,7 +687,8 @@ describe('RequestScheduler: cancelling', () => {
   it('ends without sending when what it needs is refused', async () => {
     const { run } = setup();
     const refusal = failed('signInRequired', {});
-    const { result, attempts } = run('a', [done], { prepare: () => Promise.resolve(refusal) });
+    const { token } = aToken(() => Promise.resolve(refusal));
+    const { result, attempts } = run('a', [done], { token });
     assert.equal(codeOf(await result), 'signInRequired');
     assert.equal(attempts.length, 0);
   });
@@ -583,7 +731,7 @@ describe('RequestScheduler: cancelling', () => {
     const { scheduler } = setup();
     const leaver = new AbortController();
     const bug = new Deferred<never>();
-    const options = { signal: leaver.signal, budget: new RequestBudget() };
+    const options = { ...anyOptions(), signal: leaver.signal };
     const result = scheduler.run(queueOf('a'), () => bug.promise, options);
     await settle();
     leaver.abort();
@@ -632,10 +780,14 @@ describe('RequestScheduler: cancelling', () => {
 });
 
 describe('RequestScheduler: any schedule', () => {
+  const day = 86_400_000;
+  const busy = (retryAfterMs: number) =>
+    failed('serviceUnavailable', { mayRetry: true, retryAfterMs });
   const step = fc.record({
-    queue: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
+    queues: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), { maxLength: 2 }),
     startMs: fc.nat(5000),
-    prepareMs: fc.nat(300),
+    tokenMs: fc.oneof(fc.nat(300), fc.constant(150_000)),
+    tokenLastsMs: fc.constantFrom(0, 500, 60_000),
     cancelMs: fc.option(fc.nat(30_000)),
     answers: fc.array(
       fc.record({
@@ -646,9 +798,11 @@ describe('RequestScheduler: any schedule', () => {
           failed('serviceUnavailable'),
           failed('unauthorized'),
           failed('accessDenied', {}),
+          busy(3000),
+          busy(day),
           throttled(3000),
           throttled(),
-          throttled(86_400_000),
+          throttled(day),
           lost,
         ),
       }),
@@ -673,38 +827,59 @@ describe('RequestScheduler: any schedule', () => {
       () => maximum,
       () => 0,
     );
+    const problems = new Set<string>();
+    const expect = (isSo: boolean, what: string) => {
+      if (!isSo) {
+        problems.add(`not so: ${what}`);
+      }
+    };
     const running: string[] = [];
-    let pausedUntil = 0;
+    const pausedUntil = new Map<string, number>();
     let settled = 0;
-    const runs = steps.map(async ({ queue, startMs, prepareMs, cancelMs, answers }) => {
-      await clock.delay(startMs);
+    let sending = 0;
+    const runs = steps.map(async ({ queues, tokenMs, tokenLastsMs, answers, ...times }) => {
+      await clock.delay(times.startMs);
       const controller = new AbortController();
-      if (cancelMs !== null) {
-        void clock.delay(cancelMs).then(() => {
+      if (times.cancelMs !== null) {
+        void clock.delay(times.cancelMs).then(() => {
           controller.abort();
         });
       }
       let attempts = 0;
-      const prepare = async () => {
-        await clock.delay(prepareMs);
-        return undefined;
-      };
-      const options = { signal: controller.signal, budget: new RequestBudget(), prepare };
-      await scheduler.run<undefined>(
-        queueOf(queue),
+      let arrivedAt = 0;
+      const { token } = aToken(
         async () => {
-          assert.ok(!running.includes(queue), 'one at a time per queue');
-          assert.ok(clock.now() >= pausedUntil, 'nothing is sent in a pause');
-          assert.ok(!controller.signal.aborted, 'nothing is sent for a cancelled command');
-          running.push(queue);
-          assert.ok(running.length <= maximum, 'within the limit');
+          await clock.delay(tokenMs);
+          arrivedAt = clock.now();
+          return undefined;
+        },
+        () => clock.now() < arrivedAt + tokenLastsMs,
+      );
+      const options = { ...anyOptions(), signal: controller.signal, token };
+      const keys = queues.map((key) => ({ key }));
+      await scheduler.run<undefined>(
+        { graph: 'global', keys },
+        async ({ timeoutMs }) => {
+          const pauses = ['everybody', ...queues].map((key) => pausedUntil.get(key) ?? 0);
+          expect(!queues.some((queue) => running.includes(queue)), 'one at a time per queue');
+          expect(clock.now() >= Math.max(...pauses), 'nothing is sent in a pause');
+          expect(!controller.signal.aborted, 'nothing is sent for a cancelled command');
+          expect(clock.now() <= arrivedAt + tokenLastsMs, 'nothing is sent with an old token');
+          expect(timeoutMs >= 1000 && timeoutMs <= 30_000, 'there is time for the attempt');
+          running.push(...queues);
+          sending += 1;
           attempts += 1;
-          assert.ok(attempts <= maxAttempts);
+          expect(sending <= maximum, 'within the limit');
+          expect(attempts <= maxAttempts, 'four times at most');
           const { ms, answer } = answers[attempts - 1] ?? { ms: 1, answer: done };
           await clock.delay(ms);
-          running.splice(running.indexOf(queue), 1);
-          if (!answer.ok && answer.code === 'throttled' && answer.retryAfterMs !== undefined) {
-            pausedUntil = Math.max(pausedUntil, clock.now() + answer.retryAfterMs);
+          sending -= 1;
+          queues.forEach((queue) => running.splice(running.indexOf(queue), 1));
+          if (!answer.ok && answer.retryAfterMs !== undefined) {
+            const end = clock.now() + answer.retryAfterMs;
+            for (const key of answer.code === 'throttled' ? ['everybody'] : queues) {
+              pausedUntil.set(key, Math.max(pausedUntil.get(key) ?? 0, end));
+            }
           }
           return answer;
         },
@@ -713,7 +888,8 @@ describe('RequestScheduler: any schedule', () => {
       settled += 1;
     });
     await clock.runUntilIdle();
-    assert.equal(settled, steps.length, 'a run is stuck');
+    expect(settled === steps.length, 'every run has ended');
+    assert.deepEqual([...problems], []);
     await Promise.all(runs);
   }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
-import { CommandTokens } from '../../../src/core/commandTokens';
+import { CommandTokens, tokenUseLimitMs } from '../../../src/core/commandTokens';
 import { WorkbookSessionError } from '../../../src/core/errors';
 import type { Attempt, CallContext } from '../../../src/core/ports';
 import {
@@ -10,11 +10,14 @@ import {
   valueOf,
 } from '../../../src/core/requestSender';
 import { RequestBudget, RequestScheduler } from '../../../src/core/requestScheduler';
+import type { Account } from '../../../src/core/workbookSession';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
 import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { settle } from '../../fakes/settle';
+
+const inQueue = [{ key: 'q' }];
 
 function setup() {
   const clock = new ManualClock();
@@ -47,7 +50,7 @@ describe('RequestSender', () => {
     const { sender, tokens, provider, ending } = setup();
     const owner = { target: globalGraph, permissions: 'allFiles' } as const;
     const scope = requestScope(owner, tokens, ending.signal);
-    const answer = await sender.send('q', scope, ({ token }) =>
+    const answer = await sender.send(inQueue, scope, ({ token }) =>
       Promise.resolve({ ok: true, value: token.value }),
     );
     assert.deepEqual(answer, { ok: true, value: 'token-1' });
@@ -57,7 +60,7 @@ describe('RequestSender', () => {
   it('lets an attempt to its end when the command is cancelled', async () => {
     const { sender, scope, ending, scheduler } = setup();
     let isOver = false;
-    const sending = sender.send('q', scope, endless).finally(() => {
+    const sending = sender.send(inQueue, scope, endless).finally(() => {
       isOver = true;
     });
     await settle();
@@ -70,7 +73,7 @@ describe('RequestSender', () => {
 
   it('breaks off an attempt that may be broken off', async () => {
     const { sender, scope, ending } = setup();
-    const sending = sender.send('q', { ...scope, canBreakOff: true }, endless);
+    const sending = sender.send(inQueue, { ...scope, canBreakOff: true }, endless);
     await settle();
     ending.abort();
     const answer = await sending;
@@ -81,7 +84,7 @@ describe('RequestSender', () => {
     const { sender, scope, provider } = setup();
     const forSandbox = { ...scope, owner: { target: aSandbox() } };
     provider.getAccessToken = () => Promise.resolve({ value: 'real', audience: 'graph' });
-    const answer = await sender.send('q', forSandbox, () => assert.fail('nothing is sent'));
+    const answer = await sender.send(inQueue, forSandbox, () => assert.fail('nothing is sent'));
     assert.equal(!answer.ok && answer.code, 'accessTokenForOtherAudience');
   });
 
@@ -89,7 +92,7 @@ describe('RequestSender', () => {
     const { sender, scope, scheduler, clock, provider } = setup();
     const sent: string[] = [];
     const renewing = new Deferred<undefined>();
-    const sending = sender.send('q', scope, ({ token }): Promise<Attempt<string>> => {
+    const sending = sender.send(inQueue, scope, ({ token }): Promise<Attempt<string>> => {
       sent.push(token.value);
       provider.gate = renewing.promise;
       // From now on the provider has this one.
@@ -103,12 +106,57 @@ describe('RequestSender', () => {
     await settle();
     // While the token is renewed another request is told to wait, and everybody with it.
     const pause = { ok: false, code: 'throttled', mayRetry: false, retryAfterMs: 5000 } as const;
-    const other = { graph: 'global', queue: 'other' };
-    const options = { signal: scope.signal, budget: new RequestBudget() };
+    const token = { isAtHand: () => true, fetch: () => Promise.resolve(undefined) };
+    const options = { signal: scope.signal, budget: new RequestBudget(), token };
+    const other = { graph: 'global', keys: [{ key: 'other' }] };
     await scheduler.run(other, () => Promise.resolve(pause), options);
     renewing.resolve(undefined);
     await clock.runUntilIdle();
     assert.deepEqual(await sending, { ok: true, value: 'closed' });
+    assert.deepEqual(sent, ['token-1', 'token-2']);
+  });
+
+  it('keeps no slot for requests whose account has a further sign-in to do', async () => {
+    const { scope, tokens, provider, logger, clock } = setup();
+    const sender = new RequestSender(new RequestScheduler(clock, () => 2), logger);
+    const [ada, grace] = [anAccount('ada'), anAccount('grace')];
+    const of = (account: Account) => ({ ...scope, owner: { target: globalGraph, account } });
+    await tokens.get(of(grace).owner);
+    const step = new Deferred<undefined>();
+    const challenge = { ok: false, code: 'unauthorized', mayRetry: true, claims: '{}' } as const;
+    const sent: string[] = [];
+    const send = (key: string, account: Account, ...answers: Attempt<string>[]) =>
+      sender.send([{ key }], of(account), (): Promise<Attempt<string>> => {
+        sent.push(`${account.id} ${key}`);
+        provider.gate = step.promise;
+        return Promise.resolve(answers.shift() ?? { ok: true, value: key });
+      });
+    const hers = ['a', 'b', 'c', 'd'].map((key) => send(key, ada, challenge));
+    await settle();
+    const challenged = sent.length;
+    assert.deepEqual(await send('a', grace), { ok: true, value: 'a' });
+    assert.deepEqual(await send('e', grace), { ok: true, value: 'e' });
+    assert.equal(sent.length, challenged + 2);
+    step.resolve(undefined);
+    await Promise.all(hers);
+  });
+
+  it('sends no token that is older than a minute, however long a slot was waited for', async () => {
+    const { scope, logger, clock } = setup();
+    const sender = new RequestSender(new RequestScheduler(clock, () => 1), logger);
+    const sent: string[] = [];
+    const send = (key: string, answer: Promise<Attempt<undefined>>) =>
+      sender.send([{ key }], scope, ({ token }) => {
+        sent.push(token.value);
+        return answer;
+      });
+    const first = new Deferred<Attempt<undefined>>();
+    const done = { ok: true, value: undefined } as const;
+    const both = [send('a', first.promise), send('b', Promise.resolve(done))];
+    await settle();
+    await clock.advance(tokenUseLimitMs);
+    first.resolve(done);
+    await Promise.all(both);
     assert.deepEqual(sent, ['token-1', 'token-2']);
   });
 
@@ -117,7 +165,7 @@ describe('RequestSender', () => {
     const ofAda = { ...scope, owner: { target: globalGraph, account: anAccount('ada') } };
     const account = anAccount('grace');
     provider.getAccessToken = () => Promise.resolve({ value: 'hers', audience: 'graph', account });
-    const answer = await sender.send('q', ofAda, () => assert.fail('nothing is sent'));
+    const answer = await sender.send(inQueue, ofAda, () => assert.fail('nothing is sent'));
     assert.equal(!answer.ok && answer.code, 'accountUnavailable');
   });
 
@@ -128,7 +176,9 @@ describe('RequestSender', () => {
     const account = anAccount('ada');
     const token = { value: 'hers', audience: 'graph', account, idInTenant: guest.id } as const;
     provider.getAccessToken = () => Promise.resolve(token);
-    const answer = await sender.send('q', ofGuest, () => Promise.resolve({ ok: true, value: 1 }));
+    const answer = await sender.send(inQueue, ofGuest, () =>
+      Promise.resolve({ ok: true, value: 1 }),
+    );
     assert.deepEqual(answer, { ok: true, value: 1 });
   });
 
@@ -140,7 +190,7 @@ describe('RequestSender', () => {
     provider.getAccessToken = () => Promise.resolve({ value: 'x', audience: 'sandbox', account });
     const { clock } = setup();
     const tokens = new CommandTokens(provider, clock, true, scope.signal);
-    const answer = await sender.send('q', { ...scope, owner, tokens }, ({ token }) =>
+    const answer = await sender.send(inQueue, { ...scope, owner, tokens }, ({ token }) =>
       Promise.resolve({ ok: true, value: token.value }),
     );
     assert.deepEqual(answer, { ok: true, value: 'x' });
@@ -148,7 +198,7 @@ describe('RequestSender', () => {
 
   it('logs what was unforeseen', async () => {
     const { sender, scope, logger } = setup();
-    const answer = await sender.send('q', scope, () => Promise.reject(new TypeError('secret')));
+    const answer = await sender.send(inQueue, scope, () => Promise.reject(new TypeError('secret')));
     assert.equal(!answer.ok && answer.code, 'unexpected');
     assert.match(logger.lines.join('\n'), /unexpected \(TypeError\)/);
     assert.doesNotMatch(logger.lines.join('\n'), /secret/);

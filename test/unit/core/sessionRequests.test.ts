@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import { CommandTokens } from '../../../src/core/commandTokens';
 import { attemptLimitMs } from '../../../src/core/requestScheduler';
 import { requestScope } from '../../../src/core/requestSender';
-import { addressOfIds } from '../../../src/core/workbook';
-import { aSandbox, anAccount, globalGraph } from '../../builders';
+import { workbookForCalls } from '../../../src/core/sessionRequests';
+import { addressOfIds, type WorkbookAddress } from '../../../src/core/workbook';
+import type { CalledWorkbook } from '../../../src/core/workbookQueues';
+import type { SessionActivity, SessionRecord } from '../../../src/core/workbookSession';
+import { aSandbox, anAccount, aStoredSession, globalGraph } from '../../builders';
+import type { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
+import type { ManualClock } from '../../fakes/manualClock';
 import { setupService } from './serviceSetup';
 
-const address = addressOfIds({ driveId: 'd', itemId: 'i' });
+const workbook = { address: addressOfIds({ driveId: 'd', itemId: 'i' }) };
 
 function setup() {
   const parts = setupService();
@@ -20,8 +25,8 @@ function setup() {
 describe('SessionRequests', () => {
   it('sends each attempt with a token, the time it may take and a signal of its own', async () => {
     const { requests, api, scope } = setup();
-    await requests.close(address, 'id', scope());
-    await requests.close(address, 'id', scope());
+    await requests.close(workbook, 'id', scope());
+    await requests.close(workbook, 'id', scope());
     const [one, two] = api.calls;
     assert.deepEqual(
       [one?.token.value, one?.timeoutMs, one?.newConnection, one?.target],
@@ -33,7 +38,7 @@ describe('SessionRequests', () => {
   it('opens a connection of its own for a repetition', async () => {
     const { requests, api, scope, clock } = setup();
     api.closes.push(() => ({ ok: false, code: 'badGateway', mayRetry: true }));
-    const closing = requests.close(address, 'id', scope());
+    const closing = requests.close(workbook, 'id', scope());
     await clock.runUntilIdle();
     await closing;
     assert.deepEqual(
@@ -53,7 +58,7 @@ describe('SessionRequests', () => {
       });
     }
     const targets = [globalGraph, globalGraph, aSandbox('a'), aSandbox('b')];
-    const closing = targets.map((target) => requests.close(address, 'id', scope(target)));
+    const closing = targets.map((target) => requests.close(workbook, 'id', scope(target)));
     await clock.runUntilIdle();
     await Promise.all(closing);
     const first = Math.min(...starts);
@@ -62,4 +67,80 @@ describe('SessionRequests', () => {
       [0, 0, 0, 10],
     );
   });
+
+  it('sends one request at a time to one file, in whatever form it is called', async () => {
+    const { requests, api, scope, clock } = setup();
+    const name = 'Budget.xlsx';
+    const forms: readonly CalledWorkbook[] = [
+      { ...workbook, name },
+      workbook,
+      { address: { drive: { kind: 'me' }, item: { kind: 'id', id: 'i' } } },
+      { address: { drive: { kind: 'me' }, item: { kind: 'path', path: `Reports/${name}` } } },
+      { address: { drive: { kind: 'user', id: 'ada' }, item: { kind: 'path', path: name } } },
+    ];
+    slowly(api, clock, forms.length);
+    const closing = forms.map((form) => requests.close(form, 'id', scope()));
+    await clock.runUntilIdle();
+    await Promise.all(closing);
+    assert.deepEqual([api.calls.length, api.mostInAll], [forms.length, 1]);
+  });
+
+  it('sends requests to files of the same name at once when their ids are known', async () => {
+    const { requests, api, scope, clock } = setup();
+    const files = ['1', '2', '3'].map((itemId) => ({
+      address: addressOfIds({ driveId: 'd', itemId }),
+      name: 'Budget.xlsx',
+    }));
+    slowly(api, clock, files.length);
+    const closing = files.map((file) => requests.close(file, 'id', scope()));
+    await clock.runUntilIdle();
+    await Promise.all(closing);
+    assert.equal(api.mostInAll, files.length);
+  });
 });
+
+describe('A listed session’s workbook, as requests call it', () => {
+  const called = async (record: Partial<SessionRecord>, activity: SessionActivity = {}) => {
+    const { list, requests, scope, api } = setup();
+    const session = aStoredSession(record, activity);
+    await list.add(session);
+    return { workbook: await workbookForCalls({ list, requests }, session, scope()), api };
+  };
+  const byPath: WorkbookAddress = {
+    drive: { kind: 'me' },
+    item: { kind: 'path', path: 'Budget.xlsx' },
+  };
+  const { address } = workbook;
+
+  it('has the name that the service told, and none that somebody else said', async () => {
+    const names = [
+      await called({ address, workbookName: 'A.xlsx' }),
+      await called({ address, workbookName: 'A.xlsx' }, { workbookName: 'B.xlsx' }),
+      await called({ address, workbookName: 'A.xlsx', origin: 'added' }),
+      await called({ address: byPath, workbookName: 'A.xlsx', origin: 'added' }),
+    ].map(({ workbook: { name } }) => name);
+    assert.deepEqual(names, ['A.xlsx', 'B.xlsx', undefined, 'Found.xlsx']);
+  });
+
+  it('is called by ids where they can be had, which are asked for once', async () => {
+    const ids = { driveId: 'd2', itemId: 'i2' };
+    const known = await called({ address: byPath }, { ids });
+    const found = await called({ address: byPath });
+    assert.deepEqual(
+      [known, found].map(({ workbook: { address: at }, api }) => [at, api.calls.length]),
+      [
+        [addressOfIds(ids), 0],
+        [addressOfIds({ driveId: 'found-drive', itemId: 'found-item' }), 1],
+      ],
+    );
+  });
+});
+
+/** Lets the next closes take a while. */
+function slowly(api: FakeWorkbookSessionApi, clock: ManualClock, count: number): void {
+  const close = async () => {
+    await clock.delay(10);
+    return { ok: true, value: undefined } as const;
+  };
+  api.closes.push(...Array<typeof close>(count).fill(close));
+}
