@@ -99,8 +99,8 @@ export interface CallContext {
 /** What createSession answered. */
 export interface CreatedSession {
   readonly sessionId: string;
-  /** As the ANSWER says, which may differ from what was asked for. */
-  readonly persistChanges: boolean;
+  /** As the ANSWER says, which may differ from what was asked for; absent when it does not say. */
+  readonly persistChanges?: boolean;
 }
 
 /** What is to be asked next about a createSession that the service goes on with by itself. */
@@ -109,6 +109,8 @@ export interface CreateStep {
   readonly url: string;
   /** True when the session is open and only its id is still to be fetched. */
   readonly isReady: boolean;
+  /** The session's id, where the service named it already: it is open, whatever comes of the step. */
+  readonly sessionId?: string;
   /** How long the service asked to wait, in milliseconds. */
   readonly retryAfterMs?: number;
 }

@@ -1,6 +1,13 @@
 import type { Clock } from '../base/clock';
-import { WorkbookSessionError } from './errors';
-import type { AttemptFailure, CreatedSession, CreateState, FoundWorkbook } from './ports';
+import type { WorkbookSessionError } from './errors';
+import type {
+  AttemptFailure,
+  CreatedSession,
+  CreateState,
+  CreateStep,
+  FoundWorkbook,
+} from './ports';
+import { failure } from './requestCourse';
 import { errorOfFailure, valueOf, type RequestScope } from './requestSender';
 import type { SessionRequests } from './sessionRequests';
 import type { WorkbookAddress } from './workbook';
@@ -49,12 +56,18 @@ export class SessionOpener {
     for (let pauseMs = firstPauseMs; state.kind === 'pending'; pauseMs *= 2) {
       onLongRunning?.();
       const { next } = state;
-      const shortestMs = Math.max(next.retryAfterMs ?? 0, retryAfterMs);
-      const waitMs = next.isReady ? shortestMs : Math.min(pauseMs, longestPauseMs);
-      await this.pause(Math.max(waitMs, shortestMs), end, scope.signal);
-      const answer = await this.requests.followCreate(workbook, next, scope);
-      retryAfterMs = answer.ok ? 0 : retryAfterOf(answer);
-      state = answer.ok ? answer.value : state;
+      const waitMs = waitBefore(next, pauseMs, retryAfterMs);
+      const answer =
+        (await this.pause(waitMs, end, scope.signal)) ??
+        (await this.requests.followCreate(workbook, next, scope));
+      if (answer.ok) {
+        state = answer.value;
+        retryAfterMs = 0;
+      } else if (next.sessionId !== undefined) {
+        return { sessionId: next.sessionId };
+      } else {
+        retryAfterMs = retryAfterOf(answer);
+      }
     }
     if (state.kind === 'failed') {
       throw errorOfFailure(state.failure);
@@ -62,16 +75,31 @@ export class SessionOpener {
     return state.session;
   }
 
-  private async pause(waitMs: number, end: number, signal: AbortSignal): Promise<void> {
+  /** Answers why there is nothing more to be asked, if so. */
+  private async pause(
+    waitMs: number,
+    end: number,
+    signal: AbortSignal,
+  ): Promise<AttemptFailure | undefined> {
     if (this.clock.monotonicNow() + waitMs > end) {
-      throw new WorkbookSessionError('openingTimedOut');
+      return failure('openingTimedOut');
     }
     try {
       await this.clock.delay(waitMs, signal);
+      return undefined;
     } catch (error) {
-      throw signal.aborted ? new WorkbookSessionError('openingAbandoned') : error;
+      if (!signal.aborted) {
+        throw error;
+      }
+      return failure('cancelled');
     }
   }
+}
+
+/** Milliseconds before the next poll: what is ready is fetched at once, unless the service asked to wait. */
+function waitBefore(next: CreateStep, pauseMs: number, retryAfterMs: number): number {
+  const shortestMs = Math.max(next.retryAfterMs ?? 0, retryAfterMs);
+  return next.isReady ? shortestMs : Math.max(shortestMs, Math.min(pauseMs, longestPauseMs));
 }
 
 /**
@@ -95,6 +123,12 @@ function openingError(failure: AttemptFailure): WorkbookSessionError {
 
 /** The service was not heard of again; it goes on with the session all the same. */
 function openingLost(failure: AttemptFailure): WorkbookSessionError {
-  const code = failure.code === 'cancelled' ? 'openingAbandoned' : 'sessionMayExist';
-  return errorOfFailure({ ...failure, code });
+  switch (failure.code) {
+    case 'openingTimedOut':
+      return errorOfFailure(failure);
+    case 'cancelled':
+      return errorOfFailure({ ...failure, code: 'openingAbandoned' });
+    default:
+      return errorOfFailure({ ...failure, code: 'sessionMayExist' });
+  }
 }

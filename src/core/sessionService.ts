@@ -20,6 +20,7 @@ import { parseWebUrl, type WebUrl } from './webUrl';
 import { addressOfIds, checkedAddress, type WorkbookAddress } from './workbook';
 import {
   idsOfSession,
+  modeOf,
   type Account,
   type GraphTarget,
   type PermissionSet,
@@ -139,7 +140,7 @@ export class SessionService implements Disposable {
         key: newKey(),
         address,
         workbookName,
-        mode: persistChanges ? 'persistent' : 'nonPersistent',
+        mode: modeOf(persistChanges),
         origin: 'created',
         createdAt: clock.now(),
       };
@@ -290,7 +291,7 @@ export class SessionService implements Disposable {
       address: addressOfIds(workbook),
       workbookName: workbook.name,
       sessionId: session.sessionId,
-      mode: session.persistChanges ? 'persistent' : 'nonPersistent',
+      mode: modeOf(session.persistChanges),
     };
     const { permissions } = opening.scope.owner;
     const lastActiveAt = this.parts.clock.now();

@@ -37,6 +37,14 @@ export const sessionModes = ['persistent', 'nonPersistent', 'unknownMode'] as co
 
 export type SessionMode = (typeof sessionModes)[number];
 
+/** The mode that a flag `persistChanges` tells; anything else tells none. */
+export function modeOf(persistChanges: unknown): SessionMode {
+  if (typeof persistChanges !== 'boolean') {
+    return 'unknownMode';
+  }
+  return persistChanges ? 'persistent' : 'nonPersistent';
+}
+
 export type SessionStatus = 'opening' | 'open' | 'maybeExpired' | 'closing' | 'closeFailed';
 
 /** What is known of a session from its first moment on; written once, never rewritten. */

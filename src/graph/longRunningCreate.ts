@@ -22,26 +22,28 @@ export function readCreateAnswer(
   if (status < 200 || status > 299) {
     return undefined;
   }
-  if (status === 202) {
-    return pending(answer, answer.header('location'), false, now) ?? lost;
-  }
-  return created(body) ?? lost;
+  const place = answer.header('location') ?? textOf(fieldsOf(body)['resourceLocation']);
+  const state =
+    status === 202
+      ? pending(answer, place, false, now)
+      : created(body, sessionIdIn(place, answer.url));
+  return state ?? lost;
 }
 
 /** Reads the state of the operation, which is answered with 200 in every state, or the session itself. */
 export function readStep(
-  { isReady }: CreateStep,
+  { isReady, sessionId }: CreateStep,
   answer: GraphAnswer,
   now: number,
 ): Attempt<CreateState> | undefined {
   if (answer.status !== 200) {
     return undefined;
   }
-  return isReady ? created(answer.body) : readOperation(answer, now);
+  return isReady ? created(answer.body, sessionId) : readOperation(answer, now);
 }
 
 function readOperation(answer: GraphAnswer, now: number): Attempt<CreateState> | undefined {
-  const operation = isJsonObject(answer.body) ? answer.body : {};
+  const operation = fieldsOf(answer.body);
   switch (textOf(operation['status'])?.toLowerCase()) {
     case 'notstarted':
     case 'running':
@@ -73,24 +75,44 @@ function pending(
     return undefined;
   }
   const retryAfterMs = retryAfterOf(header, now);
+  const sessionId = sessionIdIn(place, url);
   const next: CreateStep = {
     url: new URL(place, url).href,
-    isReady,
+    isReady: isReady || sessionId !== undefined,
+    ...(sessionId !== undefined && { sessionId }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
   return { ok: true, value: { kind: 'pending', next } };
 }
 
-function created(body: unknown): Attempt<CreateState> | undefined {
-  const session = createdSessionOf(body);
-  return session && { ok: true, value: { kind: 'created', session } };
+/** @param named the session's id as its place names it, which stands in for that of the body */
+function created(body: unknown, named: string | undefined): Attempt<CreateState> | undefined {
+  const { id, persistChanges, status } = fieldsOf(body);
+  // An operation has an id too, and a status.
+  const told = status === undefined && typeof id === 'string' && isSessionId(id) ? id : undefined;
+  const sessionId = told ?? named;
+  if (sessionId === undefined) {
+    return undefined;
+  }
+  const session: CreatedSession = {
+    sessionId,
+    ...(typeof persistChanges === 'boolean' && { persistChanges }),
+  };
+  return { ok: true, value: { kind: 'created', session } };
 }
 
-function createdSessionOf(body: unknown): CreatedSession | undefined {
-  const { id, persistChanges } = isJsonObject(body) ? body : {};
-  return typeof id === 'string' && typeof persistChanges === 'boolean' && isSessionId(id)
-    ? { sessionId: id, persistChanges }
-    : undefined;
+/**
+ * The id that the address of a session names. In the documents' sample it is there in base64:
+ * `…/workbook/sessionInfoResource(key='…')?sessionId=…`.
+ */
+function sessionIdIn(place: string | undefined, url: string): string | undefined {
+  if (place === undefined || !URL.canParse(place, url)) {
+    return undefined;
+  }
+  // A plus sign stands for a space in an address, but base64 has plus signs and no spaces.
+  const text = new URL(place, url).searchParams.get('sessionId')?.replaceAll(' ', '+') ?? '';
+  const id = /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString() : '';
+  return isSessionId(id) ? id : undefined;
 }
 
 function isSessionId(text: string): boolean {
@@ -112,6 +134,10 @@ function failureOf(
     now,
   );
   return { ...failure, mayRetry: false };
+}
+
+function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
+  return isJsonObject(body) ? body : {};
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CloseOutcome } from '../core/closeOutcome';
-import type { WorkbookSession } from '../core/workbookSession';
+import { modeOf, type SessionMode, type WorkbookSession } from '../core/workbookSession';
 import {
   errorMessage,
   messageAction,
@@ -11,7 +11,7 @@ import { closeWords } from './closeWords';
 import type { OutcomeWords } from './outcomeWords';
 import { workbookName } from './sessionWords';
 
-/** What became of a close, as one message. */
+/** What became of a command, as one message. */
 export interface OutcomeMessage {
   readonly severity: 'info' | 'warning' | 'error';
   readonly text: string;
@@ -19,6 +19,40 @@ export interface OutcomeMessage {
 }
 
 type Failure = Extract<CloseOutcome, { readonly outcome: 'alreadyGone' | 'failed' }>;
+
+/** A session was opened; that it has not the mode that was asked for comes as a surprise. */
+export function openedMessage(session: WorkbookSession, persistChanges: boolean): OutcomeMessage {
+  const { mode } = session;
+  const surprise = surpriseOf(mode, persistChanges);
+  const opened = openedText(mode, workbookName(session));
+  return {
+    severity: surprise === undefined ? 'info' : 'warning',
+    text: surprise === undefined ? opened : `${opened} ${surprise}`,
+    actions: [],
+  };
+}
+
+function openedText(mode: SessionMode, name: string): string {
+  switch (mode) {
+    case 'persistent':
+      return l10n.t('Opened a persistent session of “{0}”.', name);
+    case 'nonPersistent':
+      return l10n.t('Opened a non-persistent session of “{0}”.', name);
+    case 'unknownMode':
+      return l10n.t('Opened a session of “{0}” in an unknown mode.', name);
+  }
+}
+
+function surpriseOf(mode: SessionMode, persistChanges: boolean): string | undefined {
+  if (mode === 'unknownMode') {
+    return l10n.t(
+      'The service did not say which: if it is non-persistent, edits made in it are lost when it ends.',
+    );
+  }
+  return mode === modeOf(persistChanges)
+    ? undefined
+    : l10n.t('The service chose this mode; you had asked for the other one.');
+}
 
 /** @param sessions as they were before; they give the names */
 export function outcomeMessage(

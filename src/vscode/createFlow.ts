@@ -6,7 +6,7 @@ import type { SessionService, SessionToCreate } from '../core/sessionService';
 import { sessionCreated } from '../presentation/telemetry/telemetryFacts';
 import type { WorkbookSession } from '../core/workbookSession';
 import { plainText } from '../presentation/plainText';
-import { workbookName } from '../presentation/sessionWords';
+import { openedMessage } from '../presentation/outcomeMessages';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
 import type { SignInFlow } from './signInFlow';
@@ -52,7 +52,8 @@ export class CreateFlow {
     try {
       const session = await this.open(wish, () => (course.isLongRunning = true));
       count();
-      tellOpened(session, wish);
+      const { severity, text, actions } = openedMessage(session, wish.persistChanges);
+      void this.deps.presenter.tell(severity, text, actions, {});
       return session;
     } catch (error) {
       count({ error });
@@ -82,18 +83,5 @@ export class CreateFlow {
       };
       return service.create(wish, { interactive: true, signal, onLongRunning });
     });
-  }
-}
-
-function tellOpened(session: WorkbookSession, { persistChanges }: SessionToCreate): void {
-  const opened =
-    session.mode === 'persistent'
-      ? l10n.t('Opened a persistent session of “{0}”.', workbookName(session))
-      : l10n.t('Opened a non-persistent session of “{0}”.', workbookName(session));
-  if ((session.mode === 'persistent') === persistChanges) {
-    void vscode.window.showInformationMessage(opened);
-  } else {
-    const surprise = l10n.t('The service chose this mode; you had asked for the other one.');
-    void vscode.window.showWarningMessage(`${opened} ${surprise}`);
   }
 }

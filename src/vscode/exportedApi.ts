@@ -6,7 +6,12 @@ import type { ErrorCode } from '../core/errors';
 import { toWorkbookSessionError, WorkbookSessionError } from '../core/errors';
 import type { SessionService } from '../core/sessionService';
 import { addressOfIds } from '../core/workbook';
-import type { GraphTarget, SessionStatus, WorkbookSession } from '../core/workbookSession';
+import {
+  modeOf,
+  type GraphTarget,
+  type SessionStatus,
+  type WorkbookSession,
+} from '../core/workbookSession';
 
 /** A listed session, for other extensions: neither a token nor a session id is in it. Times are milliseconds since 1970. */
 export interface SessionInfo {
@@ -186,13 +191,6 @@ function textOr(value: unknown, fallback: string): string {
 
 function textIds({ driveId, itemId }: SessionToAdd) {
   return { driveId: textOr(driveId, ''), itemId: textOr(itemId, '') };
-}
-
-function modeOf(persistChanges: unknown): WorkbookSession['mode'] {
-  if (typeof persistChanges !== 'boolean') {
-    return 'unknownMode';
-  }
-  return persistChanges ? 'persistent' : 'nonPersistent';
 }
 
 function infoOf(session: WorkbookSession): SessionInfo {

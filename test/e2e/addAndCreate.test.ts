@@ -244,6 +244,22 @@ describe('A person who adds and creates sessions by address', () => {
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
   });
 
+  it('is told when the service does not say the mode, and the session is listed', async () => {
+    const { page } = workbench;
+    const body = JSON.stringify({ id: 'cluster=EU1&session=of-no-mode' });
+    sandbox().fault({ kind: 'answer', action: 'createSession', status: 201, body });
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    await (await quickPick(page, 'Type to search')).choose('Budget.xlsx');
+    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    const told = await notification(
+      page,
+      'Opened a session of “Budget.xlsx” in an unknown mode. The service did not say which',
+    );
+    await rowsOf(/Budget\.xlsx, about 5 min left, unknown mode/).waitFor();
+    await screenshot(page, 'create-unknown-mode');
+    await told.dismiss();
+  });
+
   it('is told when there is no such workbook, and no row stays', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');

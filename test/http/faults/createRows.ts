@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/core/errors';
 import type { Fault } from '../../../src/sandbox/faults';
+import type { SessionMode } from '../../../src/core/workbookSession';
 import type { OperationScript } from '../../../src/sandbox/longRunningOperations';
 import type { Bench, Result } from './bench';
 import { heldByService, impatient, tokensAskedFor, waited } from './checks';
@@ -35,14 +36,23 @@ const unknown = (input: string, held: number, ...faults: Fault[]) =>
   row(input, 'failed', 'sessionMayExist', 'none', 1, faults, { then: heldByService(held) });
 const again = (input: string, waitsMs: number, ...faults: Fault[]) =>
   row(input, 'done', undefined, 'made', faults.length + 1, faults, { then: waited(waitsMs) });
-const created = (input: string, fault: Fault, mode: 'persistent' | 'nonPersistent') =>
-  row(input, 'done', undefined, 'made', 1, [fault], {
-    then: ({ service }) => {
-      assert.equal(service.sessions()[0]?.mode, mode);
-    },
-  });
+const listedAs =
+  (mode: SessionMode) =>
+  ({ service }: Bench) => {
+    assert.equal(service.sessions()[0]?.mode, mode);
+  };
+const created = (input: string, fault: Fault, mode: SessionMode) =>
+  row(input, 'done', undefined, 'made', 1, [fault], { then: listedAs(mode) });
 
 const session = (body: unknown, status = 201) => answer(status, JSON.stringify(body));
+/** An answer that names a place in its header `Location`. */
+const placed = (status: number, location: string, body: unknown = {}): Fault => {
+  const headers = { 'content-type': 'application/json', location };
+  return { kind: 'answer', status, headers, body: JSON.stringify(body) };
+};
+/** The place of a session as the documents show it: with its id, in base64. */
+const placeOf = (sessionId: string) =>
+  `/v1.0/drives/d/items/i/workbook/sessionInfoResource(key='1')?sessionId=${Buffer.from(sessionId).toString('base64')}`;
 
 const answers: readonly Row[] = [
   row('201', 'done', undefined, 'made', 1, [], { then: heldByService(1) }),
@@ -61,7 +71,29 @@ const answers: readonly Row[] = [
   unknown('200 with HTML', 0, html(200)),
   unknown('204', 0, answer(204)),
   unknown('201 without an id', 0, session({ persistChanges: true })),
-  unknown('201 without a mode', 0, session({ id: 'cluster=1' })),
+  created('201 without a mode', session({ id: 'cluster=1' }), 'unknownMode'),
+  created(
+    '201 with a mode that is no flag',
+    session({ id: 'cluster=1', persistChanges: 'yes' }),
+    'unknownMode',
+  ),
+  created('201 with the id in Location', placed(201, placeOf('cluster=1?>')), 'unknownMode'),
+  created(
+    '201 with the id in Location and the mode in the body',
+    placed(201, placeOf('cluster=1'), { persistChanges: true }),
+    'persistent',
+  ),
+  created(
+    '201 with the id in resourceLocation',
+    session({ resourceLocation: placeOf('cluster=1') }),
+    'unknownMode',
+  ),
+  unknown('201 with a Location that names no id', 0, placed(201, '/v1.0/x?sessionId=')),
+  unknown('201 with an id in Location that is none', 0, placed(201, placeOf('a b'))),
+  unknown('201 with an id in Location that is not in base64', 0, {
+    ...placed(201, '/v1.0/x?sessionId=cluster.1'),
+  }),
+  unknown('200 with an operation', 0, session({ id: '1', status: 'running' }, 200)),
   unknown('201 with an empty id', 0, session({ id: '', persistChanges: true })),
   unknown('201 with an id that is no text', 0, session({ id: 7, persistChanges: true })),
   unknown('201 with space in the id', 0, session({ id: 'a b', persistChanges: true })),
@@ -228,6 +260,56 @@ const longRunningRows: readonly Row[] = [
     polls: 0,
     resourceLocation: null,
   }),
+  ...[error('itemNotFound'), error('accessDenied'), html(200), answer(200, '{}')].map(
+    (fault, index) =>
+      longRunning(
+        `the place to look does not tell the session that it names (${index + 1})`,
+        'done',
+        undefined,
+        2,
+        { polls: 0 },
+        {
+          given: (bench) => {
+            bench.faults({ ...fault, action: 'getSessionInfo' });
+          },
+          then: (bench) => {
+            listedAs('unknownMode')(bench);
+            heldByService(1)(bench);
+          },
+        },
+      ),
+  ),
+  longRunning(
+    'the place to look fails for as long as it is asked',
+    'done',
+    undefined,
+    5,
+    {
+      polls: 0,
+    },
+    {
+      given: (bench) => {
+        bench.faults({ ...error('serviceUnavailable', {}, 4), action: 'getSessionInfo' });
+      },
+      then: listedAs('unknownMode'),
+    },
+  ),
+  longRunning(
+    'the place to look is elsewhere, but names the session',
+    'done',
+    undefined,
+    1,
+    { polls: 0, resourceLocation: `//evil.example${placeOf('cluster=1')}` },
+    { then: listedAs('unknownMode') },
+  ),
+  longRunning(
+    '202 that names the session and not where to ask',
+    'done',
+    undefined,
+    1,
+    { location: placeOf('cluster=1') },
+    { then: listedAs('unknownMode') },
+  ),
   longRunning('202 without a place to ask', 'failed', 'sessionMayExist', 0, { location: null }),
   ...['https://graph.microsoft.com.evil.example/v1.0/x', 'http://127.0.0.1:1/v1.0/x'].map((place) =>
     longRunning(`the place to ask is ${place}`, 'failed', 'sessionMayExist', 0, {

@@ -175,11 +175,15 @@ describe('Graph, one attempt at a time', () => {
       (_, response) =>
         response.writeHead(status, { 'request-id': requestId }).end(JSON.stringify(body));
     const info = { id: sessionId, persistChanges: false };
+    const operation = { id: 'a', status: 'running' };
     const created = { kind: 'created', session: { sessionId, persistChanges: false } };
     const placed =
-      (location: string): Answer =>
+      (location: string, status = 202): Answer =>
       (_, response) =>
-        response.writeHead(202, { location }).end('{}');
+        response.writeHead(status, { location }).end('{}');
+    const namingPlace = `/v1.0/x?sessionId=${Buffer.from(sessionId).toString('base64')}`;
+    const absolutePlace = 'https://graph.example/x?sessionId=YQ==';
+    const ofNoMode = { kind: 'created', session: { sessionId } };
     const dead = json(404, {
       error: { code: 'x', innerError: { code: 'invalidSessionReCreatable' } },
     });
@@ -192,6 +196,14 @@ describe('Graph, one attempt at a time', () => {
       ['204', 'refresh', (_, response) => response.writeHead(204).end(), undefined],
       ['201', 'create', json(201, { '@odata.context': 'x', ...info }), created],
       ['200 with a session', 'create', json(200, info), created],
+      ['201 without a mode', 'create', json(201, { id: sessionId }), ofNoMode],
+      ['201 with a place that names the id', 'create', placed(namingPlace, 201), ofNoMode],
+      [
+        '202 with a place that names the id',
+        'create',
+        placed(absolutePlace),
+        { kind: 'pending', next: { url: absolutePlace, isReady: true, sessionId: 'a' } },
+      ],
       [
         '200, packed',
         'find',
@@ -225,7 +237,7 @@ describe('Graph, one attempt at a time', () => {
       ['202 without a place', 'create', json(202, {}), 'unexpectedAnswer', lost],
       ['202 with no address', 'create', placed('http://'), 'unexpectedAnswer', lost],
       ['201 and no body', 'create', json(201, undefined), 'unexpectedAnswer', lost],
-      ['201 and no mode', 'create', json(201, { id: 'a' }), 'unexpectedAnswer', lost],
+      ['200 and an operation', 'create', json(200, operation), 'unexpectedAnswer', lost],
       ['201 and a bad id', 'create', json(201, { ...info, id: 'a b' }), 'unexpectedAnswer', lost],
       ['201 and a list', 'create', json(201, [info]), 'unexpectedAnswer', lost],
       ['204', 'create', (_, response) => response.writeHead(204).end(), 'unexpectedAnswer', lost],

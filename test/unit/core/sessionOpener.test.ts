@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
-import type { AttemptFailure, CreateState } from '../../../src/core/ports';
+import type { AttemptFailure, CreateState, CreateStep } from '../../../src/core/ports';
 import { openingLimitMs } from '../../../src/core/sessionOpener';
 import { addressOfIds } from '../../../src/core/workbook';
 import { globalGraph } from '../../builders';
@@ -18,7 +18,7 @@ const wish = {
 
 type Progress = (state: CreateState) => { ok: true; value: CreateState };
 const is: Progress = (value) => ({ ok: true, value });
-const pending = (facts: { isReady?: boolean; retryAfterMs?: number } = {}) =>
+const pending = (facts: Partial<CreateStep> = {}) =>
   is({ kind: 'pending', next: { url: 'step', isReady: false, ...facts } });
 const created = is({ kind: 'created', session: { sessionId: 's', persistChanges: true } });
 const failure: AttemptFailure = { ok: false, code: 'fileOpenFailed', mayRetry: false };
@@ -133,6 +133,44 @@ describe('SessionOpener', () => {
     );
     assert.equal(await bench.clock.runUntilIdle(), 301_000);
     assert.equal((await bench.creating).status, 'open');
+  });
+
+  describe('when the place of the session names its id', () => {
+    const ready = pending({ isReady: true, sessionId: 'named' });
+    const ends: readonly (readonly [string, AttemptFailure])[] = [
+      ['refuses to tell it', { ok: false, code: 'workbookNotFound', mayRetry: false }],
+      ['is on another server', { ok: false, code: 'redirected', mayRetry: false }],
+      ['does not answer', { ok: false, code: 'network', mayRetry: true }],
+    ];
+    for (const [what, answer] of ends) {
+      it(`lists the session with an unknown mode when that place ${what}`, async () => {
+        const bench = opening(ready);
+        bench.api.follows.push(...Array<() => AttemptFailure>(4).fill(() => answer), () => created);
+        await bench.clock.runUntilIdle();
+        const { mode, status, key } = await bench.creating;
+        assert.deepEqual([mode, status], ['unknownMode', 'open']);
+        assert.equal(bench.service.sessionIdOf(key), 'named');
+      });
+    }
+
+    it('lists the session when the user stops waiting for it', async () => {
+      const bench = opening(
+        pending({ isReady: true, sessionId: 'named', retryAfterMs: 60_000 }),
+        created,
+      );
+      await bench.clock.advance(2000);
+      bench.controller.abort();
+      assert.equal((await bench.creating).mode, 'unknownMode');
+    });
+
+    it('lists the session when the service asks for more time than there is', async () => {
+      const bench = opening(
+        pending({ isReady: true, sessionId: 'named', retryAfterMs: openingLimitMs }),
+        created,
+      );
+      await bench.clock.runUntilIdle();
+      assert.equal((await bench.creating).mode, 'unknownMode');
+    });
   });
 
   it('leaves other requests for the workbook their turn between two polls', async () => {

@@ -6,6 +6,7 @@ import {
   idsOfSession,
   isSameSession,
   isSameTarget,
+  modeOf,
   statusOf,
   workbookKey,
 } from '../../../src/core/workbookSession';
@@ -22,6 +23,18 @@ describe('expiryOf', () => {
 
   it('knows nothing of a session that was never confirmed', () => {
     assert.equal(expiryOf('persistent', undefined, limits), undefined);
+  });
+});
+
+describe('modeOf', () => {
+  it('is known for a flag alone', () => {
+    assert.deepEqual([true, false, undefined, 'true', 1].map(modeOf), [
+      'persistent',
+      'nonPersistent',
+      'unknownMode',
+      'unknownMode',
+      'unknownMode',
+    ]);
   });
 });
 

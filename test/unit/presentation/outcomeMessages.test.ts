@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CloseOutcome } from '../../../src/core/closeOutcome';
 import type { ErrorCode } from '../../../src/core/errors';
-import { outcomeMessage } from '../../../src/presentation/outcomeMessages';
+import { openedMessage, outcomeMessage } from '../../../src/presentation/outcomeMessages';
 import { anAccount, aWorkbookSession } from '../../builders';
 
 const key = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
@@ -205,4 +205,35 @@ describe('outcomeMessage', () => {
       assert.match(message.text, /The sign-in to the session failed\./);
     });
   });
+});
+
+describe('openedMessage', () => {
+  const rows = [
+    ['persistent', true, 'info', 'Opened a persistent session of “Budget.xlsx”.'],
+    ['nonPersistent', false, 'info', 'Opened a non-persistent session of “Budget.xlsx”.'],
+    [
+      'nonPersistent',
+      true,
+      'warning',
+      'Opened a non-persistent session of “Budget.xlsx”. The service chose this mode; you had asked for the other one.',
+    ],
+    [
+      'persistent',
+      false,
+      'warning',
+      'Opened a persistent session of “Budget.xlsx”. The service chose this mode; you had asked for the other one.',
+    ],
+    [
+      'unknownMode',
+      true,
+      'warning',
+      'Opened a session of “Budget.xlsx” in an unknown mode. The service did not say which: if it is non-persistent, edits made in it are lost when it ends.',
+    ],
+  ] as const;
+  for (const [mode, persistChanges, severity, text] of rows) {
+    it(`of a session of the mode ${mode} when ${persistChanges ? '' : 'no '}persistent one was asked for`, () => {
+      const session = aWorkbookSession({ mode });
+      assert.deepEqual(openedMessage(session, persistChanges), { severity, text, actions: [] });
+    });
+  }
 });
