@@ -36,7 +36,7 @@ export class SessionOpener {
   /** @throws WorkbookSessionError why there is no session, or why nobody can tell */
   async open(opening: Opening): Promise<{ workbook: FoundWorkbook; session: CreatedSession }> {
     const { address, persistChanges, scope } = opening;
-    const workbook = valueOf(await this.requests.find({ address }, scope));
+    const workbook = valueOf(await this.requests.find(address, scope));
     const answer = await this.requests.create(workbook, persistChanges, scope);
     if (!answer.ok) {
       throw openingError(answer);

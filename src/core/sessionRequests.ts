@@ -9,8 +9,8 @@ import type {
 import { RequestBudget } from './requestScheduler';
 import type { RequestScope, RequestSender } from './requestSender';
 import type { SessionList } from './sessionList';
-import { addressOfIds } from './workbook';
-import { queuesOf, type CalledWorkbook } from './workbookQueues';
+import { addressOfIds, type WorkbookAddress } from './workbook';
+import { lookupQueuesOf, queuesOf, type CalledWorkbook } from './workbookQueues';
 import {
   idsOfSession,
   isOwnerKnown,
@@ -28,14 +28,11 @@ export async function workbookForCalls(
   scope: RequestScope,
 ): Promise<CalledWorkbook> {
   const { key, address } = record;
-  const name = nameFromService({ record, activity });
   const known = idsOfSession(record, activity);
-  if (known) {
-    return { address: addressOfIds(known), name };
-  }
-  const answer = await requests.find({ address, name }, scope);
-  if (!answer.ok) {
-    return { address, name };
+  const answer = known ? undefined : await requests.find(address, scope);
+  if (!answer?.ok) {
+    const name = nameFromService({ record, activity });
+    return { address: known ? addressOfIds(known) : address, name };
   }
   const { name: workbookName, ...ids } = answer.value;
   if (isOwnerKnown(record)) {
@@ -103,12 +100,16 @@ export class SessionRequests {
     );
   }
 
-  find(workbook: CalledWorkbook, scope: RequestScope): Promise<Attempt<FoundWorkbook>> {
-    return this.send(workbook, scope, (call) => this.api.findWorkbook(workbook.address, call));
+  find(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<FoundWorkbook>> {
+    return this.sender.send(lookupQueuesOf(address), scope, (call) =>
+      this.api.findWorkbook(address, call),
+    );
   }
 
-  findWebUrl(workbook: CalledWorkbook, scope: RequestScope): Promise<Attempt<string>> {
-    return this.send(workbook, scope, (call) => this.api.findWebUrl(workbook.address, call));
+  findWebUrl(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<string>> {
+    return this.sender.send(lookupQueuesOf(address), scope, (call) =>
+      this.api.findWebUrl(address, call),
+    );
   }
 
   private send<T>(

@@ -135,11 +135,8 @@ export class SessionService implements Disposable {
       const account = await ownerOfNew(session, tokens);
       const owner: TokenOwner = { target, permissions, ...(account && { account }) };
       const opening: OpeningSession = {
-        target,
-        ...(account && { account }),
+        ...{ target, address, workbookName, ...(account && { account }) },
         key: newKey(),
-        address,
-        workbookName,
         mode: modeOf(persistChanges),
         origin: 'created',
         createdAt: clock.now(),
@@ -232,7 +229,7 @@ export class SessionService implements Disposable {
       Promise.all(
         workbooks.map(async ({ address, ...owner }) => {
           const scope = { ...requestScope(owner, tokens, linked), canBreakOff: true };
-          const answer = await this.parts.requests.find({ address }, scope);
+          const answer = await this.parts.requests.find(address, scope);
           return answer.ok ? answer.value : undefined;
         }),
       ),
@@ -251,7 +248,7 @@ export class SessionService implements Disposable {
       const scope = scopeFor(entry, { tokens, signal });
       await tokens.get(scope.owner);
       const address = ids ? addressOfIds(ids) : record.address;
-      const text = valueOf(await this.parts.requests.findWebUrl({ address }, scope));
+      const text = valueOf(await this.parts.requests.findWebUrl(address, scope));
       return parseWebUrl(text, record.target.cloud);
     });
   }

@@ -16,16 +16,30 @@ export interface CalledWorkbook {
 }
 
 /**
- * The queues in which requests about a workbook wait, so that there is one at a time for each file.
- * By its item's id a file is known, whatever the drive is called. A path may lead to any file of its
- * last segment's name: it has its turn alone among all that may be that file.
+ * The queues for requests to a workbook, so that there is one at a time for each file. By its item's id
+ * a file is known, whatever the drive is called. A path may lead to any file of its last segment's
+ * name: it has its turn alone among all that may be that file.
  */
-export function queuesOf({ address: { item }, name }: CalledWorkbook): readonly QueueKey[] {
-  if (item.kind === 'path') {
-    const [lastSegment = ''] = item.path.split('/').slice(-1);
-    return [{ key: nameKey(lastSegment) }, { key: unnamed, group: 'paths' }];
+export function queuesOf({ address, name }: CalledWorkbook): readonly QueueKey[] {
+  const { item } = address;
+  const others: QueueKey =
+    item.kind === 'path'
+      ? { key: unnamed, group: 'paths' }
+      : { key: name ? nameKey(name) : unnamed, group: 'items' };
+  return [queueOfFile(address), others];
+}
+
+/** The queue for what reads the drive and not the workbook: other files' requests go on beside it. */
+export function lookupQueuesOf(address: WorkbookAddress): readonly QueueKey[] {
+  return [queueOfFile(address)];
+}
+
+function queueOfFile({ item }: WorkbookAddress): QueueKey {
+  if (item.kind === 'id') {
+    return { key: `item ${item.id}` };
   }
-  return [{ key: `item ${item.id}` }, { key: name ? nameKey(name) : unnamed, group: 'items' }];
+  const [lastSegment = ''] = item.path.split('/').slice(-1);
+  return { key: nameKey(lastSegment) };
 }
 
 const unnamed = 'unnamed';

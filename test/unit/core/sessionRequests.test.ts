@@ -9,6 +9,7 @@ import type { SessionActivity, SessionRecord } from '../../../src/core/workbookS
 import { aSandbox, anAccount, aStoredSession, globalGraph } from '../../builders';
 import type { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
 import type { ManualClock } from '../../fakes/manualClock';
+import { settle } from '../../fakes/settle';
 import { setupService } from './serviceSetup';
 
 const workbook = { address: addressOfIds({ driveId: 'd', itemId: 'i' }) };
@@ -96,6 +97,49 @@ describe('SessionRequests', () => {
     await clock.runUntilIdle();
     await Promise.all(closing);
     assert.equal(api.mostInAll, files.length);
+  });
+});
+
+describe('SessionRequests: lookups', () => {
+  const byPath = (path: string): CalledWorkbook => ({
+    address: { drive: { kind: 'me' }, item: { kind: 'path', path } },
+  });
+  const byId = (itemId: string): CalledWorkbook => ({
+    address: addressOfIds({ driveId: 'd', itemId }),
+  });
+
+  it('go on beside requests to other files, though their names are not known', async () => {
+    const { requests, api, scope, clock } = setup();
+    slowly(api, clock, 2);
+    const running = [
+      requests.close(byId('1'), 'id', scope()),
+      requests.find(byPath('A.xlsx').address, scope()),
+      requests.close(byId('2'), 'id', scope()),
+      requests.find(byPath('B.xlsx').address, scope()),
+    ];
+    await settle();
+    assert.equal(api.calls.length, running.length);
+    await clock.runUntilIdle();
+    await Promise.all(running);
+  });
+
+  it('wait for a request to the same file, called in the same way', async () => {
+    const { requests, api, scope, clock } = setup();
+    slowly(api, clock, 2);
+    const named = { ...byId('1'), name: 'C.xlsx' };
+    const running = [
+      requests.close(named, 'id', scope()),
+      requests.findWebUrl(named.address, scope()),
+      requests.close(byPath('B/A.xlsx'), 'id', scope()),
+      requests.find(byPath('a.xlsx').address, scope()),
+    ];
+    await settle();
+    assert.deepEqual(
+      api.calls.map(({ method }) => method),
+      ['close', 'close'],
+    );
+    await clock.runUntilIdle();
+    await Promise.all(running);
   });
 });
 
