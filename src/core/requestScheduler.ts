@@ -2,8 +2,8 @@ import { linkedSignal, untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Attempt, AttemptFailure, CallContext } from './ports';
-import { failure, RequestCourse, type Renewal } from './requestCourse';
-import { RequestLane } from './requestLane';
+import { RateLimiter } from './rateLimiter';
+import { failure, RetryState, type Renewal } from './retryState';
 import type { QueueKey, QueuePlace } from './workbookQueues';
 
 /** How long one session's part of a command may take, in milliseconds, from its first attempt on. */
@@ -67,11 +67,10 @@ type SendAttempt<T> = (context: AttemptContext) => Promise<Attempt<T>>;
 /**
  * The one place that waits and repeats. Before each attempt a request needs a token, its turn on the
  * workbook, the end of every pause that binds it, and a slot. It waits for them in this order and looks
- * at all of them again after each wait, so that nobody waits for a user's sign-in behind another, or
- * in a slot.
+ * at all of them again after each wait. While it waits for a token it holds nothing that others need.
  */
 export class RequestScheduler implements Disposable {
-  private readonly lanes = new Map<string, RequestLane>();
+  private readonly limiters = new Map<string, RateLimiter>();
   private readonly disposed = new AbortController();
 
   constructor(
@@ -91,13 +90,13 @@ export class RequestScheduler implements Disposable {
       ? linkedSignal(waits.signal)
       : linkedSignal(this.disposed.signal);
     const { signal } = waits;
-    const course = new RequestCourse();
-    const lane = this.laneOf(graph);
+    const retryState = new RetryState();
+    const limiter = this.limiterOf(graph);
     const run: Run = {
       ...options,
       keys,
-      course,
-      lane,
+      retryState,
+      limiter,
       signal,
       sends: sends.signal,
       hasSlot: false,
@@ -107,7 +106,7 @@ export class RequestScheduler implements Disposable {
       return await this.repeat(send, run);
     } catch (error) {
       if (signal.aborted && error === signal.reason) {
-        return course.ended(failure('cancelled'));
+        return retryState.ended(failure('cancelled'));
       }
       throw error;
     } finally {
@@ -122,25 +121,25 @@ export class RequestScheduler implements Disposable {
     this.disposed.abort();
   }
 
-  private laneOf(graph: string): RequestLane {
-    const lane = this.lanes.get(graph) ?? new RequestLane(this.maxParallelRequests);
-    this.lanes.set(graph, lane);
-    return lane;
+  private limiterOf(graph: string): RateLimiter {
+    const limiter = this.limiters.get(graph) ?? new RateLimiter(this.maxParallelRequests);
+    this.limiters.set(graph, limiter);
+    return limiter;
   }
 
   private async repeat<T>(send: SendAttempt<T>, run: Run): Promise<Attempt<T>> {
-    const { course, budget, signal } = run;
+    const { retryState, budget, signal } = run;
     for (;;) {
       const step = await this.sendWhenReady(send, run);
       if ('end' in step) {
-        return course.ended(step.end);
+        return retryState.ended(step.end);
       }
       if (step.answer.ok) {
         return step.answer;
       }
-      const delayMs = this.delayBeforeNext(step.answer, course, budget);
+      const delayMs = this.delayBeforeNext(step.answer, retryState, budget);
       if (delayMs === undefined) {
-        return course.ended(step.answer);
+        return retryState.ended(step.answer);
       }
       await this.clock.delay(delayMs, signal);
     }
@@ -148,13 +147,13 @@ export class RequestScheduler implements Disposable {
 
   /** Waits for all that stands in the way, then sends in the same moment, before that can change. */
   private async sendWhenReady<T>(send: SendAttempt<T>, run: Run): Promise<Step<T>> {
-    const { course, signal, token } = run;
+    const { retryState, signal, token } = run;
     for (let isTokenNew = false; ;) {
       signal.throwIfAborted();
-      if (!isTokenNew && !token.isAtHand(course.renewal)) {
+      if (!isTokenNew && !token.isAtHand(retryState.renewal)) {
         const refusal = await this.fetchToken(run);
         if (refusal) {
-          return { end: course.refused(refusal) };
+          return { end: retryState.refused(refusal) };
         }
         isTokenNew = true;
         continue;
@@ -172,22 +171,22 @@ export class RequestScheduler implements Disposable {
     }
   }
 
-  /** Nobody is to wait behind this: it may take the user's next step of a sign-in. */
+  /** Waits for the token, and holds nobody up meanwhile: the user may have to sign in for it. */
   private async fetchToken(run: Run): Promise<AttemptFailure | undefined> {
-    const { budget, course, signal, token } = run;
+    const { budget, retryState, signal, token } = run;
     giveBackSlot(run);
     run.place?.leave();
     run.place = undefined;
     const askedAt = this.clock.monotonicNow();
-    const refusal = await untilAborted(token.fetch(course.renewal), signal);
+    const refusal = await untilAborted(token.fetch(retryState.renewal), signal);
     budget.leaveOut(this.clock.monotonicNow() - askedAt);
     return refusal;
   }
 
   /** What has to be waited for, or why that would be in vain. When there is nothing, a slot is taken. */
   private obstacle(run: Run): Promise<void> | AttemptFailure | undefined {
-    const { keys, lane, signal } = run;
-    run.place ??= lane.queues.join(keys);
+    const { keys, limiter, signal } = run;
+    run.place ??= limiter.queues.join(keys);
     if (!run.place.hasTurn) {
       return untilAborted(run.place.turn, signal);
     }
@@ -195,21 +194,21 @@ export class RequestScheduler implements Disposable {
     if (pauseOrEnd) {
       return pauseOrEnd;
     }
-    run.hasSlot ||= lane.takeSlot();
+    run.hasSlot ||= limiter.takeSlot();
     return run.hasSlot ? undefined : this.waitForSlot(run);
   }
 
   /** The pause that the service asked for; the end when there is no time for it, or for an attempt. */
   private pauseOrEnd(run: Run): Promise<void> | AttemptFailure | undefined {
-    const { budget, course, keys, lane, signal } = run;
+    const { budget, retryState, keys, limiter, signal } = run;
     const now = this.clock.monotonicNow();
     const left = budget.left(now) - shortestAttemptMs;
-    const pause = lane.pause(keys, now);
+    const pause = limiter.pause(keys, now);
     if (pause && pause.ms > left) {
-      return { ok: false, code: pause.code, mayRetry: true, retryAfterMs: Math.ceil(pause.ms) };
+      return { ...failure(pause.code, Math.ceil(pause.ms)), mayRetry: true };
     }
     if (left < 0) {
-      return course.last ?? failure('timedOut');
+      return retryState.last ?? failure('timedOut');
     }
     if (!pause) {
       return undefined;
@@ -220,22 +219,22 @@ export class RequestScheduler implements Disposable {
   }
 
   private async waitForSlot(run: Run): Promise<void> {
-    await run.lane.nextFreeSlot(run.signal);
+    await run.limiter.nextFreeSlot(run.signal);
     run.hasSlot = true;
   }
 
   /** Sends once, in a slot that was taken before. */
   private async attempt<T>(send: SendAttempt<T>, run: Run): Promise<Attempt<T>> {
-    const { budget, course, keys, lane, sends } = run;
+    const { budget, retryState, keys, limiter, sends } = run;
     const startedAt = this.clock.monotonicNow();
     budget.start(startedAt);
-    course.attempts += 1;
-    const newConnection = run.waitedForService || course.attempts > 1;
+    retryState.attempts += 1;
+    const newConnection = run.waitedForService || retryState.attempts > 1;
     const timeoutMs = Math.min(attemptLimitMs, budget.left(startedAt));
     try {
       const answer = await send({ signal: sends, newConnection, timeoutMs });
-      lane.learn(answer, keys, startedAt, this.clock.monotonicNow());
-      course.note(answer);
+      limiter.learn(answer, keys, startedAt, this.clock.monotonicNow());
+      retryState.note(answer);
       return answer;
     } finally {
       giveBackSlot(run);
@@ -245,16 +244,16 @@ export class RequestScheduler implements Disposable {
   /** Milliseconds until the next attempt, or undefined when the answer is final. */
   private delayBeforeNext(
     answer: AttemptFailure,
-    course: RequestCourse,
+    retryState: RetryState,
     budget: RequestBudget,
   ): number | undefined {
-    if (!answer.mayRetry || course.attempts >= maxAttempts) {
+    if (!answer.mayRetry || retryState.attempts >= maxAttempts) {
       return undefined;
     }
     if (answer.code === 'unauthorized') {
-      return course.mustRenewToken ? 0 : undefined;
+      return retryState.mustRenewToken ? 0 : undefined;
     }
-    const delayMs = answer.retryAfterMs ?? this.backoffMs(course.attempts);
+    const delayMs = answer.retryAfterMs ?? this.backoffMs(retryState.attempts);
     const left = budget.left(this.clock.monotonicNow());
     return delayMs > left - shortestAttemptMs ? undefined : delayMs;
   }
@@ -270,8 +269,8 @@ type Step<T> = { readonly answer: Attempt<T> } | { readonly end: AttemptFailure 
 /** A request on its way, its two signals told apart. */
 interface Run extends RunOptions {
   readonly keys: readonly QueueKey[];
-  readonly course: RequestCourse;
-  readonly lane: RequestLane;
+  readonly retryState: RetryState;
+  readonly limiter: RateLimiter;
   /** Ends an attempt. */
   readonly sends: AbortSignal;
   /** Kept until the end, also between attempts, but given up to wait for a token. */
@@ -284,6 +283,6 @@ interface Run extends RunOptions {
 function giveBackSlot(run: Run): void {
   if (run.hasSlot) {
     run.hasSlot = false;
-    run.lane.releaseSlot();
+    run.limiter.releaseSlot();
   }
 }

@@ -1,7 +1,7 @@
 import type { CommandTokens, TokenOwner } from './commandTokens';
 import { describeError, toWorkbookSessionError, WorkbookSessionError } from './errors';
 import type { AccessToken, Attempt, AttemptFailure, CallContext, Logger } from './ports';
-import { failure, type Renewal } from './requestCourse';
+import { failure, type Renewal } from './retryState';
 import {
   RequestBudget,
   type AttemptContext,

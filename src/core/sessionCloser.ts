@@ -4,7 +4,7 @@ import { reasonOf, type CloseOutcome, type SessionEnd } from './closeOutcome';
 import type { CommandTokens } from './commandTokens';
 import type { ErrorCode } from './errors';
 import type { AttemptFailure } from './ports';
-import { failure } from './requestCourse';
+import { failure } from './retryState';
 import type { RecentSessions } from './recentSessions';
 import { scopeFor, type RequestScope } from './requestSender';
 import type { SessionEntry } from './sessionEntries';

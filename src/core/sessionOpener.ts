@@ -7,7 +7,7 @@ import type {
   CreateStep,
   FoundWorkbook,
 } from './ports';
-import { failure } from './requestCourse';
+import { failure } from './retryState';
 import { errorOfFailure, valueOf, type RequestScope } from './requestSender';
 import type { SessionRequests } from './sessionRequests';
 import type { WorkbookAddress } from './workbook';

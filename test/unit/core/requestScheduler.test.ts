@@ -13,7 +13,7 @@ import {
   type RequestToken,
   type RunOptions,
 } from '../../../src/core/requestScheduler';
-import type { Renewal } from '../../../src/core/requestCourse';
+import type { Renewal } from '../../../src/core/retryState';
 import { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
 

@@ -10,7 +10,7 @@ export interface Renewal {
 }
 
 /** What is remembered of one request from attempt to attempt. */
-export class RequestCourse {
+export class RetryState {
   attempts = 0;
   private lastFailure: AttemptFailure | undefined;
   private isAnswerLost = false;

@@ -15,7 +15,7 @@ export interface Pause {
  * The requests to one Graph, whose answers say nothing of another: an adaptive number of them at once,
  * and one on each workbook. A 429 stops them all, any other `Retry-After` those on its workbook.
  */
-export class RequestLane {
+export class RateLimiter {
   readonly queues = new WorkbookQueues();
   private readonly pauses = new WorkbookPauses();
   private readonly waiting = new Set<Deferred<undefined>>();
