@@ -343,7 +343,7 @@ describe('Graph, one attempt at a time', () => {
       const http: HttpClient = {
         send: (request) => {
           limits.push(request.timeoutMs);
-          return real.send({ ...request, timeoutMs: 50 });
+          return real.send({ ...request, timeoutMs: 500 });
         },
       };
       const { api } = setup({ http });
