@@ -122,7 +122,7 @@ export const guards = [
   ),
   graph(
     'says the token and the session id back, as its error code and its request id',
-    without('graph/graphClient.ts', '&& !isEcho(code, secrets)'),
+    without('graph/graphErrors.ts', "known ?? 'an unknown code'", 'codes[0]'),
   ),
   graph(
     'says the token and the session id back, as its error code and its request id',
