@@ -84,6 +84,11 @@ const showId = without(
   'workbookName: activity.workbookName ?? record.workbookName,',
   'workbookName: record.sessionId,',
 );
+const firstUse = without(
+  'vscode/firstUseInWindow.ts',
+  'this.agreed.has(act) ||',
+  'this.agreed !== undefined ||',
+);
 const keepCopy = without(
   'storage/sessionFileStore.ts',
   'await this.files.create(path, text);',
@@ -328,6 +333,10 @@ export const guards = [
     'puts a function of its own in the place of the API’s',
     without('vscode/exportedApi.ts', 'Object.freeze<ExtensionExports>({', '({'),
   ),
+  others('names the rows of the view as a click in it does', firstUse),
+  others('runs what the Delete key runs, with a row selected', firstUse),
+  others('accepts by command what the picker of sessions to close offers', firstUse),
+  others('accepts by command what the pickers of a session ID to copy offer', firstUse),
   others(
     'changes its list of sessions while the user is asked',
     without('vscode/exportedApi.ts', 'const keys = [...given];', 'const keys = given;'),
