@@ -212,6 +212,30 @@ export const guards = [
     ),
   ),
   doors(
+    'is called by a page of another site that names no origin',
+    without(
+      'sandbox/hostGuard.ts',
+      "sites.every((site) => site === 'none' || site === 'same-origin')",
+      'sites.length >= 0',
+    ),
+  ),
+  doors(
+    'is to be filled with requests, violations and sessions',
+    without(
+      'sandbox/boundedList.ts',
+      'while (this.entries.length > this.most.entries || this.size > this.most.characters) {',
+      'while (this.size < 0) {',
+    ),
+  ),
+  doors(
+    'is to be filled with requests, violations and sessions',
+    without(
+      'sandbox/workbookActions.ts',
+      'if (this.sessions.areTooMany) {',
+      'if (this.sessions === undefined) {',
+    ),
+  ),
+  doors(
     'is called with a real token, or a guessed one',
     without('sandbox/sandbox.ts', '(token: string) => token === sandboxToken', '() => true'),
   ),
