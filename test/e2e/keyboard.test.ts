@@ -80,7 +80,14 @@ describe('A person without a mouse', () => {
     const picker = page.locator('.quick-input-widget:visible');
     await picker.getByText('Orçamento 2026.xlsx').first().waitFor();
     await page.keyboard.type('persistent');
-    await page.keyboard.press('ArrowDown');
+    // The others are non-persistent, and would be asked about.
+    const persistent = picker
+      .locator('.monaco-list-row.focused')
+      .filter({ hasText: 'persistent', hasNotText: 'non-persistent' });
+    await waitFor(async () => {
+      await page.keyboard.press('ArrowDown');
+      return persistent.isVisible();
+    });
     await page.keyboard.press('Space');
     await screenshot(page, 'keyboard-picker');
     await page.keyboard.press('Enter');
