@@ -12,6 +12,8 @@ import { AddFlow } from './vscode/addFlow';
 import { CloseFlow } from './vscode/closeFlow';
 import { CreateAgainFlow } from './vscode/createAgainFlow';
 import { CreateFlow } from './vscode/createFlow';
+import { FirstUseInWindow } from './vscode/firstUseInWindow';
+import { askModally } from './vscode/modalQuestion';
 import { RefreshFlow } from './vscode/refreshFlow';
 import type { CommandHandlers } from './vscode/commandRegistrar';
 import { commandHandlers, type CommandParts } from './vscode/commandTable';
@@ -68,13 +70,14 @@ export function createCommands(parts: WindowParts): Commands {
     recents: new RecentWorkbookList(parts.memento),
   });
   const signInFlow = new SignInFlow(parts);
-  const closeFlow = new CloseFlow({ ...parts, signInFlow });
+  const firstUse = new FirstUseInWindow(askModally);
+  const closeFlow = new CloseFlow({ ...parts, firstUse, signInFlow });
   const createFlow = new CreateFlow({ service, clock, presenter, telemetry, signInFlow });
   const createAgainFlow = new CreateAgainFlow(service, createFlow);
   const refreshFlow = new RefreshFlow({ ...parts, createAgainFlow, signInFlow });
   const handlers = commandHandlers({
     ...parts,
-    ...{ closeFlow, createFlow, createAgainFlow, refreshFlow, signInFlow },
+    ...{ closeFlow, createFlow, createAgainFlow, firstUse, refreshFlow, signInFlow },
     addFlow: new AddFlow({ service, workbookPicker, presenter, clock }),
     findLeakedSessions: (text) => findLeakedSessions(text, sandbox.target()),
     choice: new SessionChoice(service, views, clock),

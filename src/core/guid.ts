@@ -1,4 +1,4 @@
-/** True for an id as Microsoft Entra gives them to apps and tenants. */
+/** True for an id as Microsoft gives them to apps, tenants and requests. */
 export function isGuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

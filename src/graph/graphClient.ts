@@ -6,7 +6,7 @@ import { WorkbookSessionError, type ErrorCode } from '../core/errors';
 import type { Attempt, AttemptFailure, CallContext, Logger } from '../core/ports';
 import type { GraphTarget } from '../core/workbookSession';
 import { baseUrlOf, type GraphSettings } from './clouds';
-import { isEcho, withoutEcho, type Secrets } from './echo';
+import { withoutEcho } from './echo';
 import { failureOfAnswer, loggableCode, requestIdOf } from './graphErrors';
 
 /** How much of an answer is read, in bytes; Graph's own are a thousand times smaller. */
@@ -83,7 +83,7 @@ export class GraphClient {
     const clientRequestId = randomUUID();
     const secrets = [call.token.value, request.sessionId];
     const log = (result: unknown) => {
-      this.log(request, startedAt, clientRequestId, wordsOf(result, secrets), result);
+      this.log(request, startedAt, clientRequestId, wordsOf(result), result);
     };
     try {
       const received = await http.send({
@@ -224,8 +224,8 @@ function meaningOfUnanswered({ kind, mayHaveBeenSent }: HttpError, target: Graph
 
 type Meaning = Pick<AttemptFailure, 'code' | 'mayRetry'>;
 
-/** The result for the log; a code that says a secret back stays out. */
-function wordsOf(result: unknown, secrets: Secrets): string {
+/** The result for the log. */
+function wordsOf(result: unknown): string {
   if (result instanceof HttpError) {
     return result.message;
   }
@@ -235,7 +235,7 @@ function wordsOf(result: unknown, secrets: Secrets): string {
   const code = result.status >= 400 ? loggableCode(parseJson(result.body)) : undefined;
   const requestId = requestIdOf(result);
   const id = requestId === undefined ? '' : `, request-id ${requestId}`;
-  return `${result.status}${code && !isEcho(code, secrets) ? ` ${code}` : ''}${id}`;
+  return `${result.status}${code === undefined ? '' : ` ${code}`}${id}`;
 }
 
 function isResponse(value: unknown): value is HttpResponse {

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../base/json';
 import type { ErrorCode } from '../core/errors';
+import { isGuid } from '../core/guid';
 import type { AttemptFailure } from '../core/ports';
 import { claimsOfChallenge } from './claimsChallenge';
 
@@ -12,77 +13,110 @@ interface Meaning {
   readonly isSessionDead?: true;
 }
 
+/** A code as the documents spell it. */
+type KnownCode = readonly [code: string, meaning: Meaning];
+
 const dead = (code: ErrorCode): Meaning => ({ code, isSessionDead: true });
 const again = (code: ErrorCode): Meaning => ({ code, mayRetry: true });
 const final = (code: ErrorCode, mayRetry = false): Meaning => ({ code, mayRetry });
 
 /**
  * Second-level codes (https://learn.microsoft.com/graph/workbook-error-handling) and specific codes seen
- * in the field, in lower case: Graph's codes are case-insensitive.
+ * in the field.
  */
-const meanings: ReadonlyMap<string, Meaning> = new Map([
-  ['invalidsessionrecreatable', dead('sessionGone')],
-  ['invalidsessionaccessconflict', dead('sessionAccessConflict')],
-  ['invalidsessionauthentication', dead('sessionSignInFailed')],
-  ['invalidsessionnotfound', dead('sessionWorkbookGone')],
-  ['invalidsessionrestricted', dead('sessionRestricted')],
-  ['invalidsessionunexpected', dead('sessionGone')],
-  ['invalidsessionunsupportedworkbook', dead('sessionUnsupportedWorkbook')],
-  ['deploymentinvalideditsession', dead('sessionGone')],
-  ['invalidortimedoutsession', dead('sessionGone')],
-  ['internalservererroruncategorized', final('internalServerError')],
-  ['accessconflict', final('accessConflict')],
-  ['conflictuncategorized', final('accessConflict')],
-  ['editmodecannotacquirelock', final('accessConflict')],
-  ['multiplerequestsonsession', final('accessConflict')],
-  ['transientfailure', again('transientFailure')],
-  ['retryerror', again('transientFailure')],
-  ['serviceunavailableuncategorized', again('serviceUnavailable')],
-  ['toomanyrequestsuncategorized', again('throttled')],
-  ['editmodecannotacquirelocktoomanyrequests', again('throttled')],
-  ['gatewaytimeoutuncategorized', again('gatewayTimeout')],
-  ['maxrequestdurationexceeded', again('gatewayTimeout')],
-  ['unauthorizeduncategorized', again('unauthorized')],
-  ['fileopenuserunauthorized', final('fileOpenUnauthorized')],
-  ['forbiddenuncategorized', final('accessDenied')],
-  ['editmodeaccessdenied', final('editAccessDenied')],
-  ['openworkbookaccessdenied', final('openAccessDenied')],
-  ['notfounduncategorized', final('workbookNotFound')],
-  ['itemnotfound', final('workbookNotFound')],
-  ['badrequestuncategorized', final('badRequest')],
-  ['methodnotalloweduncategorized', final('methodNotAllowed')],
-  ['notimplementeduncategorized', final('notImplemented')],
-  ['payloadtoolargeuncategorized', final('payloadTooLarge')],
-  ['unsupportedworkbook', final('unsupportedWorkbook')],
-  ['maxsessionsperuserexceeded', final('tooManySessions')],
-  ['genericfileopenerror', final('fileOpenFailed')],
-  ['resourcelocked', final('locked')],
-]);
+const secondLevelCodes: readonly KnownCode[] = [
+  ['invalidSessionReCreatable', dead('sessionGone')],
+  ['invalidSessionAccessConflict', dead('sessionAccessConflict')],
+  ['invalidSessionAuthentication', dead('sessionSignInFailed')],
+  ['invalidSessionNotFound', dead('sessionWorkbookGone')],
+  ['invalidSessionRestricted', dead('sessionRestricted')],
+  ['invalidSessionUnexpected', dead('sessionGone')],
+  ['invalidSessionUnsupportedWorkbook', dead('sessionUnsupportedWorkbook')],
+  ['DeploymentInvalidEditSession', dead('sessionGone')],
+  ['InvalidOrTimedOutSession', dead('sessionGone')],
+  ['internalServerErrorUncategorized', final('internalServerError')],
+  ['accessConflict', final('accessConflict')],
+  ['conflictUncategorized', final('accessConflict')],
+  ['EditModeCannotAcquireLock', final('accessConflict')],
+  ['MultipleRequestsOnSession', final('accessConflict')],
+  ['transientFailure', again('transientFailure')],
+  ['RetryError', again('transientFailure')],
+  ['serviceUnavailableUncategorized', again('serviceUnavailable')],
+  ['tooManyRequestsUncategorized', again('throttled')],
+  ['EditModeCannotAcquireLockTooManyRequests', again('throttled')],
+  ['gatewayTimeoutUncategorized', again('gatewayTimeout')],
+  ['MaxRequestDurationExceeded', again('gatewayTimeout')],
+  ['unauthorizedUncategorized', again('unauthorized')],
+  ['FileOpenUserUnauthorized', final('fileOpenUnauthorized')],
+  ['forbiddenUncategorized', final('accessDenied')],
+  ['EditModeAccessDenied', final('editAccessDenied')],
+  ['OpenWorkbookAccessDenied', final('openAccessDenied')],
+  ['notFoundUncategorized', final('workbookNotFound')],
+  ['itemNotFound', final('workbookNotFound')],
+  ['badRequestUncategorized', final('badRequest')],
+  ['methodNotAllowedUncategorized', final('methodNotAllowed')],
+  ['notImplementedUncategorized', final('notImplemented')],
+  ['payloadTooLargeUncategorized', final('payloadTooLarge')],
+  ['unsupportedWorkbook', final('unsupportedWorkbook')],
+  ['MaxSessionsPerUserExceeded', final('tooManySessions')],
+  ['GenericFileOpenError', final('fileOpenFailed')],
+  ['resourceLocked', final('locked')],
+];
 
 /** Codes of the top level that are no more than a status in words (…/graph/workbook-error-codes, …/graph/errors). */
-const topLevelMeanings: ReadonlyMap<string, Meaning> = new Map([
-  ['badrequest', final('badRequest')],
-  ['invalidrequest', final('badRequest')],
+const topLevelCodes: readonly KnownCode[] = [
+  ['badRequest', final('badRequest')],
+  ['invalidRequest', final('badRequest')],
   ['unauthorized', again('unauthorized')],
   ['unauthenticated', again('unauthorized')],
-  ['invalidauthenticationtoken', again('unauthorized')],
+  ['InvalidAuthenticationToken', again('unauthorized')],
   ['forbidden', final('accessDenied')],
-  ['accessdenied', final('accessDenied')],
-  ['notfound', final('workbookNotFound')],
-  ['methodnotallowed', final('methodNotAllowed')],
+  ['accessDenied', final('accessDenied')],
+  ['notFound', final('workbookNotFound')],
+  ['methodNotAllowed', final('methodNotAllowed')],
   ['conflict', final('accessConflict')],
-  ['payloadtoolarge', final('payloadTooLarge')],
-  ['toomanyrequests', again('throttled')],
-  ['activitylimitreached', again('throttled')],
-  ['internalservererror', final('internalServerError')],
-  ['notimplemented', final('notImplemented')],
-  ['badgateway', again('badGateway')],
-  ['serviceunavailable', again('serviceUnavailable')],
-  ['servicenotavailable', again('serviceUnavailable')],
-  ['gatewaytimeout', again('gatewayTimeout')],
-  ['quotalimitreached', final('insufficientStorage')],
-  ['insufficientstorage', final('insufficientStorage')],
-]);
+  ['payloadTooLarge', final('payloadTooLarge')],
+  ['tooManyRequests', again('throttled')],
+  ['activityLimitReached', again('throttled')],
+  ['internalServerError', final('internalServerError')],
+  ['notImplemented', final('notImplemented')],
+  ['badGateway', again('badGateway')],
+  ['serviceUnavailable', again('serviceUnavailable')],
+  ['serviceNotAvailable', again('serviceUnavailable')],
+  ['gatewayTimeout', again('gatewayTimeout')],
+  ['quotaLimitReached', final('insufficientStorage')],
+  ['insufficientStorage', final('insufficientStorage')],
+];
+
+/** Documented codes whose status says all that matters here. */
+const otherCodes: readonly string[] = [
+  ...['filteredRangeConflict', 'generalException', 'insertDeleteConflict', 'invalidArgument'],
+  ...['invalidRange', 'invalidReference', 'itemAlreadyExists', 'malwareDetected'],
+  ...[
+    'nameAlreadyExists',
+    'nonBlankCellOffSheet',
+    'notAllowed',
+    'notSupported',
+    'rangeExceedsLimit',
+  ],
+  ...[
+    'requestAborted',
+    'resourceModified',
+    'resyncRequired',
+    'unsupportedOperation',
+    'UnknownError',
+  ],
+];
+
+const meanings = byCode(secondLevelCodes);
+const topLevelMeanings = byCode(topLevelCodes);
+const spellings = new Map(
+  [
+    ...secondLevelCodes.map(([code]) => code),
+    ...topLevelCodes.map(([code]) => code),
+    ...otherCodes,
+  ].map((code) => [code.toLowerCase(), code]),
+);
 
 const meaningsByStatus: ReadonlyMap<number, Meaning> = new Map([
   [400, final('badRequest')],
@@ -107,6 +141,11 @@ const meaningsByStatus: ReadonlyMap<number, Meaning> = new Map([
   [507, final('insufficientStorage')],
   [509, again('throttled')],
 ]);
+
+/** By the code in lower case: Graph's codes are case-insensitive. */
+function byCode(codes: readonly KnownCode[]): ReadonlyMap<string, Meaning> {
+  return new Map(codes.map(([code, meaning]) => [code.toLowerCase(), meaning]));
+}
 
 /** An answer that is not the success that the documents promise. */
 export interface ErrorAnswer {
@@ -203,11 +242,11 @@ function errorCodesOf(body: unknown): readonly (string | undefined)[] {
   });
 }
 
-/** The most specific code as it may be logged: a service's code, or nothing when it is no plain word. */
+/** The first known code, as the documents spell it: any other word may be a secret that is said back. */
 export function loggableCode(body: unknown): string | undefined {
-  const error = isJsonObject(body) ? body['error'] : undefined;
-  const code = isJsonObject(error) ? error['code'] : undefined;
-  return typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? code : undefined;
+  const codes = errorCodesOf(body).filter((code) => code !== undefined);
+  const known = codes.map((code) => spellings.get(code)).find((code) => code !== undefined);
+  return codes.length === 0 ? undefined : (known ?? 'an unknown code');
 }
 
 /** 403 `AccessDenied` "Could not obtain a WAC access token." has no code of its own. */
@@ -261,5 +300,5 @@ export function requestIdOf(answer: {
   header(name: string): string | undefined;
 }): string | undefined {
   const id = answer.header('request-id');
-  return id !== undefined && /^[\da-f-]{8,64}$/i.test(id) ? id : undefined;
+  return id !== undefined && isGuid(id) ? id : undefined;
 }

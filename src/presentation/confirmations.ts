@@ -1,16 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import type { WebUrl } from '../core/webUrl';
-import type { WorkbookSession } from '../core/workbookSession';
+import { workbookKey, type WorkbookSession } from '../core/workbookSession';
 import { modeText, workbookName } from './sessionWords';
 
 /** When the user is asked before a session is closed. */
 export type ConfirmCloseSetting = 'nonPersistent' | 'always' | 'never';
 
-/** A question, what there is to know before it is answered, and the button that says yes. */
+/** A question, what there is to know before it is answered, and its buttons besides Cancel. */
 export interface Confirmation {
   readonly question: string;
   readonly detail: string;
+  /** Says yes. */
   readonly button: string;
+  /** Says no and has the focus, so that Enter does no harm; without it, Enter says yes. */
+  readonly refusal?: string;
+  /** A warning unless told otherwise. */
+  readonly severity?: 'info';
 }
 
 /** How many workbooks the question names. */
@@ -31,15 +36,59 @@ export function needsConfirmation(
   }
 }
 
+/** The question before sessions are closed; Enter says no to those of several workbooks. */
 export function closeConfirmation(sessions: readonly WorkbookSession[]): Confirmation {
   const names = [...new Set(sessions.map(workbookName))];
+  const isOneWorkbook = new Set(sessions.map(workbookKey)).size === 1;
   return {
+    ...(!isOneWorkbook && { refusal: l10n.t('Don’t Close') }),
     question: question(sessions.length, names),
     detail: [...modesLine(sessions), ...warnings(sessions), ...workbookLines(names)].join('\n\n'),
     button:
       sessions.length === 1
         ? l10n.t('Close Session')
         : l10n.t('Close {0} Sessions', sessions.length),
+  };
+}
+
+/** The same question for what somebody else may have wished for: Enter says no. */
+export function carefulCloseConfirmation(sessions: readonly WorkbookSession[]): Confirmation {
+  return { ...closeConfirmation(sessions), refusal: l10n.t('Don’t Close') };
+}
+
+/** The question before session ids go to the clipboard. */
+export function copyIdConfirmation(sessions: readonly WorkbookSession[]): Confirmation {
+  const [only] = sessions;
+  return {
+    question:
+      sessions.length === 1 && only
+        ? l10n.t('Copy the session ID of “{0}”?', workbookName(only))
+        : l10n.t('Copy the IDs of {0} sessions?', sessions.length),
+    detail: l10n.t(
+      'It goes to the clipboard, where every program and extension can read it. Treat it like a password.',
+    ),
+    button: l10n.t('Copy'),
+    refusal: l10n.t('Don’t Copy'),
+  };
+}
+
+/** What is asked only because it is the first time in this window, and why. */
+export function firstUseConfirmation(asked: Confirmation): Confirmation {
+  const reason = l10n.t(
+    'You are asked this once in each window, because another extension could run this command.',
+  );
+  return { ...asked, detail: [asked.detail, reason].filter((line) => line !== '').join('\n\n') };
+}
+
+/** The question before sessions are taken off the list; Enter says no to several. */
+export function forgetConfirmation(count: number): Confirmation {
+  return {
+    question: count === 1 ? l10n.t('Forget this session?') : l10n.t('Forget {0} sessions?', count),
+    detail: l10n.t(
+      'Nothing is sent: the service holds the session until it lapses after some idle minutes, and without its ID nobody can close it earlier.',
+    ),
+    button: l10n.t('Forget'),
+    ...(count > 1 && { refusal: l10n.t('Keep') }),
   };
 }
 
@@ -63,6 +112,7 @@ export function openConfirmation(
             name,
           ),
     button: l10n.t('Open'),
+    refusal: l10n.t('Don’t Open'),
   };
 }
 

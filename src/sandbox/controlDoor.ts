@@ -22,6 +22,7 @@ export interface SessionSelection {
 export interface ControlledSandbox {
   readonly requests: readonly RecordedRequest[];
   readonly violations: readonly Violation[];
+  readonly dropped: { readonly requests: number; readonly violations: number };
   readonly openSessions: readonly OpenSession[];
   fault(fault: Fault): unknown;
   advanceClock(ms: number): void;
@@ -39,8 +40,8 @@ const maxAdvanceMs = 366 * 24 * 3_600_000;
 /** Lets whoever knows the secret look into the sandbox and script it, from a terminal. */
 export class ControlDoor {
   private readonly handlers: ReadonlyMap<string, Entrance> = new Map<string, Entrance>([
-    ['requests', ['GET', () => [200, { requests: this.sandbox.requests.map(reportRequest) }]]],
-    ['violations', ['GET', () => [200, { violations: this.violations() }]]],
+    ['requests', ['GET', () => [200, this.requests()]]],
+    ['violations', ['GET', () => [200, this.violations()]]],
     ['faults', ['POST', (_, fault) => this.addFault(fault)]],
     ['clock', ['POST', (body) => this.advanceClock(body)]],
     ['sessions/drop', ['POST', (body) => this.dropSessions(body)]],
@@ -88,12 +89,21 @@ export class ControlDoor {
     return more.length === 0 && timingSafeEqual(digest(sent), digest(`Bearer ${this.secret}`));
   }
 
-  private violations(): readonly Violation[] {
+  private requests(): Record<string, unknown> {
+    const { requests, dropped } = this.sandbox;
+    return { requests: requests.map(reportRequest), dropped: dropped.requests };
+  }
+
+  private violations(): Record<string, unknown> {
     const sent = this.sandbox.requests.flatMap(
       ({ headers }) => headers['workbook-session-id'] ?? [],
     );
     const ids = [...sent, ...this.sandbox.openSessions.map(({ sessionId }) => sessionId)];
-    return this.sandbox.violations.map((violation) => reportViolation(violation, ids));
+    const { violations, dropped } = this.sandbox;
+    return {
+      violations: violations.map((violation) => reportViolation(violation, ids)),
+      dropped: dropped.violations,
+    };
   }
 
   private addFault(fault: unknown): Reply {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BoundedList, keepNewest } from './boundedList';
 import { type Exchange, reset, strike } from './faultAnswers';
 import type { Fault, FaultQueue } from './faults';
 import type { CallTarget } from './callTarget';
@@ -28,8 +29,8 @@ interface Call extends Exchange {
 
 /** Takes every call for the Graph: records it, judges it, lets faults happen, answers it. */
 export class GraphCalls {
-  readonly requests: RequestRecord[] = [];
-  readonly violations: Violation[] = [];
+  private readonly log: BoundedList<RequestRecord>;
+  private readonly violationLog: BoundedList<Violation>;
   private readonly seenRequestIds = new Set<string>();
   private readonly parallelCalls = new ParallelCalls();
   private readonly pauses: Pauses;
@@ -39,14 +40,31 @@ export class GraphCalls {
     private readonly sessions: WorkbookSessions,
     private readonly actions: GraphActions,
     private readonly faults: FaultQueue,
+    private readonly mostRemembered: number,
   ) {
-    this.pauses = new Pauses(now);
+    const most = { entries: mostRemembered, characters: mostRemembered * charactersPerEntry };
+    this.log = new BoundedList(most);
+    this.violationLog = new BoundedList(most);
+    this.pauses = new Pauses(now, mostRemembered);
+  }
+
+  get requests(): readonly RequestRecord[] {
+    return this.log.entries;
+  }
+
+  get violations(): readonly Violation[] {
+    return this.violationLog.entries;
+  }
+
+  /** How many were forgotten, because there were too many. */
+  get dropped(): { readonly requests: number; readonly violations: number } {
+    return { requests: this.log.dropped, violations: this.violationLog.dropped };
   }
 
   /** Forgets requests and violations; a GUID stays used, a wait stays owed. */
   reset(): void {
-    this.requests.length = 0;
-    this.violations.length = 0;
+    this.log.clear();
+    this.violationLog.clear();
   }
 
   async handle(
@@ -108,7 +126,7 @@ export class GraphCalls {
       request.itemId = entry.itemId;
       this.recordSession(request, entry);
     }
-    this.requests.push(request);
+    this.log.add(request, charactersOf(request));
     return request;
   }
 
@@ -125,10 +143,11 @@ export class GraphCalls {
       return undefined;
     }
     if (body === 'tooLarge') {
-      this.violations.push({ kind: 'unexpectedBody', detail: 'The body was too large.' });
+      this.note({ kind: 'unexpectedBody', detail: 'The body was too large.' });
       return errorAnswer(graphError('payloadTooLargeUncategorized', call.ids));
     }
     call.request.body = body.text;
+    this.log.grow(call.request, body.text.length);
     await this.judge(call);
     return fault ? strike(fault, call) : call.carryOut();
   }
@@ -137,27 +156,35 @@ export class GraphCalls {
   private async judge({ request, workbook, passage }: Call): Promise<void> {
     if (this.pauses.isTooEarly(workbook)) {
       const detail = `${request.route} was called before Retry-After had elapsed.`;
-      this.violations.push({ kind: 'calledTooEarly', detail });
+      this.note({ kind: 'calledTooEarly', detail });
     }
     const sessionIds = this.sessions.list().map(({ sessionId }) => sessionId);
-    this.violations.push(...checkRequest(request, sessionIds));
+    for (const violation of checkRequest(request, sessionIds)) {
+      this.note(violation);
+    }
     this.checkRequestIdIsNew(singleHeader(request, 'client-request-id'));
     if (await this.parallelCalls.isParallel(passage)) {
       const detail = `${request.route} was called while another action was under way there.`;
-      this.violations.push({ kind: 'parallelCalls', detail });
+      this.note({ kind: 'parallelCalls', detail });
     }
+  }
+
+  private note(violation: Violation): void {
+    this.violationLog.add(violation, violation.detail.length);
   }
 
   private checkRequestIdIsNew(clientRequestId: string | undefined): void {
     if (clientRequestId === undefined) {
       return;
     }
-    const key = clientRequestId.toLowerCase();
+    // No more of it than a GUID has.
+    const key = clientRequestId.slice(0, 36).toLowerCase();
     if (this.seenRequestIds.has(key)) {
       const detail = `client-request-id ${clientRequestId} was sent before.`;
-      this.violations.push({ kind: 'clientRequestIdRepeated', detail });
+      this.note({ kind: 'clientRequestIdRepeated', detail });
     }
     this.seenRequestIds.add(key);
+    keepNewest(this.seenRequestIds, this.mostRemembered);
   }
 
   private finish({ request, workbook, passage, outgoing, ids }: Call, answer: GraphAnswer): void {
@@ -174,6 +201,13 @@ export class GraphCalls {
     };
     writeAnswer(outgoing, { ...answer, headers });
   }
+}
+
+/** How much of requests, and of violations, is kept for each that may be: a long token and a session id in it. */
+const charactersPerEntry = 2000;
+
+function charactersOf({ path, headers }: RequestRecord): number {
+  return path.length + Object.entries(headers).flat(2).join('').length;
 }
 
 /** Calls that are not to run beside another one on the same workbook. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keepNewest } from './boundedList';
 import type { WorkbookFile } from './driveEntries';
 import { type ErrorDetails, errorDetails, type GraphErrorCode } from './graphErrors';
 import type { WorkbookSessions } from './workbookSessions';
@@ -47,12 +48,15 @@ export class LongRunningOperations {
     private readonly sessions: WorkbookSessions,
     /** For operations whose script does not say. */
     private readonly polls: number,
+    /** Of more, the oldest are forgotten. */
+    private readonly mostRemembered: number,
   ) {}
 
   /** Answers the operation's id. */
   start(file: WorkbookFile, persistChanges: boolean, script: OperationScript): string {
     const id = randomUUID();
     this.byId.set(id, { file, persistChanges, script, polls: 0 });
+    keepNewest(this.byId, this.mostRemembered);
     return id;
   }
 

@@ -1,36 +1,44 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** An action that is under way, from its arrival to its answer. */
+/** How a call fares; all that the calls beside it need to know, so that none holds on to another. */
+interface Course {
+  state: 'running' | 'answered' | 'abandoned';
+}
+
+/** A call that is under way, from its arrival to its answer. */
 export class Passage {
-  state: 'running' | 'answered' | 'abandoned' = 'running';
+  readonly course: Course = { state: 'running' };
 
   constructor(
-    /** The calls under way on the same workbook, this one included as long as it is. */
-    readonly running: Set<Passage>,
-    readonly overlapping: readonly Passage[] = [...running],
-  ) {
-    running.add(this);
-  }
+    /** Undefined for a call that may run beside any other. */
+    readonly workbook: string | undefined,
+    /** The calls on the same workbook that were under way when this one came. */
+    readonly overlapping: readonly Course[],
+  ) {}
 }
 
 /** Sees when two actions on one workbook are under way at once. */
 export class ParallelCalls {
-  private readonly byWorkbook = new Map<string, Set<Passage>>();
+  private readonly running = new Set<Passage>();
 
   /** @param workbook undefined for a call that may run beside any other */
   enter(workbook: string | undefined): Passage {
     if (workbook === undefined) {
-      return new Passage(new Set());
+      return new Passage(undefined, []);
     }
-    const running = this.byWorkbook.get(workbook) ?? new Set();
-    this.byWorkbook.set(workbook, running);
-    return new Passage(running);
+    const beside = [...this.running].filter((other) => other.workbook === workbook);
+    const passage = new Passage(
+      workbook,
+      beside.map(({ course }) => course),
+    );
+    this.running.add(passage);
+    return passage;
   }
 
   /** @param how `abandoned` when the client hung up before there was an answer */
   leave(passage: Passage, how: 'answered' | 'abandoned'): void {
-    if (passage.running.delete(passage)) {
-      passage.state = how;
+    if (this.running.delete(passage)) {
+      passage.course.state = how;
     }
   }
 

@@ -11,36 +11,42 @@ interface Pause {
   readonly workbook: string;
   /** When it was asked for, by `performance.now()`. */
   readonly sentAt: number;
+  readonly isForEverybody: boolean;
 }
 
 /** The waits that answers asked for: a 429 of everybody, a 503 or 504 of those who want the same workbook. */
 export class Pauses {
-  private readonly everybody: Pause[] = [];
-  private readonly byWorkbook = new Map<string, Pause>();
+  private pauses: readonly Pause[] = [];
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    private readonly mostRemembered: number,
+  ) {}
 
   /** Remembers the wait that an answer asks for, if it does. */
   noteAnswer(workbook: string, status: number, retryAfter: string | undefined): void {
     const until = retryAfter === undefined ? undefined : this.endOf(retryAfter);
-    if (until === undefined) {
+    if (until === undefined || ![429, 503, 504].includes(status)) {
       return;
     }
-    const pause = { until, workbook, sentAt: performance.now() };
-    if (status === 429) {
-      this.everybody.push(pause);
-    } else if (status === 503 || status === 504) {
-      this.byWorkbook.set(workbook, pause);
-    }
+    const isForEverybody = status === 429;
+    const others = this.pauses.filter(
+      (other) =>
+        this.now() < other.until &&
+        // A workbook's newest wait is the one that counts for it.
+        (isForEverybody || other.isForEverybody || other.workbook !== workbook),
+    );
+    const pause = { until, workbook, sentAt: performance.now(), isForEverybody };
+    this.pauses = [...others, pause].slice(-this.mostRemembered);
   }
 
   /** True when a call for the workbook comes before a wait is over. */
   isTooEarly(workbook: string): boolean {
-    const own = this.byWorkbook.get(workbook);
-    return [...this.everybody, ...(own ? [own] : [])].some(
+    return this.pauses.some(
       (pause) =>
         this.now() < pause.until &&
-        (pause.workbook === workbook || performance.now() - pause.sentAt > onTheWayMs),
+        (pause.workbook === workbook ||
+          (pause.isForEverybody && performance.now() - pause.sentAt > onTheWayMs)),
     );
   }
 

@@ -29,6 +29,8 @@ export interface SandboxOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Opens the control door to whoever knows it; there is none without. */
   readonly controlSecret?: string;
+  /** Of how many requests, violations, sessions, operations and waits it knows at most; 10,000 unless told otherwise. */
+  readonly mostRemembered?: number;
   /** Which tokens are taken; for tests whose sign-in hands out others. */
   readonly acceptTokens?: (token: string) => boolean;
 }
@@ -44,9 +46,11 @@ export interface Sandbox {
     readonly processId: number;
   };
   readonly samples: readonly SampleSession[];
-  /** Every request for the Graph since the start or the last reset, in the order of arrival. */
+  /** The requests for the Graph since the start or the last reset, in the order of arrival. */
   readonly requests: readonly RecordedRequest[];
   readonly violations: readonly Violation[];
+  /** How many of both were forgotten, the oldest first, because there were too many. */
+  readonly dropped: { readonly requests: number; readonly violations: number };
   readonly openSessions: readonly OpenSession[];
   /** Moves the sandbox's clock forward. */
   advanceClock(ms: number): void;
@@ -65,6 +69,7 @@ const defaults = {
   now: Date.now,
   idleMinutes: { persistent: 5, nonPersistent: 7 },
   operationPolls: 2,
+  mostRemembered: 10_000,
   acceptTokens: (token: string) => token === sandboxToken,
   tls: undefined,
 };
@@ -72,12 +77,15 @@ const loopback = '127.0.0.1';
 
 /** Starts a sandbox; rejects with the system's error when the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { now, idleMinutes, operationPolls, acceptTokens, tls } = { ...defaults, ...options };
+  const { now, idleMinutes, operationPolls, acceptTokens, tls, mostRemembered } = {
+    ...defaults,
+    ...options,
+  };
   const clock = { offsetMs: 0 };
   const sandboxNow = () => now() + clock.offsetMs;
-  const sessions = new WorkbookSessions(sandboxNow, idleMinutes);
+  const sessions = new WorkbookSessions(sandboxNow, idleMinutes, mostRemembered);
   const instance = { endpoint: '', instanceId: randomUUID(), processId: process.pid };
-  const operations = new LongRunningOperations(sessions, operationPolls);
+  const operations = new LongRunningOperations(sessions, operationPolls, mostRemembered);
   const endpoint = () => instance.endpoint;
   const actions = new GraphActions(
     new WorkbookActions(sessions, operations, endpoint),
@@ -85,7 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     acceptTokens,
   );
   const faults = new FaultQueue();
-  const calls = new GraphCalls(sandboxNow, sessions, actions, faults);
+  const calls = new GraphCalls(sandboxNow, sessions, actions, faults, mostRemembered);
 
   const sandbox: Sandbox = {
     get endpoint() {
@@ -95,6 +103,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     samples: sampleSessions,
     requests: calls.requests,
     violations: calls.violations,
+    get dropped() {
+      return calls.dropped;
+    },
     get openSessions() {
       return sessions.list();
     },

@@ -58,6 +58,9 @@ export class WorkbookActions {
     if (!wish) {
       return 'badRequestUncategorized';
     }
+    if (this.sessions.areTooMany) {
+      return 'MaxSessionsPerUserExceeded';
+    }
     if (script || file.isSlow) {
       return respondsAsync(request)
         ? this.startOperation(request, file, wish.persistChanges, script ?? {})

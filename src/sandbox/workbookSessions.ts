@@ -31,13 +31,20 @@ export class WorkbookSessions {
   constructor(
     private readonly now: () => number,
     private readonly idleMinutes: IdleMinutes,
+    private readonly mostOpen: number,
   ) {}
+
+  /** True when there are so many that no client may open another. */
+  get areTooMany(): boolean {
+    return this.list().length >= this.mostOpen;
+  }
 
   list(): readonly OpenSession[] {
     return [...this.byId.values()].filter(({ expiresAt }) => this.now() < expiresAt);
   }
 
   open({ driveId, itemId }: WorkbookIds, persistChanges: boolean): string {
+    this.dropExpired();
     const sessionId = newSessionId();
     this.save({ sessionId, driveId, itemId, persistChanges });
     return sessionId;
@@ -71,6 +78,14 @@ export class WorkbookSessions {
     );
     dropped.forEach(({ sessionId }) => this.byId.delete(sessionId));
     return dropped.length;
+  }
+
+  private dropExpired(): void {
+    for (const [sessionId, { expiresAt }] of this.byId) {
+      if (this.now() >= expiresAt) {
+        this.byId.delete(sessionId);
+      }
+    }
   }
 
   private save(session: Omit<OpenSession, 'lastActiveAt' | 'expiresAt'>): void {

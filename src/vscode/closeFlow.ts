@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import type { CloseOutcome } from '../core/closeOutcome';
 import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
@@ -7,9 +6,14 @@ import type { SessionService } from '../core/sessionService';
 import { sessionsClosed } from '../presentation/telemetry/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
 import { actionable, mayNeedAllFiles } from './actionable';
-import { closeConfirmation, needsConfirmation } from '../presentation/confirmations';
+import {
+  carefulCloseConfirmation,
+  closeConfirmation,
+  needsConfirmation,
+} from '../presentation/confirmations';
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import type { ErrorPresenter } from './errorPresenter';
+import type { FirstUseInWindow } from './firstUseInWindow';
 import { withCountedProgress } from './progress';
 import { forgetAfterQuestion } from './forgetFlow';
 import type { Settings } from './settings';
@@ -21,6 +25,7 @@ export class CloseFlow {
     private readonly deps: {
       readonly service: SessionService;
       readonly clock: Clock;
+      readonly firstUse: FirstUseInWindow;
       readonly settings: Settings;
       readonly presenter: ErrorPresenter;
       readonly signInFlow: SignInFlow;
@@ -28,29 +33,38 @@ export class CloseFlow {
     },
   ) {}
 
+  /** Closes sessions that somebody chose. */
   async close(keys: readonly string[]): Promise<void> {
     await this.closeIf((sessions) => this.confirm(sessions), keys);
   }
 
-  /** Closes a whole lot, which is always asked once: anybody can call a command that takes no arguments. */
+  /** Closes the sessions of a workbook, which is always asked. */
+  async closeWorkbook(keys: readonly string[]): Promise<void> {
+    const { firstUse } = this.deps;
+    await this.closeIf((sessions) => firstUse.ask('close', closeConfirmation(sessions)), keys);
+  }
+
+  /** Closes whatever there is of a kind, which is always asked, and Enter says no. */
   async closeMany(keys: readonly string[]): Promise<void> {
-    await this.closeIf((sessions) => this.ask(sessions), keys);
-  }
-
-  /** Asks, where the setting wants it; true when the sessions may be closed. */
-  async confirm(sessions: readonly WorkbookSession[]): Promise<boolean> {
-    return !needsConfirmation(sessions, this.deps.settings.confirmClose()) || this.ask(sessions);
-  }
-
-  /** Asks, whatever the setting says. */
-  async ask(sessions: readonly WorkbookSession[], by?: string): Promise<boolean> {
-    const { question, detail, button } = closeConfirmation(sessions);
-    const answer = await vscode.window.showWarningMessage(
-      by ? `${by} ${question}` : question,
-      { modal: true, detail },
-      button,
+    const { firstUse } = this.deps;
+    await this.closeIf(
+      (sessions) => firstUse.ask('close', carefulCloseConfirmation(sessions)),
+      keys,
     );
-    return answer === button;
+  }
+
+  /** Asks where the setting wants it, and the first time in the window; true when the sessions may be closed. */
+  async confirm(sessions: readonly WorkbookSession[]): Promise<boolean> {
+    const { firstUse, settings } = this.deps;
+    return needsConfirmation(sessions, settings.confirmClose())
+      ? firstUse.ask('close', closeConfirmation(sessions))
+      : firstUse.mayDo('close', carefulCloseConfirmation(sessions));
+  }
+
+  /** Asks, whatever the setting says, and says who wants it. */
+  async ask(sessions: readonly WorkbookSession[], by: string): Promise<boolean> {
+    const careful = carefulCloseConfirmation(sessions);
+    return this.deps.firstUse.ask('close', { ...careful, question: `${by} ${careful.question}` });
   }
 
   private async closeIf(

@@ -6,6 +6,7 @@ import type { GraphTarget } from '../core/workbookSession';
 import type { CloseFlow } from './closeFlow';
 import type { CreateAgainFlow } from './createAgainFlow';
 import type { CreateFlow } from './createFlow';
+import type { FirstUseInWindow } from './firstUseInWindow';
 import type { RefreshFlow } from './refreshFlow';
 import type { CommandHandlers } from './commandRegistrar';
 import { addSession, type FindLeakedSessions } from './commands/addSession';
@@ -49,6 +50,7 @@ export interface CommandParts extends SignOutParts {
   readonly closeFlow: CloseFlow;
   readonly createFlow: CreateFlow;
   readonly createAgainFlow: CreateAgainFlow;
+  readonly firstUse: FirstUseInWindow;
   readonly refreshFlow: RefreshFlow;
   /** Microsoft Graph as the settings name it. */
   readonly graphTarget: () => GraphTarget;

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { RecentSession } from '../core/recentSessions';
 import type { SessionService } from '../core/sessionService';
 import { addressOfIds } from '../core/workbook';
 import { createAgainConfirmation } from '../presentation/confirmations';
 import type { CreateFlow } from './createFlow';
+import { askModally } from './modalQuestion';
 
 /** Opens sessions anew that have ended: same workbook, same account, same mode. */
 export class CreateAgainFlow {
@@ -31,10 +31,7 @@ export class CreateAgainFlow {
     if (session.mode === 'unknownMode') {
       return this.createFlow.choosePersistence(l10n.t('Create Session'));
     }
-    const { question, detail, button } = createAgainConfirmation(session);
-    const options = { modal: true, detail };
-    const answer = await vscode.window.showWarningMessage(question, options, button);
-    return answer === button ? false : undefined;
+    return (await askModally(createAgainConfirmation(session))) ? false : undefined;
   }
 
   private async open({ session }: RecentSession, persistChanges: boolean): Promise<void> {

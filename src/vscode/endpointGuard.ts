@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { loopbackOrigin } from '../base/loopbackOrigin';
 import { requireGoingOn } from '../core/command';
 import { WorkbookSessionError } from '../core/errors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../core/ports';
+import type { Confirmation } from '../presentation/confirmations';
+import { askModally } from './modalQuestion';
 import type { Settings } from './settings';
 
 /**
@@ -64,22 +65,21 @@ export class EndpointGuard implements AccessTokenProvider, Disposable {
   }
 
   private async ask(endpoint: string, interactive: boolean): Promise<void> {
-    const allow = l10n.t('Send It There');
-    const answer = interactive
-      ? await vscode.window.showWarningMessage(
-          l10n.t('Send your access token to {0}?', endpoint),
-          {
-            modal: true,
-            detail: l10n.t(
-              'The setting workbookSessions.graph.endpoint sends every request, with your access token, to this address instead of Microsoft Graph. Allow it only if you started a proxy or a stand-in there yourself.',
-            ),
-          },
-          allow,
-        )
-      : undefined;
-    if (answer !== allow) {
+    const isAllowed = interactive && (await askModally(endpointQuestion(endpoint)));
+    if (!isAllowed) {
       throw new WorkbookSessionError('endpointNotConfirmed');
     }
     this.allowed.add(endpoint);
   }
+}
+
+function endpointQuestion(endpoint: string): Confirmation {
+  return {
+    question: l10n.t('Send your access token to {0}?', endpoint),
+    detail: l10n.t(
+      'The setting workbookSessions.graph.endpoint sends every request, with your access token, to this address instead of Microsoft Graph. Allow it only if you started a proxy or a stand-in there yourself.',
+    ),
+    button: l10n.t('Send It There'),
+    refusal: l10n.t('Don’t Send'),
+  };
 }

@@ -99,13 +99,16 @@ function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
     // A copy: the caller may change its list while the user is asked.
     const keys = [...given];
     await whenReady;
-    const asked = new Set(keys);
-    const listed = service.sessions().filter(({ key }) => asked.has(key));
-    const isConfirmed = listed.length === 0 || (await confirmClose(listed));
+    const wanted = new Set(keys);
+    const asked = service.sessions().filter(({ key }) => wanted.has(key));
+    const isConfirmed = asked.length > 0 && (await confirmClose(asked));
+    // Only what the question showed: more may have come to the list meanwhile.
+    const shown = asked.map(({ key }) => key);
     const options = { interactive: false, ...(signal && { signal }) };
-    const closed = isConfirmed ? await service.close(keys, options) : [];
+    const closed = isConfirmed ? await service.close(shown, options) : [];
     const outcomes = new Map(closed.map((outcome) => [outcome.key, outcomeOf(outcome)]));
-    return keys.map((key) => outcomes.get(key) ?? { key, outcome: 'cancelled' });
+    const listed = new Set([...shown, ...service.sessions().map(({ key }) => key)]);
+    return keys.map((key) => outcomes.get(key) ?? unclosed(key, listed.has(key)));
   };
   return Object.freeze<WorkbookSessionsApi>({
     whenReady,
@@ -204,6 +207,12 @@ function infoOf(session: WorkbookSession): SessionInfo {
     ...(lastActiveAt !== undefined && { lastActiveAt }),
     ...(expiresAt !== undefined && { expiresAt }),
   });
+}
+
+function unclosed(key: string, isListed: boolean): CloseOutcome {
+  return isListed
+    ? { key, outcome: 'cancelled' }
+    : { key, outcome: 'failed', code: 'sessionNotListed' };
 }
 
 function outcomeOf(outcome: CoreOutcome): CloseOutcome {

@@ -5,6 +5,7 @@ import type { Account } from '../core/workbookSession';
 import { plainText } from '../presentation/plainText';
 import { signInFlowRows, type SignInFlowRow } from '../presentation/signInFlows';
 import { notSignedInPage, signedInPage } from '../presentation/signInPages';
+import { askModally } from './modalQuestion';
 
 interface DeviceCode {
   readonly userCode: string;
@@ -92,13 +93,13 @@ async function pick<T>(
 
 /** The code stays in the notification; its page opens when the user has read it. */
 async function showDeviceCode({ userCode, url }: DeviceCode): Promise<void> {
-  const copyAndOpen = l10n.t('Copy Code and Open Page');
-  const answer = await vscode.window.showInformationMessage(
-    l10n.t('Your code is {0}', userCode),
-    { modal: true, detail: l10n.t('Enter it at {0}, on this or another device.', url) },
-    copyAndOpen,
-  );
-  if (answer !== copyAndOpen) {
+  const isWanted = await askModally({
+    question: l10n.t('Your code is {0}', userCode),
+    detail: l10n.t('Enter it at {0}, on this or another device.', url),
+    button: l10n.t('Copy Code and Open Page'),
+    severity: 'info',
+  });
+  if (!isWanted) {
     throw new WorkbookSessionError('signInCancelled');
   }
   await vscode.env.clipboard.writeText(userCode);

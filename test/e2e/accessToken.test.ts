@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import {
+  agreeToFirstClose,
   contextMenu,
   dialog,
   inputBox,
@@ -150,11 +151,12 @@ describe('A person without an app registration, who pastes an access token', () 
     }
   });
 
-  it('closes the session with it, without being asked again', async () => {
+  it('closes the session with it, without being asked about the address again', async () => {
     const { page } = workbench;
     graph().reset();
     const row = treeRow(page, /Session .* of Budget\.xlsx/);
     await contextMenu(row, 'Close Session');
+    await agreeToFirstClose(page);
     await row.waitFor({ state: 'detached' });
     assert.equal(requestsOf(graph(), 'closeSession').length, 1);
     assert.deepEqual(graph().openSessions, []);
@@ -254,6 +256,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
       await message.dismiss();
     }
     await contextMenu(sessionOf(linus.upn), 'Close Session');
+    await agreeToFirstClose(page);
     await (await toldExpired()).dismiss();
     await treeRow(page, /^Session .*, access token expired, persistent/).waitFor();
     assert.deepEqual(graph().requests, []);

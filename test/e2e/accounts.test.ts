@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { workbookFiles } from '../../src/sandbox/workbookFiles';
 import {
+  agreeToFirstClose,
   contextMenu,
   dialog,
   inlineAction,
@@ -97,6 +98,7 @@ describe('A person with two accounts', () => {
     await treeRow(page, `Account ${ada}, Sign in as ${ada} to close, 1 session`).waitFor();
     assert.equal(await treeRow(page, `Sign in as ${grace}`).count(), 0);
     await inlineAction(accountRow(ada), 'Close Session');
+    await agreeToFirstClose(page);
     const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
     assert.match(message.text, new RegExp(`belongs to the account ${ada}`));
     await treeRow(
@@ -201,6 +203,7 @@ describe('A guest of a tenant, whose sessions were created with an access token'
     graph().reset();
 
     await contextMenu(sessionRows().first(), 'Close Session');
+    await agreeToFirstClose(page);
     const message = await notification(page, `belongs to the account ${ada}`);
     assert.deepEqual(graph().requests, []);
     microsoft.giveTokensWith(inTenant);
@@ -340,6 +343,7 @@ describe('A person who adds a session without knowing whose it is', () => {
     const { page } = workbench;
     graph().fault({ kind: 'error', error: 'invalidSessionReCreatable', action: 'closeSession' });
     await contextMenu(row(), 'Close Session');
+    await agreeToFirstClose(page);
     const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
     assert.match(message.text, /already gone, or it belongs to another account/);
     await treeRow(page, /^Session .*already gone, or not this account’s/).waitFor();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { challenge } from '../http/faults/graphFaults';
 import {
+  agreeToFirstClose,
   contextMenu,
   dialog,
   notification,
@@ -51,6 +52,7 @@ describe('A person whose organization wants another step of the sign-in', () => 
     const { page } = workbench;
     graph().fault(challenge(claims));
     await contextMenu(row(), 'Close Session');
+    await agreeToFirstClose(page);
     const question = await dialog(page, 'wants to sign in using Microsoft');
     await screenshot(page, 'claims-question');
     await question.press('Cancel');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { notification, openView, screenshot, startWorkbench, type Workbench } from './support';
-import { createBudgetSession } from './support/budgetSession';
+import { askForBudgetSession, createBudgetSession } from './support/budgetSession';
 import { useAttacker } from './support/attacker';
+import { useSandbox } from './support/sandbox';
 
 describe('A person whose endpoint setting names no address of this machine', () => {
   const attacker = useAttacker();
@@ -30,6 +31,36 @@ describe('A person whose endpoint setting names no address of this machine', () 
     );
     await screenshot(page, 'endpoint-not-loopback');
     assert.match(message.text, /nothing was sent/);
+    const signIns = workbench.microsoft.calls().filter(({ method }) => method === 'createSession');
+    assert.deepEqual(signIns, []);
+  });
+});
+
+describe('A person whose endpoint setting names a stand-in on this machine', () => {
+  const standIn = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
+        'workbookSessions.graph.endpoint': standIn().endpoint,
+      },
+    });
+  });
+
+  after(() => workbench.close());
+
+  it('sends no token there by pressing Enter when asked', async () => {
+    const { page } = workbench;
+    await openView(page);
+    const question = await askForBudgetSession(page, standIn().endpoint);
+    await screenshot(page, 'endpoint-question-default');
+    assert.equal(await question.focused(), 'Don’t Send');
+    await question.enter();
+    await notification(page, 'you have not allowed that');
+    assert.deepEqual(standIn().requests, []);
     const signIns = workbench.microsoft.calls().filter(({ method }) => method === 'createSession');
     assert.deepEqual(signIns, []);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  dialog,
   notification,
   screenshot,
   startWorkbench,
@@ -59,6 +60,15 @@ describe('A person without a mouse', () => {
     });
     // The key acts on the row with the focus, not on one that was selected before.
     await page.keyboard.press('Delete');
+    const question = await dialog(page, 'Close the session of “Team plan.xlsx”?');
+    assert.match(question.detail, /once in each window/);
+    assert.equal(await question.focused(), 'Don’t Close');
+    await waitFor(async () => {
+      await page.keyboard.press('Tab');
+      return (await question.focused()) === 'Close Session';
+    });
+    await screenshot(page, 'keyboard-first-close');
+    await question.enter();
     await notification(page, 'Closed 1 session of “Team plan.xlsx”.');
     await row.waitFor({ state: 'detached' });
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
@@ -70,7 +80,14 @@ describe('A person without a mouse', () => {
     const picker = page.locator('.quick-input-widget:visible');
     await picker.getByText('Orçamento 2026.xlsx').first().waitFor();
     await page.keyboard.type('persistent');
-    await page.keyboard.press('ArrowDown');
+    // The others are non-persistent, and would be asked about.
+    const persistent = picker
+      .locator('.monaco-list-row.focused')
+      .filter({ hasText: 'persistent', hasNotText: 'non-persistent' });
+    await waitFor(async () => {
+      await page.keyboard.press('ArrowDown');
+      return persistent.isVisible();
+    });
     await page.keyboard.press('Space');
     await screenshot(page, 'keyboard-picker');
     await page.keyboard.press('Enter');

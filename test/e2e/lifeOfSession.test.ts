@@ -114,6 +114,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     const question = await dialog(page, 'Close 5 sessions of 3 workbooks?');
     assert.match(question.detail, /^3 × persistent, 2 × non-persistent\n/);
     assert.match(question.detail, /Team plan\.xlsx/);
+    assert.equal(await question.focused(), 'Don’t Close');
     await screenshot(page, 'close-all');
     await question.press('Close 5 Sessions');
     const told = await notification(page, /Closed 4 of 5 sessions\. 1 session was not closed/);
@@ -141,7 +142,9 @@ describe('The life of a session: refreshed, gone, created again, closed with all
       treeRow(page, /Session .* of Team plan\.xlsx/),
       'Close Sessions of Workbook…',
     );
-    await (await dialog(page, 'Close the session of “Team plan.xlsx”?')).press('Close Session');
+    const question = await dialog(page, 'Close the session of “Team plan.xlsx”?');
+    assert.equal(await question.focused(), 'Close Session');
+    await question.enter();
     await notification(page, 'was already gone');
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  agreeToFirstClose,
   contextMenu,
   dialog,
   notification,
@@ -82,6 +83,7 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     microsoft.signOut();
     const row = treeRow(page, /Session .* of Budget\.xlsx/);
     await contextMenu(row, 'Close Session');
+    await agreeToFirstClose(page);
     await notification(page, 'The session of “Budget.xlsx” was not closed.');
     await treeRow(
       page,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  agreeToFirstClose,
   contextMenu,
   dialog,
   notification,
@@ -66,6 +67,8 @@ describe('A newcomer with the packed extension', () => {
     const { page } = workbench;
     sandbox().reset();
     await contextMenu(treeRow(page, /Session .* of Team plan\.xlsx/), 'Close Session');
+    await screenshot(page, 'first-close');
+    await agreeToFirstClose(page);
     await notification(page, 'Closed 1 session of “Team plan.xlsx”.');
     await screenshot(page, 'closed');
     await treeRow(page, /Session .* of Team plan\.xlsx/).waitFor({ state: 'detached' });
@@ -87,6 +90,7 @@ describe('A newcomer with the packed extension', () => {
     const question = await dialog(page, 'Close the session of “Sales report Q3.xlsx”?');
     assert.match(question.detail, /edits made in it are lost/);
     await screenshot(page, 'confirm-non-persistent');
+    assert.equal(await question.focused(), 'Close Session');
     await question.press('Cancel');
     await row.waitFor();
     assert.deepEqual(requestsOf(sandbox(), 'closeSession'), []);

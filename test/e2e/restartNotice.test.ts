@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { addressOfIds } from '../../src/core/workbook';
 import type { SessionActivity } from '../../src/core/workbookSession';
 import {
+  agreeToFirstClose,
   notification,
   screenshot,
   startWorkbench,
@@ -75,13 +76,14 @@ describe('A person who comes back to sessions from last time', () => {
     assert.deepEqual(sandbox().requests, []);
   });
 
-  it('is told of each once, and closes it from there', async () => {
+  it('is told of each once, and closes it from there after the question', async () => {
     const { page } = workbench;
     await leave(4, 'Costs.xlsx', { lastActiveAt: Date.now() });
     await restart(4);
     const notice = await notification(page, 'from last time');
     assert.equal(notice.text, '1 session from last time.');
     await notice.press('Close…');
+    await agreeToFirstClose(page);
     await notification(page, 'Closed 1 session of “Costs.xlsx”.');
     assert.equal(recordsOf(workbench).length, 3);
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
+  agreeToFirstClose,
   contextMenu,
   dialog,
   inputBox,
@@ -192,6 +193,7 @@ describe('A newcomer without an app registration', () => {
     await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
     const row = treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/);
     await contextMenu(row, 'Close Session');
+    await agreeToFirstClose(page);
     await notification(page, 'Closed 1 session of “Budget.xlsx”.');
     assert.equal(requestsOf(graph(), 'closeSession').length, 1);
   });

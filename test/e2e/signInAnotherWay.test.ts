@@ -6,6 +6,7 @@ import { makeTemporaryFolder, removeTemporaryFolder } from '../host/temporaryFol
 import { clientId, loginHost, startEntra, type Entra } from '../http/auth/entra';
 import { consent, enterDeviceCode, logIn, loginBrowserFlags } from '../http/auth/loginBrowser';
 import {
+  agreeToFirstClose,
   contextMenu,
   dialog,
   notification,
@@ -119,6 +120,7 @@ describe('A person whose editor has no Microsoft sign-in', () => {
     await notification(page, 'Opened a persistent session of “Budget.xlsx”.');
     const row = treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/);
     await contextMenu(row, 'Close Session');
+    await agreeToFirstClose(page);
     await row.waitFor({ state: 'detached' });
     assert.equal(requestsOf(graph(), 'createSession').length, 1);
     assert.equal(requestsOf(graph(), 'closeSession').length, 1);

@@ -42,6 +42,7 @@ describe('A person who uses a session in code', () => {
     const forms = await quickPick(page, 'In which form?');
     await screenshot(page, 'copy-as');
     await forms.choose('curl');
+    await (await dialog(page, 'Copy the session ID of “Team plan.xlsx”?')).press('Copy');
     await notification(page, /session ID/);
     await screenshot(page, 'copied-as-curl');
     const copied = String(await page.evaluate('navigator.clipboard.readText()'));
@@ -61,6 +62,7 @@ describe('A person who uses a session in code', () => {
     await contextMenu(row(), 'Open Workbook in Browser');
     const question = await dialog(page, 'Open contoso.sharepoint.example in your browser?');
     await screenshot(page, 'open-workbook');
+    assert.equal(await question.focused(), 'Don’t Open');
     await question.press('Cancel');
     assert.equal(requestsOf(sandbox(), 'getItem').length, 1);
     assert.equal(page.context().pages().length, 1);

@@ -84,6 +84,11 @@ const showId = without(
   'workbookName: activity.workbookName ?? record.workbookName,',
   'workbookName: record.sessionId,',
 );
+const firstUse = without(
+  'vscode/firstUseInWindow.ts',
+  'this.agreed.has(act) ||',
+  'this.agreed !== undefined ||',
+);
 const keepCopy = without(
   'storage/sessionFileStore.ts',
   'await this.files.create(path, text);',
@@ -122,7 +127,7 @@ export const guards = [
   ),
   graph(
     'says the token and the session id back, as its error code and its request id',
-    without('graph/graphClient.ts', '&& !isEcho(code, secrets)'),
+    without('graph/graphErrors.ts', "known ?? 'an unknown code'", 'codes[0]'),
   ),
   graph(
     'says the token and the session id back, as its error code and its request id',
@@ -204,6 +209,30 @@ export const guards = [
       'sandbox/hostGuard.ts',
       'origins.every((origin) => hosts.some((own) => origin === `${protocol}//${own}`))',
       'origins.length < 2 && protocol !== ""',
+    ),
+  ),
+  doors(
+    'is called by a page of another site that names no origin',
+    without(
+      'sandbox/hostGuard.ts',
+      "sites.every((site) => site === 'none' || site === 'same-origin')",
+      'sites.length >= 0',
+    ),
+  ),
+  doors(
+    'is to be filled with requests, violations and sessions',
+    without(
+      'sandbox/boundedList.ts',
+      'while (this.entries.length > this.most.entries || this.size > this.most.characters) {',
+      'while (this.size < 0) {',
+    ),
+  ),
+  doors(
+    'is to be filled with requests, violations and sessions',
+    without(
+      'sandbox/workbookActions.ts',
+      'if (this.sessions.areTooMany) {',
+      'if (this.sessions === undefined) {',
     ),
   ),
   doors(
@@ -328,6 +357,10 @@ export const guards = [
     'puts a function of its own in the place of the API’s',
     without('vscode/exportedApi.ts', 'Object.freeze<ExtensionExports>({', '({'),
   ),
+  others('names the rows of the view as a click in it does', firstUse),
+  others('runs what the Delete key runs, with a row selected', firstUse),
+  others('accepts by command what the picker of sessions to close offers', firstUse),
+  others('accepts by command what the pickers of a session ID to copy offer', firstUse),
   others(
     'changes its list of sessions while the user is asked',
     without('vscode/exportedApi.ts', 'const keys = [...given];', 'const keys = given;'),

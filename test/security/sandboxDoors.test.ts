@@ -77,6 +77,43 @@ describe('The sandbox’s port, which every page and program of this machine can
     assert.deepEqual([opened(), sandbox.requests.length], [0, 0]);
   });
 
+  it('is called by a page of another site that names no origin', async () => {
+    for (const site of ['cross-site', 'same-site', 'x', '', 'none, cross-site']) {
+      const headers = { Host: host(), 'Sec-Fetch-Site': site };
+      assert.equal((await send(createPath(sandbox), headers)).status, 403, site);
+      assert.equal((await send('/', headers, { method: 'GET' })).status, 403, site);
+    }
+    assert.deepEqual([opened(), sandbox.requests.length], [0, 0]);
+    for (const site of ['none', 'same-origin']) {
+      const headers = { Host: host(), 'Sec-Fetch-Site': site };
+      assert.equal((await send(createPath(sandbox), headers)).status, 201, site);
+    }
+  });
+
+  it('is to be filled with requests, violations and sessions', async () => {
+    const small = await startSandbox({ mostRemembered: 10 });
+    try {
+      const path = createPath(small);
+      const answers = [];
+      for (let n = 0; n < 15; n += 1) {
+        answers.push(await send(path, { 'X-Large': 'x'.repeat(2000) }, { to: small }));
+      }
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [...Array<number>(10).fill(201), ...Array<number>(5).fill(429)],
+      );
+      assert.equal(small.openSessions.length, 10);
+      // Each lacks a client-request-id.
+      assert.equal(small.violations.length, 10);
+      assert.ok(small.requests.length < 10, 'By then it is too many characters.');
+      const requests = 15 - small.requests.length;
+      assert.deepEqual(small.dropped, { requests, violations: 5 });
+      assert.equal(small.requests.at(-1)?.status, 429);
+    } finally {
+      await small.close();
+    }
+  });
+
   it('is called with a real token, or a guessed one', async () => {
     for (const token of ['', 'Bearer', 'Bearer x', `Bearer ${sandboxToken}x`, 'Bearer eyJ.e30.x']) {
       const { status } = await send(createPath(sandbox), { Authorization: token });

@@ -50,7 +50,7 @@ export function closeWorkbookSessions({
     const one = await choice.chooseWorkbook(node, nodes, title);
     if (one) {
       const same = service.sessions().filter((other) => workbookKey(other) === workbookKey(one));
-      await closeFlow.closeMany(same.map(({ key }) => key));
+      await closeFlow.closeWorkbook(same.map(({ key }) => key));
     }
   };
 }

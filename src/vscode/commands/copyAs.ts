@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SessionService } from '../../core/sessionService';
 import type { WorkbookSession } from '../../core/workbookSession';
+import { copyIdConfirmation } from '../../presentation/confirmations';
 import type { SnippetSource } from '../../presentation/snippets/snippetSource';
 import {
   copiedText,
@@ -10,6 +11,7 @@ import {
   snippetQuickPickItems,
 } from '../../presentation/snippets/snippets';
 import type { CommandHandler } from '../commandRegistrar';
+import type { FirstUseInWindow } from '../firstUseInWindow';
 import type { SessionChoice } from '../sessionChoice';
 
 /** Where a session's workbook is called. @throws WorkbookSessionError `endpointNotLoopback` */
@@ -21,6 +23,7 @@ export type PlaceOfSession = (
 export function copyAs(deps: {
   readonly service: SessionService;
   readonly choice: SessionChoice;
+  readonly firstUse: FirstUseInWindow;
   readonly placeOfSession: PlaceOfSession;
 }): CommandHandler {
   return async (node, nodes) => {
@@ -28,6 +31,9 @@ export function copyAs(deps: {
     const session = await deps.choice.chooseOne(node, nodes, title);
     const kind = session && (await chooseKind(title));
     if (!session || !kind) {
+      return;
+    }
+    if (!(await deps.firstUse.mayDo('copySessionId', copyIdConfirmation([session])))) {
       return;
     }
     const { key, ids, workbookName, target } = session;

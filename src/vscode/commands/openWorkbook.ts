@@ -2,11 +2,10 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
 import type { SessionService } from '../../core/sessionService';
-import type { WebUrl } from '../../core/webUrl';
-import type { WorkbookSession } from '../../core/workbookSession';
 import { openConfirmation } from '../../presentation/confirmations';
 import { workbookName } from '../../presentation/sessionWords';
 import type { CommandHandler } from '../commandRegistrar';
+import { askModally } from '../modalQuestion';
 import { withCancellableProgress } from '../progress';
 import type { SessionChoice } from '../sessionChoice';
 
@@ -26,15 +25,9 @@ export function openWorkbook(deps: {
     const webUrl = await withCancellableProgress(progress, deps.clock, (signal) =>
       deps.service.webUrlOf(session.key, { interactive: true, signal }),
     );
-    if (webUrl.isSharePoint || (await mayOpen(session, webUrl))) {
+    if (webUrl.isSharePoint || (await askModally(openConfirmation(session, webUrl)))) {
       // As a text: a Uri would be encoded anew, and lead elsewhere where a name holds # or &.
       await vscode.commands.executeCommand('vscode.open', webUrl.href);
     }
   };
-}
-
-async function mayOpen(session: WorkbookSession, webUrl: WebUrl): Promise<boolean> {
-  const { question, detail, button } = openConfirmation(session, webUrl);
-  const options = { modal: true, detail };
-  return (await vscode.window.showWarningMessage(question, options, button)) === button;
 }

@@ -8,6 +8,10 @@ export interface Dialog {
   readonly detail: string;
   /** The labels of its buttons, as they are shown. */
   readonly buttons: readonly string[];
+  /** The label of the button that Enter presses. */
+  focused(): Promise<string>;
+  /** Presses Enter, with the focus where it is, and waits until this dialog is gone. */
+  enter(): Promise<void>;
   /** Presses a button and waits until this dialog is gone. */
   press(button: string): Promise<void>;
 }
@@ -28,12 +32,23 @@ export async function dialog(page: Page, text: string | RegExp = ''): Promise<Di
     message: first || second,
     detail: first && second,
     buttons: await box.locator('.monaco-button').allInnerTexts(),
+    focused: () => box.locator('.monaco-button:focus').innerText(),
+    enter: async () => {
+      await page.keyboard.press('Enter');
+      await shown.waitForElementState('hidden');
+    },
     press: (button) =>
       pressUntil(
         box.getByRole('button', { name: button, exact: true }),
         async () => !(await shown.isVisible()),
       ),
   };
+}
+
+/** Agrees to the first close of a window, which is always asked about. */
+export async function agreeToFirstClose(page: Page): Promise<void> {
+  const question = await dialog(page, 'You are asked this once in each window');
+  await question.press(question.buttons.find((label) => label.startsWith('Close ')) ?? '');
 }
 
 /** A message at the lower right. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
+import { startSandbox } from '../../../src/sandbox/sandbox';
 import {
   act,
   type Answer,
@@ -190,7 +191,26 @@ describe('the control door', () => {
     assert.equal((await post('reset', { all: true }))[0], 400);
     assert.deepEqual(await post('reset', {}), [200, {}]);
 
-    assert.deepEqual(await get('violations'), { violations: [] });
+    assert.deepEqual(await get('violations'), { violations: [], dropped: 0 });
+  });
+
+  it('says how many requests and violations it has forgotten', async () => {
+    const small = await startSandbox({ controlSecret: secret, mostRemembered: 2 });
+    try {
+      for (let n = 0; n < 5; n += 1) {
+        await act(small, 'closeSession', workbook(), { headers: { 'Content-Type': 'text/plain' } });
+      }
+      const headers = { Authorization: `Bearer ${secret}` };
+      for (const name of ['requests', 'violations']) {
+        const answer = await send(small, `${door}/${name}`, { headers });
+        const shown = JSON.parse(answer.body) as Record<string, unknown>;
+        assert.equal((shown[name] as unknown[]).length, 2);
+        assert.equal(shown['dropped'], small.dropped[name as 'requests']);
+      }
+      assert.equal(small.dropped.requests, 3);
+    } finally {
+      await small.close();
+    }
   });
 
   describe('stays shut', () => {

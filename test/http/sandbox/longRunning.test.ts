@@ -31,6 +31,25 @@ describe('a createSession that takes long', () => {
     assert.deepEqual(test.sandbox.violations, []);
   });
 
+  it('is forgotten when too many others have begun since', async () => {
+    const small = await startSandbox({ mostRemembered: 2 });
+    try {
+      const headers = { Prefer: 'respond-async' };
+      const locations = [];
+      for (let n = 0; n < 3; n += 1) {
+        const created = await act(small, 'createSession', slow, { headers });
+        locations.push(new URL(created.headers.location!).pathname);
+      }
+      const polls = [];
+      for (const location of locations) {
+        polls.push((await getItem(small, location)).status);
+      }
+      assert.deepEqual(polls, [404, 200, 200]);
+    } finally {
+      await small.close();
+    }
+  });
+
   for (const file of [slow, slowOfSite]) {
     it(`opens ${file.name} after some polls`, async () => {
       const created = await create(file);

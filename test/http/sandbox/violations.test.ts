@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { Deferred } from '../../../src/base/deferred';
 import { sandboxToken } from '../../../src/base/sandboxToken';
+import { startSandbox } from '../../../src/sandbox/sandbox';
 import type { ViolationKind } from '../../../src/sandbox/violations';
 import {
   act,
@@ -83,6 +85,24 @@ describe('violations', () => {
     }
 
     assert.deepEqual(violationKinds(test.sandbox), ['clientRequestIdRepeated']);
+  });
+
+  it('clientRequestIdRepeated: is known of the last ids alone', async () => {
+    const small = await startSandbox({ mostRemembered: 2 });
+    try {
+      const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()];
+      for (const id of [a, b, c, a, c]) {
+        const headers = { 'client-request-id': id };
+        await act(small, 'createSession', workbook(), { headers });
+      }
+      const repeated = small.violations.filter(({ kind }) => kind === 'clientRequestIdRepeated');
+      assert.deepEqual(
+        repeated.map(({ detail }) => detail),
+        [`client-request-id ${c} was sent before.`],
+      );
+    } finally {
+      await small.close();
+    }
   });
 
   const bodyCases: readonly ['createSession' | 'refreshSession' | 'closeSession', string][] = [

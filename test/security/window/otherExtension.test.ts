@@ -97,6 +97,58 @@ describe('Another extension of the window, which means harm', () => {
     assert.deepEqual(done, []);
   });
 
+  /** The user presses Enter whenever they are asked, and nothing is closed. */
+  const expectQuestion = async () => {
+    const { page } = workbench;
+    const refuse = async () => {
+      const question = await dialog(page, /Close (the session|\d+ sessions) of/);
+      assert.match(question.detail, /once in each window, because another extension/);
+      assert.equal(await question.focused(), 'Don’t Close');
+      await screenshot(page, 'security-first-close');
+      await question.enter();
+    };
+    await refuse();
+    await waitFor(
+      async () => {
+        await ((await page.locator('.monaco-dialog-box').count()) > 0 ? refuse() : undefined);
+        return existsSync(resultFile());
+      },
+      { timeoutMs: 60_000, what: 'the attack to end' },
+    );
+    const open = sandbox().openSessions.length;
+    assert.equal(await result(), open);
+    assert.equal(open, sandbox().samples.length);
+    assert.deepEqual(sandbox().requests, []);
+  };
+
+  it('names the rows of the view as a click in it does', async () => {
+    await start('Close Rows of the View');
+    await expectQuestion();
+  });
+
+  it('runs what the Delete key runs, with a row selected', async () => {
+    await treeRow(workbench.page, /Session .* of Team plan\.xlsx/).click();
+    await start('Close the Selection');
+    await expectQuestion();
+  });
+
+  it('accepts by command what the picker of sessions to close offers', async () => {
+    await start('Close What the Picker Offers');
+    await expectQuestion();
+  });
+
+  it('accepts by command what the pickers of a session ID to copy offer', async () => {
+    const { page } = workbench;
+    await page.evaluate(`navigator.clipboard.writeText('untouched')`);
+    await start('Copy What the Picker Offers');
+    const question = await dialog(page, 'Copy the session ID of');
+    await screenshot(page, 'security-first-copy');
+    assert.match(question.detail, /once in each window, because another extension/);
+    assert.equal(await question.focused(), 'Don’t Copy');
+    await question.enter();
+    assert.equal(await result(), 'untouched');
+  });
+
   it('changes its list of sessions while the user is asked', async () => {
     const { page } = workbench;
     const open = sandbox().openSessions.length;
@@ -104,6 +156,7 @@ describe('Another extension of the window, which means harm', () => {
     await start('Close One and Mean All');
     const question = await dialog(page, 'Another extension wants to close workbook sessions.');
     await screenshot(page, 'security-other-extension');
+    assert.equal(await question.focused(), 'Don’t Close');
     await question.press('Close Session');
     assert.deepEqual(await result(), ['closed']);
     assert.equal(sandbox().openSessions.length, open - 1);

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import {
+  agreeToFirstClose,
   contextMenu,
   dialog,
   inputBox,
@@ -94,11 +95,13 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
 
     graph().fault({ kind: 'error', error: 'resourceLocked', action: 'closeSession' });
     await contextMenu(row('Budget.xlsx'), 'Close Session');
+    await agreeToFirstClose(page);
     await hear(/was not closed/);
     await contextMenu(row('Budget.xlsx'), 'Refresh Session');
     await hear(/refreshed/i);
     await contextMenu(row('Budget.xlsx'), 'Copy As…');
     await (await quickPick(page, 'In which form?')).choose('curl');
+    await (await dialog(page, 'Copy the session ID of')).press('Copy');
     await hear(/session ID/);
     const clipboard = await page.evaluate<string>('navigator.clipboard.readText()');
     assert.ok(ids().some((id) => clipboard.includes(id)));

@@ -282,8 +282,9 @@ describe('The meaning of an error answer', () => {
       const { retryAfterMs, requestId } = failureOf(status, undefined, headers);
       assert.deepEqual([retryAfterMs, requestId], [7000, headers['request-id']]);
     }
-    const { requestId } = failureOf(500, undefined, { 'request-id': 'cluster=PSG4&session=15' });
-    assert.equal(requestId, undefined);
+    for (const id of ['cluster=PSG4&session=15', 'b9b6e2a40a8d4a4e8f3f1d2f3a4b5c6d', 'deadbeef']) {
+      assert.equal(failureOf(500, undefined, { 'request-id': id }).requestId, undefined, id);
+    }
   });
 
   it('lets nothing of the body out but its meaning', () => {
@@ -383,11 +384,34 @@ describe('Retry-After', () => {
 });
 
 describe('The code that is logged', () => {
-  it('is the code of the error when it is a plain word', () => {
-    assert.equal(loggableCode(errorBody('GenericFileOpenError')), 'GenericFileOpenError');
-    for (const code of ['two words', 'a\nb', 'a'.repeat(65), '', 5, undefined]) {
-      assert.equal(loggableCode({ error: { code } }), undefined);
+  it('is a known one, as the documents spell it', () => {
+    for (const code of [
+      'GenericFileOpenError',
+      'itemNotFound',
+      'quotaLimitReached',
+      'UnknownError',
+    ]) {
+      for (const spelling of [code, code.toLowerCase(), code.toUpperCase()]) {
+        assert.equal(loggableCode(errorBody(spelling)), code);
+      }
     }
-    assert.equal(loggableCode('text'), undefined);
+  });
+
+  it('is the known one below an unknown one', () => {
+    assert.equal(loggableCode(errorBody('newCode', 'accessConflict')), 'accessConflict');
+    assert.equal(loggableCode(errorBody('notFound', 'invalidSessionNotFound')), 'notFound');
+  });
+
+  it('is no word that only the service knows', () => {
+    const words = ['newCode', 'ey'.repeat(31), 'two words', 'a\nb', '__proto__', 'constructor', ''];
+    for (const code of words) {
+      assert.equal(loggableCode({ error: { code } }), 'an unknown code', code);
+    }
+  });
+
+  it('is none where the answer has none', () => {
+    for (const body of [{ error: { code: 5 } }, { error: {} }, { error: 'x' }, 'text', undefined]) {
+      assert.equal(loggableCode(body), undefined);
+    }
   });
 });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import type { SessionMode } from '../../../src/core/workbookSession';
 import {
+  carefulCloseConfirmation,
   closeConfirmation,
+  copyIdConfirmation,
+  createAgainConfirmation,
+  forgetConfirmation,
   needsConfirmation,
   openConfirmation,
 } from '../../../src/presentation/confirmations';
@@ -78,6 +82,54 @@ describe('closeConfirmation', () => {
   });
 });
 
+describe('What Enter answers', () => {
+  const ofTwo = () => [
+    aWorkbookSession(),
+    aWorkbookSession({ ids: { driveId: 'd', itemId: 'another' }, workbookName: 'Plan.xlsx' }),
+  ];
+
+  it('is yes where sessions of one workbook are to be closed', () => {
+    assert.equal(closeConfirmation(withModes('nonPersistent', 'persistent')).refusal, undefined);
+  });
+
+  it('is no where sessions of several workbooks are to be closed, be they of one name', () => {
+    assert.equal(closeConfirmation(ofTwo()).refusal, 'Don’t Close');
+    const namesakes = ofTwo().map((session) => ({ ...session, workbookName: 'Plan.xlsx' }));
+    assert.equal(closeConfirmation(namesakes).refusal, 'Don’t Close');
+  });
+
+  it('is no where somebody else may have wished for the close', () => {
+    const sessions = withModes('persistent');
+    assert.deepEqual(carefulCloseConfirmation(sessions), {
+      ...closeConfirmation(sessions),
+      refusal: 'Don’t Close',
+    });
+  });
+
+  it('is no where a session ID goes to the clipboard or a host is unknown', () => {
+    assert.equal(copyIdConfirmation(withModes('persistent')).refusal, 'Don’t Copy');
+    const session = aWorkbookSession();
+    assert.equal(openConfirmation(session, { host: 'x.example' }).refusal, 'Don’t Open');
+  });
+
+  it('is yes to forgetting one session and to losing edits that are lost already, no to forgetting several', () => {
+    assert.equal(forgetConfirmation(1).refusal, undefined);
+    assert.equal(forgetConfirmation(2).refusal, 'Keep');
+    assert.equal(createAgainConfirmation(aWorkbookSession()).refusal, undefined);
+  });
+});
+
+describe('copyIdConfirmation', () => {
+  it('names the workbook of one session and counts several', () => {
+    const { question, detail, button } = copyIdConfirmation(withModes('persistent'));
+    assert.equal(question, 'Copy the session ID of “Budget.xlsx”?');
+    assert.match(detail, /^It goes to the clipboard.* like a password\.$/);
+    assert.equal(button, 'Copy');
+    const two = withModes('persistent', 'persistent');
+    assert.equal(copyIdConfirmation(two).question, 'Copy the IDs of 2 sessions?');
+  });
+});
+
 describe('openConfirmation', () => {
   it('shows all of the host, however long it is', () => {
     const host = `contoso.sharepoint.com.${'a'.repeat(60)}.${'b'.repeat(60)}.evil.tld`;
@@ -86,6 +138,7 @@ describe('openConfirmation', () => {
       detail:
         'Microsoft Graph gave this address for “Budget.xlsx”. It is not one of SharePoint’s: open it only if you know the host.',
       button: 'Open',
+      refusal: 'Don’t Open',
     });
   });
 

@@ -5,12 +5,15 @@ import { aSandbox, anAccount, globalGraph } from '../../builders';
 import { setupService } from '../core/serviceSetup';
 
 /** The API over the real core; the user answers the questions as told and every question is recorded. */
-function setup(answers: { ask?: boolean; confirm?: boolean } = {}) {
+function setup(
+  answers: { ask?: boolean; confirm?: boolean; meanwhile?: () => Promise<unknown> } = {},
+) {
   const core = setupService();
   const questions: { kind: 'ask' | 'confirm'; keys: readonly string[] }[] = [];
-  const answer = (kind: 'ask' | 'confirm') => (sessions: readonly WorkbookSession[]) => {
+  const answer = (kind: 'ask' | 'confirm') => async (sessions: readonly WorkbookSession[]) => {
     questions.push({ kind, keys: sessions.map(({ key }) => key) });
-    return Promise.resolve(answers[kind] ?? true);
+    await answers.meanwhile?.();
+    return answers[kind] ?? true;
   };
   const api = createExports({
     service: core.service,
@@ -101,6 +104,24 @@ describe('The exported API', () => {
       { key: 'a', outcome: 'closed' },
       { key: 'a', outcome: 'closed' },
     ]);
+  });
+
+  it('closes no session that came to the list while the user was asked', async () => {
+    for (const ask of [true, false]) {
+      const { api, given, questions, service, closes } = setup({
+        ask,
+        meanwhile: () => given({ key: 'came' }),
+      });
+      await given({ key: 'shown' });
+      assert.deepEqual(await api.closeSessions(['shown', 'came', 'nobody']), [
+        { key: 'shown', outcome: ask ? 'closed' : 'cancelled' },
+        { key: 'came', outcome: 'cancelled' },
+        { key: 'nobody', outcome: 'failed', code: 'sessionNotListed' },
+      ]);
+      assert.deepEqual(questions, [{ kind: 'ask', keys: ['shown'] }]);
+      assert.equal(closes(), ask ? 1 : 0);
+      assert.ok(service.sessions().some(({ key }) => key === 'came'));
+    }
   });
 
   it('closes nothing more once its signal aborts', async () => {

@@ -6,7 +6,16 @@ const vscode = require('vscode');
 const resultFile = process.env.OTHER_EXTENSION_RESULT;
 
 exports.activate = (context) => {
-  const attacks = { read, forge, replace, close };
+  const attacks = {
+    read,
+    forge,
+    replace,
+    close,
+    closeRows,
+    closeSelection,
+    closePicked,
+    copyPicked,
+  };
   for (const [name, attack] of Object.entries(attacks)) {
     const run = async () => {
       const result = await attack().catch((error) => ({ error: String(error) }));
@@ -89,6 +98,59 @@ async function close() {
   const closing = api.closeSessions(keys);
   keys.push(...others);
   return (await closing).map(({ outcome }) => outcome);
+}
+
+/** Names rows of the view as VS Code does for a click: who goes through `runCommands` gets the rows themselves. */
+async function closeRows() {
+  const { api } = await victim();
+  const [{ key }] = api.sessions();
+  await vscode.commands.executeCommand('workbookSessions.sessions.focus');
+  await vscode.commands.executeCommand('list.focusFirst');
+  const ways = { $focusedTreeItem: true, $treeItemHandle: `1/${key}` };
+  for (const [way, value] of Object.entries(ways)) {
+    const args = { $treeViewId: 'workbookSessions.sessions', [way]: value };
+    const commands = [{ command: 'workbookSessions.closeSession', args }];
+    await vscode.commands.executeCommand('runCommands', { commands });
+  }
+  return api.sessions().length;
+}
+
+/** Runs what the Delete key in the view runs. */
+async function closeSelection() {
+  const { api } = await victim();
+  await vscode.commands.executeCommand('workbookSessions.closeSession', 'selection');
+  return api.sessions().length;
+}
+
+/** Ticks and accepts what the picker offers, more and more slowly: the first ticks may come too early. */
+async function closePicked() {
+  const { api } = await victim();
+  const steps = ['quickInput.next', 'workbench.action.quickPickManyToggle', accept];
+  for (const pauseMs of [100, 300, 900]) {
+    await runBeside(steps, 'workbookSessions.closeSession', pauseMs);
+  }
+  return api.sessions().length;
+}
+
+/** Accepts whatever the pickers offer. */
+async function copyPicked() {
+  await runBeside([accept], 'workbookSessions.copyAs', 100);
+  return vscode.env.clipboard.readText();
+}
+
+const accept = 'workbench.action.acceptSelectedQuickOpenItem';
+
+/** Runs a command, and the steps beside it as long as it runs. */
+async function runBeside(steps, command, pauseMs) {
+  const state = { isOver: false };
+  const running = vscode.commands.executeCommand(command).then(() => (state.isOver = true));
+  while (!state.isOver) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    for (const step of steps) {
+      await vscode.commands.executeCommand(step);
+    }
+  }
+  await running;
 }
 
 function textsFrom(root) {
