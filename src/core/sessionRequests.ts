@@ -34,7 +34,7 @@ export async function addressForCalls(
   }
   const { name: workbookName, ...ids } = answer.value;
   if (isOwnerKnown(record)) {
-    await list.changeActivity(key, (before) => ({ ...before, ids, workbookName }));
+    list.changeActivity(key, (before) => ({ ...before, ids, workbookName }));
   }
   return addressOfIds(ids);
 }

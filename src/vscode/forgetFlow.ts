@@ -20,6 +20,6 @@ export async function forgetAfterQuestion(
   const forget = l10n.t('Forget');
   const options = { modal: true, detail };
   if ((await vscode.window.showWarningMessage(question, options, forget)) === forget) {
-    await service.forget(keys);
+    service.forget(keys);
   }
 }

@@ -108,7 +108,7 @@ describe('A person who starts VS Code again', () => {
     await treeRow(page, /Session .* of Open\.xlsx/).waitFor();
     await treeRow(page, /of Team plan\.xlsx/).waitFor({ state: 'detached' });
     await screenshot(page, 'restarted-without-sandbox');
-    assert.equal(recordsOf(workbench).length, 3);
+    await waitFor(() => recordsOf(workbench).length === 3, { what: 'their records to go' });
     assert.deepEqual(graph().requests, []);
   });
 });

@@ -90,7 +90,7 @@ describe('RestartNotice', () => {
     const { given, start, state, service } = setup();
     await given({ key: 'a' }, { key: 'b' });
     await start();
-    await service.forget(['a']);
+    service.forget(['a']);
     await given({ key: 'c' });
     await start();
     assert.deepEqual(state.get('toldAfterRestart'), ['b', 'c']);
