@@ -200,6 +200,17 @@ export interface SessionStoreWatcher {
   readonly onDidChange: Event<void>;
 }
 
+/**
+ * Small values that all windows share, by names of our own. Neither tokens and session ids nor records are
+ * among them.
+ */
+export interface SharedState {
+  /** What is kept under the name just now, whichever window put it there: anything may stand there. */
+  get(name: string): unknown;
+  /** Keeps what `change` makes of what is there by then; undefined for nothing. */
+  update(name: string, change: (kept: unknown) => unknown): Promise<void>;
+}
+
 /** Fits VS Code's LogOutputChannel. Tokens and session ids never go in. */
 export interface Logger {
   info(message: string): void;
