@@ -17,9 +17,7 @@ export function unreadableTree(count: number): readonly UnreadableNode[] {
     return [];
   }
   const label =
-    count === 1
-      ? l10n.t('1 record could not be read')
-      : l10n.t('{0} records could not be read', count);
+    count === 1 ? l10n.t('1 unreadable record') : l10n.t('{0} unreadable records', count);
   const description = l10n.t('Show Log');
   return [
     {

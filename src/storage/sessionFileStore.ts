@@ -186,14 +186,21 @@ export class SessionFileStore implements SessionStore {
 
   /** Everything that holds the session id goes, whatever else stays. */
   private async removeFiles(key: string): Promise<void> {
-    const temporaries = (await this.listing.run()).filter((name) => keyOfTemporary(name) === key);
-    const paths = [...temporaries.map((name) => join(this.folder, name)), this.recordPath(key)];
-    const removals = await Promise.allSettled(paths.map((path) => this.files.remove(path)));
+    const removals = await Promise.allSettled([
+      this.files.remove(this.recordPath(key)),
+      this.removeTemporaries(key),
+    ]);
     await this.activities.remove(key).catch(() => undefined);
     const failure = removals.find(({ status }) => status === 'rejected');
     if (failure?.status === 'rejected') {
       throw failure.reason;
     }
+  }
+
+  private async removeTemporaries(key: string): Promise<void> {
+    const names = await this.listing.run();
+    const temporaries = names.filter((name) => keyOfTemporary(name) === key);
+    await Promise.all(temporaries.map((name) => this.files.remove(join(this.folder, name))));
   }
 
   private async read(key: string): Promise<Reading> {

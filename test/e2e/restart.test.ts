@@ -169,14 +169,14 @@ describe('A person whose session records are damaged', () => {
       'sessions',
       `00000000-0000-4000-8000-00000000009${n}.json`,
     );
-  const row = () => treeRow(workbench.page, /records? could not be read, Show Log/);
+  const row = () => treeRow(workbench.page, /unreadable records?, Show Log/);
 
   it('sees how many could not be read, though nothing else is listed', async () => {
     const { page } = workbench;
     writeFileSync(tornFile(1), '{"version":1,"key":"00000000');
-    await treeRow(page, '1 record could not be read, Show Log').waitFor();
+    await treeRow(page, '1 unreadable record, Show Log').waitFor();
     writeFileSync(tornFile(2), '');
-    await treeRow(page, '2 records could not be read, Show Log').waitFor();
+    await treeRow(page, '2 unreadable records, Show Log').waitFor();
     await page.locator('.part.sidebar').getByText('No workbook sessions are listed.').waitFor();
     await screenshot(page, 'unreadable-records-alone');
   });

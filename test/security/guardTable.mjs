@@ -349,6 +349,6 @@ export const guards = [
   secrets('cannot be reached from the exported API', keepId, exportAll),
   secrets(
     'are nowhere once the sessions are off the list',
-    without('storage/sessionFileStore.ts', ', this.recordPath(key)];', '];'),
+    without('storage/sessionFileStore.ts', 'this.files.remove(this.recordPath(key)),'),
   ),
 ];

@@ -8,12 +8,12 @@ describe('unreadableTree', () => {
 
   it('says how many could not be read, and what its row does', () => {
     const [one] = unreadableTree(1);
-    assert.equal(one?.label, '1 record could not be read');
+    assert.equal(one?.label, '1 unreadable record');
     const [row, ...others] = unreadableTree(2);
     assert.deepEqual(others, []);
     assert.deepEqual(
       [row?.label, row?.accessibilityLabel],
-      ['2 records could not be read', '2 records could not be read, Show Log'],
+      ['2 unreadable records', '2 unreadable records, Show Log'],
     );
     assert.match(unreadableTooltip(), /Nothing was deleted/);
   });

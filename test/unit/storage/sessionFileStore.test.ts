@@ -158,6 +158,13 @@ describe('SessionFileStore', () => {
       assert.deepEqual(await folder.names(), [temporary]);
     });
 
+    it('removes the record although the folder cannot be listed, but has not done yet', async () => {
+      await folder.store().store.add(aStoredSession({ key }));
+      const { store } = folder.store({ readdir: failing('EACCES') });
+      await assert.rejects(store.remove(key), withCode('recordNotSaved'));
+      assert.deepEqual(await folder.names(), []);
+    });
+
     it('does not resurrect a session by a late write of its activity', async () => {
       const one = folder.store().store;
       const other = folder.store().store;
