@@ -1,5 +1,5 @@
 import type { DisposableStore } from './base/disposable';
-import type { AccessTokenProvider } from './core/ports';
+import type { AccessTokenProvider, SharedState } from './core/ports';
 import type { RequestSender } from './core/requestSender';
 import { WorkbookSearch } from './core/workbookSearch';
 import { GraphDriveItemApi } from './graph/driveItemApi';
@@ -42,9 +42,9 @@ export interface WindowParts extends Pick<
   | 'views'
 > {
   readonly graphParts: GraphParts;
-  readonly memento: ConstructorParameters<typeof RecentWorkbookList>[0];
   readonly presenter: ErrorPresenter;
   readonly sender: RequestSender;
+  readonly state: SharedState;
   /** What is made here ends with the window. */
   readonly store: DisposableStore;
   readonly tokens: AccessTokenProvider;
@@ -67,7 +67,7 @@ export function createCommands(parts: WindowParts): Commands {
   const workbookPicker = new WorkbookPicker({
     ...{ search, clock, service, sandbox, presenter },
     readText: readWorkbookText,
-    recents: new RecentWorkbookList(parts.memento),
+    recents: new RecentWorkbookList(parts.state),
   });
   const signInFlow = new SignInFlow(parts);
   const firstUse = new FirstUseInWindow(askModally);

@@ -17,6 +17,7 @@ import { SessionService } from './core/sessionService';
 import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
+import { StateFiles } from './storage/stateFiles';
 import { WindowRegistry } from './storage/windowRegistry';
 import { adminConsentLink } from './vscode/adminConsentLink';
 import { registerCommands } from './vscode/commandRegistrar';
@@ -55,11 +56,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     }),
   );
 
-  const signedOut = new SignedOutFlag(context.globalState);
+  const stateFolder = vscode.Uri.joinPath(context.globalStorageUri, 'state');
+  const state = new StateFiles(stateFolder.fsPath, clock, log);
+  const signedOut = new SignedOutFlag(state);
   const pastedToken = store.add(new PastedAccessTokenProvider(clock, () => settings.cloud()));
   const microsoft = store.add(new MicrosoftAccessTokenProvider(settings, signedOut, log));
-  const { extension, globalState: memento, secrets } = context;
-  const msalParts = { http, clock, settings, log, extension, memento, secrets };
+  const { extension, secrets } = context;
+  const msalParts = { http, clock, settings, log, extension, state, secrets };
   const msal = store.add(
     new LazyCredential(async () => (await import('./msal')).createMsalCredential(msalParts)),
   );
@@ -72,7 +75,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const files = new SessionFileStore(folder.fsPath, clock, log);
   const list = store.add(new SessionList(files, clock, () => settings.idleLimits(), log));
   const watcher = store.add(new SessionFolderWatcher(folder));
-  store.add(watcher.onDidChange(() => void list.reload()));
+  store.add(
+    watcher.onDidChange(() => {
+      void list.reload();
+      signedOut.look();
+    }),
+  );
 
   const windowFolder = vscode.Uri.joinPath(context.globalStorageUri, 'windows');
   const windows = store.add(new WindowRegistry(windowFolder.fsPath, clock, log));
@@ -121,8 +129,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   );
   const windowParts = {
     ...{ clock, graphParts, graphTarget, log, msal, pastedToken, presenter, sandbox },
-    ...{ sender, service, settings, signInMethod, signedOut, store, telemetry, tokens, views },
-    memento: context.globalState,
+    ...{ sender, service, settings, signInMethod, signedOut, state, store, telemetry, tokens },
+    views,
   };
   const commands = new Lazy<Commands>(async () =>
     (await import('./commands')).createCommands(windowParts),
@@ -130,7 +138,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const load = async () => (await commands.get()).handlers;
   store.add(registerCommands({ load, presenter, telemetry, clock }));
   const restartNotice = new RestartNotice({
-    ...{ service, clock, presenter, refresh, state: context.globalState },
+    ...{ service, clock, presenter, refresh, state },
     close: async (keys) => (await commands.get()).closeFlow.close(keys),
     isFirstWindow: windows.enter(),
   });

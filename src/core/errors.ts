@@ -135,6 +135,8 @@ export interface ErrorFacts {
   readonly accountLabel?: string;
   /** The listed session that it is about. */
   readonly sessionKey?: string;
+  /** Why the disk refused, in the system's word for it, such as `EACCES`. */
+  readonly systemCode?: string;
 }
 
 /** The one error that the product throws on purpose; `code` says what went wrong. */
@@ -164,7 +166,7 @@ export function toWorkbookSessionError(error: unknown): WorkbookSessionError {
 export function describeError({ code, facts, cause }: WorkbookSessionError): string {
   const request = facts.requestId ? `, request-id ${facts.requestId}` : '';
   if (code !== 'unexpected' || !(cause instanceof Error)) {
-    return `${code}${request}`;
+    return `${code}${facts.systemCode ? ` (${facts.systemCode})` : ''}${request}`;
   }
   const frames =
     cause.stack

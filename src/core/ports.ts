@@ -171,6 +171,8 @@ export interface StoredSessions {
   readonly sessions: readonly StoredSession[];
   /** Whose record is there but could not be read: busy, forbidden, torn or from the future. */
   readonly unreadableKeys: readonly string[];
+  /** True when the system refused to read some of it: it may do so later although nothing has changed. */
+  readonly mayRetry: boolean;
 }
 
 /** Session records on disk, shared by all windows. A session exists if and only if its record does. */
@@ -182,15 +184,34 @@ export interface SessionStore {
   readAll(): Promise<StoredSessions>;
   /** @throws WorkbookSessionError `recordNotSaved` */
   add(session: StoredSession): Promise<void>;
-  /** Never makes a session: without its record the activity means nothing. */
+  /**
+   * Puts the activity together with what other windows wrote meanwhile. Never makes a session: without
+   * its record the activity means nothing.
+   * @throws WorkbookSessionError `recordNotSaved`
+   */
   saveActivity(key: string, activity: SessionActivity): Promise<void>;
-  /** Removes the record; no error when another window did so already. */
+  /**
+   * Removes the record and everything else that may hold the session id; no error when another window
+   * did so already.
+   * @throws WorkbookSessionError `recordNotSaved`
+   */
   remove(key: string): Promise<void>;
 }
 
 /** Tells that another window may have changed the records. */
 export interface SessionStoreWatcher {
   readonly onDidChange: Event<void>;
+}
+
+/**
+ * Small values that all windows share, by names of our own. Neither tokens and session ids nor records are
+ * among them.
+ */
+export interface SharedState {
+  /** What is kept under the name just now, whichever window put it there: anything may stand there. */
+  get(name: string): unknown;
+  /** Keeps what `change` makes of what is there by then; undefined for nothing. */
+  update(name: string, change: (kept: unknown) => unknown): Promise<void>;
 }
 
 /** Fits VS Code's LogOutputChannel. Tokens and session ids never go in. */

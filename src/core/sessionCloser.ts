@@ -129,12 +129,12 @@ export class SessionCloser {
       ? { key, outcome: 'closed', ...(answer.requestId && { requestId: answer.requestId }) }
       : { ...reasonOf(answer), key, outcome: 'alreadyGone' };
     this.parts.recent.note(end);
-    await this.parts.list.remove(key);
+    this.parts.list.remove(key);
     return end;
   }
 
   /** The session stays, with the reason; what the user stopped is no failure of it. */
-  private async keep(key: string, answer: AttemptFailure): Promise<CloseOutcome> {
+  private keep(key: string, answer: AttemptFailure): CloseOutcome {
     const { list, clock } = this.parts;
     const { code } = answer;
     if (code === 'cancelled') {
@@ -142,7 +142,7 @@ export class SessionCloser {
     }
     if (code !== 'signInCancelled') {
       const reason = { code, at: clock.now() };
-      await list.changeActivity(key, (activity) => ({ ...activity, failure: reason }));
+      list.changeActivity(key, (activity) => ({ ...activity, failure: reason }));
     }
     return { ...reasonOf(answer), key, outcome: 'failed' };
   }

@@ -8,7 +8,10 @@ import {
 /** One session as this window holds it. */
 export interface SessionEntry extends StoredSession {
   readonly phase: SessionPhase;
+  /** True when its record is on disk. */
   readonly isSaved: boolean;
+  /** True when its activity is on disk too, as far as this window knows. */
+  readonly isActivitySaved: boolean;
 }
 
 /** Sessions by key, and found by their session id without looking at each. */

@@ -1,44 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { BurstEmitter } from '../base/event';
-import { Mutex } from '../base/mutex';
-import { WorkbookSessionError } from './errors';
+import { KeyedMutex, SharedTask } from '../base/mutex';
+import { inOrder, mergeActivities } from './activityMerge';
+import { describeError, toWorkbookSessionError } from './errors';
 import type { Logger, SessionStore, StoredSessions } from './ports';
+import { RecordWriter } from './recordWriter';
+import { RetryTimer } from './retryTimer';
 import { SessionEntries, type SessionEntry } from './sessionEntries';
 import { takeSnapshots, type OpeningSession, type Snapshots } from './sessionSnapshots';
-import type {
-  IdleLimits,
-  SessionActivity,
-  SessionPhase,
-  SessionRecord,
-  StoredSession,
-  WorkbookSession,
+import {
+  targetKey,
+  type IdleLimits,
+  type SessionActivity,
+  type SessionPhase,
+  type SessionRecord,
+  type StoredSession,
+  type WorkbookSession,
 } from './workbookSession';
-
-/**
- * How long the disk is left alone after it refused, in milliseconds: a try in vain may touch the folder,
- * which is watched.
- */
-const writePauseMs = 30_000;
 
 export type StorageState = 'loading' | 'ready' | 'unreadable';
 
 /**
- * The sessions that this window knows: the records on disk, plus what only this window can know
- * (what is under way, what could not be saved). Every change of the disk goes through here.
+ * The sessions that this window knows: the records on disk, plus what only this window can know (what is
+ * under way, what could not be saved). A change holds in the list at once; the disk follows.
  */
 export class SessionList implements Disposable {
   private readonly changes = new BurstEmitter();
   private readonly entries = new SessionEntries();
   private readonly openings = new Map<string, OpeningSession>();
-  /** Sessions whose record should be gone but could not be removed. */
+  /** Every session that this window took off the list: none comes back, whatever a reading has seen. */
   private readonly removed = new Set<string>();
-  /** Sessions of which this window knows more than the disk, which refused it. */
-  private readonly unsavedActivities = new Set<string>();
-  /** When the disk last refused to write. */
-  private refusedAt = Number.NEGATIVE_INFINITY;
-  private readonly disk = new Mutex();
-  private queuedReload: Promise<void> | undefined;
+  private readonly writer: RecordWriter;
+  private readonly retries: RetryTimer;
+  private readonly reading = new SharedTask(() => this.read());
+  private readonly additions = new KeyedMutex();
+  private unreadableKeys: readonly string[] = [];
+  private isReadingToRetry = false;
   private latest: Snapshots | undefined;
   private state: StorageState = 'loading';
 
@@ -50,7 +49,18 @@ export class SessionList implements Disposable {
     private readonly clock: Clock,
     private readonly idleLimits: () => IdleLimits,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    const { entries } = this;
+    const onRefused = () => {
+      this.retries.wake();
+    };
+    this.writer = new RecordWriter({ store, entries, logger, onRefused });
+    this.retries = new RetryTimer(
+      clock,
+      () => this.writer.hasUnwritten || this.isReadingToRetry,
+      () => this.retry(),
+    );
+  }
 
   get storageState(): StorageState {
     return this.state;
@@ -76,24 +86,14 @@ export class SessionList implements Disposable {
     return this.latest.sessions;
   }
 
+  /** How many records are on disk that could not be read. */
+  get unreadableCount(): number {
+    return this.unreadableKeys.filter((key) => !this.removed.has(key)).length;
+  }
+
   /** Reads the disk again; what this window is doing or could not save stays as it is. */
   reload(): Promise<void> {
-    this.queuedReload ??= this.disk.run(async () => {
-      this.queuedReload = undefined;
-      try {
-        const stored = await this.store.readAll();
-        const onDisk = keysOnDisk(stored);
-        this.replaceSaved(stored, onDisk);
-        this.state = 'ready';
-        await this.removeAgain(onDisk);
-        await this.writeAgain();
-      } catch (error) {
-        this.state = 'unreadable';
-        this.logger.error(`The session records cannot be read: ${String(error)}`);
-      }
-      this.changed();
-    });
-    return this.queuedReload;
+    return this.reading.run();
   }
 
   showOpening(session: OpeningSession): Disposable {
@@ -112,8 +112,16 @@ export class SessionList implements Disposable {
    * Writes the session's record, then lists it; when that fails it is listed as not saved.
    * @throws WorkbookSessionError `recordNotSaved`
    */
-  add(session: StoredSession): Promise<void> {
-    return this.disk.run(() => this.write(session));
+  async add(session: StoredSession): Promise<void> {
+    let isSaved = false;
+    try {
+      await this.writer.add(session);
+      isSaved = true;
+    } finally {
+      this.entries.set({ ...session, phase: 'idle', isSaved, isActivitySaved: isSaved });
+      this.openings.delete(session.record.key);
+      this.changed();
+    }
   }
 
   /**
@@ -121,11 +129,11 @@ export class SessionList implements Disposable {
    * @throws WorkbookSessionError `recordNotSaved`
    */
   addUnlessListed(session: StoredSession): Promise<SessionEntry | undefined> {
-    return this.disk.run(async () => {
+    const { target, sessionId } = session.record;
+    return this.additions.run(`${targetKey(target)} ${sessionId}`, async () => {
+      await this.reading.settled();
       const same = this.findSame(session.record);
-      if (!same) {
-        await this.write(session);
-      }
+      await (same ? undefined : this.add(session));
       return same;
     });
   }
@@ -134,21 +142,9 @@ export class SessionList implements Disposable {
    * Writes the record of a session that is listed as not saved.
    * @throws WorkbookSessionError `recordNotSaved`, `sessionNotListed`
    */
-  save(key: string): Promise<void> {
-    return this.disk.run(async () => {
-      const entry = this.entries.get(key);
-      if (!entry) {
-        throw new WorkbookSessionError('sessionNotListed');
-      }
-      if (!entry.isSaved) {
-        const { record, activity } = entry;
-        await this.store.add({ record, activity }).catch((error: unknown) => {
-          throw unsaved(key, error);
-        });
-        this.entries.change(key, { isSaved: true });
-        this.changed();
-      }
-    });
+  async save(key: string): Promise<void> {
+    await this.writer.save(key);
+    this.changed();
   }
 
   setPhase(key: string, phase: SessionPhase): void {
@@ -159,42 +155,30 @@ export class SessionList implements Disposable {
     }
   }
 
-  /** Changes what changes in a session's life, on disk too; a disk that refuses is logged. */
-  async changeActivity(
-    key: string,
-    change: (activity: SessionActivity) => SessionActivity,
-  ): Promise<void> {
-    await this.disk.run(async () => {
-      const entry = this.entries.get(key);
-      if (!entry) {
-        return;
-      }
-      const activity = change(entry.activity);
-      this.entries.change(key, { activity });
-      this.changed();
-      if (entry.isSaved) {
-        await this.saveActivity(key, activity);
-      }
-    });
+  /** Changes what changes in a session's life. */
+  changeActivity(key: string, change: (activity: SessionActivity) => SessionActivity): void {
+    const entry = this.entries.get(key);
+    if (!entry) {
+      return;
+    }
+    const activity = inOrder(entry.activity, change(entry.activity));
+    this.entries.change(key, { activity, isActivitySaved: false });
+    this.changed();
+    if (entry.isSaved) {
+      this.writer.writeActivity(key);
+    }
   }
 
-  /** Takes the session off the list and its record off the disk. */
-  async remove(key: string): Promise<void> {
-    await this.disk.run(async () => {
-      this.removed.add(key);
-      this.entries.delete(key);
-      this.unsavedActivities.delete(key);
-      this.changed();
-      try {
-        await this.store.remove(key);
-        this.removed.delete(key);
-      } catch (error) {
-        this.logger.error(`The record of session ${key} could not be removed: ${String(error)}`);
-      }
-    });
+  /** Takes the session off the list; its files follow. */
+  remove(key: string): void {
+    this.removed.add(key);
+    this.entries.delete(key);
+    this.changed();
+    this.writer.remove(key);
   }
 
   dispose(): void {
+    this.retries.dispose();
     this.changes.dispose();
   }
 
@@ -203,93 +187,75 @@ export class SessionList implements Disposable {
     this.changes.fire();
   }
 
-  private async write(session: StoredSession): Promise<void> {
-    const { key } = session.record;
-    let isSaved = false;
+  private async retry(): Promise<void> {
+    await this.writer.writeAgain();
+    await (this.isReadingToRetry ? this.reload() : undefined);
+    this.changed();
+  }
+
+  private async read(): Promise<void> {
+    const before = this.entries.all();
     try {
-      await this.store.add(session);
-      isSaved = true;
+      const stored = await this.store.readAll();
+      this.takeOver(stored, before);
+      this.unreadableKeys = stored.unreadableKeys;
+      this.isReadingToRetry = stored.mayRetry;
+      this.state = 'ready';
     } catch (error) {
-      this.refusedAt = this.clock.now();
-      throw unsaved(key, error);
-    } finally {
-      this.entries.set({ ...session, phase: 'idle', isSaved });
-      this.openings.delete(key);
-      this.changed();
+      if (this.state !== 'unreadable') {
+        const reason = describeError(toWorkbookSessionError(error));
+        this.logger.error(`The session records cannot be read: ${reason}`);
+      }
+      this.isReadingToRetry = true;
+      this.state = 'unreadable';
+    }
+    this.changed();
+    if (this.isReadingToRetry) {
+      this.retries.wake();
     }
   }
 
-  private async saveActivity(key: string, activity: SessionActivity): Promise<void> {
-    try {
-      await this.store.saveActivity(key, activity);
-      this.unsavedActivities.delete(key);
-    } catch (error) {
-      this.unsavedActivities.add(key);
-      this.refusedAt = this.clock.now();
-      this.logger.warn(`What happened to session ${key} could not be saved: ${String(error)}`);
-    }
-  }
-
-  /** A record that is there but could not be read just now is not gone: what is known of it stays. */
-  private replaceSaved({ sessions }: StoredSessions, onDisk: ReadonlySet<string>): void {
-    for (const { isSaved, record } of this.entries.all()) {
+  /**
+   * Lists what is on disk. A record that is there but could not be read just now is not gone: what is
+   * known of it stays.
+   * @param before what was listed when the reading began: what came later it may not have seen
+   */
+  private takeOver(
+    { sessions, unreadableKeys }: StoredSessions,
+    before: readonly SessionEntry[],
+  ): void {
+    const onDisk = new Set([...sessions.map(({ record }) => record.key), ...unreadableKeys]);
+    for (const { isSaved, record } of before) {
       if (isSaved && !onDisk.has(record.key)) {
         this.entries.delete(record.key);
       }
     }
+    const earlier = new Map(before.map((entry) => [entry.record.key, entry]));
     for (const session of sessions.filter(({ record }) => !this.removed.has(record.key))) {
-      this.takeOver(session);
+      this.list(session, earlier.get(session.record.key));
     }
   }
 
-  /** Lists a session as it is on disk; what only this window knows of it stays. */
-  private takeOver({ record, activity }: StoredSession): void {
-    const known = this.entries.get(record.key);
+  /** Lists a session as it is on disk, with what only this window knows of it, which is written again. */
+  private list({ record, activity }: StoredSession, before: SessionEntry | undefined): void {
+    const { key } = record;
+    const listed = this.entries.get(key);
+    const known = listed ?? { activity: {}, phase: 'idle', isActivitySaved: true };
+    const isDiskNewer = !listed || (before?.isActivitySaved && before.activity === known.activity);
+    const merged = isDiskNewer
+      ? mergeActivities(activity, known.activity)
+      : mergeActivities(known.activity, activity);
+    const isActivitySaved = known.isActivitySaved && isDeepStrictEqual(merged, activity);
+    this.openings.delete(key);
     this.entries.set({
       record,
-      activity: known && this.unsavedActivities.has(record.key) ? known.activity : activity,
-      phase: known?.phase ?? 'idle',
+      activity: merged,
+      phase: known.phase,
       isSaved: true,
+      isActivitySaved,
     });
-  }
-
-  /** Tries once more to write what the disk refused, quietly: that it failed was said before. */
-  private async writeAgain(): Promise<void> {
-    if (this.clock.now() < this.refusedAt + writePauseMs) {
-      return;
-    }
-    const attempts = this.entries.all().map(async ({ record, activity, isSaved }) => {
-      if (!isSaved) {
-        await this.store.add({ record, activity });
-        this.entries.change(record.key, { isSaved: true });
-      } else if (this.unsavedActivities.has(record.key)) {
-        await this.store.saveActivity(record.key, activity);
-        this.unsavedActivities.delete(record.key);
-      }
-    });
-    const results = await Promise.allSettled(attempts);
-    if (results.some(({ status }) => status === 'rejected')) {
-      this.refusedAt = this.clock.now();
+    if (!isActivitySaved) {
+      this.writer.writeActivity(key);
     }
   }
-
-  /** Tries once more to remove what should be gone, quietly: that it failed was said before. */
-  private async removeAgain(onDisk: ReadonlySet<string>): Promise<void> {
-    const attempts = [...this.removed].map(async (key) => {
-      if (onDisk.has(key)) {
-        await this.store.remove(key);
-      }
-      this.removed.delete(key);
-    });
-    await Promise.allSettled(attempts);
-  }
-}
-
-function keysOnDisk({ sessions, unreadableKeys }: StoredSessions): ReadonlySet<string> {
-  return new Set([...sessions.map(({ record }) => record.key), ...unreadableKeys]);
-}
-
-/** The store's error, with the session that it is about. */
-function unsaved(key: string, error: unknown): WorkbookSessionError {
-  return new WorkbookSessionError('recordNotSaved', { sessionKey: key }, { cause: error });
 }

@@ -61,7 +61,7 @@ export class SessionRefresher {
     const answer = asOwnerSees(record, await requests.refresh(workbook, record.sessionId, scope));
     if (answer.ok) {
       const lastActiveAt = clock.now();
-      await list.changeActivity(key, ({ failure: forgotten, ...activity }) => ({
+      list.changeActivity(key, ({ failure: forgotten, ...activity }) => ({
         ...activity,
         lastActiveAt,
         ...(command.permissions && { permissions: command.permissions }),
@@ -74,7 +74,7 @@ export class SessionRefresher {
         : { ...reasonOf(answer), key, outcome: 'failed' };
     }
     recent.note({ ...reasonOf(answer), key, outcome: 'alreadyGone' });
-    await list.remove(key);
+    list.remove(key);
     return { ...reasonOf(answer), key, outcome: 'gone' };
   }
 }

@@ -182,10 +182,10 @@ export class SessionService implements Disposable {
   }
 
   /** Takes sessions off the list; the service still holds them until they lapse. */
-  async forget(keys: readonly string[]): Promise<void> {
-    for (const key of keys) {
-      await this.parts.list.remove(key);
-    }
+  forget(keys: readonly string[]): void {
+    keys.forEach((key) => {
+      this.parts.list.remove(key);
+    });
   }
 
   /**
@@ -205,8 +205,8 @@ export class SessionService implements Disposable {
   }
 
   /** The mode of a session that somebody else opened, as the user knows it. */
-  async setMode(key: string, mode: SessionMode): Promise<void> {
-    await this.parts.list.changeActivity(key, (activity) => ({ ...activity, mode }));
+  setMode(key: string, mode: SessionMode): void {
+    this.parts.list.changeActivity(key, (activity) => ({ ...activity, mode }));
   }
 
   /** Whom a request without an account is sent as; undefined when that cannot be told without a dialog. */

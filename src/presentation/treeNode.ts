@@ -1,5 +1,6 @@
 import type { SessionMode, SessionStatus } from '../core/workbookSession';
 import type { RecentGroupNode, RecentNode } from './recentTree';
+import type { UnreadableNode } from './unreadableTree';
 
 /** The codicon of a session, by its status. */
 export type SessionIcon = 'loading~spin' | 'pass' | 'question' | 'error';
@@ -41,7 +42,8 @@ export interface SessionNode {
   readonly accessibilityLabel: string;
 }
 
-export type TreeNode = AccountNode | WorkbookNode | SessionNode | RecentGroupNode | RecentNode;
+export type TreeNode =
+  AccountNode | WorkbookNode | SessionNode | RecentGroupNode | RecentNode | UnreadableNode;
 
 /** The rows under a row. */
 export function childrenOf(node: TreeNode): readonly TreeNode[] {

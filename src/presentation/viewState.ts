@@ -21,14 +21,14 @@ export function viewStateOf(
 
 /**
  * The line above the rows: what the welcome text would say if there were none.
- * @param hasRecent true when there is a row besides the sessions'
+ * @param hasOtherRows true when there is a row besides the sessions'
  */
 export function viewMessage(
   state: ViewState,
   sessions: readonly WorkbookSession[],
-  hasRecent = false,
+  hasOtherRows = false,
 ): string | undefined {
-  if (sessions.length === 0 && !hasRecent) {
+  if (sessions.length === 0 && !hasOtherRows) {
     return undefined;
   }
   if (state === 'storageUnreadable') {

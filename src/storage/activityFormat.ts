@@ -5,23 +5,50 @@ import { permissionSets, sessionModes, type SessionActivity } from '../core/work
 import { isTime, oneOf, own } from './guards';
 
 const activityVersion = 1;
+const beginning = `{"version":${activityVersion}`;
 
-export function formatActivity(activity: SessionActivity): string {
+/** What lies in the place of an activity. */
+export type ActivityFile =
+  | {
+      readonly kind: 'activity';
+      readonly activity: SessionActivity;
+      /** The whole object, with what a later release of the same version wrote besides. */
+      readonly json: JsonObject;
+    }
+  /** Nothing that anybody could read: it may be replaced. */
+  | { readonly kind: 'torn' }
+  /** Somebody else's, or of another version: it is not ours to change. */
+  | { readonly kind: 'foreign' };
+
+/** @param json what is there already: what this release does not know of it is kept */
+export function formatActivity(activity: SessionActivity, json: JsonObject = {}): string {
   const { lastActiveAt, failure, ids, permissions, workbookName, mode } = activity;
+  const { version, ...there } = json;
   return JSON.stringify({
+    // First, since a torn file is known as ours by its beginning.
     version: activityVersion,
+    ...there,
     ...{ lastActiveAt, permissions, workbookName, mode },
-    ...(failure && { failure: { code: failure.code, at: failure.at } }),
-    ...(ids && { ids: { driveId: ids.driveId, itemId: ids.itemId } }),
+    failure: failure && { code: failure.code, at: failure.at },
+    ids: ids && { driveId: ids.driveId, itemId: ids.itemId },
   });
 }
 
-/** What the text holds of a session's life; whatever is torn, foreign or of another version counts as nothing. */
-export function parseActivity(text: string): SessionActivity {
+export function parseActivity(text: string): ActivityFile {
   const json = parseJson(text);
   if (!isJsonObject(json) || own(json, 'version') !== activityVersion) {
-    return {};
+    return { kind: json === undefined && isTorn(text) ? 'torn' : 'foreign' };
   }
+  return { kind: 'activity', activity: activityOf(json), json };
+}
+
+/** True for what is left of a file of this version that was cut off, or whose content was never written. */
+function isTorn(text: string): boolean {
+  return /^\0*$/.test(text) || beginning.startsWith(text) || text.startsWith(`${beginning},`);
+}
+
+/** Each part that is valid; what is not counts as nothing. */
+function activityOf(json: JsonObject): SessionActivity {
   const lastActiveAt = own(json, 'lastActiveAt');
   const failure = failureOf(own(json, 'failure'));
   const permissions = oneOf(own(json, 'permissions'), permissionSets);

@@ -19,6 +19,8 @@ const busyCodes = ['EPERM', 'EACCES', 'EBUSY'];
 const retryLimitMs = 2000;
 const firstPauseMs = 20;
 const longestPauseMs = 320;
+/** How long a folder that refused a change is not waited for, in milliseconds. */
+const refusalMs = 30_000;
 
 /** The system's code of an error, such as `ENOENT`. */
 export function systemCode(error: unknown): string | undefined {
@@ -27,13 +29,16 @@ export function systemCode(error: unknown): string | undefined {
     : undefined;
 }
 
-/** True when the error says that there is no such file; a file in its folder's place says so too. */
+/** True when the error says that there is no such file. */
 export function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '');
+  return systemCode(error) === 'ENOENT';
 }
 
-/** Files that are there whole or not at all. */
+/** Files of one folder that are there whole or not at all. */
 export class Files {
+  /** When the folder last refused a change, although it was given time. */
+  private refusedAt = Number.NEGATIVE_INFINITY;
+
   constructor(
     private readonly system: FileSystem,
     private readonly clock: Clock,
@@ -51,24 +56,20 @@ export class Files {
   /** Makes the file or puts another in its place, at once for whoever reads it. */
   async replace(path: string, text: string): Promise<void> {
     await this.throughTemporary(path, text, (temporary) =>
-      this.retried(() => this.system.rename(temporary, path)),
+      this.insisted(() => this.system.rename(temporary, path)),
     );
   }
 
   /** Removes the file; none there is no error. */
   async remove(path: string): Promise<void> {
-    try {
-      await this.retried(() => this.system.unlink(path));
-    } catch (error) {
-      if (!isMissing(error)) {
-        throw error;
-      }
+    if (await this.unlinked(path)) {
+      this.refusedAt = Number.NEGATIVE_INFINITY;
     }
   }
 
   async exists(path: string): Promise<boolean> {
     try {
-      await this.retried(() => this.system.lstat(path));
+      await this.insisted(() => this.system.lstat(path));
       return true;
     } catch (error) {
       if (isMissing(error)) {
@@ -87,16 +88,32 @@ export class Files {
   }
 
   /** Tries again while the system says that the file is busy, for two seconds at most. */
-  async retried<T>(attempt: () => Promise<T>): Promise<T> {
+  retried<T>(attempt: () => Promise<T>): Promise<T> {
+    return this.repeated(attempt, () => false);
+  }
+
+  /** As `retried`, for a change: once the folder has refused one, the others wait no longer. */
+  private async insisted<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await this.repeated(
+        attempt,
+        () => this.clock.monotonicNow() < this.refusedAt + refusalMs,
+      );
+    } catch (error) {
+      if (isBusy(error)) {
+        this.refusedAt = this.clock.monotonicNow();
+      }
+      throw error;
+    }
+  }
+
+  private async repeated<T>(attempt: () => Promise<T>, isInVain: () => boolean): Promise<T> {
     const end = this.clock.monotonicNow() + retryLimitMs;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         return await attempt();
       } catch (error) {
-        if (
-          !busyCodes.includes(systemCode(error) ?? '') ||
-          this.clock.monotonicNow() + pauseMs > end
-        ) {
+        if (!isBusy(error) || isInVain() || this.clock.monotonicNow() + pauseMs > end) {
           throw error;
         }
       }
@@ -111,12 +128,26 @@ export class Files {
   ): Promise<void> {
     const temporary = `${path}.${randomUUID()}${temporaryEnding}`;
     try {
-      await this.retried(() => this.write(temporary, text));
+      await this.insisted(() => this.write(temporary, text));
       await publish(temporary);
+      this.refusedAt = Number.NEGATIVE_INFINITY;
     } finally {
-      await this.system.unlink(temporary).catch(() => undefined);
+      await this.unlinked(temporary).catch(() => undefined);
     }
     await this.flushFolder(dirname(path));
+  }
+
+  /** @returns false when there was no such file */
+  private async unlinked(path: string): Promise<boolean> {
+    try {
+      await this.insisted(() => this.system.unlink(path));
+      return true;
+    } catch (error) {
+      if (isMissing(error)) {
+        return false;
+      }
+      throw error;
+    }
   }
 
   private async write(path: string, text: string): Promise<void> {
@@ -149,7 +180,7 @@ export class Files {
     if (await this.exists(path)) {
       throw Object.assign(new Error('The file exists already.'), { code: 'EEXIST' });
     }
-    await this.retried(() => this.system.rename(temporary, path));
+    await this.insisted(() => this.system.rename(temporary, path));
   }
 
   /** So that the name outlives a power cut too; Windows has no such thing and does not need it. */
@@ -161,4 +192,8 @@ export class Files {
       // The file itself is flushed.
     }
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return busyCodes.includes(systemCode(error) ?? '');
 }

@@ -1,22 +1,21 @@
 import { join } from 'node:path';
 import type { Clock } from '../base/clock';
-import { WorkbookSessionError } from '../core/errors';
+import { SharedTask } from '../base/mutex';
+import { WorkbookSessionError, type ErrorCode } from '../core/errors';
 import type { Logger, SessionStore, StoredSessions } from '../core/ports';
 import type { SessionActivity, SessionRecord, StoredSession } from '../core/workbookSession';
-import { formatActivity, parseActivity } from './activityFormat';
-import {
-  Files,
-  isMissing,
-  nodeFileSystem,
-  systemCode,
-  temporaryEnding,
-  type FileSystem,
-} from './files';
+import { ActivityFiles } from './activityFiles';
+import { Files, isMissing, nodeFileSystem, systemCode, type FileSystem } from './files';
 import { formatRecord, parseRecord } from './recordFormat';
+import {
+  isForeign,
+  isKey,
+  keyOfActivity,
+  keyOfRecord,
+  keyOfTemporary,
+  recordName,
+} from './recordNames';
 
-const keyPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const recordEnding = '.json';
-const activityEnding = '.activity.json';
 /** Far more than the longest record takes; what is bigger is not ours. */
 const largestFileBytes = 256 * 1024;
 const orphanAgeMs = 24 * 60 * 60_000;
@@ -29,8 +28,15 @@ const filesAtOnce = 32;
  */
 export class SessionFileStore implements SessionStore {
   private readonly files: Files;
+  private readonly activities: ActivityFiles;
+  private readonly listing = new SharedTask(() => this.names());
   /** Names of files that were found wanting, so that each is logged once. */
   private readonly skipped = new Set<string>();
+  /**
+   * The sessions that are in the folder as far as this window knows. Nobody removes the folder itself: when
+   * it is gone with sessions in it, so is the disk, and they may be there again with it.
+   */
+  private readonly known = new Set<string>();
 
   constructor(
     private readonly folder: string,
@@ -39,66 +45,107 @@ export class SessionFileStore implements SessionStore {
     private readonly system: FileSystem = nodeFileSystem,
   ) {
     this.files = new Files(system, clock);
+    this.activities = new ActivityFiles(folder, this.files, logger);
   }
 
   async readAll(): Promise<StoredSessions> {
-    const names = await this.names();
-    const keys = names.flatMap((name) => keyOf(name, recordEnding) ?? []);
-    const sessions: StoredSession[] = [];
-    const unreadableKeys: string[] = [];
-    for (let start = 0; start < keys.length; start += filesAtOnce) {
-      const some = keys.slice(start, start + filesAtOnce);
-      const read = await Promise.all(some.map((key) => this.read(key)));
-      sessions.push(...read.filter((session) => typeof session === 'object'));
-      unreadableKeys.push(...some.filter((_, index) => read[index] === 'unreadable'));
+    try {
+      return await this.readFolder();
+    } catch (error) {
+      throw refused('storageUnreadable', error);
     }
-    for (const name of names) {
-      if (isForeign(name)) {
-        this.skip(name, 'A file in the session folder was skipped: it is none of ours.');
-      }
-    }
-    await this.sweep(names, new Set(keys));
-    return { sessions, unreadableKeys };
   }
 
   async add({ record, activity }: StoredSession): Promise<void> {
     const { key } = record;
     const text = formatRecord(record);
-    if (!keyPattern.test(key) || isTooBig(text) || typeof parseRecord(text, key) === 'string') {
+    if (!isKey(key) || isTooBig(text) || typeof parseRecord(text, key) === 'string') {
       this.logger.warn('A session could not be saved: its record could not be read again.');
       throw new WorkbookSessionError('recordNotSaved');
     }
     try {
-      await this.system.mkdir(this.folder, { recursive: true, mode: 0o700 });
+      await this.makeFolder();
       await this.makeNew(key, text, activity);
     } catch (error) {
-      this.logger.warn(`Session ${key} could not be saved${codeInBrackets(error)}.`);
-      throw new WorkbookSessionError('recordNotSaved', {}, { cause: error });
+      throw refused('recordNotSaved', error);
     }
+    this.known.add(key);
   }
 
   async saveActivity(key: string, activity: SessionActivity): Promise<void> {
     try {
-      if (keyPattern.test(key) && (await this.files.exists(this.recordPath(key)))) {
-        await this.files.replace(this.activityPath(key), formatActivity(activity));
+      if (isKey(key) && (await this.hasRecord(key))) {
+        await this.saveActivityOf(key, activity);
       }
     } catch (error) {
-      this.logger.warn(`The state of session ${key} could not be saved${codeInBrackets(error)}.`);
-      throw new WorkbookSessionError('recordNotSaved', {}, { cause: error });
+      throw refused('recordNotSaved', error);
     }
   }
 
   async remove(key: string): Promise<void> {
-    if (!keyPattern.test(key)) {
+    if (!isKey(key)) {
       return;
     }
+    this.known.delete(key);
     try {
-      await this.files.remove(this.recordPath(key));
+      await this.removeFiles(key);
     } catch (error) {
-      this.logger.warn(`The record of session ${key} stays${codeInBrackets(error)}.`);
-      throw new WorkbookSessionError('unexpected', {}, { cause: error });
+      throw refused('recordNotSaved', error);
     }
-    await this.files.remove(this.activityPath(key)).catch(() => undefined);
+  }
+
+  private async readFolder(): Promise<StoredSessions> {
+    const names = await this.names();
+    const keys = names.flatMap((name) => keyOfRecord(name) ?? []);
+    keys.forEach((key) => this.known.add(key));
+    const readings: Reading[] = [];
+    for (let start = 0; start < keys.length; start += filesAtOnce) {
+      const some = keys.slice(start, start + filesAtOnce);
+      readings.push(...(await Promise.all(some.map((key) => this.read(key)))));
+    }
+    if (readings.some(({ kind }) => kind === 'gone')) {
+      await this.requireFolder();
+    }
+    const onDisk = readings.filter(({ kind }) => kind !== 'gone');
+    this.skipForeign(names);
+    await this.sweep(names, new Set(keys));
+    return {
+      sessions: onDisk.flatMap(({ session }) => session ?? []),
+      unreadableKeys: onDisk.flatMap(({ key, session }) => (session ? [] : key)),
+      mayRetry: onDisk.some(({ kind }) => kind === 'refused'),
+    };
+  }
+
+  /** The names of what is in the folder, which is made when it is not there yet. */
+  private async names(): Promise<readonly string[]> {
+    const known = [...this.known];
+    try {
+      const names = await this.files.retried(() => this.system.readdir(this.folder));
+      const there = new Set(names);
+      known.filter((key) => !there.has(recordName(key))).forEach((key) => this.known.delete(key));
+      return names;
+    } catch (error) {
+      if (!isMissing(error)) {
+        throw error;
+      }
+    }
+    await this.requireFolder();
+    await this.makeFolder();
+    return [];
+  }
+
+  /** Fails when the folder is gone with sessions in it: what is not found there is not gone for good. */
+  private async requireFolder(): Promise<void> {
+    if (this.known.size > 0) {
+      await this.files.retried(() => this.system.lstat(this.folder));
+    }
+  }
+
+  /** A folder that is gone with sessions in it is not made anew: it would hide the one that comes back. */
+  private async makeFolder(): Promise<void> {
+    if (this.known.size === 0) {
+      await this.system.mkdir(this.folder, { recursive: true, mode: 0o700 });
+    }
   }
 
   /** The activity goes first: whoever sees the record sees all of the session. */
@@ -107,86 +154,92 @@ export class SessionFileStore implements SessionStore {
     if (await this.files.exists(path)) {
       throw Object.assign(new Error('The record exists already.'), { code: 'EEXIST' });
     }
-    await this.files.replace(this.activityPath(key), formatActivity(activity));
+    await this.activities.save(key, activity);
     try {
       await this.files.create(path, text);
     } catch (error) {
       if (!(await this.files.exists(path).catch(() => true))) {
-        await this.files.remove(this.activityPath(key)).catch(() => undefined);
+        await this.activities.remove(key).catch(() => undefined);
       }
       throw error;
     }
   }
 
-  private async names(): Promise<readonly string[]> {
+  /** Another window may remove the session meanwhile, and with it what of its files is not whole yet. */
+  private async saveActivityOf(key: string, activity: SessionActivity): Promise<void> {
     try {
-      return await this.files.retried(() => this.system.readdir(this.folder));
+      await this.activities.save(key, activity);
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') {
-        throw this.unreadable(error);
+      if (!isMissing(error) || (await this.hasRecord(key))) {
+        throw error;
       }
     }
-    try {
-      await this.system.mkdir(this.folder, { recursive: true, mode: 0o700 });
-      return [];
-    } catch (error) {
-      throw this.unreadable(error);
+  }
+
+  private async hasRecord(key: string): Promise<boolean> {
+    if (await this.files.exists(this.recordPath(key))) {
+      return true;
+    }
+    await this.requireFolder();
+    return false;
+  }
+
+  /** Everything that holds the session id goes, whatever else stays. */
+  private async removeFiles(key: string): Promise<void> {
+    const removals = await Promise.allSettled([
+      this.files.remove(this.recordPath(key)),
+      this.removeTemporaries(key),
+    ]);
+    await this.activities.remove(key).catch(() => undefined);
+    const failure = removals.find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected') {
+      throw failure.reason;
     }
   }
 
-  private unreadable(error: unknown): WorkbookSessionError {
-    this.logger.warn(`The session folder cannot be read${codeInBrackets(error)}.`);
-    return new WorkbookSessionError('storageUnreadable', {}, { cause: error });
+  private async removeTemporaries(key: string): Promise<void> {
+    const names = await this.listing.run();
+    const temporaries = names.filter((name) => keyOfTemporary(name) === key);
+    await Promise.all(temporaries.map((name) => this.files.remove(join(this.folder, name))));
   }
 
-  private async read(key: string): Promise<StoredSession | 'unreadable' | 'gone'> {
+  private async read(key: string): Promise<Reading> {
     const record = await this.readRecord(key);
-    return typeof record === 'string' ? record : { record, activity: await this.readActivity(key) };
+    if (typeof record === 'string') {
+      return { key, kind: record };
+    }
+    const activity = await this.activities.read(key);
+    const session = { record, activity: activity ?? {} };
+    return { key, kind: activity ? 'whole' : 'refused', session };
   }
 
-  private async readRecord(key: string): Promise<SessionRecord | 'unreadable' | 'gone'> {
-    const name = `${key}${recordEnding}`;
+  private async readRecord(key: string): Promise<SessionRecord | 'refused' | 'damaged' | 'gone'> {
+    const name = recordName(key);
+    const read = () => this.files.readPlain(this.recordPath(key), largestFileBytes);
     try {
-      const text = await this.readText(name);
+      const text = await (this.skipped.has(name) ? read() : this.files.retried(read));
       const record = text === undefined ? 'it is no file of ours' : parseRecord(text, key);
       if (typeof record !== 'string') {
         this.skipped.delete(name);
         return record;
       }
       this.skip(name, `The record of session ${key} was skipped: ${record}.`);
+      return 'damaged';
     } catch (error) {
       if (isMissing(error)) {
         return 'gone';
       }
-      this.skip(name, `The record of session ${key} was skipped${codeInBrackets(error)}.`);
+      const reason = systemCode(error) ?? 'unknown error';
+      this.skip(name, `The record of session ${key} was skipped (${reason}).`);
+      return 'refused';
     }
-    return 'unreadable';
-  }
-
-  private async readActivity(key: string): Promise<SessionActivity> {
-    const name = `${key}${activityEnding}`;
-    try {
-      return parseActivity((await this.readText(name)) ?? '');
-    } catch (error) {
-      if (!isMissing(error)) {
-        this.skip(name, `What happened to session ${key} is not known${codeInBrackets(error)}.`);
-      }
-      return {};
-    }
-  }
-
-  /** The text of a file; undefined when that is no plain file or too big for one of ours. */
-  private async readText(name: string): Promise<string | undefined> {
-    const path = join(this.folder, name);
-    const read = () => this.files.readPlain(path, largestFileBytes);
-    return this.skipped.has(name) ? read() : this.files.retried(read);
   }
 
   /** Removes what nobody needs: temporary files and activities without a record, after a day. */
   private async sweep(names: readonly string[], keys: ReadonlySet<string>): Promise<void> {
     const orphans = names.filter((name) => {
-      const key = keyOf(name, activityEnding);
-      return key === undefined ? isTemporary(name) : !keys.has(key);
+      const key = keyOfActivity(name);
+      return key === undefined ? keyOfTemporary(name) !== undefined : !keys.has(key);
     });
     for (const name of orphans) {
       const path = join(this.folder, name);
@@ -201,6 +254,12 @@ export class SessionFileStore implements SessionStore {
     }
   }
 
+  private skipForeign(names: readonly string[]): void {
+    for (const name of names.filter(isForeign)) {
+      this.skip(name, 'A file in the session folder was skipped: it is none of ours.');
+    }
+  }
+
   private skip(name: string, message: string): void {
     if (!this.skipped.has(name)) {
       this.skipped.add(name);
@@ -209,37 +268,23 @@ export class SessionFileStore implements SessionStore {
   }
 
   private recordPath(key: string): string {
-    return join(this.folder, `${key}${recordEnding}`);
+    return join(this.folder, recordName(key));
   }
+}
 
-  private activityPath(key: string): string {
-    return join(this.folder, `${key}${activityEnding}`);
-  }
+/** What came of reading a session's files; what the system refused may be read later. */
+interface Reading {
+  readonly key: string;
+  readonly kind: 'whole' | 'refused' | 'damaged' | 'gone';
+  readonly session?: StoredSession;
 }
 
 function isTooBig(text: string): boolean {
   return Buffer.byteLength(text) > largestFileBytes;
 }
 
-/** The key in a file's name that ends so. */
-function keyOf(name: string, ending: string): string | undefined {
-  const key = name.endsWith(ending) ? name.slice(0, -ending.length) : '';
-  return keyPattern.test(key) ? key : undefined;
-}
-
-function isTemporary(name: string): boolean {
-  return name.endsWith(temporaryEnding) && keyPattern.test(name.slice(0, 36));
-}
-
-/** A record by its ending, but not by its name. */
-function isForeign(name: string): boolean {
-  return (
-    name.endsWith(recordEnding) &&
-    keyOf(name, recordEnding) === undefined &&
-    keyOf(name, activityEnding) === undefined
-  );
-}
-
-function codeInBrackets(error: unknown): string {
-  return ` (${systemCode(error) ?? 'unknown error'})`;
+/** The system's error as one of ours; its message may hold a path and stays out of the log. */
+function refused(code: ErrorCode, cause: unknown): WorkbookSessionError {
+  const reason = systemCode(cause);
+  return new WorkbookSessionError(code, reason ? { systemCode: reason } : {}, { cause });
 }

@@ -8,6 +8,6 @@ export async function forgetAfterQuestion(
   keys: readonly string[],
 ): Promise<void> {
   if (keys.length > 0 && (await askModally(forgetConfirmation(keys.length)))) {
-    await service.forget(keys);
+    service.forget(keys);
   }
 }

@@ -42,7 +42,7 @@ export class GoneSandboxes {
         keys.push(...((await answer) ? [session.key] : []));
       }
     }
-    await this.service.forget(keys);
+    this.service.forget(keys);
     tell(keys.length);
   }
 

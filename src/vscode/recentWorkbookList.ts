@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import type { SharedState } from '../core/ports';
 import {
   readRecent,
   withRecent,
@@ -7,21 +7,17 @@ import {
 } from '../core/recentWorkbooks';
 import type { GraphCloud } from '../core/workbookSession';
 
-const stateKey = 'recentWorkbooks';
+const stateName = 'recentWorkbooks';
 
-/** Keeps the workbooks chosen last in VS Code's state; that two windows may write at once loses little. */
+/** Keeps the workbooks chosen last, in whichever window. */
 export class RecentWorkbookList implements RecentWorkbooks {
-  constructor(private readonly state: vscode.Memento) {}
+  constructor(private readonly state: SharedState) {}
 
   list(wanted: GraphCloud): readonly RecentWorkbook[] {
-    return this.all().filter(({ cloud }) => cloud === wanted);
+    return readRecent(this.state.get(stateName)).filter(({ cloud }) => cloud === wanted);
   }
 
   async remember(workbook: RecentWorkbook): Promise<void> {
-    await this.state.update(stateKey, withRecent(this.all(), workbook));
-  }
-
-  private all(): readonly RecentWorkbook[] {
-    return readRecent(this.state.get(stateKey));
+    await this.state.update(stateName, (kept) => withRecent(readRecent(kept), workbook));
   }
 }

@@ -1,11 +1,11 @@
-import type * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
+import type { SharedState } from '../core/ports';
 import type { SessionService } from '../core/sessionService';
 import { messageAction } from '../presentation/errorMessages';
 import { restartNoticeText, sessionsFromLastTime } from '../presentation/restartNotice';
 import type { ErrorPresenter } from './errorPresenter';
 
-const stateKey = 'toldAfterRestart';
+const stateName = 'toldAfterRestart';
 
 /** Tells, after a restart, of the sessions that an earlier run left: of each once, and asks nobody for that. */
 export class RestartNotice {
@@ -19,7 +19,7 @@ export class RestartNotice {
       readonly close: (keys: readonly string[]) => PromiseLike<unknown>;
       readonly refresh: (keys: readonly string[]) => PromiseLike<unknown>;
       /** Keeps of which sessions the user was told, by their keys. */
-      readonly state: vscode.Memento;
+      readonly state: SharedState;
       /** False when a window was open before this one: the sessions may be of its making. */
       readonly isFirstWindow: Promise<boolean>;
     },
@@ -33,20 +33,15 @@ export class RestartNotice {
     if (!(await isFirstWindow)) {
       return;
     }
-    const told = this.told();
+    const told = keysIn(this.deps.state.get(stateName));
     const listed = service.sessions();
     const sessions = sessionsFromLastTime(listed, this.startedAt, told);
     if (sessions.length > 0) {
       const keys = sessions.map(({ key }) => key);
       const stillListed = listed.map(({ key }) => key).filter((key) => told.has(key));
-      await this.deps.state.update(stateKey, [...stillListed, ...keys]);
+      await this.deps.state.update(stateName, () => [...stillListed, ...keys]);
       void this.show(restartNoticeText(sessions, clock.now()), keys);
     }
-  }
-
-  private told(): ReadonlySet<string> {
-    const told = this.deps.state.get<unknown>(stateKey);
-    return new Set(Array.isArray(told) ? told.filter((key) => typeof key === 'string') : []);
   }
 
   private async show(text: string, keys: readonly string[]): Promise<void> {
@@ -58,4 +53,8 @@ export class RestartNotice {
       keep: () => Promise.resolve(),
     });
   }
+}
+
+function keysIn(kept: unknown): ReadonlySet<string> {
+  return new Set(Array.isArray(kept) ? kept.filter((key) => typeof key === 'string') : []);
 }

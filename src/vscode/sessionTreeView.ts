@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
-import { sessionsViewId } from '../contributions';
+import { sessionsViewId, type CommandId } from '../contributions';
 import { childrenOf, parentOf, sessionNodesIn, type TreeNode } from '../presentation/treeNode';
 
 /** What the view shows, read anew at every rendering. */
@@ -107,6 +107,7 @@ const collapsibleStates: Readonly<Record<TreeNode['kind'], vscode.TreeItemCollap
   recentGroup: vscode.TreeItemCollapsibleState.Collapsed,
   session: vscode.TreeItemCollapsibleState.None,
   recent: vscode.TreeItemCollapsibleState.None,
+  unreadable: vscode.TreeItemCollapsibleState.None,
 };
 
 function iconOf(node: TreeNode): string {
@@ -126,6 +127,10 @@ function treeItem(node: TreeNode): vscode.TreeItem {
   item.contextValue = node.contextValue;
   item.iconPath = new vscode.ThemeIcon(iconOf(node));
   item.accessibilityInformation = { label: node.accessibilityLabel };
+  if (node.kind === 'unreadable') {
+    const command: CommandId = 'workbookSessions.showLog';
+    item.command = { command, title: node.description };
+  }
   if (node.description) {
     item.description = node.description;
   }

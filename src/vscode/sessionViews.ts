@@ -14,6 +14,7 @@ import { sessionStatus } from '../presentation/sessionStatus';
 import { recentTooltip, recentTree } from '../presentation/recentTree';
 import { sessionTooltip } from '../presentation/sessionTree';
 import { sessionNodesIn, type TreeNode } from '../presentation/treeNode';
+import { unreadableTooltip, unreadableTree } from '../presentation/unreadableTree';
 import { viewMessage, viewStateOf } from '../presentation/viewState';
 import type { ExpiryNotice } from './expiryNotice';
 import { ViewStateKey } from './viewStateKey';
@@ -149,6 +150,9 @@ export class SessionViews implements Disposable {
       const session = service.sessions().find(({ key }) => key === node.key);
       return session && sessionTooltip(session, clock.now(), language);
     }
+    if (node.kind === 'unreadable') {
+      return unreadableTooltip();
+    }
     const recent =
       node.kind === 'recent'
         ? service.recentSessions().find(({ session }) => session.key === node.key)
@@ -173,12 +177,14 @@ export class SessionViews implements Disposable {
 
   /** What is drawn already is not drawn again: that could take a row away from under a click. */
   private renderTree(sessions: readonly WorkbookSession[], state: ViewState, now: number): void {
-    const recents = this.parts.service.recentSessions();
-    const rows = [
-      ...accountTree(sessions, now, (session) => this.signIn.isUnavailable(session)),
-      ...recentTree(recents, vscode.env.language),
+    const { service, list } = this.parts;
+    const sessionRows = accountTree(sessions, now, (session) => this.signIn.isUnavailable(session));
+    const otherRows = [
+      ...recentTree(service.recentSessions(), vscode.env.language),
+      ...unreadableTree(list.unreadableCount),
     ];
-    this.tree.showMessage(viewMessage(state, sessions, recents.length > 0));
+    const rows = [...sessionRows, ...otherRows];
+    this.tree.showMessage(viewMessage(state, sessions, otherRows.length > 0));
     // A tooltip may say more than its row. Records that were only read anew change nothing.
     const shown = JSON.stringify([rows, sessions]);
     if (shown !== this.shown) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../host/temporaryFolder.mjs';
 import {
@@ -108,7 +108,7 @@ describe('A person who starts VS Code again', () => {
     await treeRow(page, /Session .* of Open\.xlsx/).waitFor();
     await treeRow(page, /of Team plan\.xlsx/).waitFor({ state: 'detached' });
     await screenshot(page, 'restarted-without-sandbox');
-    assert.equal(recordsOf(workbench).length, 3);
+    await waitFor(() => recordsOf(workbench).length === 3, { what: 'their records to go' });
     assert.deepEqual(graph().requests, []);
   });
 });
@@ -151,3 +151,54 @@ exports.activate = () => {
   );
   return folder;
 }
+
+describe('A person whose session records are damaged', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench();
+    await storageReady(workbench);
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  const tornFile = (n: number) =>
+    path.join(
+      workbench.globalStoragePath,
+      'sessions',
+      `00000000-0000-4000-8000-00000000009${n}.json`,
+    );
+  const row = () => treeRow(workbench.page, /unreadable records?, Show Log/);
+
+  it('sees how many could not be read, though nothing else is listed', async () => {
+    const { page } = workbench;
+    writeFileSync(tornFile(1), '{"version":1,"key":"00000000');
+    await treeRow(page, '1 unreadable record, Show Log').waitFor();
+    writeFileSync(tornFile(2), '');
+    await treeRow(page, '2 unreadable records, Show Log').waitFor();
+    await page.locator('.part.sidebar').getByText('No workbook sessions are listed.').waitFor();
+    await screenshot(page, 'unreadable-records-alone');
+  });
+
+  it('sees it below the sessions, and opens the log from there by keyboard', async () => {
+    const { page } = workbench;
+    await leaveSession(workbench, 1, { workbookName: 'Open.xlsx', createdAt: Date.now() });
+    const session = treeRow(page, /Session .* of Open\.xlsx/);
+    await session.click();
+    await screenshot(page, 'unreadable-records');
+    const panel = page.locator('.part.panel');
+    assert.equal(await panel.getByRole('tab', { name: 'Output' }).isVisible(), false);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await panel.getByRole('tab', { name: 'Output' }).waitFor();
+    await screenshot(page, 'unreadable-records-log');
+  });
+
+  it('is told no more once they are gone', async () => {
+    rmSync(tornFile(1));
+    rmSync(tornFile(2));
+    await row().waitFor({ state: 'detached' });
+    await treeRow(workbench.page, /Session .* of Open\.xlsx/).waitFor();
+  });
+});

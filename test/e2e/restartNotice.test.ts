@@ -85,7 +85,7 @@ describe('A person who comes back to sessions from last time', () => {
     await notice.press('Close…');
     await agreeToFirstClose(page);
     await notification(page, 'Closed 1 session of “Costs.xlsx”.');
-    assert.equal(recordsOf(workbench).length, 3);
+    await waitFor(() => recordsOf(workbench).length === 3, { what: 'the record to go' });
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
   });
 

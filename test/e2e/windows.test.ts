@@ -15,6 +15,7 @@ import {
   waitFor,
   type Workbench,
 } from './support';
+import { askForBudgetSession } from './support/budgetSession';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 /** How long another window may take to show a change, in milliseconds. */
@@ -98,5 +99,52 @@ describe('Sessions in several windows and after a crash', () => {
       requestsOf(sandbox(), 'closeSession').map(({ status }) => status),
       [204, 404],
     );
+  });
+});
+
+describe('A person who signs out in one of two windows', () => {
+  // A stand-in for Graph: it takes the tokens of the test's provider and no others.
+  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      testProvider: true,
+      settings: {
+        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
+        'workbookSessions.graph.endpoint': graph().endpoint,
+      },
+    });
+  });
+
+  after(() => workbench.close());
+
+  it('is signed out in the other too, from its next request on', async () => {
+    const { page } = workbench;
+    await openView(page);
+    const question = await askForBudgetSession(page, graph().endpoint);
+    await question.press('Send It There');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    const other = await workbench.secondWindow();
+    await other.bringToFront();
+    await openView(other);
+    const row = treeRow(other, /Session .* of Budget\.xlsx/);
+    await contextMenu(row, 'Refresh Session');
+    await (await dialog(other, 'Send your access token to')).press('Send It There');
+    await waitFor(() => requestsOf(graph(), 'refreshSession').length === 1, {
+      what: 'a request with the account, from the other window',
+    });
+
+    await page.bringToFront();
+    await runCommand(page, 'Workbook Sessions: Sign Out');
+    await notification(page, 'Workbook Sessions no longer uses your account.');
+    graph().reset();
+    await other.bringToFront();
+    await contextMenu(row, 'Close Session');
+    await notification(other, 'The session of “Budget.xlsx” was not closed.');
+    await other.locator('.part.sidebar').getByText('To close these sessions, sign in.').waitFor();
+    await screenshot(other, 'signed-out-in-other-window');
+    assert.deepEqual(graph().requests, []);
   });
 });

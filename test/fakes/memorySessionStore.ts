@@ -1,3 +1,4 @@
+import { mergeActivities } from '../../src/core/activityMerge';
 import { WorkbookSessionError } from '../../src/core/errors';
 import type { SessionStore, StoredSessions } from '../../src/core/ports';
 import type { SessionActivity, SessionRecord, StoredSession } from '../../src/core/workbookSession';
@@ -8,8 +9,10 @@ export class MemorySessionStore implements SessionStore {
   readonly faults = new Set<keyof SessionStore>();
   /** Every call in order. */
   readonly calls: (keyof SessionStore)[] = [];
-  /** Keys whose record cannot be read, for as long as they are in here. */
+  /** Keys whose record the system refuses, for as long as they are in here. */
   readonly unreadable = new Set<string>();
+  /** Keys whose record is torn. */
+  readonly torn = new Set<string>();
   /** When set, each call waits for this promise before it touches the disk. */
   gate: Promise<unknown> | undefined;
 
@@ -18,10 +21,13 @@ export class MemorySessionStore implements SessionStore {
   async readAll(): Promise<StoredSessions> {
     await this.begin('readAll');
     const { records, activities } = this.disk;
-    const readable = [...records.values()].filter(({ key }) => !this.unreadable.has(key));
+    const refused = [...records.keys()].filter((key) => this.unreadable.has(key));
+    const unreadableKeys = [...refused, ...[...records.keys()].filter((key) => this.torn.has(key))];
+    const readable = [...records.values()].filter(({ key }) => !unreadableKeys.includes(key));
     return {
       sessions: readable.map((record) => ({ record, activity: activities.get(record.key) ?? {} })),
-      unreadableKeys: [...records.keys()].filter((key) => this.unreadable.has(key)),
+      unreadableKeys,
+      mayRetry: refused.length > 0,
     };
   }
 
@@ -36,7 +42,8 @@ export class MemorySessionStore implements SessionStore {
 
   async saveActivity(key: string, activity: SessionActivity): Promise<void> {
     await this.begin('saveActivity');
-    this.disk.activities.set(key, activity);
+    const theirs = this.disk.activities.get(key) ?? {};
+    this.disk.activities.set(key, mergeActivities(activity, theirs));
   }
 
   async remove(key: string): Promise<void> {

@@ -4,8 +4,8 @@ import { MicrosoftAccessTokenProvider } from '../../src/vscode/microsoftAccessTo
 import { Settings } from '../../src/vscode/settings';
 import { SignedOutFlag } from '../../src/vscode/signedOutFlag';
 import { anAccount, globalGraph } from '../builders';
+import { MemoryState } from '../fakes/memoryState';
 import { RecordingLogger } from '../fakes/recordingLogger';
-import { MemoryMemento } from './memoryMemento';
 import { removeUserSettings, setSovereignEnvironment, setUserSettings } from './support';
 
 const clientId = '11111111-2222-4333-8444-555555555555';
@@ -17,7 +17,7 @@ describe('MicrosoftAccessTokenProvider', () => {
   let logger: RecordingLogger;
 
   beforeEach(() => {
-    signedOut = new SignedOutFlag(new MemoryMemento());
+    signedOut = new SignedOutFlag(new MemoryState());
     logger = new RecordingLogger();
     provider = new MicrosoftAccessTokenProvider(new Settings(), signedOut, logger);
   });

@@ -17,6 +17,7 @@ import {
 import type { SessionMode, SessionStatus } from '../../src/core/workbookSession';
 import type { RecentNode } from '../../src/presentation/recentTree';
 import type { AccountNode } from '../../src/presentation/treeNode';
+import type { UnreadableNode } from '../../src/presentation/unreadableTree';
 
 const root = path.join(__dirname, '../..');
 
@@ -134,6 +135,7 @@ const endedValues: readonly RecentNode['contextValue'][] = ['ended.closed', 'end
 const accountValues: readonly AccountNode['contextValue'][] = ['account', 'account.unavailable'];
 const workbookValues = ['workbook', ...sessionValues];
 const contextValues = [...accountValues, ...workbookValues];
+const unreadableValue: UnreadableNode['contextValue'] = 'unreadableRecords';
 
 /** The clauses of everything that has one. */
 const clauses = [
@@ -327,7 +329,7 @@ describe('the commands of the manifest', () => {
       assert.ok(when.startsWith(`view == ${sessionsViewId} && `), when);
       const pattern = patternOf(when);
       assert.ok(
-        [...contextValues, ...endedValues].some((value) => pattern.test(value)),
+        [...contextValues, ...endedValues, unreadableValue].some((value) => pattern.test(value)),
         `${when} matches no row`,
       );
       assert.deepEqual(

@@ -89,7 +89,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
     { key, client }: Registration,
     request: AccessTokenRequest,
   ): Promise<AccountInfo | undefined> {
-    return meantAccount(await client.accounts(), request, this.parts.chosen.get(key));
+    return meantAccount(await client.accounts(), request, this.parts.state.get(key));
   }
 
   private async signInAnybody(
@@ -195,8 +195,8 @@ export class MsalAccessTokenProvider implements OwnCredential {
     { account: wanted, signIn }: AccessTokenRequest,
   ): Promise<void> {
     const isMeant = signIn !== undefined || !wanted;
-    if (isMeant && account && this.parts.chosen.get(key) !== account.id) {
-      await this.parts.chosen.update(key, account.id);
+    if (isMeant && account && this.parts.state.get(key) !== account.id) {
+      await this.parts.state.update(key, () => account.id);
       this.changes.fire(undefined);
     }
   }
@@ -217,9 +217,9 @@ export class MsalAccessTokenProvider implements OwnCredential {
     ids: ReadonlySet<string>,
   ): Promise<boolean> {
     const isRemoved = await client.remove(ids);
-    const chosenId = this.parts.chosen.get(key);
+    const chosenId = this.parts.state.get(key);
     if (typeof chosenId === 'string' && ids.has(chosenId)) {
-      await this.parts.chosen.update(key, undefined);
+      await this.parts.state.update(key, () => undefined);
     }
     return isRemoved;
   }

@@ -3,23 +3,18 @@ import { Emitter } from '../../base/event';
 import type { HttpClient } from '../../base/http';
 import { cloudOfSignIn, loginHosts } from '../../core/clouds';
 import { WorkbookSessionError } from '../../core/errors';
-import type { Logger } from '../../core/ports';
+import type { Logger, SharedState } from '../../core/ports';
 import type { GraphCloud, GraphTarget } from '../../core/workbookSession';
 import { MsalClient } from './msalClient';
 import { MsalTokenCache, type SecretStore } from './msalTokenCache';
-import { readUsedApps, usedAppsKey, type UsedApp } from './usedApps';
-
-/** Remembers which account was chosen last; the same shape as VS Code's Memento. No secret is in it. */
-export interface ChosenAccounts {
-  get(key: string): unknown;
-  update(key: string, accountId: string | undefined): PromiseLike<void>;
-}
+import { readUsedApps, usedAppsName, withUsedApp, type UsedApp } from './usedApps';
 
 export interface RegistrationParts {
   /** The user's app registration; without a client id nobody can sign in. */
   readonly app: () => { readonly clientId?: string | undefined; readonly tenant: string };
   readonly cloud: () => GraphCloud;
-  readonly chosen: ChosenAccounts;
+  /** Keeps which account was chosen last in each of them; no secret is in it. */
+  readonly state: SharedState;
   readonly http: HttpClient;
   readonly logger: Logger;
   readonly secrets: SecretStore;
@@ -63,8 +58,7 @@ export class MsalRegistrations implements Disposable {
 
   /** So that signing out finds what is kept of it, whatever the settings say by then. */
   async noteUsed({ app }: Registration): Promise<void> {
-    const others = this.usedApps().filter((used) => JSON.stringify(used) !== JSON.stringify(app));
-    await this.parts.chosen.update(usedAppsKey, JSON.stringify([app, ...others]));
+    await this.parts.state.update(usedAppsName, (kept) => withUsedApp(readUsedApps(kept), app));
   }
 
   dispose(): void {
@@ -72,7 +66,7 @@ export class MsalRegistrations implements Disposable {
   }
 
   private usedApps(): readonly UsedApp[] {
-    return readUsedApps(this.parts.chosen.get(usedAppsKey));
+    return readUsedApps(this.parts.state.get(usedAppsName));
   }
 
   private registration(app: UsedApp): Registration {

@@ -1,9 +1,10 @@
-import { isJsonObject, parseJson } from '../../base/json';
+import { isDeepStrictEqual } from 'node:util';
+import { isJsonObject } from '../../base/json';
 import { isGuid, isTenantName } from '../../core/guid';
 import { graphClouds, type GraphCloud } from '../../core/workbookSession';
 
 /** Under which name the app registrations are remembered in which somebody has signed in; no secret is in it. */
-export const usedAppsKey = 'msal.usedApps';
+export const usedAppsName = 'msal.usedApps';
 
 /** An app registration in the cloud where somebody signed in. */
 export interface UsedApp {
@@ -14,8 +15,12 @@ export interface UsedApp {
 
 /** What of a kept value can be used: anything may stand there. */
 export function readUsedApps(value: unknown): readonly UsedApp[] {
-  const kept = typeof value === 'string' ? parseJson(value) : undefined;
-  return Array.isArray(kept) ? kept.flatMap(usedApp) : [];
+  return Array.isArray(value) ? value.flatMap(usedApp) : [];
+}
+
+/** The list with the app at its head, each one once. */
+export function withUsedApp(list: readonly UsedApp[], app: UsedApp): readonly UsedApp[] {
+  return [app, ...list.filter((used) => !isDeepStrictEqual(used, app))];
 }
 
 function usedApp(value: unknown): readonly UsedApp[] {

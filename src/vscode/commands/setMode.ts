@@ -30,8 +30,10 @@ export function setMode(deps: {
     }
     const placeHolder = modeQuestion(sessions.length);
     const row = await vscode.window.showQuickPick(modeRows(), { title, placeHolder });
-    for (const { key } of row ? sessions : []) {
-      await (row && deps.service.setMode(key, row.mode));
+    for (const { key } of sessions) {
+      if (row) {
+        deps.service.setMode(key, row.mode);
+      }
     }
   };
 }

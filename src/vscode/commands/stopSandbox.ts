@@ -30,7 +30,7 @@ export function stopSandbox(deps: {
       .sessions()
       .filter(({ target }) => isSameTarget(target, { cloud: 'sandbox', sandbox: instance }))
       .map(({ key }) => key);
-    await deps.service.forget(keys);
+    deps.service.forget(keys);
     void vscode.window.showInformationMessage(
       l10n.t('The sandbox is stopped, and its sessions are off the list.'),
     );

@@ -219,8 +219,8 @@ describe('The accounts of msal-node', () => {
     });
 
     it('are asked about when nobody was chosen', async () => {
-      const { chosen, dialogs, provider, outcomeOf } = bench();
-      chosen.clear();
+      const { state, dialogs, provider, outcomeOf } = bench();
+      state.values.clear();
       assert.equal(await outcomeOf(), 'signInRequired');
       let changes = 0;
       provider.onDidChangeAccounts(() => (changes += 1));
@@ -235,8 +235,8 @@ describe('The accounts of msal-node', () => {
     });
 
     it('are not asked about for a command that is cancelled while they are looked up', async () => {
-      const { chosen, dialogs, secrets, outcomeOf } = bench();
-      chosen.clear();
+      const { state, dialogs, secrets, outcomeOf } = bench();
+      state.values.clear();
       const command = new AbortController();
       secrets.onRead = () => {
         command.abort();

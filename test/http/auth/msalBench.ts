@@ -23,6 +23,7 @@ import { WorkbookSessionError } from '../../../src/core/errors';
 import type { AccessTokenRequest } from '../../../src/core/ports';
 import type { Account } from '../../../src/core/workbookSession';
 import { ManualClock } from '../../fakes/manualClock';
+import { MemoryState } from '../../fakes/memoryState';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { accountIdOf, clientId, startEntra, type Entra } from './entra';
 import { consent, enterDeviceCode, launchLoginBrowser, logIn, newPerson } from './loginBrowser';
@@ -157,7 +158,7 @@ export function personNamed(login: string): Person {
 export interface Bench {
   readonly entra: Entra;
   readonly secrets: MemorySecrets;
-  readonly chosen: Map<string, unknown>;
+  readonly state: MemoryState;
   readonly clock: ManualClock;
   readonly dialogs: ScriptedDialogs;
   readonly http: StandInHttp;
@@ -213,7 +214,7 @@ function benchOn(entra: Entra, browser: Browser): Bench {
   entra.refusal = undefined;
   entra.deviceCodePage = undefined;
   const secrets = new MemorySecrets();
-  const chosen = new Map<string, unknown>();
+  const state = new MemoryState();
   const clock = new ManualClock();
   const dialogs = new ScriptedDialogs(() => newPerson(browser));
   const http = httpClientTo(entra);
@@ -223,19 +224,12 @@ function benchOn(entra: Entra, browser: Browser): Bench {
     new MsalAccessTokenProvider({
       app: () => ({ ...settings, tenant: 'organizations' }),
       cloud: () => 'global',
-      chosen: {
-        get: (key) => chosen.get(key),
-        update: (key, id) => {
-          chosen.set(key, id);
-          return Promise.resolve();
-        },
-      },
       clock: time,
-      ...{ dialogs, http, logger, secrets },
+      ...{ dialogs, http, logger, secrets, state },
     });
   const provider = create(clock);
   return {
-    ...{ entra, secrets, settings, chosen, clock, dialogs, http, logger, provider },
+    ...{ entra, secrets, settings, state, clock, dialogs, http, logger, provider },
     another: () => create(clock),
     outcomeOf: (request) => outcomeOf(provider, request),
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createHttpClient } from '../../../src/base/http';
 import type { CloseOutcome, RefreshOutcome } from '../../../src/core/closeOutcome';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
+import type { SessionStore } from '../../../src/core/ports';
 import { RequestScheduler } from '../../../src/core/requestScheduler';
 import { RequestSender } from '../../../src/core/requestSender';
 import { SessionList } from '../../../src/core/sessionList';
@@ -19,6 +20,8 @@ import { SessionFileStore } from '../../../src/storage/sessionFileStore';
 import { aSessionRecord, anAccount, globalGraph } from '../../builders';
 import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
 import { RecordingLogger } from '../../fakes/recordingLogger';
+import { ManualClock } from '../../fakes/manualClock';
+import { settle } from '../../fakes/settle';
 import { startLoopback, type Loopback } from '../base/loopback';
 import { ImpatientHttpClient } from './impatientHttpClient';
 import { JumpingClock } from './jumpingClock';
@@ -29,6 +32,17 @@ export interface Result {
   readonly code?: ErrorCode;
   readonly retryAfterMs?: number;
   readonly requestId?: string;
+}
+
+/** The list's clock: its time is the bench's, its pauses end when a row moves them on. */
+class ListClock extends ManualClock {
+  constructor(private readonly clock: ManualClock) {
+    super();
+  }
+
+  override now(): number {
+    return this.clock.now();
+  }
 }
 
 const isRecordFile = /(?<!\.activity)\.json$/;
@@ -43,6 +57,10 @@ export class Bench {
   /** The real one, until a row puts a call that fails in the place of another. */
   readonly disk: FileSystem = { ...nodeFileSystem };
   readonly list: SessionList;
+  /** After these pauses the list tries again what the disk refused. */
+  readonly retries = new ListClock(this.clock);
+  /** What the disk is doing for this window. */
+  private readonly diskWork = new Set<Promise<unknown>>();
   readonly scheduler = new RequestScheduler(
     this.clock,
     () => 64,
@@ -74,9 +92,10 @@ export class Bench {
     const settings = () => ({ apiVersion: 'v1.0', endpoint: this.endpoint }) as const;
     const api = new GraphWorkbookSessionApi({ http, clock, logger, settings });
     const requests = new SessionRequests(api, new RequestSender(scheduler, logger));
-    this.list = new SessionList(this.store(), clock, () => idleLimits, logger);
+    const list = new SessionList(this.trackedStore(), this.retries, () => idleLimits, logger);
+    this.list = list;
     const newKey = () => randomUUID();
-    this.service = new SessionService({ list: this.list, requests, tokens, clock, newKey });
+    this.service = new SessionService({ list, requests, tokens, clock, newKey });
   }
 
   static async start(): Promise<Bench> {
@@ -189,11 +208,25 @@ export class Bench {
     }
   }
 
+  /** Waits until the disk has done, or refused, what followed the outcomes. */
+  async whenDiskRests(): Promise<void> {
+    await settle();
+    while (this.diskWork.size > 0) {
+      await Promise.allSettled(this.diskWork);
+      await settle();
+    }
+  }
+
   /** The list as another window, or this one after a restart, sees it. */
   async restarted(): Promise<SessionList> {
-    const list = new SessionList(this.store(), this.clock, () => idleLimits, this.logger);
+    const list = new SessionList(this.store(), this.retries, () => idleLimits, this.logger);
     await list.reload();
     return list;
+  }
+
+  /** Another window takes a session off the list. */
+  async removeElsewhere(key: string): Promise<void> {
+    await this.store().remove(key);
   }
 
   /** A file where the records are, before the row's command. */
@@ -220,6 +253,21 @@ export class Bench {
       return [name, await readFile(join(this.sessionFolder, name), 'utf8')] as const;
     });
     return Promise.all(files);
+  }
+
+  private trackedStore(): SessionStore {
+    const store = this.store();
+    const track = <T>(work: Promise<T>): Promise<T> => {
+      const tracked = work.finally(() => this.diskWork.delete(tracked));
+      this.diskWork.add(tracked);
+      return tracked;
+    };
+    return {
+      readAll: () => track(store.readAll()),
+      add: (session) => track(store.add(session)),
+      saveActivity: (key, activity) => track(store.saveActivity(key, activity)),
+      remove: (key) => track(store.remove(key)),
+    };
   }
 
   private store(): SessionFileStore {

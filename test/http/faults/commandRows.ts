@@ -127,6 +127,7 @@ const accounts: readonly Row[] = [
       answer();
       const [closed, failed] = await closing;
       assert.equal(closed?.outcome, 'closed');
+      await bench.whenDiskRests();
       bench.recordsBefore = await bench.records();
       return failed!;
     },
@@ -247,6 +248,7 @@ const cancelling: readonly Row[] = [
       answer();
       const [closed, waiting] = await closing;
       assert.equal(closed?.outcome, 'closed');
+      await bench.whenDiskRests();
       bench.recordsBefore = await bench.records();
       return waiting!;
     },
@@ -347,7 +349,10 @@ const windows: readonly Row[] = [
     outcome: 'closed',
     record: 'gone',
     sent: { close: 1 },
-    run: (bench) => during(bench, (key) => bench.service.forget([key])),
+    run: (bench) =>
+      during(bench, (key) => {
+        bench.service.forget([key]);
+      }),
   },
   {
     input: 'another window closes it, and here it fails then',
@@ -361,7 +366,7 @@ const windows: readonly Row[] = [
       const waits = bench.clock.stop();
       const closing = bench.close(key);
       await waits;
-      await (await bench.restarted()).remove(key);
+      await bench.removeElsewhere(key);
       await bench.clock.runUntilIdle();
       const result = await closing;
       await bench.list.reload();

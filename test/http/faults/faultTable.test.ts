@@ -39,6 +39,7 @@ describe('Bad input and faults: input | outcome | error code | record | requests
 
 async function check({ run, then, ...row }: Row, bench: Bench): Promise<void> {
   const result = await run(bench);
+  await bench.whenDiskRests();
   assert.deepEqual(
     {
       outcome: result.outcome,

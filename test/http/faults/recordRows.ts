@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Deferred } from '../../../src/base/deferred';
 import { addressOfIds } from '../../../src/core/workbook';
 import type { SessionRecord } from '../../../src/core/workbookSession';
 import { formatRecord } from '../../../src/storage/recordFormat';
@@ -197,7 +198,7 @@ const others: readonly Row[] = [
     },
     then: ({ list, logger }) => {
       assert.equal(list.storageState, 'unreadable');
-      assert.match(logger.of('warn').join('\n'), /cannot be read \(ENOTDIR\)/);
+      assert.match(logger.of('error').join('\n'), /cannot be read: storageUnreadable \(ENOTDIR\)/);
     },
   },
   {
@@ -240,12 +241,61 @@ const others: readonly Row[] = [
       const session = await bench.given();
       Object.assign(bench.disk, { unlink: failing('EACCES') });
       const result: Result = await bench.close(session);
+      await bench.whenDiskRests();
       assert.deepEqual([bench.service.sessions(), (await bench.records()).size], [[], 1]);
       await bench.list.reload();
       assert.deepEqual(bench.service.sessions(), []);
       bench.disk.unlink = unlink;
-      await bench.list.reload();
+      await bench.retries.advance(30_000);
       return result;
+    },
+  },
+  {
+    input: 'storage: hangs, two sessions are closed and one is created',
+    outcome: 'done',
+    record: 'made',
+    sent: { close: 2, find: 1, create: 1 },
+    run: async (bench) => {
+      const { unlink } = bench.disk;
+      const [one, , other] = bench.sandbox.samples;
+      const keys = [await bench.given(one), await bench.given(other)];
+      const hangs = new Deferred<undefined>();
+      bench.disk.unlink = async (path) => {
+        await (String(path).endsWith('.json') ? hangs.promise : undefined);
+        await unlink(path);
+      };
+      const outcomes = await bench.service.close(keys, { interactive: true });
+      assert.ok(outcomes.every(({ outcome }) => outcome === 'closed'));
+      assert.equal((await bench.records()).size, 2);
+      const result = await bench.create();
+      hangs.resolve(undefined);
+      bench.recordsBefore = new Map();
+      return result;
+    },
+    then: heldByService(1),
+  },
+  {
+    input: 'storage: the folder vanishes while one of two sessions is closed, and comes back',
+    outcome: 'closed',
+    record: 'gone',
+    sent: { close: 2 },
+    run: async (bench) => {
+      const { sessionFolder, list, service, retries } = bench;
+      const away = `${sessionFolder}-away`;
+      const first = await bench.given();
+      const second = await bench.given(bench.sandbox.samples[0]);
+      await rename(sessionFolder, away);
+      await list.reload();
+      assert.deepEqual([list.storageState, service.sessions().length], ['unreadable', 2]);
+      assert.equal((await bench.close(first)).outcome, 'closed');
+      await bench.whenDiskRests();
+      await rename(away, sessionFolder);
+      await retries.advance(30_000);
+      await bench.whenDiskRests();
+      const left = service.sessions().map((session) => session.key);
+      assert.deepEqual([list.storageState, left], ['ready', [second]]);
+      bench.recordsBefore = await bench.records();
+      return bench.close(second);
     },
   },
   {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
-import { Mutex } from '../../../src/base/mutex';
+import { KeyedMutex, Mutex, SharedTask } from '../../../src/base/mutex';
 import { settle } from '../../fakes/settle';
 
 describe('Mutex', () => {
@@ -26,5 +26,75 @@ describe('Mutex', () => {
     const good = mutex.run(() => Promise.resolve('yes'));
     await assert.rejects(bad, TypeError);
     assert.equal(await good, 'yes');
+  });
+});
+
+describe('KeyedMutex', () => {
+  it('runs the tasks of one key in their order, and those of another meanwhile', async () => {
+    const mutex = new KeyedMutex();
+    const log: string[] = [];
+    const first = new Deferred<undefined>();
+    const tasks = [
+      mutex.run('a', async () => {
+        await first.promise;
+        log.push('a1');
+      }),
+      mutex.run('a', () => Promise.resolve(log.push('a2'))),
+      mutex.run('b', () => Promise.resolve(log.push('b'))),
+    ];
+    await settle();
+    assert.deepEqual(log, ['b']);
+    first.resolve(undefined);
+    await Promise.all(tasks);
+    assert.deepEqual(log, ['b', 'a1', 'a2']);
+  });
+
+  it('goes on after a task that failed', async () => {
+    const mutex = new KeyedMutex();
+    const bad = mutex.run('a', () => Promise.reject(new TypeError('no')));
+    const good = mutex.run('a', () => Promise.resolve('yes'));
+    await assert.rejects(bad, TypeError);
+    assert.equal(await good, 'yes');
+  });
+});
+
+describe('SharedTask', () => {
+  const setup = () => {
+    const gates: Deferred<number>[] = [];
+    const task = new SharedTask(() => {
+      const gate = new Deferred<number>();
+      gates.push(gate);
+      return gate.promise;
+    });
+    return { gates, task };
+  };
+
+  it('runs once for all who ask before it begins, and again for who asks later', async () => {
+    const { gates, task } = setup();
+    const early = [task.run(), task.run()];
+    await settle();
+    const late = [task.run(), task.run()];
+    await settle();
+    assert.equal(gates.length, 1);
+    gates[0]?.resolve(1);
+    await settle();
+    assert.equal(gates.length, 2);
+    gates[1]?.resolve(2);
+    assert.deepEqual(await Promise.all([...early, ...late]), [1, 1, 2, 2]);
+  });
+
+  it('is settled when what was asked for has ended, also with a failure', async () => {
+    const { gates, task } = setup();
+    await task.settled();
+    const running = task.run();
+    let isSettled = false;
+    const settled = task.settled().then(() => {
+      isSettled = true;
+    });
+    await settle();
+    assert.equal(isSettled, false);
+    gates[0]?.reject(new TypeError('no'));
+    await assert.rejects(running, TypeError);
+    await settled;
   });
 });

@@ -29,7 +29,7 @@ describe('RecentSessions', () => {
     await given({ key: 'a' }, { key: 'b' });
     api.closes.push(() => ({ ok: false, code: 'locked', mayRetry: false }));
     await service.close(['a'], user);
-    await service.forget(['b']);
+    service.forget(['b']);
     assert.deepEqual(service.recentSessions(), []);
   });
 

@@ -493,7 +493,7 @@ describe('SessionCloser: meanwhile', () => {
     api.closes.push(() => answer.promise);
     const closing = service.close(['a'], user);
     await settle();
-    await service.forget(['a']);
+    service.forget(['a']);
     answer.resolve(failed('locked')());
     assert.deepEqual(outcomesOf(await closing), ['a failed locked']);
     assert.deepEqual([service.sessions(), store.disk.records.size], [[], 0]);

@@ -81,7 +81,7 @@ describe('SessionList: snapshots', () => {
     await list.add(aStoredSession({ key: 'a', address, workbookName: 'Old.xlsx' }));
     assert.equal(one('a').ids, undefined);
     const ids = { driveId: 'd', itemId: 'i' };
-    await list.changeActivity('a', () => ({ ids, workbookName: 'New.xlsx' }));
+    list.changeActivity('a', () => ({ ids, workbookName: 'New.xlsx' }));
     assert.deepEqual([one('a').ids, one('a').workbookName], [ids, 'New.xlsx']);
   });
 
@@ -191,12 +191,52 @@ describe('SessionList: the disk', () => {
     const { list, keys, seen, holdDisk } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     const release = holdDisk();
-    const work = [list.reload(), list.remove('a'), list.reload()];
+    const reading = list.reload();
+    await settle();
+    list.remove('a');
+    const again = list.reload();
     release();
-    await Promise.all(work);
+    await Promise.all([reading, again]);
     assert.deepEqual(keys(), []);
     await settle();
     assert.deepEqual(seen.at(-1), []);
+  });
+
+  it('never brings a removed session back by a slow reading that saw its record', async () => {
+    const { list, store, keys } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    const end = new Deferred<undefined>();
+    const readAll = store.readAll.bind(store);
+    store.readAll = async () => {
+      const stored = await readAll();
+      await end.promise;
+      return stored;
+    };
+    const reading = list.reload();
+    await settle();
+    list.remove('a');
+    await settle();
+    assert.equal(store.disk.records.size, 0);
+    end.resolve(undefined);
+    await reading;
+    assert.deepEqual(keys(), []);
+  });
+
+  it('never loses an added session to a slow reading that did not see its record', async () => {
+    const { list, store, keys } = setup();
+    const end = new Deferred<undefined>();
+    const readAll = store.readAll.bind(store);
+    store.readAll = async () => {
+      const stored = await readAll();
+      await end.promise;
+      return stored;
+    };
+    const reading = list.reload();
+    await settle();
+    await list.add(aStoredSession({ key: 'a' }));
+    end.resolve(undefined);
+    await reading;
+    assert.deepEqual(keys(), ['a']);
   });
 
   it('leaves what this window is doing as it is', async () => {
@@ -238,26 +278,129 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual([...store.disk.records.keys()], ['a']);
   });
 
-  it('is written to again by later readings, quietly, until it takes what it refused', async () => {
-    const { list, store, one, logger, clock } = setup();
+  it('is written to again by itself within half a minute, until it takes what it refused', async () => {
+    const { list, store, one, clock } = setup();
     await list.add(aStoredSession({ key: 'known' }));
     store.faults.add('add').add('saveActivity');
     await assert.rejects(list.add(aStoredSession({ key: 'new' })));
     const failure = { code: 'locked' as const, at: someTime };
-    await list.changeActivity('known', (activity) => ({ ...activity, failure }));
-    const lines = logger.lines.length;
-    const adds = () => store.calls.filter((call) => call === 'add').length;
-    await clock.advance(30_000);
-    await list.reload();
-    assert.deepEqual([one('new').isSaved, logger.lines.length, adds()], [false, lines, 3]);
+    list.changeActivity('known', (activity) => ({ ...activity, failure }));
+    await clock.advance(60_000);
+    assert.equal(one('new').isSaved, false);
     store.faults.clear();
-    await list.reload();
-    assert.deepEqual([one('new').isSaved, adds()], [false, 3], 'too early');
     await clock.advance(30_000);
-    await list.reload();
     assert.equal(one('new').isSaved, true);
     assert.deepEqual([...store.disk.records.keys()], ['known', 'new']);
     assert.deepEqual(store.disk.activities.get('known'), { failure });
+  });
+
+  it('is asked once per pause, all sessions together, and complained of once', async () => {
+    const { list, store, clock, logger } = setup();
+    const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);
+    for (const key of keys) {
+      await list.add(aStoredSession({ key }));
+    }
+    store.faults.add('remove');
+    keys.forEach((key) => {
+      list.remove(key);
+    });
+    await settle();
+    const tries = () => store.calls.filter((call) => call === 'remove').length;
+    assert.deepEqual([tries(), clock.waits, logger.lines.length], [20, 1, 1]);
+    await clock.advance(30_000);
+    assert.deepEqual([tries(), clock.waits, logger.lines.length], [40, 1, 1]);
+    store.faults.clear();
+    await clock.advance(30_000);
+    assert.deepEqual([tries(), clock.waits, store.disk.records.size], [60, 0, 0]);
+    store.faults.add('remove');
+    await list.add(aStoredSession({ key: 'another' }));
+    list.remove('another');
+    await settle();
+    assert.equal(logger.of('warn').length, 2, 'The next trouble is told again.');
+  });
+
+  it('is read again by itself within half a minute', async () => {
+    const { list, store, keys, clock, otherWindow } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    store.faults.add('readAll');
+    await list.reload();
+    await otherWindow.add(aStoredSession({ key: 'b' }));
+    await clock.advance(60_000);
+    assert.deepEqual([list.storageState, keys()], ['unreadable', ['a']]);
+    store.faults.clear();
+    await clock.advance(30_000);
+    assert.deepEqual([list.storageState, keys()], ['ready', ['a', 'b']]);
+  });
+
+  it('is read again by itself for the sake of a single record that it refused', async () => {
+    const { list, store, keys, clock, otherWindow } = setup();
+    await otherWindow.add(aStoredSession({ key: 'a' }));
+    store.unreadable.add('a');
+    await list.reload();
+    assert.deepEqual([keys(), list.unreadableCount], [[], 1]);
+    store.unreadable.clear();
+    await clock.advance(30_000);
+    assert.deepEqual([keys(), list.unreadableCount], [['a'], 0]);
+  });
+
+  it('is left alone where only a change of its own can help, or nothing is amiss', async () => {
+    const { list, store, clock, otherWindow } = setup();
+    await otherWindow.add(aStoredSession({ key: 'torn' }));
+    store.torn.add('torn');
+    await list.reload();
+    await list.add(aStoredSession({ key: 'a' }));
+    list.changeActivity('a', () => ({ lastActiveAt: 1 }));
+    list.remove('a');
+    await settle();
+    assert.deepEqual([list.unreadableCount, clock.waits], [1, 0]);
+  });
+
+  it('is asked for nothing more once the window closes', async () => {
+    const { list, store, clock } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    store.faults.add('remove');
+    list.remove('a');
+    await settle();
+    assert.equal(clock.waits, 1);
+    const calls = store.calls.length;
+    list.dispose();
+    await clock.advance(120_000);
+    assert.deepEqual([clock.waits, store.calls.length], [0, calls]);
+    list.remove('b');
+    await settle();
+    assert.equal(clock.waits, 0);
+  });
+
+  it('holds up no outcome: what is removed or changed is so at once', async () => {
+    const { list, store, one, keys, holdDisk } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    await list.add(aStoredSession({ key: 'b' }));
+    const release = holdDisk();
+    const failure = { code: 'locked' as const, at: someTime };
+    list.changeActivity('b', (activity) => ({ ...activity, failure }));
+    list.remove('a');
+    assert.deepEqual([keys(), one('b').failure], [['b'], failure]);
+    release();
+    await settle();
+    assert.deepEqual([...store.disk.records.keys()], ['b']);
+    assert.deepEqual(store.disk.activities.get('b'), { failure });
+  });
+
+  it('makes the record of a session wait for nothing but itself', async () => {
+    const { list, store, one, holdDisk } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    await list.add(aStoredSession({ key: 'b' }));
+    const release = holdDisk();
+    list.remove('a');
+    list.changeActivity('b', () => ({ lastActiveAt: 1 }));
+    const reading = list.reload();
+    await settle();
+    store.gate = undefined;
+    await list.add(aStoredSession({ key: 'new' }));
+    assert.equal(one('new').isSaved, true);
+    release();
+    await reading;
+    assert.equal(one('new').isSaved, true);
   });
 
   it('takes a second saving of the same session for done', async () => {
@@ -274,9 +417,23 @@ describe('SessionList: a disk that refuses', () => {
     store.faults.add('add');
     await assert.rejects(list.add(aStoredSession({ key: 'a' })));
     store.faults.clear();
-    const removing = list.remove('a');
+    list.remove('a');
     await assert.rejects(list.save('a'), isError('sessionNotListed'));
-    await removing;
+    assert.deepEqual([keys(), store.disk.records.size], [[], 0]);
+  });
+
+  it('does not keep the record of a session that is closed while it is saved', async () => {
+    const { list, store, keys, holdDisk } = setup();
+    store.faults.add('add');
+    await assert.rejects(list.add(aStoredSession({ key: 'a' })));
+    store.faults.clear();
+    const release = holdDisk();
+    const saving = list.save('a');
+    await settle();
+    list.remove('a');
+    release();
+    await saving;
+    await settle();
     assert.deepEqual([keys(), store.disk.records.size], [[], 0]);
   });
 
@@ -295,47 +452,40 @@ describe('SessionList: a disk that refuses', () => {
     await list.add(aStoredSession({ key: 'a' }));
     store.faults.add('saveActivity');
     const failure = { code: 'locked' as const, at: someTime };
-    await list.changeActivity('a', (activity) => ({ ...activity, failure }));
+    list.changeActivity('a', (activity) => ({ ...activity, failure }));
     await list.reload();
+    await settle();
     assert.deepEqual(one('a').failure, failure);
     assert.equal(logger.of('warn').length, 1);
   });
 
-  it('hides a session whose record stays, and removes it when that can be done', async () => {
-    const { list, store, keys, logger } = setup();
+  it('hides a session whose record stays, through every reading', async () => {
+    const { list, store, keys, clock } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     store.faults.add('remove');
-    await list.remove('a');
+    list.remove('a');
     await list.reload();
-    assert.deepEqual([keys(), logger.of('error').length], [[], 1]);
-    assert.equal(store.disk.records.size, 1);
-    store.faults.clear();
-    await list.reload();
-    assert.deepEqual([keys(), store.disk.records.size], [[], 0]);
-  });
-
-  it('never brings back a session that could not be removed while it cannot be read either', async () => {
-    const { list, store, keys } = setup();
-    await list.add(aStoredSession({ key: 'a' }));
-    store.faults.add('remove');
-    await list.remove('a');
+    assert.deepEqual([keys(), store.disk.records.size], [[], 1]);
     store.unreadable.add('a');
     await list.reload();
+    assert.equal(list.unreadableCount, 0, 'Nobody misses it.');
     store.unreadable.clear();
     await list.reload();
     assert.deepEqual(keys(), []);
     store.faults.clear();
-    store.unreadable.add('a');
-    await list.reload();
-    assert.equal(store.disk.records.size, 0);
+    await clock.advance(30_000);
+    assert.deepEqual([keys(), store.disk.records.size], [[], 0]);
   });
 
   it('says nothing of a session id in its log', async () => {
     const { list, store, logger } = setup();
     await list.add(aStoredSession({ key: 'a', sessionId: 'secret-id' }));
-    ['saveActivity', 'remove', 'readAll'].forEach((name) => store.faults.add(name as 'remove'));
-    await list.changeActivity('a', () => ({ lastActiveAt: 1 }));
-    await list.remove('a');
+    ['add', 'saveActivity', 'remove', 'readAll'].forEach((name) =>
+      store.faults.add(name as 'remove'),
+    );
+    await assert.rejects(list.add(aStoredSession({ key: 'b', sessionId: 'secret-id' })));
+    list.changeActivity('a', () => ({ lastActiveAt: 1 }));
+    list.remove('a');
     await list.reload();
     assert.ok(logger.lines.length >= 3 && !logger.lines.join().includes('secret-id'));
   });
@@ -349,24 +499,93 @@ describe('SessionList: activity', () => {
     const release = holdDisk();
     const reloading = list.reload();
     const failure = { code: 'locked' as const, at: someTime };
-    const changing = list.changeActivity('a', (activity) => ({ ...activity, failure }));
+    list.changeActivity('a', (activity) => ({ ...activity, failure }));
     release();
-    await Promise.all([reloading, changing]);
+    await reloading;
     assert.deepEqual([one('a').workbookName, one('a').failure], ['New.xlsx', failure]);
   });
 
   it('of a session that is gone is written nowhere', async () => {
     const { list, store } = setup();
     await list.add(aStoredSession({ key: 'a' }));
-    await Promise.all([list.remove('a'), list.changeActivity('a', () => ({ lastActiveAt: 1 }))]);
+    list.remove('a');
+    list.changeActivity('a', () => ({ lastActiveAt: 1 }));
+    await settle();
     assert.ok(!store.calls.includes('saveActivity'));
+  });
+
+  it('is put together of what this window and the others know', async () => {
+    const { list, otherWindow, store, one } = setup();
+    const failure = { code: 'locked' as const, at: someTime };
+    await list.add(aStoredSession({ key: 'a' }));
+    await list.add(aStoredSession({ key: 'b' }));
+    store.faults.add('saveActivity');
+    list.changeActivity('a', () => ({ failure, workbookName: 'Mine.xlsx' }));
+    await settle();
+    await otherWindow.saveActivity('a', { lastActiveAt: someTime + 1, workbookName: 'No.xlsx' });
+    await otherWindow.saveActivity('b', { lastActiveAt: someTime + 1, workbookName: 'New.xlsx' });
+    await list.reload();
+    assert.deepEqual(
+      [one('a').failure, one('a').lastActiveAt, one('a').workbookName],
+      [undefined, someTime + 1, 'Mine.xlsx'],
+    );
+    store.disk.activities.set('b', { workbookName: 'Newest.xlsx' });
+    await list.reload();
+    assert.deepEqual([one('b').workbookName, one('b').lastActiveAt], ['Newest.xlsx', someTime + 1]);
+  });
+
+  it('is written again when the write of another window has lost some of it', async () => {
+    const { list, store, one } = setup();
+    const known = { lastActiveAt: someTime + 5, workbookName: 'Budget.xlsx' };
+    await list.add(aStoredSession({ key: 'a' }, known));
+    store.disk.activities.set('a', { lastActiveAt: someTime });
+    await list.reload();
+    await settle();
+    assert.equal(one('a').lastActiveAt, someTime + 5);
+    assert.deepEqual(store.disk.activities.get('a'), known);
+    const writes = store.calls.length;
+    await list.reload();
+    await settle();
+    assert.equal(store.calls.length, writes + 1, 'It is read, and left as it is.');
+  });
+
+  it('that changes while a reading is under way is not set back by it', async () => {
+    const { list, store, one } = setup();
+    await list.add(aStoredSession({ key: 'a' }, { workbookName: 'Old.xlsx' }));
+    const end = new Deferred<undefined>();
+    const readAll = store.readAll.bind(store);
+    store.readAll = async () => {
+      const stored = await readAll();
+      await end.promise;
+      return stored;
+    };
+    const reading = list.reload();
+    await settle();
+    list.changeActivity('a', (activity) => ({ ...activity, workbookName: 'New.xlsx' }));
+    await settle();
+    end.resolve(undefined);
+    await reading;
+    assert.equal(one('a').workbookName, 'New.xlsx');
+  });
+
+  it('tells a failure from the refresh that followed it, whatever the clock says', async () => {
+    const { list, store, one } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    const failure = { code: 'locked' as const, at: someTime };
+    list.changeActivity('a', (activity) => ({ ...activity, failure }));
+    list.changeActivity('a', () => ({ lastActiveAt: someTime - 1000 }));
+    await settle();
+    await list.reload();
+    assert.equal(one('a').failure, undefined);
+    assert.equal(store.disk.activities.get('a')?.failure, undefined);
   });
 
   it('of a session that is not saved goes to disk with its record', async () => {
     const { list, store } = setup();
     store.faults.add('add');
     await assert.rejects(list.add(aStoredSession({ key: 'a' })));
-    await list.changeActivity('a', () => ({ lastActiveAt: 5 }));
+    list.changeActivity('a', () => ({ lastActiveAt: 5 }));
+    await settle();
     assert.ok(!store.calls.includes('saveActivity'));
     store.faults.clear();
     await list.save('a');
@@ -381,7 +600,7 @@ describe('SessionList: the same session', () => {
     await list.add({ record, activity: {} });
     assert.equal(list.findSame({ ...record })?.record.key, 'a');
     assert.equal(list.findSame({ sessionId: 's', target: aSandbox() }), undefined);
-    await list.remove('a');
+    list.remove('a');
     assert.equal(list.findSame(record), undefined);
   });
 
@@ -402,7 +621,7 @@ describe('SessionList: the same session', () => {
     await otherWindow.add(aStoredSession({ key: 'a', sessionId: 's' }));
     await otherWindow.add(aStoredSession({ key: 'b', sessionId: 's' }));
     await list.reload();
-    await list.remove('a');
+    list.remove('a');
     assert.deepEqual(keys(), ['b']);
     assert.equal(list.findSame(aSessionRecord({ sessionId: 's' }))?.record.key, 'b');
   });

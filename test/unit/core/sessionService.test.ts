@@ -313,7 +313,8 @@ describe('SessionService: the rest', () => {
   it('forgets sessions without a request', async () => {
     const { service, api, store, given } = setupService();
     await given({ key: 'a' }, { key: 'b' });
-    await service.forget(['a', 'nobody']);
+    service.forget(['a', 'nobody']);
+    await settle();
     assert.deepEqual(
       service.sessions().map(({ key }) => key),
       ['b'],
@@ -332,8 +333,9 @@ describe('SessionService: the rest', () => {
   it('lets the user name the mode of a session, which goes before the record’s', async () => {
     const { service, listed, store } = setupService();
     const { key } = await service.add(toAdd());
-    await service.setMode(key, 'nonPersistent');
+    service.setMode(key, 'nonPersistent');
     assert.equal(listed(key)?.mode, 'nonPersistent');
+    await settle();
     assert.deepEqual(
       [store.disk.records.get(key)?.mode, store.disk.activities.get(key)?.mode],
       ['unknownMode', 'nonPersistent'],

@@ -9,6 +9,7 @@ const take = (now: number, ...lastActive: (number | undefined)[]) =>
       ...aStoredSession({ key: `k${index}` }, lastActiveAt === undefined ? {} : { lastActiveAt }),
       phase: 'idle',
       isSaved: true,
+      isActivitySaved: true,
     })),
     [],
     now,

@@ -14,6 +14,7 @@ export interface StoreUnderTest {
   readonly cleanUp?: () => Promise<void>;
 }
 
+const nothing = { sessions: [], unreadableKeys: [], mayRetry: false };
 const one = '11111111-1111-4111-8111-111111111111';
 const two = '22222222-2222-4222-8222-222222222222';
 
@@ -30,7 +31,7 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
 
   it('has no sessions at first', () =>
     withStore(async ({ store }) => {
-      assert.deepEqual(await store.readAll(), { sessions: [], unreadableKeys: [] });
+      assert.deepEqual(await store.readAll(), nothing);
     }));
 
   it('gives back what was added, to every window', () =>
@@ -80,13 +81,17 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
       assert.deepEqual(await sessionsOf(store), [first]);
     }));
 
-  it('replaces the activity of a session', () =>
+  it('puts together what several windows wrote of a session, whichever wrote last', () =>
     withStore(async ({ store, otherWindow }) => {
-      const session = aStoredSession({ key: one }, { lastActiveAt: someTime });
-      await store.add(session);
-      const activity = { failure: { code: 'locked' as const, at: someTime + 1 } };
-      await otherWindow.saveActivity(one, activity);
-      assert.deepEqual(await sessionsOf(store), [{ record: session.record, activity }]);
+      const { record, activity } = aStoredSession({ key: one }, { lastActiveAt: someTime });
+      await store.add({ record, activity });
+      const failure = { code: 'locked' as const, at: someTime + 1 };
+      await otherWindow.saveActivity(one, { failure });
+      assert.deepEqual(await sessionsOf(store), [{ record, activity: { ...activity, failure } }]);
+      await store.saveActivity(one, { lastActiveAt: someTime + 2, workbookName: 'New.xlsx' });
+      await otherWindow.saveActivity(one, { lastActiveAt: someTime, failure });
+      const newest = { lastActiveAt: someTime + 2, workbookName: 'New.xlsx' };
+      assert.deepEqual(await sessionsOf(store), [{ record, activity: newest }]);
     }));
 
   it('makes no session of an activity without a record', () =>
@@ -94,7 +99,7 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
       await store.add(aStoredSession({ key: one }));
       await otherWindow.remove(one);
       await store.saveActivity(one, { lastActiveAt: someTime });
-      assert.deepEqual(await store.readAll(), { sessions: [], unreadableKeys: [] });
+      assert.deepEqual(await store.readAll(), nothing);
     }));
 
   it('removes a session for every window, and takes it well that it is gone already', () =>
@@ -113,11 +118,11 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
       await store.add(aStoredSession({ key: one }));
       await store.add(readable);
       makeUnreadable(one);
-      const expected = { sessions: [readable], unreadableKeys: [one] };
+      const expected = { sessions: [readable], unreadableKeys: [one], mayRetry: true };
       assert.deepEqual(await store.readAll(), expected);
       assert.equal((await sessionsOf(otherWindow)).length, 2);
       await store.remove(one);
-      assert.deepEqual(await store.readAll(), { ...expected, unreadableKeys: [] });
+      assert.deepEqual(await store.readAll(), { ...nothing, sessions: [readable] });
     }));
 
   it('bears many calls at once', () =>

@@ -4,6 +4,13 @@ import type { SessionActivity } from '../../../src/core/workbookSession';
 import { formatActivity, parseActivity } from '../../../src/storage/activityFormat';
 import { someTime } from '../../builders';
 
+/** The activity in a text; anything else fails. */
+const activityIn = (text: string): SessionActivity => {
+  const file = parseActivity(text);
+  assert(file.kind === 'activity', file.kind);
+  return file.activity;
+};
+
 describe('activityFormat', () => {
   it('reads what it wrote', () => {
     const activities: SessionActivity[] = [
@@ -19,15 +26,40 @@ describe('activityFormat', () => {
       },
     ];
     for (const activity of activities) {
-      assert.deepEqual(parseActivity(formatActivity(activity)), activity);
+      assert.deepEqual(activityIn(formatActivity(activity)), activity);
     }
   });
 
-  for (const text of ['', '{', 'null', '[]', '{}', '{"version":2,"lastActiveAt":1}']) {
-    it(`reads ${JSON.stringify(text)} as nothing`, () => {
-      assert.deepEqual(parseActivity(text), {});
+  it('knows each beginning of what it wrote as torn, and nothing as foreign', () => {
+    const text = formatActivity({ lastActiveAt: someTime, workbookName: 'Budget.xlsx' });
+    for (let length = 0; length < text.length; length += 1) {
+      assert.equal(parseActivity(text.slice(0, length)).kind, 'torn', text.slice(0, length));
+    }
+    assert.equal(parseActivity('\0'.repeat(text.length)).kind, 'torn');
+  });
+
+  for (const text of [
+    'null',
+    '[]',
+    '{}',
+    '{"version":2,"lastActiveAt":1}',
+    '{"version":12,"la',
+    'x',
+  ]) {
+    it(`leaves ${text} to whoever wrote it`, () => {
+      assert.deepEqual(parseActivity(text), { kind: 'foreign' });
     });
   }
+
+  it('writes along what it does not know, and lets go of what it knows to be over', () => {
+    const text = `{"version":1,"of":{"later":[1]},"__proto__":{"x":1},"failure":{"code":"locked","at":1}}`;
+    const file = parseActivity(text);
+    assert(file.kind === 'activity');
+    assert.equal(
+      formatActivity({ lastActiveAt: 2 }, file.json),
+      '{"version":1,"of":{"later":[1]},"__proto__":{"x":1},"lastActiveAt":2}',
+    );
+  });
 
   it('leaves out each part that is not valid, and keeps the others', () => {
     const text = JSON.stringify({
@@ -39,9 +71,9 @@ describe('activityFormat', () => {
       workbookName: ['x'],
       mode: 'sometimes',
     });
-    assert.deepEqual(parseActivity(text), { lastActiveAt: someTime });
+    assert.deepEqual(activityIn(text), { lastActiveAt: someTime });
     const other = '{"version":1,"lastActiveAt":-1,"failure":7,"ids":null,"workbookName":"x"}';
-    assert.deepEqual(parseActivity(other), { workbookName: 'x' });
+    assert.deepEqual(activityIn(other), { workbookName: 'x' });
   });
 
   it('never throws', () => {

@@ -89,6 +89,62 @@ describe('files', () => {
     assert.equal(await files.exists(path), false);
   });
 
+  it('removes its temporary file although the system holds it for a moment', async () => {
+    let failures = 3;
+    const { files, path } = setup({
+      unlink: (...given) => {
+        failures -= 1;
+        return failures >= 0 ? failing('EBUSY')() : nodeFileSystem.unlink(...given);
+      },
+    });
+    await files.create(path, 'text');
+    assert.deepEqual(await fs.readdir(folder.path), ['file.json']);
+  });
+
+  for (const method of ['open', 'rename'] as const) {
+    it(`does not wait again for a folder that refuses to ${method}`, async () => {
+      const clock = new InstantClock();
+      const system = { ...nodeFileSystem, [method]: failing('EACCES') };
+      const files = new Files(system, clock);
+      const waits: number[] = [];
+      for (const path of ['one', 'other', 'third']) {
+        const start = clock.now();
+        await assert.rejects(files.replace(`${folder.path}/${path}`, 'x'), { code: 'EACCES' });
+        waits.push(clock.now() - start);
+      }
+      assert((waits[0] ?? 0) > 1500);
+      assert.deepEqual(waits.slice(1), [0, 0]);
+    });
+  }
+
+  for (const code of ['EPERM', 'EBUSY']) {
+    it(`asks a folder that refused with ${code} only once each, until it obeys or time has passed`, async () => {
+      const system = { refuses: true, asked: 0 };
+      const clock = new InstantClock();
+      const unlink: typeof nodeFileSystem.unlink = (...given) => {
+        system.asked += 1;
+        return system.refuses ? failing(code)() : nodeFileSystem.unlink(...given);
+      };
+      const files = new Files({ ...nodeFileSystem, unlink }, clock);
+      const path = `${folder.path}/file`;
+      const waitOf = async () => {
+        const start = clock.now();
+        await fs.writeFile(path, 'x');
+        await files.remove(path).catch(() => undefined);
+        return clock.now() - start;
+      };
+      assert((await waitOf()) > 1500);
+      system.asked = 0;
+      assert.deepEqual([await waitOf(), await waitOf(), system.asked], [0, 0, 2]);
+      system.refuses = false;
+      await waitOf();
+      system.refuses = true;
+      assert((await waitOf()) > 1500, 'It obeyed in between.');
+      await clock.delay(60_000);
+      assert((await waitOf()) > 1500, 'Much time has passed.');
+    });
+  }
+
   it('passes on that it cannot tell whether a file exists', async () => {
     const { files, path } = setup({ lstat: failing('EIO') });
     await assert.rejects(files.exists(path), { code: 'EIO' });
@@ -98,7 +154,9 @@ describe('files', () => {
     assert.equal(systemCode(systemError('EIO')), 'EIO');
     assert.equal(systemCode(new Error('x')), undefined);
     assert.equal(systemCode('EIO'), undefined);
-    assert(isMissing(systemError('ENOTDIR')));
+    assert(isMissing(systemError('ENOENT')));
+    // A file in the place of a folder says nothing of what was in the folder.
+    assert(!isMissing(systemError('ENOTDIR')));
     assert(!isMissing(systemError('EIO')));
   });
 });

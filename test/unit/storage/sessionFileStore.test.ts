@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import fc from 'fast-check';
-import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
+import { describeError, WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
 import type { SessionStore } from '../../../src/core/ports';
 import type { SessionActivity } from '../../../src/core/workbookSession';
 import { nodeFileSystem } from '../../../src/storage/files';
@@ -126,6 +126,45 @@ describe('SessionFileStore', () => {
       assert.deepEqual(await folder.names(), []);
     });
 
+    it('takes its temporary files along, which may hold its id, and no others', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }));
+      await store.add(aStoredSession({ key: otherKey }));
+      for (const name of [
+        `${key}.json.${randomUUID()}.tmp`,
+        `${key}.activity.json.${randomUUID()}.tmp`,
+        `${otherKey}.json.${randomUUID()}.tmp`,
+      ]) {
+        await fs.writeFile(folder.file(name), formatRecord(aSessionRecord({ key })));
+      }
+      await store.remove(key);
+      const names = await folder.names();
+      assert.deepEqual(
+        names.filter((name) => name.includes(key)),
+        [],
+      );
+      assert.equal(names.length, 3);
+    });
+
+    it('fails while a temporary file with its id stays, but removes the record', async () => {
+      const temporary = `${key}.json.${randomUUID()}.tmp`;
+      const { store } = folder.store({
+        unlink: (path) =>
+          String(path).endsWith('.tmp') ? failing('EBUSY')() : nodeFileSystem.unlink(path),
+      });
+      await folder.store().store.add(aStoredSession({ key }));
+      await fs.writeFile(folder.file(temporary), formatRecord(aSessionRecord({ key })));
+      await assert.rejects(store.remove(key), withCode('recordNotSaved'));
+      assert.deepEqual(await folder.names(), [temporary]);
+    });
+
+    it('removes the record although the folder cannot be listed, but has not done yet', async () => {
+      await folder.store().store.add(aStoredSession({ key }));
+      const { store } = folder.store({ readdir: failing('EACCES') });
+      await assert.rejects(store.remove(key), withCode('recordNotSaved'));
+      assert.deepEqual(await folder.names(), []);
+    });
+
     it('does not resurrect a session by a late write of its activity', async () => {
       const one = folder.store().store;
       const other = folder.store().store;
@@ -134,6 +173,19 @@ describe('SessionFileStore', () => {
       await one.saveActivity(key, { lastActiveAt: someTime });
       assert.deepEqual(await folder.names(), []);
       assert.deepEqual(await sessionsOf(one), []);
+    });
+
+    it('takes an activity well whose session another window removes in the middle of its writing', async () => {
+      const other = folder.store().store;
+      const { store } = folder.store({
+        rename: async (...paths) => {
+          await other.remove(key);
+          return nodeFileSystem.rename(...paths);
+        },
+      });
+      await other.add(aStoredSession({ key }));
+      await store.saveActivity(key, { lastActiveAt: someTime });
+      assert.deepEqual(await folder.names(), []);
     });
 
     it('touches nothing outside its folder, whatever the key', async () => {
@@ -256,7 +308,11 @@ describe('SessionFileStore', () => {
         readFile: failing('EACCES'),
       });
       await store.add(aStoredSession({ key }));
-      assert.deepEqual(await store.readAll(), { sessions: [], unreadableKeys: [key] });
+      assert.deepEqual(await store.readAll(), {
+        sessions: [],
+        unreadableKeys: [key],
+        mayRetry: true,
+      });
       const waitedMs = clock.now() - someTime;
       assert(waitedMs > 1500 && waitedMs <= 2000, `${waitedMs} ms`);
       await store.readAll();
@@ -292,8 +348,19 @@ describe('SessionFileStore', () => {
         readFile: failing('ENOENT'),
       });
       await store.add(aStoredSession({ key }));
-      assert.deepEqual(await store.readAll(), { sessions: [], unreadableKeys: [] });
+      assert.deepEqual(await store.readAll(), {
+        sessions: [],
+        unreadableKeys: [],
+        mayRetry: false,
+      });
       assert.deepEqual(logger.lines, []);
+    });
+
+    it('a record whose folder became a file meanwhile, which says nothing of the session', async () => {
+      const { store } = folder.store({ readFile: failing('ENOTDIR') });
+      await store.add(aStoredSession({ key }));
+      const { sessions, unreadableKeys } = await store.readAll();
+      assert.deepEqual([sessions, unreadableKeys], [[], [key]]);
     });
 
     it('and a torn activity counts as none', async () => {
@@ -304,15 +371,146 @@ describe('SessionFileStore', () => {
     });
   });
 
+  describe('the activity of a session', () => {
+    const activityName = `${key}.activity.json`;
+    const withActivity = async (text: string) => {
+      const kept = folder.store();
+      await kept.store.add(aStoredSession({ key }));
+      await fs.writeFile(folder.file(activityName), text);
+      return kept;
+    };
+
+    for (const [title, text] of [
+      ['of a future version', '{"version":2,"lastActiveAt":7}'],
+      ['that is a list', '[1]'],
+      ['that is somebody else’s text', 'key: value'],
+      ['that is a giant', `{"version":1,"x":"${'y'.repeat(300_000)}"}`],
+    ] as const) {
+      it(`${title} is left as it is, which is logged once`, async () => {
+        const { store, logger } = await withActivity(text);
+        assert.deepEqual(await sessionsOf(store), [aStoredSession({ key })]);
+        await store.saveActivity(key, { lastActiveAt: someTime });
+        await store.saveActivity(key, { lastActiveAt: someTime + 1 });
+        assert.equal(await fs.readFile(folder.file(activityName), 'utf8'), text);
+        assert.equal(logger.of('warn').length, 1);
+      });
+    }
+
+    it('that is a link or a folder is left as it is', async () => {
+      const { store } = await withActivity('');
+      const elsewhere = `${folder.path}/elsewhere.json`;
+      await fs.writeFile(elsewhere, '{"version":1,"lastActiveAt":7}');
+      await fs.rm(folder.file(activityName));
+      await fs.symlink(elsewhere, folder.file(activityName));
+      await store.saveActivity(key, { lastActiveAt: someTime });
+      assert((await fs.lstat(folder.file(activityName))).isSymbolicLink());
+      assert.match(await fs.readFile(elsewhere, 'utf8'), /:7}/);
+      await fs.rm(folder.file(activityName));
+      await fs.mkdir(folder.file(activityName));
+      await store.saveActivity(key, { lastActiveAt: someTime });
+      assert((await fs.lstat(folder.file(activityName))).isDirectory());
+    });
+
+    for (const text of ['', '\0\0\0\0', '{"version":1,"lastAct', '{"ver']) {
+      it(`that was torn to ${JSON.stringify(text)} is replaced`, async () => {
+        const { store } = await withActivity(text);
+        await store.saveActivity(key, { lastActiveAt: someTime });
+        assert.deepEqual(await sessionsOf(store), [
+          aStoredSession({ key }, { lastActiveAt: someTime }),
+        ]);
+      });
+    }
+
+    it('keeps what a later release of the same version wrote besides', async () => {
+      const { store } = await withActivity('{"version":1,"color":{"of":["the","row"]},"ids":7}');
+      await store.saveActivity(key, { lastActiveAt: someTime });
+      assert.deepEqual(JSON.parse(await fs.readFile(folder.file(activityName), 'utf8')), {
+        version: 1,
+        color: { of: ['the', 'row'] },
+        lastActiveAt: someTime,
+      });
+    });
+
+    it('is left as it is when there is nothing new to write', async () => {
+      const { store } = await withActivity('');
+      await store.saveActivity(key, { lastActiveAt: someTime, workbookName: 'New.xlsx' });
+      const before = await fs.stat(folder.file(activityName));
+      await folder.store().store.saveActivity(key, { lastActiveAt: someTime - 1 });
+      assert.equal((await fs.stat(folder.file(activityName))).ino, before.ino);
+    });
+
+    it('is no older after the late write of another window', async () => {
+      const { store } = await withActivity('');
+      const failure = { code: 'locked', at: someTime } as const;
+      const newer = { lastActiveAt: someTime + 2, workbookName: 'New.xlsx' };
+      await store.saveActivity(key, newer);
+      await folder.store().store.saveActivity(key, { lastActiveAt: someTime, failure });
+      assert.deepEqual((await sessionsOf(store))[0]?.activity, newer);
+    });
+  });
+
+  describe('a folder that vanishes', () => {
+    const away = () => fs.rename(`${folder.path}/globalStorage`, `${folder.path}/away`);
+    const back = async () => {
+      await fs.rm(`${folder.path}/globalStorage`, { recursive: true, force: true });
+      await fs.rename(`${folder.path}/away`, `${folder.path}/globalStorage`);
+    };
+
+    it('with sessions in it is not taken for a folder without sessions, and not made anew', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }));
+      await away();
+      await assert.rejects(store.readAll(), withCode('storageUnreadable'));
+      const added = store.add(aStoredSession({ key: otherKey }));
+      await assert.rejects(added, withCode('recordNotSaved'));
+      await assert.rejects(store.saveActivity(key, {}), withCode('recordNotSaved'));
+      assert.deepEqual(await fs.readdir(folder.path), ['away']);
+      await back();
+      assert.deepEqual(await sessionsOf(store), [aStoredSession({ key })]);
+    });
+
+    it('while it is read takes no session along', async () => {
+      const { store: writer } = folder.store();
+      await writer.add(aStoredSession({ key }));
+      const { store } = folder.store({
+        readFile: (async () => {
+          await away();
+          throw systemError('ENOENT');
+        }) as unknown as typeof nodeFileSystem.readFile,
+      });
+      await assert.rejects(store.readAll(), withCode('storageUnreadable'));
+    });
+
+    it('keeps the record of a session that is removed meanwhile, which is removed later', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }));
+      await store.add(aStoredSession({ key: otherKey }));
+      await away();
+      await assert.rejects(store.remove(key), withCode('recordNotSaved'));
+      await back();
+      await store.remove(key);
+      assert.deepEqual(await sessionsOf(store), [aStoredSession({ key: otherKey })]);
+    });
+
+    it('is made anew once no session is known that was in it', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }));
+      await away();
+      await store.remove(key);
+      assert.deepEqual(await sessionsOf(store), []);
+      assert.deepEqual(await folder.names(), []);
+    });
+  });
+
   describe('when the disk fails', () => {
-    it('cannot read or save with a file in the folder’s place, and leaves the file', async () => {
+    it('changes nothing with a file in the folder’s place, says so, and leaves the file', async () => {
       await fs.mkdir(`${folder.path}/globalStorage`);
       await fs.writeFile(folder.sessions, 'a file');
       const { store } = folder.store();
       await assert.rejects(store.readAll(), withCode('storageUnreadable'));
       await assert.rejects(store.add(aStoredSession({ key })), withCode('recordNotSaved'));
-      await store.saveActivity(key, {});
-      await store.remove(key);
+      await assert.rejects(store.saveActivity(key, {}), withCode('recordNotSaved'));
+      await assert.rejects(store.remove(key), withCode('recordNotSaved'));
       assert.equal(await fs.readFile(folder.sessions, 'utf8'), 'a file');
     });
 
@@ -324,7 +522,7 @@ describe('SessionFileStore', () => {
     for (const name of ['the record', 'its activity']) {
       it(`saves nothing, not by half, when the disk is full for ${name}`, async () => {
         const isMeant = (path: string) => path.includes('.activity.') === (name !== 'the record');
-        const { store, logger } = folder.store({
+        const { store } = folder.store({
           open: async (...given) => {
             const file = await nodeFileSystem.open(...given);
             if (isMeant(String(given[0])) && given[1] === 'wx') {
@@ -333,9 +531,12 @@ describe('SessionFileStore', () => {
             return file;
           },
         });
-        await assert.rejects(store.add(aStoredSession({ key })), withCode('recordNotSaved'));
+        await assert.rejects(store.add(aStoredSession({ key })), (error) => {
+          assert(error instanceof WorkbookSessionError);
+          assert.equal(describeError(error), 'recordNotSaved (ENOSPC)');
+          return true;
+        });
         assert.deepEqual(await folder.names(), []);
-        assert.deepEqual(logger.of('warn'), [`Session ${key} could not be saved (ENOSPC).`]);
       });
     }
 
@@ -376,10 +577,23 @@ describe('SessionFileStore', () => {
       assert.deepEqual(await folder.names(), []);
     });
 
+    it('waits two seconds in all for a folder that refuses everything, and not again for a new session', async () => {
+      const keys = Array.from({ length: 20 }, () => randomUUID());
+      const { store: healthy } = folder.store();
+      await Promise.all(keys.map((each) => healthy.add(aStoredSession({ key: each }))));
+      const { store, clock } = folder.store({ unlink: failing('EPERM'), open: failing('EPERM') });
+      const removals = await Promise.allSettled(keys.map((each) => store.remove(each)));
+      assert(removals.every(({ status }) => status === 'rejected'));
+      const waitedMs = clock.now() - someTime;
+      assert(waitedMs > 1500 && waitedMs <= 2000, `${waitedMs} ms`);
+      await assert.rejects(store.add(aStoredSession({ key })), withCode('recordNotSaved'));
+      assert.equal(clock.now() - someTime, waitedMs);
+    });
+
     it('says so when a record cannot be removed', async () => {
       const { store } = folder.store({ unlink: failing('EIO') });
       await folder.store().store.add(aStoredSession({ key }));
-      await assert.rejects(store.remove(key), withCode('unexpected'));
+      await assert.rejects(store.remove(key), withCode('recordNotSaved'));
       assert.equal((await sessionsOf(store)).length, 1);
     });
 

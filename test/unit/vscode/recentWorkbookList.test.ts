@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { RecentWorkbookList } from '../../../src/vscode/recentWorkbookList';
-import { MemoryMemento } from '../../integration/memoryMemento';
+import { MemoryState } from '../../fakes/memoryState';
 
 const ids = { driveId: 'b!drive', itemId: '01' };
 
 describe('The list of the workbooks chosen last', () => {
   it('offers those of one cloud and keeps the others', async () => {
-    const state = new MemoryMemento();
-    await state.update('recentWorkbooks', [{ ...ids, name: 'Older.xlsx' }]);
+    const state = new MemoryState();
+    state.values.set('recentWorkbooks', [{ ...ids, name: 'Older.xlsx' }]);
     const list = new RecentWorkbookList(state);
     const inGov = { ...ids, cloud: 'usGov', name: 'Gov.xlsx' } as const;
     await list.remember(inGov);

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { RestartNotice } from '../../../src/vscode/restartNotice';
 import { someTime } from '../../builders';
 import { settle } from '../../fakes/settle';
-import { MemoryMemento } from '../../integration/memoryMemento';
+import { MemoryState } from '../../fakes/memoryState';
 import { setupService } from '../core/serviceSetup';
 
 /** A first window that starts a minute after `someTime`; the user presses a button of the notice, or none. */
 function setup({ isFirst = true, press }: { isFirst?: boolean; press?: string } = {}) {
   const core = setupService();
   const { service, clock } = core;
-  const state = new MemoryMemento();
+  const state = new MemoryState();
   const texts: string[] = [];
   const done: [string, readonly string[]][] = [];
   const notice = () =>
@@ -52,11 +52,11 @@ describe('RestartNotice', () => {
   it('says nothing when there is nothing, or a window was open before', async () => {
     const nothing = setup();
     await nothing.start();
-    assert.deepEqual([nothing.texts, nothing.state.keys()], [[], []]);
+    assert.deepEqual([nothing.texts, nothing.state.values.size], [[], 0]);
     const second = setup({ isFirst: false });
     await second.given({ key: 'a' });
     await second.start();
-    assert.deepEqual([second.texts, second.state.keys()], [[], []]);
+    assert.deepEqual([second.texts, second.state.values.size], [[], 0]);
   });
 
   it('says nothing of what came after the window', async () => {
@@ -90,7 +90,7 @@ describe('RestartNotice', () => {
     const { given, start, state, service } = setup();
     await given({ key: 'a' }, { key: 'b' });
     await start();
-    await service.forget(['a']);
+    service.forget(['a']);
     await given({ key: 'c' });
     await start();
     assert.deepEqual(state.get('toldAfterRestart'), ['b', 'c']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readUsedApps } from '../../../../src/auth/msal/usedApps';
+import { readUsedApps, withUsedApp } from '../../../../src/auth/msal/usedApps';
 
 const app = {
   cloud: 'usGov',
@@ -9,10 +9,10 @@ const app = {
 
 describe('The app registrations in which somebody has signed in', () => {
   it('are read as they were kept', () => {
-    assert.deepEqual(readUsedApps(JSON.stringify([app])), [app]);
+    assert.deepEqual(readUsedApps([app]), [app]);
   });
 
-  for (const value of [undefined, 7, '', '{', '{}', '[null, 1, "x", []]', [app]]) {
+  for (const value of [undefined, 7, '', {}, [null, 1, 'x', []], JSON.stringify([app])]) {
     it(`are none in ${JSON.stringify(value)}`, () => {
       assert.deepEqual(readUsedApps(value), []);
     });
@@ -25,7 +25,15 @@ describe('The app registrations in which somebody has signed in', () => {
     { tenant: undefined },
   ]) {
     it(`leave out one with ${JSON.stringify(wrong)}`, () => {
-      assert.deepEqual(readUsedApps(JSON.stringify([{ ...app, ...wrong }, app])), [app]);
+      assert.deepEqual(readUsedApps([{ ...app, ...wrong }, app]), [app]);
     });
   }
+
+  it('have the one used last at their head, each once', () => {
+    const kept = readUsedApps([{ ...app, tenant: 'common' }, app]);
+    assert.deepEqual(
+      readUsedApps([app]).flatMap((used) => withUsedApp(kept, used)),
+      [app, { ...app, tenant: 'common' }],
+    );
+  });
 });

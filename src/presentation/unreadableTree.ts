@@ -1,0 +1,39 @@
+import * as l10n from '@vscode/l10n';
+
+/** A row for the records that could not be read: what is in them is listed nowhere. */
+export interface UnreadableNode {
+  readonly kind: 'unreadable';
+  readonly id: 'unreadable';
+  readonly label: string;
+  readonly description: string;
+  readonly contextValue: 'unreadableRecords';
+  readonly icon: 'warning';
+  readonly accessibilityLabel: string;
+}
+
+/** The row, whose command shows the log; none while every record could be read. */
+export function unreadableTree(count: number): readonly UnreadableNode[] {
+  if (count === 0) {
+    return [];
+  }
+  const label =
+    count === 1 ? l10n.t('1 unreadable record') : l10n.t('{0} unreadable records', count);
+  const description = l10n.t('Show Log');
+  return [
+    {
+      kind: 'unreadable',
+      id: 'unreadable',
+      ...{ label, description },
+      contextValue: 'unreadableRecords',
+      icon: 'warning',
+      accessibilityLabel: `${label}, ${description}`,
+    },
+  ];
+}
+
+/** What the row's tooltip says. */
+export function unreadableTooltip(): string {
+  return l10n.t(
+    'The sessions in these records are not listed. Nothing was deleted: the log tells the reason for each.',
+  );
+}

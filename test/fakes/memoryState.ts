@@ -1,0 +1,20 @@
+import type { SharedState } from '../../src/core/ports';
+
+/** What windows share, in memory; two users of the same object are two windows. */
+export class MemoryState implements SharedState {
+  readonly values = new Map<string, unknown>();
+
+  get(name: string): unknown {
+    return this.values.get(name);
+  }
+
+  update(name: string, change: (kept: unknown) => unknown): Promise<void> {
+    const value = change(this.get(name));
+    if (value === undefined) {
+      this.values.delete(name);
+    } else {
+      this.values.set(name, value);
+    }
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { nodeFileSystem, type FileSystem } from '../../../src/storage/files';
+import { StateFiles } from '../../../src/storage/stateFiles';
+import { RecordingLogger } from '../../fakes/recordingLogger';
+import { failing, InstantClock, TemporaryFolder } from './support';
+
+describe('StateFiles', () => {
+  const temporary = TemporaryFolder.forEachTest();
+  const folder = () => join(temporary.path, 'globalStorage', 'state');
+  const file = (name: string) => join(folder(), `${name}.json`);
+
+  const window = (system: Partial<FileSystem> = {}) => {
+    const logger = new RecordingLogger();
+    const files = { ...nodeFileSystem, ...system };
+    return { state: new StateFiles(folder(), new InstantClock(), logger, files), logger };
+  };
+  const add = (item: string) => (kept: unknown) => [
+    ...((kept as readonly string[] | undefined) ?? []),
+    item,
+  ];
+
+  it('keeps values for every window, from the next look on', async () => {
+    const [one, other] = [window().state, window().state];
+    assert.equal(other.get('flag'), undefined);
+    await one.update('flag', () => true);
+    assert.equal(other.get('flag'), true);
+    await other.update('flag', () => undefined);
+    assert.equal(one.get('flag'), undefined);
+    assert.deepEqual(await fs.readdir(folder()), []);
+  });
+
+  it('loses nothing that windows keep under different names', async () => {
+    const windows = Array.from({ length: 10 }, () => window().state);
+    await Promise.all(windows.map((state, index) => state.update(`name.${index}`, () => index)));
+    const kept = windows.map((_, index) => window().state.get(`name.${index}`));
+    assert.deepEqual(kept, [...windows.keys()]);
+  });
+
+  it('makes each value of what is there by then', async () => {
+    const [one, other] = [window().state, window().state];
+    await one.update('list', add('a'));
+    await other.update('list', add('b'));
+    await Promise.all([one.update('list', add('c')), one.update('list', add('d'))]);
+    assert.deepEqual(other.get('list'), ['a', 'b', 'c', 'd']);
+  });
+
+  it('lets nobody but the user read them', async function () {
+    if (process.platform === 'win32') {
+      return;
+    }
+    await window().state.update('flag', () => true);
+    assert.equal((await fs.stat(folder())).mode & 0o777, 0o700);
+    assert.equal((await fs.stat(file('flag'))).mode & 0o777, 0o600);
+  });
+
+  for (const [title, text] of [
+    ['an empty file', ''],
+    ['a torn file', '{"a":'],
+    ['a giant', `"${'x'.repeat(100_000)}"`],
+  ] as const) {
+    it(`takes ${title} for no value, and writes another in its place`, async () => {
+      const { state } = window();
+      await fs.mkdir(folder(), { recursive: true });
+      await fs.writeFile(file('flag'), text);
+      assert.equal(state.get('flag'), undefined);
+      await state.update('flag', () => 1);
+      assert.equal(state.get('flag'), 1);
+    });
+  }
+
+  it('follows no link', async () => {
+    const { state } = window();
+    await fs.mkdir(folder(), { recursive: true });
+    await fs.writeFile(join(temporary.path, 'elsewhere'), 'true');
+    await fs.symlink(join(temporary.path, 'elsewhere'), file('flag'));
+    assert.equal(state.get('flag'), undefined);
+    await state.update('flag', () => false);
+    assert.equal(await fs.readFile(join(temporary.path, 'elsewhere'), 'utf8'), 'true');
+  });
+
+  it('holds in its own window what the disk refuses, and logs that without a word of it', async () => {
+    const { state, logger } = window({ open: failing('ENOSPC') });
+    await state.update('secret.name', () => 'value');
+    assert.equal(state.get('secret.name'), 'value');
+    assert.equal(window().state.get('secret.name'), undefined);
+    assert.deepEqual(logger.of('warn'), [
+      'A choice could not be kept (ENOSPC): it holds in this window alone.',
+    ]);
+    const healed = window();
+    await healed.state.update('secret.name', () => 'other');
+    assert.equal(state.get('secret.name'), 'value', 'It is what this window was told.');
+  });
+
+  it('holds while it is being written', async () => {
+    const { state } = window();
+    const writing = state.update('flag', () => true);
+    await Promise.resolve();
+    assert.equal(state.get('flag'), true);
+    await writing;
+    assert.equal(state.get('flag'), true);
+  });
+
+  it('holds what was read last while it cannot be read', async () => {
+    const { state } = window();
+    await state.update('flag', () => true);
+    assert.equal(state.get('flag'), true);
+    await fs.rm(folder(), { recursive: true });
+    await fs.writeFile(folder(), 'a file in the place of the folder');
+    assert.equal(state.get('flag'), true);
+  });
+});
