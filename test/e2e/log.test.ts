@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import {
+  contextMenu,
+  notification,
+  openView,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+describe('A person who looks into the log', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      settings: {
+        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
+        'workbookSessions.sandbox.autoStart': true,
+        'workbookSessions.confirmClose': 'never',
+      },
+    });
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  it('reads each request with its answer, and neither a token nor a session ID', async () => {
+    const { page } = workbench;
+    await contextMenu(treeRow(page, /Session .* of Team plan\.xlsx/), 'Close Session');
+    await (await notification(page, 'Closed 1 session of “Team plan.xlsx”.')).dismiss();
+    await runCommand(page, 'Workbook Sessions: Show Log');
+    const close = '[info] POST /drives/{id}/items/{id}/workbook/closeSession → 204, request-id';
+    await waitFor(async () => (await logIn(page)).includes(close), {
+      what: 'the close in the log',
+    });
+    await screenshot(page, 'log');
+    const log = await logIn(page);
+    const [request] = requestsOf(sandbox(), 'closeSession');
+    const [token = ''] = request?.headers['authorization'] ?? [];
+    const [sessionId = ''] = request?.headers['workbook-session-id'] ?? [];
+    assert.ok(token.startsWith('Bearer ') && sessionId.length > 20);
+    assert.ok(!log.includes(token.replace('Bearer ', '')) && !log.includes(sessionId), log);
+  });
+});
+
+/** What the output panel shows, as one text: a line that is too long goes on in the next one. */
+async function logIn(page: Page): Promise<string> {
+  const lines = await page.evaluate<readonly string[]>(`
+    [...document.querySelectorAll('.part.panel .view-lines > .view-line')]
+      .sort((one, other) => one.offsetTop - other.offsetTop)
+      .map(({ textContent }) => textContent)`);
+  return lines.join('').replaceAll('\u00a0', ' ');
+}
