@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { CommandId } from '../contributions';
 import { durationBucket } from '../presentation/telemetry/durationBucket';
+import { purposeOfCommand } from '../presentation/errorNotice';
 import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
 import { endOf } from '../presentation/telemetry/telemetryFacts';
 import type { ErrorPresenter } from './errorPresenter';
@@ -40,7 +41,7 @@ export function commandRunner(
       count();
     } catch (error) {
       count({ error });
-      await presenter.show(error, { tryAgain: () => run(...args) });
+      await presenter.show(error, { tryAgain: () => run(...args) }, purposeOfCommand(id));
     }
   };
   return run;

@@ -1,15 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
+import { isCancellation, toWorkbookSessionError } from '../core/errors';
 import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
 import type { SessionService, SessionToCreate } from '../core/sessionService';
 import { sessionCreated } from '../presentation/telemetry/telemetryFacts';
 import type { WorkbookSession } from '../core/workbookSession';
+import { purposeOfCreation } from '../presentation/errorNotice';
 import { plainText } from '../presentation/plainText';
 import { workbookName } from '../presentation/sessionWords';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
 import type { SignInFlow } from './signInFlow';
+
+/** The new session, or why there is none. */
+export type CreateEnd = WorkbookSession | 'failed' | 'cancelled';
 
 /** Opening a session as the user goes through it: the mode, the wait, and what came of it. */
 export class CreateFlow {
@@ -41,8 +46,8 @@ export class CreateFlow {
     return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.persistChanges;
   }
 
-  /** Undefined when no session was opened, which has been told then, with a way to try the same again. */
-  async create(wish: SessionToCreate): Promise<WorkbookSession | undefined> {
+  /** What there is when no session was opened has been told then, with a way to try the same again. */
+  async create(wish: SessionToCreate): Promise<CreateEnd> {
     const course = { isLongRunning: false };
     const start = this.deps.clock.now();
     const count = (thrown?: { readonly error: unknown }) => {
@@ -57,15 +62,16 @@ export class CreateFlow {
     } catch (error) {
       count({ error });
       const isOwnOnly = wish.target.cloud !== 'sandbox' && wish.permissions !== 'allFiles';
-      // Whoever opens several sessions does not wait until the user has read why one failed.
-      void this.deps.presenter.show(error, {
+      const actions = {
         ...this.deps.signInFlow.actionsFor([wish], () => this.create(wish)),
         tryAgain: () => this.create(wish),
         ...(isOwnOnly && {
           askForAllFiles: () => this.create({ ...wish, permissions: 'allFiles' }),
         }),
-      });
-      return undefined;
+      };
+      // Whoever opens several sessions does not wait until the user has read why one failed.
+      void this.deps.presenter.show(error, actions, purposeOfCreation(wish.workbookName));
+      return isCancellation(toWorkbookSessionError(error).code) ? 'cancelled' : 'failed';
     }
   }
 

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { extensionId, ownAppArgument, type CommandId, type SettingId } from '../contributions';
 import { describeError, toWorkbookSessionError } from '../core/errors';
 import type { Logger } from '../core/ports';
-import { errorMessage, type ErrorAction, type MessageAction } from '../presentation/errorMessages';
+import type { ErrorAction, MessageAction } from '../presentation/errorMessages';
+import { errorNotice, type Purpose } from '../presentation/errorNotice';
 
 /** What the buttons of a message do. */
 export type ErrorActions = Readonly<Partial<Record<ErrorAction, () => PromiseLike<unknown>>>>;
@@ -28,6 +29,9 @@ const actionsEverywhere: ErrorActions = {
   openEndpointSetting: openSetting(`@ext:${extensionId} endpoint`),
 };
 
+/** How long the status bar says what became of something that the user cancelled, in milliseconds. */
+const quietMessageMs = 5000;
+
 /** Logs errors and tells them: what happened, what to do, and a button that does it. */
 export class ErrorPresenter {
   constructor(
@@ -42,15 +46,20 @@ export class ErrorPresenter {
     },
   ) {}
 
-  /** @param actions what the buttons do here, on top of what they do everywhere */
-  async show(thrown: unknown, actions: ErrorActions = {}): Promise<void> {
+  /**
+   * @param actions what the buttons do here, on top of what they do everywhere
+   * @param purpose what the user wanted
+   */
+  async show(thrown: unknown, actions: ErrorActions = {}, purpose?: Purpose): Promise<void> {
     const error = toWorkbookSessionError(thrown);
-    if (error.code === 'cancelled') {
+    const { place, text, actions: offered } = errorNotice(error, purpose);
+    if (place === 'statusBar') {
+      this.parts.logger.info(describeError(error));
+      vscode.window.setStatusBarMessage(text, quietMessageMs);
       return;
     }
     this.parts.logger.error(describeError(error));
-    const { what, advice, actions: offered } = errorMessage(error.code, error.facts);
-    await this.tell('error', `${what} ${advice}`, offered, {
+    await this.tell(place, text, offered, {
       ...this.actionsFor(error.facts.sessionKey),
       ...actions,
     });

@@ -42,10 +42,12 @@ describe('A person who looks into the log', () => {
     await screenshot(page, 'log');
     const log = await logIn(page);
     const [request] = requestsOf(sandbox(), 'closeSession');
-    const [token = ''] = request?.headers['authorization'] ?? [];
-    const [sessionId = ''] = request?.headers['workbook-session-id'] ?? [];
-    assert.ok(token.startsWith('Bearer ') && sessionId.length > 20);
-    assert.ok(!log.includes(token.replace('Bearer ', '')) && !log.includes(sessionId), log);
+    assert.ok(request);
+    for (const header of ['authorization', 'workbook-session-id']) {
+      const secret = request.headers[header]?.[0]?.replace('Bearer ', '');
+      assert.ok(secret);
+      assert.ok(!log.includes(secret), log);
+    }
   });
 });
 

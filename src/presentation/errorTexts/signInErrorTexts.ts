@@ -20,7 +20,7 @@ export const signInErrorTexts = {
     what: accountLabel
       ? l10n.t('The account {0} is not signed in.', accountLabel)
       : l10n.t('Nobody is signed in.'),
-    advice: l10n.t('Sign in with a work or school account and try again; nothing was sent.'),
+    advice: l10n.t('Sign in with a work or school account and try again.'),
     action: 'signIn',
   }),
   signInCancelled: () => ({
@@ -35,7 +35,7 @@ export const signInErrorTexts = {
   signInTimedOut: () => ({
     reason: l10n.t('sign-in not completed'),
     what: l10n.t('Nobody completed the sign-in in time.'),
-    advice: l10n.t('Sign in to go on; nothing was sent.'),
+    advice: l10n.t('Sign in to go on.'),
     action: 'signIn',
   }),
   signInFailed: () => ({
@@ -170,9 +170,9 @@ export const signInErrorTexts = {
       ? l10n.t('sign in as {0} to close', accountLabel)
       : l10n.t('account not available'),
     what: accountLabel
-      ? l10n.t('The session belongs to the account {0}, which is not available here.', accountLabel)
-      : l10n.t('The session belongs to an account that is not available here.'),
-    advice: l10n.t('Sign in with that account and try again; nothing was sent.'),
+      ? l10n.t('This needs the account {0}, which is not available here.', accountLabel)
+      : l10n.t('This needs an account that is not available here.'),
+    advice: l10n.t('Sign in with that account and try again.'),
     action: accountLabel ? 'signInAs' : 'signIn',
   }),
   endpointNotConfirmed: () => ({

@@ -19,7 +19,9 @@ export function createSession(deps: {
         workbookName: name,
         persistChanges,
       });
-      await (session && deps.workbookPicker.remember({ ...session, name: session.workbookName }));
+      if (typeof session === 'object') {
+        await deps.workbookPicker.remember({ ...session, name: session.workbookName });
+      }
     }
   };
 }

@@ -1,5 +1,5 @@
 export { waitFor } from '../../host/wait.mjs';
-export { type Dialog, dialog, type Notification, notification } from './messages';
+export { type Dialog, dialog, type Notification, notification, quietMessage } from './messages';
 export { MicrosoftAccounts, type ProviderCall, type ProviderSession } from './microsoft';
 export { inputBox, type QuickInput, quickPick, runCommand } from './quickInput';
 export { screenshot } from './screenshot';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { commandIds } from '../../../src/contributions';
 import { WorkbookSessionError } from '../../../src/core/errors';
+import type { Purpose } from '../../../src/presentation/errorNotice';
 import type { CommandHandler, CommandHandlers } from '../../../src/vscode/commandRegistrar';
 import { commandRunner, lostRow } from '../../../src/vscode/commandRunner';
 import type { ErrorActions } from '../../../src/vscode/errorPresenter';
@@ -10,10 +11,15 @@ import { RecordingTelemetry } from '../../fakes/recordingTelemetry';
 function setup(handler: CommandHandler) {
   const telemetry = new RecordingTelemetry();
   const clock = new ManualClock();
-  const shown: { error: unknown; counted: number; actions: ErrorActions | undefined }[] = [];
+  const shown: {
+    readonly error: unknown;
+    readonly counted: number;
+    readonly actions: ErrorActions | undefined;
+    readonly purpose: Purpose | undefined;
+  }[] = [];
   const presenter = {
-    show: (error: unknown, actions?: ErrorActions) => {
-      shown.push({ error, counted: telemetry.events.length, actions });
+    show: (error: unknown, actions?: ErrorActions, purpose?: Purpose) => {
+      shown.push({ error, counted: telemetry.events.length, actions, purpose });
       return Promise.resolve();
     },
   };
@@ -47,14 +53,18 @@ describe('commandRunner', () => {
     assert.deepEqual(calls, [[lostRow], []]);
   });
 
-  it('counts an error by its code before it shows it, and again when the command is tried again', async () => {
+  it('counts an error by its code before it shows it in the words of the command, and again when that is tried again', async () => {
     const error = new WorkbookSessionError('accessDenied', { accountLabel: 'ada@example.com' });
     const { run, telemetry, shown } = setup(() => Promise.reject(error));
     await run('row');
     const failed = { ...event, outcome: 'failed', code: 'accessDenied', duration: 'under1s' };
     assert.deepEqual(telemetry.events, [failed]);
-    assert.deepEqual([shown[0]?.error, shown[0]?.counted], [error, 1]);
-    await shown[0]?.actions?.tryAgain?.();
+    const [first] = shown;
+    assert.deepEqual(
+      [first?.error, first?.counted, first?.purpose?.failed],
+      [error, 1, 'Nothing was copied.'],
+    );
+    await first?.actions?.tryAgain?.();
     assert.deepEqual(telemetry.events, [failed, failed]);
   });
 
