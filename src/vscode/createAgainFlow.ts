@@ -1,9 +1,9 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RecentSession } from '../core/recentSessions';
 import type { SessionService } from '../core/sessionService';
 import { addressOfIds } from '../core/workbook';
 import { createAgainConfirmation } from '../presentation/confirmations';
+import { back } from './steps';
 import type { CreateEnd, CreateFlow } from './createFlow';
 
 /** Opens sessions anew that have ended: same workbook, same account, same mode. */
@@ -33,7 +33,8 @@ export class CreateAgainFlow {
       return true;
     }
     if (session.mode === 'unknownMode') {
-      return this.createFlow.choosePersistence(l10n.t('Create Session'));
+      const mode = await this.createFlow.choosePersistence(session.workbookName, false);
+      return mode === back ? undefined : mode;
     }
     const { question, detail, button } = createAgainConfirmation(session);
     const options = { modal: true, detail };

@@ -11,7 +11,9 @@ import { plainText } from '../presentation/plainText';
 import { workbookName } from '../presentation/sessionWords';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
+import type { SessionViews } from './sessionViews';
 import type { SignInFlow } from './signInFlow';
+import { back, chooseRow } from './steps';
 
 /** The new session, or why there is none. */
 export type CreateEnd = WorkbookSession | 'failed' | 'cancelled';
@@ -25,12 +27,16 @@ export class CreateFlow {
       readonly presenter: ErrorPresenter;
       readonly signInFlow: SignInFlow;
       readonly telemetry: Telemetry;
+      readonly views: Pick<SessionViews, 'select'>;
     },
   ) {}
 
   /** True for a persistent session; undefined when the user went away. */
-  async choosePersistence(title: string): Promise<boolean | undefined> {
-    const items = [
+  async choosePersistence(
+    workbookName: string,
+    hasBack: boolean,
+  ): Promise<boolean | typeof back | undefined> {
+    const rows = [
       {
         label: l10n.t('Persistent'),
         detail: l10n.t('Changes made in the session are saved to the workbook.'),
@@ -42,8 +48,11 @@ export class CreateFlow {
         persistChanges: false,
       },
     ];
-    const placeHolder = l10n.t('What becomes of changes made in the session?');
-    return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.persistChanges;
+    const name = plainText(workbookName);
+    const title = name === '' ? l10n.t('Create Session') : l10n.t('Create Session: {0}', name);
+    const placeholder = l10n.t('What becomes of changes made in the session?');
+    const row = await chooseRow({ title, hasBack }, { placeholder, rows });
+    return row === undefined || row === back ? row : row.persistChanges;
   }
 
   /** What there is when no session was opened has been told then, with a way to try the same again. */
@@ -58,6 +67,7 @@ export class CreateFlow {
       const session = await this.open(wish, () => (course.isLongRunning = true));
       count();
       tellOpened(session, wish);
+      void this.deps.views.select(session.key);
       return session;
     } catch (error) {
       count({ error });
