@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import { isCancellation, toWorkbookSessionError } from '../core/errors';
 import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
+import type { Logger } from '../core/ports';
 import type { SessionService, SessionToCreate } from '../core/sessionService';
 import { sessionCreated } from '../presentation/telemetry/telemetryFacts';
 import type { WorkbookSession } from '../core/workbookSession';
@@ -27,6 +28,7 @@ export class CreateFlow {
       readonly presenter: ErrorPresenter;
       readonly signInFlow: SignInFlow;
       readonly telemetry: Telemetry;
+      readonly log: Pick<Logger, 'info'>;
       readonly views: Pick<SessionViews, 'select'>;
     },
   ) {}
@@ -66,6 +68,7 @@ export class CreateFlow {
     try {
       const session = await this.open(wish, () => (course.isLongRunning = true));
       count();
+      this.deps.log.info(`Opened a session, ${session.mode}.`);
       tellOpened(session, wish);
       void this.deps.views.select(session.key);
       return session;

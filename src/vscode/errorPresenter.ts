@@ -60,11 +60,11 @@ export class ErrorPresenter {
     const error = toWorkbookSessionError(thrown);
     const { place, text, actions: offered } = errorNotice(error, purpose);
     if (place === 'statusBar') {
-      this.parts.logger.info(describeError(error));
+      this.parts.logger.info(`Cancelled: ${describeError(error)}`);
       vscode.window.setStatusBarMessage(text, quietMessageMs);
       return;
     }
-    this.parts.logger[place === 'error' ? 'error' : 'info'](describeError(error));
+    this.parts.logger[place](`A message was shown: ${describeError(error)}`);
     await this.tell(place, text, offered, {
       ...this.actionsFor(error.facts.sessionKey),
       ...actions,

@@ -267,7 +267,7 @@ export class WorkbookChooser implements Disposable {
       this.grant.forgetAccount();
     }
     if (interactive || error.code === 'unexpected') {
-      this.parts.logger.error(describeError(error));
+      this.parts.logger.error(`A row was shown: ${describeError(error)}`);
     }
     const rows = failureRows(error, canAskForAllFiles, this.parts.offer);
     this.show([...before, ...rows, ...after]);

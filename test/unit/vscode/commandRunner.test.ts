@@ -6,6 +6,7 @@ import type { CommandHandler, CommandHandlers } from '../../../src/vscode/comman
 import { commandRunner, lostRow } from '../../../src/vscode/commandRunner';
 import type { ErrorActions } from '../../../src/vscode/errorPresenter';
 import { ManualClock } from '../../fakes/manualClock';
+import { RecordingLogger } from '../../fakes/recordingLogger';
 import { RecordingTelemetry } from '../../fakes/recordingTelemetry';
 
 function setup(handler: CommandHandler) {
@@ -26,8 +27,10 @@ function setup(handler: CommandHandler) {
   const none = () => Promise.reject(new Error('Another command was run.'));
   const all = Object.fromEntries(commandIds.map((id) => [id, none])) as unknown as CommandHandlers;
   const load = () => Promise.resolve({ ...all, 'workbookSessions.copyAs': handler });
-  const run = commandRunner('workbookSessions.copyAs', { load, presenter, telemetry, clock });
-  return { run, telemetry, clock, shown };
+  const logger = new RecordingLogger();
+  const surroundings = { load, presenter, telemetry, clock, logger };
+  const run = commandRunner('workbookSessions.copyAs', surroundings);
+  return { run, telemetry, clock, shown, logger };
 }
 
 const event = { name: 'command.completed', command: 'workbookSessions.copyAs' };
@@ -43,6 +46,24 @@ describe('commandRunner', () => {
     assert.deepEqual(calls, [['row', ['rows']]]);
     assert.deepEqual(telemetry.events, [{ ...event, outcome: 'completed', duration: 'under10s' }]);
     assert.deepEqual(shown, []);
+  });
+
+  it('logs its start, and how and after how long it ended', async () => {
+    const { run, clock, logger } = setup(() => clock.advance(4000));
+    await run('row', ['rows']);
+    const failing = setup(() => Promise.reject(new WorkbookSessionError('network')));
+    await failing.run();
+    const left = setup(() => Promise.reject(new WorkbookSessionError('signInCancelled')));
+    await left.run();
+    const lines = [logger, failing.logger, left.logger].flatMap((one) => one.lines);
+    assert.deepEqual(lines, [
+      'info: The command copyAs has started.',
+      'info: The command copyAs was completed after 4000 ms.',
+      'info: The command copyAs has started.',
+      'info: The command copyAs failed after 0 ms.',
+      'info: The command copyAs has started.',
+      'info: The command copyAs was cancelled after 0 ms.',
+    ]);
   });
 
   it('tells a row that was lost from no row', async () => {

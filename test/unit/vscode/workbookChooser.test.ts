@@ -236,7 +236,7 @@ describe('WorkbookChooser', () => {
     await type('found');
     assert.deepEqual(logger.lines, []);
     await choose('again');
-    assert.deepEqual(logger.lines, ['error: network']);
+    assert.deepEqual(logger.lines, ['error: A row was shown: network']);
   });
 
   it('asks again, quietly and as whoever is in use now, once something was done about a failure', async () => {
