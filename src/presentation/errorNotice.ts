@@ -59,6 +59,7 @@ const purposes: Readonly<Partial<Record<CommandId, () => Purpose>>> = {
   'workbookSessions.closeExpiredSessions': use(notClosed),
   'workbookSessions.refreshSession': use(notRefreshed),
   'workbookSessions.refreshAllSessions': use(notRefreshed),
+  'workbookSessions.setMode': use(() => l10n.t('The mode was not set.')),
   'workbookSessions.forgetSession': use(() => l10n.t('The session was not forgotten.')),
   'workbookSessions.copySessionId': use(notCopied),
   'workbookSessions.copyAs': use(notCopied),

@@ -47,6 +47,7 @@ function actChoice(action: ErrorAction): RowChoice {
 const icons: Readonly<Partial<Record<ErrorAction, WorkbookRow['icon']>>> = {
   signIn: 'sign-in',
   signInAs: 'sign-in',
+  signInAsAnother: 'sign-in',
   signInAnotherWay: 'sign-in',
   setUpSignIn: 'gear',
   openClientIdSetting: 'gear',

@@ -54,10 +54,7 @@ export class WorkbookChooser implements Disposable {
     return this.showText();
   }
 
-  /**
-   * Shows anew what belongs to the text, after the picker was away.
-   * @param account `any` when somebody else may have signed in meanwhile
-   */
+  /** Shows anew what belongs to the text, after the picker was away; `any` account may be in use by then. */
   resume(account: 'same' | 'any'): void {
     if (account === 'any') {
       this.grant.forgetAccount();

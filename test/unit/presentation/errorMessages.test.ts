@@ -54,7 +54,7 @@ describe('errorMessages', () => {
     const ofService = ['tooManySessions', 'storageUnreadable'];
     const known = [...ofNew, ...ofService];
     const isUseOnly = (code: ErrorCode) =>
-      /^session[A-Z]|^invalidSessionId$|^outcomeUnknown$/.test(code);
+      /^session[A-Z]|^invalidSessionId$|^outcomeUnknown$|^goneOrOf/.test(code);
     for (const code of errorCodes.filter((one) => !isUseOnly(one) && !known.includes(one))) {
       for (const act of ['create', 'find'] as const) {
         assert.doesNotMatch(
