@@ -61,18 +61,17 @@ export interface Commands {
 /** Builds what only commands need and joins it with them; loaded when the first command is called. */
 export function createCommands(parts: WindowParts): Commands {
   const { clock, graphParts, presenter, sandbox, sender, service, store, tokens, views } = parts;
-  const { telemetry } = parts;
   const finder = new GraphDriveItemApi(graphParts);
   const search = store.add(new WorkbookSearch({ finder, sender, tokens, clock }));
   const workbookPicker = new WorkbookPicker({
-    ...{ search, clock, service, sandbox, presenter },
+    ...{ search, clock, service, sandbox, presenter, logger: parts.log },
     readText: readWorkbookText,
     recents: new RecentWorkbookList(parts.state),
   });
   const signInFlow = new SignInFlow(parts);
   const firstUse = new FirstUseInWindow(askModally);
   const closeFlow = new CloseFlow({ ...parts, firstUse, signInFlow });
-  const createFlow = new CreateFlow({ service, clock, presenter, telemetry, signInFlow });
+  const createFlow = new CreateFlow({ ...parts, signInFlow });
   const createAgainFlow = new CreateAgainFlow(service, createFlow);
   const refreshFlow = new RefreshFlow({ ...parts, createAgainFlow, signInFlow });
   const handlers = commandHandlers({

@@ -136,7 +136,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     (await import('./commands')).createCommands(windowParts),
   );
   const load = async () => (await commands.get()).handlers;
-  store.add(registerCommands({ load, presenter, telemetry, clock }));
+  store.add(registerCommands({ load, presenter, telemetry, clock, logger: log }));
   const restartNotice = new RestartNotice({
     ...{ service, clock, presenter, refresh, state },
     close: async (keys) => (await commands.get()).closeFlow.close(keys),

@@ -125,6 +125,19 @@ export function isAnswerAboutRequest(code: ErrorCode): boolean {
   return answersAboutRequest.has(code);
 }
 
+/** Codes of what the user broke off. */
+const cancellations: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'cancelled',
+  'signInCancelled',
+  'endpointNotConfirmed',
+  'openingAbandoned',
+]);
+
+/** True when the user wanted it so: that is no failure. */
+export function isCancellation(code: ErrorCode): boolean {
+  return cancellations.has(code);
+}
+
 /** The facts that a message may need besides the code; none of them is a secret. */
 export interface ErrorFacts {
   /** How long the service asked to wait, in milliseconds. */
@@ -137,6 +150,8 @@ export interface ErrorFacts {
   readonly sessionKey?: string;
   /** Why the disk refused, in the system's word for it, such as `EACCES`. */
   readonly systemCode?: string;
+  /** True when the user cancelled a sign-in that was in the browser, which may have shown an error. */
+  readonly wasInBrowser?: boolean;
 }
 
 /** The one error that the product throws on purpose; `code` says what went wrong. */

@@ -1,4 +1,4 @@
-import type { WorkbookIds } from './workbook';
+import type { WorkbookAddress, WorkbookIds } from './workbook';
 
 /** Something in a drive, as a search, a folder or a link gives it. */
 export interface FoundItem extends WorkbookIds {
@@ -9,12 +9,14 @@ export interface FoundItem extends WorkbookIds {
   readonly isOldFormat?: boolean;
 }
 
-/** Where an item lies, as far as the service tells. */
+/** Where an item lies, as far as that is known. A folder alone is one of the user's own drive. */
 export interface ItemPlace {
   /** The folder's path from the drive's root; empty for the root itself. */
   readonly folder?: string;
-  /** The site, for example `contoso.sharepoint.com/sites/team`. */
+  /** The site, for example `contoso.sharepoint.com/sites/team`, or whose drive it is. */
   readonly site?: string;
+  /** True when it may be in any drive: nothing is known but the folder. */
+  readonly isOtherDrive?: boolean;
 }
 
 /** A part of a list that may be long. */
@@ -32,6 +34,41 @@ export type FolderAddress = 'ownRoot' | WorkbookIds;
 /** True for what is worth a row: an old workbook is, too, so that nobody misses it. */
 export function isOfInterest({ kind, isOldFormat }: FoundItem): boolean {
   return kind !== 'other' || isOldFormat === true;
+}
+
+/** Where a link may lead to. */
+export const anyDrive = { place: { isOtherDrive: true } };
+
+/** The item of a folder: the service does not say again in which site that is. */
+export function withPlaceIn(
+  folder: 'ownRoot' | Pick<FoundItem, 'place'>,
+  item: FoundItem,
+): FoundItem {
+  const { site, isOtherDrive } = folder === 'ownRoot' ? {} : folder.place;
+  return {
+    ...item,
+    place: {
+      ...(site !== undefined && { site }),
+      ...(isOtherDrive && { isOtherDrive }),
+      ...item.place,
+    },
+  };
+}
+
+/** What an address by path tells of the place; undefined for one that has an id instead. */
+export function placeOfAddress({ drive, item }: WorkbookAddress): ItemPlace | undefined {
+  if (item.kind === 'id') {
+    return undefined;
+  }
+  const folder = item.path.split('/').slice(0, -1).join('/');
+  switch (drive.kind) {
+    case 'me':
+      return { folder };
+    case 'user':
+      return { folder, site: drive.id };
+    default:
+      return { folder, isOtherDrive: true };
+  }
 }
 
 /** Each item once, where it came first. */

@@ -1,15 +1,19 @@
+import { isJsonObject } from '../base/json';
 import { graphClouds, type GraphCloud, type PermissionSet } from './workbookSession';
+import type { ItemPlace } from './foundItem';
 import { isSafeSegment, type WorkbookIds } from './workbook';
 
 /** A workbook that was chosen before. */
 export interface RecentWorkbook extends WorkbookIds {
   readonly cloud: GraphCloud;
   readonly name: string;
+  /** Where it lies; absent: not known. */
+  readonly place?: ItemPlace;
   /** What it took to find it; absent: not known. */
   readonly permissions?: PermissionSet;
 }
 
-/** The workbooks chosen last in Graph, the newest first. Neither secrets nor records: clouds, names, ids and permissions. */
+/** The workbooks chosen last in Graph, the newest first. Neither secrets nor records: clouds, names, ids, places and permissions. */
 export interface RecentWorkbooks {
   /** Those of one cloud: the others' mean nothing there. */
   list(cloud: GraphCloud): readonly RecentWorkbook[];
@@ -17,17 +21,17 @@ export interface RecentWorkbooks {
 }
 
 const mostRecent = 10;
+/** How long a name, a folder or a site can be, in characters. */
 const longestName = 400;
 
-/** The list with the workbook at its head, each one once; permissions that are not told stay. */
+/** The list with the workbook at its head, each one once; a place and permissions that are not told stay. */
 export function withRecent(
   list: readonly RecentWorkbook[],
   workbook: RecentWorkbook,
 ): readonly RecentWorkbook[] {
   const isSame = ({ cloud, driveId, itemId }: RecentWorkbook) =>
     cloud === workbook.cloud && driveId === workbook.driveId && itemId === workbook.itemId;
-  const permissions = workbook.permissions ?? list.find(isSame)?.permissions;
-  const newest = readable({ ...workbook, ...(permissions && { permissions }) });
+  const newest = readable({ ...list.find(isSame), ...workbook });
   return [newest, ...list.filter((one) => !isSame(one))].slice(0, mostRecent);
 }
 
@@ -37,16 +41,36 @@ export function readRecent(value: unknown): readonly RecentWorkbook[] {
 }
 
 /** A workbook as it is kept: the clouds were not always told apart. */
-type KeptWorkbook = Omit<RecentWorkbook, 'cloud'> & { readonly cloud?: unknown };
+type KeptWorkbook = Omit<RecentWorkbook, 'cloud' | 'place'> & {
+  readonly cloud?: unknown;
+  readonly place?: unknown;
+};
 
 /** Nothing but what is kept; permissions that nobody knows are none. */
-function readable({ cloud, driveId, itemId, name, permissions }: KeptWorkbook): RecentWorkbook {
+function readable(kept: KeptWorkbook): RecentWorkbook {
+  const { cloud, driveId, itemId, name, permissions } = kept;
+  const place = readPlace(kept.place);
   const isKnown = permissions === 'files' || permissions === 'allFiles';
   return {
     cloud: graphClouds.find((one) => one === cloud) ?? 'global',
     ...{ driveId, itemId, name: name.slice(0, longestName) },
+    ...(place && { place }),
     ...(isKnown && { permissions }),
   };
+}
+
+/** Undefined when nothing in it can be a place. */
+function readPlace(value: unknown): ItemPlace | undefined {
+  if (!isJsonObject(value)) {
+    return undefined;
+  }
+  const [folder, site] = [value['folder'], value['site']];
+  const place: ItemPlace = {
+    ...(typeof folder === 'string' && { folder: folder.slice(0, longestName) }),
+    ...(typeof site === 'string' && { site: site.slice(0, longestName) }),
+    ...(value['isOtherDrive'] === true && { isOtherDrive: true }),
+  };
+  return Object.keys(place).length === 0 ? undefined : place;
 }
 
 function isKept(value: unknown): value is KeptWorkbook {

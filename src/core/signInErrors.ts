@@ -26,6 +26,11 @@ export function codeOfSignInFailure(message: string): ErrorCode {
   return /did not consent|cancell?ed/i.test(message) ? 'signInCancelled' : 'signInFailed';
 }
 
+/** False for a user who said no to VS Code's own question, before which the browser shows nothing. */
+export function wasCancelledInBrowser(message: string): boolean {
+  return codeOfSignInFailure(message) === 'signInCancelled' && !/did not consent/i.test(message);
+}
+
 /** Entra's codes in a text, for the log: they are no secrets. */
 export function entraCodesIn(message: string): readonly string[] {
   return message.match(/\bAADSTS\d{3,7}\b/g) ?? [];

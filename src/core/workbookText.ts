@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors';
+import type { ItemPlace } from './foundItem';
 import type { WorkbookAddress } from './workbook';
 import type { Account, GraphTarget, PermissionSet } from './workbookSession';
 
@@ -8,6 +9,8 @@ export interface GivenWorkbook {
   readonly address: WorkbookAddress;
   /** Until the service has told the real one; empty when the address does not tell. */
   readonly name: string;
+  /** Where it lies; absent: not known, unless the address tells. */
+  readonly place?: ItemPlace;
   /** Who found it; absent: the account in use. */
   readonly account?: Account;
   /** What it took to find it; absent: `files`. */

@@ -7,7 +7,8 @@ import type {
   CreateStep,
 } from '../core/ports';
 import { parseSessionId } from '../core/sessionId';
-import { failureOfAnswer, retryAfterOf } from './graphErrors';
+import { failureOfAnswer } from './graphErrors';
+import { retryAfterOf } from './retryAfter';
 import type { GraphAnswer } from './graphClient';
 
 /**

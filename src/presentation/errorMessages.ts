@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorCode, ErrorFacts } from '../core/errors';
 import { deadSessionErrorTexts } from './errorTexts/deadSessionErrorTexts';
-import type { ErrorAction, ErrorTextMaker } from './errorTexts/errorText';
+import type { Act, ErrorAction, ErrorTextMaker } from './errorTexts/errorText';
 import { inputErrorTexts } from './errorTexts/inputErrorTexts';
 import { ownErrorTexts } from './errorTexts/ownErrorTexts';
 import { refusalErrorTexts } from './errorTexts/refusalErrorTexts';
@@ -25,6 +25,8 @@ export interface ErrorMessage {
   readonly what: string;
   /** One sentence: what to do. */
   readonly advice: string;
+  /** True when `what` tells how the act ended. */
+  readonly tellsEnd: boolean;
   /** What helps with one click, the most helpful first. */
   readonly actions: readonly MessageAction[];
 }
@@ -66,16 +68,21 @@ const actionLabels: Readonly<Record<ErrorAction, (facts: ErrorFacts) => string>>
   showLog: () => l10n.t('Show Log'),
 };
 
-export function errorMessage(code: ErrorCode, facts: ErrorFacts = {}): ErrorMessage {
+/** @param act what was being done; some errors mean another thing elsewhere */
+export function errorMessage(
+  code: ErrorCode,
+  facts: ErrorFacts = {},
+  act: Act = 'use',
+): ErrorMessage {
   const shown = plainFacts(facts);
-  const { what, advice, action, otherAction } = texts[code](shown);
+  const { what, advice, action, otherAction, tellsEnd = false } = texts[code](shown, act);
   const ids = [action, otherAction].filter((id) => id !== undefined);
-  return { what, advice, actions: ids.map((id) => messageAction(id, shown)) };
+  return { what, advice, tellsEnd, actions: ids.map((id) => messageAction(id, shown)) };
 }
 
 /** Why a session could not be closed, in a few words. */
 export function failureReason(code: ErrorCode, facts: ErrorFacts = {}): string {
-  return texts[code](plainFacts(facts)).reason ?? l10n.t('not closed');
+  return texts[code](plainFacts(facts), 'use').reason ?? l10n.t('not closed');
 }
 
 export function messageAction(id: ErrorAction, facts: ErrorFacts = {}): MessageAction {

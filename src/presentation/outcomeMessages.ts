@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CloseOutcome } from '../core/closeOutcome';
+import { isCancellation } from '../core/errors';
 import { modeOf, type SessionMode, type WorkbookSession } from '../core/workbookSession';
 import {
   errorMessage,
@@ -79,8 +80,10 @@ export function outcomeMessage(
       : sentencesForMany(outcomes, sessions, words);
   const reasons = [...goneReasons(gone, explain), ...failureReasons(failed, explain, words)];
   const needsCare = gone.some((end) => words.isGoneALoss || isSignInFailed(end));
+  // What the user did not want any more is no failure.
+  const isWrong = failed.some(({ code }) => !isCancellation(code));
   return {
-    severity: failed.length > 0 ? severity(ended, failed) : needsCare ? 'warning' : 'info',
+    severity: isWrong ? severity(ended, failed) : needsCare ? 'warning' : 'info',
     text: [...counts, ...reasons].join(' '),
     actions: actions(failed, gone, explain, words),
   };

@@ -1,49 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import type { ErrorCode, WorkbookSessionError } from '../core/errors';
-import { isOfInterest, type FoundItem, type FoundPage, type ItemPlace } from '../core/foundItem';
+import {
+  isOfInterest,
+  placeOfAddress,
+  type FoundItem,
+  type FoundPage,
+  type ItemPlace,
+} from '../core/foundItem';
 import { addressOfIds, type WorkbookAddress } from '../core/workbook';
 import type { AskedAs, SearchResult } from '../core/workbookSearch';
 import { workbookKey, type Account, type GraphTarget } from '../core/workbookSession';
 import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
-import { errorMessage } from './errorMessages';
+import { partFailureRow, permissionText, refusalRow } from './failureRows';
 import { plainText } from './plainText';
 import { cloudText, graphText, workbookName } from './sessionWords';
-
-/** What choosing a row means. */
-export type RowChoice =
-  | { readonly kind: 'workbook'; readonly workbook: GivenWorkbook }
-  | { readonly kind: 'folder'; readonly folder: FoundItem }
-  | { readonly kind: 'more'; readonly page: string }
-  | { readonly kind: 'link'; readonly url: string }
-  | { readonly kind: 'ownDrive' }
-  | { readonly kind: 'up' }
-  | { readonly kind: 'everywhere' }
-  /** The same again: asking for what was missing, or for the permission to reach all files. */
-  | { readonly kind: 'again' }
-  | { readonly kind: 'withAllFiles' }
-  /** No workbook that can be chosen: tells why and stays. */
-  | { readonly kind: 'refusal'; readonly code: ErrorCode }
-  /** There is more, which only another text leads to. */
-  | { readonly kind: 'typeMore' }
-  | { readonly kind: 'none' };
-
-/** A row of the picker, as plain data. */
-export interface WorkbookRow {
-  readonly choice: RowChoice;
-  readonly icon:
-    | 'table'
-    | 'folder'
-    | 'arrow-up'
-    | 'search'
-    | 'link'
-    | 'ellipsis'
-    | 'info'
-    | 'circle-slash'
-    | 'warning';
-  readonly label: string;
-  readonly description?: string;
-  readonly detail?: string;
-}
+import type { RowChoice, WorkbookRow } from './workbookRow';
 
 /** What a list of the service's is: in a folder, nobody needs to be told where things are. */
 export type ListKind = 'search' | 'folder';
@@ -77,8 +47,8 @@ export function searchRows(
   const shown = new Set(known.map(keyOf));
   const found = foundRows(result, target, 'search').filter((row) => !shown.has(keyOf(row)));
   return [
-    ...(known.length + found.length === 0 ? [emptyRow('search')] : [...known, ...found]),
-    ...(result.failure ? failureRows(result.failure, false) : []),
+    ...(known.length + found.length === 0 ? [emptyRow('search')] : toldApart([...known, ...found])),
+    ...(result.failure ? [partFailureRow(result.failure)] : []),
     ...(result.permissions === 'files' ? [everywhereRow()] : []),
     ...(result.isCut ? [typeMoreRow()] : []),
   ];
@@ -123,16 +93,42 @@ function keyOf({ choice }: WorkbookRow): unknown {
   }
 }
 
-/** A workbook that is known without asking. */
-export function knownRow(workbook: GivenWorkbook): WorkbookRow {
-  const item = plainText(itemText(workbook.address));
-  const cloud = cloudText(workbook.target.cloud);
+/** Workbooks that are known without asking. */
+export function knownRows(workbooks: readonly GivenWorkbook[]): readonly WorkbookRow[] {
+  return toldApart(workbooks.map(knownRow));
+}
+
+function knownRow(workbook: GivenWorkbook): WorkbookRow {
+  const place = workbook.place ?? placeOfAddress(workbook.address);
+  return workbookRow(workbook, [place && placeText(place), cloudText(workbook.target.cloud)]);
+}
+
+function workbookRow(
+  workbook: GivenWorkbook,
+  description: readonly (string | undefined)[],
+): WorkbookRow {
   return {
-    choice: { kind: 'workbook', workbook },
-    icon: 'table',
+    ...{ choice: { kind: 'workbook', workbook }, icon: 'table' },
     label: workbookName({ workbookName: workbook.name }),
-    description: cloud === undefined ? item : `${item} · ${cloud}`,
+    ...described(description),
   };
+}
+
+function described(parts: readonly (string | undefined)[]): Pick<WorkbookRow, 'description'> {
+  const description = parts.filter(Boolean).join(' · ');
+  return description === '' ? {} : { description };
+}
+
+/** Workbooks that would look the same are told apart by their ids, which mean nothing to most people. */
+function toldApart(rows: readonly WorkbookRow[]): readonly WorkbookRow[] {
+  const looks = rows.map(({ label, description }) => JSON.stringify([label, description]));
+  return rows.map((row, index) => {
+    const { choice, description } = row;
+    const look = looks[index];
+    return choice.kind === 'workbook' && looks.filter((other) => other === look).length > 1
+      ? { ...row, ...described([description, plainText(itemText(choice.workbook.address))]) }
+      : row;
+  });
 }
 
 /** The known workbooks whose name has the text in it. */
@@ -143,13 +139,13 @@ export function isNamedLike({ name }: GivenWorkbook, text: string): boolean {
 /** What a pasted address or link is, before anything is asked about it. */
 export function textRow(text: Exclude<WorkbookText, { kind: 'words' }>): WorkbookRow {
   switch (text.kind) {
-    case 'workbook':
-      return {
-        ...knownRow(text.workbook),
-        label:
-          text.workbook.name === '' ? l10n.t('Use This Address') : plainText(text.workbook.name),
-        detail: graphText(text.workbook.target.cloud),
-      };
+    case 'workbook': {
+      const { address, name, target } = text.workbook;
+      const description = [plainText(itemText(address)), cloudText(target.cloud)];
+      const row = workbookRow(text.workbook, description);
+      const label = name === '' ? l10n.t('Use This Address') : row.label;
+      return { ...row, label, detail: graphText(target.cloud) };
+    }
     case 'link':
       return {
         choice: { kind: 'link', url: text.url },
@@ -191,21 +187,6 @@ function emptyRow(list: ListKind): WorkbookRow {
   return { choice: { kind: 'none' }, icon: 'info', label };
 }
 
-/** Why there is nothing to choose from, and what can be done about it. */
-export function failureRows(
-  { code, facts }: WorkbookSessionError,
-  canAskForAllFiles: boolean,
-): readonly WorkbookRow[] {
-  const { what, advice } = errorMessage(code, facts);
-  const again: WorkbookRow = {
-    choice: { kind: 'again' },
-    icon: 'warning',
-    label: what,
-    detail: advice,
-  };
-  return code === 'accessDenied' && canAskForAllFiles ? [again, allFilesRow()] : [again];
-}
-
 /** A folder that is browsed: the root of the own drive, or one that was found. */
 export type BrowsedFolder = 'ownRoot' | FoundItem;
 
@@ -216,42 +197,25 @@ export function pathText(folders: readonly BrowsedFolder[]): string {
     .join(' › ');
 }
 
-/** A file that cannot be chosen, or a text that names none. */
-export function refusalRow(code: ErrorCode): WorkbookRow {
-  const { what, advice } = errorMessage(code);
-  return { choice: { kind: 'none' }, icon: 'warning', label: what, detail: advice };
-}
-
-function allFilesRow(): WorkbookRow {
-  return {
-    choice: { kind: 'withAllFiles' },
-    icon: 'search',
-    label: l10n.t('Ask for Access to All Files That You Can Open…'),
-    detail: permissionText(),
-  };
-}
-
-function permissionText(): string {
-  return l10n.t(
-    'Needs the permission Files.ReadWrite.All, which an administrator may have to grant.',
-  );
-}
-
 function folderRow(folder: FoundItem): WorkbookRow {
   return { ...placedRow(folder), choice: { kind: 'folder', folder }, icon: 'folder' };
 }
 
 function foundRow(item: FoundItem, target: GraphTarget, account: Account | undefined): WorkbookRow {
-  const { driveId, itemId, name } = item;
-  const address = addressOfIds({ driveId, itemId });
-  const workbook = { target, address, name, ...(account && { account }) };
+  const { driveId, itemId, name, place } = item;
+  const isPlaced = place.folder !== undefined || place.site !== undefined;
+  const workbook = {
+    ...{ target, address: addressOfIds({ driveId, itemId }), name },
+    ...(isPlaced && { place }),
+    ...(account && { account }),
+  };
   return { ...placedRow(item), choice: { kind: 'workbook', workbook }, icon: 'table' };
 }
 
 function oldFormatRow(item: FoundItem): WorkbookRow {
   return {
     ...placedRow(item),
-    choice: { kind: 'refusal', code: 'notAWorkbook' },
+    choice: { kind: 'refusal' },
     icon: 'circle-slash',
     detail: l10n.t('Has the old .xls format, which has no sessions: save it as .xlsx in Excel.'),
   };
@@ -269,8 +233,8 @@ function placedRow({ name, place }: FoundItem): Pick<WorkbookRow, 'label' | 'des
 }
 
 /** The site, or else the own drive; then the folder. */
-function placeText({ site, folder }: ItemPlace): string {
-  const own = folder === undefined ? undefined : l10n.t('My Drive');
+function placeText({ site, folder, isOtherDrive }: ItemPlace): string {
+  const own = folder === undefined || isOtherDrive ? undefined : l10n.t('My Drive');
   const parts = [site ?? own, folder?.replaceAll('/', ' › ')];
   return plainText(parts.filter(Boolean).join(' › '));
 }

@@ -6,6 +6,7 @@ import type { LeakedSession } from '../core/leakedSession';
 import type { SessionService } from '../core/sessionService';
 import { isOwnerKnown, targetKey, workbookKey, type GraphTarget } from '../core/workbookSession';
 import type { GivenWorkbook } from '../core/workbookText';
+import { purposeOfCommand } from '../presentation/errorNotice';
 import {
   addedText,
   leakedSessionGroups,
@@ -177,7 +178,12 @@ export class AddFlow {
     const [only, ...others] = sessions;
     const text = addedText(counts, others.length === 0 ? only?.workbook.name : '');
     void (text !== '' && vscode.window.showInformationMessage(text));
-    void (error !== undefined && this.deps.presenter.show(error));
+    if (error !== undefined) {
+      // Where some were added, the error is about others.
+      const isNone = text === '';
+      const purpose = isNone ? purposeOfCommand('workbookSessions.addSession') : undefined;
+      void this.deps.presenter.show(error, {}, purpose);
+    }
   }
 }
 

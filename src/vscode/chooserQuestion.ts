@@ -1,5 +1,5 @@
 import type { AskedAs, FinderOptions } from '../core/workbookSearch';
-import type { WorkbookRow } from '../presentation/workbookRows';
+import type { WorkbookRow } from '../presentation/workbookRow';
 
 /** One question to the service, and what becomes of the answer. */
 export interface Question<T extends AskedAs> extends FailedQuestion {

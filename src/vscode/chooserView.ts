@@ -1,8 +1,11 @@
 import type { Clock } from '../base/clock';
+import type { Logger } from '../core/ports';
 import type { WorkbookSearch } from '../core/workbookSearch';
 import type { GraphTarget } from '../core/workbookSession';
 import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
-import type { BrowsedFolder, WorkbookRow } from '../presentation/workbookRows';
+import type { ErrorAction, MessageAction } from '../presentation/errorMessages';
+import type { WorkbookRow } from '../presentation/workbookRow';
+import type { BrowsedFolder } from '../presentation/workbookRows';
 
 /** What the picker shows. */
 export interface ChooserState {
@@ -17,8 +20,8 @@ export interface ChooserState {
 export interface ChooserView {
   show(state: ChooserState): void;
   clearText(): void;
-  /** Tells why, beside the picker, which stays. */
-  tell(error: unknown): void;
+  /** Does what may help where something failed. */
+  act(action: ErrorAction): void;
   /** The end: a workbook was chosen. */
   close(workbook: GivenWorkbook): void;
 }
@@ -28,6 +31,9 @@ export interface ChooserParts {
   readonly clock: Clock;
   readonly readText: (text: string) => WorkbookText;
   readonly target: GraphTarget;
+  readonly logger: Pick<Logger, 'error'>;
+  /** Those of the actions that can be done here. */
+  readonly offer: (actions: readonly MessageAction[]) => readonly MessageAction[];
   /** Workbooks that can be chosen without asking anybody. */
   readonly known: readonly GivenWorkbook[];
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Clock } from '../base/clock';
 import type { CloseOutcome } from '../core/closeOutcome';
 import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
+import type { Logger } from '../core/ports';
 import type { SessionService } from '../core/sessionService';
 import { sessionsClosed } from '../presentation/telemetry/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
@@ -11,6 +12,7 @@ import {
   closeConfirmation,
   needsConfirmation,
 } from '../presentation/confirmations';
+import { outcomeLine } from '../presentation/outcomeLine';
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import type { ErrorPresenter } from './errorPresenter';
 import type { FirstUseInWindow } from './firstUseInWindow';
@@ -30,6 +32,7 @@ export class CloseFlow {
       readonly presenter: ErrorPresenter;
       readonly signInFlow: SignInFlow;
       readonly telemetry: Telemetry;
+      readonly log: Pick<Logger, 'info'>;
     },
   ) {}
 
@@ -72,7 +75,7 @@ export class CloseFlow {
     keys: readonly string[],
     permissions?: PermissionSet,
   ): Promise<void> {
-    const { service, clock, telemetry } = this.deps;
+    const { service, clock, telemetry, log } = this.deps;
     const asked = actionable(service, keys);
     if (asked.length === 0 || !(await mayClose(asked))) {
       return;
@@ -96,6 +99,7 @@ export class CloseFlow {
         { interactive: true, signal, onOutcome: count, ...(permissions && { permissions }) },
       ),
     );
+    log.info(outcomeLine('Closing', outcomes));
     telemetry.send(sessionsClosed(outcomes, sessions, clock.monotonicNow() - start));
     this.tell(outcomes, sessions);
   }

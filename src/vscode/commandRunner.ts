@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock';
 import type { CommandId } from '../contributions';
+import type { Logger } from '../core/ports';
 import { durationBucket } from '../presentation/telemetry/durationBucket';
-import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
+import { purposeOfCommand } from '../presentation/errorNotice';
+import type { Telemetry, TelemetryOutcome } from '../presentation/telemetry/telemetryEvents';
 import { endOf } from '../presentation/telemetry/telemetryFacts';
 import type { ErrorPresenter } from './errorPresenter';
 
@@ -20,18 +22,30 @@ export interface CommandSurroundings {
   readonly presenter: Pick<ErrorPresenter, 'show'>;
   readonly telemetry: Telemetry;
   readonly clock: Pick<Clock, 'monotonicNow'>;
+  readonly logger: Pick<Logger, 'info'>;
 }
 
-/** Runs one command; its end is counted, and an error is logged and told, in this one place. */
+const ends: Readonly<Record<TelemetryOutcome, string>> = {
+  completed: 'was completed',
+  failed: 'failed',
+  cancelled: 'was cancelled',
+};
+
+/** Runs one command; its end is logged and counted, and an error is told, in this one place. */
 export function commandRunner(
   id: CommandId,
-  { load, presenter, telemetry, clock }: CommandSurroundings,
+  { load, presenter, telemetry, clock, logger }: CommandSurroundings,
 ): (...args: readonly unknown[]) => Promise<void> {
+  const name = id.slice(id.indexOf('.') + 1);
   const run = async (...args: readonly unknown[]): Promise<void> => {
     const start = clock.monotonicNow();
+    logger.info(`The command ${name} has started.`);
     const count = (thrown?: { readonly error: unknown }) => {
-      const duration = durationBucket(clock.monotonicNow() - start);
-      telemetry.send({ name: 'command.completed', command: id, ...endOf(thrown), duration });
+      const ms = clock.monotonicNow() - start;
+      const end = endOf(thrown);
+      logger.info(`The command ${name} ${ends[end.outcome]} after ${ms} ms.`);
+      const duration = durationBucket(ms);
+      telemetry.send({ name: 'command.completed', command: id, ...end, duration });
     };
     try {
       const handlers = await load();
@@ -40,7 +54,7 @@ export function commandRunner(
       count();
     } catch (error) {
       count({ error });
-      await presenter.show(error, { tryAgain: () => run(...args) });
+      await presenter.show(error, { tryAgain: () => run(...args) }, purposeOfCommand(id));
     }
   };
   return run;

@@ -1,10 +1,10 @@
-import * as l10n from '@vscode/l10n';
 import type { RecentSession } from '../core/recentSessions';
 import type { SessionService } from '../core/sessionService';
 import { addressOfIds } from '../core/workbook';
 import { createAgainConfirmation } from '../presentation/confirmations';
-import type { CreateFlow } from './createFlow';
+import type { CreateEnd, CreateFlow } from './createFlow';
 import { askModally } from './modalQuestion';
+import { back } from './steps';
 
 /** Opens sessions anew that have ended: same workbook, same account, same mode. */
 export class CreateAgainFlow {
@@ -18,8 +18,12 @@ export class CreateAgainFlow {
     const recents = this.service.recentSessions().filter(({ end }) => keys.includes(end.key));
     for (const recent of recents) {
       const persistChanges = await this.modeFor(recent);
-      if (persistChanges !== undefined) {
-        await this.open(recent, persistChanges);
+      // Who cancels one does not want to be asked for the others.
+      if (
+        persistChanges !== undefined &&
+        (await this.open(recent, persistChanges)) === 'cancelled'
+      ) {
+        return;
       }
     }
   }
@@ -29,14 +33,15 @@ export class CreateAgainFlow {
       return true;
     }
     if (session.mode === 'unknownMode') {
-      return this.createFlow.choosePersistence(l10n.t('Create Session'));
+      const mode = await this.createFlow.choosePersistence(session.workbookName, false);
+      return mode === back ? undefined : mode;
     }
     return (await askModally(createAgainConfirmation(session))) ? false : undefined;
   }
 
-  private async open({ session }: RecentSession, persistChanges: boolean): Promise<void> {
+  private async open({ session }: RecentSession, persistChanges: boolean): Promise<CreateEnd> {
     const { target, account, permissions, address, ids, workbookName } = session;
-    await this.createFlow.create({
+    return this.createFlow.create({
       ...{ target, workbookName, persistChanges, ...(account && { account }) },
       ...(permissions && { permissions }),
       address: ids ? addressOfIds(ids) : address,

@@ -1,15 +1,22 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
+import { isCancellation, toWorkbookSessionError } from '../core/errors';
 import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
+import type { Logger } from '../core/ports';
 import type { SessionService, SessionToCreate } from '../core/sessionService';
 import { sessionCreated } from '../presentation/telemetry/telemetryFacts';
 import type { WorkbookSession } from '../core/workbookSession';
+import { purposeOfCreation } from '../presentation/errorNotice';
 import { plainText } from '../presentation/plainText';
 import { openedMessage } from '../presentation/outcomeMessages';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
+import type { SessionViews } from './sessionViews';
 import type { SignInFlow } from './signInFlow';
+import { back, chooseRow } from './steps';
+
+/** The new session, or why there is none. */
+export type CreateEnd = WorkbookSession | 'failed' | 'cancelled';
 
 /** Opening a session as the user goes through it: the mode, the wait, and what came of it. */
 export class CreateFlow {
@@ -20,12 +27,17 @@ export class CreateFlow {
       readonly presenter: ErrorPresenter;
       readonly signInFlow: SignInFlow;
       readonly telemetry: Telemetry;
+      readonly log: Pick<Logger, 'info'>;
+      readonly views: Pick<SessionViews, 'select'>;
     },
   ) {}
 
   /** True for a persistent session; undefined when the user went away. */
-  async choosePersistence(title: string): Promise<boolean | undefined> {
-    const items = [
+  async choosePersistence(
+    workbookName: string,
+    hasBack: boolean,
+  ): Promise<boolean | typeof back | undefined> {
+    const rows = [
       {
         label: l10n.t('Persistent'),
         detail: l10n.t('Changes made in the session are saved to the workbook.'),
@@ -37,12 +49,15 @@ export class CreateFlow {
         persistChanges: false,
       },
     ];
-    const placeHolder = l10n.t('What becomes of changes made in the session?');
-    return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.persistChanges;
+    const name = plainText(workbookName);
+    const title = name === '' ? l10n.t('Create Session') : l10n.t('Create Session: {0}', name);
+    const placeholder = l10n.t('What becomes of changes made in the session?');
+    const row = await chooseRow({ title, hasBack }, { placeholder, rows });
+    return row === undefined || row === back ? row : row.persistChanges;
   }
 
-  /** Undefined when no session was opened, which has been told then, with a way to try the same again. */
-  async create(wish: SessionToCreate): Promise<WorkbookSession | undefined> {
+  /** What there is when no session was opened has been told then, with a way to try the same again. */
+  async create(wish: SessionToCreate): Promise<CreateEnd> {
     const course = { isLongRunning: false };
     const start = this.deps.clock.monotonicNow();
     const count = (thrown?: { readonly error: unknown }) => {
@@ -52,21 +67,24 @@ export class CreateFlow {
     try {
       const session = await this.open(wish, () => (course.isLongRunning = true));
       count();
+      this.deps.log.info(`Opened a session, ${session.mode}.`);
       const { severity, text, actions } = openedMessage(session, wish.persistChanges);
       void this.deps.presenter.tell(severity, text, actions, {});
+      void this.deps.views.select(session.key);
       return session;
     } catch (error) {
       count({ error });
       const isOwnOnly = wish.target.cloud !== 'sandbox' && wish.permissions !== 'allFiles';
-      // Whoever opens several sessions does not wait until the user has read why one failed.
-      void this.deps.presenter.show(error, {
+      const actions = {
         ...this.deps.signInFlow.actionsFor([wish], () => this.create(wish)),
         tryAgain: () => this.create(wish),
         ...(isOwnOnly && {
           askForAllFiles: () => this.create({ ...wish, permissions: 'allFiles' }),
         }),
-      });
-      return undefined;
+      };
+      // Whoever opens several sessions does not wait until the user has read why one failed.
+      void this.deps.presenter.show(error, actions, purposeOfCreation(wish.workbookName));
+      return isCancellation(toWorkbookSessionError(error).code) ? 'cancelled' : 'failed';
     }
   }
 

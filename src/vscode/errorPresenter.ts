@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { extensionId, ownAppArgument, type CommandId, type SettingId } from '../contributions';
 import { describeError, toWorkbookSessionError } from '../core/errors';
 import type { Logger } from '../core/ports';
-import { errorMessage, type ErrorAction, type MessageAction } from '../presentation/errorMessages';
+import type { ErrorAction, MessageAction } from '../presentation/errorMessages';
+import { errorNotice, type Purpose } from '../presentation/errorNotice';
 
 /** What the buttons of a message do. */
 export type ErrorActions = Readonly<Partial<Record<ErrorAction, () => PromiseLike<unknown>>>>;
@@ -28,6 +30,14 @@ const actionsEverywhere: ErrorActions = {
   openEndpointSetting: openSetting(`@ext:${extensionId} endpoint`),
 };
 
+/** A button of a message; its errors are told. */
+export interface MessageButton extends Pick<MessageAction, 'id' | 'label'> {
+  press(): Promise<void>;
+}
+
+/** How long the status bar says what became of something that the user cancelled, in milliseconds. */
+const quietMessageMs = 5000;
+
 /** Logs errors and tells them: what happened, what to do, and a button that does it. */
 export class ErrorPresenter {
   constructor(
@@ -42,15 +52,20 @@ export class ErrorPresenter {
     },
   ) {}
 
-  /** @param actions what the buttons do here, on top of what they do everywhere */
-  async show(thrown: unknown, actions: ErrorActions = {}): Promise<void> {
+  /**
+   * @param actions what the buttons do here, on top of what they do everywhere
+   * @param purpose what the user wanted
+   */
+  async show(thrown: unknown, actions: ErrorActions = {}, purpose?: Purpose): Promise<void> {
     const error = toWorkbookSessionError(thrown);
-    if (error.code === 'cancelled') {
+    const { place, text, actions: offered } = errorNotice(error, purpose);
+    if (place === 'statusBar') {
+      this.parts.logger.info(`Cancelled: ${describeError(error)}`);
+      vscode.window.setStatusBarMessage(text, quietMessageMs);
       return;
     }
-    this.parts.logger.error(describeError(error));
-    const { what, advice, actions: offered } = errorMessage(error.code, error.facts);
-    await this.tell('error', `${what} ${advice}`, offered, {
+    this.parts.logger[place](`A message was shown: ${describeError(error)}`);
+    await this.tell(place, text, offered, {
       ...this.actionsFor(error.facts.sessionKey),
       ...actions,
     });
@@ -63,25 +78,39 @@ export class ErrorPresenter {
     offered: readonly MessageAction[],
     actions: ErrorActions,
   ): Promise<void> {
-    const { signInAnotherWay } = this.parts;
-    const known: ErrorActions = {
-      ...actionsEverywhere,
-      ...{ signInAnotherWay, ...this.linkAction() },
-      ...actions,
-    };
-    const buttons = offered
-      .map((action) => (known[action.id] ? action : action.instead))
-      .filter((action) => action !== undefined)
-      .filter(({ id }) => known[id]);
+    const buttons = this.buttonsOf(offered, actions);
     const show = {
       info: vscode.window.showInformationMessage,
       warning: vscode.window.showWarningMessage,
       error: vscode.window.showErrorMessage,
     }[severity];
     const chosen = await show(text, ...buttons.map(({ label }) => label));
-    const button = buttons.find(({ label }) => label === chosen);
+    await buttons.find(({ label }) => label === chosen)?.press();
+  }
+
+  /** Those of the actions that can be done here, in the place of others what can be done instead. */
+  buttonsOf(
+    offered: readonly MessageAction[],
+    actions: ErrorActions = {},
+  ): readonly MessageButton[] {
+    const { signInAnotherWay } = this.parts;
+    const known: ErrorActions = {
+      ...actionsEverywhere,
+      ...{ signInAnotherWay, ...this.linkAction() },
+      ...actions,
+    };
+    return offered
+      .map((action) => (known[action.id] ? action : action.instead))
+      .filter((action) => action !== undefined)
+      .flatMap(({ id, label }) => {
+        const act = known[id];
+        return act ? [{ id, label, press: () => this.press(act) }] : [];
+      });
+  }
+
+  private async press(act: () => PromiseLike<unknown>): Promise<void> {
     try {
-      await (button && known[button.id]?.());
+      await act();
     } catch (error) {
       // What would be tried again is another thing now.
       await this.show(error);
@@ -90,12 +119,17 @@ export class ErrorPresenter {
 
   private linkAction(): ErrorActions {
     const link = this.parts.adminConsentLink();
-    return link === undefined
-      ? {}
-      : { copyAdminConsentLink: () => vscode.env.clipboard.writeText(link) };
+    return link === undefined ? {} : { copyAdminConsentLink: () => copyLink(link) };
   }
 
   private actionsFor(key: string | undefined): ErrorActions {
     return key === undefined ? {} : this.parts.actionsForSession(key);
   }
+}
+
+async function copyLink(link: string): Promise<void> {
+  await vscode.env.clipboard.writeText(link);
+  void vscode.window.showInformationMessage(
+    l10n.t('The link is on the clipboard: send it to an administrator.'),
+  );
 }

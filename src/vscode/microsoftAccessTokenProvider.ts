@@ -5,7 +5,7 @@ import { Emitter } from '../base/event';
 import { cloudOfSignIn, graphOrigins, permissionNames } from '../core/clouds';
 import { requireGoingOn } from '../core/command';
 import { WorkbookSessionError } from '../core/errors';
-import { codeOfSignInFailure, entraCodesIn } from '../core/signInErrors';
+import { codeOfSignInFailure, entraCodesIn, wasCancelledInBrowser } from '../core/signInErrors';
 import type { AccessToken, AccessTokenProvider, AccessTokenRequest, Logger } from '../core/ports';
 import { claimsOf, idInTenant, isTokenOf } from '../core/tokenAccount';
 import type { Account, GraphCloud, GraphTarget } from '../core/workbookSession';
@@ -81,7 +81,8 @@ export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Dispos
     const entraCodes = entraCodesIn(message).join(', ') || 'no AADSTS code';
     const code = codeOfSignInFailure(message);
     this.logger.warn(`Sign-in with VS Code's Microsoft provider failed: ${code} (${entraCodes}).`);
-    return new WorkbookSessionError(code, {}, { cause: error });
+    const wasInBrowser = wasCancelledInBrowser(message);
+    return new WorkbookSessionError(code, { wasInBrowser }, { cause: error });
   }
 }
 

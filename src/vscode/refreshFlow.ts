@@ -2,9 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { Clock } from '../base/clock';
 import type { RefreshOutcome } from '../core/closeOutcome';
 import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
+import type { Logger } from '../core/ports';
 import type { SessionService } from '../core/sessionService';
 import { sessionsRefreshed } from '../presentation/telemetry/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
+import { outcomeLine } from '../presentation/outcomeLine';
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import { asCloseOutcome, refreshWords } from '../presentation/refreshWords';
 import { actionable, mayNeedAllFiles } from './actionable';
@@ -21,13 +23,14 @@ export class RefreshFlow {
       readonly clock: Clock;
       readonly presenter: ErrorPresenter;
       readonly telemetry: Telemetry;
+      readonly log: Pick<Logger, 'info'>;
       readonly createAgainFlow: CreateAgainFlow;
       readonly signInFlow: SignInFlow;
     },
   ) {}
 
   async refresh(keys: readonly string[], permissions?: PermissionSet): Promise<void> {
-    const { service, clock, telemetry } = this.deps;
+    const { service, clock, telemetry, log } = this.deps;
     // What is being closed is not to be found gone by a refresh behind it.
     const sessions = actionable(service, keys).filter(({ status }) => status !== 'closing');
     if (sessions.length === 0) {
@@ -44,6 +47,7 @@ export class RefreshFlow {
         { interactive: true, signal, onOutcome: count, ...(permissions && { permissions }) },
       ),
     );
+    log.info(outcomeLine('Refreshing', outcomes));
     telemetry.send(sessionsRefreshed(outcomes, sessions, clock.monotonicNow() - start));
     this.tell(outcomes, sessions);
   }

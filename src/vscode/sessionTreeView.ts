@@ -73,10 +73,10 @@ export class SessionTreeView implements Disposable {
     }
   }
 
-  async reveal(key: string): Promise<void> {
+  async reveal(key: string, { focus } = { focus: true }): Promise<void> {
     const node = sessionNodesIn(this.source.nodes()).find((candidate) => candidate.key === key);
     if (node) {
-      await this.view.reveal(node, { focus: true, select: true });
+      await this.view.reveal(node, { focus, select: true });
     }
   }
 

@@ -109,6 +109,19 @@ export class SessionViews implements Disposable {
     await this.tree.reveal(key);
   }
 
+  /** Selects a session's row where it can be seen; whoever has the focus keeps it. */
+  async select(key: string): Promise<void> {
+    if (!this.tree.isVisible) {
+      return;
+    }
+    this.render();
+    try {
+      await this.tree.reveal(key, { focus: false });
+    } catch {
+      // The row has gone meanwhile, or the view has.
+    }
+  }
+
   async revealFirst(): Promise<void> {
     this.render();
     const [first] = sessionNodesIn(this.rows);

@@ -1,5 +1,6 @@
 import type { SessionList } from '../core/sessionList';
 import type { SessionService } from '../core/sessionService';
+import { purposeOfCommand } from '../presentation/errorNotice';
 import { openSandbox } from './commands/startSandbox';
 import type { ErrorPresenter } from './errorPresenter';
 import type { GoneSandboxes } from './goneSandboxes';
@@ -31,7 +32,10 @@ export async function startUp(parts: StartUpParts): Promise<void> {
   await goneSandboxes.forgetEndedProcesses();
   void restartNotice.tell().catch((error: unknown) => presenter.show(error));
   if (settings.isSandboxStartedWithWindow()) {
-    await openSandbox({ service, sandbox }).catch((error: unknown) => presenter.show(error));
+    const purpose = purposeOfCommand('workbookSessions.startSandbox');
+    await openSandbox({ service, sandbox }).catch((error: unknown) =>
+      presenter.show(error, {}, purpose),
+    );
   }
   void tree.whenSeen.then(() => goneSandboxes.forgetSilent());
 }

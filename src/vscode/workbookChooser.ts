@@ -1,25 +1,22 @@
 import type { Disposable } from '../base/disposable';
-import { toWorkbookSessionError, WorkbookSessionError } from '../core/errors';
-import type { FoundItem, FoundPage } from '../core/foundItem';
+import { describeError, toWorkbookSessionError, type WorkbookSessionError } from '../core/errors';
+import { anyDrive, withPlaceIn, type FoundItem, type FoundPage } from '../core/foundItem';
 import { NewestJob } from '../core/newestJob';
 import type { AskedAs, SearchResult } from '../core/workbookSearch';
-import type { GivenWorkbook } from '../core/workbookText';
+import { failureRows, refusalRow } from '../presentation/failureRows';
+import type { RowChoice, WorkbookRow } from '../presentation/workbookRow';
 import {
-  failureRows,
   foundRows,
   isNamedLike,
-  knownRow,
+  knownRows,
   lastRows,
   listedRows,
   ownDriveRow,
   pageRows,
-  refusalRow,
   searchRows,
   textRow,
   upRow,
   type BrowsedFolder,
-  type RowChoice,
-  type WorkbookRow,
 } from '../presentation/workbookRows';
 import { ChooserGrant } from './chooserGrant';
 import { quietly, type Asking, type FailedQuestion, type Question } from './chooserQuestion';
@@ -54,18 +51,15 @@ export class WorkbookChooser implements Disposable {
       return 'same';
     }
     this.text = text;
-    this.job.stop();
-    const read = this.parts.readText(text);
-    if (read.kind !== 'words') {
-      this.show([textRow(read)]);
-      return 'address';
+    return this.showText();
+  }
+
+  /** Shows anew what belongs to the text, after the picker was away; `any` account may be in use by then. */
+  resume(account: 'same' | 'any'): void {
+    if (account === 'any') {
+      this.grant.forgetAccount();
     }
-    if (text.trim() === '') {
-      this.showPlace();
-    } else {
-      this.searchFor(text);
-    }
-    return 'words';
+    this.showText();
   }
 
   /** Accepts what is there: an address in the text goes before a row that belongs to another text. */
@@ -85,10 +79,27 @@ export class WorkbookChooser implements Disposable {
     this.job.dispose();
   }
 
+  private showText(): 'words' | 'address' {
+    const { text } = this;
+    this.job.stop();
+    const read = this.parts.readText(text);
+    if (read.kind !== 'words') {
+      this.show([textRow(read)]);
+      return 'address';
+    }
+    if (text.trim() === '') {
+      this.showPlace();
+    } else {
+      this.ask(this.searchQuestion(text, this.knownRows(text)), quietly, searchDelayMs);
+    }
+    return 'words';
+  }
+
   private choose({ choice }: WorkbookRow): void {
     switch (choice.kind) {
       case 'workbook':
-        this.finish(choice.workbook);
+        this.job.stop();
+        this.view.close(this.grant.chosen(choice.workbook));
         break;
       case 'folder':
         this.browse([...this.placeFolders(), choice.folder]);
@@ -121,20 +132,16 @@ export class WorkbookChooser implements Disposable {
       case 'withAllFiles':
         this.again?.({ interactive: true, permissions: 'allFiles' });
         break;
-      case 'refusal':
-        this.view.tell(new WorkbookSessionError(choice.code));
+      case 'act':
+        this.view.act(choice.action);
         break;
       default:
     }
   }
 
-  private searchFor(text: string): void {
-    this.ask(this.searchQuestion(text, this.knownRows(text)), quietly, searchDelayMs);
-  }
-
   /** What was found in the own drive stays while more is asked for, and when that is refused. */
   private searchEverywhere(): void {
-    const shown = this.rows.filter(({ choice }) => !['everywhere', 'none'].includes(choice.kind));
+    const shown = listedRows(this.rows);
     const asking: Asking = { interactive: true, permissions: 'allFiles' };
     this.ask(this.searchQuestion(this.text, shown), asking);
   }
@@ -151,7 +158,7 @@ export class WorkbookChooser implements Disposable {
   }
 
   private knownRows(text: string): readonly WorkbookRow[] {
-    return this.parts.known.filter((known) => isNamedLike(known, text)).map(knownRow);
+    return knownRows(this.parts.known.filter((known) => isNamedLike(known, text)));
   }
 
   private browse(folders: readonly BrowsedFolder[], asking: Asking = quietly): void {
@@ -168,7 +175,7 @@ export class WorkbookChooser implements Disposable {
       before,
       ask: (options) => this.parts.search.browse(folder, options),
       answer: (page) => {
-        this.show(pageRows(before, page, this.parts.target, 'folder'));
+        this.show(pageRows(before, this.placed(page), this.parts.target, 'folder'));
         this.folderRows = this.rows;
       },
     };
@@ -183,10 +190,16 @@ export class WorkbookChooser implements Disposable {
       ...{ before, after },
       ask: (options) => this.parts.search.more(page, options),
       answer: (next) => {
-        this.show([...pageRows(before, next, this.parts.target, list), ...after]);
+        this.show([...pageRows(before, this.placed(next), this.parts.target, list), ...after]);
         this.folderRows = list === 'folder' ? this.rows : this.folderRows;
       },
     });
+  }
+
+  /** What was found in the folder that is browsed lies where that one does. */
+  private placed(page: FoundPage & AskedAs): FoundPage & AskedAs {
+    const folder = this.placeFolders().at(-1);
+    return folder ? { ...page, items: page.items.map((item) => withPlaceIn(folder, item)) } : page;
   }
 
   private resolve(url: string): void {
@@ -194,7 +207,7 @@ export class WorkbookChooser implements Disposable {
       before: this.rows.filter(({ choice }) => choice.kind === 'link'),
       ask: (options) => this.parts.search.resolve(url, options),
       answer: (item) => {
-        this.open(item);
+        this.open(withPlaceIn(anyDrive, item));
       },
     };
     this.ask(question, { interactive: true });
@@ -240,7 +253,7 @@ export class WorkbookChooser implements Disposable {
     );
   }
 
-  /** Where a dialog could open already, the error is told with all its buttons. */
+  /** The rows tell why, and what can be done; nothing else does. */
   private fail(
     { before, after = [] }: FailedQuestion,
     { interactive, permissions }: Asking,
@@ -250,10 +263,11 @@ export class WorkbookChooser implements Disposable {
     if (error.code === 'accountUnavailable') {
       this.grant.forgetAccount();
     }
-    this.show([...before, ...failureRows(error, canAskForAllFiles), ...after]);
-    if (interactive) {
-      this.view.tell(error);
+    if (interactive || error.code === 'unexpected') {
+      this.parts.logger.error(`A row was shown: ${describeError(error)}`);
     }
+    const rows = failureRows(error, canAskForAllFiles, this.parts.offer);
+    this.show([...before, ...rows, ...after]);
   }
 
   /** Home, or the folder that was browsed before something was typed. */
@@ -261,7 +275,7 @@ export class WorkbookChooser implements Disposable {
     this.job.stop();
     const folder = this.folders.at(-1);
     if (!folder) {
-      this.show([ownDriveRow(), ...this.parts.known.map(knownRow)]);
+      this.show([ownDriveRow(), ...knownRows(this.parts.known)]);
     } else if (this.folderRows) {
       this.show(this.folderRows);
     } else {
@@ -281,10 +295,5 @@ export class WorkbookChooser implements Disposable {
   /** The way to what is shown: a search begins nowhere. */
   private placeFolders(): readonly BrowsedFolder[] {
     return this.isBrowsing() ? this.folders : [];
-  }
-
-  private finish(workbook: GivenWorkbook): void {
-    this.job.stop();
-    this.view.close(this.grant.chosen(workbook));
   }
 }

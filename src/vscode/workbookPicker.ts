@@ -1,17 +1,17 @@
-import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
 import type { RecentWorkbook, RecentWorkbooks } from '../core/recentWorkbooks';
 import type { SessionService } from '../core/sessionService';
+import { describeError, toWorkbookSessionError } from '../core/errors';
+import { placeOfAddress } from '../core/foundItem';
+import type { Logger } from '../core/ports';
 import { addressOfIds, idsOfAddress } from '../core/workbook';
 import type { WorkbookSearch } from '../core/workbookSearch';
 import { workbookKey, type GraphTarget, type WorkbookSession } from '../core/workbookSession';
 import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
-import { pathText, type WorkbookRow } from '../presentation/workbookRows';
-import type { ChooserState, ChooserView } from './chooserView';
 import type { ErrorPresenter } from './errorPresenter';
+import { OpenWorkbookPicker } from './openWorkbookPicker';
 import type { SandboxController } from './sandboxController';
-import { WorkbookChooser } from './workbookChooser';
 
 export interface WorkbookPickerParts {
   readonly search: WorkbookSearch;
@@ -20,11 +20,8 @@ export interface WorkbookPickerParts {
   readonly service: SessionService;
   readonly sandbox: SandboxController;
   readonly recents: RecentWorkbooks;
-  readonly presenter: Pick<ErrorPresenter, 'show'>;
-}
-
-interface RowItem extends vscode.QuickPickItem {
-  readonly row: WorkbookRow;
+  readonly logger: Logger;
+  readonly presenter: Pick<ErrorPresenter, 'buttonsOf'>;
 }
 
 /** Asks which workbook: searched for, browsed to, pasted, or one that is known already. */
@@ -32,73 +29,56 @@ export class WorkbookPicker {
   constructor(private readonly parts: WorkbookPickerParts) {}
 
   async choose(title: string): Promise<GivenWorkbook | undefined> {
-    const picker = vscode.window.createQuickPick<RowItem>();
-    picker.title = title;
-    picker.placeholder = l10n.t('Type to search, or paste a link, an address or IDs');
-    picker.ignoreFocusOut = true;
+    const picker = this.open(title);
     try {
-      const workbook = await this.ask(picker, title);
-      await (workbook && this.remember(workbook));
-      return workbook;
+      return await picker.next();
     } finally {
       picker.dispose();
     }
   }
 
+  /** A picker that can be asked again, for as long as it is not disposed. */
+  open(title: string): Disposable & { next(): Promise<GivenWorkbook | undefined> } {
+    const { search, clock, readText, sandbox, logger, presenter } = this.parts;
+    const target = sandbox.target();
+    const picker = new OpenWorkbookPicker(
+      title,
+      {
+        ...{ search, clock, target, logger },
+        readText: (text) => readText(text, target),
+        known: this.knownWorkbooks(target),
+      },
+      presenter,
+    );
+    return {
+      next: async () => {
+        const workbook = await picker.next();
+        await (workbook && this.remember(workbook));
+        return workbook;
+      },
+      dispose: () => {
+        picker.dispose();
+      },
+    };
+  }
+
   /** A sandbox's workbooks end with it. */
-  async remember({ target, address, name, permissions }: GivenWorkbook): Promise<void> {
+  async remember({ target, address, name, place, permissions }: GivenWorkbook): Promise<void> {
     const ids = idsOfAddress(address);
     const { cloud } = target;
     if (cloud !== 'sandbox' && ids && name !== '') {
-      const workbook = { cloud, ...ids, name, ...(permissions && { permissions }) };
-      await this.parts.recents.remember(workbook);
+      const found = { ...(place && { place }), ...(permissions && { permissions }) };
+      await this.keep({ cloud, ...ids, name, ...found });
     }
   }
 
-  private ask(
-    picker: vscode.QuickPick<RowItem>,
-    title: string,
-  ): Promise<GivenWorkbook | undefined> {
-    const { search, clock, readText, sandbox } = this.parts;
-    const target = sandbox.target();
-    return new Promise((resolve) => {
-      const chooser = new WorkbookChooser(
-        {
-          ...{ search, clock, target },
-          readText: (text) => readText(text, target),
-          known: this.knownWorkbooks(target),
-        },
-        this.viewOf(picker, title, resolve),
-      );
-      picker.onDidChangeValue((text) => chooser.type(text));
-      picker.onDidAccept(() => {
-        chooser.accept(picker.value, picker.selectedItems[0]?.row);
-      });
-      picker.onDidHide(() => {
-        chooser.dispose();
-        resolve(undefined);
-      });
-      picker.show();
-    });
-  }
-
-  private viewOf(
-    picker: vscode.QuickPick<RowItem>,
-    title: string,
-    close: (workbook: GivenWorkbook) => void,
-  ): ChooserView {
-    return {
-      close,
-      show: ({ rows, isBusy, folders }: ChooserState) => {
-        showRows(picker, rows);
-        picker.busy = isBusy;
-        picker.title = folders.length === 0 ? title : `${title}: ${pathText(folders)}`;
-      },
-      clearText: () => {
-        picker.value = '';
-      },
-      tell: (error) => void this.parts.presenter.show(error),
-    };
+  /** What is not kept costs a search, and no more. */
+  private async keep(workbook: RecentWorkbook): Promise<void> {
+    try {
+      await this.parts.recents.remember(workbook);
+    } catch (error) {
+      this.parts.logger.error(describeError(toWorkbookSessionError(error)));
+    }
   }
 
   /** The listed workbooks, those used last and the sandbox's, each once. */
@@ -125,40 +105,19 @@ function workbookOfSession({
   account,
   permissions,
 }: WorkbookSession): GivenWorkbook {
+  const place = placeOfAddress(address);
   return {
     ...{ target, address: ids ? addressOfIds(ids) : address, name: workbookName },
+    ...(place && { place }),
     ...(permissions === 'allFiles' && { permissions, ...(account && { account }) }),
   };
 }
 
 function workbookOfRecent(
-  { driveId, itemId, name, permissions }: Omit<RecentWorkbook, 'cloud'>,
+  { driveId, itemId, name, place, permissions }: Omit<RecentWorkbook, 'cloud'>,
   target: GraphTarget,
 ): GivenWorkbook {
   const address = addressOfIds({ driveId, itemId });
-  return { target, address, name, ...(permissions && { permissions }) };
-}
-
-/** A list that only went on stays where it is, at the first of its new rows. */
-function showRows(picker: vscode.QuickPick<RowItem>, rows: readonly WorkbookRow[]): void {
-  const shown = picker.items.map(({ row }) => row);
-  const common = shown.slice(0, rows.length);
-  const isSame = common.length > 1 && common.every((row, index) => row === rows[index]);
-  const items = rows.map(itemOf);
-  const firstNew = isSame ? items[shown.length] : undefined;
-  picker.keepScrollPosition = isSame && !firstNew;
-  picker.items = items;
-  if (firstNew) {
-    picker.activeItems = [firstNew];
-  }
-}
-
-/** Always shown: the service has searched already, and in more than names. */
-function itemOf(row: WorkbookRow): RowItem {
-  const { label, description, detail, icon } = row;
-  return {
-    ...{ row, label, alwaysShow: true, iconPath: new vscode.ThemeIcon(icon) },
-    ...(description !== undefined && { description }),
-    ...(detail !== undefined && { detail }),
-  };
+  const found = { ...(place && { place }), ...(permissions && { permissions }) };
+  return { target, address, name, ...found };
 }

@@ -100,7 +100,7 @@ describe('A person with two accounts', () => {
     await inlineAction(accountRow(ada), 'Close Session');
     await agreeToFirstClose(page);
     const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
-    assert.match(message.text, new RegExp(`belongs to the account ${ada}`));
+    assert.match(message.text, new RegExp(`needs the account ${ada}`));
     await treeRow(
       page,
       new RegExp(`^Session .*, sign in as ${ada} to close, persistent`),
@@ -157,7 +157,7 @@ describe('A person with two accounts', () => {
     await inlineAction(accountRow(ada), 'Sign In as This Account');
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
     await (await dialog(page, 'Incorrect account detected')).press(`Keep ${grace}`);
-    await notification(page, `belongs to the account ${ada}`);
+    await notification(page, `needs the account ${ada}`);
     await treeRow(page, `Sign in as ${ada} to close`).waitFor();
     assert.deepEqual(graph().requests, []);
   });

@@ -270,7 +270,11 @@ describe('A person who adds and creates sessions by address', () => {
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).submit('/me/drive/root:/Missing.xlsx:');
     await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
-    await notification(page, 'Microsoft Graph did not find the workbook.');
+    const message = await notification(page, 'No session of “Missing.xlsx” was created.');
+    assert.match(
+      message.text,
+      /Microsoft Graph did not find the workbook\. It may have been moved/,
+    );
     await screenshot(page, 'create-not-found');
     await treeRow(page, /Missing\.xlsx/).waitFor({ state: 'detached' });
     assert.deepEqual(requestsOf(sandbox(), 'createSession'), []);

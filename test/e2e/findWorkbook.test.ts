@@ -86,6 +86,10 @@ describe('A person who looks for a workbook', () => {
     await picker.choose('Measurements');
     await picker.row('..').waitFor();
     await waitFor(async () => (await picker.row('Measurement 001.xlsx').count()) === 1);
+    // The way out stands first, but is not what Enter takes.
+    await waitFor(async () => (await picker.active.innerText()).startsWith('Measurement 001'));
+    await picker.input.press('ArrowUp');
+    await waitFor(async () => (await picker.active.innerText()).startsWith('..'));
     await picker.input.press('ArrowUp');
     await screenshot(workbench.page, 'find-more');
     await picker.accept();
@@ -103,6 +107,41 @@ describe('A person who looks for a workbook', () => {
     await created('Macros.xlsm');
   });
 
+  it('goes back from the mode to the picker as it was, and chooses another workbook', async () => {
+    const { page } = workbench;
+    const picker = await open();
+    await picker.input.fill('macros');
+    await picker.choose('Macros.xlsm');
+    await quickPick(page, 'Create Session: Macros.xlsm');
+    await screenshot(page, 'create-mode-of-workbook');
+    await page.getByRole('button', { name: 'Back' }).click();
+    const again = await quickPick(page, 'Type to search');
+    assert.equal(await again.input.inputValue(), 'macros');
+    await again.row('Macros.xlsm').waitFor();
+    await again.input.fill('large');
+    await again.choose('Large data.xlsb');
+    await created('Large data.xlsb');
+  });
+
+  it('sees the new session selected, and goes on writing where they were', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'New Untitled Text File');
+    await page.locator('.part.editor .monaco-editor').waitFor();
+    const picker = await open();
+    await picker.input.fill('inventory');
+    await picker.choose('Inventory & orders 100%.xlsx');
+    await created('Inventory & orders 100%.xlsx');
+    const row = treeRow(page, /^Session .* of Inventory & orders 100%\.xlsx/).last();
+    await waitFor(async () => (await row.getAttribute('aria-selected')) === 'true', {
+      what: 'the selection of the new session',
+    });
+    await screenshot(page, 'create-selected');
+    assert.equal(
+      await page.evaluate(`Boolean(document.activeElement?.closest('.part.editor'))`),
+      true,
+    );
+  });
+
   it('sees why an old workbook cannot be chosen, and stays', async () => {
     const { page } = workbench;
     const picker = await open();
@@ -110,8 +149,10 @@ describe('A person who looks for a workbook', () => {
     await picker.row('Archive 2003.xls').waitFor();
     await screenshot(page, 'find-old-format');
     await picker.accept();
-    await (await notification(page, 'not a workbook in the Office Open XML format')).dismiss();
-    await picker.row('Archive 2003.xls').waitFor();
+    await picker.rows
+      .filter({ hasText: 'Has the old .xls format, which has no sessions' })
+      .waitFor();
+    assert.equal(await page.locator('.notification-list-item').count(), 0);
     await picker.input.press('Escape');
     await picker.input.waitFor({ state: 'hidden' });
     assert.deepEqual(requestsOf(sandbox(), 'createSession'), []);
@@ -180,7 +221,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     await runCommand(page, 'Workbook Sessions: Create Session…');
     const picker = await quickPick(page, 'Type to search');
     await picker.input.fill('team');
-    await picker.rows.filter({ hasText: 'you have not allowed that' }).waitFor();
+    await picker.rows.filter({ hasText: 'a local address that you have not allowed' }).waitFor();
     await screenshot(page, 'find-not-signed-in');
     assert.deepEqual(graph().requests, []);
     await picker.accept();
@@ -198,14 +239,16 @@ describe('A person who looks for a workbook of SharePoint', () => {
     microsoft.refuseSignIn('AADSTS90094: The grant requires admin permission.');
     await picker.choose(everywhere);
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-    const message = await notification(page, 'only an administrator grant this permission');
+    await picker.rows.filter({ hasText: 'only an administrator grant this permission' }).waitFor();
     await screenshot(page, 'find-admin-consent');
-    await message.press('Copy Link for the Administrator');
+    assert.equal(await page.locator('.notification-list-item').count(), 0);
+    await picker.choose('Copy Link for the Administrator');
     await waitFor(
       async () =>
         (await page.evaluate('navigator.clipboard.readText()')) ===
         `https://login.microsoftonline.com/organizations/adminconsent?client_id=${clientId}`,
     );
+    await (await notification(page, 'The link is on the clipboard')).dismiss();
     assert.deepEqual(requestsOf(graph(), 'searchQuery'), []);
   });
 
@@ -232,7 +275,9 @@ describe('A person who looks for a workbook of SharePoint', () => {
     await row.waitFor({ state: 'detached' });
     await runCommand(page, 'Workbook Sessions: Create Session…');
     const picker = await quickPick(page, 'Type to search');
-    await picker.row('Team plan.xlsx').waitFor();
+    const place = picker.row('Team plan.xlsx').locator('.label-description');
+    assert.equal(await place.innerText(), 'contoso.sharepoint.example/sites/team');
+    await screenshot(page, 'find-used-last');
     await picker.cancel();
   });
 });

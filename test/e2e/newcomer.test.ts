@@ -3,6 +3,7 @@ import {
   agreeToFirstClose,
   contextMenu,
   dialog,
+  inputBox,
   notification,
   openView,
   quickPick,
@@ -36,6 +37,28 @@ describe('A newcomer with the packed extension', () => {
     await sidebar.getByText("VS Code's own application may not ask for Files.ReadWrite").waitFor();
     await sidebar.getByRole('button', { name: 'Use an Access Token' }).waitFor();
     await screenshot(page, 'welcome-no-client-id');
+  });
+
+  it('is led from the picker to a token and back, told once what is missing', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    const picker = await quickPick(page, 'Type to search');
+    await picker.input.fill('team');
+    await picker.rows
+      .filter({ hasText: 'Signing in needs an app registration of your own' })
+      .waitFor();
+    await picker.row('Set Up Sign-In').waitFor();
+    await screenshot(page, 'find-no-client-id');
+    await picker.choose('Use an Access Token');
+    const box = await inputBox(page, 'Paste an access token');
+    await box.cancel();
+    const same = await quickPick(page, 'Type to search');
+    assert.equal(await same.input.inputValue(), 'team');
+    await same.row('Use an Access Token').waitFor();
+    assert.equal(await page.locator('.notification-list-item').count(), 0);
+    await same.cancel();
+    await same.input.waitFor({ state: 'hidden' });
+    assert.deepEqual(sandbox().requests, []);
   });
 
   it('starts the sandbox and sees sessions with the time they have left', async () => {

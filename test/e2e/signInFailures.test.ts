@@ -5,6 +5,7 @@ import {
   notification,
   openView,
   quickPick,
+  quietMessage,
   runCommand,
   screenshot,
   startWorkbench,
@@ -130,7 +131,7 @@ describe('A person whose sign-in fails', () => {
     },
     signIn: async () => {
       await (await dialog(workbench.page, 'wants to sign in using Microsoft')).press('Cancel');
-      await (await notification(workbench.page, /sign-in was cancelled/i)).dismiss();
+      await quietMessage(workbench.page, 'The sign-in was cancelled.');
     },
     clientIdSetting: () => settingShown('Client Id'),
     tenantSetting: () => settingShown('Tenant'),
@@ -152,14 +153,24 @@ describe('A person whose sign-in fails', () => {
     });
   }
 
-  it('is told what to do after refusing VS Code’s own question', async () => {
+  it('reads a word in the status bar, and no more, after refusing VS Code’s own question', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Sign In');
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Cancel');
+    await quietMessage(page, 'The sign-in was cancelled.');
+    await screenshot(page, 'sign-in-refused');
+  });
+
+  it('is led to the guide, without an error, after giving up a sign-in in the browser', async () => {
+    const { page, microsoft } = workbench;
+    microsoft.refuseSignIn('User cancelled');
+    await runCommand(page, 'Workbook Sessions: Sign In');
+    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
     const message = await notification(page, 'The sign-in was cancelled.');
+    assert.equal(await message.locator.locator('.codicon-info').count(), 1);
     assert.match(message.text, /choose Allow.*AADSTS50011.*Set Up Sign-In/);
     assert.deepEqual(await buttonsOf(message.locator), ['Sign In', 'Set Up Sign-In']);
-    await screenshot(page, 'sign-in-refused');
+    await screenshot(page, 'sign-in-given-up');
     await message.press('Sign In');
     await opened.signIn();
   });

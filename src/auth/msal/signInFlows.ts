@@ -73,7 +73,7 @@ function flowLife(
   const over = new AbortController();
   const links = [
     onAbort(cancelled, () => {
-      own.abort(new WorkbookSessionError('signInCancelled'));
+      own.abort(new WorkbookSessionError('signInCancelled', { wasInBrowser: true }));
     }),
     ...(commandEnd
       ? [

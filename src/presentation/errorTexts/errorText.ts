@@ -30,6 +30,11 @@ export const errorActions = [
 
 export type ErrorAction = (typeof errorActions)[number];
 
+/** What was being done: something with a listed session, creating one, or looking for a workbook. */
+export const acts = ['use', 'create', 'find'] as const;
+
+export type Act = (typeof acts)[number];
+
 /** An error in words. */
 export interface ErrorText {
   /** Why a session is still there, in a few words for its row; absent where no close ends so. */
@@ -42,7 +47,9 @@ export interface ErrorText {
   readonly action?: ErrorAction;
   /** What helps too. */
   readonly otherAction?: ErrorAction;
+  /** True when `what` tells how the act ended: nobody may say besides that nothing came of it. */
+  readonly tellsEnd?: boolean;
 }
 
 /** Made when it is shown, since the language is known only then. */
-export type ErrorTextMaker = (facts: ErrorFacts) => ErrorText;
+export type ErrorTextMaker = (facts: ErrorFacts, act: Act) => ErrorText;

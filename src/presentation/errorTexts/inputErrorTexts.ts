@@ -11,13 +11,13 @@ export const inputErrorTexts = {
     ),
     action: 'addAgain',
   }),
-  invalidAddress: () => ({
+  invalidAddress: (_, act) => ({
     reason: l10n.t('address not usable'),
     what: l10n.t('This is not the address of a workbook.'),
     advice: l10n.t(
       'Paste a Microsoft Graph URL such as https://graph.microsoft.com/v1.0/drives/…/items/…, or the drive ID and the item ID.',
     ),
-    action: 'addAgain',
+    ...(act === 'use' && { action: 'addAgain' }),
   }),
   foreignAddress: () => ({
     reason: l10n.t('address not on Microsoft Graph'),

@@ -10,6 +10,7 @@ export const ownErrorTexts = {
     advice: l10n.t('Save it again, or close it now; otherwise it lapses by itself.'),
     action: 'saveAgain',
     otherAction: 'closeNow',
+    tellsEnd: true,
   }),
   storageUnreadable: () => ({
     reason: l10n.t('list not readable'),
@@ -22,10 +23,13 @@ export const ownErrorTexts = {
     what: l10n.t('The session is no longer on the list.'),
     advice: l10n.t('It may have been closed or forgotten in another window.'),
   }),
-  sandboxUnavailable: () => ({
+  sandboxUnavailable: (_, act) => ({
     reason: l10n.t('sandbox not running'),
     what: l10n.t('The sandbox does not answer.'),
-    advice: l10n.t('Start it again; sessions of a sandbox that has ended are gone.'),
+    advice:
+      act === 'use'
+        ? l10n.t('Start it again; sessions of a sandbox that has ended are gone.')
+        : l10n.t('Start it again.'),
     action: 'startSandbox',
     otherAction: 'forget',
   }),

@@ -4,10 +4,14 @@ import type { ErrorTextMaker } from './errorText';
 
 /** Microsoft Graph refused the request: the same one would be refused again. */
 export const refusalErrorTexts = {
-  badRequest: () => ({
+  badRequest: (_, act) => ({
     reason: l10n.t('request refused'),
     what: l10n.t('Microsoft Graph refused the request as malformed.'),
-    advice: l10n.t('Check the address of the workbook and the session ID; the log tells more.'),
+    advice: {
+      use: l10n.t('Check the address of the workbook and the session ID; the log tells more.'),
+      create: l10n.t('Check the address of the workbook; the log tells more.'),
+      find: l10n.t('Try other words or another link; the log tells more.'),
+    }[act],
     action: 'showLog',
   }),
   unauthorized: () => ({
@@ -26,12 +30,23 @@ export const refusalErrorTexts = {
     ),
     action: 'showLog',
   }),
-  accessDenied: () => ({
+  accessDenied: (_, act) => ({
     reason: l10n.t('access denied'),
-    what: l10n.t('This account may not do that with this workbook.'),
-    advice: l10n.t(
-      'Use the account that created the session, and check that it may edit the file; a file outside of your own OneDrive needs the permission Files.ReadWrite.All.',
-    ),
+    what:
+      act === 'find'
+        ? l10n.t('This account may not look there.')
+        : l10n.t('This account may not do that with this workbook.'),
+    advice: {
+      use: l10n.t(
+        'Use the account that created the session, and check that it may edit the file; a file outside of your own OneDrive needs the permission Files.ReadWrite.All.',
+      ),
+      create: l10n.t(
+        'Check that the account may edit the file; a file outside of your own OneDrive needs the permission Files.ReadWrite.All.',
+      ),
+      find: l10n.t(
+        'Use another account, or ask for access; what is outside of your own OneDrive needs the permission Files.ReadWrite.All.',
+      ),
+    }[act],
     action: 'askForAllFiles',
     otherAction: 'showLog',
   }),
@@ -55,12 +70,18 @@ export const refusalErrorTexts = {
       'A sensitivity label or a policy of your organization may forbid it: ask the administrator.',
     ),
   }),
-  workbookNotFound: () => ({
+  workbookNotFound: (_, act) => ({
     reason: l10n.t('workbook not found'),
-    what: l10n.t('Microsoft Graph did not find the workbook.'),
-    advice: l10n.t(
-      'It may have been moved or deleted, or this account cannot see it; a session that you no longer need can be forgotten.',
-    ),
+    what:
+      act === 'find'
+        ? l10n.t('Microsoft Graph did not find what you asked for.')
+        : l10n.t('Microsoft Graph did not find the workbook.'),
+    advice:
+      act === 'use'
+        ? l10n.t(
+            'It may have been moved or deleted, or this account cannot see it; a session that you no longer need can be forgotten.',
+          )
+        : l10n.t('It may have been moved or deleted, or this account cannot see it.'),
     action: 'tryAgain',
     otherAction: 'forget',
   }),
@@ -76,16 +97,22 @@ export const refusalErrorTexts = {
     advice: l10n.t('Wait until it is done, or close the workbook there, and try again.'),
     action: 'tryAgain',
   }),
-  locked: () => ({
+  locked: (_, act) => ({
     reason: l10n.t('workbook locked'),
     what: l10n.t('The file is locked: somebody or something has it open.'),
-    advice: l10n.t('Close it there and try again; closing your own session may not unlock it.'),
+    advice:
+      act === 'use'
+        ? l10n.t('Close it there and try again; closing your own session may not unlock it.')
+        : l10n.t('Close it there and try again.'),
     action: 'tryAgain',
   }),
-  payloadTooLarge: () => ({
+  payloadTooLarge: (_, act) => ({
     reason: l10n.t('request too large'),
     what: l10n.t('Microsoft Graph found the request too large.'),
-    advice: l10n.t('Check that the session ID is complete and holds nothing else.'),
+    advice:
+      act === 'use'
+        ? l10n.t('Check that the session ID is complete and holds nothing else.')
+        : l10n.t('Check that what you entered is complete and holds nothing else.'),
     action: 'showLog',
   }),
   unsupportedWorkbook: () => ({

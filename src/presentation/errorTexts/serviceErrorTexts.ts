@@ -20,12 +20,17 @@ export const serviceErrorTexts = {
     advice: l10n.t('Close those that you do not need, or wait some minutes until they lapse.'),
     action: 'tryAgain',
   }),
-  internalServerError: () => ({
+  internalServerError: (_, act) => ({
     reason: l10n.t('error of the service'),
     what: l10n.t('The service failed without saying why.'),
-    advice: l10n.t(
-      'The session may be gone; try again later, and give the request ID from the log to Microsoft if it stays so.',
-    ),
+    advice:
+      act === 'use'
+        ? l10n.t(
+            'The session may be gone; try again later, and give the request ID from the log to Microsoft if it stays so.',
+          )
+        : l10n.t(
+            'Try again later, and give the request ID from the log to Microsoft if it stays so.',
+          ),
     action: 'tryAgain',
   }),
   fileOpenFailed: () => ({
@@ -39,10 +44,13 @@ export const serviceErrorTexts = {
   badGateway: () => unavailable(),
   serviceUnavailable: ({ retryAfterMs }) => unavailable(retryAfterMs),
   transientFailure: ({ retryAfterMs }) => unavailable(retryAfterMs),
-  gatewayTimeout: () => ({
+  gatewayTimeout: (_, act) => ({
     reason: l10n.t('service too slow'),
     what: l10n.t('The service did not finish in time.'),
-    advice: l10n.t('The workbook may be big: try again in some minutes.'),
+    advice:
+      act === 'find'
+        ? l10n.t('Try again in some minutes.')
+        : l10n.t('The workbook may be big: try again in some minutes.'),
     action: 'tryAgain',
   }),
   redirected: () => ({
@@ -51,12 +59,15 @@ export const serviceErrorTexts = {
     advice: l10n.t('Check the network: a proxy or a sign-in page may stand in between.'),
     action: 'showLog',
   }),
-  unexpectedAnswer: () => ({
+  unexpectedAnswer: (_, act) => ({
     reason: l10n.t('answer not understood'),
     what: l10n.t('The answer was not one of Microsoft Graph’s.'),
-    advice: l10n.t(
-      'Check the network: a proxy may stand in between; closing a session again does no harm.',
-    ),
+    advice:
+      act === 'use'
+        ? l10n.t(
+            'Check the network: a proxy may stand in between; closing a session again does no harm.',
+          )
+        : l10n.t('Check the network: a proxy may stand in between.'),
     action: 'showLog',
   }),
   unsafeWebUrl: () => ({
@@ -85,15 +96,18 @@ export const serviceErrorTexts = {
     what: l10n.t('The answer was lost: a session may have been opened whose ID nobody knows.'),
     advice: lapsesByItself(),
     action: 'tryAgain',
+    tellsEnd: true,
   }),
   openingAbandoned: () => ({
     what: l10n.t('You stopped waiting while the service was opening the session.'),
     advice: lapsesByItself(),
+    tellsEnd: true,
   }),
   openingTimedOut: () => ({
     what: l10n.t('The service has not opened the session within 10 minutes.'),
     advice: lapsesByItself(),
     action: 'tryAgain',
+    tellsEnd: true,
   }),
 } satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;
 

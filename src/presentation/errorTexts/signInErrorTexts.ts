@@ -4,11 +4,14 @@ import type { ErrorTextMaker } from './errorText';
 
 /** Sign-in that did not come about; nothing was sent. */
 export const signInErrorTexts = {
-  clientIdMissing: () => ({
+  clientIdMissing: (_, act) => ({
     reason: l10n.t('client ID missing'),
-    what: l10n.t(
-      'VS Code’s own application may not ask for Files.ReadWrite, the permission that workbook sessions need.',
-    ),
+    what:
+      act === 'find'
+        ? l10n.t('Signing in needs an app registration of your own first.')
+        : l10n.t(
+            'VS Code’s own application may not ask for Files.ReadWrite, the permission that workbook sessions need.',
+          ),
     advice: l10n.t(
       'Set up sign-in with an app registration of your own, or use an access token from Graph Explorer, or try the sandbox without an account.',
     ),
@@ -20,7 +23,7 @@ export const signInErrorTexts = {
     what: accountLabel
       ? l10n.t('The account {0} is not signed in.', accountLabel)
       : l10n.t('Nobody is signed in.'),
-    advice: l10n.t('Sign in with a work or school account and try again; nothing was sent.'),
+    advice: l10n.t('Sign in with a work or school account and try again.'),
     action: 'signIn',
   }),
   signInCancelled: () => ({
@@ -35,7 +38,7 @@ export const signInErrorTexts = {
   signInTimedOut: () => ({
     reason: l10n.t('sign-in not completed'),
     what: l10n.t('Nobody completed the sign-in in time.'),
-    advice: l10n.t('Sign in to go on; nothing was sent.'),
+    advice: l10n.t('Sign in to go on.'),
     action: 'signIn',
   }),
   signInFailed: () => ({
@@ -170,19 +173,25 @@ export const signInErrorTexts = {
       ? l10n.t('sign in as {0} to close', accountLabel)
       : l10n.t('account not available'),
     what: accountLabel
-      ? l10n.t('The session belongs to the account {0}, which is not available here.', accountLabel)
-      : l10n.t('The session belongs to an account that is not available here.'),
-    advice: l10n.t('Sign in with that account and try again; nothing was sent.'),
+      ? l10n.t('This needs the account {0}, which is not available here.', accountLabel)
+      : l10n.t('This needs an account that is not available here.'),
+    advice: l10n.t('Sign in with that account and try again.'),
     action: accountLabel ? 'signInAs' : 'signIn',
   }),
-  endpointNotConfirmed: () => ({
+  endpointNotConfirmed: (_, act) => ({
     reason: l10n.t('endpoint not allowed'),
-    what: l10n.t(
-      'Requests would go to the local address in the setting workbookSessions.graph.endpoint, and you have not allowed that.',
-    ),
-    advice: l10n.t(
-      'Empty the setting to use Microsoft Graph itself, or try again and allow it if you started what listens there.',
-    ),
+    what:
+      act === 'find'
+        ? l10n.t('Requests would go to a local address that you have not allowed.')
+        : l10n.t(
+            'Requests would go to the local address in the setting workbookSessions.graph.endpoint, and you have not allowed that.',
+          ),
+    advice:
+      act === 'find'
+        ? l10n.t('Try again to be asked; the setting workbookSessions.graph.endpoint names it.')
+        : l10n.t(
+            'Empty the setting to use Microsoft Graph itself, or try again and allow it if you started what listens there.',
+          ),
     action: 'openEndpointSetting',
   }),
   endpointNotLoopback: () => ({

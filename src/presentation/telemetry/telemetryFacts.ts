@@ -1,6 +1,6 @@
 import type { CloseOutcome, RefreshOutcome } from '../../core/closeOutcome';
 import { durationBucket } from './durationBucket';
-import { toWorkbookSessionError, type ErrorCode } from '../../core/errors';
+import { isCancellation, toWorkbookSessionError, type ErrorCode } from '../../core/errors';
 import type { Telemetry } from './telemetryEvents';
 import type {
   TelemetrySignInMethod,
@@ -19,16 +19,8 @@ export function endOf(thrown?: { readonly error: unknown }): {
     return { outcome: 'completed' };
   }
   const { code } = toWorkbookSessionError(thrown.error);
-  return { outcome: givenUp.has(code) ? 'cancelled' : 'failed', code };
+  return { outcome: isCancellation(code) ? 'cancelled' : 'failed', code };
 }
-
-/** Codes of what the user broke off: no failure. */
-const givenUp: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'cancelled',
-  'signInCancelled',
-  'endpointNotConfirmed',
-  'openingAbandoned',
-]);
 
 /** Sessions that were closed, as telemetry tells it. */
 export function sessionsClosed(

@@ -1,25 +1,46 @@
 import * as l10n from '@vscode/l10n';
+import { placeOfAddress } from '../../core/foundItem';
+import type { GivenWorkbook } from '../../core/workbookText';
 import type { CommandHandler } from '../commandRegistrar';
 import type { CreateFlow } from '../createFlow';
+import { back } from '../steps';
 import type { WorkbookPicker } from '../workbookPicker';
 
-/** Create Session: which workbook, persistent or not; what the answer says is what is shown. */
-export function createSession(deps: {
+interface CreateParts {
   readonly createFlow: CreateFlow;
   readonly workbookPicker: WorkbookPicker;
-}): CommandHandler {
+}
+
+/** Create Session: which workbook, persistent or not; what the answer says is what is shown. */
+export function createSession(parts: CreateParts): CommandHandler {
   return async () => {
-    const title = l10n.t('Create Session');
-    const workbook = await deps.workbookPicker.choose(title);
-    const persistChanges = workbook && (await deps.createFlow.choosePersistence(title));
-    if (workbook && persistChanges !== undefined) {
-      const { name, ...place } = workbook;
-      const session = await deps.createFlow.create({
-        ...place,
-        workbookName: name,
-        persistChanges,
-      });
-      await (session && deps.workbookPicker.remember({ ...session, name: session.workbookName }));
+    const picker = parts.workbookPicker.open(l10n.t('Create Session'));
+    try {
+      let workbook = await picker.next();
+      while (workbook && (await create(workbook, true, parts)) === back) {
+        workbook = await picker.next();
+      }
+    } finally {
+      picker.dispose();
     }
   };
+}
+
+/** @param hasBack true when the user can go back from here, to choose another workbook */
+async function create(
+  workbook: GivenWorkbook,
+  hasBack: boolean,
+  { createFlow, workbookPicker }: CreateParts,
+): Promise<typeof back | undefined> {
+  const { name, place = placeOfAddress(workbook.address), ...owner } = workbook;
+  const persistChanges = await createFlow.choosePersistence(name, hasBack);
+  if (persistChanges === undefined || persistChanges === back) {
+    return persistChanges;
+  }
+  const session = await createFlow.create({ ...owner, workbookName: name, persistChanges });
+  if (typeof session === 'object') {
+    const found = { ...session, name: session.workbookName };
+    await workbookPicker.remember({ ...found, ...(place && { place }) });
+  }
+  return undefined;
 }

@@ -5,6 +5,7 @@ export {
   dialog,
   type Notification,
   notification,
+  quietMessage,
 } from './messages';
 export { MicrosoftAccounts, type ProviderCall, type ProviderSession } from './microsoft';
 export { inputBox, type QuickInput, quickPick, runCommand } from './quickInput';

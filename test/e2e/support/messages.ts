@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../../host/wait.mjs';
 import { pressUntil } from './press';
@@ -102,6 +103,12 @@ async function tryToDismiss(message: Locator): Promise<boolean> {
     // Tried again while it is shown.
   }
   return (await message.count()) === 0;
+}
+
+/** Waits for a text that the status bar shows for a moment, and makes sure that no message came with it. */
+export async function quietMessage(page: Page, text: string): Promise<void> {
+  await page.locator('.part.statusbar').getByText(text, { exact: true }).waitFor();
+  assert.equal(await page.locator('.notification-list-item').count(), 0);
 }
 
 /** When many come at once, VS Code shows some only in the list behind the bell. */

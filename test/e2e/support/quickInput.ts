@@ -53,6 +53,8 @@ export interface QuickInput {
   readonly input: Locator;
   /** All rows that are shown. */
   readonly rows: Locator;
+  /** The row that Enter takes. */
+  readonly active: Locator;
   /** What is said under the field: the prompt, or why the value is not accepted. */
   readonly message: Locator;
   /** The row with exactly this label. */
@@ -80,6 +82,7 @@ export async function quickPick(page: Page, text: string | RegExp): Promise<Quic
   return {
     input,
     rows: widget.locator('.monaco-list-row'),
+    active: widget.locator('.monaco-list-row.focused'),
     message: widget.locator('.quick-input-message'),
     row: (label) => rowOf(page, label),
     choose: (label) => rowOf(page, label).click(),

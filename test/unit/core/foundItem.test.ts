@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { withoutRepeated } from '../../../src/core/foundItem';
+import {
+  placeOfAddress,
+  withoutRepeated,
+  withPlaceIn,
+  type FoundItem,
+} from '../../../src/core/foundItem';
+import type { DriveAddress } from '../../../src/core/workbook';
 import { aFoundItem } from '../../fakes/fakeWorkbookFinder';
 
 describe('withoutRepeated', () => {
@@ -9,5 +15,50 @@ describe('withoutRepeated', () => {
     assert.deepEqual(withoutRepeated([one, two, again]), [one, two]);
     const elsewhere = { ...one, driveId: 'b!other' };
     assert.deepEqual(withoutRepeated([one, elsewhere]), [one, elsewhere]);
+  });
+});
+
+describe('withPlaceIn', () => {
+  const item = aFoundItem({ place: { folder: 'Reports/2026' } });
+  const inFolder = (place: FoundItem['place']) =>
+    withPlaceIn(aFoundItem({ kind: 'folder', place }), item).place;
+
+  it('leaves an item of the own drive there', () => {
+    assert.deepEqual(withPlaceIn('ownRoot', item), item);
+    assert.deepEqual(inFolder({ folder: 'Reports' }), { folder: 'Reports/2026' });
+  });
+
+  it('puts an item of a folder into the site of that one', () => {
+    const site = 'contoso.sharepoint.com/sites/team';
+    assert.deepEqual(inFolder({ site }), { folder: 'Reports/2026', site });
+    assert.deepEqual(inFolder({ folder: 'x', isOtherDrive: true }), {
+      folder: 'Reports/2026',
+      isOtherDrive: true,
+    });
+  });
+});
+
+describe('placeOfAddress', () => {
+  const place = (drive: DriveAddress, path: string) =>
+    placeOfAddress({ drive, item: { kind: 'path', path } });
+
+  it('is the folder of a path, and whose drive it is in where that can be read', () => {
+    assert.deepEqual(place({ kind: 'me' }, 'Reports/2026/Budget.xlsx'), { folder: 'Reports/2026' });
+    assert.deepEqual(place({ kind: 'me' }, 'Budget.xlsx'), { folder: '' });
+    const user: DriveAddress = { kind: 'user', id: 'ada@contoso.example' };
+    assert.deepEqual(place(user, 'Reports/Budget.xlsx'), {
+      folder: 'Reports',
+      site: 'ada@contoso.example',
+    });
+    const drive: DriveAddress = { kind: 'drive', id: 'b!drive' };
+    assert.deepEqual(place(drive, 'Reports/Budget.xlsx'), {
+      folder: 'Reports',
+      isOtherDrive: true,
+    });
+  });
+
+  it('is nothing where an address has an id', () => {
+    const item = { kind: 'id', id: '01' } as const;
+    assert.equal(placeOfAddress({ drive: { kind: 'me' }, item }), undefined);
   });
 });

@@ -32,6 +32,25 @@ describe('Workbooks used last', () => {
     assert.deepEqual(readRecent([{ ...wide, permissions: 'everything' }]), [workbook(1)]);
   });
 
+  it('keep where they lie, until another place is told', () => {
+    const placed = { ...workbook(1), place: { folder: 'Reports', site: 'contoso.example' } };
+    const list = withRecent([], placed);
+    assert.deepEqual(list, [placed]);
+    assert.deepEqual(withRecent(list, workbook(1)), [placed]);
+    const moved = { ...workbook(1), place: { folder: '', isOtherDrive: true } };
+    assert.deepEqual(withRecent(list, moved), [moved]);
+    assert.deepEqual(readRecent([placed, moved]), [placed, moved]);
+  });
+
+  it('keep of a place what can be one', () => {
+    const read = (place: unknown) => readRecent([{ ...workbook(1), place }])[0]?.place;
+    for (const place of [undefined, null, 'Reports', [], { folder: 5, site: {} }]) {
+      assert.equal(read(place), undefined);
+    }
+    const folder = 'x'.repeat(1000);
+    assert.deepEqual(read({ folder, isOtherDrive: 'yes', more: 1 }), { folder: 'x'.repeat(400) });
+  });
+
   it('are told apart by their cloud', () => {
     const inGov = { ...workbook(1), cloud: 'usGov' } as const;
     assert.deepEqual(withRecent([workbook(1)], inGov), [inGov, workbook(1)]);

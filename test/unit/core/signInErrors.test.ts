@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { codeOfSignInFailure, entraCodesIn } from '../../../src/core/signInErrors';
+import {
+  codeOfSignInFailure,
+  entraCodesIn,
+  wasCancelledInBrowser,
+} from '../../../src/core/signInErrors';
 
 /** As Microsoft Entra, msal-node and VS Code word them. */
 const failures: readonly (readonly [code: string, message: string])[] = [
@@ -30,6 +34,12 @@ describe('What a sign-in failed of', () => {
   it('is the first code that says what to do', () => {
     const message = 'AADSTS50076: first. AADSTS65001: second. User cancelled';
     assert.equal(codeOfSignInFailure(message), 'consentRequired');
+  });
+
+  it('may have been shown in the browser, unless the user refused VS Code’s own question', () => {
+    assert.equal(wasCancelledInBrowser('User did not consent to login.'), false);
+    assert.equal(wasCancelledInBrowser('Cancelled'), true);
+    assert.equal(wasCancelledInBrowser('AADSTS65001: not consented'), false);
   });
 
   it('is logged by the codes alone', () => {

@@ -5,20 +5,22 @@ import {
   failureReason,
   messageAction,
 } from '../../../src/presentation/errorMessages';
-import { errorActions } from '../../../src/presentation/errorTexts/errorText';
+import { acts, errorActions, type Act } from '../../../src/presentation/errorTexts/errorText';
 
-const all = (code: ErrorCode, facts?: ErrorFacts) => {
-  const { what, advice } = errorMessage(code, facts);
+const all = (code: ErrorCode, facts?: ErrorFacts, act?: Act) => {
+  const { what, advice } = errorMessage(code, facts, act);
   return `${what} ${advice}`;
 };
 
 describe('errorMessages', () => {
   for (const code of errorCodes) {
     it(`says what ${code} is and what to do, one sentence each`, () => {
-      const { what, advice } = errorMessage(code);
-      for (const sentence of [what, advice]) {
-        assert.match(sentence, /^[A-Z].{7,}\.$/);
-        assert.doesNotMatch(sentence, /\{\d\}|undefined|\. [A-Z]/);
+      for (const act of acts) {
+        const { what, advice } = errorMessage(code, {}, act);
+        for (const sentence of [what, advice]) {
+          assert.match(sentence, /^[A-Z].{7,}\.$/);
+          assert.doesNotMatch(sentence, /\{\d\}|undefined|\. [A-Z]/);
+        }
       }
       assert.match(failureReason(code), /^\S.{2,39}$/);
     });
@@ -38,13 +40,41 @@ describe('errorMessages', () => {
     ['clientIdMissing', /VS Code.*Files\.ReadWrite.*app registration.*access token.*sandbox/],
     ['openAccessDenied', /sensitivity label/],
     ['storageUnreadable', /Nothing was deleted/],
-    ['accountUnavailable', /nothing was sent/],
+    ['accountUnavailable', /Sign in with that account/],
   ];
   for (const [code, expected] of knowledge) {
     it(`tells with ${code} what people have run into`, () => {
       assert.match(all(code), expected);
     });
   }
+
+  it('speaks of no session to somebody who looks for a workbook or creates one', () => {
+    // A session is what these are about: the new one, or those of the service.
+    const ofNew = ['sessionMayExist', 'openingAbandoned', 'openingTimedOut', 'recordNotSaved'];
+    const ofService = ['tooManySessions', 'storageUnreadable'];
+    const known = [...ofNew, ...ofService];
+    const isUseOnly = (code: ErrorCode) =>
+      /^session[A-Z]|^invalidSessionId$|^outcomeUnknown$|^goneOrOf/.test(code);
+    for (const code of errorCodes.filter((one) => !isUseOnly(one) && !known.includes(one))) {
+      for (const act of ['create', 'find'] as const) {
+        assert.doesNotMatch(
+          all(code, {}, act),
+          /\b(?:the|a|your own) session\b|session ID|sessions of a sandbox/i,
+        );
+      }
+    }
+  });
+
+  it('speaks of no workbook to somebody who looks into a folder', () => {
+    assert.equal(errorMessage('accessDenied', {}, 'find').what, 'This account may not look there.');
+    assert.match(all('workbookNotFound', {}, 'find'), /did not find what you asked for/);
+    assert.match(all('gatewayTimeout', {}, 'find'), /Try again in some minutes\.$/);
+  });
+
+  it('offers to add a session again only to somebody who added one', () => {
+    assert.deepEqual(errorMessage('invalidAddress', {}, 'create').actions, []);
+    assert.equal(errorMessage('invalidAddress').actions[0]?.id, 'addAgain');
+  });
 
   it('names the wait that the service asked for', () => {
     assert.match(all('throttled', { retryAfterMs: 120_000 }), /Wait 2 minutes and try again/);

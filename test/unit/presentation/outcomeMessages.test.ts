@@ -179,6 +179,21 @@ describe('outcomeMessage', () => {
       assert.equal(outcomeMessage(many, []).text, '2 sessions are no longer on the list.');
     });
 
+    it('are no error when the user cancelled the sign-in, but told as not closed all the same', () => {
+      const none = outcomeMessage(
+        [failed(0, 'signInCancelled'), failed(1, 'signInCancelled')],
+        sessions('a.xlsx', 'b.xlsx'),
+      );
+      assert.equal(none.severity, 'info');
+      assert.match(none.text, /^2 sessions were not closed\. The sign-in was cancelled\./);
+      const refused = outcomeMessage([failed(0, 'endpointNotConfirmed')], budget);
+      assert.equal(refused.severity, 'info');
+      const some = outcomeMessage([closed(0), failed(1, 'signInCancelled')], []);
+      assert.equal(some.severity, 'info');
+      const mixed = outcomeMessage([failed(0, 'signInCancelled'), failed(1, 'network')], []);
+      assert.equal(mixed.severity, 'error');
+    });
+
     it('offers what helps only when the same helps all', () => {
       const same = outcomeMessage([failed(0, 'signInRequired'), failed(1, 'signInFailed')], []);
       assert.deepEqual(ids(same), ['signIn', 'tryAgain', 'showLog']);

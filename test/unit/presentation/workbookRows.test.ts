@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { WorkbookSessionError } from '../../../src/core/errors';
 import type { FoundPage } from '../../../src/core/foundItem';
-import { addressOfIds } from '../../../src/core/workbook';
+import { addressOfIds, type WorkbookAddress } from '../../../src/core/workbook';
+import type { GivenWorkbook } from '../../../src/core/workbookText';
+import { refusalRow } from '../../../src/presentation/failureRows';
 import {
-  failureRows,
   isNamedLike,
-  knownRow,
+  knownRows,
   ownDriveRow,
   pageRows,
   pathText,
-  refusalRow,
   searchRows,
   textRow,
   upRow,
@@ -63,8 +63,8 @@ describe('The rows of the workbook picker', () => {
 
   it('show a workbook once that is known already', () => {
     const found = { items: [workbook], permissions: 'allFiles' } as const;
-    const rows = searchRows([knownRow(known)], found, globalGraph);
-    assert.deepEqual(rows, [knownRow(known)]);
+    const rows = searchRows(knownRows([known]), found, globalGraph);
+    assert.deepEqual(rows, knownRows([known]));
   });
 
   it('offer to search everywhere while that was not done', () => {
@@ -94,10 +94,10 @@ describe('The rows of the workbook picker', () => {
     );
     const failure = new WorkbookSessionError('throttled');
     const part = { items: [workbook], permissions: 'allFiles', failure } as const;
-    assert.deepEqual(
-      searchRows([], part, globalGraph).map(({ choice }) => choice.kind),
-      ['workbook', 'again'],
-    );
+    const [, failed] = searchRows([], part, globalGraph);
+    assert.equal(failed?.choice.kind, 'again');
+    assert.equal(failed.label, 'Not everything was searched');
+    assert.match(failed.detail ?? '', /too many requests.*Wait a little/);
     const empty = pageRows([upRow()], { items: [] }, globalGraph, 'folder');
     assert.equal(empty[1]?.label, 'No workbook in this folder');
   });
@@ -105,18 +105,6 @@ describe('The rows of the workbook picker', () => {
   it('go on after a page without a word about emptiness', () => {
     const before = [upRow(), ownDriveRow()];
     assert.deepEqual(pageRows(before, { items: [] }, globalGraph, 'folder'), before);
-  });
-
-  it('say what failed and what to do, and offer to ask for more where that may help', () => {
-    const denied = new WorkbookSessionError('accessDenied');
-    assert.deepEqual(
-      failureRows(denied, true).map(({ choice }) => choice.kind),
-      ['again', 'withAllFiles'],
-    );
-    assert.equal(failureRows(denied, false).length, 1);
-    const [row, ...others] = failureRows(new WorkbookSessionError('signInRequired'), true);
-    assert.deepEqual(others, []);
-    assert.match(`${row?.label} ${row?.detail}`, /Nobody is signed in.*Sign in/);
   });
 
   it('know a pasted text before anybody is asked about it', () => {
@@ -134,10 +122,59 @@ describe('The rows of the workbook picker', () => {
     assert.match(refused.label, /personal OneDrive/);
   });
 
+  const descriptions = (...workbooks: readonly GivenWorkbook[]) =>
+    knownRows(workbooks).map(({ description }) => description);
+
+  it('say where a known workbook lies, and nothing where nobody knows', () => {
+    const address: WorkbookAddress = {
+      drive: { kind: 'me' },
+      item: { kind: 'path', path: 'Reports/Budget.xlsx' },
+    };
+    assert.deepEqual(
+      descriptions(
+        { ...known, name: 'Plan.xlsx' },
+        { ...known, place: { folder: 'Reports/2026' } },
+        { ...known, place: { folder: 'General', site: 'contoso.sharepoint.com/sites/team' } },
+        { ...known, address },
+        { ...known, place: { folder: 'Shared', isOtherDrive: true } },
+      ),
+      [
+        undefined,
+        'My Drive › Reports › 2026',
+        'contoso.sharepoint.com/sites/team › General',
+        'My Drive › Reports',
+        'Shared',
+      ],
+    );
+  });
+
   it('say of which cloud a known workbook is, unless it is the global one', () => {
-    const inGov = knownRow({ ...known, target: { cloud: 'usGov' } });
-    assert.equal(inGov.description, 'item-of-Budget.xlsx · US Government (L4)');
-    assert.equal(knownRow(known).description, 'item-of-Budget.xlsx');
+    const inGov = { ...known, target: { cloud: 'usGov' } } as const;
+    assert.deepEqual(descriptions(inGov), ['US Government (L4)']);
+    const placed = { ...inGov, place: { folder: 'Reports' } };
+    assert.deepEqual(descriptions(placed), ['My Drive › Reports · US Government (L4)']);
+  });
+
+  it('tell workbooks apart by their ids when they would look the same, and only then', () => {
+    const place = { folder: 'Reports' };
+    const other = { ...known, address: addressOfIds({ driveId: 'b!drive', itemId: 'other' }) };
+    assert.deepEqual(descriptions({ ...known, place }, other, { ...other, place }), [
+      'My Drive › Reports · item-of-Budget.xlsx',
+      undefined,
+      'My Drive › Reports · other',
+    ]);
+    const twins = [aFoundItem({ itemId: 'one' }), aFoundItem({ itemId: 'two' })];
+    const found = searchRows([], { items: twins, permissions: 'allFiles' }, globalGraph);
+    assert.deepEqual(
+      found.map(({ description }) => description),
+      ['one', 'two'],
+    );
+  });
+
+  it('hand on where a workbook was found', () => {
+    const [row] = pageRows([], { items: [workbook] }, globalGraph, 'folder');
+    assert.ok(row?.choice.kind === 'workbook');
+    assert.deepEqual(row.choice.workbook.place, { folder: 'Reports/2026' });
   });
 
   it('are plain, whatever a file is called', () => {

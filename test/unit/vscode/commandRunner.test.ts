@@ -1,27 +1,36 @@
 import assert from 'node:assert/strict';
 import { commandIds } from '../../../src/contributions';
 import { WorkbookSessionError } from '../../../src/core/errors';
+import type { Purpose } from '../../../src/presentation/errorNotice';
 import type { CommandHandler, CommandHandlers } from '../../../src/vscode/commandRegistrar';
 import { commandRunner, lostRow } from '../../../src/vscode/commandRunner';
 import type { ErrorActions } from '../../../src/vscode/errorPresenter';
 import { ManualClock } from '../../fakes/manualClock';
+import { RecordingLogger } from '../../fakes/recordingLogger';
 import { RecordingTelemetry } from '../../fakes/recordingTelemetry';
 
 function setup(handler: CommandHandler) {
   const telemetry = new RecordingTelemetry();
   const clock = new ManualClock();
-  const shown: { error: unknown; counted: number; actions: ErrorActions | undefined }[] = [];
+  const shown: {
+    readonly error: unknown;
+    readonly counted: number;
+    readonly actions: ErrorActions | undefined;
+    readonly purpose: Purpose | undefined;
+  }[] = [];
   const presenter = {
-    show: (error: unknown, actions?: ErrorActions) => {
-      shown.push({ error, counted: telemetry.events.length, actions });
+    show: (error: unknown, actions?: ErrorActions, purpose?: Purpose) => {
+      shown.push({ error, counted: telemetry.events.length, actions, purpose });
       return Promise.resolve();
     },
   };
   const none = () => Promise.reject(new Error('Another command was run.'));
   const all = Object.fromEntries(commandIds.map((id) => [id, none])) as unknown as CommandHandlers;
   const load = () => Promise.resolve({ ...all, 'workbookSessions.copyAs': handler });
-  const run = commandRunner('workbookSessions.copyAs', { load, presenter, telemetry, clock });
-  return { run, telemetry, clock, shown };
+  const logger = new RecordingLogger();
+  const surroundings = { load, presenter, telemetry, clock, logger };
+  const run = commandRunner('workbookSessions.copyAs', surroundings);
+  return { run, telemetry, clock, shown, logger };
 }
 
 const event = { name: 'command.completed', command: 'workbookSessions.copyAs' };
@@ -40,6 +49,24 @@ describe('commandRunner', () => {
     assert.deepEqual(shown, []);
   });
 
+  it('logs its start, and how and after how long it ended', async () => {
+    const { run, clock, logger } = setup(() => clock.advance(4000));
+    await run('row', ['rows']);
+    const failing = setup(() => Promise.reject(new WorkbookSessionError('network')));
+    await failing.run();
+    const left = setup(() => Promise.reject(new WorkbookSessionError('signInCancelled')));
+    await left.run();
+    const lines = [logger, failing.logger, left.logger].flatMap((one) => one.lines);
+    assert.deepEqual(lines, [
+      'info: The command copyAs has started.',
+      'info: The command copyAs was completed after 4000 ms.',
+      'info: The command copyAs has started.',
+      'info: The command copyAs failed after 0 ms.',
+      'info: The command copyAs has started.',
+      'info: The command copyAs was cancelled after 0 ms.',
+    ]);
+  });
+
   it('tells a row that was lost from no row', async () => {
     const calls: unknown[][] = [];
     const { run } = setup((...args) => Promise.resolve(void calls.push(args)));
@@ -48,14 +75,18 @@ describe('commandRunner', () => {
     assert.deepEqual(calls, [[lostRow], []]);
   });
 
-  it('counts an error by its code before it shows it, and again when the command is tried again', async () => {
+  it('counts an error by its code before it shows it in the words of the command, and again when that is tried again', async () => {
     const error = new WorkbookSessionError('accessDenied', { accountLabel: 'ada@example.com' });
     const { run, telemetry, shown } = setup(() => Promise.reject(error));
     await run('row');
     const failed = { ...event, outcome: 'failed', code: 'accessDenied', duration: 'under1s' };
     assert.deepEqual(telemetry.events, [failed]);
-    assert.deepEqual([shown[0]?.error, shown[0]?.counted], [error, 1]);
-    await shown[0]?.actions?.tryAgain?.();
+    const [first] = shown;
+    assert.deepEqual(
+      [first?.error, first?.counted, first?.purpose?.failed],
+      [error, 1, 'Nothing was copied.'],
+    );
+    await first?.actions?.tryAgain?.();
     assert.deepEqual(telemetry.events, [failed, failed]);
   });
 

@@ -6,12 +6,13 @@ import { addressOfIds } from '../../../src/core/workbook';
 import type { FinderOptions, SearchResult } from '../../../src/core/workbookSearch';
 import type { GivenWorkbook } from '../../../src/core/workbookText';
 import { readWorkbookText } from '../../../src/graph/workbookText';
-import type { RowChoice } from '../../../src/presentation/workbookRows';
+import type { RowChoice } from '../../../src/presentation/workbookRow';
 import type { ChooserState } from '../../../src/vscode/chooserView';
 import { searchDelayMs, WorkbookChooser } from '../../../src/vscode/workbookChooser';
 import { globalGraph } from '../../builders';
 import { aFoundItem } from '../../fakes/fakeWorkbookFinder';
 import { ManualClock } from '../../fakes/manualClock';
+import { RecordingLogger } from '../../fakes/recordingLogger';
 import { settle } from '../../fakes/settle';
 
 const known: GivenWorkbook = {
@@ -57,18 +58,20 @@ function setup(workbooks = [known]) {
       found(`resolve ${url}`, options, links.shift() ?? aFoundItem()),
   };
   const states: ChooserState[] = [];
-  const told: unknown[] = [];
+  const acted: string[] = [];
+  const logger = new RecordingLogger();
   const closed: GivenWorkbook[] = [];
   let text = '';
   const chooser = new WorkbookChooser(
     {
-      ...{ search, clock, target: globalGraph, known: workbooks },
+      ...{ search, clock, logger, target: globalGraph, known: workbooks },
+      offer: (actions) => actions,
       readText: (typed) => readWorkbookText(typed, globalGraph),
     },
     {
       show: (state) => states.push(state),
       clearText: () => (text = ''),
-      tell: (error) => told.push((error as WorkbookSessionError).code),
+      act: (action) => acted.push(action),
       close: (workbook) => closed.push(workbook),
     },
   );
@@ -88,8 +91,8 @@ function setup(workbooks = [known]) {
   };
   const questions = () => asked.map(({ what }) => what);
   return {
-    ...{ clock, chooser, asked, failures, pages, links, results, told, closed, states, gates },
-    ...{ shown, kinds, type, choose, questions },
+    ...{ clock, chooser, asked, failures, pages, links, results, acted, closed, states, gates },
+    ...{ shown, kinds, type, choose, questions, logger },
   };
 }
 
@@ -173,11 +176,13 @@ describe('WorkbookChooser', () => {
   });
 
   it('keeps what the own drive has when the wider permission is refused', async () => {
-    const { type, choose, failures, told, kinds, asked } = setup();
+    const { type, choose, failures, acted, kinds, asked } = setup();
     await type('found');
     failures.push('adminConsentRequired');
     await choose('everywhere');
-    assert.deepEqual([told, kinds()], [['adminConsentRequired'], ['workbook', 'again']]);
+    assert.deepEqual(kinds(), ['workbook', 'again', 'act', 'act']);
+    await choose('act');
+    assert.deepEqual(acted, ['copyAdminConsentLink']);
     await choose('again');
     assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [true, 'allFiles']);
     assert.deepEqual(kinds(), ['workbook']);
@@ -193,14 +198,58 @@ describe('WorkbookChooser', () => {
     );
   });
 
-  it('tells why a search failed, and asks when the user chooses that', async () => {
-    const { type, choose, failures, asked, kinds, told, shown } = setup();
+  it('shows what there was when the user comes back, and asks again what had no answer yet', async () => {
+    const { clock, chooser, type, choose, questions, kinds, closed, shown } = setup();
+    chooser.type('known');
+    chooser.accept('known', shown().rows[0]);
+    assert.deepEqual(closed, [known]);
+    await clock.advance(searchDelayMs);
+    assert.deepEqual(questions(), []);
+    chooser.resume('same');
+    await clock.advance(searchDelayMs);
+    assert.deepEqual([kinds(), shown().isBusy], [['workbook', 'workbook', 'everywhere'], false]);
+    assert.deepEqual(questions(), ['search known']);
+    await type('');
+    await choose('ownDrive');
+    await choose('workbook');
+    chooser.resume('same');
+    assert.deepEqual([kinds(), shown().folders], [['up', 'folder', 'workbook'], ['ownRoot']]);
+    assert.deepEqual(questions(), ['search known', 'browse ownRoot']);
+  });
+
+  it('tells why a search failed in its rows, and asks when the user chooses that', async () => {
+    const { type, choose, failures, asked, kinds, shown } = setup();
     failures.push('signInRequired', 'signInFailed');
     await type('found');
-    assert.deepEqual([kinds(), shown().isBusy, told], [['again'], false, []]);
+    assert.deepEqual([kinds(), shown().isBusy], [['again', 'again'], false]);
     await choose('again');
-    assert.deepEqual([asked[1]?.interactive, told, kinds()], [true, ['signInFailed'], ['again']]);
+    assert.equal(asked[1]?.interactive, true);
+    assert.equal(shown().rows[0]?.label, 'The sign-in failed.');
+    assert.deepEqual(kinds(), ['again', 'again', 'act']);
     await choose('again');
+    assert.deepEqual(kinds(), ['workbook', 'everywhere']);
+  });
+
+  it('logs what failed at the user’s wish, and nothing of what only lacks a sign-in while they type', async () => {
+    const { type, choose, failures, logger } = setup();
+    failures.push('signInRequired', 'network');
+    await type('found');
+    assert.deepEqual(logger.lines, []);
+    await choose('again');
+    assert.deepEqual(logger.lines, ['error: A row was shown: network']);
+  });
+
+  it('asks again, quietly and as whoever is in use now, once something was done about a failure', async () => {
+    const { type, choose, chooser, clock, failures, results, asked, kinds, acted } = setup();
+    results.push({ account: { id: 'ada', label: 'Ada' } });
+    await type('found');
+    failures.push('accessTokenExpired');
+    await type('found it');
+    await choose('act');
+    assert.deepEqual(acted, ['useAccessToken']);
+    chooser.resume('any');
+    await clock.advance(searchDelayMs);
+    assert.deepEqual([asked[2]?.interactive, asked[2]?.account], [false, undefined]);
     assert.deepEqual(kinds(), ['workbook', 'everywhere']);
   });
 
@@ -237,10 +286,10 @@ describe('WorkbookChooser', () => {
   });
 
   it('asks for the folder again that failed, once the text is gone', async () => {
-    const { choose, chooser, type, failures, kinds, told } = setup();
+    const { choose, chooser, type, failures, kinds } = setup();
     failures.push('network');
     await choose('ownDrive');
-    assert.deepEqual([kinds(), told], [['up', 'again'], ['network']]);
+    assert.deepEqual(kinds(), ['up', 'again']);
     chooser.type('b');
     await type('');
     assert.deepEqual(kinds(), ['up', 'folder', 'workbook']);
@@ -265,6 +314,21 @@ describe('WorkbookChooser', () => {
     assert.deepEqual(shown().folders, [folder]);
     await choose('up');
     assert.deepEqual([kinds(), shown().folders], [['ownDrive', 'workbook'], []]);
+  });
+
+  it('knows where a workbook lies that it was browsed to', async () => {
+    const { choose, type, pages, results, closed } = setup();
+    const site = 'contoso.sharepoint.com/sites/team';
+    results.push({ items: [aFoundItem({ kind: 'folder', name: 'General', place: { site } })] });
+    const deeper = aFoundItem({ kind: 'folder', name: '2026', place: { folder: 'General' } });
+    const plan = aFoundItem({ name: 'Plan.xlsx', place: { folder: 'General/2026' } });
+    pages.push({ items: [deeper] }, { items: [], nextPage: 'two' }, { items: [plan] });
+    await type('general');
+    await choose('folder');
+    await choose('folder');
+    await choose('more');
+    await choose('workbook');
+    assert.deepEqual(closed[0]?.place, { folder: 'General/2026', site });
   });
 
   it('goes on in a search above the offer to search everywhere, and shows nothing twice', async () => {
@@ -303,7 +367,7 @@ describe('WorkbookChooser', () => {
     const { choose, failures, asked, kinds } = setup();
     failures.push('accessDenied');
     await choose('ownDrive');
-    assert.deepEqual(kinds(), ['up', 'again', 'withAllFiles']);
+    assert.deepEqual(kinds(), ['up', 'again', 'withAllFiles', 'act']);
     await choose('withAllFiles');
     assert.deepEqual([asked[1]?.interactive, asked[1]?.permissions], [true, 'allFiles']);
     assert.deepEqual(kinds(), ['up', 'folder', 'workbook']);
@@ -314,9 +378,9 @@ describe('WorkbookChooser', () => {
     failures.push('accessDenied', 'accessDenied');
     await type('https://contoso.sharepoint.com/:x:/s/team/E1');
     await choose('link');
-    assert.deepEqual(kinds(), ['link', 'again', 'withAllFiles']);
+    assert.deepEqual(kinds(), ['link', 'again', 'withAllFiles', 'act']);
     await choose('link');
-    assert.deepEqual(kinds(), ['link', 'again', 'withAllFiles']);
+    assert.deepEqual(kinds(), ['link', 'again', 'withAllFiles', 'act']);
     await choose('withAllFiles');
     assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [true, 'allFiles']);
     assert.equal(closed[0]?.permissions, 'allFiles');
@@ -350,7 +414,7 @@ describe('WorkbookChooser', () => {
     await type('https://contoso.sharepoint.com/:f:/s/team/E1');
     await choose('link');
     assert.equal(questions()[1], `browse ${folder.itemId}`);
-    assert.deepEqual(shown().folders, [folder]);
+    assert.deepEqual(shown().folders, [{ ...folder, place: { isOtherDrive: true } }]);
     await type('https://contoso.sharepoint.com/:t:/s/team/E1');
     await choose('link');
     assert.deepEqual([kinds(), closed], [['none'], []]);
@@ -373,13 +437,13 @@ describe('WorkbookChooser', () => {
     assert.deepEqual(closed, []);
   });
 
-  it('tells why an old workbook is refused, and stays', async () => {
-    const { type, choose, results, told, kinds } = setup();
+  it('stays where an old workbook is chosen, whose row says why it is refused', async () => {
+    const { type, choose, results, closed, kinds } = setup();
     const old = aFoundItem({ kind: 'other', name: 'Old.xls', isOldFormat: true });
     results.push({ items: [old], permissions: 'allFiles' });
     await type('old');
     await choose('refusal');
-    assert.deepEqual([told, kinds()], [['notAWorkbook'], ['refusal']]);
+    assert.deepEqual([closed, kinds()], [[], ['refusal']]);
   });
 
   it('aborts what is under way when the picker goes', async () => {

@@ -1,0 +1,92 @@
+import * as l10n from '@vscode/l10n';
+import type { CommandId } from '../contributions';
+import { isCancellation, type WorkbookSessionError } from '../core/errors';
+import { errorMessage, type MessageAction } from './errorMessages';
+import type { Act } from './errorTexts/errorText';
+import { plainText } from './plainText';
+
+/** What the user wanted when an error came. */
+export interface Purpose {
+  readonly act: Act;
+  /** One sentence: what did not come about. */
+  readonly failed: string;
+}
+
+/** An error as it is told, and how loud. */
+export interface ErrorNotice {
+  readonly place: 'error' | 'info' | 'statusBar';
+  readonly text: string;
+  readonly actions: readonly MessageAction[];
+}
+
+/** @param purpose absent where the error's own sentence says all */
+export function errorNotice(error: WorkbookSessionError, purpose?: Purpose): ErrorNotice {
+  const { code, facts } = error;
+  const { what, advice, tellsEnd, actions } = errorMessage(code, facts, purpose?.act);
+  const failed = tellsEnd ? undefined : purpose?.failed;
+  const place = placeOf(error, tellsEnd);
+  return place === 'statusBar'
+    ? { place, text: failed ?? what, actions: [] }
+    : { place, text: [failed, what, advice].filter(Boolean).join(' '), actions };
+}
+
+/** Whoever saw an error in the browser could but cancel; and what was given up may come about all the same. */
+function placeOf({ code, facts }: WorkbookSessionError, tellsEnd: boolean): ErrorNotice['place'] {
+  if (!isCancellation(code)) {
+    return 'error';
+  }
+  return tellsEnd || facts.wasInBrowser ? 'info' : 'statusBar';
+}
+
+/** @param workbookName empty when it is not known */
+export function purposeOfCreation(workbookName: string): Purpose {
+  const name = plainText(workbookName);
+  return { act: 'create', failed: name === '' ? notCreated() : notCreatedOf(name) };
+}
+
+/** What somebody wants who runs a command; undefined where its errors need no such word. */
+export function purposeOfCommand(id: CommandId): Purpose | undefined {
+  return purposes[id]?.();
+}
+
+const purposes: Readonly<Partial<Record<CommandId, () => Purpose>>> = {
+  'workbookSessions.createSession': () => ({ act: 'create', failed: notCreated() }),
+  'workbookSessions.createAgain': () => ({ act: 'create', failed: notCreated() }),
+  'workbookSessions.addSession': use(() => l10n.t('No session was added.')),
+  'workbookSessions.closeSession': use(notClosed),
+  'workbookSessions.closeWorkbookSessions': use(notClosed),
+  'workbookSessions.closeAllSessions': use(notClosed),
+  'workbookSessions.closeExpiredSessions': use(notClosed),
+  'workbookSessions.refreshSession': use(notRefreshed),
+  'workbookSessions.refreshAllSessions': use(notRefreshed),
+  'workbookSessions.setMode': use(() => l10n.t('The mode was not set.')),
+  'workbookSessions.forgetSession': use(() => l10n.t('The session was not forgotten.')),
+  'workbookSessions.copySessionId': use(notCopied),
+  'workbookSessions.copyAs': use(notCopied),
+  'workbookSessions.openWorkbook': use(() => l10n.t('The workbook was not opened in the browser.')),
+  'workbookSessions.startSandbox': use(() => l10n.t('The sandbox was not started.')),
+};
+
+function use(failed: () => string): () => Purpose {
+  return () => ({ act: 'use', failed: failed() });
+}
+
+function notCreated(): string {
+  return l10n.t('No session was created.');
+}
+
+function notCreatedOf(name: string): string {
+  return l10n.t('No session of “{0}” was created.', name);
+}
+
+function notClosed(): string {
+  return l10n.t('No session was closed.');
+}
+
+function notRefreshed(): string {
+  return l10n.t('No session was refreshed.');
+}
+
+function notCopied(): string {
+  return l10n.t('Nothing was copied.');
+}
