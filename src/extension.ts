@@ -14,7 +14,7 @@ import { RequestSender } from './core/requestSender';
 import { SessionList } from './core/sessionList';
 import { SessionRequests } from './core/sessionRequests';
 import { SessionService } from './core/sessionService';
-import { GraphWorkbookSessionApi } from './graph/workbookSessionApi';
+import { LazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
 import { askSandbox } from './graph/sandboxIntroduction';
 import { SessionFileStore } from './storage/sessionFileStore';
 import { StateFiles } from './storage/stateFiles';
@@ -91,7 +91,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   };
   const scheduler = store.add(new RequestScheduler(clock, () => settings.maxParallelRequests()));
   const sender = new RequestSender(scheduler, log);
-  const requests = new SessionRequests(new GraphWorkbookSessionApi(graphParts), sender);
+  const api = new LazyWorkbookSessionApi(async () => {
+    const { GraphWorkbookSessionApi } = await import('./graph/workbookSessionApi');
+    return new GraphWorkbookSessionApi(graphParts);
+  });
+  const requests = new SessionRequests(api, sender);
   const service = store.add(
     new SessionService({ list, requests, tokens, clock, newKey: () => randomUUID() }),
   );

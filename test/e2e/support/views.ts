@@ -14,7 +14,8 @@ export async function openView(page: Page, title = 'Workbook Sessions'): Promise
     if ((await tab.getAttribute('aria-expanded')) === 'true') {
       return true;
     }
-    await tab.click({ timeout: 5000 });
+    // A window that is still being drawn may let the click wait too long: it is tried again.
+    await tab.click({ timeout: 5000 }).catch(() => undefined);
     return false;
   });
 }

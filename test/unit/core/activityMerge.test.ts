@@ -17,6 +17,7 @@ const activity: fc.Arbitrary<SessionActivity> = fc.record(
     ids: fc.constantFrom({ driveId: 'd', itemId: 'i' }, { driveId: 'd', itemId: 'j' }),
     permissions: fc.constantFrom('files', 'allFiles'),
     workbookName: fc.constantFrom('One.xlsx', 'Two.xlsx'),
+    mode: fc.constantFrom('persistent', 'nonPersistent'),
   },
   { requiredKeys: [], noNullPrototype: true },
 );
