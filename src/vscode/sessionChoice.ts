@@ -9,6 +9,7 @@ import { endedKeysOfRows, keysOfRows } from '../presentation/sessionSelection';
 import { ownerText, workbookName } from '../presentation/sessionWords';
 import { lostRow } from './commandRunner';
 import type { SessionViews } from './sessionViews';
+import { back, chooseRows } from './steps';
 
 /** Which sessions a command is about: its arguments say so, or the view's selection, or the user. */
 export class SessionChoice {
@@ -161,18 +162,15 @@ export class SessionChoice {
       await tellThatNoneIsListed();
       return [];
     }
-    const items = sessions.map((session) => ({
+    const rows = sessions.map((session) => ({
       ...sessionQuickPickItem(session, now),
       picked: sessions.length === 1,
     }));
-    const picked = await vscode.window.showQuickPick(items, {
-      title,
-      placeHolder: l10n.t('Tick sessions with Space, then press Enter'),
-      canPickMany: true,
-      matchOnDescription: true,
-      matchOnDetail: true,
-    });
-    return (picked ?? []).map(({ key }) => key);
+    const ticked = await chooseRows(
+      { title, hasBack: false, ignoreFocusOut: false },
+      { placeholder: l10n.t('Tick sessions with Space, then press Enter'), rows },
+    );
+    return ticked === undefined || ticked === back ? [] : ticked.map(({ key }) => key);
   }
 }
 

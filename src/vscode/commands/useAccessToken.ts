@@ -6,6 +6,7 @@ import type { Account, GraphTarget } from '../../core/workbookSession';
 import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';
 import { refusal } from '../refusal';
+import { back, enterText } from '../steps';
 
 /** What can be read from a pasted token. */
 export interface PastedTokenFacts {
@@ -34,17 +35,15 @@ export function useAccessToken({
   readonly graphTarget: () => GraphTarget;
 }): CommandHandler {
   return async () => {
-    const text = await vscode.window.showInputBox({
-      title: l10n.t('Use an Access Token'),
+    const frame = { title: l10n.t('Use an Access Token'), hasBack: false, ignoreFocusOut: true };
+    const text = await enterText(frame, {
       prompt: l10n.t(
         'Paste an access token for Microsoft Graph with Files.ReadWrite, for example from Graph Explorer (tab "Access token"). It stays in the memory of this window.',
       ),
       password: true,
-      ignoreFocusOut: true,
-      validateInput: (value) =>
-        value.trim() === '' ? undefined : refusal(() => pastedToken.read(value)),
+      refusal: (value) => refusal(() => pastedToken.read(value)),
     });
-    if (!text?.trim()) {
+    if (text === undefined || text === back) {
       return;
     }
     const facts = await countedSignIn(telemetry, 'accessToken', graphTarget(), () =>
