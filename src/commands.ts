@@ -15,7 +15,6 @@ import { CreateFlow } from './vscode/createFlow';
 import { RefreshFlow } from './vscode/refreshFlow';
 import type { CommandHandlers } from './vscode/commandRegistrar';
 import { commandHandlers, type CommandParts } from './vscode/commandTable';
-import type { ErrorPresenter } from './vscode/errorPresenter';
 import { RecentWorkbookList } from './vscode/recentWorkbookList';
 import { SessionChoice } from './vscode/sessionChoice';
 import { SessionSource } from './vscode/sessionSource';
@@ -31,6 +30,7 @@ export interface WindowParts extends Pick<
   | 'log'
   | 'msal'
   | 'pastedToken'
+  | 'presenter'
   | 'sandbox'
   | 'service'
   | 'settings'
@@ -41,7 +41,6 @@ export interface WindowParts extends Pick<
 > {
   readonly graphParts: GraphParts;
   readonly memento: ConstructorParameters<typeof RecentWorkbookList>[0];
-  readonly presenter: ErrorPresenter;
   readonly sender: RequestSender;
   /** What is made here ends with the window. */
   readonly store: DisposableStore;

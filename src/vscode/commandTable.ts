@@ -32,6 +32,7 @@ import { signOut, type SignOutParts } from './commands/signOut';
 import { startSandbox } from './commands/startSandbox';
 import { stopSandbox } from './commands/stopSandbox';
 import { useAccessToken, type PastedTokenHolder } from './commands/useAccessToken';
+import type { ErrorPresenter } from './errorPresenter';
 import type { SandboxController } from './sandboxController';
 import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
@@ -55,6 +56,7 @@ export interface CommandParts extends SignOutParts {
   readonly log: LogOutputChannel;
   readonly pastedToken: PastedTokenHolder;
   readonly placeOfSession: PlaceOfSession;
+  readonly presenter: ErrorPresenter;
   readonly sandbox: SandboxController;
   readonly choice: SessionChoice;
   readonly service: SessionService;

@@ -44,6 +44,7 @@ describe('A newcomer with the packed extension', () => {
     await treeRow(page, /Session .* of Team plan\.xlsx, about 5 min left, persistent/).waitFor();
     await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
     assert.equal(sandbox().openSessions.length, 4);
+    await (await notification(page, 'The sandbox is running')).dismiss();
     await screenshot(page, 'sandbox');
     await pictureForReadme();
   });
