@@ -342,6 +342,33 @@ describe('the commands of the manifest', () => {
   });
 });
 
+describe('the palette', () => {
+  for (const [file, values] of Object.entries(texts)) {
+    it(`finds Close Session first of all that its words find, by ${file}`, () => {
+      const title = (id: CommandId) => values[`command.${id.slice('workbookSessions.'.length)}`];
+      const close = title('workbookSessions.closeSession') ?? '';
+      const words = close.toLowerCase().split(' ');
+      // VS Code finds what holds the words in order, and sorts what was not used lately by the alphabet.
+      const found = commandIds
+        .filter((id) => isInPalette(id, {}))
+        .map((id) => title(id) ?? '')
+        .filter((each) => new RegExp(words.join('.*'), 'i').test(each))
+        .sort((one, other) => one.localeCompare(other));
+      assert.equal(found[0], close);
+    });
+  }
+
+  it('sorts all that close many together, with what they close in their titles', () => {
+    const closing = commandIds.filter((id) => /\.close.+Sessions$/.test(id));
+    assert.equal(closing.length, 3);
+    for (const id of closing) {
+      const name = `command.${id.slice('workbookSessions.'.length)}`;
+      assert.match(texts['package.nls.json'][name] ?? '', /^Close Sessions: .+…$/);
+      assert.match(texts['package.nls.pt-br.json'][name] ?? '', /^Fechar Sessões: .+…$/);
+    }
+  });
+});
+
 describe('the walkthrough of the manifest', () => {
   const [walkthrough, ...others] = contributes.walkthroughs;
   const steps = walkthrough?.steps ?? [];
@@ -557,6 +584,35 @@ describe('the lock files', () => {
 
 function ids(some: readonly { readonly id: string }[]): string[] {
   return some.map(({ id }) => id);
+}
+
+type Context = Readonly<Record<string, string | boolean>>;
+
+/** Whether a clause is true, as VS Code reads it; what is not known is false. */
+function holds(when: string, context: Context): boolean {
+  return when.split(' || ').some((part) => part.split(' && ').every((one) => isTrue(one, context)));
+}
+
+function isTrue(clause: string, context: Context): boolean {
+  const [, negation, key = '', operator, right = ''] =
+    /^(!?)([\w.]+)(?: (==|!=|=~) (.+))?$/.exec(clause) ?? assert.fail(`not understood: ${clause}`);
+  const value = context[key];
+  switch (operator) {
+    case '==':
+      return value === right.replaceAll("'", '');
+    case '!=':
+      return value !== right.replaceAll("'", '');
+    case '=~':
+      return new RegExp(right.slice(1, -1)).test(String(value));
+    default:
+      return (key !== 'false' && Boolean(value)) !== (negation === '!');
+  }
+}
+
+function isInPalette(id: CommandId, context: Context): boolean {
+  return (contributes.menus['commandPalette'] ?? [])
+    .filter(({ command }) => command === id)
+    .every(({ when = '' }) => holds(when, context));
 }
 
 /** The patterns by which a command is shown on rows. */

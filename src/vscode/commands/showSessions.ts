@@ -136,8 +136,8 @@ function bulkItems(): Item[] {
   return [
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     item('checklist', l10n.t('Close Several Sessions…'), 'workbookSessions.closeSession'),
-    item('close-all', l10n.t('Close All Sessions…'), 'workbookSessions.closeAllSessions'),
-    item('question', l10n.t('Close Expired Sessions…'), 'workbookSessions.closeExpiredSessions'),
+    item('close-all', l10n.t('Close Sessions: All…'), 'workbookSessions.closeAllSessions'),
+    item('question', l10n.t('Close Sessions: Expired…'), 'workbookSessions.closeExpiredSessions'),
     item('refresh', l10n.t('Refresh All Sessions'), 'workbookSessions.refreshAllSessions'),
     item('add', l10n.t('Create Session…'), 'workbookSessions.createSession'),
     item('link', l10n.t('Add Existing Session…'), 'workbookSessions.addSession'),
