@@ -3,23 +3,37 @@ import * as vscode from 'vscode';
 import type { RecentSession } from '../core/recentSessions';
 import type { SessionService } from '../core/sessionService';
 import { addressOfIds } from '../core/workbook';
+import type { WorkbookSession } from '../core/workbookSession';
 import { createAgainConfirmation } from '../presentation/confirmations';
+import { workbookName } from '../presentation/sessionWords';
 import type { CreateFlow } from './createFlow';
 
-/** Opens sessions anew that have ended: same workbook, same account, same mode. */
+/** Opens sessions after the pattern of others: same workbook, same account. */
 export class CreateAgainFlow {
   constructor(
     private readonly service: SessionService,
     private readonly createFlow: CreateFlow,
   ) {}
 
-  /** A non-persistent one never silently: its edits are lost, and the new one starts without them. */
+  /** Another one beside a session that is listed; the user says in which mode. */
+  async createAnother(session: WorkbookSession): Promise<void> {
+    const title = `${l10n.t('Create Session')}: ${workbookName(session)}`;
+    const persistChanges = await this.createFlow.choosePersistence(title);
+    if (persistChanges !== undefined) {
+      await this.open(session, persistChanges);
+    }
+  }
+
+  /**
+   * For sessions that have ended, each in its mode; a non-persistent one never silently: its edits are
+   * lost, and the new one starts without them.
+   */
   async createAgain(keys: readonly string[]): Promise<void> {
     const recents = this.service.recentSessions().filter(({ end }) => keys.includes(end.key));
     for (const recent of recents) {
       const persistChanges = await this.modeFor(recent);
       if (persistChanges !== undefined) {
-        await this.open(recent, persistChanges);
+        await this.open(recent.session, persistChanges);
       }
     }
   }
@@ -37,7 +51,7 @@ export class CreateAgainFlow {
     return answer === button ? false : undefined;
   }
 
-  private async open({ session }: RecentSession, persistChanges: boolean): Promise<void> {
+  private async open(session: WorkbookSession, persistChanges: boolean): Promise<void> {
     const { target, account, permissions, address, ids, workbookName } = session;
     await this.createFlow.create({
       ...{ target, workbookName, persistChanges, ...(account && { account }) },

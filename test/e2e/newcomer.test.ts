@@ -96,7 +96,7 @@ describe('A newcomer with the packed extension', () => {
   it('closes all sessions of a workbook from its row', async () => {
     const { page } = workbench;
     sandbox().reset();
-    await contextMenu(treeRow(page, /Workbook Orçamento 2026\.xlsx/), 'Close Session');
+    await contextMenu(treeRow(page, /Workbook Orçamento 2026\.xlsx/), 'Close Sessions');
     await (
       await dialog(page, /Close 2 sessions of “Orçamento 2026\.xlsx”/)
     ).press('Close 2 Sessions');

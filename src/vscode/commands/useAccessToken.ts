@@ -6,6 +6,7 @@ import type { Account, GraphTarget } from '../../core/workbookSession';
 import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';
 import { refusal } from '../refusal';
+import type { SessionViews } from '../sessionViews';
 import { back, enterText } from '../steps';
 
 /** What can be read from a pasted token. */
@@ -29,10 +30,12 @@ export function useAccessToken({
   pastedToken,
   telemetry,
   graphTarget,
+  views,
 }: {
   readonly pastedToken: PastedTokenHolder;
   readonly telemetry: Telemetry;
   readonly graphTarget: () => GraphTarget;
+  readonly views: Pick<SessionViews, 'followSignIn'>;
 }): CommandHandler {
   return async () => {
     const frame = { title: l10n.t('Use an Access Token'), hasBack: false, ignoreFocusOut: true };
@@ -49,6 +52,7 @@ export function useAccessToken({
     const facts = await countedSignIn(telemetry, 'accessToken', graphTarget(), () =>
       Promise.resolve(pastedToken.use(text)),
     );
+    views.followSignIn();
     void vscode.window.showInformationMessage(inUse(facts));
   };
 }
