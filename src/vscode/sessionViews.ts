@@ -115,6 +115,12 @@ export class SessionViews implements Disposable {
     await (first && this.tree.reveal(first.key));
   }
 
+  /** A session's row, for commands of our own; undefined when it has none any more. */
+  rowOf(key: string): TreeNode | undefined {
+    this.render();
+    return this.tree.rowOf(key);
+  }
+
   /** The user has just said who they are: from now on menus follow that, whether the view is seen or not. */
   followSignIn(): void {
     this.hasSignedInHere = true;

@@ -109,7 +109,7 @@ describe('A newcomer with the packed extension', () => {
     sandbox().reset();
     sandbox().advanceClock(20 * 60_000);
     await runCommand(page, 'Workbook Sessions: Show Sessions…');
-    const list = await quickPick(page, 'Choose a session to close it or to see more');
+    const list = await quickPick(page, 'Choose a session to see what can be done with it');
     await list.row('Sales report Q3.xlsx').hover();
     await screenshot(page, 'show-sessions');
     await list.pressButton('Sales report Q3.xlsx', 'Close Session');
