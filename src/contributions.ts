@@ -75,6 +75,7 @@ export const contextKeys = [
   'workbookSessions.viewState',
   'workbookSessions.sandboxRunning',
   'workbookSessions.signedIn',
+  'workbookSessions.sessionClosed',
 ] as const;
 
 export type ContextKey = (typeof contextKeys)[number];
@@ -84,6 +85,8 @@ export interface ContextValues extends Record<ContextKey, string | boolean> {
   readonly 'workbookSessions.sandboxRunning': boolean;
   /** Whether one is signed in; `unknown` until somebody wanted to see that, and where both may be wanted. */
   readonly 'workbookSessions.signedIn': 'yes' | 'no' | 'unknown';
+  /** True when this window has closed a session, for the walkthrough. */
+  readonly 'workbookSessions.sessionClosed': boolean;
 }
 
 /** By which a message's button leads to the settings of the app registration at once. */

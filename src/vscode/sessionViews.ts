@@ -181,6 +181,9 @@ export class SessionViews implements Disposable {
       'workbookSessions.viewState': state,
       'workbookSessions.sandboxRunning': isSandboxRunning,
       'workbookSessions.signedIn': signedInOf(this.signIn.state),
+      'workbookSessions.sessionClosed': service
+        .recentSessions()
+        .some(({ end }) => end.outcome === 'closed'),
     });
     this.statusItem.render(status);
     this.renderTree(sessions, state, now);
