@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import {
   contextMenu,
+  inputBox,
   notification,
   quickPick,
   runCommand,
@@ -81,6 +83,20 @@ describe('A person who follows the walkthrough', () => {
       await screenshot(page, `walkthrough-${title.replaceAll(' ', '-')}`);
     });
   }
+
+  it('sees the steps of the sign-in ticked once a token can be had, even while the view is hidden', async () => {
+    const { page } = workbench;
+    const toggle = 'View: Toggle Primary Side Bar Visibility';
+    await runCommand(page, toggle);
+    await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+    assert.deepEqual(await areDone(), ['Try it without an account']);
+    await runCommand(page, 'Workbook Sessions: Use an Access Token…');
+    await (await inputBox(page, 'Paste an access token')).submit('opaque-token-of-a-story');
+    await isDone('Set up sign-in');
+    await isDone('Sign in');
+    await runCommand(page, toggle);
+    await page.locator('.part.sidebar').waitFor();
+  });
 
   it('sees the last step ticked with the first session that is closed', async () => {
     const { page } = workbench;
