@@ -42,7 +42,7 @@ const calledOnlyIn = (name, file) => ({
 });
 const setContext = {
   selector: 'CallExpression > Literal[value="setContext"]',
-  message: 'Context keys are set only in src/vscode/viewStateKey.ts.',
+  message: 'Context keys are set only in src/vscode/contextKeys.ts.',
 };
 const registerCommand = calledOnlyIn('registerCommand', 'src/vscode/commandRegistrar.ts');
 const getConfiguration = calledOnlyIn('getConfiguration', 'src/vscode/settings.ts');
@@ -102,7 +102,7 @@ export default defineConfig(
     rules: { 'no-restricted-imports': ['error', { paths: [noVscode] }] },
   },
   {
-    files: ['src/vscode/viewStateKey.ts'],
+    files: ['src/vscode/contextKeys.ts'],
     rules: {
       'no-restricted-syntax': ['error', moduleLevelLet, registerCommand, getConfiguration],
     },

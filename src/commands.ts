@@ -17,7 +17,6 @@ import { askModally } from './vscode/modalQuestion';
 import { RefreshFlow } from './vscode/refreshFlow';
 import type { CommandHandlers } from './vscode/commandRegistrar';
 import { commandHandlers, type CommandParts } from './vscode/commandTable';
-import type { ErrorPresenter } from './vscode/errorPresenter';
 import { RecentWorkbookList } from './vscode/recentWorkbookList';
 import { SessionChoice } from './vscode/sessionChoice';
 import { SessionSource } from './vscode/sessionSource';
@@ -33,6 +32,7 @@ export interface WindowParts extends Pick<
   | 'log'
   | 'msal'
   | 'pastedToken'
+  | 'presenter'
   | 'sandbox'
   | 'service'
   | 'settings'
@@ -42,7 +42,6 @@ export interface WindowParts extends Pick<
   | 'views'
 > {
   readonly graphParts: GraphParts;
-  readonly presenter: ErrorPresenter;
   readonly sender: RequestSender;
   readonly state: SharedState;
   /** What is made here ends with the window. */

@@ -9,22 +9,28 @@ export const statusItemId = 'workbookSessions.status';
 export const commandIds = [
   'workbookSessions.createSession',
   'workbookSessions.addSession',
+  'workbookSessions.createAnother',
   'workbookSessions.closeSession',
+  'workbookSessions.closeSessions',
   'workbookSessions.closeWorkbookSessions',
   'workbookSessions.closeAllSessions',
   'workbookSessions.closeExpiredSessions',
   'workbookSessions.refreshSession',
+  'workbookSessions.refreshSessions',
   'workbookSessions.refreshAllSessions',
   'workbookSessions.createAgain',
   'workbookSessions.setMode',
   'workbookSessions.forgetSession',
+  'workbookSessions.forgetSessions',
   'workbookSessions.copySessionId',
+  'workbookSessions.copyWorkbookAddress',
   'workbookSessions.copyAs',
   'workbookSessions.openWorkbook',
   'workbookSessions.showSessions',
   'workbookSessions.setUpSignIn',
   'workbookSessions.signIn',
   'workbookSessions.signInAs',
+  'workbookSessions.switchAccount',
   'workbookSessions.signOut',
   'workbookSessions.useAccessToken',
   'workbookSessions.startSandbox',
@@ -53,8 +59,6 @@ export const settingIds = [
 
 export type SettingId = (typeof settingIds)[number];
 
-export const viewStateKey = 'workbookSessions.viewState';
-
 /** Why the view has no rows: each value has its welcome text in package.json. */
 export const viewStates = [
   'loading',
@@ -65,6 +69,25 @@ export const viewStates = [
 ] as const;
 
 export type ViewState = (typeof viewStates)[number];
+
+/** What clauses of package.json may ask; `vscode/contextKeys.ts` gives the values. */
+export const contextKeys = [
+  'workbookSessions.viewState',
+  'workbookSessions.sandboxRunning',
+  'workbookSessions.signedIn',
+  'workbookSessions.sessionClosed',
+] as const;
+
+export type ContextKey = (typeof contextKeys)[number];
+
+export interface ContextValues extends Record<ContextKey, string | boolean> {
+  readonly 'workbookSessions.viewState': ViewState;
+  readonly 'workbookSessions.sandboxRunning': boolean;
+  /** Whether one is signed in; `unknown` until somebody wanted to see that, and where both may be wanted. */
+  readonly 'workbookSessions.signedIn': 'yes' | 'no' | 'unknown';
+  /** True when this window has closed a session, for the walkthrough. */
+  readonly 'workbookSessions.sessionClosed': boolean;
+}
 
 /** By which a message's button leads to the settings of the app registration at once. */
 export const ownAppArgument = 'ownApp';

@@ -2,7 +2,7 @@ import { WorkbookSessionError } from '../core/errors';
 import { addressOfIds } from '../core/workbook';
 import type { WorkbookSession } from '../core/workbookSession';
 import { baseUrlOf, type GraphSettings } from './clouds';
-import { workbookPath } from './workbookUrl';
+import { filePath, workbookPath } from './workbookUrl';
 
 /** Where a workbook is called, for programs of the user's own. */
 export interface WorkbookPlace {
@@ -10,6 +10,8 @@ export interface WorkbookPlace {
   readonly graphRoot: string;
   /** After the root, encoded. */
   readonly workbookPath: string;
+  /** The address of the workbook's file, root and all. */
+  readonly fileUrl: string;
 }
 
 /**
@@ -24,5 +26,10 @@ export function placeOfSession(
   if (graphRoot === undefined) {
     throw new WorkbookSessionError('endpointNotLoopback');
   }
-  return { graphRoot, workbookPath: workbookPath(ids ? addressOfIds(ids) : address) };
+  const known = ids ? addressOfIds(ids) : address;
+  return {
+    graphRoot,
+    workbookPath: workbookPath(known),
+    fileUrl: `${graphRoot}${filePath(known)}`,
+  };
 }

@@ -13,11 +13,15 @@ export function itemPath(address: WorkbookAddress): string {
     : `${drivePath(drive)}/root:/${item.path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
+/** The path of a workbook's file, to which more can be added. */
+export function filePath(address: WorkbookAddress): string {
+  // A colon ends a path and is part of nothing else: those of names are encoded.
+  return `${itemPath(address)}${address.item.kind === 'path' ? ':' : ''}`;
+}
+
 /** The path of a workbook: what is called in a session comes after it. */
 export function workbookPath(address: WorkbookAddress): string {
-  // A colon ends a path and is part of nothing else: those of names are encoded.
-  const end = address.item.kind === 'path' ? ':' : '';
-  return `${itemPath(address)}${end}/workbook`;
+  return `${filePath(address)}/workbook`;
 }
 
 /** The path of an action on a workbook's sessions. */

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { ViewState } from '../contributions';
+import type { ContextValues, ViewState } from '../contributions';
 import type { StorageState } from '../core/sessionList';
 import type { WorkbookSession } from '../core/workbookSession';
 
-/** Whether requests can be sent: `unknown` until it has been looked at. */
-export type SignInState = 'unknown' | 'ready' | 'noClientId' | 'signedOut';
+/** Whether requests can be sent: `unknown` until it has been looked at; `tokenEnded` with a pasted token that stays in use. */
+export type SignInState = 'unknown' | 'ready' | 'noClientId' | 'signedOut' | 'tokenEnded';
 
 /** Why the view has no rows, or would have none. */
 export function viewStateOf(
@@ -15,8 +15,25 @@ export function viewStateOf(
   if (storage !== 'ready') {
     return storage === 'loading' ? 'loading' : 'storageUnreadable';
   }
-  const isReady = isSandboxRunning || signIn === 'unknown' || signIn === 'ready';
-  return isReady ? 'empty' : signIn;
+  if (isSandboxRunning || signIn === 'unknown' || signIn === 'ready') {
+    return 'empty';
+  }
+  return signIn === 'tokenEnded' ? 'signedOut' : signIn;
+}
+
+/** What menus are told of the sign-in. */
+export function signedInOf(signIn: SignInState): ContextValues['workbookSessions.signedIn'] {
+  switch (signIn) {
+    case 'ready':
+      return 'yes';
+    case 'noClientId':
+    case 'signedOut':
+      return 'no';
+    // Signing out is how one lets go of a token that has ended.
+    case 'tokenEnded':
+    case 'unknown':
+      return 'unknown';
+  }
 }
 
 /**

@@ -17,6 +17,7 @@ import { modeQuestion, modeRows } from '../presentation/modeRows';
 import { ownerQuestion, ownerRows } from '../presentation/ownerRows';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
+import { back, chooseRows } from './steps';
 import type { WorkbookPicker } from './workbookPicker';
 
 /** A session that can be listed: nothing of it is missing any more. */
@@ -213,7 +214,7 @@ async function withModes(
   );
 }
 
-/** Shows the sessions by workbook. Undefined when the user goes away or ticks none. */
+/** Shows the sessions by workbook. Undefined when the user goes away. */
 async function confirm(
   found: readonly LeakedSession[],
   title: string,
@@ -222,11 +223,13 @@ async function confirm(
     { label, kind: vscode.QuickPickItemKind.Separator },
     ...rows,
   ]);
-  const placeHolder =
+  const placeholder =
     found.length === 1
       ? l10n.t('1 session was found. Nothing is listed until you confirm.')
       : l10n.t('{0} sessions were found. Nothing is listed until you confirm.', found.length);
-  const options = { title, placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
-  const picked = await vscode.window.showQuickPick(rows, options);
-  return picked?.flatMap((row) => ('session' in row ? [row] : []));
+  const frame = { title, hasBack: false, ignoreFocusOut: true };
+  const ticked = await chooseRows(frame, { placeholder, rows });
+  return ticked === undefined || ticked === back
+    ? undefined
+    : ticked.flatMap((row) => ('session' in row ? [row] : []));
 }

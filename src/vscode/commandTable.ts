@@ -18,7 +18,8 @@ import {
 import { closeSession } from './commands/closeSession';
 import { copyAs, type PlaceOfSession } from './commands/copyAs';
 import { copySessionId } from './commands/copySessionId';
-import { createAgain } from './commands/createAgain';
+import { copyWorkbookAddress, type FileUrlOfSession } from './commands/copyWorkbookAddress';
+import { createAgain, createAnother } from './commands/createAgain';
 import { createSession } from './commands/createSession';
 import { forgetSession } from './commands/forgetSession';
 import { openWorkbook } from './commands/openWorkbook';
@@ -33,6 +34,7 @@ import { signOut, type SignOutParts } from './commands/signOut';
 import { startSandbox } from './commands/startSandbox';
 import { stopSandbox } from './commands/stopSandbox';
 import { useAccessToken, type PastedTokenHolder } from './commands/useAccessToken';
+import type { ErrorPresenter } from './errorPresenter';
 import type { SandboxController } from './sandboxController';
 import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
@@ -56,7 +58,8 @@ export interface CommandParts extends SignOutParts {
   readonly graphTarget: () => GraphTarget;
   readonly log: LogOutputChannel;
   readonly pastedToken: PastedTokenHolder;
-  readonly placeOfSession: PlaceOfSession;
+  readonly placeOfSession: PlaceOfSession & FileUrlOfSession;
+  readonly presenter: ErrorPresenter;
   readonly sandbox: SandboxController;
   readonly choice: SessionChoice;
   readonly service: SessionService;
@@ -77,22 +80,30 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
   return {
     'workbookSessions.createSession': createSession(parts),
     'workbookSessions.addSession': addSession(parts),
+    'workbookSessions.createAnother': createAnother(parts),
     'workbookSessions.closeSession': closeSession(parts),
+    // The same under the title that fits a row which stands for several.
+    'workbookSessions.closeSessions': closeSession(parts),
     'workbookSessions.closeWorkbookSessions': closeWorkbookSessions(parts),
     'workbookSessions.closeAllSessions': closeAllSessions(parts),
     'workbookSessions.closeExpiredSessions': closeExpiredSessions(parts),
     'workbookSessions.refreshSession': refreshSession(parts),
+    'workbookSessions.refreshSessions': refreshSession(parts),
     'workbookSessions.refreshAllSessions': refreshAllSessions(parts),
     'workbookSessions.createAgain': createAgain(parts),
     'workbookSessions.setMode': setMode(parts),
     'workbookSessions.forgetSession': forgetSession(parts),
+    'workbookSessions.forgetSessions': forgetSession(parts),
     'workbookSessions.copySessionId': copySessionId(parts),
+    'workbookSessions.copyWorkbookAddress': copyWorkbookAddress(parts),
     'workbookSessions.copyAs': copyAs(parts),
     'workbookSessions.openWorkbook': openWorkbook(parts),
     'workbookSessions.showSessions': showSessions(parts),
     'workbookSessions.setUpSignIn': setUpSignIn(parts),
     'workbookSessions.signIn': signIn(parts),
     'workbookSessions.signInAs': signInAs(parts),
+    // Signing in says who one is, and so does whoever is signed in already.
+    'workbookSessions.switchAccount': signIn(parts),
     'workbookSessions.signOut': signOut(parts),
     'workbookSessions.useAccessToken': useAccessToken(parts),
     'workbookSessions.startSandbox': startSandbox(parts),

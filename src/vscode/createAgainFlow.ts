@@ -1,19 +1,31 @@
 import type { RecentSession } from '../core/recentSessions';
 import type { SessionService } from '../core/sessionService';
 import { addressOfIds } from '../core/workbook';
+import type { WorkbookSession } from '../core/workbookSession';
 import { createAgainConfirmation } from '../presentation/confirmations';
 import type { CreateEnd, CreateFlow } from './createFlow';
 import { askModally } from './modalQuestion';
 import { back } from './steps';
 
-/** Opens sessions anew that have ended: same workbook, same account, same mode. */
+/** Opens sessions after the pattern of others: same workbook, same account. */
 export class CreateAgainFlow {
   constructor(
     private readonly service: SessionService,
     private readonly createFlow: CreateFlow,
   ) {}
 
-  /** A non-persistent one never silently: its edits are lost, and the new one starts without them. */
+  /** Another one beside a session that is listed; the user says in which mode. */
+  async createAnother(session: WorkbookSession): Promise<void> {
+    const mode = await this.createFlow.choosePersistence(session.workbookName, false);
+    if (mode !== undefined && mode !== back) {
+      await this.open(session, mode);
+    }
+  }
+
+  /**
+   * For sessions that have ended, each in its mode; a non-persistent one never silently: its edits are
+   * lost, and the new one starts without them.
+   */
   async createAgain(keys: readonly string[]): Promise<void> {
     const recents = this.service.recentSessions().filter(({ end }) => keys.includes(end.key));
     for (const recent of recents) {
@@ -21,7 +33,7 @@ export class CreateAgainFlow {
       // Who cancels one does not want to be asked for the others.
       if (
         persistChanges !== undefined &&
-        (await this.open(recent, persistChanges)) === 'cancelled'
+        (await this.open(recent.session, persistChanges)) === 'cancelled'
       ) {
         return;
       }
@@ -39,7 +51,7 @@ export class CreateAgainFlow {
     return (await askModally(createAgainConfirmation(session))) ? false : undefined;
   }
 
-  private async open({ session }: RecentSession, persistChanges: boolean): Promise<CreateEnd> {
+  private async open(session: WorkbookSession, persistChanges: boolean): Promise<CreateEnd> {
     const { target, account, permissions, address, ids, workbookName } = session;
     return this.createFlow.create({
       ...{ target, workbookName, persistChanges, ...(account && { account }) },

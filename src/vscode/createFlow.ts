@@ -52,7 +52,7 @@ export class CreateFlow {
     const name = plainText(workbookName);
     const title = name === '' ? l10n.t('Create Session') : l10n.t('Create Session: {0}', name);
     const placeholder = l10n.t('What becomes of changes made in the session?');
-    const row = await chooseRow({ title, hasBack }, { placeholder, rows });
+    const row = await chooseRow({ title, hasBack, ignoreFocusOut: true }, { placeholder, rows });
     return row === undefined || row === back ? row : row.persistChanges;
   }
 

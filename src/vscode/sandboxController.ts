@@ -1,13 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
-import type { WorkbookIds } from '../core/workbook';
 import type { GraphTarget, SandboxInstance } from '../core/workbookSession';
-
-/** A workbook of the sandbox in which it is worth having a session to begin with. */
-export interface SandboxSample extends WorkbookIds {
-  readonly name: string;
-  readonly persistChanges: boolean;
-}
+import type { SandboxSample } from '../presentation/sandboxSamples';
 
 /** A sandbox that answers. */
 export interface RunningSandbox {

@@ -5,10 +5,18 @@ import type { CommandId } from '../contributions';
 import type { SessionService } from '../core/sessionService';
 import { accountKey, workbookKey, type WorkbookSession } from '../core/workbookSession';
 import { sessionQuickPickItem } from '../presentation/quickPicks';
-import { endedKeysOfRows, keysOfRows } from '../presentation/sessionSelection';
+import { endedKeysOfRows, keysOfRows, standForSeveral } from '../presentation/sessionSelection';
 import { ownerText, workbookName } from '../presentation/sessionWords';
 import { lostRow } from './commandRunner';
 import type { SessionViews } from './sessionViews';
+import { back, chooseRows } from './steps';
+
+/** Sessions that rows of the view mean. */
+export interface SessionsOfRows {
+  readonly keys: readonly string[];
+  /** True when a row stands for several of them: nobody pointed at each. */
+  readonly isLot: boolean;
+}
 
 /** Which sessions a command is about: its arguments say so, or the view's selection, or the user. */
 export class SessionChoice {
@@ -23,7 +31,7 @@ export class SessionChoice {
    * Anybody can call a command with anything: only rows that the view itself handed out count.
    */
   async choose(node: unknown, nodes: unknown, title: string): Promise<readonly string[]> {
-    return this.given(node, nodes) ?? this.pick(title);
+    return this.given(node, nodes)?.keys ?? this.pick(title);
   }
 
   /** One session; where the arguments mean several or none, the user says which. */
@@ -94,16 +102,40 @@ export class SessionChoice {
     return rows && endedKeysOfRows(rows, this.views.nodes);
   }
 
-  /** The keys of the rows that are selected in the view; none while nobody can see them. */
-  inView(): readonly string[] {
-    const { tree, nodes } = this.views;
-    return tree.isVisible ? keysOfRows(tree.selection, nodes) : [];
+  /** The sessions of the rows that are selected in the view; none while nobody can see them. */
+  inView(): SessionsOfRows {
+    const { tree } = this.views;
+    return this.ofRows(tree.isVisible ? tree.selection : []);
   }
 
-  /** The keys that the arguments mean; undefined when there are none. */
-  private given(node: unknown, nodes: unknown): readonly string[] | undefined {
+  /** The sessions that the arguments mean; undefined when there are none. */
+  given(node: unknown, nodes: unknown): SessionsOfRows | undefined {
     const rows = this.givenRows(node, nodes);
-    return rows && keysOfRows(rows, this.views.nodes);
+    return rows && this.ofRows(rows);
+  }
+
+  /** The keys of the sessions that the user ticks; none when they went away, or when there is nothing to tick. */
+  async pick(title: string): Promise<readonly string[]> {
+    const now = this.clock.now();
+    const sessions = this.actionable();
+    if (sessions.length === 0) {
+      await tellThatNoneIsListed();
+      return [];
+    }
+    const rows = sessions.map((session) => ({
+      ...sessionQuickPickItem(session, now),
+      picked: sessions.length === 1,
+    }));
+    const ticked = await chooseRows(
+      { title, hasBack: false, ignoreFocusOut: false },
+      { placeholder: l10n.t('Tick sessions with Space, then press Enter'), rows },
+    );
+    return ticked === undefined || ticked === back ? [] : ticked.map(({ key }) => key);
+  }
+
+  private ofRows(rows: readonly unknown[]): SessionsOfRows {
+    const { nodes } = this.views;
+    return { keys: keysOfRows(rows, nodes), isLot: standForSeveral(rows, nodes) };
   }
 
   private givenRows(node: unknown, nodes: unknown): readonly unknown[] | undefined {
@@ -121,10 +153,10 @@ export class SessionChoice {
   }
 
   private candidates(node: unknown, nodes: unknown): Candidates {
-    const keys = this.given(node, nodes);
+    const given = this.given(node, nodes);
     const sessions = this.actionable();
-    return keys
-      ? { sessions: sessions.filter(({ key }) => keys.includes(key)), areGiven: true }
+    return given
+      ? { sessions: sessions.filter(({ key }) => given.keys.includes(key)), areGiven: true }
       : { sessions, areGiven: false };
   }
 
@@ -152,27 +184,6 @@ export class SessionChoice {
   /** A session that is still being opened has no id yet: nothing can be done with it. */
   private actionable(): readonly WorkbookSession[] {
     return this.service.sessions().filter(({ status }) => status !== 'opening');
-  }
-
-  private async pick(title: string): Promise<readonly string[]> {
-    const now = this.clock.now();
-    const sessions = this.actionable();
-    if (sessions.length === 0) {
-      await tellThatNoneIsListed();
-      return [];
-    }
-    const items = sessions.map((session) => ({
-      ...sessionQuickPickItem(session, now),
-      picked: sessions.length === 1,
-    }));
-    const picked = await vscode.window.showQuickPick(items, {
-      title,
-      placeHolder: l10n.t('Tick sessions with Space, then press Enter'),
-      canPickMany: true,
-      matchOnDescription: true,
-      matchOnDetail: true,
-    });
-    return (picked ?? []).map(({ key }) => key);
   }
 }
 

@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { sessionsViewId, type CommandId } from '../contributions';
-import { childrenOf, parentOf, sessionNodesIn, type TreeNode } from '../presentation/treeNode';
+import {
+  childrenOf,
+  parentOf,
+  sessionNodesIn,
+  type SessionNode,
+  type TreeNode,
+} from '../presentation/treeNode';
 
 /** What the view shows, read anew at every rendering. */
 export interface SessionTreeSource {
@@ -61,6 +67,12 @@ export class SessionTreeView implements Disposable {
     return typeof row === 'object' && row !== null && this.handedOut.has(row);
   }
 
+  /** A session's row, as if it had been clicked. */
+  rowOf(key: string): TreeNode | undefined {
+    const row = this.find(key);
+    return row && this.handOut([row])[0];
+  }
+
   /** Draws the rows again; the selection stays, since a row's id does. */
   render(): void {
     this.renderings.fire(undefined);
@@ -74,7 +86,7 @@ export class SessionTreeView implements Disposable {
   }
 
   async reveal(key: string, { focus } = { focus: true }): Promise<void> {
-    const node = sessionNodesIn(this.source.nodes()).find((candidate) => candidate.key === key);
+    const node = this.find(key);
     if (node) {
       await this.view.reveal(node, { focus, select: true });
     }
@@ -82,6 +94,10 @@ export class SessionTreeView implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private find(key: string): SessionNode | undefined {
+    return sessionNodesIn(this.source.nodes()).find((candidate) => candidate.key === key);
   }
 
   private handOut(nodes: TreeNode[]): TreeNode[] {

@@ -15,9 +15,9 @@ import { recentTooltip, recentTree } from '../presentation/recentTree';
 import { sessionTooltip } from '../presentation/sessionTree';
 import { sessionNodesIn, type TreeNode } from '../presentation/treeNode';
 import { unreadableTooltip, unreadableTree } from '../presentation/unreadableTree';
-import { viewMessage, viewStateOf } from '../presentation/viewState';
+import { signedInOf, viewMessage, viewStateOf } from '../presentation/viewState';
+import { ContextKeys } from './contextKeys';
 import type { ExpiryNotice } from './expiryNotice';
-import { ViewStateKey } from './viewStateKey';
 import { RepaintTimer } from './repaintTimer';
 import type { SandboxController } from './sandboxController';
 import { SessionStatusBarItem } from './sessionStatusBarItem';
@@ -43,7 +43,7 @@ export interface SessionViewsParts {
 export class SessionViews implements Disposable {
   private readonly store = new DisposableStore();
   private readonly disposed = new AbortController();
-  private readonly viewState = new ViewStateKey();
+  private readonly contextKeys = new ContextKeys();
   private readonly statusItem = this.store.add(new SessionStatusBarItem());
   private readonly signIn: SignInWatch;
   private readonly timer: RepaintTimer;
@@ -51,6 +51,7 @@ export class SessionViews implements Disposable {
   private shown = '';
   private isRenderingDue = false;
   private isStatusShown = false;
+  private hasSignedInHere = false;
 
   readonly tree: SessionTreeView;
 
@@ -66,7 +67,7 @@ export class SessionViews implements Disposable {
       new SignInWatch({
         tokens,
         target: graphTarget,
-        isWatched: () => this.tree.isVisible,
+        isWatched: () => this.tree.isVisible || this.hasSignedInHere,
         owners: () => ownersOf(service.sessions()),
       }),
     );
@@ -128,6 +129,18 @@ export class SessionViews implements Disposable {
     await (first && this.tree.reveal(first.key));
   }
 
+  /** A session's row, for commands of our own; undefined when it has none any more. */
+  rowOf(key: string): TreeNode | undefined {
+    this.render();
+    return this.tree.rowOf(key);
+  }
+
+  /** The user has just said who they are: from now on menus follow that, whether the view is seen or not. */
+  followSignIn(): void {
+    this.hasSignedInHere = true;
+    void this.signIn.look();
+  }
+
   dispose(): void {
     this.disposed.abort();
     this.store.dispose();
@@ -177,10 +190,18 @@ export class SessionViews implements Disposable {
     const { service, list, clock, settings, sandbox } = this.parts;
     const sessions = service.sessions();
     const now = clock.now();
-    const state = viewStateOf(list.storageState, this.signIn.state, sandbox.running !== undefined);
+    const isSandboxRunning = sandbox.running !== undefined;
+    const state = viewStateOf(list.storageState, this.signIn.state, isSandboxRunning);
     const status = settings.isStatusBarVisible() ? sessionStatus(sessions, now) : undefined;
     this.isStatusShown = status !== undefined;
-    this.viewState.set(state);
+    this.contextKeys.set({
+      'workbookSessions.viewState': state,
+      'workbookSessions.sandboxRunning': isSandboxRunning,
+      'workbookSessions.signedIn': signedInOf(this.signIn.state),
+      'workbookSessions.sessionClosed': service
+        .recentSessions()
+        .some(({ end }) => end.outcome === 'closed'),
+    });
     this.statusItem.render(status);
     this.renderTree(sessions, state, now);
     void this.signIn.lookForOwners();

@@ -10,6 +10,7 @@ import { plainText } from '../presentation/plainText';
 import type { PastedTokenHolder } from './commands/useAccessToken';
 import type { ErrorActions } from './errorPresenter';
 import type { Settings } from './settings';
+import type { SessionViews } from './sessionViews';
 import type { SignedOutFlag } from './signedOutFlag';
 
 /**
@@ -26,6 +27,7 @@ export class SignInFlow {
       readonly settings: Pick<Settings, 'useSignInMethod'>;
       readonly signInMethod: () => SignInMethod;
       readonly telemetry: Telemetry;
+      readonly views: Pick<SessionViews, 'followSignIn'>;
     },
   ) {}
 
@@ -73,6 +75,7 @@ export class SignInFlow {
       tokens.getAccessToken(request),
     );
     await this.use(method);
+    this.deps.views.followSignIn();
     void vscode.window.showInformationMessage(
       account
         ? l10n.t('Workbook Sessions uses the account {0}.', plainText(account.label))

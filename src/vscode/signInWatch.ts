@@ -33,7 +33,11 @@ export class SignInWatch implements Disposable {
   constructor(private readonly parts: SignInWatchParts) {
     this.store.add(
       parts.tokens.onDidChangeAccounts(() => {
-        void this.look();
+        if (parts.isWatched()) {
+          void this.look();
+        } else {
+          this.forget();
+        }
       }),
     );
   }
@@ -74,6 +78,12 @@ export class SignInWatch implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  /** What was known may not be so any more, and nobody wants to see it now. */
+  private forget(): void {
+    this.asked += 1;
+    this.set('unknown', new Set());
   }
 
   private set(state: SignInState, unavailable: ReadonlySet<string>): void {
@@ -123,8 +133,9 @@ function stateOf(code: ErrorCode | undefined): SignInState {
     case 'clientIdMissing':
       return 'noClientId';
     case 'signInRequired':
-    case 'accessTokenExpired':
       return 'signedOut';
+    case 'accessTokenExpired':
+      return 'tokenEnded';
     default:
       return 'unknown';
   }

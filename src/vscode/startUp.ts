@@ -1,7 +1,6 @@
 import type { SessionList } from '../core/sessionList';
 import type { SessionService } from '../core/sessionService';
-import { purposeOfCommand } from '../presentation/errorNotice';
-import { openSandbox } from './commands/startSandbox';
+import { startSandboxWithWindow } from './commands/startSandbox';
 import type { ErrorPresenter } from './errorPresenter';
 import type { GoneSandboxes } from './goneSandboxes';
 import type { RestartNotice } from './restartNotice';
@@ -32,10 +31,8 @@ export async function startUp(parts: StartUpParts): Promise<void> {
   await goneSandboxes.forgetEndedProcesses();
   void restartNotice.tell().catch((error: unknown) => presenter.show(error));
   if (settings.isSandboxStartedWithWindow()) {
-    const purpose = purposeOfCommand('workbookSessions.startSandbox');
-    await openSandbox({ service, sandbox }).catch((error: unknown) =>
-      presenter.show(error, {}, purpose),
-    );
+    const started = startSandboxWithWindow({ service, sandbox, presenter });
+    await started.catch((error: unknown) => presenter.show(error));
   }
   void tree.whenSeen.then(() => goneSandboxes.forgetSilent());
 }

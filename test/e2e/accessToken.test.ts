@@ -71,6 +71,7 @@ describe('A person without an app registration, who pastes an access token', () 
       exp: inAnHour(),
     });
     const refusals = [
+      ['', 'This is not an access token.'],
       [expired, 'The access token has expired.'],
       [foreign, 'The access token is not meant for this Microsoft Graph.'],
       ['not a token', 'This is not an access token.'],

@@ -84,7 +84,9 @@ describe('A person whose program crashed, and who has only its log', () => {
     sandbox().reset();
     await notification(page, 'Added 2 sessions to the list.');
     await treeRow(page, /Session .* of Budget\.xlsx, time left unknown, persistent/).waitFor();
-    assert.equal(await treeRow(page, /Session .*, time left unknown, persistent/).count(), 2);
+    await waitFor(
+      async () => (await treeRow(page, /Session .*, time left unknown, persistent/).count()) === 2,
+    );
     // Nothing comes later that would move the rows.
     assert.deepEqual(sandbox().requests, []);
   });

@@ -11,6 +11,7 @@ import {
   screenshot,
   startWorkbench,
   treeRow,
+  viewMenu,
   type Workbench,
 } from './support';
 import { createBudgetSession } from './support/budgetSession';
@@ -106,7 +107,13 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     const { page, microsoft } = workbench;
     graph().reset();
     microsoft.signInAs('grace@contoso.example');
-    await runCommand(page, 'Workbook Sessions: Sign In');
+    const menu = await viewMenu(page);
+    assert.deepEqual(
+      menu.filter((label) => /Sign (In|Out)$|Account/.test(label)),
+      ['Switch Account…', 'Sign Out'],
+    );
+    await page.keyboard.press('Escape');
+    await runCommand(page, 'Workbook Sessions: Switch Account…');
     const accounts = await quickPick(page, 'Which account do you want to use?');
     await screenshot(page, 'choose-account');
     await accounts.choose('Use Another Account…');
@@ -147,9 +154,9 @@ describe('A person who cancels a sign-in', () => {
 
   after(() => workbench.close());
 
-  const cancelSignIn = async (): Promise<void> => {
+  const cancelSignIn = async (command: 'Sign In' | 'Switch Account…'): Promise<void> => {
     const { page } = workbench;
-    await runCommand(page, 'Workbook Sessions: Sign In');
+    await runCommand(page, `Workbook Sessions: ${command}`);
     await (await quickPick(page, 'Which account do you want to use?')).cancel();
     await (await notification(page, 'The sign-in was cancelled.')).dismiss();
   };
@@ -159,7 +166,7 @@ describe('A person who cancels a sign-in', () => {
     await runCommand(page, 'Workbook Sessions: Sign Out');
     await (await notification(page, 'Workbook Sessions no longer uses your account.')).dismiss();
     graph().reset();
-    await cancelSignIn();
+    await cancelSignIn('Sign In');
     await createBudgetSession(page);
     await (await notification(page, 'Nobody is signed in.')).dismiss();
     await page.locator('.part.sidebar').getByText('sign in.').waitFor();
@@ -173,9 +180,9 @@ describe('A person who cancels a sign-in', () => {
     await (
       await notification(page, 'Using an access token whose account cannot be read')
     ).dismiss();
-    await cancelSignIn();
+    await cancelSignIn('Switch Account…');
     microsoft.refuseSignIn();
-    await runCommand(page, 'Workbook Sessions: Sign In');
+    await runCommand(page, 'Workbook Sessions: Switch Account…');
     await (
       await quickPick(page, 'Which account do you want to use?')
     ).choose('Use Another Account…');
@@ -194,7 +201,7 @@ describe('A person who cancels a sign-in', () => {
   it('gives the pasted token up once they have signed in', async () => {
     const { page, microsoft } = workbench;
     microsoft.signInAs('grace@contoso.example');
-    await runCommand(page, 'Workbook Sessions: Sign In');
+    await runCommand(page, 'Workbook Sessions: Switch Account…');
     await (
       await quickPick(page, 'Which account do you want to use?')
     ).choose('Use Another Account…');

@@ -68,6 +68,7 @@ describe('A newcomer with the packed extension', () => {
     await treeRow(page, /Session .* of Team plan\.xlsx, about 5 min left, persistent/).waitFor();
     await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
     assert.equal(sandbox().openSessions.length, 4);
+    await (await notification(page, 'The sandbox is running')).dismiss();
     await screenshot(page, 'sandbox');
     await pictureForReadme();
   });
@@ -122,7 +123,7 @@ describe('A newcomer with the packed extension', () => {
   it('closes all sessions of a workbook from its row', async () => {
     const { page } = workbench;
     sandbox().reset();
-    await contextMenu(treeRow(page, /Workbook Orçamento 2026\.xlsx/), 'Close Session');
+    await contextMenu(treeRow(page, /Workbook Orçamento 2026\.xlsx/), 'Close Sessions');
     await (
       await dialog(page, /Close 2 sessions of “Orçamento 2026\.xlsx”/)
     ).press('Close 2 Sessions');
@@ -135,7 +136,7 @@ describe('A newcomer with the packed extension', () => {
     sandbox().reset();
     sandbox().advanceClock(20 * 60_000);
     await runCommand(page, 'Workbook Sessions: Show Sessions…');
-    const list = await quickPick(page, 'Choose a session to close it or to see more');
+    const list = await quickPick(page, 'Choose a session to see what can be done with it');
     await list.row('Sales report Q3.xlsx').hover();
     await screenshot(page, 'show-sessions');
     await list.pressButton('Sales report Q3.xlsx', 'Close Session');

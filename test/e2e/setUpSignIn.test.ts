@@ -47,11 +47,11 @@ describe('A newcomer without an app registration', () => {
     const walkthrough = page.locator('.gettingStartedContainer');
     await walkthrough.getByText('Close your first workbook session').first().waitFor();
     for (const title of [
+      'Try it without an account',
       'Set up sign-in',
       'Sign in',
       'Create a session',
       'See its time and close it',
-      'Or try the sandbox first',
     ]) {
       await walkthrough.getByRole('heading', { name: title, exact: true }).waitFor();
     }
@@ -217,7 +217,9 @@ describe('Quem é novo e usa o VS Code em português', () => {
       .getByText('Abra o passo a passo')
       .click({ timeout: 60_000 });
     const walkthrough = page.locator('.gettingStartedContainer');
-    await walkthrough.getByRole('heading', { name: 'Configurar a entrada', exact: true }).waitFor();
+    await walkthrough.getByRole('button', { name: 'Iniciar Sandbox', exact: true }).waitFor();
+    await screenshot(page, 'pt-br-primeiro-passo');
+    await walkthrough.getByRole('heading', { name: 'Configurar a entrada', exact: true }).click();
     await page
       .frameLocator('iframe.webview.ready')
       .frameLocator('iframe#active-frame')

@@ -5,12 +5,17 @@ import type { WorkbookSessionsApi } from '../../src/vscode/exportedApi';
 import { productApi, useProductOnSandbox } from './support';
 
 const commands = [
+  'workbookSessions.createAnother',
   'workbookSessions.closeSession',
+  'workbookSessions.closeSessions',
   'workbookSessions.closeWorkbookSessions',
   'workbookSessions.refreshSession',
+  'workbookSessions.refreshSessions',
   'workbookSessions.createAgain',
   'workbookSessions.forgetSession',
+  'workbookSessions.forgetSessions',
   'workbookSessions.copySessionId',
+  'workbookSessions.copyWorkbookAddress',
   'workbookSessions.copyAs',
   'workbookSessions.openWorkbook',
   'workbookSessions.signInAs',

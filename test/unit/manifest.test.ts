@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   commandIds,
+  contextKeys,
   extensionId,
   sessionsViewId,
   settingIds,
   viewContainerId,
   viewSelectionArgument,
-  viewStateKey,
   viewStates,
   walkthroughId,
   type CommandId,
@@ -24,6 +24,10 @@ const root = path.join(__dirname, '../..');
 interface Clause {
   readonly command: string;
   readonly when?: string;
+}
+
+interface MenuItem extends Clause {
+  readonly group?: string;
 }
 
 interface Property {
@@ -92,7 +96,7 @@ interface Manifest {
       readonly description: string;
       readonly steps: readonly WalkthroughStep[];
     }[];
-    readonly menus: Readonly<Record<string, readonly Clause[]>>;
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
   };
 }
@@ -139,10 +143,15 @@ const unreadableValue: UnreadableNode['contextValue'] = 'unreadableRecords';
 
 /** The clauses of everything that has one. */
 const clauses = [
-  ...contributes.viewsWelcome,
-  ...contributes.keybindings,
-  ...Object.values(contributes.menus).flat(),
-].flatMap(({ when }) => when ?? []);
+  ...[
+    ...contributes.viewsWelcome,
+    ...contributes.keybindings,
+    ...Object.values(contributes.menus).flat(),
+  ].flatMap(({ when }) => when ?? []),
+  ...contributes.walkthroughs.flatMap(({ steps }) =>
+    steps.flatMap(({ completionEvents }) => completionEvents.flatMap(contextOf)),
+  ),
+];
 
 interface KeyCommand extends Clause {
   readonly args?: unknown;
@@ -200,15 +209,31 @@ describe('the manifest and contributions.ts', () => {
   });
 
   it('name the same context keys', () => {
-    const used = new Set(clauses.flatMap((when) => when.match(/workbookSessions[\w.]*/g) ?? []));
-    assert.deepEqual(sorted(used), sorted([sessionsViewId, viewStateKey]));
+    const used = new Set(
+      clauses.flatMap((when) => when.match(/(?<!\.)\bworkbookSessions[\w.]*/g) ?? []),
+    );
+    assert.deepEqual(sorted(used), sorted([sessionsViewId, ...contextKeys]));
+  });
+
+  it('name the same settings in clauses', () => {
+    const used = clauses.flatMap((when) =>
+      [...when.matchAll(/\bconfig\.(workbookSessions[\w.]*)/g)].map(([, id = '']) => id),
+    );
+    assert.deepEqual(
+      used.filter((id) => !settingIds.some((each) => each === id)),
+      [],
+    );
   });
 
   it('have one welcome text for each state of the view', () => {
     assert.deepEqual(
       contributes.viewsWelcome.map(({ view, contents, when }) => [view, contents, when]).sort(),
       viewStates
-        .map((state) => [sessionsViewId, `%welcome.${state}%`, `${viewStateKey} == ${state}`])
+        .map((state) => [
+          sessionsViewId,
+          `%welcome.${state}%`,
+          `workbookSessions.viewState == ${state}`,
+        ])
         .sort(),
     );
   });
@@ -247,16 +272,26 @@ describe('the commands of the manifest', () => {
   }
 
   it('close by the context menu and by an icon of every row but no foreign one', () => {
-    const items = rowItems('workbookSessions.closeSession');
-    assert.equal(items.length, 2);
-    for (const item of items) {
-      const matched = contextValues.filter((value) => item.test(value));
-      const closable = contextValues.filter((value) => !value.startsWith('session.opening.'));
-      assert.deepEqual(
-        closable.filter((value) => !matched.includes(value)),
-        [],
-      );
+    const closable = contextValues.filter((value) => !value.startsWith('session.opening.'));
+    const closes = ({ command }: MenuItem) => /\.closeSessions?$/.test(command);
+    for (const isMany of [false, true]) {
+      for (const place of ['menu', 'icons'] as const) {
+        assert.deepEqual(
+          contextValues.filter((value) => itemsOfRow(value, isMany)[place].some(closes)),
+          closable,
+        );
+      }
     }
+  });
+
+  it('copy the address of the workbook of every row that stands for one', () => {
+    const [item, ...others] = rowItems('workbookSessions.copyWorkbookAddress');
+    assert.ok(item);
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      contextValues.filter((value) => item.test(value)),
+      workbookValues.filter((value) => !value.startsWith('session.opening.')),
+    );
   });
 
   for (const name of ['copySessionId', 'copyAs'] as const) {
@@ -338,9 +373,161 @@ describe('the commands of the manifest', () => {
         when,
       );
     }
-    for (const { when } of contributes.menus['view/title'] ?? []) {
-      assert.equal(when, `view == ${sessionsViewId}`);
+    for (const { when = '' } of contributes.menus['view/title'] ?? []) {
+      assert.equal(holds(when, { view: 'another' }), false, when);
+      assert.ok(when.startsWith(`view == ${sessionsViewId}`), when);
     }
+  });
+});
+
+describe('the menu of a row', () => {
+  const rows = [...contextValues, ...endedValues];
+
+  it('has no command twice, and no two that do the same', () => {
+    for (const value of rows) {
+      for (const isMany of [false, true]) {
+        const { menu, icons } = itemsOfRow(value, isMany);
+        for (const items of [menu, icons]) {
+          // “Close Sessions” is Close Session for a row that stands for several.
+          const works = items.map(({ command }) => command.replace(/Sessions$/, 'Session'));
+          assert.deepEqual(sorted(new Set(works)), sorted(works), `${value}, many: ${isMany}`);
+        }
+      }
+    }
+    assert.ok(!commandsOfRow('workbook', false).includes('workbookSessions.closeWorkbookSessions'));
+  });
+
+  const wordsOfOne = ['Close Session', 'Refresh Session', 'Forget Session'];
+  const wordsOfMany = ['Close Sessions', 'Refresh Sessions', 'Forget Sessions'];
+  const closable = contextValues.filter((value) => !value.startsWith('session.opening.'));
+
+  for (const value of closable) {
+    it(`speaks of one session or of several as is meant: ${value}`, () => {
+      const isOne = value.startsWith('session.');
+      for (const isMany of [false, true]) {
+        const titles = commandsOfRow(value, isMany).map((command) => englishTitle(command));
+        const [expected, wrong] =
+          isOne && !isMany ? [wordsOfOne, wordsOfMany] : [wordsOfMany, wordsOfOne];
+        assert.deepEqual(
+          expected.filter((title) => !titles.includes(title)),
+          [],
+          `many: ${isMany}`,
+        );
+        assert.deepEqual(
+          wrong.filter((title) => titles.includes(title)),
+          [],
+          `many: ${isMany}`,
+        );
+      }
+    });
+  }
+
+  it('keeps what can be done with all of the selected rows, of whatever kind they are', () => {
+    // VS Code shows what the menus of all selected rows have in common.
+    const menus = ['account', 'workbook', 'session.open.persistent'].map((value) =>
+      commandsOfRow(value, true),
+    );
+    const common = (menus[0] ?? []).filter((command) =>
+      menus.every((commands) => commands.includes(command)),
+    );
+    assert.deepEqual(common.map((command) => englishTitle(command)).sort(), wordsOfMany.sort());
+  });
+
+  it('creates another session of the workbook of a row', () => {
+    for (const value of ['workbook', 'session.open.persistent']) {
+      assert.ok(commandsOfRow(value, false).includes('workbookSessions.createAnother'), value);
+    }
+    assert.ok(!commandsOfRow('account', false).includes('workbookSessions.createAnother'));
+  });
+});
+
+describe('the palette', () => {
+  for (const [file, values] of Object.entries(texts)) {
+    it(`finds Close Session first of all that its words find, by ${file}`, () => {
+      const title = (id: CommandId) => values[`command.${id.slice('workbookSessions.'.length)}`];
+      const close = title('workbookSessions.closeSession') ?? '';
+      const words = close.toLowerCase().split(' ');
+      // VS Code finds what holds the words in order, and sorts what was not used lately by the alphabet.
+      const found = commandIds
+        .filter((id) => isInPalette(id, {}))
+        .map((id) => title(id) ?? '')
+        .filter((each) => new RegExp(words.join('.*'), 'i').test(each))
+        .sort((one, other) => one.localeCompare(other));
+      assert.equal(found[0], close);
+    });
+  }
+
+  it('sorts all that close many together, with what they close in their titles', () => {
+    const closing = commandIds.filter((id) => /\.close.+Sessions$/.test(id));
+    assert.equal(closing.length, 3);
+    for (const id of closing) {
+      const name = `command.${id.slice('workbookSessions.'.length)}`;
+      assert.match(texts['package.nls.json'][name] ?? '', /^Close Sessions: .+…$/);
+      assert.match(texts['package.nls.pt-br.json'][name] ?? '', /^Fechar Sessões: .+…$/);
+    }
+  });
+
+  it('leaves out what only a row needs', () => {
+    const hidden = commandIds.filter((id) =>
+      (contributes.menus['commandPalette'] ?? []).some(
+        ({ command, when }) => command === id && when === 'false',
+      ),
+    );
+    assert.deepEqual(sorted(hidden), [
+      'workbookSessions.closeSessions',
+      'workbookSessions.createAnother',
+      'workbookSessions.forgetSessions',
+      'workbookSessions.refreshSessions',
+    ]);
+  });
+});
+
+describe('the menus that follow the state', () => {
+  const inTitle = (context: Context) => (id: CommandId) =>
+    (contributes.menus['view/title'] ?? []).some(
+      ({ command, when = '' }) =>
+        command === id && holds(when, { view: sessionsViewId, ...context }),
+    );
+  const places = [
+    ['the menu of the view', inTitle],
+    ['the palette', (context: Context) => (id: CommandId) => isInPalette(id, context)],
+  ] as const;
+  const sandboxCommands = [
+    'workbookSessions.startSandbox',
+    'workbookSessions.stopSandbox',
+  ] as const;
+  const accountCommands = [
+    'workbookSessions.signIn',
+    'workbookSessions.switchAccount',
+    'workbookSessions.signOut',
+  ] as const;
+
+  for (const [place, shows] of places) {
+    it(`start the sandbox or stop it: ${place}`, () => {
+      const shown = (isRunning: boolean) =>
+        sandboxCommands.filter(shows({ 'workbookSessions.sandboxRunning': isRunning }));
+      assert.deepEqual(shown(false), ['workbookSessions.startSandbox']);
+      assert.deepEqual(shown(true), ['workbookSessions.stopSandbox']);
+    });
+
+    it(`sign in, or out and to another account, and offer both while it is not known: ${place}`, () => {
+      const shown = (signedIn: string) =>
+        accountCommands.filter(shows({ 'workbookSessions.signedIn': signedIn }));
+      assert.deepEqual(shown('no'), ['workbookSessions.signIn']);
+      assert.deepEqual(shown('yes'), [
+        'workbookSessions.switchAccount',
+        'workbookSessions.signOut',
+      ]);
+      assert.deepEqual(shown('unknown'), ['workbookSessions.signIn', 'workbookSessions.signOut']);
+    });
+  }
+
+  it('never take Sign Out from the palette where a sign-in of our own may be kept', () => {
+    const context = {
+      'workbookSessions.signedIn': 'no',
+      'config.workbookSessions.auth.method': 'msal',
+    };
+    assert.ok(isInPalette('workbookSessions.signOut', context));
   });
 });
 
@@ -358,29 +545,48 @@ describe('the walkthrough of the manifest', () => {
     }
   });
 
-  it('marks a step done by a command or a setting that exists', () => {
-    for (const { id, completionEvents } of steps) {
-      assert.notEqual(completionEvents.length, 0, id);
-      for (const event of completionEvents) {
-        const [kind, subject = ''] = event.split(':');
-        const isKnown =
-          kind === 'onCommand' ? known.has(subject) : settingIds.some((each) => each === subject);
-        assert.ok(isKnown && /^on(Command|SettingChanged)$/.test(kind ?? ''), event);
-      }
+  it('begins with what needs no account', () => {
+    assert.equal(steps[0]?.id, 'sandbox');
+  });
+
+  it('marks each step done by what is so then, where the window knows it', () => {
+    assert.deepEqual(
+      Object.fromEntries(steps.map(({ id, completionEvents }) => [id, completionEvents])),
+      {
+        sandbox: ['onContext:workbookSessions.sandboxRunning'],
+        setUpSignIn: [
+          'onSettingChanged:workbookSessions.auth.clientId',
+          'onContext:workbookSessions.signedIn == yes',
+        ],
+        signIn: ['onContext:workbookSessions.signedIn == yes'],
+        createSession: [
+          'onCommand:workbookSessions.createSession',
+          'onCommand:workbookSessions.addSession',
+        ],
+        closeSession: ['onContext:workbookSessions.sessionClosed'],
+      },
+    );
+  });
+
+  it('offers a button that leads to what marks a step done', () => {
+    const buttons = {
+      sandbox: 'startSandbox',
+      setUpSignIn: 'setUpSignIn',
+      signIn: 'signIn',
+      createSession: 'createSession',
+      closeSession: 'showSessions',
+    };
+    for (const { id } of steps) {
+      const text = texts['package.nls.json'][`walkthrough.${id}.description`] ?? '';
+      const offered = links(text).map(({ command }) => command);
+      const button = Object.entries(buttons).find(([step]) => step === id)?.[1];
+      assert.ok(offered.includes(`workbookSessions.${button}`), id);
     }
   });
 
-  it('offers a button for what marks a step done', () => {
-    for (const { id, completionEvents } of steps) {
-      const text = texts['package.nls.json'][`walkthrough.${id}.description`] ?? '';
-      const offered = links(text).map(({ command }) => command);
-      const done = completionEvents.map((event) => event.split(':')[1]);
-      const reaches = id === 'setUpSignIn' ? 'workbookSessions.setUpSignIn' : undefined;
-      assert.ok(
-        offered.some((command) => command === reaches || done.includes(command)),
-        id,
-      );
-    }
+  it('shows pictures where there is something to see', () => {
+    const pictures = steps.flatMap(({ id, media }) => ('svg' in media ? [id] : []));
+    assert.deepEqual(pictures, ['sandbox', 'createSession', 'closeSession']);
   });
 
   it('shows a text in both languages, or a picture that is described and takes the theme’s colors', () => {
@@ -560,6 +766,59 @@ describe('the lock files', () => {
 
 function ids(some: readonly { readonly id: string }[]): string[] {
   return some.map(({ id }) => id);
+}
+
+type Context = Readonly<Record<string, string | boolean>>;
+
+/** Whether a clause is true, as VS Code reads it; what is not known is false. */
+function holds(when: string, context: Context): boolean {
+  return when.split(' || ').some((part) => part.split(' && ').every((one) => isTrue(one, context)));
+}
+
+function isTrue(clause: string, context: Context): boolean {
+  const [, negation, key = '', operator, right = ''] =
+    /^(!?)([\w.]+)(?: (==|!=|=~) (.+))?$/.exec(clause) ?? assert.fail(`not understood: ${clause}`);
+  const value = context[key];
+  switch (operator) {
+    case '==':
+      return value === right.replaceAll("'", '');
+    case '!=':
+      return value !== right.replaceAll("'", '');
+    case '=~':
+      return new RegExp(right.slice(1, -1)).test(String(value));
+    default:
+      return (key !== 'false' && Boolean(value)) !== (negation === '!');
+  }
+}
+
+/** The part of a completion event that is a clause. */
+function contextOf(event: string): readonly string[] {
+  const prefix = 'onContext:';
+  return event.startsWith(prefix) ? [event.slice(prefix.length)] : [];
+}
+
+function isInPalette(id: CommandId, context: Context): boolean {
+  return (contributes.menus['commandPalette'] ?? [])
+    .filter(({ command }) => command === id)
+    .every(({ when = '' }) => holds(when, context));
+}
+
+/** What VS Code shows for a row; where several are selected, for this one of them. */
+function itemsOfRow(viewItem: string, isMany: boolean) {
+  const context = { view: sessionsViewId, viewItem, listMultiSelection: isMany };
+  const items = (contributes.menus['view/item/context'] ?? []).filter(({ when = '' }) =>
+    holds(when, context),
+  );
+  const isIcon = ({ group = '' }: MenuItem) => group.startsWith('inline');
+  return { icons: items.filter(isIcon), menu: items.filter((item) => !isIcon(item)) };
+}
+
+function commandsOfRow(viewItem: string, isMany: boolean): readonly string[] {
+  return itemsOfRow(viewItem, isMany).menu.map(({ command }) => command);
+}
+
+function englishTitle(command: string): string {
+  return texts['package.nls.json'][command.replace('workbookSessions.', 'command.')] ?? '';
 }
 
 /** The patterns by which a command is shown on rows. */

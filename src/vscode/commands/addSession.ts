@@ -7,6 +7,7 @@ import type { AddFlow } from '../addFlow';
 import type { CommandHandler } from '../commandRegistrar';
 import { refusal } from '../refusal';
 import type { SessionSource } from '../sessionSource';
+import { back, enterText } from '../steps';
 
 /** Finds sessions in a text; never throws. */
 export type FindLeakedSessions = (text: string) => readonly LeakedSession[];
@@ -60,12 +61,13 @@ async function addFromLine(
 }
 
 async function askForSessionId(title: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({
-    title,
-    prompt: l10n.t('Paste the session ID: the value of the header workbook-session-id.'),
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (value) =>
-      value.trim() === '' ? undefined : refusal(() => parseSessionId(value)),
-  });
+  const text = await enterText(
+    { title, hasBack: false, ignoreFocusOut: true },
+    {
+      prompt: l10n.t('Paste the session ID: the value of the header workbook-session-id.'),
+      password: true,
+      refusal: (value) => refusal(() => parseSessionId(value)),
+    },
+  );
+  return text === back ? undefined : text;
 }

@@ -15,14 +15,14 @@ interface CloseManyParts {
   readonly choice: SessionChoice;
 }
 
-/** Close All Sessions: after one question that says which. */
+/** Close Sessions, All: after one question that says which. */
 export function closeAllSessions({ closeFlow, choice }: CloseManyParts): CommandHandler {
   return async () => {
     await closeFlow.closeMany(await choice.all());
   };
 }
 
-/** Close Expired Sessions: those that may have expired; the service says which were gone already. */
+/** Close Sessions, Expired: those that may have expired; the service says which were gone already. */
 export function closeExpiredSessions({
   service,
   clock,
@@ -39,14 +39,14 @@ export function closeExpiredSessions({
   };
 }
 
-/** Close Sessions of Workbook: all of one workbook, by its row or from a picker. */
+/** Close Sessions, Of Workbook: all of one workbook, by its row or from a picker. */
 export function closeWorkbookSessions({
   service,
   closeFlow,
   choice,
 }: CloseManyParts): CommandHandler {
   return async (node, nodes) => {
-    const title = l10n.t('Close Sessions of Workbook');
+    const title = l10n.t('Close Sessions: Of Workbook');
     const one = await choice.chooseWorkbook(node, nodes, title);
     if (one) {
       const same = service.sessions().filter((other) => workbookKey(other) === workbookKey(one));

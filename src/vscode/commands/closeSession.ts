@@ -5,15 +5,19 @@ import type { CommandHandler } from '../commandRegistrar';
 import type { SessionChoice } from '../sessionChoice';
 
 /** Close Session: one or several, from the tree, a keybinding or the palette. */
-export function closeSession(deps: {
+export function closeSession({
+  closeFlow,
+  choice,
+}: {
   readonly closeFlow: CloseFlow;
   readonly choice: SessionChoice;
 }): CommandHandler {
   return async (node, nodes) => {
-    const keys =
-      node === viewSelectionArgument
-        ? deps.choice.inView()
-        : await deps.choice.choose(node, nodes, l10n.t('Close Session'));
-    await deps.closeFlow.close(keys);
+    const rows = node === viewSelectionArgument ? choice.inView() : choice.given(node, nodes);
+    if (rows?.isLot) {
+      await closeFlow.closeMany(rows.keys);
+    } else {
+      await closeFlow.close(rows?.keys ?? (await choice.pick(l10n.t('Close Session'))));
+    }
   };
 }

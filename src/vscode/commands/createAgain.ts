@@ -19,6 +19,20 @@ export function createAgain(deps: {
   };
 }
 
+/** Create Another Session: of the workbook of a row, as the account that its session belongs to. */
+export function createAnother({
+  choice,
+  createAgainFlow,
+}: {
+  readonly choice: SessionChoice;
+  readonly createAgainFlow: CreateAgainFlow;
+}): CommandHandler {
+  return async (node, nodes) => {
+    const session = await choice.chooseWorkbook(node, nodes, l10n.t('Create Session'));
+    await (session && createAgainFlow.createAnother(session));
+  };
+}
+
 async function pick(recents: readonly RecentSession[]): Promise<readonly string[]> {
   if (recents.length === 0) {
     void vscode.window.showInformationMessage(

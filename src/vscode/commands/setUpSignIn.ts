@@ -74,7 +74,7 @@ class SignInSetup {
 
   private async chooseWay(): Promise<Step | undefined> {
     const way = await chooseRow(
-      { title: title(), hasBack: false },
+      { title: title(), hasBack: false, ignoreFocusOut: true },
       { placeholder: l10n.t('How do you want to reach your workbooks?'), rows: signInWays() },
     );
     if (way === undefined || way === back) {
@@ -221,7 +221,7 @@ class SignInSetup {
 
   private frame(step: number): StepFrame {
     const steps = this.accounts() === 'oneTenant' ? 4 : 3;
-    return { title: title(), place: [step, steps], hasBack: true };
+    return { title: title(), place: [step, steps], hasBack: true, ignoreFocusOut: true };
   }
 }
 

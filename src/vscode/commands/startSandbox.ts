@@ -1,46 +1,98 @@
 import * as vscode from 'vscode';
-import { sessionsViewId } from '../../contributions';
+import { sessionsViewId, type CommandId } from '../../contributions';
+import { toWorkbookSessionError } from '../../core/errors';
 import type { SessionService } from '../../core/sessionService';
 import { addressOfIds } from '../../core/workbook';
 import { isSameTarget, type GraphTarget } from '../../core/workbookSession';
+import { errorMessage, messageAction } from '../../presentation/errorMessages';
+import {
+  missingSamples,
+  samplesFailedText,
+  sandboxStartedText,
+} from '../../presentation/sandboxSamples';
 import type { CommandHandler } from '../commandRegistrar';
-import type { SandboxController } from '../sandboxController';
+import type { ErrorPresenter } from '../errorPresenter';
+import type { RunningSandbox, SandboxController } from '../sandboxController';
 import type { SessionViews } from '../sessionViews';
 
 interface SandboxParts {
   readonly service: SessionService;
   readonly sandbox: SandboxController;
+  readonly presenter: ErrorPresenter;
 }
 
-/** Start Sandbox: a local stand-in for Graph with a few sessions to try things on. */
+/**
+ * Start Sandbox: a local stand-in for Graph with a few sessions to try things on. Whoever runs it again
+ * wants these sessions back: those that were closed meanwhile are opened anew.
+ */
 export function startSandbox(
   deps: SandboxParts & { readonly views: SessionViews },
 ): CommandHandler {
   return async () => {
-    await openSandbox(deps);
+    const running = await deps.sandbox.start();
+    const failures = await openSamples(deps.service, running);
     await vscode.commands.executeCommand(`${sessionsViewId}.focus`);
     await deps.views.revealFirst();
+    if (failures.length === 0) {
+      void vscode.window.showInformationMessage(sandboxStartedText(running.samples.length));
+    } else {
+      tellFailures(failures, running, deps.presenter);
+    }
   };
 }
 
-/** Starts the sandbox and, where none of its sessions is listed yet, opens its sample sessions. */
-export async function openSandbox({ service, sandbox }: SandboxParts): Promise<void> {
-  const { instance, samples } = await sandbox.start();
-  const here: GraphTarget = { cloud: 'sandbox', sandbox: instance };
-  if (service.sessions().some(({ target }) => isSameTarget(target, here))) {
+/**
+ * As a window starts with the sandbox: its sample sessions are opened where none of its sessions is
+ * listed. One that runs elsewhere may be in use in another window, where some were closed on purpose.
+ */
+export async function startSandboxWithWindow(parts: SandboxParts): Promise<void> {
+  const { service, sandbox, presenter } = parts;
+  const running = await sandbox.start();
+  if (service.sessions().some(({ target }) => isSameTarget(target, targetOf(running)))) {
     return;
   }
+  const failures = await openSamples(service, running);
+  if (failures.length > 0) {
+    tellFailures(failures, running, presenter);
+  }
+}
+
+/** Opens the sample sessions that are not listed. @returns why some could not be opened */
+async function openSamples(
+  service: SessionService,
+  running: RunningSandbox,
+): Promise<readonly unknown[]> {
+  const target = targetOf(running);
+  const openings = missingSamples(running.samples, target, service.sessions()).map((sample) => {
+    const { name: workbookName, persistChanges } = sample;
+    const address = addressOfIds(sample);
+    return service.create(
+      { target, address, workbookName, persistChanges },
+      { interactive: false },
+    );
+  });
+  const failures: unknown[] = [];
   await Promise.all(
-    samples.map(({ driveId, itemId, name, persistChanges }) =>
-      service.create(
-        {
-          target: here,
-          address: addressOfIds({ driveId, itemId }),
-          workbookName: name,
-          persistChanges,
-        },
-        { interactive: false },
-      ),
-    ),
+    openings.map((opening) => opening.catch((error: unknown) => failures.push(error))),
   );
+  return failures;
+}
+
+const again: CommandId = 'workbookSessions.startSandbox';
+
+function tellFailures(
+  failures: readonly unknown[],
+  { samples }: RunningSandbox,
+  presenter: ErrorPresenter,
+): void {
+  // What to do is worded for Graph; here one can only try again.
+  const { what } = errorMessage(toWorkbookSessionError(failures[0]).code);
+  const text = `${samplesFailedText(failures.length, samples.length)} ${what}`;
+  const buttons = [messageAction('tryAgain'), messageAction('showLog')];
+  const tryAgain = () => vscode.commands.executeCommand(again);
+  void presenter.tell('warning', text, buttons, { tryAgain });
+}
+
+function targetOf({ instance }: RunningSandbox): GraphTarget {
+  return { cloud: 'sandbox', sandbox: instance };
 }

@@ -6,6 +6,8 @@ import type { Account, GraphTarget } from '../../core/workbookSession';
 import { plainText } from '../../presentation/plainText';
 import type { CommandHandler } from '../commandRegistrar';
 import { refusal } from '../refusal';
+import type { SessionViews } from '../sessionViews';
+import { back, enterText } from '../steps';
 
 /** What can be read from a pasted token. */
 export interface PastedTokenFacts {
@@ -28,28 +30,29 @@ export function useAccessToken({
   pastedToken,
   telemetry,
   graphTarget,
+  views,
 }: {
   readonly pastedToken: PastedTokenHolder;
   readonly telemetry: Telemetry;
   readonly graphTarget: () => GraphTarget;
+  readonly views: Pick<SessionViews, 'followSignIn'>;
 }): CommandHandler {
   return async () => {
-    const text = await vscode.window.showInputBox({
-      title: l10n.t('Use an Access Token'),
+    const frame = { title: l10n.t('Use an Access Token'), hasBack: false, ignoreFocusOut: true };
+    const text = await enterText(frame, {
       prompt: l10n.t(
         'Paste an access token for Microsoft Graph with Files.ReadWrite, for example from Graph Explorer (tab "Access token"). It stays in the memory of this window.',
       ),
       password: true,
-      ignoreFocusOut: true,
-      validateInput: (value) =>
-        value.trim() === '' ? undefined : refusal(() => pastedToken.read(value)),
+      refusal: (value) => refusal(() => pastedToken.read(value)),
     });
-    if (!text?.trim()) {
+    if (text === undefined || text === back) {
       return;
     }
     const facts = await countedSignIn(telemetry, 'accessToken', graphTarget(), () =>
       Promise.resolve(pastedToken.use(text)),
     );
+    views.followSignIn();
     void vscode.window.showInformationMessage(inUse(facts));
   };
 }

@@ -10,5 +10,13 @@ export {
 export { MicrosoftAccounts, type ProviderCall, type ProviderSession } from './microsoft';
 export { inputBox, type QuickInput, quickPick, runCommand } from './quickInput';
 export { screenshot } from './screenshot';
-export { contextMenu, inlineAction, openView, statusItem, treeRow } from './views';
+export {
+  contextMenu,
+  inlineAction,
+  menuOf,
+  openView,
+  statusItem,
+  treeRow,
+  viewMenu,
+} from './views';
 export { startWorkbench, type Workbench, type WorkbenchOptions } from './workbench';

@@ -34,6 +34,29 @@ export async function contextMenu(row: Locator, item: string | RegExp): Promise<
   await pressUntil(entry, async () => (await menu.count()) === 0);
 }
 
+/** What a row's context menu offers, from the top. */
+export async function menuOf(row: Locator): Promise<readonly string[]> {
+  await row.waitFor({ timeout: 30_000 });
+  const menu = row.page().locator('.monaco-menu');
+  await waitFor(() => showMenu(row, menu.locator('.action-menu-item').first()), {
+    what: 'a context menu',
+  });
+  return labelsOf(menu);
+}
+
+/** What the view's own menu offers, behind the dots in its title. */
+export async function viewMenu(page: Page): Promise<readonly string[]> {
+  const menu = page.locator('.monaco-menu');
+  const dots = page.locator('.part.sidebar .title-actions .codicon-toolbar-more');
+  await dots.click();
+  await menu.locator('.action-menu-item').first().waitFor();
+  return labelsOf(menu);
+}
+
+async function labelsOf(menu: Locator): Promise<readonly string[]> {
+  return menu.locator('.action-menu-item .action-label').allInnerTexts();
+}
+
 async function showMenu(row: Locator, entry: Locator): Promise<boolean> {
   try {
     await row.click({ button: 'right', timeout: 3000 });

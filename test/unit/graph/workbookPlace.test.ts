@@ -15,6 +15,7 @@ describe('The place of a workbook', () => {
     assert.deepEqual(placeOfSession(session, settings), {
       graphRoot: 'https://graph.microsoft.com/v1.0',
       workbookPath: '/drives/b!drive/items/01%20ITEM/workbook',
+      fileUrl: 'https://graph.microsoft.com/v1.0/drives/b!drive/items/01%20ITEM',
     });
   });
 
@@ -23,6 +24,7 @@ describe('The place of a workbook', () => {
     assert.deepEqual(placeOfSession(session, { ...settings, apiVersion: 'beta' }), {
       graphRoot: 'https://graph.microsoft.com/beta',
       workbookPath: '/me/drive/root:/A%20%26%20B/1%3A2%20%233.xlsx:/workbook',
+      fileUrl: 'https://graph.microsoft.com/beta/me/drive/root:/A%20%26%20B/1%3A2%20%233.xlsx:',
     });
   });
 

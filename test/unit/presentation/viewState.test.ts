@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { viewMessage, viewStateOf } from '../../../src/presentation/viewState';
+import { signedInOf, viewMessage, viewStateOf } from '../../../src/presentation/viewState';
 import { aSandbox, aWorkbookSession } from '../../builders';
 
 describe('viewStateOf', () => {
@@ -11,12 +11,20 @@ describe('viewStateOf', () => {
   it('tells what sign-in lacks, unless the sandbox stands in', () => {
     assert.equal(viewStateOf('ready', 'noClientId', false), 'noClientId');
     assert.equal(viewStateOf('ready', 'signedOut', false), 'signedOut');
+    assert.equal(viewStateOf('ready', 'tokenEnded', false), 'signedOut');
     assert.equal(viewStateOf('ready', 'signedOut', true), 'empty');
   });
 
   it('is empty when requests can be sent, or nobody has looked yet', () => {
     assert.equal(viewStateOf('ready', 'ready', false), 'empty');
     assert.equal(viewStateOf('ready', 'unknown', false), 'empty');
+  });
+});
+
+describe('signedInOf', () => {
+  it('says yes or no only where it has been looked at', () => {
+    const states = ['ready', 'noClientId', 'signedOut', 'tokenEnded', 'unknown'] as const;
+    assert.deepEqual(states.map(signedInOf), ['yes', 'no', 'no', 'unknown', 'unknown']);
   });
 });
 

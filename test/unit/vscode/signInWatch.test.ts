@@ -95,6 +95,20 @@ describe('The watch over who is signed in', () => {
     assert.deepEqual([watch.isUnavailable(ada), changes()], [false, 2]);
   });
 
+  it('no longer knows anything when accounts change while nobody looks, and asks nothing', async () => {
+    const { watch, requests, refusals, accounts, world, changes } = setup();
+    world.owners = [ada, grace];
+    refusals.set(nameOf(ada), 'accountUnavailable');
+    refusals.set('global in use', 'signInRequired');
+    await watch.look();
+    assert.deepEqual([watch.state, watch.isUnavailable(ada), changes()], ['signedOut', true, 1]);
+    world.isWatched = false;
+    accounts.fire(undefined);
+    await settle();
+    assert.deepEqual([watch.state, watch.isUnavailable(ada), changes()], ['unknown', false, 2]);
+    assert.equal(requests.length, 3);
+  });
+
   it('looks for owners once, until they are others', async () => {
     const { watch, requests, world } = setup();
     await watch.look();
@@ -111,7 +125,7 @@ describe('The watch over who is signed in', () => {
     for (const [code, state] of [
       ['clientIdMissing', 'noClientId'],
       ['signInRequired', 'signedOut'],
-      ['accessTokenExpired', 'signedOut'],
+      ['accessTokenExpired', 'tokenEnded'],
       ['network', 'unknown'],
     ] as const) {
       refusals.set('global in use', code);

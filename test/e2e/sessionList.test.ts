@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import {
+  dialog,
+  notification,
+  openView,
+  quickPick,
+  screenshot,
+  startWorkbench,
+  statusItem,
+  treeRow,
+  waitFor,
+  type QuickInput,
+  type Workbench,
+} from './support';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+const listText = 'Choose a session to see what can be done with it';
+const actionsText = 'What do you want to do with this session?';
+
+describe('The list behind the status bar item', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      settings: {
+        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
+        'workbookSessions.sandbox.autoStart': true,
+      },
+    });
+    await openView(workbench.page);
+    await waitFor(
+      async () => (await treeRow(workbench.page, /^Session .* min left/).count()) === 4,
+    );
+  });
+
+  after(() => workbench.close());
+
+  const focused = () => workbench.page.locator('.quick-input-list .monaco-list-row.focused');
+  const clipboard = () => workbench.page.evaluate<string>('navigator.clipboard.readText()');
+
+  const openList = async (): Promise<QuickInput> => {
+    await statusItem(workbench.page).click();
+    const list = await quickPick(workbench.page, listText);
+    await focused().waitFor();
+    return list;
+  };
+
+  /** What can be done with the one session of a workbook. */
+  const actionsOf = async (workbook: string): Promise<QuickInput> => {
+    const list = await openList();
+    await list.submit(workbook);
+    return quickPick(workbench.page, actionsText);
+  };
+
+  it('is on a session at first, whose Enter only shows what can be done with it', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    const list = await openList();
+    await screenshot(page, 'session-list');
+    assert.match(await focused().innerText(), /min left/);
+    await list.row('Close Sessions: All…').waitFor();
+    await list.accept();
+    const actions = await quickPick(page, actionsText);
+    for (const label of [
+      'Refresh Session',
+      'Close Session',
+      'Copy Session ID',
+      'Copy As…',
+      'Copy Workbook Address',
+      'Open Workbook in Browser',
+      'Create Another Session…',
+      'Show in the View',
+      'Forget Session',
+    ]) {
+      await actions.row(label).waitFor();
+    }
+    await screenshot(page, 'session-list-actions');
+    assert.deepEqual(sandbox().requests, []);
+  });
+
+  it('is where it was when one comes back to it', async () => {
+    const { page } = workbench;
+    await (await quickPick(page, actionsText)).cancel();
+    await openList();
+    await page.keyboard.press('ArrowDown');
+    const session = await focused().innerText();
+    await page.keyboard.press('Enter');
+    await quickPick(page, actionsText);
+    // VS Code's key for Back on Linux.
+    await page.keyboard.press('Control+Alt+Minus');
+    const list = await quickPick(page, listText);
+    await waitFor(async () => (await focused().innerText()) === session);
+    await list.cancel();
+  });
+
+  it('stays when Enter means nothing', async () => {
+    const list = await openList();
+    await list.submit('no such workbook');
+    await list.input.fill('');
+    await list.row('Close Sessions: All…').waitFor();
+    await list.cancel();
+  });
+
+  it('copies the ID and the address', async () => {
+    const { page } = workbench;
+    const sample = sandbox().openSessions.find(
+      ({ itemId }) => itemId === sandbox().samples.at(-1)?.itemId,
+    );
+    await (await actionsOf('Team plan')).choose('Copy Session ID');
+    await waitFor(async () => (await clipboard()) === sample?.sessionId);
+    await (await actionsOf('Team plan')).choose('Copy Workbook Address');
+    await waitFor(async () => (await clipboard()).endsWith(`/items/${sample?.itemId}`));
+    await (await actionsOf('Team plan')).choose('Copy As…');
+    await (await quickPick(page, 'In which form?')).cancel();
+  });
+
+  it('leads to the workbook and to the view', async () => {
+    const { page } = workbench;
+    await (await actionsOf('Team plan')).choose('Open Workbook in Browser');
+    await (await dialog(page, 'Open contoso.sharepoint.example')).press('Cancel');
+    await (await actionsOf('Team plan')).choose('Show in the View');
+    await treeRow(page, /Session .* of Team plan\.xlsx/)
+      .and(page.locator('.focused'))
+      .waitFor();
+  });
+
+  it('refreshes, forgets, creates another one and closes', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    await (await actionsOf('Team plan')).choose('Refresh Session');
+    await notification(page, 'Refreshed the session of “Team plan.xlsx”');
+    await (await actionsOf('Team plan')).choose('Create Another Session…');
+    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await notification(page, 'Opened a persistent session of “Team plan.xlsx”.');
+    await (await actionsOf('Sales report')).choose('Forget Session');
+    await (await dialog(page, 'Forget this session?')).press('Forget');
+    await treeRow(page, /of Sales report/).waitFor({ state: 'detached' });
+    await (await actionsOf('Team plan')).choose('Close Session');
+    await notification(page, 'Closed 1 session of “Team plan.xlsx”.');
+    const sent = (['refreshSession', 'createSession', 'closeSession'] as const).map(
+      (action) => requestsOf(sandbox(), action).length,
+    );
+    assert.deepEqual(sent, [1, 1, 1]);
+  });
+});

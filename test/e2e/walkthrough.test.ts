@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import {
+  contextMenu,
+  inputBox,
+  notification,
+  quickPick,
+  runCommand,
+  screenshot,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
+import { useSandbox } from './support/sandbox';
+
+const steps = [
+  'Try it without an account',
+  'Set up sign-in',
+  'Sign in',
+  'Create a session',
+  'See its time and close it',
+];
+
+describe('A person who follows the walkthrough', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench({
+      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+    });
+    await workbench.page.setViewportSize({ width: 1500, height: 850 });
+  });
+
+  after(() => workbench.close());
+
+  const openWalkthrough = async (page: Page): Promise<void> => {
+    await runCommand(page, 'Welcome: Open Walkthrough...');
+    const list = await quickPick(page, /./);
+    await list.choose('Close your first workbook session');
+    await page.locator('.gettingStartedContainer .getting-started-step').first().waitFor();
+  };
+
+  const step = (title: string) =>
+    workbench.page
+      .locator('.gettingStartedContainer .getting-started-step')
+      .filter({ has: workbench.page.getByRole('heading', { name: title, exact: true }) });
+
+  const isDone = (title: string) =>
+    waitFor(async () => (await step(title).locator('.codicon.complete').count()) === 1, {
+      what: `the tick on “${title}”`,
+      timeoutMs: 15_000,
+    });
+
+  const areDone = async (): Promise<string[]> => {
+    const done: string[] = [];
+    for (const title of steps) {
+      if ((await step(title).locator('.codicon.complete').count()) === 1) {
+        done.push(title);
+      }
+    }
+    return done;
+  };
+
+  it('begins in the sandbox, and sees the step ticked once it runs', async () => {
+    const { page } = workbench;
+    await openWalkthrough(page);
+    await screenshot(page, 'walkthrough-begin');
+    await waitFor(async () => (await areDone()).length === 0);
+    await page.getByRole('button', { name: 'Start Sandbox', exact: true }).click();
+    await treeRow(page, /Session .* of Team plan\.xlsx/).waitFor();
+    await isDone('Try it without an account');
+    await screenshot(page, 'walkthrough-sandbox-done');
+  });
+
+  for (const title of steps) {
+    it(`sees what the step shows: ${title}`, async () => {
+      const { page } = workbench;
+      await step(title).click();
+      await step(title).and(page.locator('.expanded')).waitFor();
+      await page.locator('.getting-started-media svg, .getting-started-media iframe').waitFor();
+      await screenshot(page, `walkthrough-${title.replaceAll(' ', '-')}`);
+    });
+  }
+
+  it('sees the steps of the sign-in ticked once a token can be had, even while the view is hidden', async () => {
+    const { page } = workbench;
+    const toggle = 'View: Toggle Primary Side Bar Visibility';
+    await runCommand(page, toggle);
+    await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+    assert.deepEqual(await areDone(), ['Try it without an account']);
+    await runCommand(page, 'Workbook Sessions: Use an Access Token…');
+    await (await inputBox(page, 'Paste an access token')).submit('opaque-token-of-a-story');
+    await isDone('Set up sign-in');
+    await isDone('Sign in');
+    await runCommand(page, toggle);
+    await page.locator('.part.sidebar').waitFor();
+  });
+
+  it('sees the last step ticked with the first session that is closed', async () => {
+    const { page } = workbench;
+    await contextMenu(treeRow(page, /Session .* of Team plan\.xlsx/), 'Close Session');
+    await notification(page, 'Closed 1 session');
+    await isDone('See its time and close it');
+    await screenshot(page, 'walkthrough-closed');
+  });
+});
