@@ -31,11 +31,23 @@ export function needsConfirmation(
   }
 }
 
-export function closeConfirmation(sessions: readonly WorkbookSession[]): Confirmation {
+/**
+ * The question before sessions are closed.
+ * @param unchecked how many are left alone because nobody knows whether their time is over
+ */
+export function closeConfirmation(
+  sessions: readonly WorkbookSession[],
+  unchecked = 0,
+): Confirmation {
   const names = [...new Set(sessions.map(workbookName))];
   return {
     question: question(sessions.length, names),
-    detail: [...modesLine(sessions), ...warnings(sessions), ...workbookLines(names)].join('\n\n'),
+    detail: [
+      ...modesLine(sessions),
+      ...warnings(sessions),
+      ...uncheckedLine(unchecked),
+      ...workbookLines(names),
+    ].join('\n\n'),
     button:
       sessions.length === 1
         ? l10n.t('Close Session')
@@ -137,6 +149,17 @@ function unknownModeWarning(count: number, isOne: boolean): string {
         'The mode of {0} of them is unknown: if they are non-persistent, edits made in them are lost when they are closed.',
         count,
       );
+}
+
+function uncheckedLine(count: number): readonly string[] {
+  switch (count) {
+    case 0:
+      return [];
+    case 1:
+      return [l10n.t('1 more of unknown age is left out: refresh it to find out.')];
+    default:
+      return [l10n.t('{0} more of unknown age are left out: refresh them to find out.', count)];
+  }
 }
 
 function workbookLines(names: readonly string[]): readonly string[] {

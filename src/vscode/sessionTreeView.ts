@@ -109,14 +109,18 @@ const collapsibleStates: Readonly<Record<TreeNode['kind'], vscode.TreeItemCollap
   recent: vscode.TreeItemCollapsibleState.None,
 };
 
-function iconOf(node: TreeNode): string {
+function iconOf(node: TreeNode): vscode.ThemeIcon {
   switch (node.kind) {
     case 'workbook':
-      return 'table';
+      return new vscode.ThemeIcon('table');
     case 'recentGroup':
-      return 'history';
+      return new vscode.ThemeIcon('history');
+    case 'session':
+      return node.iconColor === undefined
+        ? new vscode.ThemeIcon(node.icon)
+        : new vscode.ThemeIcon(node.icon, new vscode.ThemeColor(node.iconColor));
     default:
-      return node.icon;
+      return new vscode.ThemeIcon(node.icon);
   }
 }
 
@@ -124,10 +128,8 @@ function treeItem(node: TreeNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, collapsibleStates[node.kind]);
   item.id = node.id;
   item.contextValue = node.contextValue;
-  item.iconPath = new vscode.ThemeIcon(iconOf(node));
+  item.iconPath = iconOf(node);
   item.accessibilityInformation = { label: node.accessibilityLabel };
-  if (node.description) {
-    item.description = node.description;
-  }
+  item.description = node.description;
   return item;
 }

@@ -12,7 +12,7 @@ import { accountTree, sessionsByAccount } from '../presentation/accountTree';
 import { nextRepaint } from '../presentation/nextRepaint';
 import { sessionStatus } from '../presentation/sessionStatus';
 import { recentTooltip, recentTree } from '../presentation/recentTree';
-import { sessionTooltip } from '../presentation/sessionTree';
+import { sessionTooltip, workbookTooltip } from '../presentation/sessionTooltip';
 import { sessionNodesIn, type TreeNode } from '../presentation/treeNode';
 import { viewMessage, viewStateOf } from '../presentation/viewState';
 import type { ExpiryNotice } from './expiryNotice';
@@ -145,15 +145,23 @@ export class SessionViews implements Disposable {
   private tooltip(node: TreeNode): string | undefined {
     const { service, clock } = this.parts;
     const { language } = vscode.env;
-    if (node.kind === 'session') {
-      const session = service.sessions().find(({ key }) => key === node.key);
-      return session && sessionTooltip(session, clock.now(), language);
+    switch (node.kind) {
+      case 'session': {
+        const session = service.sessions().find(({ key }) => key === node.key);
+        return session && sessionTooltip(session, clock.now(), language);
+      }
+      case 'workbook': {
+        const keys = new Set(node.sessions.map(({ key }) => key));
+        const sessions = service.sessions().filter(({ key }) => keys.has(key));
+        return sessions.length === 0 ? undefined : workbookTooltip(sessions, clock.now());
+      }
+      case 'recent': {
+        const recent = service.recentSessions().find(({ session }) => session.key === node.key);
+        return recent && recentTooltip(recent, language);
+      }
+      default:
+        return undefined;
     }
-    const recent =
-      node.kind === 'recent'
-        ? service.recentSessions().find(({ session }) => session.key === node.key)
-        : undefined;
-    return recent && recentTooltip(recent, language);
   }
 
   private render(): void {

@@ -67,7 +67,7 @@ describe('texts in other languages', () => {
   it('appear in the language of the window', () => {
     l10n.config({ contents: { ...portuguese } });
     try {
-      assert.equal(stateText(aWorkbookSession(), someTime), 'cerca de 5 min restantes');
+      assert.equal(stateText(aWorkbookSession(), someTime), 'cerca de 5 minutos restantes');
       assert.match(errorMessage('locked').what, /^O arquivo está bloqueado/);
     } finally {
       l10n.config({ contents: {} });
