@@ -98,7 +98,10 @@ function workbookNode(id: string, sessions: readonly WorkbookSession[], now: num
   };
 }
 
-/** What matters most comes first, since a narrow view cuts rows off: the time or the trouble. */
+/**
+ * What matters most comes first, since a narrow view cuts rows off: the time or the trouble, then the
+ * short id, of which a part is of no use; the mode's words may go, since the icon says the same.
+ */
 function sessionNode(session: WorkbookSession, now: number): SessionNode {
   const { key, mode } = session;
   const shortId = shortName(session);
@@ -109,7 +112,7 @@ function sessionNode(session: WorkbookSession, now: number): SessionNode {
     id: key,
     key,
     label: rowText(session, now),
-    description: [...notSaved, modeText(mode), shortId].join(' · '),
+    description: [...notSaved, shortId, modeText(mode)].join(' · '),
     contextValue: `session.${statusAt(session, now)}.${mode}${canSignInAsOwner(session) ? '.ownerKnown' : ''}`,
     ...sessionIcon(session, now),
     accessibilityLabel: [

@@ -60,8 +60,6 @@ export function stateText(session: WorkbookSession, now: number): string {
   switch (stateAt(session, now)) {
     case 'open':
       return minutesText(minutesLeft(session, now));
-    case 'maybeExpired':
-      return l10n.t('may have expired');
     case 'unchecked':
       return l10n.t('unchecked, time left unknown');
     default:
@@ -83,7 +81,7 @@ export function rowText(session: WorkbookSession, now: number): string {
     case 'open':
       return l10n.t('~{0} min', minutesLeft(session, now));
     case 'maybeExpired':
-      return l10n.t('expired?');
+      return l10n.t('may have expired');
     case 'unchecked':
       return l10n.t('unchecked');
   }

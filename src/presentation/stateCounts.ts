@@ -66,7 +66,7 @@ function wordsForOne(state: SessionState): string {
 }
 
 const countTexts: Readonly<Record<SessionState, (count: number) => string>> = {
-  closeFailed: (count) => l10n.t('{0} not closed', count),
+  closeFailed: (count) => (count === 1 ? l10n.t('1 not closed') : l10n.t('{0} not closed', count)),
   maybeExpired: (count) =>
     count === 1 ? l10n.t('1 may have expired') : l10n.t('{0} may have expired', count),
   unchecked: (count) => (count === 1 ? l10n.t('1 unchecked') : l10n.t('{0} unchecked', count)),

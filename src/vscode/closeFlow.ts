@@ -7,7 +7,11 @@ import type { SessionService } from '../core/sessionService';
 import { sessionsClosed } from '../presentation/telemetry/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
 import { actionable, mayNeedAllFiles } from './actionable';
-import { closeConfirmation, needsConfirmation } from '../presentation/confirmations';
+import {
+  closeConfirmation,
+  needsConfirmation,
+  type Confirmation,
+} from '../presentation/confirmations';
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCountedProgress } from './progress';
@@ -32,9 +36,12 @@ export class CloseFlow {
     await this.closeIf((sessions) => this.confirm(sessions), keys);
   }
 
-  /** Closes a whole lot, which is always asked once: anybody can call a command that takes no arguments. */
-  async closeMany(keys: readonly string[]): Promise<void> {
-    await this.closeIf((sessions) => this.ask(sessions), keys);
+  /**
+   * Closes a whole lot, which is always asked once: anybody can call a command that takes no arguments.
+   * @param unchecked how many sessions are left alone because nobody knows whether their time is over
+   */
+  async closeMany(keys: readonly string[], unchecked = 0): Promise<void> {
+    await this.closeIf((sessions) => isConfirmed(closeConfirmation(sessions, unchecked)), keys);
   }
 
   /** Asks, where the setting wants it; true when the sessions may be closed. */
@@ -44,13 +51,9 @@ export class CloseFlow {
 
   /** Asks, whatever the setting says. */
   async ask(sessions: readonly WorkbookSession[], by?: string): Promise<boolean> {
-    const { question, detail, button } = closeConfirmation(sessions);
-    const answer = await vscode.window.showWarningMessage(
-      by ? `${by} ${question}` : question,
-      { modal: true, detail },
-      button,
-    );
-    return answer === button;
+    const confirmation = closeConfirmation(sessions);
+    const { question } = confirmation;
+    return isConfirmed({ ...confirmation, question: by ? `${by} ${question}` : question });
   }
 
   private async closeIf(
@@ -101,4 +104,9 @@ export class CloseFlow {
       forget: () => forgetAfterQuestion(this.deps.service, failed),
     });
   }
+}
+
+async function isConfirmed({ question, detail, button }: Confirmation): Promise<boolean> {
+  const options = { modal: true, detail };
+  return (await vscode.window.showWarningMessage(question, options, button)) === button;
 }

@@ -8,6 +8,7 @@ import type { CreateAgainFlow } from './createAgainFlow';
 import type { CreateFlow } from './createFlow';
 import type { RefreshFlow } from './refreshFlow';
 import type { CommandHandlers } from './commandRegistrar';
+import type { ErrorPresenter } from './errorPresenter';
 import { addSession, type FindLeakedSessions } from './commands/addSession';
 import {
   closeAllSessions,
@@ -55,6 +56,7 @@ export interface CommandParts extends SignOutParts {
   readonly log: LogOutputChannel;
   readonly pastedToken: PastedTokenHolder;
   readonly placeOfSession: PlaceOfSession;
+  readonly presenter: ErrorPresenter;
   readonly sandbox: SandboxController;
   readonly choice: SessionChoice;
   readonly service: SessionService;

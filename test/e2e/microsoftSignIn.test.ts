@@ -7,6 +7,7 @@ import {
   quickPick,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
   treeRow,
   type Workbench,
@@ -66,7 +67,11 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     await screenshot(page, 'consent');
     await consent.press('Allow');
     await notification(page, 'Opened a persistent session of “Budget.xlsx”.');
-    await treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/).waitFor();
+    await sessionRow(page, {
+      workbook: 'Budget.xlsx',
+      mode: 'persistent',
+      state: 'about 5 min',
+    }).waitFor();
     const [create] = requestsOf(graph(), 'createSession');
     const [session] = workbench.microsoft.sessions();
     assert.deepEqual(create?.headers['authorization'], [`Bearer ${session?.accessToken}`]);
@@ -83,10 +88,11 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     const row = treeRow(page, /Session .* of Budget\.xlsx/);
     await contextMenu(row, 'Close Session');
     await notification(page, 'The session of “Budget.xlsx” was not closed.');
-    await treeRow(
-      page,
-      /Session .* of Budget\.xlsx, .*sign in as ada@contoso\.example to close/,
-    ).waitFor();
+    await sessionRow(page, {
+      workbook: 'Budget.xlsx',
+      state: 'sign in to close',
+      account: 'ada@contoso.example',
+    }).waitFor();
     await screenshot(page, 'account-unavailable');
     assert.deepEqual(graph().requests, []);
 

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { errorMessage } from '../../../src/presentation/errorMessages';
+import { errorCodes } from '../../../src/core/errors';
+import { errorMessage, failureReason } from '../../../src/presentation/errorMessages';
 import { stateText } from '../../../src/presentation/sessionWords';
 import { aWorkbookSession, someTime } from '../../builders';
 
@@ -61,6 +62,20 @@ describe('texts in other languages', () => {
       assert.equal(/[.?:…]?$/.exec(text)?.[0], /[.?:…]?$/.exec(key)?.[0], `ending of “${key}”`);
       assert.equal(text, text.trim());
       assert.notEqual(text, '');
+    }
+  });
+
+  it('give reasons that a row of the view has room for', () => {
+    for (const contents of [{}, { ...portuguese }]) {
+      l10n.config({ contents });
+      try {
+        const tooLong = errorCodes
+          .map((code) => failureReason(code))
+          .filter((text) => text.length > 35);
+        assert.deepEqual(tooLong, []);
+      } finally {
+        l10n.config({ contents: {} });
+      }
     }
   });
 

@@ -30,7 +30,7 @@ describe('sessionTree', () => {
             id: first,
             key: first,
             label: '~5 min',
-            description: 'persistent · c249c899',
+            description: 'c249c899 · persistent',
             contextValue: 'session.open.persistent',
             icon: 'save',
             accessibilityLabel:
@@ -156,8 +156,8 @@ describe('sessionTree', () => {
     const [session] = row?.sessions ?? [];
     assert.equal(session?.contextValue, 'session.maybeExpired.persistent');
     assert.deepEqual([session.icon, session.iconColor], ['save', 'disabledForeground']);
-    assert.equal(session.label, 'expired?');
-    assert.equal(row?.description, '1 · expired?');
+    assert.equal(session.label, 'may have expired');
+    assert.equal(row?.description, '1 · may have expired');
   });
 
   it('has an icon for each mode, which another one replaces while something is under way or wrong', () => {
@@ -199,7 +199,7 @@ describe('sessionTree', () => {
   it('says first that a session is not saved', () => {
     const [row] = sessionTree([aWorkbookSession({ key: first, isSaved: false })], someTime);
     const [session] = row?.sessions ?? [];
-    assert.equal(session?.description, 'not saved · persistent · 00000000');
+    assert.equal(session?.description, 'not saved · 00000000 · persistent');
     assert.match(session.accessibilityLabel, /left, not saved, ada@/);
   });
 

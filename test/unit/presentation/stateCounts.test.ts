@@ -59,7 +59,7 @@ describe('groupText', () => {
   const texts: [readonly WorkbookSession[], string][] = [
     [[open], '1 · ~5 min'],
     [[open, aWorkbookSession({ expiresAt: someTime + 2 * minute }), open], '3 · ~2 min'],
-    [[expired], '1 · expired?'],
+    [[expired], '1 · may have expired'],
     [[open, expired], '2 · 1 may have expired'],
     [[unchecked], '1 · unchecked'],
     [[unchecked, unchecked, open], '3 · 2 unchecked'],
