@@ -17,6 +17,7 @@ export const commandIds = [
   'workbookSessions.refreshAllSessions',
   'workbookSessions.createAgain',
   'workbookSessions.setMode',
+  'workbookSessions.clearRecentlyClosed',
   'workbookSessions.forgetSession',
   'workbookSessions.copySessionId',
   'workbookSessions.copyAs',

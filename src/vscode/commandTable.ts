@@ -20,7 +20,7 @@ import { copyAs, type PlaceOfSession } from './commands/copyAs';
 import { copySessionId } from './commands/copySessionId';
 import { createAgain } from './commands/createAgain';
 import { createSession } from './commands/createSession';
-import { forgetSession } from './commands/forgetSession';
+import { clearRecentlyClosed, forgetSession } from './commands/forgetSession';
 import { openWorkbook } from './commands/openWorkbook';
 import { refreshAllSessions, refreshSession } from './commands/refreshSession';
 import { setUpSignIn } from './commands/setUpSignIn';
@@ -85,6 +85,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'workbookSessions.refreshAllSessions': refreshAllSessions(parts),
     'workbookSessions.createAgain': createAgain(parts),
     'workbookSessions.setMode': setMode(parts),
+    'workbookSessions.clearRecentlyClosed': clearRecentlyClosed(parts),
     'workbookSessions.forgetSession': forgetSession(parts),
     'workbookSessions.copySessionId': copySessionId(parts),
     'workbookSessions.copyAs': copyAs(parts),

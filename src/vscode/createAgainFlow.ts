@@ -15,7 +15,7 @@ export class CreateAgainFlow {
 
   /** A non-persistent one never silently: its edits are lost, and the new one starts without them. */
   async createAgain(keys: readonly string[]): Promise<void> {
-    const recents = this.service.recentSessions().filter(({ end }) => keys.includes(end.key));
+    const recents = this.service.recent.all().filter(({ end }) => keys.includes(end.key));
     for (const recent of recents) {
       const persistChanges = await this.modeFor(recent);
       if (persistChanges !== undefined) {

@@ -77,6 +77,7 @@ export class SessionViews implements Disposable {
       ),
     );
     this.renderOn(service.onDidChangeSessions);
+    this.renderOn(service.recent.onDidClear);
     this.renderOn(settings.onDidChange);
     this.renderOn(sandbox.onDidChange);
     this.renderOn(this.signIn.onDidChange);
@@ -156,7 +157,7 @@ export class SessionViews implements Disposable {
         return sessions.length === 0 ? undefined : workbookTooltip(sessions, clock.now());
       }
       case 'recent': {
-        const recent = service.recentSessions().find(({ session }) => session.key === node.key);
+        const recent = service.recent.all().find(({ session }) => session.key === node.key);
         return recent && recentTooltip(recent, language);
       }
       default:
@@ -181,7 +182,7 @@ export class SessionViews implements Disposable {
 
   /** What is drawn already is not drawn again: that could take a row away from under a click. */
   private renderTree(sessions: readonly WorkbookSession[], state: ViewState, now: number): void {
-    const recents = this.parts.service.recentSessions();
+    const recents = this.parts.service.recent.all();
     const rows = [
       ...accountTree(sessions, now, (session) => this.signIn.isUnavailable(session)),
       ...recentTree(recents, vscode.env.language),
