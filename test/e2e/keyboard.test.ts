@@ -70,7 +70,12 @@ describe('A person without a mouse', () => {
     const picker = page.locator('.quick-input-widget:visible');
     await picker.getByText('Orçamento 2026.xlsx').first().waitFor();
     await page.keyboard.type('persistent');
-    await page.keyboard.press('ArrowDown');
+    // The sample sessions are opened at once, so any of them may come first.
+    const persistent = picker.locator('.monaco-list-row.focused', { hasText: 'left · persistent' });
+    await waitFor(async () => {
+      await page.keyboard.press('ArrowDown');
+      return persistent.isVisible();
+    });
     await page.keyboard.press('Space');
     await screenshot(page, 'keyboard-picker');
     await page.keyboard.press('Enter');
