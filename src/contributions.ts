@@ -20,6 +20,7 @@ export const commandIds = [
   'workbookSessions.refreshAllSessions',
   'workbookSessions.createAgain',
   'workbookSessions.setMode',
+  'workbookSessions.clearRecentlyClosed',
   'workbookSessions.forgetSession',
   'workbookSessions.forgetSessions',
   'workbookSessions.copySessionId',

@@ -63,3 +63,13 @@ export function aWorkbookSession(change: Partial<WorkbookSession> = {}): Workboo
     ...change,
   };
 }
+
+/** A session that was added and never confirmed: nobody knows its time. */
+export function anUncheckedSession(change: Partial<WorkbookSession> = {}): WorkbookSession {
+  const { lastActiveAt, expiresAt, ...session } = aWorkbookSession({
+    status: 'maybeExpired',
+    origin: 'added',
+    ...change,
+  });
+  return session;
+}

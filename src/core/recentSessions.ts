@@ -1,4 +1,6 @@
 import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/event';
 import type { SessionEnd } from './closeOutcome';
 import type { SessionList } from './sessionList';
 import type { WorkbookSession } from './workbookSession';
@@ -15,8 +17,12 @@ export interface RecentSession {
 }
 
 /** The sessions that this window closed or found gone last, newest first; in memory, without their ids. */
-export class RecentSessions {
+export class RecentSessions implements Disposable {
+  private readonly clearings = new Emitter<undefined>();
   private recent: readonly RecentSession[] = [];
+
+  /** Tells that none is remembered any more. */
+  readonly onDidClear = this.clearings.event;
 
   constructor(
     private readonly list: Pick<SessionList, 'snapshots'>,
@@ -34,5 +40,16 @@ export class RecentSessions {
       const ended = { session, end, endedAt: this.clock.now() };
       this.recent = [ended, ...this.recent].slice(0, mostRecentSessions);
     }
+  }
+
+  clear(): void {
+    if (this.recent.length > 0) {
+      this.recent = [];
+      this.clearings.fire(undefined);
+    }
+  }
+
+  dispose(): void {
+    this.clearings.dispose();
   }
 }

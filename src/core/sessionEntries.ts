@@ -1,3 +1,4 @@
+import { shortIdOf } from './sessionId';
 import {
   isSameSession,
   type SessionPhase,
@@ -12,6 +13,8 @@ export interface SessionEntry extends StoredSession {
   readonly isSaved: boolean;
   /** True when its activity is on disk too, as far as this window knows. */
   readonly isActivitySaved: boolean;
+  /** What may be shown of the session id; absent when that is nothing. */
+  readonly shortId?: string;
 }
 
 /** Sessions by key, and found by their session id without looking at each. */
@@ -33,9 +36,10 @@ export class SessionEntries {
       .find((entry) => entry && isSameSession(entry.record, record));
   }
 
-  set(entry: SessionEntry): void {
+  set(entry: Omit<SessionEntry, 'shortId'>): void {
     const { key, sessionId } = entry.record;
-    this.entries.set(key, entry);
+    const shortId = shortIdOf(sessionId);
+    this.entries.set(key, { ...entry, ...(shortId !== undefined && { shortId }) });
     const keys = this.keysOfId.get(sessionId);
     if (keys) {
       keys.add(key);
@@ -45,7 +49,7 @@ export class SessionEntries {
   }
 
   /** Changes an entry that is there; without it nothing happens. */
-  change(key: string, change: Partial<Omit<SessionEntry, 'record'>>): void {
+  change(key: string, change: Partial<Omit<SessionEntry, 'record' | 'shortId'>>): void {
     const entry = this.entries.get(key);
     if (entry) {
       this.entries.set(key, { ...entry, ...change });

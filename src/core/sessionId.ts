@@ -14,3 +14,27 @@ export function parseSessionId(text: string): string {
   }
   return id;
 }
+
+/** An id that is shorter keeps enough to itself only when nothing of it is shown. */
+const shortestShownId = 32;
+const shortIdLength = 8;
+/** Graph puts a GUID of its own into each session id; nothing else in it is sure to differ between sessions. */
+const sessionGuid = /(?:^|&)usid=([\da-f]{8})(?:-[\da-f]{4}){3}-[\da-f]{12}/i;
+
+/**
+ * Eight characters of a session id, by which a person finds it in a program's log. They open nothing.
+ * Undefined for an id that is too short to show any of it.
+ */
+export function shortIdOf(sessionId: string): string | undefined {
+  if (sessionId.length < shortestShownId) {
+    return undefined;
+  }
+  const longestWord = (sessionId.match(/[A-Za-z\d]+/g) ?? []).reduce(
+    (longest, word) => (word.length > longest.length ? word : longest),
+    '',
+  );
+  return (
+    sessionGuid.exec(sessionId)?.[1] ??
+    (longestWord.length < shortIdLength ? undefined : longestWord.slice(-shortIdLength))
+  );
+}

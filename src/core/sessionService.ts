@@ -6,7 +6,7 @@ import { inCommand, type CommandOptions } from './command';
 import { ownerOfNew, type CommandTokens, type TokenOwner } from './commandTokens';
 import { WorkbookSessionError } from './errors';
 import type { AccessTokenProvider, FoundWorkbook } from './ports';
-import { RecentSessions, type RecentSession } from './recentSessions';
+import { RecentSessions } from './recentSessions';
 import { requestScope, scopeFor, valueOf } from './requestSender';
 import { SessionCloser } from './sessionCloser';
 import { parseSessionId } from './sessionId';
@@ -78,11 +78,12 @@ export interface SessionServiceParts {
 
 /** Opens, adds, closes and forgets workbook sessions. It speaks to nobody: outcomes are values, changes are events. */
 export class SessionService implements Disposable {
+  /** The sessions that this window closed or found gone last. */
+  readonly recent: RecentSessions;
   private readonly disposed = new AbortController();
   private readonly closer: SessionCloser;
   private readonly opener: SessionOpener;
   private readonly refresher: SessionRefresher;
-  private readonly recent: RecentSessions;
 
   constructor(private readonly parts: SessionServiceParts) {
     this.recent = new RecentSessions(parts.list, parts.clock);
@@ -97,11 +98,6 @@ export class SessionService implements Disposable {
 
   sessions(): readonly WorkbookSession[] {
     return this.parts.list.snapshots();
-  }
-
-  /** The sessions that this window closed or found gone last, newest first. */
-  recentSessions(): readonly RecentSession[] {
-    return this.recent.all();
   }
 
   /**
@@ -255,6 +251,7 @@ export class SessionService implements Disposable {
 
   dispose(): void {
     this.disposed.abort();
+    this.recent.dispose();
   }
 
   private inCommand<T>(

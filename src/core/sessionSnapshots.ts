@@ -47,7 +47,7 @@ function snapshotOf(entry: SessionEntry, limits: IdleLimits, now: number): Workb
   const expiresAt = expiryOf(mode, activity.lastActiveAt, limits);
   const ids = idsOfSession(record, activity);
   return {
-    ...withoutSessionId(record),
+    ...withoutSessionId(entry),
     mode,
     workbookName: activity.workbookName ?? record.workbookName,
     isSaved,
@@ -66,10 +66,14 @@ function snapshotOfOpening(session: OpeningSession): WorkbookSession {
 }
 
 /** The record as the rest of the product may see it. */
-function withoutSessionId(record: SessionRecord): OpeningSession {
+function withoutSessionId({
+  record,
+  shortId,
+}: SessionEntry): OpeningSession & Pick<WorkbookSession, 'shortId'> {
   const { key, target, account, address, workbookName, mode, origin, createdAt } = record;
   return {
     ...{ key, target, address, workbookName, mode, origin, createdAt },
     ...(account && { account }),
+    ...(shortId !== undefined && { shortId }),
   };
 }

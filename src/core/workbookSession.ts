@@ -100,6 +100,8 @@ export type SessionPhase = 'idle' | 'closing';
 /** A session as the rest of the product sees it: a snapshot, replaced at every change. */
 export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'> {
   readonly status: SessionStatus;
+  /** Eight characters of the session id; absent when it is too short for that, or not known yet. */
+  readonly shortId?: string;
   readonly failure?: { readonly code: ErrorCode; readonly at: number };
   readonly ids?: WorkbookIds;
   readonly permissions?: PermissionSet;

@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { accountKey, type WorkbookSession } from '../core/workbookSession';
 import { plainText } from './plainText';
 import { sessionTree } from './sessionTree';
-import { cloudText, countText } from './sessionWords';
+import { cloudText } from './sessionWords';
+import { groupFullText, groupText } from './stateCounts';
 import type { AccountNode, WorkbookNode } from './treeNode';
 
 /** Tells of a session whose owner has signed out; what is not known is not so. */
@@ -30,11 +31,15 @@ export function accountTree(
 export function sessionsByAccount(
   sessions: readonly WorkbookSession[],
 ): ReadonlyMap<string, readonly [WorkbookSession, ...WorkbookSession[]]> {
-  const groups = new Map<string, readonly [WorkbookSession, ...WorkbookSession[]]>();
+  const groups = new Map<string, [WorkbookSession, ...WorkbookSession[]]>();
   for (const session of sessions) {
     const key = accountKey(session);
     const others = groups.get(key);
-    groups.set(key, others ? [...others, session] : [session]);
+    if (others) {
+      others.push(session);
+    } else {
+      groups.set(key, [session]);
+    }
   }
   return groups;
 }
@@ -55,27 +60,39 @@ function accountGroup(
   now: number,
   isUnavailable: IsAccountUnavailable,
 ): AccountGroup {
-  const [{ target, account }] = sessions;
+  const [first] = sessions;
   const id = `account ${key}`;
-  const label = accountLabel(sessions[0]);
-  const signIn = sessions.some(isUnavailable) ? signInText(label) : undefined;
-  const details = [cloudText(target.cloud), signIn].filter((text) => text !== undefined);
-  const isSandbox = target.cloud === 'sandbox';
+  const isSandbox = first.target.cloud === 'sandbox';
+  const isAway = sessions.some(isUnavailable);
   const node: AccountNode = {
     kind: 'account',
     id,
-    label,
-    ...(details.length > 0 && { description: details.join(' · ') }),
-    contextValue: signIn === undefined ? 'account' : 'account.unavailable',
+    label: accountLabel(first),
+    ...accountTexts(sessions, now, isAway),
+    contextValue: isAway ? 'account.unavailable' : 'account',
     icon: isSandbox ? 'beaker' : 'account',
-    accessibilityLabel: [
-      isSandbox ? label : l10n.t('Account {0}', label),
-      ...details,
-      countText(sessions.length),
-    ].join(', '),
     workbooks: sessionTree(sessions, now, id),
   };
-  return { rank: isSandbox ? 2 : account ? 0 : 1, node };
+  return { rank: isSandbox ? 2 : first.account ? 0 : 1, node };
+}
+
+/** What a row says besides the account's name. */
+function accountTexts(
+  sessions: readonly [WorkbookSession, ...WorkbookSession[]],
+  now: number,
+  isAway: boolean,
+): Pick<AccountNode, 'description' | 'accessibilityLabel'> {
+  const [{ target }] = sessions;
+  const label = accountLabel(sessions[0]);
+  const name = target.cloud === 'sandbox' ? label : l10n.t('Account {0}', label);
+  const cloud = cloudText(target.cloud);
+  const clouds = cloud === undefined ? [] : [cloud];
+  const short = isAway ? l10n.t('signed out') : groupText(sessions, now);
+  const signIn = isAway ? [l10n.t('Sign in as {0} to close', label)] : [];
+  return {
+    description: [short, ...clouds].join(' · '),
+    accessibilityLabel: [name, ...clouds, ...signIn, groupFullText(sessions, now)].join(', '),
+  };
 }
 
 function accountLabel({ target, account }: WorkbookSession): string {
@@ -83,8 +100,4 @@ function accountLabel({ target, account }: WorkbookSession): string {
     return l10n.t('Sandbox');
   }
   return account ? plainText(account.label) : l10n.t('Unknown account');
-}
-
-function signInText(label: string): string {
-  return l10n.t('Sign in as {0} to close', label);
 }

@@ -36,14 +36,25 @@ export function needsConfirmation(
   }
 }
 
-/** The question before sessions are closed; Enter says no to those of several workbooks. */
-export function closeConfirmation(sessions: readonly WorkbookSession[]): Confirmation {
+/**
+ * The question before sessions are closed; Enter says no to those of several workbooks.
+ * @param unchecked how many are left alone because nobody knows whether their time is over
+ */
+export function closeConfirmation(
+  sessions: readonly WorkbookSession[],
+  unchecked = 0,
+): Confirmation {
   const names = [...new Set(sessions.map(workbookName))];
   const isOneWorkbook = new Set(sessions.map(workbookKey)).size === 1;
   return {
     ...(!isOneWorkbook && { refusal: l10n.t('Don’t Close') }),
     question: question(sessions.length, names),
-    detail: [...modesLine(sessions), ...warnings(sessions), ...workbookLines(names)].join('\n\n'),
+    detail: [
+      ...modesLine(sessions),
+      ...warnings(sessions),
+      ...uncheckedLine(unchecked),
+      ...workbookLines(names),
+    ].join('\n\n'),
     button:
       sessions.length === 1
         ? l10n.t('Close Session')
@@ -52,8 +63,11 @@ export function closeConfirmation(sessions: readonly WorkbookSession[]): Confirm
 }
 
 /** The same question for what somebody else may have wished for: Enter says no. */
-export function carefulCloseConfirmation(sessions: readonly WorkbookSession[]): Confirmation {
-  return { ...closeConfirmation(sessions), refusal: l10n.t('Don’t Close') };
+export function carefulCloseConfirmation(
+  sessions: readonly WorkbookSession[],
+  unchecked = 0,
+): Confirmation {
+  return { ...closeConfirmation(sessions, unchecked), refusal: l10n.t('Don’t Close') };
 }
 
 /** The question before session ids go to the clipboard. */
@@ -187,6 +201,17 @@ function unknownModeWarning(count: number, isOne: boolean): string {
         'The mode of {0} of them is unknown: if they are non-persistent, edits made in them are lost when they are closed.',
         count,
       );
+}
+
+function uncheckedLine(count: number): readonly string[] {
+  switch (count) {
+    case 0:
+      return [];
+    case 1:
+      return [l10n.t('1 more of unknown age is left out: refresh it to find out.')];
+    default:
+      return [l10n.t('{0} more of unknown age are left out: refresh them to find out.', count)];
+  }
 }
 
 function workbookLines(names: readonly string[]): readonly string[] {

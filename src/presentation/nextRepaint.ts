@@ -1,5 +1,5 @@
 import type { WorkbookSession } from '../core/workbookSession';
-import { minutesLeft, statusAt } from './sessionWords';
+import { minutesLeft, stateAt } from './sessionWords';
 
 const msPerMinute = 60_000;
 
@@ -9,12 +9,11 @@ const msPerMinute = 60_000;
  */
 export function nextRepaint(sessions: readonly WorkbookSession[], now: number): number | undefined {
   const changes = sessions
-    .filter((session) => statusAt(session, now) === 'open')
-    .flatMap((session) => {
-      const minutes = minutesLeft(session, now);
-      return minutes === undefined || session.expiresAt === undefined
+    .filter((session) => stateAt(session, now) === 'open')
+    .flatMap((session) =>
+      session.expiresAt === undefined
         ? []
-        : [session.expiresAt - (minutes - 1) * msPerMinute];
-    });
+        : [session.expiresAt - (minutesLeft(session, now) - 1) * msPerMinute],
+    );
   return changes.length === 0 ? undefined : Math.min(...changes);
 }

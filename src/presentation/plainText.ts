@@ -24,6 +24,10 @@ export function plainText(text: string): string {
 }
 
 function shortened(line: string): string {
+  // Telling graphemes apart is slow, and each row is made of several texts.
+  if (line.length <= longestText) {
+    return line;
+  }
   let kept = '';
   let count = 0;
   for (const { segment } of new Intl.Segmenter().segment(line)) {

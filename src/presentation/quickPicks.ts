@@ -21,7 +21,7 @@ export function sessionQuickPickItem(session: WorkbookSession, now: number): Ses
     label: workbookName(session),
     description: shortName(session),
     detail: [...sessionDetails(session, now), ...(owner ? [owner] : [])].join(' · '),
-    icon: sessionIcon(session, now),
+    icon: sessionIcon(session, now).icon,
   };
 }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RecentSession } from '../core/recentSessions';
-import { modeText, ownerText, shortName, workbookName } from './sessionWords';
+import { accountLine, shortIdLine } from './sessionTooltip';
+import { modeText, workbookName } from './sessionWords';
 
 /** The row over the sessions that have ended. */
 export interface RecentGroupNode {
@@ -82,9 +83,9 @@ export function recentTooltip(recent: RecentSession, locale: string | undefined)
   const ended = time.format(endedAt);
   return [
     l10n.t('Workbook: {0}', workbookName(session)),
-    l10n.t('Session: {0}', shortName(session)),
-    l10n.t('Account: {0}', ownerText(session) ?? l10n.t('unknown')),
+    accountLine(session),
     l10n.t('Mode: {0}', modeText(session.mode)),
+    shortIdLine(session),
     end.outcome === 'closed' ? l10n.t('Closed: {0}', ended) : l10n.t('Found gone: {0}', ended),
     ...(end.requestId ? [l10n.t('Request ID: {0}', end.requestId)] : []),
   ].join('\n');

@@ -1,25 +1,32 @@
 import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../core/workbookSession';
+import { timeLeft } from './sessionWords';
+import { stateCountsText, type StateCount } from './stateCounts';
 
-/** What is left of an earlier run, in words: how many sessions, and how many of them may have expired. */
+/** What is left of an earlier run, in words: how many sessions, and of how many the time is over or unknown. */
 export function restartNoticeText(sessions: readonly WorkbookSession[], now: number): string {
   const count = sessions.length;
-  const expired = sessions.filter(({ expiresAt }) => (expiresAt ?? now) <= now).length;
-  if (count === 1) {
-    return expired === 0
+  const words = timeWords(sessions, now);
+  if (words === '') {
+    return count === 1
       ? l10n.t('1 session from last time.')
-      : l10n.t('1 session from last time; it may have expired.');
+      : l10n.t('{0} sessions from last time.', count);
   }
-  switch (expired) {
-    case 0:
-      return l10n.t('{0} sessions from last time.', count);
-    case 1:
-      return l10n.t('{0} sessions from last time, 1 may have expired.', count);
-    case count:
-      return l10n.t('{0} sessions from last time, all may have expired.', count);
-    default:
-      return l10n.t('{0} sessions from last time, {1} may have expired.', count, expired);
-  }
+  return count === 1
+    ? l10n.t('1 session from last time: {0}.', words)
+    : l10n.t('{0} sessions from last time: {1}.', count, words);
+}
+
+function timeWords(sessions: readonly WorkbookSession[], now: number): string {
+  const times = sessions.map((session) => timeLeft(session, now));
+  const counts: readonly StateCount[] = [
+    { state: 'maybeExpired', count: times.filter((time) => time === 'none').length },
+    { state: 'unchecked', count: times.filter((time) => time === 'unknown').length },
+  ];
+  return stateCountsText(
+    counts.filter(({ count }) => count > 0),
+    sessions.length,
+  );
 }
 
 /** The sessions that were there before this window, and of which nobody was told yet. */

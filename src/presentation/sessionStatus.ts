@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { SessionStatus, WorkbookSession } from '../core/workbookSession';
-import { statusAt, stateText, workbookName } from './sessionWords';
+import type { WorkbookSession } from '../core/workbookSession';
+import { stateText, workbookName } from './sessionWords';
+import { stateCounts, stateCountsText, type StateCount } from './stateCounts';
 
 /** What the status bar says. */
 export interface SessionStatusText {
@@ -10,13 +11,6 @@ export interface SessionStatusText {
   readonly severity: 'info' | 'warning';
 }
 
-const worstFirst: readonly SessionStatus[] = [
-  'closeFailed',
-  'maybeExpired',
-  'closing',
-  'opening',
-  'open',
-];
 /** How many sessions the tooltip names. */
 const mostNamed = 10;
 
@@ -25,61 +19,25 @@ export function sessionStatus(
   sessions: readonly WorkbookSession[],
   now: number,
 ): SessionStatusText | undefined {
-  const statuses = sessions.map((session) => statusAt(session, now));
-  const worst = worstFirst.find((status) => statuses.includes(status));
+  const counts = stateCounts(sessions, now);
+  const [worst] = counts;
   if (!worst) {
     return undefined;
   }
-  const affected = statuses.filter((status) => status === worst).length;
-  const words = statusWords(worst, affected, sessions.length);
+  const all = summary(counts, sessions.length);
   return {
-    text: `$(table) ${sessions.length} · ${words}`,
-    tooltip: [summary(sessions.length, words), ...namedSessions(sessions, now)].join('\n'),
-    accessibilityLabel: summary(sessions.length, words),
-    severity: worst === 'closeFailed' ? 'warning' : 'info',
+    text: `$(table) ${sessions.length} · ${stateCountsText([worst], sessions.length)}`,
+    tooltip: [all, ...namedSessions(sessions, now)].join('\n'),
+    accessibilityLabel: all,
+    severity: worst.state === 'closeFailed' ? 'warning' : 'info',
   };
 }
 
-function summary(count: number, words: string): string {
-  return count === 1
+function summary(counts: readonly StateCount[], all: number): string {
+  const words = stateCountsText(counts, all);
+  return all === 1
     ? l10n.t('1 workbook session: {0}', words)
-    : l10n.t('{0} workbook sessions: {1}', count, words);
-}
-
-/** The words for some of the sessions; for a single one the number before them says enough. */
-function statusWords(status: SessionStatus, affected: number, all: number): string {
-  if (all === 1) {
-    return wordsForOne(status);
-  }
-  switch (status) {
-    case 'closeFailed':
-      return l10n.t('{0} not closed', affected);
-    case 'maybeExpired':
-      return affected === 1
-        ? l10n.t('1 may have expired')
-        : l10n.t('{0} may have expired', affected);
-    case 'closing':
-      return l10n.t('{0} closing', affected);
-    case 'opening':
-      return l10n.t('{0} opening', affected);
-    case 'open':
-      return l10n.t('all open');
-  }
-}
-
-function wordsForOne(status: SessionStatus): string {
-  switch (status) {
-    case 'closeFailed':
-      return l10n.t('not closed');
-    case 'maybeExpired':
-      return l10n.t('may have expired');
-    case 'closing':
-      return l10n.t('closing…');
-    case 'opening':
-      return l10n.t('opening…');
-    case 'open':
-      return l10n.t('open');
-  }
+    : l10n.t('{0} workbook sessions: {1}', all, words);
 }
 
 function namedSessions(sessions: readonly WorkbookSession[], now: number): readonly string[] {

@@ -1,29 +1,41 @@
 import * as l10n from '@vscode/l10n';
-import { workbookKey, type SessionStatus, type WorkbookSession } from '../core/workbookSession';
-import { errorMessage } from './errorMessages';
+import { workbookKey, type SessionMode, type WorkbookSession } from '../core/workbookSession';
 import {
-  countText,
-  failureFacts,
   modeText,
+  notSavedTexts,
   ownerText,
-  sessionDetails,
+  rowText,
   shortName,
+  stateAt,
   stateText,
   statusAt,
   workbookName,
 } from './sessionWords';
-import type { SessionIcon, SessionNode, WorkbookNode } from './treeNode';
+import { groupFullText, groupText } from './stateCounts';
+import type { RowIcon, SessionIcon, SessionNode, WorkbookNode } from './treeNode';
 
-const icons: Readonly<Record<SessionStatus, SessionIcon>> = {
-  opening: 'loading~spin',
-  open: 'pass',
-  maybeExpired: 'question',
-  closing: 'loading~spin',
-  closeFailed: 'error',
+const modeIcons: Readonly<Record<SessionMode, SessionIcon>> = {
+  persistent: 'save',
+  nonPersistent: 'discard',
+  unknownMode: 'question',
 };
 
-export function sessionIcon(session: WorkbookSession, now: number): SessionIcon {
-  return icons[statusAt(session, now)];
+/** The mode's icon, in the color of the state; another one while something is under way or wrong. */
+export function sessionIcon(session: WorkbookSession, now: number): RowIcon {
+  const icon = modeIcons[session.mode];
+  switch (stateAt(session, now)) {
+    case 'opening':
+    case 'closing':
+      return { icon: 'loading~spin' };
+    case 'closeFailed':
+      return { icon: 'error', iconColor: 'list.errorForeground' };
+    case 'maybeExpired':
+      return { icon, iconColor: 'disabledForeground' };
+    case 'unchecked':
+      return { icon, iconColor: 'list.warningForeground' };
+    case 'open':
+      return { icon };
+  }
 }
 
 /**
@@ -51,7 +63,12 @@ function groupedByWorkbook(
   const groups = new Map<string, WorkbookSession[]>();
   for (const session of [...sessions].sort(byAge)) {
     const key = workbookKey(session);
-    groups.set(key, [...(groups.get(key) ?? []), session]);
+    const group = groups.get(key);
+    if (group) {
+      group.push(session);
+    } else {
+      groups.set(key, [session]);
+    }
   }
   return groups;
 }
@@ -65,71 +82,49 @@ function workbookNode(id: string, sessions: readonly WorkbookSession[], now: num
   const label = newest ? workbookName(newest) : '';
   const owner = newest && ownerText(newest);
   const isSandbox = newest?.target.cloud === 'sandbox';
+  const mark = isSandbox && owner ? [owner] : [];
   return {
     kind: 'workbook',
     id,
     label,
-    ...(isSandbox && owner && { description: owner }),
+    description: [groupText(sessions, now), ...mark].join(' · '),
     contextValue: 'workbook',
     accessibilityLabel: [
       l10n.t('Workbook {0}', label),
       ...(owner ? [owner] : []),
-      countText(sessions.length),
+      groupFullText(sessions, now),
     ].join(', '),
     sessions: sessions.map((session) => sessionNode(session, now)),
   };
 }
 
+/**
+ * What matters most comes first, since a narrow view cuts rows off: the time or the trouble, then the
+ * short id, of which a part is of no use; the mode's words may go, since the icon says the same.
+ */
 function sessionNode(session: WorkbookSession, now: number): SessionNode {
   const { key, mode } = session;
-  const label = shortName(session);
-  const details = sessionDetails(session, now);
-  const name = l10n.t('Session {0} of {1}', label, workbookName(session));
+  const shortId = shortName(session);
+  const notSaved = notSavedTexts(session);
+  const owner = ownerText(session);
   return {
     kind: 'session',
     id: key,
     key,
-    label,
-    description: details.join(' · '),
+    label: rowText(session, now),
+    description: [...notSaved, shortId, modeText(mode)].join(' · '),
     contextValue: `session.${statusAt(session, now)}.${mode}${canSignInAsOwner(session) ? '.ownerKnown' : ''}`,
-    icon: sessionIcon(session, now),
-    accessibilityLabel: [name, ...details, ownerText(session) ?? []].flat().join(', '),
+    ...sessionIcon(session, now),
+    accessibilityLabel: [
+      l10n.t('Session {0} of {1}', shortId, workbookName(session)),
+      modeText(mode),
+      stateText(session, now),
+      ...notSaved,
+      ...(owner ? [owner] : []),
+    ].join(', '),
   };
 }
 
 function canSignInAsOwner({ status, target, account }: WorkbookSession): boolean {
   return status === 'closeFailed' && target.cloud !== 'sandbox' && account !== undefined;
-}
-
-/** Everything that is known of a session, line by line; plain text. */
-export function sessionTooltip(session: WorkbookSession, now: number, locale?: string): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-  const { createdAt, lastActiveAt, expiresAt, origin } = session;
-  const created = format.format(createdAt);
-  return [
-    l10n.t('Workbook: {0}', workbookName(session)),
-    l10n.t('Account: {0}', ownerText(session) ?? l10n.t('unknown')),
-    l10n.t('Mode: {0}', modeText(session.mode)),
-    l10n.t('State: {0}', stateText(session, now)),
-    origin === 'created' ? l10n.t('Created: {0}', created) : l10n.t('Added: {0}', created),
-    lastActiveAt === undefined
-      ? l10n.t('Last active: not known')
-      : l10n.t('Last active: {0}', format.format(lastActiveAt)),
-    expiresAt === undefined
-      ? l10n.t('Expires: cannot be told')
-      : l10n.t('Expires: about {0} (an estimate)', format.format(expiresAt)),
-    ...failureLines(session, format),
-    ...(session.isSaved
-      ? []
-      : [l10n.t('Not saved: only this window knows the session, and only until it closes.')]),
-  ].join('\n');
-}
-
-function failureLines(session: WorkbookSession, format: Intl.DateTimeFormat): readonly string[] {
-  const { failure } = session;
-  if (!failure) {
-    return [];
-  }
-  const { what, advice } = errorMessage(failure.code, failureFacts(session));
-  return [l10n.t('Last close failed: {0}', format.format(failure.at)), `${what} ${advice}`];
 }

@@ -11,9 +11,9 @@ export function workbookName({ workbookName }: Pick<WorkbookSession, 'workbookNa
   return plainText(workbookName) || l10n.t('Unnamed workbook');
 }
 
-/** A session's short name: from its key, since session ids are secret and all begin alike. */
-export function shortName({ key }: Pick<WorkbookSession, 'key'>): string {
-  return key.slice(0, 8);
+/** A session's short name: what may be shown of its id, else the beginning of our own key. */
+export function shortName({ key, shortId }: Pick<WorkbookSession, 'key' | 'shortId'>): string {
+  return shortId ?? key.slice(0, 8);
 }
 
 export function modeText(mode: SessionMode): string {
@@ -32,16 +32,44 @@ export function statusAt({ status, expiresAt }: WorkbookSession, now: number): S
   return status === 'open' && expiresAt !== undefined && expiresAt <= now ? 'maybeExpired' : status;
 }
 
-/** The minutes that are left, rounded up; undefined when the time is not known or over. */
-export function minutesLeft({ expiresAt }: WorkbookSession, now: number): number | undefined {
-  return expiresAt !== undefined && now < expiresAt
-    ? Math.ceil((expiresAt - now) / msPerMinute)
-    : undefined;
+/** Whether a session has time left; `unknown` when no call of it was ever answered. */
+export function timeLeft({ expiresAt }: WorkbookSession, now: number): 'some' | 'none' | 'unknown' {
+  if (expiresAt === undefined) {
+    return 'unknown';
+  }
+  return now < expiresAt ? 'some' : 'none';
 }
 
-/** How the session fares, in a few words. */
+/** The status, with a session that was never confirmed told apart from one whose time is over. */
+export type SessionState = SessionStatus | 'unchecked';
+
+/** How the session fares at `now`. */
+export function stateAt(session: WorkbookSession, now: number): SessionState {
+  const status = statusAt(session, now);
+  const isIdle = status === 'open' || status === 'maybeExpired';
+  return isIdle && timeLeft(session, now) === 'unknown' ? 'unchecked' : status;
+}
+
+/** The minutes that are left, rounded up; 0 when the time is not known or over. */
+export function minutesLeft({ expiresAt = 0 }: WorkbookSession, now: number): number {
+  return Math.max(0, Math.ceil((expiresAt - now) / msPerMinute));
+}
+
+/** How the session fares, in full words. */
 export function stateText(session: WorkbookSession, now: number): string {
-  switch (statusAt(session, now)) {
+  switch (stateAt(session, now)) {
+    case 'open':
+      return minutesText(minutesLeft(session, now));
+    case 'unchecked':
+      return l10n.t('unchecked, time left unknown');
+    default:
+      return rowText(session, now);
+  }
+}
+
+/** The same so short that a row of a narrow view has room for more. */
+export function rowText(session: WorkbookSession, now: number): string {
+  switch (stateAt(session, now)) {
     case 'opening':
       return l10n.t('opening…');
     case 'closing':
@@ -51,11 +79,11 @@ export function stateText(session: WorkbookSession, now: number): string {
         ? failureReason(session.failure.code, failureFacts(session))
         : l10n.t('not closed');
     case 'open':
-      return timeLeftText(session, now);
+      return l10n.t('~{0} min', minutesLeft(session, now));
     case 'maybeExpired':
-      return session.expiresAt === undefined
-        ? l10n.t('time left unknown')
-        : l10n.t('may have expired');
+      return l10n.t('may have expired');
+    case 'unchecked':
+      return l10n.t('unchecked');
   }
 }
 
@@ -69,17 +97,18 @@ export function countText(count: number): string {
   return count === 1 ? l10n.t('1 session') : l10n.t('{0} sessions', count);
 }
 
-function timeLeftText(session: WorkbookSession, now: number): string {
-  const minutes = minutesLeft(session, now);
-  return minutes === undefined
-    ? l10n.t('time left unknown')
-    : l10n.t('about {0} min left', minutes);
+function minutesText(minutes: number): string {
+  return minutes === 1 ? l10n.t('about 1 minute left') : l10n.t('about {0} minutes left', minutes);
 }
 
-/** State, mode and what else a row has to say; what matters most comes first, since rows are cut off. */
+/** State, mode and what else a picker has to say of a session; what matters most comes first. */
 export function sessionDetails(session: WorkbookSession, now: number): readonly string[] {
-  const notSaved = session.isSaved ? [] : [l10n.t('not saved')];
-  return [stateText(session, now), modeText(session.mode), ...notSaved];
+  return [stateText(session, now), modeText(session.mode), ...notSavedTexts(session)];
+}
+
+/** That this window alone knows the session, where it is so. */
+export function notSavedTexts({ isSaved }: WorkbookSession): readonly string[] {
+  return isSaved ? [] : [l10n.t('not saved')];
 }
 
 /** Whose session it is, as a person reads it; undefined when that is not known. */

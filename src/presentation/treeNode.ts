@@ -2,15 +2,22 @@ import type { SessionMode, SessionStatus } from '../core/workbookSession';
 import type { RecentGroupNode, RecentNode } from './recentTree';
 import type { UnreadableNode } from './unreadableTree';
 
-/** The codicon of a session, by its status. */
-export type SessionIcon = 'loading~spin' | 'pass' | 'question' | 'error';
+/** The codicon of a session. */
+export type SessionIcon = 'loading~spin' | 'save' | 'discard' | 'question' | 'error';
+
+/** How a row's icon looks. */
+export interface RowIcon {
+  readonly icon: SessionIcon;
+  /** The id of one of VS Code's theme colors. */
+  readonly iconColor?: 'disabledForeground' | 'list.errorForeground' | 'list.warningForeground';
+}
 
 /** A row for an account of one cloud, or for the sandbox; shown only where there are several. */
 export interface AccountNode {
   readonly kind: 'account';
   readonly id: string;
   readonly label: string;
-  readonly description?: string;
+  readonly description: string;
   /** `account.unavailable` when it is known that nobody is signed in with it. */
   readonly contextValue: 'account' | 'account.unavailable';
   readonly icon: 'account' | 'beaker';
@@ -23,14 +30,14 @@ export interface WorkbookNode {
   readonly kind: 'workbook';
   readonly id: string;
   readonly label: string;
-  readonly description?: string;
+  readonly description: string;
   readonly contextValue: 'workbook';
   readonly accessibilityLabel: string;
   readonly sessions: readonly SessionNode[];
 }
 
 /** A row for a session; its id is the session's key. */
-export interface SessionNode {
+export interface SessionNode extends RowIcon {
   readonly kind: 'session';
   readonly id: string;
   readonly key: string;
@@ -38,7 +45,6 @@ export interface SessionNode {
   readonly description: string;
   /** `ownerKnown` when the close failed and it is known as whom one may sign in for another one. */
   readonly contextValue: `session.${SessionStatus}.${SessionMode}${'' | '.ownerKnown'}`;
-  readonly icon: SessionIcon;
   readonly accessibilityLabel: string;
 }
 

@@ -68,14 +68,15 @@ function signInMessage(state: ViewState, sessions: readonly WorkbookSession[]): 
   }
 }
 
+/** Names the ways that the welcome text has: a row hides it, and a message has no links. */
 function emptyMessage(state: ViewState): string {
   const none = l10n.t('No workbook sessions are listed.');
   switch (state) {
     case 'noClientId':
-      return `${none} ${l10n.t('To open one, set up sign-in or use an access token.')}`;
+      return `${none} ${l10n.t('To open one, set up sign-in, use an access token or start the sandbox: all are in the “…” menu above.')}`;
     case 'signedOut':
-      return `${none} ${l10n.t('To open one, sign in.')}`;
+      return `${none} ${l10n.t('To open one, sign in or start the sandbox: both are in the “…” menu above.')}`;
     default:
-      return none;
+      return `${none} ${l10n.t('Create or add one with the buttons above.')}`;
   }
 }

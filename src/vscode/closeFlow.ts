@@ -47,11 +47,14 @@ export class CloseFlow {
     await this.closeIf((sessions) => firstUse.ask('close', closeConfirmation(sessions)), keys);
   }
 
-  /** Closes whatever there is of a kind, which is always asked, and Enter says no. */
-  async closeMany(keys: readonly string[]): Promise<void> {
+  /**
+   * Closes whatever there is of a kind, which is always asked, and Enter says no.
+   * @param unchecked how many sessions are left alone because nobody knows whether their time is over
+   */
+  async closeMany(keys: readonly string[], unchecked = 0): Promise<void> {
     const { firstUse } = this.deps;
     await this.closeIf(
-      (sessions) => firstUse.ask('close', carefulCloseConfirmation(sessions)),
+      (sessions) => firstUse.ask('close', carefulCloseConfirmation(sessions, unchecked)),
       keys,
     );
   }

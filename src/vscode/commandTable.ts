@@ -9,6 +9,7 @@ import type { CreateFlow } from './createFlow';
 import type { FirstUseInWindow } from './firstUseInWindow';
 import type { RefreshFlow } from './refreshFlow';
 import type { CommandHandlers } from './commandRegistrar';
+import type { ErrorPresenter } from './errorPresenter';
 import { addSession, type FindLeakedSessions } from './commands/addSession';
 import {
   closeAllSessions,
@@ -21,7 +22,7 @@ import { copySessionId } from './commands/copySessionId';
 import { copyWorkbookAddress, type FileUrlOfSession } from './commands/copyWorkbookAddress';
 import { createAgain, createAnother } from './commands/createAgain';
 import { createSession } from './commands/createSession';
-import { forgetSession } from './commands/forgetSession';
+import { clearRecentlyClosed, forgetSession } from './commands/forgetSession';
 import { openWorkbook } from './commands/openWorkbook';
 import { refreshAllSessions, refreshSession } from './commands/refreshSession';
 import { setUpSignIn } from './commands/setUpSignIn';
@@ -34,7 +35,6 @@ import { signOut, type SignOutParts } from './commands/signOut';
 import { startSandbox } from './commands/startSandbox';
 import { stopSandbox } from './commands/stopSandbox';
 import { useAccessToken, type PastedTokenHolder } from './commands/useAccessToken';
-import type { ErrorPresenter } from './errorPresenter';
 import type { SandboxController } from './sandboxController';
 import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
@@ -92,6 +92,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     'workbookSessions.refreshAllSessions': refreshAllSessions(parts),
     'workbookSessions.createAgain': createAgain(parts),
     'workbookSessions.setMode': setMode(parts),
+    'workbookSessions.clearRecentlyClosed': clearRecentlyClosed(parts),
     'workbookSessions.forgetSession': forgetSession(parts),
     'workbookSessions.forgetSessions': forgetSession(parts),
     'workbookSessions.copySessionId': copySessionId(parts),

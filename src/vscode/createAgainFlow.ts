@@ -27,7 +27,7 @@ export class CreateAgainFlow {
    * lost, and the new one starts without them.
    */
   async createAgain(keys: readonly string[]): Promise<void> {
-    const recents = this.service.recentSessions().filter(({ end }) => keys.includes(end.key));
+    const recents = this.service.recent.all().filter(({ end }) => keys.includes(end.key));
     for (const recent of recents) {
       const persistChanges = await this.modeFor(recent);
       // Who cancels one does not want to be asked for the others.

@@ -126,14 +126,18 @@ const collapsibleStates: Readonly<Record<TreeNode['kind'], vscode.TreeItemCollap
   unreadable: vscode.TreeItemCollapsibleState.None,
 };
 
-function iconOf(node: TreeNode): string {
+function iconOf(node: TreeNode): vscode.ThemeIcon {
   switch (node.kind) {
     case 'workbook':
-      return 'table';
+      return new vscode.ThemeIcon('table');
     case 'recentGroup':
-      return 'history';
+      return new vscode.ThemeIcon('history');
+    case 'session':
+      return node.iconColor === undefined
+        ? new vscode.ThemeIcon(node.icon)
+        : new vscode.ThemeIcon(node.icon, new vscode.ThemeColor(node.iconColor));
     default:
-      return node.icon;
+      return new vscode.ThemeIcon(node.icon);
   }
 }
 
@@ -141,14 +145,12 @@ function treeItem(node: TreeNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, collapsibleStates[node.kind]);
   item.id = node.id;
   item.contextValue = node.contextValue;
-  item.iconPath = new vscode.ThemeIcon(iconOf(node));
+  item.iconPath = iconOf(node);
   item.accessibilityInformation = { label: node.accessibilityLabel };
   if (node.kind === 'unreadable') {
     const command: CommandId = 'workbookSessions.showLog';
     item.command = { command, title: node.description };
   }
-  if (node.description) {
-    item.description = node.description;
-  }
+  item.description = node.description;
   return item;
 }

@@ -12,7 +12,7 @@ import { accountTree, sessionsByAccount } from '../presentation/accountTree';
 import { nextRepaint } from '../presentation/nextRepaint';
 import { sessionStatus } from '../presentation/sessionStatus';
 import { recentTooltip, recentTree } from '../presentation/recentTree';
-import { sessionTooltip } from '../presentation/sessionTree';
+import { sessionTooltip, workbookTooltip } from '../presentation/sessionTooltip';
 import { sessionNodesIn, type TreeNode } from '../presentation/treeNode';
 import { unreadableTooltip, unreadableTree } from '../presentation/unreadableTree';
 import { signedInOf, viewMessage, viewStateOf } from '../presentation/viewState';
@@ -79,6 +79,7 @@ export class SessionViews implements Disposable {
       ),
     );
     this.renderOn(service.onDidChangeSessions);
+    this.renderOn(service.recent.onDidClear);
     this.renderOn(settings.onDidChange);
     this.renderOn(sandbox.onDidChange);
     this.renderOn(this.signIn.onDidChange);
@@ -172,18 +173,25 @@ export class SessionViews implements Disposable {
   private tooltip(node: TreeNode): string | undefined {
     const { service, clock } = this.parts;
     const { language } = vscode.env;
-    if (node.kind === 'session') {
-      const session = service.sessions().find(({ key }) => key === node.key);
-      return session && sessionTooltip(session, clock.now(), language);
+    switch (node.kind) {
+      case 'session': {
+        const session = service.sessions().find(({ key }) => key === node.key);
+        return session && sessionTooltip(session, clock.now(), language);
+      }
+      case 'workbook': {
+        const keys = new Set(node.sessions.map(({ key }) => key));
+        const sessions = service.sessions().filter(({ key }) => keys.has(key));
+        return sessions.length === 0 ? undefined : workbookTooltip(sessions, clock.now());
+      }
+      case 'recent': {
+        const recent = service.recent.all().find(({ session }) => session.key === node.key);
+        return recent && recentTooltip(recent, language);
+      }
+      case 'unreadable':
+        return unreadableTooltip();
+      default:
+        return undefined;
     }
-    if (node.kind === 'unreadable') {
-      return unreadableTooltip();
-    }
-    const recent =
-      node.kind === 'recent'
-        ? service.recentSessions().find(({ session }) => session.key === node.key)
-        : undefined;
-    return recent && recentTooltip(recent, language);
   }
 
   private render(): void {
@@ -198,8 +206,8 @@ export class SessionViews implements Disposable {
       'workbookSessions.viewState': state,
       'workbookSessions.sandboxRunning': isSandboxRunning,
       'workbookSessions.signedIn': signedInOf(this.signIn.state),
-      'workbookSessions.sessionClosed': service
-        .recentSessions()
+      'workbookSessions.sessionClosed': service.recent
+        .all()
         .some(({ end }) => end.outcome === 'closed'),
     });
     this.statusItem.render(status);
@@ -214,7 +222,7 @@ export class SessionViews implements Disposable {
     const { service, list } = this.parts;
     const sessionRows = accountTree(sessions, now, (session) => this.signIn.isUnavailable(session));
     const otherRows = [
-      ...recentTree(service.recentSessions(), vscode.env.language),
+      ...recentTree(service.recent.all(), vscode.env.language),
       ...unreadableTree(list.unreadableCount),
     ];
     const rows = [...sessionRows, ...otherRows];

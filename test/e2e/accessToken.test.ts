@@ -11,6 +11,7 @@ import {
   quickPick,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
   treeRow,
   waitFor,
@@ -108,7 +109,11 @@ describe('A person without an app registration, who pastes an access token', () 
     await screenshot(page, 'token-endpoint-question');
     await question.press('Send It There');
     await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
-    await treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/).waitFor();
+    await sessionRow(page, {
+      workbook: 'Budget.xlsx',
+      mode: 'persistent',
+      state: 'about 5 min',
+    }).waitFor();
     assert.equal(requestsOf(graph(), 'createSession').length, 1);
     expectTokenOnTheWire();
   });
@@ -173,7 +178,7 @@ describe('A person without an app registration, who pastes an access token', () 
     await (await notification(page, 'The access token is forgotten.')).dismiss();
     await page
       .locator('.part.sidebar')
-      .getByText('To open one, set up sign-in or use an access token.')
+      .getByText('To open one, set up sign-in, use an access token or start the sandbox')
       .waitFor();
     assert.deepEqual(graph().requests, []);
   });
@@ -260,7 +265,11 @@ describe('A person whose access token ends while VS Code’s account is signed i
     await contextMenu(sessionOf(linus.upn), 'Close Session');
     await agreeToFirstClose(page);
     await (await toldExpired()).dismiss();
-    await treeRow(page, /^Session .*, access token expired, persistent/).waitFor();
+    await sessionRow(page, {
+      workbook: 'Budget.xlsx',
+      mode: 'persistent',
+      state: 'access token expired',
+    }).waitFor();
     assert.deepEqual(graph().requests, []);
   });
 

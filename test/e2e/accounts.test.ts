@@ -12,6 +12,7 @@ import {
   quickPick,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
   treeRow,
   waitFor,
@@ -58,8 +59,8 @@ describe('A person with two accounts', () => {
 
   const accountRow = (account: string) =>
     treeRow(workbench.page, new RegExp(`^Account ${account}`));
-  const sessionRow = (account: string) =>
-    treeRow(workbench.page, new RegExp(`^Session .* of Budget\\.xlsx.*, ${account}`));
+  const rowOf = (account: string) =>
+    sessionRow(workbench.page, { workbook: 'Budget.xlsx', account });
   /** Whose tokens came with the requests. */
   const senders = () =>
     graph().requests.map(
@@ -72,7 +73,7 @@ describe('A person with two accounts', () => {
     await (await dialog(page, 'Send your access token to')).press('Send It There');
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
     await sessionOpened(workbench);
-    await sessionRow(ada).waitFor();
+    await rowOf(ada).waitFor();
     assert.equal(await accountRow(ada).count(), 0);
 
     microsoft.signInAs(grace);
@@ -86,8 +87,8 @@ describe('A person with two accounts', () => {
     assert.deepEqual(new Set(senders()), new Set([grace]));
     await accountRow(ada).waitFor();
     await accountRow(grace).waitFor();
-    await sessionRow(ada).waitFor();
-    await sessionRow(grace).waitFor();
+    await rowOf(ada).waitFor();
+    await rowOf(grace).waitFor();
     await screenshot(page, 'accounts');
   });
 
@@ -101,10 +102,12 @@ describe('A person with two accounts', () => {
     await agreeToFirstClose(page);
     const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
     assert.match(message.text, new RegExp(`needs the account ${ada}`));
-    await treeRow(
-      page,
-      new RegExp(`^Session .*, sign in as ${ada} to close, persistent`),
-    ).waitFor();
+    await sessionRow(page, {
+      workbook: 'Budget.xlsx',
+      mode: 'persistent',
+      state: 'sign in to close',
+      account: ada,
+    }).waitFor();
     await screenshot(page, 'account-signed-out');
     assert.deepEqual(graph().requests, []);
   });
@@ -116,12 +119,12 @@ describe('A person with two accounts', () => {
     await message.press(`Sign In as ${ada}`);
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
     await notification(page, 'Closed 1 session of “Budget.xlsx”.');
-    await sessionRow(ada).waitFor({ state: 'detached' });
+    await rowOf(ada).waitFor({ state: 'detached' });
     const [close, ...others] = requestsOf(graph(), 'closeSession');
     assert.deepEqual(others, []);
     assert.deepEqual(close?.headers['authorization'], [`Bearer ${microsoft.tokenOf(ada)}`]);
     assert.deepEqual(new Set(senders()), new Set([ada]));
-    await sessionRow(grace).waitFor();
+    await rowOf(grace).waitFor();
     // With one owner the tree is as it was.
     await accountRow(grace).waitFor({ state: 'detached' });
   });
@@ -142,10 +145,10 @@ describe('A person with two accounts', () => {
     await contextMenu(accountRow(ada), 'Close Sessions');
     // The row stands for both: nobody has pointed at each.
     await (await dialog(page, 'Close 2 sessions')).press('Close 2 Sessions');
-    await sessionRow(ada).first().waitFor({ state: 'detached' });
+    await rowOf(ada).first().waitFor({ state: 'detached' });
     await waitFor(() => requestsOf(graph(), 'closeSession').length === 2, { what: 'both closes' });
     assert.deepEqual(new Set(senders()), new Set([ada]));
-    await sessionRow(grace).waitFor();
+    await rowOf(grace).waitFor();
   });
 
   it('is not taken for the one who signed in instead', async () => {

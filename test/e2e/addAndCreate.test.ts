@@ -8,6 +8,7 @@ import {
   quickPick,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
   treeRow,
   waitFor,
@@ -25,6 +26,8 @@ const inventory = {
   driveId: 'b!ROhg2h26vEm01NXja66QGW5ZKnGhkONJm0i_qAvuh0D-5WqQJxNlTqmVd5kXRDNw',
   itemId: '01SXKFTR6JKNOXCLDU5VHYQLOVRGXMTS5N',
 };
+/** The row of a session that was created just now. */
+const budgetRow = { workbook: 'Budget.xlsx', state: 'about 5 min' } as const;
 const siteId =
   'workbooks.example,da60e844-ba1d-49bc-b4d4-d5e36bae9019,712a596e-90a1-49e3-9b48-bfa80bee8740';
 const groupId = '02bd9fd6-8f93-4758-87c3-1fb73740a315';
@@ -233,7 +236,7 @@ describe('A person who adds and creates sessions by address', () => {
     await screenshot(page, 'create-mode');
     await modes.choose('Non-persistent');
     await (await notification(page, 'Opened a non-persistent session of “Budget.xlsx”.')).dismiss();
-    await rowsOf(/Budget\.xlsx, about 5 min left, non-persistent/).waitFor();
+    await sessionRow(page, { ...budgetRow, mode: 'non-persistent' }).waitFor();
     const [create, ...others] = requestsOf(sandbox(), 'createSession');
     assert.deepEqual(others, []);
     assert.deepEqual(JSON.parse(create?.body ?? ''), { persistChanges: false });
@@ -245,7 +248,7 @@ describe('A person who adds and creates sessions by address', () => {
     await (await quickPick(page, 'Type to search')).choose('Budget.xlsx');
     await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
     await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
-    await rowsOf(/Budget\.xlsx, about 5 min left, persistent/).waitFor();
+    await sessionRow(page, { ...budgetRow, mode: 'persistent' }).waitFor();
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
   });
 

@@ -8,6 +8,7 @@ import {
   quickPick,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
   treeRow,
   waitFor,
@@ -83,9 +84,10 @@ describe('A person whose program crashed, and who has only its log', () => {
     await (await quickPick(page, 'Which mode do the 2 sessions have')).choose('Persistent');
     sandbox().reset();
     await notification(page, 'Added 2 sessions to the list.');
-    await treeRow(page, /Session .* of Budget\.xlsx, time left unknown, persistent/).waitFor();
+    const added = { workbook: 'Budget.xlsx', mode: 'persistent', state: 'unchecked' } as const;
+    await sessionRow(page, added).waitFor();
     await waitFor(
-      async () => (await treeRow(page, /Session .*, time left unknown, persistent/).count()) === 2,
+      async () => (await treeRow(page, /^Session .*, persistent, unchecked/).count()) === 2,
     );
     // Nothing comes later that would move the rows.
     assert.deepEqual(sandbox().requests, []);
@@ -118,13 +120,11 @@ describe('A person whose program crashed, and who has only its log', () => {
     const { driveId, itemId } = orcamento;
     await source.submit(`${driveId} ${itemId} workbook-session-id: ${leak(orcamento)}`);
     await (await quickPick(page, 'Which mode does the session have?')).choose('I do not know');
-    const unknown = treeRow(page, /^Session .* of Orçamento 2026\.xlsx, .*, unknown mode/);
+    const added = { workbook: 'Orçamento 2026.xlsx', state: 'unchecked' } as const;
+    const unknown = sessionRow(page, { ...added, mode: 'unknown mode' });
     await contextMenu(unknown, 'Set Mode…');
     await (await quickPick(page, 'Which mode does the session have?')).choose('Non-persistent');
     await unknown.waitFor({ state: 'detached' });
-    await treeRow(
-      page,
-      /^Session .* of Orçamento 2026\.xlsx, time left unknown, non-persistent/,
-    ).waitFor();
+    await sessionRow(page, { ...added, mode: 'non-persistent' }).waitFor();
   });
 });

@@ -5,8 +5,8 @@ import {
   notification,
   openView,
   screenshot,
+  sessionRow,
   startWorkbench,
-  treeRow,
   waitFor,
   type Workbench,
 } from './support';
@@ -44,7 +44,7 @@ describe('A person whose sessions are about to expire', () => {
     await leaveSession(workbench, n, record, { lastActiveAt });
   };
   const row = (name: string, minutes: number) =>
-    treeRow(workbench.page, new RegExp(`Session .* of ${name}, about ${minutes} min left`));
+    sessionRow(workbench.page, { workbook: name, state: `about ${minutes} min` });
   const notices = () =>
     workbench.page.locator('.notification-list-item').filter({ hasText: 'in about 1 minute' });
 

@@ -8,6 +8,7 @@ import {
   quickPick,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
   treeRow,
   waitFor,
@@ -134,11 +135,11 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     const ended = await quickPick(page, 'Choose a session that has ended');
     await screenshot(page, 'create-again');
     await ended.submit('Team plan');
-    const row = treeRow(page, /Session .* of Team plan\.xlsx, about/);
+    const row = sessionRow(page, { workbook: 'Team plan.xlsx', state: 'about' });
     await row.waitFor();
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
-    await notification(page, 'No session seems to have expired.');
+    await notification(page, 'No session’s time is over.');
     assert.deepEqual(sandbox().requests, []);
     sandbox().advanceClock(20 * 60_000);
     await contextMenu(
@@ -150,5 +151,21 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await question.enter();
     await notification(page, 'was already gone');
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
+  });
+
+  it('is cleared from what was closed recently, which brings back what an empty view offers', async () => {
+    const { page } = workbench;
+    const sidebar = page.locator('.part.sidebar');
+    const group = treeRow(page, /^Recently Closed, \d+ sessions/);
+    await group.waitFor();
+    await treeRow(page, /^Session /).waitFor({ state: 'detached' });
+    await sidebar.getByText('Create or add one with the buttons above.').waitFor();
+    await screenshot(page, 'recently-closed-alone');
+    await inlineAction(group, 'Clear Recently Closed');
+    await group.waitFor({ state: 'detached' });
+    await sidebar.getByRole('button', { name: 'Create Session', exact: true }).waitFor();
+    await screenshot(page, 'recently-closed-cleared');
+    await runCommand(page, 'Workbook Sessions: Clear Recently Closed');
+    await notification(page, 'No session is listed as recently closed.');
   });
 });

@@ -9,6 +9,7 @@ import {
   quietMessage,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
   treeRow,
   viewMenu,
@@ -67,7 +68,11 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     await screenshot(page, 'consent');
     await consent.press('Allow');
     await notification(page, 'Opened a persistent session of “Budget.xlsx”.');
-    await treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/).waitFor();
+    await sessionRow(page, {
+      workbook: 'Budget.xlsx',
+      mode: 'persistent',
+      state: 'about 5 min',
+    }).waitFor();
     const [create] = requestsOf(graph(), 'createSession');
     const [session] = workbench.microsoft.sessions();
     assert.deepEqual(create?.headers['authorization'], [`Bearer ${session?.accessToken}`]);
@@ -85,10 +90,11 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     await contextMenu(row, 'Close Session');
     await agreeToFirstClose(page);
     await notification(page, 'The session of “Budget.xlsx” was not closed.');
-    await treeRow(
-      page,
-      /Session .* of Budget\.xlsx, .*sign in as ada@contoso\.example to close/,
-    ).waitFor();
+    await sessionRow(page, {
+      workbook: 'Budget.xlsx',
+      state: 'sign in to close',
+      account: 'ada@contoso.example',
+    }).waitFor();
     await screenshot(page, 'account-unavailable');
     assert.deepEqual(graph().requests, []);
 

@@ -9,6 +9,7 @@ import {
   quickPick,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
   statusItem,
   treeRow,
@@ -65,7 +66,11 @@ describe('A newcomer with the packed extension', () => {
     const { page } = workbench;
     await page.locator('.part.sidebar').getByText('start the sandbox').click();
     await treeRow(page, /Workbook Orçamento 2026\.xlsx, .*2 sessions/).waitFor();
-    await treeRow(page, /Session .* of Team plan\.xlsx, about 5 min left, persistent/).waitFor();
+    await sessionRow(page, {
+      workbook: 'Team plan.xlsx',
+      mode: 'persistent',
+      state: 'about 5 min',
+    }).waitFor();
     await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
     assert.equal(sandbox().openSessions.length, 4);
     await (await notification(page, 'The sandbox is running')).dismiss();
@@ -109,7 +114,7 @@ describe('A newcomer with the packed extension', () => {
   it('is asked before a non-persistent session is closed, and may decline', async () => {
     const { page } = workbench;
     sandbox().reset();
-    const row = treeRow(page, /Session .* of Sales report Q3\.xlsx, .*non-persistent/);
+    const row = sessionRow(page, { workbook: 'Sales report Q3.xlsx', mode: 'non-persistent' });
     await contextMenu(row, 'Close Session');
     const question = await dialog(page, 'Close the session of “Sales report Q3.xlsx”?');
     assert.match(question.detail, /edits made in it are lost/);

@@ -28,11 +28,11 @@ describe('Uma pessoa que usa o VS Code em português', () => {
 
   it('vê as sessões e fecha uma, em português do começo ao fim', async () => {
     const { page } = workbench;
-    await openView(page, 'Sessões de Pasta de Trabalho');
+    await openView(page, 'Sessões do Excel');
     await page.locator('.part.sidebar').getByText('precisa de um registro de aplicativo').waitFor();
     await screenshot(page, 'pt-br-boas-vindas');
     await runCommand(page, 'Sessões de Pasta de Trabalho: Iniciar Sandbox');
-    const row = treeRow(page, /Sales report Q3\.xlsx.*cerca de 5 min.*não persistente/);
+    const row = treeRow(page, /Sales report Q3\.xlsx, não persistente, cerca de 5 min/);
     await row.waitFor();
     await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
     await contextMenu(row, 'Fechar Sessão');

@@ -7,6 +7,7 @@ import {
   openView,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
   statusItem,
   treeRow,
@@ -15,6 +16,13 @@ import {
 } from './support';
 import { leaveSession, recordsOf, storageReady } from './support/records';
 import { useSandbox } from './support/sandbox';
+
+/** The sessions that are left. */
+const rows = {
+  open: { workbook: 'Open.xlsx', mode: 'persistent' },
+  old: { workbook: 'Old.xlsx', mode: 'non-persistent' },
+  failed: { workbook: 'Failed.xlsx', mode: 'unknown mode' },
+} as const;
 
 /** How long after the start of the window the status item may take, in milliseconds. */
 const startLimitMs = 2000;
@@ -82,9 +90,9 @@ describe('A person who starts VS Code again', () => {
     await countIs(3);
     assert.deepEqual(tokenQuestions(), []);
     await openView(page);
-    await treeRow(page, /Session .* of Open\.xlsx, about [45] min left, persistent/).waitFor();
-    await treeRow(page, /Session .* of Old\.xlsx, may have expired, non-persistent/).waitFor();
-    await treeRow(page, /Session .* of Failed\.xlsx, .*locked.*, unknown mode/).waitFor();
+    await sessionRow(page, { ...rows.open, state: /about [45] min/ }).waitFor();
+    await sessionRow(page, { ...rows.old, state: 'may have expired' }).waitFor();
+    await sessionRow(page, { ...rows.failed, state: 'workbook locked' }).waitFor();
     await waitFor(() => tokenQuestions().length > 0, { what: 'the silent question' });
     await page.locator('.part.sidebar').getByText('To close these sessions, sign in.').waitFor();
     await screenshot(page, 'restarted-view');

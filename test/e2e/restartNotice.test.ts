@@ -61,14 +61,14 @@ describe('A person who comes back to sessions from last time', () => {
       .locator('.notification-list-item-message')
       .filter({ hasText: /sessions? from last time/ });
 
-  it('is told how many there are and how many may have expired, and keeps them', async () => {
+  it('is told how many there are, how many may have expired and how many are unchecked, and keeps them', async () => {
     const { page } = workbench;
     await leave(1, 'Budget.xlsx', { lastActiveAt: Date.now() });
     await leave(2, 'Plan.xlsx', { lastActiveAt: Date.now() - 3_600_000 });
     await leave(3, 'Forecast.xlsx');
     await restart(3);
     const notice = await notification(page, 'from last time');
-    assert.equal(notice.text, '3 sessions from last time, 2 may have expired.');
+    assert.equal(notice.text, '3 sessions from last time: 1 may have expired, 1 unchecked.');
     await screenshot(page, 'restart-notice');
     await notice.press('Keep');
     await notices().waitFor({ state: 'detached' });

@@ -10,8 +10,8 @@ import {
   quickPick,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
-  treeRow,
   waitFor,
   type Workbench,
 } from './support';
@@ -191,7 +191,11 @@ describe('A newcomer without an app registration', () => {
     const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
     await (await quickPick(page, 'Create Session')).submit(address);
     await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
-    const row = treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/);
+    const row = sessionRow(page, {
+      workbook: 'Budget.xlsx',
+      mode: 'persistent',
+      state: 'about 5 min',
+    });
     await contextMenu(row, 'Close Session');
     await agreeToFirstClose(page);
     await notification(page, 'Closed 1 session of “Budget.xlsx”.');
@@ -211,7 +215,7 @@ describe('Quem é novo e usa o VS Code em português', () => {
 
   it('lê o passo a passo e o guia em português', async () => {
     const { page } = workbench;
-    await openView(page, 'Sessões de Pasta de Trabalho');
+    await openView(page, 'Sessões do Excel');
     await page
       .locator('.part.sidebar')
       .getByText('Abra o passo a passo')

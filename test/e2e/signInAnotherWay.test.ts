@@ -14,8 +14,8 @@ import {
   quickPick,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
-  treeRow,
   type Workbench,
   type WorkbenchOptions,
 } from './support';
@@ -118,7 +118,11 @@ describe('A person whose editor has no Microsoft sign-in', () => {
 
     await startCreating(page);
     await notification(page, 'Opened a persistent session of “Budget.xlsx”.');
-    const row = treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/);
+    const row = sessionRow(page, {
+      workbook: 'Budget.xlsx',
+      mode: 'persistent',
+      state: 'about 5 min',
+    });
     await contextMenu(row, 'Close Session');
     await agreeToFirstClose(page);
     await row.waitFor({ state: 'detached' });

@@ -28,7 +28,7 @@ describe('A person who uses a session in code', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await openView(page);
     // Each has been opened: what follows is told apart from that.
-    await waitFor(async () => (await treeRow(page, /^Session .* min left/).count()) === 4);
+    await waitFor(async () => (await treeRow(page, /^Session .* minutes left/).count()) === 4);
   });
 
   after(() => workbench.close());

@@ -9,6 +9,7 @@ import {
   quickPick,
   runCommand,
   screenshot,
+  sessionRow,
   startWorkbench,
   statusItem,
   treeRow,
@@ -59,23 +60,23 @@ describe('Sessions in several windows and after a crash', () => {
       .waitFor();
     await page.bringToFront();
     await addLeaked(page);
-    const added = /Session .* of Team plan\.xlsx, time left unknown, unknown mode/;
-    await treeRow(page, added).waitFor();
+    const added = { workbook: 'Team plan.xlsx', mode: 'unknown mode', state: 'unchecked' } as const;
+    await sessionRow(page, added).waitFor();
     await other.bringToFront();
-    await treeRow(other, added).waitFor({ timeout: followLimitMs });
+    await sessionRow(other, added).waitFor({ timeout: followLimitMs });
     await screenshot(other, 'second-window');
-    await contextMenu(treeRow(other, added), 'Close Session');
+    await contextMenu(sessionRow(other, added), 'Close Session');
     await (await dialog(other, 'Close the session of')).press('Close Session');
-    await treeRow(other, added).waitFor({ state: 'detached' });
+    await sessionRow(other, added).waitFor({ state: 'detached' });
     await page.bringToFront();
-    await treeRow(page, added).waitFor({ state: 'detached', timeout: followLimitMs });
+    await sessionRow(page, added).waitFor({ state: 'detached', timeout: followLimitMs });
     await other.close();
   });
 
   it('still lists a session whose close was cut off by a crash, and closes it then', async () => {
     const { page } = workbench;
     await addLeaked(page);
-    const row = treeRow(page, /Session .* of Team plan\.xlsx, .*unknown mode/);
+    const row = sessionRow(page, { workbook: 'Team plan.xlsx', mode: 'unknown mode' });
     await row.waitFor();
     sandbox().reset();
     const answer = new Deferred<undefined>();

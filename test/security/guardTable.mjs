@@ -73,7 +73,7 @@ const smallFile = without(
 );
 const markup = without('presentation/plainText.ts', ".replace(markup, '$1 ')");
 const invisible = without('presentation/plainText.ts', ".replace(invisible, '')");
-const keepId = without('core/sessionSnapshots.ts', '...withoutSessionId(record),', '...record,');
+const keepId = without('core/sessionSnapshots.ts', '...withoutSessionId(entry),', '...record,');
 const exportAll = without(
   'vscode/exportedApi.ts',
   'return Object.freeze({\n    key,',

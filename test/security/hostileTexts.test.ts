@@ -15,7 +15,8 @@ import { expiryNoticeText } from '../../src/presentation/expiryNotice';
 import { outcomeMessage } from '../../src/presentation/outcomeMessages';
 import { sessionQuickPickItem } from '../../src/presentation/quickPicks';
 import { sessionStatus } from '../../src/presentation/sessionStatus';
-import { sessionTooltip, sessionTree } from '../../src/presentation/sessionTree';
+import { sessionTooltip, workbookTooltip } from '../../src/presentation/sessionTooltip';
+import { sessionTree } from '../../src/presentation/sessionTree';
 import { snippetOf } from '../../src/presentation/snippets/snippets';
 import { aWorkbookSession, globalGraph, someTime } from '../builders';
 
@@ -35,12 +36,14 @@ function saidOf(session: WorkbookSession): readonly string[] {
   const failed = { key, outcome: 'failed', code: 'accountUnavailable' } as const;
   return [
     workbook!.label,
+    workbook!.description,
     workbook!.accessibilityLabel,
     ...workbook!.sessions.flatMap((row) => [row.label, row.description, row.accessibilityLabel]),
     ...questions.flatMap(({ question, detail, button }) => [question, detail, button]),
     ...textsOf(sessionQuickPickItem(session, someTime)),
     ...textsOf(sessionStatus([session], someTime)),
     sessionTooltip(session, someTime, 'en'),
+    workbookTooltip([session], someTime),
     expiryNoticeText([session]),
     outcomeMessage([{ key, outcome: 'closed' }], [session]).text,
     outcomeMessage([failed], [session]).text,
@@ -53,11 +56,16 @@ function textsOf(value: unknown): readonly string[] {
   return Object.values(value ?? {}).filter((text): text is string => typeof text === 'string');
 }
 
-/** What is said of a session whose workbook, or whose owner, has this name. */
+/** What is said of a session whose workbook, place or owner has this name. */
 function saidOfName(name: string): readonly string[] {
   return [
     ...saidOf(aWorkbookSession({ workbookName: name, status: 'closeFailed' })),
     ...saidOf(aWorkbookSession({ account: accountLabel(name) })),
+    ...saidOf(
+      aWorkbookSession({
+        address: { drive: { kind: 'site', id: name }, item: { kind: 'path', path: name } },
+      }),
+    ),
   ];
 }
 

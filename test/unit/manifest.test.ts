@@ -15,7 +15,7 @@ import {
   type SettingId,
 } from '../../src/contributions';
 import type { SessionMode, SessionStatus } from '../../src/core/workbookSession';
-import type { RecentNode } from '../../src/presentation/recentTree';
+import type { RecentGroupNode, RecentNode } from '../../src/presentation/recentTree';
 import type { AccountNode } from '../../src/presentation/treeNode';
 import type { UnreadableNode } from '../../src/presentation/unreadableTree';
 
@@ -24,6 +24,7 @@ const root = path.join(__dirname, '../..');
 interface Clause {
   readonly command: string;
   readonly when?: string;
+  readonly group?: string;
 }
 
 interface MenuItem extends Clause {
@@ -88,6 +89,7 @@ interface Manifest {
       readonly title: string;
       readonly category?: string;
       readonly enablement?: string;
+      readonly icon?: string;
     }[];
     readonly keybindings: readonly (Clause & { readonly key: string; readonly args?: unknown })[];
     readonly walkthroughs: readonly {
@@ -136,6 +138,7 @@ const sessionValues = [
   ...modes.map((mode) => `session.closeFailed.${mode}.ownerKnown`),
 ];
 const endedValues: readonly RecentNode['contextValue'][] = ['ended.closed', 'ended.alreadyGone'];
+const recentGroupValue: RecentGroupNode['contextValue'] = 'recentlyClosed';
 const accountValues: readonly AccountNode['contextValue'][] = ['account', 'account.unavailable'];
 const workbookValues = ['workbook', ...sessionValues];
 const contextValues = [...accountValues, ...workbookValues];
@@ -345,7 +348,7 @@ describe('the commands of the manifest', () => {
     assert.equal(items.length, 2);
     for (const item of items) {
       assert.deepEqual(
-        [...contextValues, ...endedValues, 'recentlyClosed'].filter((value) => item.test(value)),
+        [...contextValues, ...endedValues, recentGroupValue].filter((value) => item.test(value)),
         endedValues,
       );
     }
@@ -358,13 +361,44 @@ describe('the commands of the manifest', () => {
     assert.deepEqual(matching, []);
   });
 
+  it('clear what was closed recently on the row over it, and on no other', () => {
+    const [icon, item, ...others] = rowItems('workbookSessions.clearRecentlyClosed');
+    assert.ok(icon && item);
+    assert.deepEqual(others, []);
+    for (const pattern of [icon, item]) {
+      assert.deepEqual(
+        [...contextValues, ...endedValues, recentGroupValue].filter((value) => pattern.test(value)),
+        [recentGroupValue],
+      );
+    }
+  });
+
+  it('have an icon beside the title of the view where they are few enough to leave it whole', () => {
+    const icons = (contributes.menus['view/title'] ?? []).filter(({ group }) =>
+      group?.startsWith('navigation'),
+    );
+    assert.deepEqual(
+      icons.map(({ command }) => command.slice('workbookSessions.'.length)),
+      ['createSession', 'addSession', 'refreshAllSessions'],
+    );
+    for (const { command } of icons) {
+      assert.ok(contributes.commands.find((each) => each.command === command)?.icon, command);
+    }
+    // VS Code shows the title once when the view and its container have the same.
+    for (const values of Object.values(texts)) {
+      assert.equal(values['view.sessions'], values['viewContainer']);
+    }
+  });
+
   it('are shown only on rows of ours', () => {
     const foreign = ['', 'file', 'aworkbook', 'sessions', 'session', 'x session.open.persistent'];
     for (const { when = '' } of contributes.menus['view/item/context'] ?? []) {
       assert.ok(when.startsWith(`view == ${sessionsViewId} && `), when);
       const pattern = patternOf(when);
       assert.ok(
-        [...contextValues, ...endedValues, unreadableValue].some((value) => pattern.test(value)),
+        [...contextValues, ...endedValues, unreadableValue, recentGroupValue].some((value) =>
+          pattern.test(value),
+        ),
         `${when} matches no row`,
       );
       assert.deepEqual(

@@ -169,9 +169,7 @@ export const signInErrorTexts = {
     ),
   }),
   accountUnavailable: ({ accountLabel }) => ({
-    reason: accountLabel
-      ? l10n.t('sign in as {0} to close', accountLabel)
-      : l10n.t('account not available'),
+    reason: accountLabel ? l10n.t('sign in to close') : l10n.t('account not available'),
     what: accountLabel
       ? l10n.t('This needs the account {0}, which is not available here.', accountLabel)
       : l10n.t('This needs an account that is not available here.'),

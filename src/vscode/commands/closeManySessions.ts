@@ -1,17 +1,21 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
 import type { SessionService } from '../../core/sessionService';
 import { workbookKey, type WorkbookSession } from '../../core/workbookSession';
-import { statusAt } from '../../presentation/sessionWords';
+import { messageAction } from '../../presentation/errorMessages';
+import { expiredSessions, noneExpiredText } from '../../presentation/expiredSessions';
 import type { CloseFlow } from '../closeFlow';
 import type { CommandHandler } from '../commandRegistrar';
+import type { ErrorPresenter } from '../errorPresenter';
+import type { RefreshFlow } from '../refreshFlow';
 import type { SessionChoice } from '../sessionChoice';
 
 interface CloseManyParts {
   readonly service: SessionService;
   readonly clock: Clock;
   readonly closeFlow: CloseFlow;
+  readonly presenter: ErrorPresenter;
+  readonly refreshFlow: RefreshFlow;
   readonly choice: SessionChoice;
 }
 
@@ -22,20 +26,25 @@ export function closeAllSessions({ closeFlow, choice }: CloseManyParts): Command
   };
 }
 
-/** Close Sessions, Expired: those that may have expired; the service says which were gone already. */
+/** Close Sessions, Expired: those whose time is over. What nobody has checked may live, and is left alone. */
 export function closeExpiredSessions({
   service,
   clock,
   closeFlow,
+  presenter,
+  refreshFlow,
 }: CloseManyParts): CommandHandler {
   return async () => {
-    const now = clock.now();
-    const expired = service.sessions().filter((session) => hasExpired(session, now));
-    if (expired.length === 0) {
-      void vscode.window.showInformationMessage(l10n.t('No session seems to have expired.'));
+    const { expired, unchecked } = expiredSessions(service.sessions(), clock.now());
+    if (expired.length > 0) {
+      await closeFlow.closeMany(keysOf(expired), unchecked.length);
       return;
     }
-    await closeFlow.closeMany(expired.map(({ key }) => key));
+    const buttons = unchecked.length > 0 ? [messageAction('refresh')] : [];
+    // The command is over now; nobody waits until the message has been read.
+    void presenter.tell('info', noneExpiredText(unchecked.length), buttons, {
+      refresh: () => refreshFlow.refresh(keysOf(unchecked)),
+    });
   };
 }
 
@@ -50,14 +59,11 @@ export function closeWorkbookSessions({
     const one = await choice.chooseWorkbook(node, nodes, title);
     if (one) {
       const same = service.sessions().filter((other) => workbookKey(other) === workbookKey(one));
-      await closeFlow.closeWorkbook(same.map(({ key }) => key));
+      await closeFlow.closeWorkbook(keysOf(same));
     }
   };
 }
 
-/** One whose close failed before counts too, once its time is over. */
-function hasExpired(session: WorkbookSession, now: number): boolean {
-  const isOver = session.expiresAt !== undefined && session.expiresAt <= now;
-  const status = statusAt(session, now);
-  return status === 'maybeExpired' || (status === 'closeFailed' && isOver);
+function keysOf(sessions: readonly WorkbookSession[]): readonly string[] {
+  return sessions.map(({ key }) => key);
 }

@@ -14,7 +14,7 @@ export function createAgain(deps: {
   readonly createAgainFlow: CreateAgainFlow;
 }): CommandHandler {
   return async (node, nodes) => {
-    const keys = deps.choice.endedOf(node, nodes) ?? (await pick(deps.service.recentSessions()));
+    const keys = deps.choice.endedOf(node, nodes) ?? (await pick(deps.service.recent.all()));
     await deps.createAgainFlow.createAgain(keys);
   };
 }

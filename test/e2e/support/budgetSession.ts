@@ -4,7 +4,7 @@ import type { Sandbox } from '../../../src/sandbox/sandbox';
 import { dialog } from './messages';
 import { quickPick, runCommand } from './quickInput';
 import { requestsOf } from './sandbox';
-import { contextMenu, treeRow } from './views';
+import { contextMenu, sessionRow } from './views';
 import type { Workbench } from './workbench';
 
 /** Asks for a persistent session of Budget.xlsx, up to whatever comes of that. */
@@ -23,7 +23,11 @@ export async function askForBudgetSession(page: Page, endpoint: string) {
 
 /** Closes the session of Budget.xlsx for a person whose own settings want to be asked always. */
 export async function closeBudgetSession(page: Page): Promise<void> {
-  const row = treeRow(page, /Session .* of Budget\.xlsx, about 5 min left, persistent/);
+  const row = sessionRow(page, {
+    workbook: 'Budget.xlsx',
+    mode: 'persistent',
+    state: 'about 5 min',
+  });
   await contextMenu(row, 'Close Session');
   await (await dialog(page, 'Close the session of “Budget.xlsx”?')).press('Close Session');
   await row.waitFor({ state: 'detached' });

@@ -15,6 +15,7 @@ export {
   inlineAction,
   menuOf,
   openView,
+  sessionRow,
   statusItem,
   treeRow,
   viewMenu,

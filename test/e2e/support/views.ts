@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { manifest } from '../../host/paths.mjs';
 import { waitFor } from '../../host/wait.mjs';
 import { pressUntil } from './press';
-import { beginningWith } from './text';
+import { beginningWith, patternOf } from './text';
 
 /** Shows a view container of the activity bar, unless it is shown already. */
 export async function openView(page: Page, title = 'Workbook Sessions'): Promise<void> {
@@ -23,6 +23,26 @@ export async function openView(page: Page, title = 'Workbook Sessions'): Promise
 /** The row of a tree whose accessible name contains a text or matches a pattern. */
 export function treeRow(page: Page, name: string | RegExp): Locator {
   return page.locator('.part.sidebar').getByRole('treeitem', { name });
+}
+
+/** What is known of a session's row; all of it is in what a screen reader says of the row. */
+export interface SessionFacts {
+  readonly workbook: string;
+  readonly mode?: 'persistent' | 'non-persistent' | 'unknown mode';
+  /** How it fares, or the beginning of that: `about 5 min`, `may have expired`. */
+  readonly state?: string | RegExp;
+  readonly account?: string;
+}
+
+/** The row of a session by what it says, in the order in which it says it. */
+export function sessionRow(page: Page, { workbook, mode, state, account }: SessionFacts): Locator {
+  const facts = [
+    mode ?? '[^,]+',
+    ...(state === undefined ? [] : [patternOf(state)]),
+    ...(account === undefined ? [] : [`(.*, )?${patternOf(account)}`]),
+  ];
+  const name = `^Session \\S+ of ${patternOf(workbook)}, ${facts.join('[^,]*, ')}`;
+  return treeRow(page, new RegExp(name));
 }
 
 /** Opens a row's context menu and picks an item by its label. */

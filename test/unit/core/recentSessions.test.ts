@@ -14,8 +14,8 @@ describe('RecentSessions', () => {
     await clock.advance(1000);
     await service.close(['b'], user);
     assert.deepEqual(
-      service
-        .recentSessions()
+      service.recent
+        .all()
         .map(({ end, endedAt, session }) => [session.workbookName, end, clock.now() - endedAt]),
       [
         ['B.xlsx', { key: 'b', outcome: 'closed' }, 0],
@@ -30,7 +30,7 @@ describe('RecentSessions', () => {
     api.closes.push(() => ({ ok: false, code: 'locked', mayRetry: false }));
     await service.close(['a'], user);
     service.forget(['b']);
-    assert.deepEqual(service.recentSessions(), []);
+    assert.deepEqual(service.recent.all(), []);
   });
 
   it('remember so many and no more, and no session id', async () => {
@@ -38,7 +38,7 @@ describe('RecentSessions', () => {
     const keys = Array.from({ length: mostRecentSessions + 2 }, (_, index) => `key-${index}`);
     await given(...keys.map((key) => ({ key, sessionId: `secret-${key}` })));
     await service.close(keys, user);
-    const recent = service.recentSessions();
+    const recent = service.recent.all();
     assert.deepEqual(
       recent.map(({ session }) => session.key),
       keys.slice(2).reverse(),
@@ -52,11 +52,24 @@ describe('RecentSessions', () => {
     const seen: number[] = [];
     service.onDidChangeSessions(() => {
       if (service.sessions().length === 0) {
-        seen.push(service.recentSessions().length);
+        seen.push(service.recent.all().length);
       }
     });
     await service.close(['a'], user);
     await new Promise(setImmediate);
     assert.equal(seen.at(-1), 1);
+  });
+
+  it('are cleared when the user wants it, which is told once, and not when there is nothing', async () => {
+    const { service, given } = setupService();
+    await given({ key: 'a' }, { key: 'b' });
+    await service.close(['a'], user);
+    let told = 0;
+    service.recent.onDidClear(() => (told += 1));
+    service.recent.clear();
+    service.recent.clear();
+    assert.deepEqual([service.recent.all(), told], [[], 1]);
+    await service.close(['b'], user);
+    assert.equal(service.recent.all().length, 1);
   });
 });

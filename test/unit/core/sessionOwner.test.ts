@@ -48,7 +48,7 @@ describe('A session whose owner is unknown', () => {
       { key: 'a', outcome: 'failed', code: 'goneOrOfAnotherAccount', requestId: 'r' },
     ]);
     assert.equal(listed('a')?.failure?.code, 'goneOrOfAnotherAccount');
-    assert.deepEqual([store.disk.records.size, service.recentSessions()], [1, []]);
+    assert.deepEqual([store.disk.records.size, service.recent.all()], [1, []]);
   });
 
   it('stays listed when the service calls it dead while it is refreshed', async () => {
@@ -57,7 +57,7 @@ describe('A session whose owner is unknown', () => {
     assert.deepEqual(await service.refresh(['a'], user), [
       { key: 'a', outcome: 'failed', code: 'goneOrOfAnotherAccount', requestId: 'r' },
     ]);
-    assert.deepEqual([store.disk.records.size, service.recentSessions()], [1, []]);
+    assert.deepEqual([store.disk.records.size, service.recent.all()], [1, []]);
   });
 
   it('is closed by its owner after another account was tried in vain', async () => {

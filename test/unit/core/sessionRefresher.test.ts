@@ -42,7 +42,7 @@ describe('SessionRefresher', () => {
     const gone = { key: 'a', code: 'sessionGone', requestId: 'r' } as const;
     assert.deepEqual(await service.refresh(['a'], user), [{ ...gone, outcome: 'gone' }]);
     assert.deepEqual(service.sessions(), []);
-    const [recent] = service.recentSessions();
+    const [recent] = service.recent.all();
     assert.deepEqual(
       [recent?.end, recent?.endedAt, recent?.session.key],
       [{ ...gone, outcome: 'alreadyGone' }, clock.now(), 'a'],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { SessionEntries } from '../../../src/core/sessionEntries';
 import { takeSnapshots } from '../../../src/core/sessionSnapshots';
+import { newSessionId } from '../../../src/sandbox/sessionIds';
 import { aStoredSession, someTime } from '../../builders';
 
 const limits = { persistent: 100, nonPersistent: 200 };
@@ -31,5 +33,35 @@ describe('takeSnapshots', () => {
     const snapshots = take(someTime, someTime);
     assert.equal(snapshots.isValid(someTime - 1, limits), false);
     assert.equal(snapshots.isValid(someTime, { ...limits, nonPersistent: 1 }), false);
+  });
+
+  it('show eight characters of a session id, and nothing more of it', () => {
+    const entries = new SessionEntries();
+    const sessionId = newSessionId();
+    entries.set({
+      ...aStoredSession({ key: 'k', sessionId }),
+      phase: 'idle',
+      isSaved: true,
+      isActivitySaved: true,
+    });
+    entries.change('k', { phase: 'closing' });
+    const [session] = takeSnapshots(entries.all(), [], someTime, limits).sessions;
+    assert.equal(session?.shortId, /usid=(.{8})/.exec(sessionId)?.[1]);
+    const shown = JSON.stringify(session);
+    for (let start = 0; start + 9 <= sessionId.length; start += 1) {
+      assert.ok(!shown.includes(sessionId.slice(start, start + 9)));
+    }
+  });
+
+  it('show nothing of a session id that is short', () => {
+    const entries = new SessionEntries();
+    entries.set({
+      ...aStoredSession({ sessionId: 'a-secret' }),
+      phase: 'idle',
+      isSaved: true,
+      isActivitySaved: true,
+    });
+    const [session] = takeSnapshots(entries.all(), [], someTime, limits).sessions;
+    assert.ok(session && !('shortId' in session));
   });
 });

@@ -51,9 +51,10 @@ describe('accountTree', () => {
           kind: 'account',
           id: `account ["global","${name}-object-id.tenant-id"]`,
           label: `${name}@example.com`,
+          description: '1 · ~5 min',
           contextValue: 'account',
           icon: 'account',
-          accessibilityLabel: `Account ${name}@example.com, 1 session`,
+          accessibilityLabel: `Account ${name}@example.com, 1 session, about 5 minutes left`,
         },
         [['Budget.xlsx', [key(n + 1)]]],
       ]),
@@ -66,19 +67,20 @@ describe('accountTree', () => {
     assert.deepEqual(
       rows.map(({ label, description, icon }) => [label, description, icon]),
       [
-        ['ada@example.com', undefined, 'account'],
-        ['ada@example.com', 'US Government (L4)', 'account'],
-        ['grace@example.com', undefined, 'account'],
-        ['Unknown account', undefined, 'account'],
-        ['Sandbox', undefined, 'beaker'],
+        ['ada@example.com', '1 · ~5 min', 'account'],
+        ['ada@example.com', '1 · ~5 min · US Government (L4)', 'account'],
+        ['grace@example.com', '1 · ~5 min', 'account'],
+        ['Unknown account', '1 · ~5 min', 'account'],
+        ['Sandbox', '2 · ~5 min', 'beaker'],
       ],
     );
     assert.deepEqual(rows, accountsOf([...sessions].reverse()));
     assert.deepEqual(
       rows.at(-1)?.workbooks.map(({ description }) => description),
-      ['sandbox', 'sandbox'],
+      ['1 · ~5 min · sandbox', '1 · ~5 min · sandbox'],
     );
-    assert.equal(rows.at(-1)?.accessibilityLabel, 'Sandbox, 2 sessions');
+    const label = rows.at(-1)?.accessibilityLabel;
+    assert.equal(label, 'Sandbox, 2 sessions, about 5 minutes left');
   });
 
   it('tells accounts of one name apart by their id, and one account by cloud', () => {
@@ -97,12 +99,15 @@ describe('accountTree', () => {
       ({ account, target }) => account?.label === 'grace@example.com' || target.cloud === 'usGov',
     );
     const grace = rows.find((row) => row.label === 'grace@example.com');
-    assert.equal(grace?.description, 'Sign in as grace@example.com to close');
+    assert.equal(grace?.description, 'signed out');
     assert.equal(grace.contextValue, 'account.unavailable');
-    assert.match(grace.accessibilityLabel, /, Sign in as grace@example\.com to close, 1 session$/);
-    const inCloud = rows.find((row) => row.description?.startsWith('US'));
-    assert.equal(inCloud?.description, 'US Government (L4) · Sign in as ada@example.com to close');
-    assert.equal(rows.find((row) => row.description === undefined)?.contextValue, 'account');
+    assert.match(
+      grace.accessibilityLabel,
+      /, Sign in as grace@example\.com to close, 1 session, about 5/,
+    );
+    const inCloud = rows.find((row) => row.description.endsWith('(L4)'));
+    assert.equal(inCloud?.description, 'signed out · US Government (L4)');
+    assert.equal(rows.find((row) => row.description === '1 · ~5 min')?.contextValue, 'account');
   });
 
   it('gives no two rows one id, although accounts have sessions of the same workbook', () => {

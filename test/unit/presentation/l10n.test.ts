@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { errorMessage } from '../../../src/presentation/errorMessages';
+import { errorCodes } from '../../../src/core/errors';
+import { errorMessage, failureReason } from '../../../src/presentation/errorMessages';
 import { stateText } from '../../../src/presentation/sessionWords';
 import { aWorkbookSession, someTime } from '../../builders';
 
@@ -64,10 +65,24 @@ describe('texts in other languages', () => {
     }
   });
 
+  it('give reasons that a row of the view has room for', () => {
+    for (const contents of [{}, { ...portuguese }]) {
+      l10n.config({ contents });
+      try {
+        const tooLong = errorCodes
+          .map((code) => failureReason(code))
+          .filter((text) => text.length > 35);
+        assert.deepEqual(tooLong, []);
+      } finally {
+        l10n.config({ contents: {} });
+      }
+    }
+  });
+
   it('appear in the language of the window', () => {
     l10n.config({ contents: { ...portuguese } });
     try {
-      assert.equal(stateText(aWorkbookSession(), someTime), 'cerca de 5 min restantes');
+      assert.equal(stateText(aWorkbookSession(), someTime), 'cerca de 5 minutos restantes');
       assert.match(errorMessage('locked').what, /^O arquivo está bloqueado/);
     } finally {
       l10n.config({ contents: {} });

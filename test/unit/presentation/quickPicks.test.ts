@@ -10,17 +10,20 @@ describe('sessionQuickPickItem', () => {
       key,
       label: 'Budget.xlsx',
       description: '1a2b3c4d',
-      detail: 'about 5 min left · persistent · ada@example.com',
-      icon: 'pass',
+      detail: 'about 5 minutes left · persistent · ada@example.com',
+      icon: 'save',
     });
   });
 
   it('marks a sandbox, and leaves out an account that is not known', () => {
     const inSandbox = sessionQuickPickItem(aWorkbookSession({ target: aSandbox() }), someTime);
-    assert.equal(inSandbox.detail, 'about 5 min left · persistent · sandbox');
+    assert.equal(inSandbox.detail, 'about 5 minutes left · persistent · sandbox');
     const { account, ...session } = aWorkbookSession();
     assert(account);
-    assert.equal(sessionQuickPickItem(session, someTime).detail, 'about 5 min left · persistent');
+    assert.equal(
+      sessionQuickPickItem(session, someTime).detail,
+      'about 5 minutes left · persistent',
+    );
   });
 
   it('draws no icon out of a name', () => {

@@ -9,7 +9,7 @@ import { aWorkbookSession, someTime } from '../../builders';
 const keys = ['10000001', '20000002'].map((start) => `${start}-0000-4000-8000-000000000000`);
 const [first = '', second = ''] = keys;
 const closed: RecentSession = {
-  session: aWorkbookSession({ key: first }),
+  session: aWorkbookSession({ key: first, shortId: 'c249c899' }),
   end: { key: first, outcome: 'closed', requestId: 'request-1' },
   endedAt: someTime,
 };
@@ -56,9 +56,12 @@ describe('recentTree', () => {
   it('tells how a session ended, with the request’s id where there is one', () => {
     assert.match(
       recentTooltip(closed, 'en'),
-      /^Workbook: Budget\.xlsx\n.*\n.*\n.*\nClosed: .*\nRequest ID: request-1$/,
+      /^Workbook: Budget\.xlsx\n.*\n.*\nShort ID: c249c899 .*\nClosed: .*\nRequest ID: request-1$/,
     );
-    assert.match(recentTooltip(gone, 'en'), /Mode: non-persistent\nFound gone: [^\n]*$/);
+    assert.match(
+      recentTooltip(gone, 'en'),
+      /Mode: non-persistent\nShort ID: 20000002 .*\nFound gone: [^\n]*$/,
+    );
   });
 
   it('gives the same to a picker', () => {

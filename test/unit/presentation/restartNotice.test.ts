@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
 import { restartNoticeText, sessionsFromLastTime } from '../../../src/presentation/restartNotice';
-import { aWorkbookSession, someTime } from '../../builders';
+import { anUncheckedSession, aWorkbookSession, someTime } from '../../builders';
 
 describe('restartNoticeText', () => {
   const open = aWorkbookSession();
   const idle = aWorkbookSession({ status: 'maybeExpired', expiresAt: someTime });
-  const { expiresAt, ...neverSeen } = aWorkbookSession({ status: 'closeFailed' });
-  assert(expiresAt);
+  const unchecked = anUncheckedSession();
+  const notClosed = aWorkbookSession({ status: 'closeFailed', expiresAt: someTime });
 
   const table: [Parameters<typeof restartNoticeText>[0], string][] = [
     [[open], '1 session from last time.'],
-    [[idle], '1 session from last time; it may have expired.'],
-    [[neverSeen], '1 session from last time; it may have expired.'],
+    [[idle], '1 session from last time: may have expired.'],
+    [[unchecked], '1 session from last time: unchecked.'],
     [[open, open], '2 sessions from last time.'],
-    [[open, idle], '2 sessions from last time, 1 may have expired.'],
-    [[idle, neverSeen], '2 sessions from last time, all may have expired.'],
-    [[open, idle, neverSeen], '3 sessions from last time, 2 may have expired.'],
+    [[open, idle], '2 sessions from last time: 1 may have expired.'],
+    [[idle, notClosed], '2 sessions from last time: 2 may have expired.'],
+    [[unchecked, open, unchecked], '3 sessions from last time: 2 unchecked.'],
+    [[unchecked, idle], '2 sessions from last time: 1 may have expired, 1 unchecked.'],
   ];
   for (const [sessions, expected] of table) {
     it(`says “${expected}” for ${sessions.map(({ status }) => status).join(', ')}`, () => {
@@ -25,7 +26,7 @@ describe('restartNoticeText', () => {
 
   it('follows the time', () => {
     const text = restartNoticeText([open], someTime + 5 * 60_000);
-    assert.equal(text, '1 session from last time; it may have expired.');
+    assert.equal(text, '1 session from last time: may have expired.');
   });
 });
 

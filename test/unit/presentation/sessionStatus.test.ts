@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict';
 import type { SessionStatus } from '../../../src/core/workbookSession';
 import { sessionStatus } from '../../../src/presentation/sessionStatus';
-import { aWorkbookSession, someTime } from '../../builders';
+import { anUncheckedSession, aWorkbookSession, someTime } from '../../builders';
 
-const withStatuses = (...statuses: SessionStatus[]) =>
-  statuses.map((status) => aWorkbookSession({ status }));
+/** One session for each status; one that may have expired has no time left. */
+const withStatuses = (...statuses: (SessionStatus | 'unchecked')[]) =>
+  statuses.map((status) => {
+    if (status === 'unchecked') {
+      return anUncheckedSession();
+    }
+    return status === 'maybeExpired'
+      ? aWorkbookSession({ status, expiresAt: someTime })
+      : aWorkbookSession({ status });
+  });
 
 describe('sessionStatus', () => {
   it('says nothing when there is nothing', () => {
     assert.equal(sessionStatus([], someTime), undefined);
   });
 
-  const table: [SessionStatus[], string][] = [
+  const table: [(SessionStatus | 'unchecked')[], string][] = [
     [['open'], '$(table) 1 · open'],
     [['open', 'open', 'open'], '$(table) 3 · all open'],
     [['open', 'opening'], '$(table) 2 · 1 opening'],
@@ -19,6 +27,9 @@ describe('sessionStatus', () => {
     [['open', 'closing', 'maybeExpired'], '$(table) 3 · 1 may have expired'],
     [['maybeExpired', 'maybeExpired'], '$(table) 2 · 2 may have expired'],
     [['maybeExpired', 'closeFailed', 'open'], '$(table) 3 · 1 not closed'],
+    [['unchecked'], '$(table) 1 · unchecked'],
+    [['unchecked', 'open', 'unchecked', 'closing'], '$(table) 4 · 2 unchecked'],
+    [['unchecked', 'maybeExpired', 'unchecked'], '$(table) 3 · 1 may have expired'],
   ];
   for (const [statuses, expected] of table) {
     it(`says “${expected}” for ${statuses.join(', ')}`, () => {
@@ -27,12 +38,14 @@ describe('sessionStatus', () => {
   }
 
   it('says it in words to a screen reader, and names the sessions in the tooltip', () => {
-    const status = sessionStatus(withStatuses('open', 'maybeExpired'), someTime);
-    assert.equal(status?.accessibilityLabel, '2 workbook sessions: 1 may have expired');
+    const status = sessionStatus(withStatuses('open', 'maybeExpired', 'unchecked'), someTime);
+    const counts = '3 workbook sessions: 1 may have expired, 1 unchecked, 1 open';
+    assert.equal(status?.accessibilityLabel, counts);
     assert.deepEqual(status.tooltip.split('\n'), [
-      '2 workbook sessions: 1 may have expired',
-      'Budget.xlsx: about 5 min left',
+      counts,
+      'Budget.xlsx: about 5 minutes left',
       'Budget.xlsx: may have expired',
+      'Budget.xlsx: unchecked, time left unknown',
     ]);
     const [one] = withStatuses('open');
     assert.equal(sessionStatus([one!], someTime)?.accessibilityLabel, '1 workbook session: open');
@@ -49,7 +62,7 @@ describe('sessionStatus', () => {
 
   it('warns of a close that failed and of nothing else', () => {
     assert.equal(sessionStatus(withStatuses('closeFailed'), someTime)?.severity, 'warning');
-    for (const status of ['open', 'opening', 'closing', 'maybeExpired'] as const) {
+    for (const status of ['open', 'opening', 'closing', 'maybeExpired', 'unchecked'] as const) {
       assert.equal(sessionStatus(withStatuses(status), someTime)?.severity, 'info');
     }
   });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { sessionIcon, sessionTooltip, sessionTree } from '../../../src/presentation/sessionTree';
-import { aSandbox, aWorkbookSession, someTime } from '../../builders';
+import type { WorkbookSession } from '../../../src/core/workbookSession';
+import { sessionIcon, sessionTree } from '../../../src/presentation/sessionTree';
+import { aSandbox, anUncheckedSession, aWorkbookSession, someTime } from '../../builders';
 
 const keys = Array.from({ length: 6 }, (_, n) => `${n}000000${n}-0000-4000-8000-000000000000`);
 const [first = '', second = '', third = '', fourth = ''] = keys;
+const modes = ['persistent', 'nonPersistent', 'unknownMode'] as const;
 const ids = { driveId: 'b!drive', itemId: '01' };
 
 describe('sessionTree', () => {
@@ -12,24 +14,27 @@ describe('sessionTree', () => {
   });
 
   it('makes a row of a session under one of its workbook', () => {
-    assert.deepEqual(sessionTree([aWorkbookSession({ key: first })], someTime), [
+    const session = aWorkbookSession({ key: first, shortId: 'c249c899' });
+    assert.deepEqual(sessionTree([session], someTime), [
       {
         kind: 'workbook',
         id: `workbook global ["drive","b!drive","id","item-of-${first}"]`,
         label: 'Budget.xlsx',
+        description: '1 · ~5 min',
         contextValue: 'workbook',
-        accessibilityLabel: 'Workbook Budget.xlsx, ada@example.com, 1 session',
+        accessibilityLabel:
+          'Workbook Budget.xlsx, ada@example.com, 1 session, about 5 minutes left',
         sessions: [
           {
             kind: 'session',
             id: first,
             key: first,
-            label: '00000000',
-            description: 'about 5 min left · persistent',
+            label: '~5 min',
+            description: 'c249c899 · persistent',
             contextValue: 'session.open.persistent',
-            icon: 'pass',
+            icon: 'save',
             accessibilityLabel:
-              'Session 00000000 of Budget.xlsx, about 5 min left, persistent, ada@example.com',
+              'Session c249c899 of Budget.xlsx, persistent, about 5 minutes left, ada@example.com',
           },
         ],
       },
@@ -141,7 +146,7 @@ describe('sessionTree', () => {
 
   it('marks what is in a sandbox', () => {
     const [row] = sessionTree([aWorkbookSession({ target: aSandbox() })], someTime);
-    assert.equal(row?.description, 'sandbox');
+    assert.equal(row?.description, '1 · ~5 min · sandbox');
     assert.match(row.accessibilityLabel, /sandbox/);
     assert.match(row.sessions[0]?.accessibilityLabel ?? '', /sandbox$/);
   });
@@ -150,66 +155,68 @@ describe('sessionTree', () => {
     const [row] = sessionTree([aWorkbookSession()], someTime + 5 * 60_000);
     const [session] = row?.sessions ?? [];
     assert.equal(session?.contextValue, 'session.maybeExpired.persistent');
-    assert.equal(session.icon, 'question');
-    assert.equal(session.description, 'may have expired · persistent');
+    assert.deepEqual([session.icon, session.iconColor], ['save', 'disabledForeground']);
+    assert.equal(session.label, 'may have expired');
+    assert.equal(row?.description, '1 · may have expired');
   });
 
-  it('has an icon for each status', () => {
-    const icons = (['opening', 'open', 'maybeExpired', 'closing', 'closeFailed'] as const).map(
-      (status) => sessionIcon(aWorkbookSession({ status }), someTime),
+  it('has an icon for each mode, which another one replaces while something is under way or wrong', () => {
+    const iconOf = (change: Partial<WorkbookSession>) =>
+      sessionIcon(aWorkbookSession(change), someTime);
+    for (const status of ['open', 'maybeExpired'] as const) {
+      assert.deepEqual(
+        modes.map((mode) => iconOf({ mode, status }).icon),
+        ['save', 'discard', 'question'],
+      );
+    }
+    const icons = (['opening', 'closing', 'closeFailed'] as const).map((status) =>
+      iconOf({ mode: 'nonPersistent', status }),
     );
-    assert.deepEqual(icons, ['loading~spin', 'pass', 'question', 'loading~spin', 'error']);
+    assert.deepEqual(icons, [
+      { icon: 'loading~spin' },
+      { icon: 'loading~spin' },
+      { icon: 'error', iconColor: 'list.errorForeground' },
+    ]);
+  });
+
+  it('tells by the color of the icon what may be over and what is unchecked', () => {
+    const expired = aWorkbookSession({ status: 'maybeExpired', expiresAt: someTime });
+    assert.equal(sessionIcon(aWorkbookSession(), someTime).iconColor, undefined);
+    assert.equal(sessionIcon(expired, someTime).iconColor, 'disabledForeground');
+    const unchecked = sessionIcon(anUncheckedSession({ mode: 'unknownMode' }), someTime);
+    assert.deepEqual(unchecked, { icon: 'question', iconColor: 'list.warningForeground' });
+  });
+
+  it('says of a session that was added that it is unchecked, not that it may have expired', () => {
+    const [row] = sessionTree([anUncheckedSession({ shortId: 'c249c899' })], someTime);
+    const [session] = row?.sessions ?? [];
+    assert.equal(session?.label, 'unchecked');
+    assert.equal(row?.description, '1 · unchecked');
+    assert.match(session.accessibilityLabel, /, persistent, unchecked, time left unknown, ada@/);
+    assert.equal(session.contextValue, 'session.maybeExpired.persistent');
+  });
+
+  it('says first that a session is not saved', () => {
+    const [row] = sessionTree([aWorkbookSession({ key: first, isSaved: false })], someTime);
+    const [session] = row?.sessions ?? [];
+    assert.equal(session?.description, 'not saved · 00000000 · persistent');
+    assert.match(session.accessibilityLabel, /left, not saved, ada@/);
+  });
+
+  it('says of a workbook how many sessions it has and how the worst of them fares', () => {
+    const sessions = [
+      aWorkbookSession({ key: first, ids }),
+      aWorkbookSession({ key: second, ids, status: 'closeFailed' }),
+      aWorkbookSession({ key: third, ids }),
+    ];
+    const [row] = sessionTree(sessions, someTime);
+    assert.equal(row?.description, '3 · 1 not closed');
+    assert.match(row.accessibilityLabel, /, 3 sessions, 1 not closed$/);
   });
 
   it('shows a hostile name as plain text', () => {
     const workbookName = `[x](command:evil)\n\u202E${'y'.repeat(10_000)}`;
     const [row] = sessionTree([aWorkbookSession({ workbookName })], someTime);
     assert.match(row?.label ?? '', /^\[x\] \(command:evil\) y+…$/);
-  });
-});
-
-describe('sessionTooltip', () => {
-  const format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
-
-  it('says everything that is known', () => {
-    const failure = { code: 'locked', at: someTime + 1000 } as const;
-    const session = aWorkbookSession({ status: 'closeFailed', failure, isSaved: false });
-    assert.deepEqual(sessionTooltip(session, someTime, 'en').split('\n'), [
-      'Workbook: Budget.xlsx',
-      'Account: ada@example.com',
-      'Mode: persistent',
-      'State: workbook locked',
-      `Created: ${format.format(someTime)}`,
-      `Last active: ${format.format(someTime)}`,
-      `Expires: about ${format.format(someTime + 5 * 60_000)} (an estimate)`,
-      `Last close failed: ${format.format(failure.at)}`,
-      'The file is locked: somebody or something has it open. Close it there and try again; closing your own session may not unlock it.',
-      'Not saved: only this window knows the session, and only until it closes.',
-    ]);
-  });
-
-  it('says what is not known', () => {
-    const { account, lastActiveAt, expiresAt, ...session } = aWorkbookSession({
-      status: 'maybeExpired',
-      origin: 'added',
-    });
-    assert(account && lastActiveAt && expiresAt);
-    assert.deepEqual(sessionTooltip(session, someTime, 'en').split('\n').slice(1), [
-      'Account: unknown',
-      'Mode: persistent',
-      'State: time left unknown',
-      `Added: ${format.format(someTime)}`,
-      'Last active: not known',
-      'Expires: cannot be told',
-    ]);
-  });
-
-  it('writes times as the language does', () => {
-    const tooltip = sessionTooltip(aWorkbookSession(), someTime, 'pt-br');
-    const inPortuguese = new Intl.DateTimeFormat('pt-BR', {
-      dateStyle: 'medium',
-      timeStyle: 'medium',
-    });
-    assert(tooltip.includes(inPortuguese.format(someTime)));
   });
 });

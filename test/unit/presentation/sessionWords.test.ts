@@ -4,27 +4,24 @@ import {
   minutesLeft,
   modeText,
   ownerText,
+  rowText,
   sessionDetails,
   shortName,
+  stateAt,
   stateText,
   statusAt,
+  timeLeft,
   workbookName,
 } from '../../../src/presentation/sessionWords';
-import { aSandbox, aWorkbookSession, someTime } from '../../builders';
+import { aSandbox, anUncheckedSession, aWorkbookSession, someTime } from '../../builders';
 
 const minute = 60_000;
 
-/** A session as it is when nothing tells when it was last active. */
-function neverActive(change: Partial<WorkbookSession> = {}): WorkbookSession {
-  const { expiresAt, lastActiveAt, ...session } = aWorkbookSession(change);
-  assert(expiresAt !== undefined && lastActiveAt !== undefined);
-  return session;
-}
-
 describe('sessionWords', () => {
-  it('names a session after its key and a workbook in plain text', () => {
+  it('names a session after its id, else after its key, and a workbook in plain text', () => {
     const session = aWorkbookSession({ key: '1a2b3c4d-0000-4000-8000-000000000000' });
     assert.equal(shortName(session), '1a2b3c4d');
+    assert.equal(shortName({ ...session, shortId: 'c249c899' }), 'c249c899');
     assert.equal(workbookName({ workbookName: 'a\nb' }), 'a b');
     assert.equal(workbookName({ workbookName: '\u200E' }), 'Unnamed workbook');
   });
@@ -36,17 +33,18 @@ describe('sessionWords', () => {
     assert.equal(modeText('unknownMode'), 'unknown mode');
   });
 
-  const times: [number, string][] = [
-    [0, 'about 5 min left'],
-    [1, 'about 5 min left'],
-    [minute, 'about 4 min left'],
-    [5 * minute - 1, 'about 1 min left'],
-    [5 * minute, 'may have expired'],
-    [500 * minute, 'may have expired'],
+  const times: [number, string, string][] = [
+    [0, 'about 5 minutes left', '~5 min'],
+    [1, 'about 5 minutes left', '~5 min'],
+    [minute, 'about 4 minutes left', '~4 min'],
+    [5 * minute - 1, 'about 1 minute left', '~1 min'],
+    [5 * minute, 'may have expired', 'may have expired'],
+    [500 * minute, 'may have expired', 'may have expired'],
   ];
-  for (const [passed, expected] of times) {
-    it(`says “${expected}” ${passed} ms after the last call`, () => {
+  for (const [passed, expected, inRow] of times) {
+    it(`says “${expected}” ${passed} ms after the last call, “${inRow}” in a row`, () => {
       assert.equal(stateText(aWorkbookSession(), someTime + passed), expected);
+      assert.equal(rowText(aWorkbookSession(), someTime + passed), inRow);
     });
   }
 
@@ -58,14 +56,32 @@ describe('sessionWords', () => {
     assert.equal(state({ status: 'closeFailed' }), 'not closed');
     const failure = { code: 'locked', at: someTime } as const;
     assert.equal(state({ status: 'closeFailed', failure }), 'workbook locked');
-    assert.equal(stateText(neverActive({ status: 'maybeExpired' }), someTime), 'time left unknown');
-    assert.equal(stateText(neverActive(), someTime), 'time left unknown');
+    const closing = aWorkbookSession({ status: 'closing' });
+    assert.equal(rowText(closing, someTime), 'closing…');
   });
 
-  it('says as whom to sign in where that is what a close failed of', () => {
+  it('calls a session unchecked that was never confirmed, and not expired', () => {
+    const added = anUncheckedSession();
+    assert.equal(stateText(added, someTime), 'unchecked, time left unknown');
+    assert.equal(rowText(added, someTime), 'unchecked');
+    assert.equal(stateAt(added, someTime + 500 * minute), 'unchecked');
+    assert.equal(stateAt(anUncheckedSession({ status: 'closeFailed' }), someTime), 'closeFailed');
+    assert.equal(statusAt(added, someTime), 'maybeExpired');
+  });
+
+  it('knows whether the time of a session is over, whatever is being done with it', () => {
+    for (const status of ['open', 'closing', 'closeFailed', 'maybeExpired'] as const) {
+      const session = aWorkbookSession({ status });
+      assert.equal(timeLeft(session, someTime), 'some');
+      assert.equal(timeLeft(session, someTime + 5 * minute), 'none');
+      assert.equal(timeLeft(anUncheckedSession({ status }), someTime + 5 * minute), 'unknown');
+    }
+  });
+
+  it('says that somebody has to sign in where that is what a close failed of', () => {
     const failure = { code: 'accountUnavailable', at: someTime } as const;
     const session = aWorkbookSession({ status: 'closeFailed', failure });
-    assert.equal(stateText(session, someTime), 'sign in as ada@example.com to close');
+    assert.equal(stateText(session, someTime), 'sign in to close');
     const { account, ...ofNobody } = session;
     assert(account);
     assert.equal(stateText(ofNobody, someTime), 'account not available');
@@ -76,12 +92,12 @@ describe('sessionWords', () => {
     assert.equal(statusAt(session, someTime), 'open');
     assert.equal(statusAt(session, someTime + 5 * minute), 'maybeExpired');
     assert.equal(statusAt({ ...session, status: 'closing' }, someTime + 5 * minute), 'closing');
-    assert.equal(minutesLeft(session, someTime + 5 * minute), undefined);
+    assert.equal(minutesLeft(session, someTime + 5 * minute), 0);
   });
 
   it('says when a session is not saved', () => {
     const details = sessionDetails(aWorkbookSession({ isSaved: false }), someTime);
-    assert.deepEqual(details, ['about 5 min left', 'persistent', 'not saved']);
+    assert.deepEqual(details, ['about 5 minutes left', 'persistent', 'not saved']);
   });
 
   it('says whose a session is', () => {

@@ -49,11 +49,20 @@ describe('viewMessage', () => {
   });
 
   it('says that there are no sessions where a row of ended ones hides the welcome', () => {
-    assert.equal(viewMessage('empty', [], true), 'No workbook sessions are listed.');
+    assert.equal(
+      viewMessage('empty', [], true),
+      'No workbook sessions are listed. Create or add one with the buttons above.',
+    );
     assert.equal(viewMessage('empty', [], false), undefined);
     assert.equal(viewMessage('empty', [aWorkbookSession()], true), undefined);
-    assert.match(viewMessage('signedOut', [], true) ?? '', /No workbook sessions.*sign in/);
-    assert.match(viewMessage('noClientId', [], true) ?? '', /No workbook sessions.*set up sign-in/);
+    assert.match(
+      viewMessage('signedOut', [], true) ?? '',
+      /No workbook sessions.*sign in or start the sandbox: both are in the “…” menu/,
+    );
+    assert.match(
+      viewMessage('noClientId', [], true) ?? '',
+      /No workbook sessions.*set up sign-in,.*the “…” menu/,
+    );
     assert.match(viewMessage('storageUnreadable', [], true) ?? '', /cannot be read from disk/);
     assert.equal(viewMessage('storageUnreadable', [], false), undefined);
   });

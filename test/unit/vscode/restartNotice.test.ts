@@ -40,7 +40,7 @@ describe('RestartNotice', () => {
     await given({ key: 'a' });
     await start();
     assert.deepEqual(texts.splice(0), [
-      'info: 1 session from last time; it may have expired. [Close…, Refresh, Keep]',
+      'info: 1 session from last time: unchecked. [Close…, Refresh, Keep]',
     ]);
     await start();
     assert.deepEqual(texts, []);

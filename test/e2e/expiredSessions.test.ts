@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { addressOfIds } from '../../src/core/workbook';
+import type { SessionActivity } from '../../src/core/workbookSession';
+import {
+  dialog,
+  notification,
+  openView,
+  runCommand,
+  screenshot,
+  sessionRow,
+  startWorkbench,
+  statusItem,
+  waitFor,
+  type Workbench,
+} from './support';
+import { leaveSession, storageReady } from './support/records';
+import { requestsOf, useSandbox } from './support/sandbox';
+
+describe('A person who closes what has expired', () => {
+  const sandbox = useSandbox();
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench();
+    await storageReady(workbench);
+    const now = Date.now();
+    await leave(1, 'Open.xlsx', { lastActiveAt: now });
+    await leave(2, 'Old.xlsx', { lastActiveAt: now - 3_600_000 });
+    await leave(3, 'Added.xlsx');
+    await workbench.reload();
+    await openView(workbench.page);
+  });
+
+  after(() => workbench.close());
+
+  /** A session of the sandbox as another window leaves it; without activity nobody has checked it. */
+  const leave = async (n: number, workbookName: string, activity: SessionActivity = {}) => {
+    const { driveId, itemId } = sandbox().samples[n - 1] ?? assert.fail();
+    const record = {
+      target: { cloud: 'sandbox', sandbox: sandbox().instance } as const,
+      address: addressOfIds({ driveId, itemId }),
+      workbookName,
+      sessionId: sandbox().openSession(driveId, itemId, true),
+      createdAt: Date.now(),
+    };
+    await leaveSession(workbench, n, record, activity);
+  };
+
+  const added = () => sessionRow(workbench.page, { workbook: 'Added.xlsx' });
+
+  it('is told what is left out since it was never checked, and closes only what is over', async () => {
+    const { page } = workbench;
+    await sessionRow(page, { workbook: 'Added.xlsx', state: 'unchecked' }).waitFor();
+    await waitFor(async () =>
+      (await statusItem(page).innerText()).includes('3 · 1 may have expired'),
+    );
+    await runCommand(page, 'Workbook Sessions: Close Expired Sessions…');
+    const question = await dialog(page, 'Close the session of “Old.xlsx”?');
+    assert.match(question.detail, /1 more of unknown age is left out: refresh it to find out\./);
+    await screenshot(page, 'close-expired');
+    await question.press('Close Session');
+    await (await notification(page, 'Closed 1 session of “Old.xlsx”.')).dismiss();
+    assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
+    await added().waitFor();
+    await waitFor(async () => (await statusItem(page).innerText()).includes('2 · 1 unchecked'));
+  });
+
+  it('is told how to find out when only unchecked ones are left, and does so by the button', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    await runCommand(page, 'Workbook Sessions: Close Expired Sessions…');
+    const told = await notification(page, 'No session’s time is over.');
+    assert.equal(told.text, 'No session’s time is over. 1 is unchecked: refresh it to find out.');
+    await screenshot(page, 'close-expired-unchecked');
+    assert.deepEqual(sandbox().requests, []);
+    await told.press('Refresh');
+    await notification(page, 'Refreshed the session of “Added.xlsx”');
+    await sessionRow(page, { workbook: 'Added.xlsx', state: 'about 5 min' }).waitFor();
+    assert.equal(requestsOf(sandbox(), 'refreshSession').length, 1);
+  });
+
+  it('is told just that when all have time left', async () => {
+    const { page } = workbench;
+    sandbox().reset();
+    await runCommand(page, 'Workbook Sessions: Close Expired Sessions…');
+    const told = await notification(page, /^No session’s time is over\.$/);
+    assert.equal(told.text, 'No session’s time is over.');
+    assert.deepEqual(sandbox().requests, []);
+  });
+});

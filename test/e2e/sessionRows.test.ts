@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { addressOfIds } from '../../src/core/workbook';
+import type { SessionActivity, SessionRecord } from '../../src/core/workbookSession';
+import { newSessionId } from '../../src/sandbox/sessionIds';
+import { openView, screenshot, startWorkbench, treeRow, waitFor, type Workbench } from './support';
+import { leaveSession, storageReady } from './support/records';
+
+const minute = 60_000;
+/** Of the one session whose tooltip is looked at. */
+const guid = 'c249c899-2848-410e-82dd-b419e18b1df9';
+
+/** Leaves sessions in every mode and state, of three workbooks. */
+async function leaveSessions(workbench: Workbench): Promise<void> {
+  const now = Date.now();
+  const left: [string, Partial<SessionRecord>, SessionActivity][] = [
+    [
+      'Budget.xlsx',
+      { mode: 'persistent', sessionId: `${newSessionId().slice(0, -36)}${guid}` },
+      { lastActiveAt: now },
+    ],
+    ['Budget.xlsx', { mode: 'nonPersistent' }, { lastActiveAt: now - 1.5 * minute }],
+    ['Budget.xlsx', { mode: 'unknownMode' }, { lastActiveAt: now - 2.5 * minute }],
+    ['Forecast 2027.xlsx', { mode: 'nonPersistent' }, { lastActiveAt: now - 60 * minute }],
+    ['Forecast 2027.xlsx', { mode: 'nonPersistent', origin: 'added' }, {}],
+    ['Forecast 2027.xlsx', { mode: 'unknownMode', origin: 'added' }, {}],
+    [
+      'Forecast 2027.xlsx',
+      { mode: 'persistent' },
+      { lastActiveAt: now, failure: { code: 'locked', at: now } },
+    ],
+    ['Orçamento 2026.xlsx', { mode: 'persistent' }, { lastActiveAt: now }],
+    [
+      'Orçamento 2026.xlsx',
+      { mode: 'nonPersistent' },
+      { lastActiveAt: now, failure: { code: 'accountUnavailable', at: now } },
+    ],
+  ];
+  for (const [n, [workbookName, record, activity]] of left.entries()) {
+    const address = addressOfIds({ driveId: 'b!drive', itemId: workbookName });
+    const given = { workbookName, address, sessionId: newSessionId(), createdAt: now + n };
+    await leaveSession(workbench, n + 1, { ...given, ...record }, activity);
+  }
+}
+
+/** What the view shows of its title and its rows, in pixels. */
+interface Shown {
+  /** By how much the title is too long. */
+  readonly titleOverflow: number;
+  /** For each session its label and short id, and how much room is left to the right of both. */
+  readonly sessions: readonly { readonly text: string; readonly room: number }[];
+}
+
+/** An ellipsis takes some room itself, where a row is cut off behind the short id. */
+const measure = `(() => {
+  const sidebar = document.querySelector('.part.sidebar');
+  const title = sidebar.querySelector('.composite.title h2');
+  const roomBehind = (container, text, part) => {
+    const range = document.createRange();
+    const start = text.data.indexOf(part);
+    range.setStart(text, start);
+    range.setEnd(text, start + part.length);
+    const ellipsis = container.scrollWidth > container.clientWidth ? 12 : 0;
+    return container.getBoundingClientRect().right - ellipsis - range.getBoundingClientRect().right;
+  };
+  const sessions = [...sidebar.querySelectorAll('.monaco-list-row[aria-level="2"]')].map((row) => {
+    const container = row.querySelector('.monaco-icon-label-container');
+    const label = row.querySelector('.label-name').innerText;
+    const text = row.querySelector('.label-description').firstChild;
+    const [shortId = ''] = text.data.match(/[\\da-f]{8}/) ?? [];
+    return { text: label + ' ' + shortId, room: roomBehind(container, text, shortId) };
+  });
+  return { titleOverflow: title.scrollWidth - title.clientWidth, sessions };
+})()`;
+
+const languages = [
+  { language: 'en', title: 'Workbook Sessions', unchecked: 'unchecked' },
+  { language: 'pt-br', title: 'Sessões do Excel', unchecked: 'não verificada' },
+] as const;
+
+for (const { language, title, unchecked } of languages) {
+  describe(`The view at the width that it has by itself, in ${language}`, () => {
+    let workbench: Workbench;
+
+    before(async () => {
+      workbench = await startWorkbench(language === 'en' ? {} : { language });
+      await storageReady(workbench);
+      await leaveSessions(workbench);
+      await workbench.reload();
+      await openView(workbench.page, title);
+      await treeRow(workbench.page, /Forecast 2027/)
+        .last()
+        .waitFor();
+    });
+
+    after(() => workbench.close());
+
+    it('shows its title, and of every session the state, the mode and the short id', async () => {
+      const { page } = workbench;
+      assert.equal((await page.locator('.part.sidebar').boundingBox())?.width, 300);
+      // Away from the icon that opened the view, whose tooltip hides a row.
+      await page.mouse.move(800, 400);
+      await page.locator('.monaco-hover').waitFor({ state: 'hidden' });
+      const { titleOverflow, sessions } = await page.evaluate<Shown>(measure);
+      await screenshot(page, `session-rows-${language}`);
+      assert.ok(titleOverflow <= 0, `The title is ${titleOverflow} pixels too long.`);
+      assert.equal(sessions.length, 9);
+      assert.ok(sessions.some(({ text }) => text.startsWith(`${unchecked} `)));
+      for (const { text, room } of sessions) {
+        assert.match(text, /^\S.* [\da-f]{8}$/);
+        assert.ok(room >= 0, `“${text}” is ${-room} pixels too long.`);
+      }
+      for (const icon of ['save', 'discard', 'question', 'error']) {
+        const shown = page.locator(`.part.sidebar .monaco-list-row .codicon-${icon}`);
+        assert.notEqual(await shown.count(), 0, icon);
+      }
+    });
+
+    it('says on the row of a workbook that hides its sessions how many there are and how the worst fares', async () => {
+      const { page } = workbench;
+      const row = treeRow(page, /Orçamento 2026\.xlsx/).first();
+      await row.click();
+      await waitFor(async () => (await row.getAttribute('aria-expanded')) === 'false');
+      assert.match(await row.innerText(), /2 · 1 /);
+      await screenshot(page, `session-rows-collapsed-${language}`);
+    });
+
+    it('says all that is known when the pointer rests on a session', async () => {
+      const { page } = workbench;
+      const tooltip = page.locator('.monaco-hover:visible').filter({ hasText: 'Budget.xlsx' });
+      const row = treeRow(page, /Budget\.xlsx/).nth(1);
+      await waitFor(
+        async () => {
+          await row.hover();
+          return (await tooltip.count()) > 0;
+        },
+        { intervalMs: 1000, what: 'the tooltip' },
+      );
+      assert.match(await tooltip.first().innerText(), /c249c899/);
+      await screenshot(page, `session-tooltip-${language}`);
+    });
+  });
+}
