@@ -113,7 +113,7 @@ function sessionNode(session: WorkbookSession, now: number): SessionNode {
     key,
     label: rowText(session, now),
     description: [...notSaved, shortId, modeText(mode)].join(' · '),
-    contextValue: `session.${statusAt(session, now)}.${mode}${canSignInAsOwner(session) ? '.ownerKnown' : ''}`,
+    contextValue: `session.${statusAt(session, now)}.${mode}`,
     ...sessionIcon(session, now),
     accessibilityLabel: [
       l10n.t('Session {0} of {1}', shortId, workbookName(session)),
@@ -123,8 +123,4 @@ function sessionNode(session: WorkbookSession, now: number): SessionNode {
       ...(owner ? [owner] : []),
     ].join(', '),
   };
-}
-
-function canSignInAsOwner({ status, target, account }: WorkbookSession): boolean {
-  return status === 'closeFailed' && target.cloud !== 'sandbox' && account !== undefined;
 }

@@ -43,8 +43,7 @@ export interface SessionNode extends RowIcon {
   readonly key: string;
   readonly label: string;
   readonly description: string;
-  /** `ownerKnown` when the close failed and it is known as whom one may sign in for another one. */
-  readonly contextValue: `session.${SessionStatus}.${SessionMode}${'' | '.ownerKnown'}`;
+  readonly contextValue: `session.${SessionStatus}.${SessionMode}`;
   readonly accessibilityLabel: string;
 }
 

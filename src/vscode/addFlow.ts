@@ -60,7 +60,8 @@ export class AddFlow {
         confirmed.map(({ session }) => session),
         (session) => `${title}: ${leakedSessionName(session, named.indexOf(session))}`,
       ));
-    const toAdd = complete && (await this.withOwners(complete, title, owners));
+    const allOwned = complete && (await this.withOwners(complete, title, owners));
+    const toAdd = allOwned && (await this.withNamesOfPicked(allOwned, named));
     const withMode = toAdd && (await withModes(toAdd, title));
     await (withMode && this.list(withMode, confirmed.length));
   }
@@ -151,6 +152,17 @@ export class AddFlow {
         return answer ? identified(workbook, answer) : workbook;
       }),
     );
+  }
+
+  /** The others were looked up before they were shown. */
+  private async withNamesOfPicked(
+    sessions: readonly CompleteSession[],
+    shown: readonly LeakedSession[],
+  ): Promise<readonly CompleteSession[]> {
+    const ids = new Set(shown.flatMap(({ sessionId, workbook }) => (workbook ? [] : [sessionId])));
+    const isPicked = ({ sessionId }: CompleteSession) => ids.has(sessionId);
+    const named = await this.withNames(sessions.filter(isPicked));
+    return [...sessions.filter((session) => !isPicked(session)), ...named];
   }
 
   /** What cannot be saved is told once and does not stop the others. */

@@ -76,7 +76,7 @@ export class SessionChoice {
     );
     const byAccount = new Map(owned.map((session) => [accountKey(session), session]));
     if (byAccount.size === 0) {
-      void (areGiven && sessions.length === 0 ? undefined : tellThatNoAccountIsKnown());
+      void (areGiven && sessions.length === 0 ? undefined : tellThatNoAccountIsKnown(areGiven));
       return undefined;
     }
     const placeHolder = l10n.t('Which account do you want to use?');
@@ -193,9 +193,12 @@ interface Candidates {
   readonly areGiven: boolean;
 }
 
-function tellThatNoAccountIsKnown(): PromiseLike<unknown> {
+/** @param areGiven true when the rows named sessions: those that are left are the sandbox's */
+function tellThatNoAccountIsKnown(areGiven: boolean): PromiseLike<unknown> {
   return vscode.window.showInformationMessage(
-    l10n.t('It is not known which account to sign in with.'),
+    areGiven
+      ? l10n.t('The sandbox knows no accounts: nobody has to sign in.')
+      : l10n.t('It is not known which account to sign in with.'),
   );
 }
 

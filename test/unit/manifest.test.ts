@@ -133,10 +133,9 @@ const modes = Object.keys({
   unknownMode: true,
 } satisfies Record<SessionMode, true>);
 /** Every `contextValue` that a row may have (design.md, section 4). */
-const sessionValues = [
-  ...statuses.flatMap((status) => modes.map((mode) => `session.${status}.${mode}`)),
-  ...modes.map((mode) => `session.closeFailed.${mode}.ownerKnown`),
-];
+const sessionValues = statuses.flatMap((status) =>
+  modes.map((mode) => `session.${status}.${mode}`),
+);
 const endedValues: readonly RecentNode['contextValue'][] = ['ended.closed', 'ended.alreadyGone'];
 const recentGroupValue: RecentGroupNode['contextValue'] = 'recentlyClosed';
 const accountValues: readonly AccountNode['contextValue'][] = ['account', 'account.unavailable'];
@@ -319,7 +318,7 @@ describe('the commands of the manifest', () => {
     );
   });
 
-  it('sign in on the row of an account that is not there, and where a close failed of a known one', () => {
+  it('sign in on the row of an account that is not there, and where a close failed', () => {
     const [icon, item, ...others] = rowItems('workbookSessions.signInAs');
     assert.ok(icon && item);
     assert.deepEqual(others, []);
@@ -327,7 +326,7 @@ describe('the commands of the manifest', () => {
     assert.deepEqual(matched(icon), ['account.unavailable']);
     assert.deepEqual(matched(item), [
       'account.unavailable',
-      ...modes.map((mode) => `session.closeFailed.${mode}.ownerKnown`),
+      ...modes.map((mode) => `session.closeFailed.${mode}`),
     ]);
   });
 

@@ -67,27 +67,6 @@ describe('sessionTree', () => {
     assert.equal(sessionTree(unresolved, someTime).length, 1);
   });
 
-  it('offers to sign in as the owner of what was not closed, where one is known', () => {
-    const failure = { code: 'accountUnavailable', at: someTime } as const;
-    const failed = { key: first, status: 'closeFailed', failure } as const;
-    const { account, ...ownerless } = aWorkbookSession(failed);
-    assert(account);
-    const sessions = [
-      aWorkbookSession(failed),
-      { ...ownerless, key: second },
-      aWorkbookSession({ ...failed, key: third, target: aSandbox() }),
-      aWorkbookSession({ key: fourth }),
-    ];
-    const rows = sessionTree(sessions, someTime).flatMap((workbook) => workbook.sessions);
-    const values = Object.fromEntries(rows.map(({ key, contextValue }) => [key, contextValue]));
-    assert.deepEqual(values, {
-      [first]: 'session.closeFailed.persistent.ownerKnown',
-      [second]: 'session.closeFailed.persistent',
-      [third]: 'session.closeFailed.persistent',
-      [fourth]: 'session.open.persistent',
-    });
-  });
-
   it('keeps clouds and sandboxes apart', () => {
     const tree = sessionTree(
       [
