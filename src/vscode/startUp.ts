@@ -1,6 +1,5 @@
 import type { SessionList } from '../core/sessionList';
 import type { SessionService } from '../core/sessionService';
-import { purposeOfCommand } from '../presentation/errorNotice';
 import { openSandbox } from './commands/startSandbox';
 import type { ErrorPresenter } from './errorPresenter';
 import type { GoneSandboxes } from './goneSandboxes';
@@ -32,9 +31,8 @@ export async function startUp(parts: StartUpParts): Promise<void> {
   await goneSandboxes.forgetEndedProcesses();
   void restartNotice.tell().catch((error: unknown) => presenter.show(error));
   if (settings.isSandboxStartedWithWindow()) {
-    const purpose = purposeOfCommand('workbookSessions.startSandbox');
     await openSandbox({ service, sandbox }).catch((error: unknown) =>
-      presenter.show(error, {}, purpose),
+      presenter.show(error, {}, 'workbookSessions.startSandbox'),
     );
   }
   void tree.whenSeen.then(() => goneSandboxes.forgetSilent());
