@@ -19,8 +19,12 @@ export interface ErrorNotice {
   readonly actions: readonly MessageAction[];
 }
 
-/** @param purpose absent where the error's own sentence says all */
-export function errorNotice(error: WorkbookSessionError, purpose?: Purpose): ErrorNotice {
+/** @param wanted what the user wanted, or the command that they ran; absent where the error's own sentence says all */
+export function errorNotice(
+  error: WorkbookSessionError,
+  wanted?: Purpose | CommandId,
+): ErrorNotice {
+  const purpose = typeof wanted === 'string' ? purposes[wanted]?.() : wanted;
   const { code, facts } = error;
   const { what, advice, tellsEnd, actions } = errorMessage(code, facts, purpose?.act);
   const failed = tellsEnd ? undefined : purpose?.failed;
@@ -44,11 +48,7 @@ export function purposeOfCreation(workbookName: string): Purpose {
   return { act: 'create', failed: name === '' ? notCreated() : notCreatedOf(name) };
 }
 
-/** What somebody wants who runs a command; undefined where its errors need no such word. */
-export function purposeOfCommand(id: CommandId): Purpose | undefined {
-  return purposes[id]?.();
-}
-
+/** What somebody wants who runs a command; none where its errors need no such word. */
 const purposes: Readonly<Partial<Record<CommandId, () => Purpose>>> = {
   'workbookSessions.createSession': () => ({ act: 'create', failed: notCreated() }),
   'workbookSessions.createAgain': () => ({ act: 'create', failed: notCreated() }),

@@ -6,7 +6,6 @@ import type { LeakedSession } from '../core/leakedSession';
 import type { SessionService } from '../core/sessionService';
 import { isOwnerKnown, targetKey, workbookKey, type GraphTarget } from '../core/workbookSession';
 import type { GivenWorkbook } from '../core/workbookText';
-import { purposeOfCommand } from '../presentation/errorNotice';
 import {
   addedText,
   leakedSessionGroups,
@@ -193,9 +192,8 @@ export class AddFlow {
     void (text !== '' && vscode.window.showInformationMessage(text));
     if (error !== undefined) {
       // Where some were added, the error is about others.
-      const isNone = text === '';
-      const purpose = isNone ? purposeOfCommand('workbookSessions.addSession') : undefined;
-      void this.deps.presenter.show(error, {}, purpose);
+      const wanted = text === '' ? 'workbookSessions.addSession' : undefined;
+      void this.deps.presenter.show(error, {}, wanted);
     }
   }
 }

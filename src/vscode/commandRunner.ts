@@ -2,7 +2,6 @@ import type { Clock } from '../base/clock';
 import type { CommandId } from '../contributions';
 import type { Logger } from '../core/ports';
 import { durationBucket } from '../presentation/telemetry/durationBucket';
-import { purposeOfCommand } from '../presentation/errorNotice';
 import type { Telemetry, TelemetryOutcome } from '../presentation/telemetry/telemetryEvents';
 import { endOf } from '../presentation/telemetry/telemetryFacts';
 import type { ErrorPresenter } from './errorPresenter';
@@ -54,7 +53,7 @@ export function commandRunner(
       count();
     } catch (error) {
       count({ error });
-      await presenter.show(error, { tryAgain: () => run(...args) }, purposeOfCommand(id));
+      await presenter.show(error, { tryAgain: () => run(...args) }, id);
     }
   };
   return run;

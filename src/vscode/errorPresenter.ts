@@ -4,7 +4,7 @@ import { extensionId, ownAppArgument, type CommandId, type SettingId } from '../
 import { describeError, toWorkbookSessionError } from '../core/errors';
 import type { Logger } from '../core/ports';
 import type { ErrorAction, MessageAction } from '../presentation/errorMessages';
-import { errorNotice, type Purpose } from '../presentation/errorNotice';
+import type { Purpose } from '../presentation/errorNotice';
 
 /** What the buttons of a message do. */
 export type ErrorActions = Readonly<Partial<Record<ErrorAction, () => PromiseLike<unknown>>>>;
@@ -54,11 +54,17 @@ export class ErrorPresenter {
 
   /**
    * @param actions what the buttons do here, on top of what they do everywhere
-   * @param purpose what the user wanted
+   * @param wanted what the user wanted, or the command that they ran
    */
-  async show(thrown: unknown, actions: ErrorActions = {}, purpose?: Purpose): Promise<void> {
+  async show(
+    thrown: unknown,
+    actions: ErrorActions = {},
+    wanted?: Purpose | CommandId,
+  ): Promise<void> {
     const error = toWorkbookSessionError(thrown);
-    const { place, text, actions: offered } = errorNotice(error, purpose);
+    // Most windows see no error.
+    const { errorNotice } = await import('../presentation/errorNotice');
+    const { place, text, actions: offered } = errorNotice(error, wanted);
     if (place === 'statusBar') {
       this.parts.logger.info(`Cancelled: ${describeError(error)}`);
       vscode.window.setStatusBarMessage(text, quietMessageMs);

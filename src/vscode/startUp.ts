@@ -32,7 +32,9 @@ export async function startUp(parts: StartUpParts): Promise<void> {
   void restartNotice.tell().catch((error: unknown) => presenter.show(error));
   if (settings.isSandboxStartedWithWindow()) {
     const started = startSandboxWithWindow({ service, sandbox, presenter });
-    await started.catch((error: unknown) => presenter.show(error));
+    await started.catch((error: unknown) =>
+      presenter.show(error, {}, 'workbookSessions.startSandbox'),
+    );
   }
   void tree.whenSeen.then(() => goneSandboxes.forgetSilent());
 }

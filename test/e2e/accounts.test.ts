@@ -209,7 +209,7 @@ describe('A guest of a tenant, whose sessions were created with an access token'
 
     await contextMenu(sessionRows().first(), 'Close Session');
     await agreeToFirstClose(page);
-    const message = await notification(page, `belongs to the account ${ada}`);
+    const message = await notification(page, `needs the account ${ada}`);
     assert.deepEqual(graph().requests, []);
     microsoft.giveTokensWith(inTenant);
     await message.press(`Sign In as ${ada}`);
@@ -229,7 +229,7 @@ describe('A guest of a tenant, whose sessions were created with an access token'
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
     await (await notification(page, `uses the account ${grace}`)).dismiss();
     await contextMenu(sessionRows(), 'Close Session');
-    const message = await notification(page, `belongs to the account ${ada}`);
+    const message = await notification(page, `needs the account ${ada}`);
     assert.deepEqual(graph().requests, []);
 
     microsoft.giveTokensWith(inTenant);

@@ -12,6 +12,7 @@ import {
   notification,
   openView,
   quickPick,
+  quietMessage,
   runCommand,
   screenshot,
   sessionRow,
@@ -91,7 +92,7 @@ describe('A person whose editor has no Microsoft sign-in', () => {
     await screenshot(page, 'no-provider');
     await message.press('Sign In Another Way');
     await (await quickPick(page, 'How do you want to sign in?')).cancel();
-    await (await notification(page, 'The sign-in was cancelled.')).dismiss();
+    await quietMessage(page, 'The sign-in was cancelled.');
     assert.doesNotMatch(readFileSync(workbench.userSettingsPath, 'utf8'), /auth\.method/);
     await startCreating(page);
     await (

@@ -105,10 +105,13 @@ async function tryToDismiss(message: Locator): Promise<boolean> {
   return (await message.count()) === 0;
 }
 
-/** Waits for a text that the status bar shows for a moment, and makes sure that no message came with it. */
+/** Waits for a text that the status bar shows for a moment, and makes sure that no message says it, then or later. */
 export async function quietMessage(page: Page, text: string): Promise<void> {
-  await page.locator('.part.statusbar').getByText(text, { exact: true }).waitFor();
-  assert.equal(await page.locator('.notification-list-item').count(), 0);
+  const shown = page.locator('.part.statusbar').getByText(text, { exact: true });
+  await shown.waitFor();
+  await shown.waitFor({ state: 'detached' });
+  const messages = page.locator('.notification-list-item').filter({ hasText: text });
+  assert.equal(await messages.count(), 0);
 }
 
 /** When many come at once, VS Code shows some only in the list behind the bell. */

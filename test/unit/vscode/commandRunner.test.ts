@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { commandIds } from '../../../src/contributions';
 import { WorkbookSessionError } from '../../../src/core/errors';
-import type { Purpose } from '../../../src/presentation/errorNotice';
 import type { CommandHandler, CommandHandlers } from '../../../src/vscode/commandRegistrar';
 import { commandRunner, lostRow } from '../../../src/vscode/commandRunner';
 import type { ErrorActions } from '../../../src/vscode/errorPresenter';
@@ -16,11 +15,11 @@ function setup(handler: CommandHandler) {
     readonly error: unknown;
     readonly counted: number;
     readonly actions: ErrorActions | undefined;
-    readonly purpose: Purpose | undefined;
+    readonly wanted: unknown;
   }[] = [];
   const presenter = {
-    show: (error: unknown, actions?: ErrorActions, purpose?: Purpose) => {
-      shown.push({ error, counted: telemetry.events.length, actions, purpose });
+    show: (error: unknown, actions?: ErrorActions, wanted?: unknown) => {
+      shown.push({ error, counted: telemetry.events.length, actions, wanted });
       return Promise.resolve();
     },
   };
@@ -83,8 +82,8 @@ describe('commandRunner', () => {
     assert.deepEqual(telemetry.events, [failed]);
     const [first] = shown;
     assert.deepEqual(
-      [first?.error, first?.counted, first?.purpose?.failed],
-      [error, 1, 'Nothing was copied.'],
+      [first?.error, first?.counted, first?.wanted],
+      [error, 1, 'workbookSessions.copyAs'],
     );
     await first?.actions?.tryAgain?.();
     assert.deepEqual(telemetry.events, [failed, failed]);
