@@ -34,6 +34,11 @@ describe('Uma pessoa que usa o VS Code em português', () => {
     await runCommand(page, 'Sessões de Pasta de Trabalho: Iniciar Sandbox');
     const row = treeRow(page, /Sales report Q3\.xlsx, não persistente, cerca de 5 min/);
     await row.waitFor();
+    // The first session gets the focus in the end, which would close a menu.
+    await treeRow(page, /^Sessão /)
+      .first()
+      .and(page.locator('.focused'))
+      .waitFor();
     await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
     await contextMenu(row, 'Fechar Sessão');
     const question = await dialog(page, 'Sales report Q3.xlsx');
