@@ -2,8 +2,8 @@ import type { Clock } from '../base/clock';
 import type { CommandId } from '../contributions';
 import type { Logger } from '../core/ports';
 import { durationBucket } from '../presentation/telemetry/durationBucket';
+import { endOf } from '../presentation/telemetry/endOf';
 import type { Telemetry, TelemetryOutcome } from '../presentation/telemetry/telemetryEvents';
-import { endOf } from '../presentation/telemetry/telemetryFacts';
 import type { ErrorPresenter } from './errorPresenter';
 
 /**

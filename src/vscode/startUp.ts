@@ -1,6 +1,5 @@
 import type { SessionList } from '../core/sessionList';
 import type { SessionService } from '../core/sessionService';
-import { startSandboxWithWindow } from './commands/startSandbox';
 import type { ErrorPresenter } from './errorPresenter';
 import type { GoneSandboxes } from './goneSandboxes';
 import type { RestartNotice } from './restartNotice';
@@ -31,6 +30,7 @@ export async function startUp(parts: StartUpParts): Promise<void> {
   await goneSandboxes.forgetEndedProcesses();
   void restartNotice.tell().catch((error: unknown) => presenter.show(error));
   if (settings.isSandboxStartedWithWindow()) {
+    const { startSandboxWithWindow } = await import('./commands/startSandbox');
     const started = startSandboxWithWindow({ service, sandbox, presenter });
     await started.catch((error: unknown) =>
       presenter.show(error, {}, 'workbookSessions.startSandbox'),

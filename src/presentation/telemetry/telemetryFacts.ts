@@ -1,26 +1,10 @@
 import type { CloseOutcome, RefreshOutcome } from '../../core/closeOutcome';
 import { durationBucket } from './durationBucket';
-import { isCancellation, toWorkbookSessionError, type ErrorCode } from '../../core/errors';
+import type { ErrorCode } from '../../core/errors';
+import { endOf } from './endOf';
 import type { Telemetry } from './telemetryEvents';
-import type {
-  TelemetrySignInMethod,
-  TelemetryEvent,
-  TelemetryOutcome,
-  TelemetryTarget,
-} from './telemetryEvents';
+import type { TelemetrySignInMethod, TelemetryEvent, TelemetryTarget } from './telemetryEvents';
 import type { GraphTarget } from '../../core/workbookSession';
-
-/** What telemetry is told of an end: nothing went wrong, or the error's code and nothing else of it. */
-export function endOf(thrown?: { readonly error: unknown }): {
-  readonly outcome: TelemetryOutcome;
-  readonly code?: ErrorCode;
-} {
-  if (!thrown) {
-    return { outcome: 'completed' };
-  }
-  const { code } = toWorkbookSessionError(thrown.error);
-  return { outcome: isCancellation(code) ? 'cancelled' : 'failed', code };
-}
 
 /** Sessions that were closed, as telemetry tells it. */
 export function sessionsClosed(

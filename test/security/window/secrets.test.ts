@@ -13,6 +13,7 @@ import {
   runCommand,
   screenshot,
   startWorkbench,
+  sessionRow,
   treeRow,
   waitFor,
   type Workbench,
@@ -170,8 +171,11 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
   it('are nowhere once the sessions are off the list', async () => {
     const all = [...ids(), pastedId];
     // The session that the other extension added moves the rows once it is shown.
-    const added = /^Session .* of Unnamed workbook, time left unknown, unknown mode$/;
-    await treeRow(workbench.page, added).waitFor();
+    await sessionRow(workbench.page, {
+      workbook: 'Unnamed workbook',
+      mode: 'unknown mode',
+      state: 'time left unknown',
+    }).waitFor();
     await forgetAll(workbench.page);
     await waitFor(() => !readdirSync(recordFolder()).some((name) => name.endsWith('.json')), {
       what: 'the records to go',

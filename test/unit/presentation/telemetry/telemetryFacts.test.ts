@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { WorkbookSessionError, errorCodes } from '../../../../src/core/errors';
+import { endOf } from '../../../../src/presentation/telemetry/endOf';
 import {
   countedSignIn,
-  endOf,
   sessionCreated,
   sessionsClosed,
   sessionsRefreshed,
