@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { WebUrl } from '../core/webUrl';
-import { workbookKey, type WorkbookSession } from '../core/workbookSession';
+import type { WorkbookSession } from '../core/workbookSession';
 import { modeText, workbookName } from './sessionWords';
 
 /** When the user is asked before a session is closed. */
@@ -37,7 +37,7 @@ export function needsConfirmation(
 }
 
 /**
- * The question before sessions are closed; Enter says no to those of several workbooks.
+ * The question before sessions are closed. Enter says no: another extension may have run the command.
  * @param unchecked how many are left alone because nobody knows whether their time is over
  */
 export function closeConfirmation(
@@ -45,9 +45,7 @@ export function closeConfirmation(
   unchecked = 0,
 ): Confirmation {
   const names = [...new Set(sessions.map(workbookName))];
-  const isOneWorkbook = new Set(sessions.map(workbookKey)).size === 1;
   return {
-    ...(!isOneWorkbook && { refusal: l10n.t('Don’t Close') }),
     question: question(sessions.length, names),
     detail: [
       ...modesLine(sessions),
@@ -59,15 +57,8 @@ export function closeConfirmation(
       sessions.length === 1
         ? l10n.t('Close Session')
         : l10n.t('Close {0} Sessions', sessions.length),
+    refusal: l10n.t('Don’t Close'),
   };
-}
-
-/** The same question for what somebody else may have wished for: Enter says no. */
-export function carefulCloseConfirmation(
-  sessions: readonly WorkbookSession[],
-  unchecked = 0,
-): Confirmation {
-  return { ...closeConfirmation(sessions, unchecked), refusal: l10n.t('Don’t Close') };
 }
 
 /** The question before session ids go to the clipboard. */

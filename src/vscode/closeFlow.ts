@@ -7,11 +7,7 @@ import type { SessionService } from '../core/sessionService';
 import { sessionsClosed } from '../presentation/telemetry/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
 import { actionable, mayNeedAllFiles } from './actionable';
-import {
-  carefulCloseConfirmation,
-  closeConfirmation,
-  needsConfirmation,
-} from '../presentation/confirmations';
+import { closeConfirmation, needsConfirmation } from '../presentation/confirmations';
 import { outcomeLine } from '../presentation/outcomeLine';
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import type { ErrorPresenter } from './errorPresenter';
@@ -41,20 +37,14 @@ export class CloseFlow {
     await this.closeIf((sessions) => this.confirm(sessions), keys);
   }
 
-  /** Closes the sessions of a workbook, which is always asked. */
-  async closeWorkbook(keys: readonly string[]): Promise<void> {
-    const { firstUse } = this.deps;
-    await this.closeIf((sessions) => firstUse.ask('close', closeConfirmation(sessions)), keys);
-  }
-
   /**
-   * Closes whatever there is of a kind, which is always asked, and Enter says no.
+   * Closes whatever there is of a kind, which is always asked.
    * @param unchecked how many sessions are left alone because nobody knows whether their time is over
    */
   async closeMany(keys: readonly string[], unchecked = 0): Promise<void> {
     const { firstUse } = this.deps;
     await this.closeIf(
-      (sessions) => firstUse.ask('close', carefulCloseConfirmation(sessions, unchecked)),
+      (sessions) => firstUse.ask('close', closeConfirmation(sessions, unchecked)),
       keys,
     );
   }
@@ -62,15 +52,16 @@ export class CloseFlow {
   /** Asks where the setting wants it, and the first time in the window; true when the sessions may be closed. */
   async confirm(sessions: readonly WorkbookSession[]): Promise<boolean> {
     const { firstUse, settings } = this.deps;
+    const question = closeConfirmation(sessions);
     return needsConfirmation(sessions, settings.confirmClose())
-      ? firstUse.ask('close', closeConfirmation(sessions))
-      : firstUse.mayDo('close', carefulCloseConfirmation(sessions));
+      ? firstUse.ask('close', question)
+      : firstUse.mayDo('close', question);
   }
 
   /** Asks, whatever the setting says, and says who wants it. */
   async ask(sessions: readonly WorkbookSession[], by: string): Promise<boolean> {
-    const careful = carefulCloseConfirmation(sessions);
-    return this.deps.firstUse.ask('close', { ...careful, question: `${by} ${careful.question}` });
+    const asked = closeConfirmation(sessions);
+    return this.deps.firstUse.ask('close', { ...asked, question: `${by} ${asked.question}` });
   }
 
   private async closeIf(

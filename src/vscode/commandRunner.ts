@@ -40,7 +40,7 @@ export function commandRunner(
     const start = clock.monotonicNow();
     logger.info(`The command ${name} has started.`);
     const count = (thrown?: { readonly error: unknown }) => {
-      const ms = clock.monotonicNow() - start;
+      const ms = Math.round(clock.monotonicNow() - start);
       const end = endOf(thrown);
       logger.info(`The command ${name} ${ends[end.outcome]} after ${ms} ms.`);
       const duration = durationBucket(ms);

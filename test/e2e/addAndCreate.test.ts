@@ -263,7 +263,7 @@ describe('A person who adds and creates sessions by address', () => {
       page,
       'Opened a session of “Budget.xlsx” in an unknown mode. The service did not say which',
     );
-    await rowsOf(/Budget\.xlsx, about 5 min left, unknown mode/).waitFor();
+    await sessionRow(page, { ...budgetRow, mode: 'unknown mode' }).waitFor();
     await screenshot(page, 'create-unknown-mode');
     await told.dismiss();
   });

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { notification, openView, screenshot, startWorkbench, type Workbench } from './support';
+import {
+  notification,
+  openView,
+  quietMessage,
+  screenshot,
+  startWorkbench,
+  type Workbench,
+} from './support';
 import { askForBudgetSession, createBudgetSession } from './support/budgetSession';
 import { useAttacker } from './support/attacker';
 import { useSandbox } from './support/sandbox';
@@ -59,7 +66,7 @@ describe('A person whose endpoint setting names a stand-in on this machine', () 
     await screenshot(page, 'endpoint-question-default');
     assert.equal(await question.focused(), 'Don’t Send');
     await question.enter();
-    await notification(page, 'you have not allowed that');
+    await quietMessage(page, 'No session of “Budget.xlsx” was created.');
     assert.deepEqual(standIn().requests, []);
     const signIns = workbench.microsoft.calls().filter(({ method }) => method === 'createSession');
     assert.deepEqual(signIns, []);

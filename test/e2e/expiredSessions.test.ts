@@ -54,7 +54,7 @@ describe('A person who closes what has expired', () => {
     await waitFor(async () =>
       (await statusItem(page).innerText()).includes('3 · 1 may have expired'),
     );
-    await runCommand(page, 'Workbook Sessions: Close Expired Sessions…');
+    await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
     const question = await dialog(page, 'Close the session of “Old.xlsx”?');
     assert.match(question.detail, /1 more of unknown age is left out: refresh it to find out\./);
     await screenshot(page, 'close-expired');
@@ -68,21 +68,21 @@ describe('A person who closes what has expired', () => {
   it('is told how to find out when only unchecked ones are left, and does so by the button', async () => {
     const { page } = workbench;
     sandbox().reset();
-    await runCommand(page, 'Workbook Sessions: Close Expired Sessions…');
+    await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
     const told = await notification(page, 'No session’s time is over.');
     assert.equal(told.text, 'No session’s time is over. 1 is unchecked: refresh it to find out.');
     await screenshot(page, 'close-expired-unchecked');
     assert.deepEqual(sandbox().requests, []);
     await told.press('Refresh');
     await notification(page, 'Refreshed the session of “Added.xlsx”');
-    await sessionRow(page, { workbook: 'Added.xlsx', state: 'about 5 min' }).waitFor();
+    await sessionRow(page, { workbook: 'Added.xlsx', state: 'about 5 minutes left' }).waitFor();
     assert.equal(requestsOf(sandbox(), 'refreshSession').length, 1);
   });
 
   it('is told just that when all have time left', async () => {
     const { page } = workbench;
     sandbox().reset();
-    await runCommand(page, 'Workbook Sessions: Close Expired Sessions…');
+    await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
     const told = await notification(page, /^No session’s time is over\.$/);
     assert.equal(told.text, 'No session’s time is over.');
     assert.deepEqual(sandbox().requests, []);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import {
+  agreeToFirstClose,
   contextMenu,
   notification,
   openView,
@@ -43,6 +44,7 @@ describe('A person who looks into the log', () => {
   it('reads commands, requests and outcomes, and neither a token nor a session ID', async () => {
     const { page } = workbench;
     await contextMenu(treeRow(page, /Session .* of Team plan\.xlsx/), 'Close Session');
+    await agreeToFirstClose(page);
     await (await notification(page, 'Closed 1 session of “Team plan.xlsx”.')).dismiss();
     await runCommand(page, 'Workbook Sessions: Show Log');
     await waitFor(async () => closeInLog.test(await logIn(page)), { what: 'the close in the log' });

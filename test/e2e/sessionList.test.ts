@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  agreeToFirstClose,
   dialog,
   notification,
   openView,
@@ -30,7 +31,7 @@ describe('The list behind the status bar item', () => {
     });
     await openView(workbench.page);
     await waitFor(
-      async () => (await treeRow(workbench.page, /^Session .* min left/).count()) === 4,
+      async () => (await treeRow(workbench.page, /^Session .* minutes left/).count()) === 4,
     );
   });
 
@@ -58,7 +59,7 @@ describe('The list behind the status bar item', () => {
     sandbox().reset();
     const list = await openList();
     await screenshot(page, 'session-list');
-    assert.match(await focused().innerText(), /min left/);
+    assert.match(await focused().innerText(), /minutes left/);
     await list.row('Close Sessions: All…').waitFor();
     await list.accept();
     const actions = await quickPick(page, actionsText);
@@ -108,6 +109,7 @@ describe('The list behind the status bar item', () => {
       ({ itemId }) => itemId === sandbox().samples.at(-1)?.itemId,
     );
     await (await actionsOf('Team plan')).choose('Copy Session ID');
+    await (await dialog(page, 'Copy the session ID of “Team plan.xlsx”?')).press('Copy');
     await waitFor(async () => (await clipboard()) === sample?.sessionId);
     await (await actionsOf('Team plan')).choose('Copy Workbook Address');
     await waitFor(async () => (await clipboard()).endsWith(`/items/${sample?.itemId}`));
@@ -137,6 +139,7 @@ describe('The list behind the status bar item', () => {
     await (await dialog(page, 'Forget this session?')).press('Forget');
     await treeRow(page, /of Sales report/).waitFor({ state: 'detached' });
     await (await actionsOf('Team plan')).choose('Close Session');
+    await agreeToFirstClose(page);
     await notification(page, 'Closed 1 session of “Team plan.xlsx”.');
     const sent = (['refreshSession', 'createSession', 'closeSession'] as const).map(
       (action) => requestsOf(sandbox(), action).length,

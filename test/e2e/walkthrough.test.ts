@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import {
+  agreeToFirstClose,
   contextMenu,
   inputBox,
   notification,
@@ -101,6 +102,7 @@ describe('A person who follows the walkthrough', () => {
   it('sees the last step ticked with the first session that is closed', async () => {
     const { page } = workbench;
     await contextMenu(treeRow(page, /Session .* of Team plan\.xlsx/), 'Close Session');
+    await agreeToFirstClose(page);
     await notification(page, 'Closed 1 session');
     await isDone('See its time and close it');
     await screenshot(page, 'walkthrough-closed');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { Deferred } from '../../src/base/deferred';
 import {
+  agreeToFirstClose,
   contextMenu,
   dialog,
   notification,
@@ -143,6 +144,7 @@ describe('A person who signs out in one of two windows', () => {
     graph().reset();
     await other.bringToFront();
     await contextMenu(row, 'Close Session');
+    await agreeToFirstClose(other);
     await notification(other, 'The session of “Budget.xlsx” was not closed.');
     await other.locator('.part.sidebar').getByText('To close these sessions, sign in.').waitFor();
     await screenshot(other, 'signed-out-in-other-window');

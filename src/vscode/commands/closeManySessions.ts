@@ -59,7 +59,7 @@ export function closeWorkbookSessions({
     const one = await choice.chooseWorkbook(node, nodes, title);
     if (one) {
       const same = service.sessions().filter((other) => workbookKey(other) === workbookKey(one));
-      await closeFlow.closeWorkbook(keysOf(same));
+      await closeFlow.closeMany(keysOf(same));
     }
   };
 }

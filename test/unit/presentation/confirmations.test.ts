@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SessionMode } from '../../../src/core/workbookSession';
 import {
-  carefulCloseConfirmation,
   closeConfirmation,
   copyIdConfirmation,
   createAgainConfirmation,
@@ -33,6 +32,7 @@ describe('closeConfirmation', () => {
       question: 'Close the session of “Budget.xlsx”?',
       detail: '',
       button: 'Close Session',
+      refusal: 'Don’t Close',
     });
   });
 
@@ -91,27 +91,14 @@ describe('closeConfirmation', () => {
 });
 
 describe('What Enter answers', () => {
-  const ofTwo = () => [
-    aWorkbookSession(),
-    aWorkbookSession({ ids: { driveId: 'd', itemId: 'another' }, workbookName: 'Plan.xlsx' }),
-  ];
-
-  it('is yes where sessions of one workbook are to be closed', () => {
-    assert.equal(closeConfirmation(withModes('nonPersistent', 'persistent')).refusal, undefined);
-  });
-
-  it('is no where sessions of several workbooks are to be closed, be they of one name', () => {
-    assert.equal(closeConfirmation(ofTwo()).refusal, 'Don’t Close');
-    const namesakes = ofTwo().map((session) => ({ ...session, workbookName: 'Plan.xlsx' }));
-    assert.equal(closeConfirmation(namesakes).refusal, 'Don’t Close');
-  });
-
-  it('is no where somebody else may have wished for the close', () => {
-    const sessions = withModes('persistent');
-    assert.deepEqual(carefulCloseConfirmation(sessions), {
-      ...closeConfirmation(sessions),
-      refusal: 'Don’t Close',
-    });
+  it('is no where sessions are to be closed, one or many, whatever their mode', () => {
+    for (const modes of [
+      ['persistent'],
+      ['nonPersistent'],
+      ['unknownMode', 'persistent'],
+    ] as const) {
+      assert.equal(closeConfirmation(withModes(...modes)).refusal, 'Don’t Close');
+    }
   });
 
   it('is no where a session ID goes to the clipboard or a host is unknown', () => {

@@ -49,7 +49,7 @@ describe('commandRunner', () => {
   });
 
   it('logs its start, and how and after how long it ended', async () => {
-    const { run, clock, logger } = setup(() => clock.advance(4000));
+    const { run, clock, logger } = setup(() => clock.advance(4000.4));
     await run('row', ['rows']);
     const failing = setup(() => Promise.reject(new WorkbookSessionError('network')));
     await failing.run();
