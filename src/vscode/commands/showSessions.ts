@@ -67,7 +67,10 @@ async function chooseItem(
     // Without one, VS Code would put Enter on the first row, which closes many.
     const same = pick.items.find(({ id }) => id !== undefined && id === activeId);
     const active = same ?? sessions[0];
-    pick.activeItems = active ? [active] : [];
+    // Where that one is filtered out, VS Code has put Enter on the first that is not.
+    if (active && isFoundBy(pick.value, active)) {
+      pick.activeItems = [active];
+    }
   };
   render(key);
   const changes = parts.service.onDidChangeSessions(() => {
@@ -94,6 +97,11 @@ async function chooseItem(
     changes.dispose();
     pick.dispose();
   }
+}
+
+function isFoundBy(typed: string, { label, description, detail }: Item): boolean {
+  const texts = [label, description, detail].map((text) => text?.toLowerCase());
+  return texts.some((text) => text?.includes(typed.toLowerCase()));
 }
 
 /** What can be done with many; where there is no session, with none. */
