@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, parseJson, type JsonObject } from '../base/json';
 import { errorCodes } from '../core/errors';
 import { isSafeSegment, type WorkbookIds } from '../core/workbook';
@@ -20,18 +21,24 @@ export type ActivityFile =
   /** Somebody else's, or of another version: it is not ours to change. */
   | { readonly kind: 'foreign' };
 
-/** @param json what is there already: what this release does not know of it is kept */
+/**
+ * @param json what is there already: only the parts that differ from what this release reads there are
+ * written, so what a later release knows besides stays
+ */
 export function formatActivity(activity: SessionActivity, json: JsonObject = {}): string {
   const { lastActiveAt, failure, ids, permissions, workbookName, mode } = activity;
   const { version, ...there } = json;
-  return JSON.stringify({
-    // First, since a torn file is known as ours by its beginning.
-    version: activityVersion,
-    ...there,
+  const read = activityOf(json);
+  const parts = {
     ...{ lastActiveAt, permissions, workbookName, mode },
     failure: failure && { code: failure.code, at: failure.at },
     ids: ids && { driveId: ids.driveId, itemId: ids.itemId },
-  });
+  };
+  const changed = Object.entries(parts).filter(
+    ([name, value]) => !isDeepStrictEqual(value, own({ ...read }, name)),
+  );
+  // The version goes first, since a torn file is known as ours by its beginning.
+  return JSON.stringify({ version: activityVersion, ...there, ...Object.fromEntries(changed) });
 }
 
 export function parseActivity(text: string): ActivityFile {

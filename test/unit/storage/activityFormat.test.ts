@@ -61,6 +61,16 @@ describe('activityFormat', () => {
     );
   });
 
+  it('keeps a value that only a later release knows, until it has one of its own', () => {
+    const later = { mode: 'shared', failure: { code: 'newCode', at: 5 }, permissions: 'files' };
+    const file = parseActivity(JSON.stringify({ version: 1, ...later }));
+    assert(file.kind === 'activity');
+    const written = (activity: SessionActivity): unknown =>
+      JSON.parse(formatActivity({ ...file.activity, ...activity }, file.json));
+    assert.deepEqual(written({ lastActiveAt: 7 }), { version: 1, ...later, lastActiveAt: 7 });
+    assert.deepEqual(written({ mode: 'persistent' }), { version: 1, ...later, mode: 'persistent' });
+  });
+
   it('leaves out each part that is not valid, and keeps the others', () => {
     const text = JSON.stringify({
       version: 1,

@@ -427,6 +427,7 @@ describe('SessionFileStore', () => {
       assert.deepEqual(JSON.parse(await fs.readFile(folder.file(activityName), 'utf8')), {
         version: 1,
         color: { of: ['the', 'row'] },
+        ids: 7,
         lastActiveAt: someTime,
       });
     });
