@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SessionActivity } from './workbookSession';
 
 /**
- * One activity of two that different windows wrote: the later success and the later failure count, and a
- * failure counts until a later success. What has no time is kept, ours before theirs.
+ * One activity of two: the later success and the later failure count, and a failure counts until a later
+ * success. What has no time is kept, ours before theirs: so ours must be a change, or what was read later.
  */
 export function mergeActivities(ours: SessionActivity, theirs: SessionActivity): SessionActivity {
   const lastActiveAt = latest(ours.lastActiveAt, theirs.lastActiveAt);
@@ -18,18 +19,30 @@ export function mergeActivities(ours: SessionActivity, theirs: SessionActivity):
 }
 
 /**
- * The activity that follows another one, with times that say so although the clock may have been set back:
- * else a merge would take the older one for the newer.
+ * A change, with times that say that it follows `before` although the clock may have been set back: else a
+ * merge would take the older one for the newer.
  */
-export function inOrder(before: SessionActivity, after: SessionActivity): SessionActivity {
-  const { lastActiveAt = 0, failure } = after;
-  if (failure) {
-    const at = Math.max(failure.at, lastActiveAt);
-    return at === failure.at ? after : { ...after, failure: { ...failure, at } };
+export function inOrder(before: SessionActivity, change: SessionActivity): SessionActivity {
+  const { lastActiveAt, failure } = change;
+  const failedAt = before.failure?.at ?? -1;
+  const earliest = before.lastActiveAt ?? 0;
+  return {
+    ...change,
+    ...(lastActiveAt !== undefined && { lastActiveAt: Math.max(lastActiveAt, failedAt + 1) }),
+    ...(failure && { failure: { ...failure, at: Math.max(failure.at, earliest) } }),
+  };
+}
+
+/** What of an activity was not so before. */
+export function changesSince(before: SessionActivity, activity: SessionActivity): SessionActivity {
+  const earlier = new Map<string, unknown>(Object.entries(before));
+  const changes = { ...activity };
+  for (const [part, value] of Object.entries(activity)) {
+    if (isDeepStrictEqual(value, earlier.get(part))) {
+      Reflect.deleteProperty(changes, part);
+    }
   }
-  const isSuccess = after.lastActiveAt !== before.lastActiveAt;
-  const clearedAt = isSuccess ? (before.failure?.at ?? -1) : -1;
-  return clearedAt < lastActiveAt ? after : { ...after, lastActiveAt: clearedAt + 1 };
+  return changes;
 }
 
 type Failure = NonNullable<SessionActivity['failure']>;

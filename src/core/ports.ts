@@ -185,11 +185,12 @@ export interface SessionStore {
   /** @throws WorkbookSessionError `recordNotSaved` */
   add(session: StoredSession): Promise<void>;
   /**
-   * Puts the activity together with what other windows wrote meanwhile. Never makes a session: without
-   * its record the activity means nothing.
+   * Writes a change into what is there, whichever window that is from. Never makes a session: without its
+   * record the activity means nothing.
+   * @param known what this window knows besides, which may be outdated: it only fills what is missing there
    * @throws WorkbookSessionError `recordNotSaved`
    */
-  saveActivity(key: string, activity: SessionActivity): Promise<void>;
+  saveActivity(key: string, change: SessionActivity, known?: SessionActivity): Promise<void>;
   /**
    * Removes the record and everything else that may hold the session id; no error when another window
    * did so already.

@@ -72,7 +72,7 @@ export class RecordWriter {
   }
 
   private unwritten(): readonly string[] {
-    const listed = this.parts.entries.all().filter((entry) => !entry.isActivitySaved);
+    const listed = this.parts.entries.all().filter(({ unwritten }) => unwritten);
     return [...this.toRemove, ...listed.map(({ record }) => record.key)];
   }
 
@@ -99,14 +99,16 @@ export class RecordWriter {
       return;
     }
     const entry = entries.get(key);
-    if (!entry || entry.isActivitySaved) {
+    if (!entry?.unwritten) {
       return;
     }
-    const { record, activity, isSaved } = entry;
-    await (isSaved ? store.saveActivity(key, activity) : store.add({ record, activity }));
-    const isActivitySaved = entries.get(key)?.activity === activity;
-    entries.change(key, { isSaved: true, isActivitySaved });
-    await (isActivitySaved ? undefined : this.write(key));
+    const { record, activity, isSaved, unwritten } = entry;
+    await (isSaved
+      ? store.saveActivity(key, unwritten, activity)
+      : store.add({ record, activity }));
+    const isWritten = entries.get(key)?.unwritten === unwritten;
+    entries.change(key, { isSaved: true, ...(isWritten && { unwritten: undefined }) });
+    await (isWritten ? undefined : this.write(key));
   }
 
   /** The store's error, with the session that it is about. */

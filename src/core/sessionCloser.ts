@@ -141,8 +141,7 @@ export class SessionCloser {
       return cancelled(key);
     }
     if (code !== 'signInCancelled') {
-      const reason = { code, at: clock.now() };
-      list.changeActivity(key, (activity) => ({ ...activity, failure: reason }));
+      list.changeActivity(key, { failure: { code, at: clock.now() } });
     }
     return { ...reasonOf(answer), key, outcome: 'failed' };
   }

@@ -1,6 +1,7 @@
 import { shortIdOf } from './sessionId';
 import {
   isSameSession,
+  type SessionActivity,
   type SessionPhase,
   type SessionRecord,
   type StoredSession,
@@ -11,8 +12,11 @@ export interface SessionEntry extends StoredSession {
   readonly phase: SessionPhase;
   /** True when its record is on disk. */
   readonly isSaved: boolean;
-  /** True when its activity is on disk too, as far as this window knows. */
-  readonly isActivitySaved: boolean;
+  /**
+   * What this window has changed of its activity and the disk may lack; empty when the disk lacks only what
+   * others have changed, undefined when it lacks nothing.
+   */
+  readonly unwritten: SessionActivity | undefined;
   /** What may be shown of the session id; absent when that is nothing. */
   readonly shortId?: string;
 }

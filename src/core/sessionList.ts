@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { BurstEmitter } from '../base/event';
 import { KeyedMutex, SharedTask } from '../base/mutex';
-import { inOrder, mergeActivities } from './activityMerge';
+import { changesSince, inOrder, mergeActivities } from './activityMerge';
 import { describeError, toWorkbookSessionError } from './errors';
 import type { Logger, SessionStore, StoredSessions } from './ports';
 import { RecordWriter } from './recordWriter';
@@ -118,7 +118,8 @@ export class SessionList implements Disposable {
       await this.writer.add(session);
       isSaved = true;
     } finally {
-      this.entries.set({ ...session, phase: 'idle', isSaved, isActivitySaved: isSaved });
+      const unwritten = isSaved ? undefined : session.activity;
+      this.entries.set({ ...session, phase: 'idle', isSaved, unwritten });
       this.openings.delete(session.record.key);
       this.changed();
     }
@@ -155,14 +156,17 @@ export class SessionList implements Disposable {
     }
   }
 
-  /** Changes what changes in a session's life. */
-  changeActivity(key: string, change: (activity: SessionActivity) => SessionActivity): void {
+  /** Notes what happened to a session: a success is the end of a failure before it. */
+  changeActivity(key: string, change: SessionActivity): void {
     const entry = this.entries.get(key);
     if (!entry) {
       return;
     }
-    const activity = inOrder(entry.activity, change(entry.activity));
-    this.entries.change(key, { activity, isActivitySaved: false });
+    const latest = inOrder(entry.activity, change);
+    this.entries.change(key, {
+      activity: mergeActivities(latest, entry.activity),
+      unwritten: mergeActivities(latest, entry.unwritten ?? {}),
+    });
     this.changed();
     if (entry.isSaved) {
       this.writer.writeActivity(key);
@@ -240,22 +244,34 @@ export class SessionList implements Disposable {
   private list({ record, activity }: StoredSession, before: SessionEntry | undefined): void {
     const { key } = record;
     const listed = this.entries.get(key);
-    const known = listed ?? { activity: {}, phase: 'idle', isActivitySaved: true };
-    const isDiskNewer = !listed || (before?.isActivitySaved && before.activity === known.activity);
-    const merged = isDiskNewer
-      ? mergeActivities(activity, known.activity)
-      : mergeActivities(known.activity, activity);
-    const isActivitySaved = known.isActivitySaved && isDeepStrictEqual(merged, activity);
+    const ours = listed ? changedByThisWindow(before, listed) : {};
+    const merged = mergeActivities(ours, mergeActivities(activity, listed?.activity ?? {}));
+    const unwritten = isDeepStrictEqual(merged, activity) ? undefined : ours;
     this.openings.delete(key);
     this.entries.set({
       record,
       activity: merged,
-      phase: known.phase,
+      phase: listed?.phase ?? 'idle',
       isSaved: true,
-      isActivitySaved,
+      unwritten,
     });
-    if (!isActivitySaved) {
+    if (unwritten) {
       this.writer.writeActivity(key);
     }
   }
+}
+
+/**
+ * What a reading may not have seen yet: what was to be written when it began, and what changed since.
+ * @param before the session as it was listed then
+ */
+function changedByThisWindow(
+  before: SessionEntry | undefined,
+  listed: SessionEntry,
+): SessionActivity {
+  return {
+    ...before?.unwritten,
+    ...changesSince(before?.activity ?? {}, listed.activity),
+    ...listed.unwritten,
+  };
 }

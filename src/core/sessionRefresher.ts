@@ -61,11 +61,10 @@ export class SessionRefresher {
     const answer = asOwnerSees(record, await requests.refresh(workbook, record.sessionId, scope));
     if (answer.ok) {
       const lastActiveAt = clock.now();
-      list.changeActivity(key, ({ failure: forgotten, ...activity }) => ({
-        ...activity,
+      list.changeActivity(key, {
         lastActiveAt,
         ...(command.permissions && { permissions: command.permissions }),
-      }));
+      });
       return { key, outcome: 'refreshed' };
     }
     if (!answer.isSessionDead) {

@@ -36,7 +36,7 @@ export async function workbookForCalls(
   }
   const { name: workbookName, ...ids } = answer.value;
   if (isOwnerKnown(record)) {
-    list.changeActivity(key, (before) => ({ ...before, ids, workbookName }));
+    list.changeActivity(key, { ids, workbookName });
   }
   return calledByIds(answer.value);
 }

@@ -202,7 +202,7 @@ export class SessionService implements Disposable {
 
   /** The mode of a session that somebody else opened, as the user knows it. */
   setMode(key: string, mode: SessionMode): void {
-    this.parts.list.changeActivity(key, (activity) => ({ ...activity, mode }));
+    this.parts.list.changeActivity(key, { mode });
   }
 
   /** Whom a request without an account is sent as; undefined when that cannot be told without a dialog. */

@@ -10,8 +10,8 @@ import { activityName } from './recordNames';
 const largestFileBytes = 256 * 1024;
 
 /**
- * What changes in the sessions' lives, one file each. Several windows write it, so each writes what all of
- * them know; a file that this release does not understand is left alone.
+ * What changes in the sessions' lives, one file each. Several windows write it, so each writes no more than
+ * it has changed; a file that this release does not understand is left alone.
  */
 export class ActivityFiles {
   /** Sessions whose file was found wanting, so that each is logged once. */
@@ -35,14 +35,18 @@ export class ActivityFiles {
     }
   }
 
-  /** Writes the activity together with what is there already. */
-  async save(key: string, activity: SessionActivity): Promise<void> {
+  /**
+   * Writes the change into what is there already.
+   * @param known fills what is missing there
+   */
+  async save(key: string, change: SessionActivity, known: SessionActivity): Promise<void> {
     const file = await this.files.retried(() => this.look(key));
     if (file.kind === 'foreign') {
       return;
     }
     const there = file.kind === 'activity' ? file : { activity: {}, json: undefined };
-    const text = formatActivity(mergeActivities(activity, there.activity), there.json);
+    const filled = mergeActivities(there.activity, known);
+    const text = formatActivity(mergeActivities(change, filled), there.json);
     // Writing what is there would only make every window read it again.
     if (text !== JSON.stringify(there.json)) {
       await this.files.replace(this.path(key), text);

@@ -72,10 +72,14 @@ export class SessionFileStore implements SessionStore {
     this.known.add(key);
   }
 
-  async saveActivity(key: string, activity: SessionActivity): Promise<void> {
+  async saveActivity(
+    key: string,
+    change: SessionActivity,
+    known: SessionActivity = {},
+  ): Promise<void> {
     try {
       if (isKey(key) && (await this.hasRecord(key))) {
-        await this.saveActivityOf(key, activity);
+        await this.saveActivityOf(key, change, known);
       }
     } catch (error) {
       throw refused('recordNotSaved', error);
@@ -154,7 +158,7 @@ export class SessionFileStore implements SessionStore {
     if (await this.files.exists(path)) {
       throw Object.assign(new Error('The record exists already.'), { code: 'EEXIST' });
     }
-    await this.activities.save(key, activity);
+    await this.activities.save(key, activity, {});
     try {
       await this.files.create(path, text);
     } catch (error) {
@@ -166,9 +170,13 @@ export class SessionFileStore implements SessionStore {
   }
 
   /** Another window may remove the session meanwhile, and with it what of its files is not whole yet. */
-  private async saveActivityOf(key: string, activity: SessionActivity): Promise<void> {
+  private async saveActivityOf(
+    key: string,
+    change: SessionActivity,
+    known: SessionActivity,
+  ): Promise<void> {
     try {
-      await this.activities.save(key, activity);
+      await this.activities.save(key, change, known);
     } catch (error) {
       if (!isMissing(error) || (await this.hasRecord(key))) {
         throw error;

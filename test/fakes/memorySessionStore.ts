@@ -40,10 +40,15 @@ export class MemorySessionStore implements SessionStore {
     this.disk.activities.set(record.key, activity);
   }
 
-  async saveActivity(key: string, activity: SessionActivity): Promise<void> {
+  async saveActivity(
+    key: string,
+    change: SessionActivity,
+    known: SessionActivity = {},
+  ): Promise<void> {
     await this.begin('saveActivity');
     const theirs = this.disk.activities.get(key) ?? {};
-    this.disk.activities.set(key, mergeActivities(activity, theirs));
+    const filled = mergeActivities(theirs, known);
+    this.disk.activities.set(key, mergeActivities(change, filled));
   }
 
   async remove(key: string): Promise<void> {

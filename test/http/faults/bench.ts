@@ -265,7 +265,7 @@ export class Bench {
     return {
       readAll: () => track(store.readAll()),
       add: (session) => track(store.add(session)),
-      saveActivity: (key, activity) => track(store.saveActivity(key, activity)),
+      saveActivity: (...change) => track(store.saveActivity(...change)),
       remove: (key) => track(store.remove(key)),
     };
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { inOrder, mergeActivities } from '../../../src/core/activityMerge';
+import { changesSince, inOrder, mergeActivities } from '../../../src/core/activityMerge';
 import type { SessionActivity } from '../../../src/core/workbookSession';
 
 const failure = (at: number, code: 'locked' | 'network' = 'locked') => ({ failure: { code, at } });
@@ -86,26 +86,38 @@ describe('mergeActivities', () => {
 });
 
 describe('inOrder', () => {
-  it('leaves an activity whose times tell the order as it is', () => {
-    const after = { lastActiveAt: 7 };
-    assert.equal(inOrder({ lastActiveAt: 1, ...failure(5) }, after), after);
-    assert.deepEqual(inOrder({ lastActiveAt: 1 }, { lastActiveAt: 1, ...failure(1) }), {
-      lastActiveAt: 1,
-      ...failure(1),
-    });
+  it('leaves a change whose times tell the order as it is', () => {
+    const success = { lastActiveAt: 7 };
+    assert.deepEqual(inOrder({ lastActiveAt: 1, ...failure(5) }, success), success);
+    assert.deepEqual(inOrder({ lastActiveAt: 1 }, failure(1)), failure(1));
+    const mode = { mode: 'persistent' } as const;
+    assert.deepEqual(inOrder({ lastActiveAt: 1, ...failure(5) }, mode), mode);
   });
 
   it('puts what happened later after what it follows, also when the clock was set back', () => {
     const failed = { lastActiveAt: 90, ...failure(100) };
     const refreshed = inOrder(failed, { lastActiveAt: 50 });
     assert.deepEqual(mergeActivities(refreshed, failed), { lastActiveAt: 101 });
-    const failedAgain = inOrder({ lastActiveAt: 101 }, { lastActiveAt: 101, ...failure(60) });
+    const failedAgain = inOrder({ lastActiveAt: 101 }, failure(60));
     assert.deepEqual(mergeActivities(failedAgain, failed).failure, { code: 'locked', at: 101 });
   });
+});
 
-  it('takes no failure for cleared that was only left out', () => {
-    assert.deepEqual(inOrder({ lastActiveAt: 1, ...failure(5) }, { lastActiveAt: 1 }), {
-      lastActiveAt: 1,
-    });
+describe('changesSince', () => {
+  it('tells what is new or otherwise, and nothing else', () => {
+    const ids = () => ({ driveId: 'd', itemId: 'i' });
+    const before = { lastActiveAt: 1, ...failure(5), ids: ids() };
+    assert.deepEqual(changesSince(before, { lastActiveAt: 1, ids: ids() }), {});
+    const after = { ...before, ...failure(6), mode: 'persistent' } as const;
+    assert.deepEqual(changesSince(before, after), { ...failure(6), mode: 'persistent' });
+  });
+
+  it('makes the same of what was before', () => {
+    fc.assert(
+      fc.property(activity, activity, (before, change) => {
+        const after = mergeActivities(change, before);
+        assert.deepEqual(mergeActivities(changesSince(before, after), before), after);
+      }),
+    );
   });
 });

@@ -6,7 +6,7 @@ const anEntry = (key: string, sessionId: string): SessionEntry => ({
   ...aStoredSession({ key, sessionId }),
   phase: 'idle',
   isSaved: true,
-  isActivitySaved: true,
+  unwritten: undefined,
 });
 
 describe('SessionEntries', () => {

@@ -36,7 +36,21 @@ function setup() {
       gate.resolve(undefined);
     };
   };
-  return { store, otherWindow, clock, logger, limits, list, seen, keys, one, holdDisk };
+  /** Holds what a reading has seen until the answer is called. */
+  const holdReading = () => {
+    const end = new Deferred<undefined>();
+    const readAll = store.readAll.bind(store);
+    store.readAll = async () => {
+      const stored = await readAll();
+      await end.promise;
+      return stored;
+    };
+    return () => {
+      end.resolve(undefined);
+    };
+  };
+  const parts = { store, otherWindow, clock, logger, limits, list };
+  return { ...parts, seen, keys, one, holdDisk, holdReading };
 }
 
 function anOpening(key: string): OpeningSession {
@@ -81,7 +95,7 @@ describe('SessionList: snapshots', () => {
     await list.add(aStoredSession({ key: 'a', address, workbookName: 'Old.xlsx' }));
     assert.equal(one('a').ids, undefined);
     const ids = { driveId: 'd', itemId: 'i' };
-    list.changeActivity('a', () => ({ ids, workbookName: 'New.xlsx' }));
+    list.changeActivity('a', { ids, workbookName: 'New.xlsx' });
     assert.deepEqual([one('a').ids, one('a').workbookName], [ids, 'New.xlsx']);
   });
 
@@ -203,38 +217,26 @@ describe('SessionList: the disk', () => {
   });
 
   it('never brings a removed session back by a slow reading that saw its record', async () => {
-    const { list, store, keys } = setup();
+    const { list, store, keys, holdReading } = setup();
     await list.add(aStoredSession({ key: 'a' }));
-    const end = new Deferred<undefined>();
-    const readAll = store.readAll.bind(store);
-    store.readAll = async () => {
-      const stored = await readAll();
-      await end.promise;
-      return stored;
-    };
+    const release = holdReading();
     const reading = list.reload();
     await settle();
     list.remove('a');
     await settle();
     assert.equal(store.disk.records.size, 0);
-    end.resolve(undefined);
+    release();
     await reading;
     assert.deepEqual(keys(), []);
   });
 
   it('never loses an added session to a slow reading that did not see its record', async () => {
-    const { list, store, keys } = setup();
-    const end = new Deferred<undefined>();
-    const readAll = store.readAll.bind(store);
-    store.readAll = async () => {
-      const stored = await readAll();
-      await end.promise;
-      return stored;
-    };
+    const { list, keys, holdReading } = setup();
+    const release = holdReading();
     const reading = list.reload();
     await settle();
     await list.add(aStoredSession({ key: 'a' }));
-    end.resolve(undefined);
+    release();
     await reading;
     assert.deepEqual(keys(), ['a']);
   });
@@ -284,7 +286,7 @@ describe('SessionList: a disk that refuses', () => {
     store.faults.add('add').add('saveActivity');
     await assert.rejects(list.add(aStoredSession({ key: 'new' })));
     const failure = { code: 'locked' as const, at: someTime };
-    list.changeActivity('known', (activity) => ({ ...activity, failure }));
+    list.changeActivity('known', { failure });
     await clock.advance(60_000);
     assert.equal(one('new').isSaved, false);
     store.faults.clear();
@@ -349,7 +351,7 @@ describe('SessionList: a disk that refuses', () => {
     store.torn.add('torn');
     await list.reload();
     await list.add(aStoredSession({ key: 'a' }));
-    list.changeActivity('a', () => ({ lastActiveAt: 1 }));
+    list.changeActivity('a', { lastActiveAt: 1 });
     list.remove('a');
     await settle();
     assert.deepEqual([list.unreadableCount, clock.waits], [1, 0]);
@@ -377,7 +379,7 @@ describe('SessionList: a disk that refuses', () => {
     await list.add(aStoredSession({ key: 'b' }));
     const release = holdDisk();
     const failure = { code: 'locked' as const, at: someTime };
-    list.changeActivity('b', (activity) => ({ ...activity, failure }));
+    list.changeActivity('b', { failure });
     list.remove('a');
     assert.deepEqual([keys(), one('b').failure], [['b'], failure]);
     release();
@@ -392,7 +394,7 @@ describe('SessionList: a disk that refuses', () => {
     await list.add(aStoredSession({ key: 'b' }));
     const release = holdDisk();
     list.remove('a');
-    list.changeActivity('b', () => ({ lastActiveAt: 1 }));
+    list.changeActivity('b', { lastActiveAt: 1 });
     const reading = list.reload();
     await settle();
     store.gate = undefined;
@@ -452,7 +454,7 @@ describe('SessionList: a disk that refuses', () => {
     await list.add(aStoredSession({ key: 'a' }));
     store.faults.add('saveActivity');
     const failure = { code: 'locked' as const, at: someTime };
-    list.changeActivity('a', (activity) => ({ ...activity, failure }));
+    list.changeActivity('a', { failure });
     await list.reload();
     await settle();
     assert.deepEqual(one('a').failure, failure);
@@ -484,7 +486,7 @@ describe('SessionList: a disk that refuses', () => {
       store.faults.add(name as 'remove'),
     );
     await assert.rejects(list.add(aStoredSession({ key: 'b', sessionId: 'secret-id' })));
-    list.changeActivity('a', () => ({ lastActiveAt: 1 }));
+    list.changeActivity('a', { lastActiveAt: 1 });
     list.remove('a');
     await list.reload();
     assert.ok(logger.lines.length >= 3 && !logger.lines.join().includes('secret-id'));
@@ -499,7 +501,7 @@ describe('SessionList: activity', () => {
     const release = holdDisk();
     const reloading = list.reload();
     const failure = { code: 'locked' as const, at: someTime };
-    list.changeActivity('a', (activity) => ({ ...activity, failure }));
+    list.changeActivity('a', { failure });
     release();
     await reloading;
     assert.deepEqual([one('a').workbookName, one('a').failure], ['New.xlsx', failure]);
@@ -509,7 +511,7 @@ describe('SessionList: activity', () => {
     const { list, store } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     list.remove('a');
-    list.changeActivity('a', () => ({ lastActiveAt: 1 }));
+    list.changeActivity('a', { lastActiveAt: 1 });
     await settle();
     assert.ok(!store.calls.includes('saveActivity'));
   });
@@ -520,7 +522,7 @@ describe('SessionList: activity', () => {
     await list.add(aStoredSession({ key: 'a' }));
     await list.add(aStoredSession({ key: 'b' }));
     store.faults.add('saveActivity');
-    list.changeActivity('a', () => ({ failure, workbookName: 'Mine.xlsx' }));
+    list.changeActivity('a', { failure, workbookName: 'Mine.xlsx' });
     await settle();
     await otherWindow.saveActivity('a', { lastActiveAt: someTime + 1, workbookName: 'No.xlsx' });
     await otherWindow.saveActivity('b', { lastActiveAt: someTime + 1, workbookName: 'New.xlsx' });
@@ -532,6 +534,35 @@ describe('SessionList: activity', () => {
     store.disk.activities.set('b', { workbookName: 'Newest.xlsx' });
     await list.reload();
     assert.deepEqual([one('b').workbookName, one('b').lastActiveAt], ['Newest.xlsx', someTime + 1]);
+  });
+
+  it('that another window has changed is not set back by what this one writes of it', async () => {
+    const { list, otherWindow, store, one } = setup();
+    await list.add(aStoredSession({ key: 'a' }, { mode: 'persistent', workbookName: 'Old.xlsx' }));
+    await otherWindow.saveActivity('a', { mode: 'nonPersistent', workbookName: 'New.xlsx' });
+    list.changeActivity('a', { lastActiveAt: someTime });
+    await settle();
+    await list.reload();
+    const newest = { mode: 'nonPersistent', workbookName: 'New.xlsx', lastActiveAt: someTime };
+    assert.deepEqual(store.disk.activities.get('a'), newest);
+    assert.deepEqual([one('a').mode, one('a').workbookName], ['nonPersistent', 'New.xlsx']);
+  });
+
+  it('that another window has changed is taken over although this one changes some of it meanwhile', async () => {
+    const { list, store, otherWindow, one, holdReading } = setup();
+    await list.add(aStoredSession({ key: 'a' }, { mode: 'persistent', workbookName: 'Old.xlsx' }));
+    await otherWindow.saveActivity('a', { mode: 'nonPersistent' });
+    const release = holdReading();
+    const reading = list.reload();
+    await settle();
+    list.changeActivity('a', { workbookName: 'New.xlsx' });
+    await settle();
+    release();
+    await reading;
+    await settle();
+    const newest = { mode: 'nonPersistent', workbookName: 'New.xlsx' };
+    assert.deepEqual([one('a').mode, one('a').workbookName], Object.values(newest));
+    assert.deepEqual(store.disk.activities.get('a'), newest);
   });
 
   it('is written again when the write of another window has lost some of it', async () => {
@@ -550,20 +581,14 @@ describe('SessionList: activity', () => {
   });
 
   it('that changes while a reading is under way is not set back by it', async () => {
-    const { list, store, one } = setup();
+    const { list, one, holdReading } = setup();
     await list.add(aStoredSession({ key: 'a' }, { workbookName: 'Old.xlsx' }));
-    const end = new Deferred<undefined>();
-    const readAll = store.readAll.bind(store);
-    store.readAll = async () => {
-      const stored = await readAll();
-      await end.promise;
-      return stored;
-    };
+    const release = holdReading();
     const reading = list.reload();
     await settle();
-    list.changeActivity('a', (activity) => ({ ...activity, workbookName: 'New.xlsx' }));
+    list.changeActivity('a', { workbookName: 'New.xlsx' });
     await settle();
-    end.resolve(undefined);
+    release();
     await reading;
     assert.equal(one('a').workbookName, 'New.xlsx');
   });
@@ -572,8 +597,8 @@ describe('SessionList: activity', () => {
     const { list, store, one } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     const failure = { code: 'locked' as const, at: someTime };
-    list.changeActivity('a', (activity) => ({ ...activity, failure }));
-    list.changeActivity('a', () => ({ lastActiveAt: someTime - 1000 }));
+    list.changeActivity('a', { failure });
+    list.changeActivity('a', { lastActiveAt: someTime - 1000 });
     await settle();
     await list.reload();
     assert.equal(one('a').failure, undefined);
@@ -584,7 +609,7 @@ describe('SessionList: activity', () => {
     const { list, store } = setup();
     store.faults.add('add');
     await assert.rejects(list.add(aStoredSession({ key: 'a' })));
-    list.changeActivity('a', () => ({ lastActiveAt: 5 }));
+    list.changeActivity('a', { lastActiveAt: 5 });
     await settle();
     assert.ok(!store.calls.includes('saveActivity'));
     store.faults.clear();

@@ -11,7 +11,7 @@ const take = (now: number, ...lastActive: (number | undefined)[]) =>
       ...aStoredSession({ key: `k${index}` }, lastActiveAt === undefined ? {} : { lastActiveAt }),
       phase: 'idle',
       isSaved: true,
-      isActivitySaved: true,
+      unwritten: undefined,
     })),
     [],
     now,
@@ -42,7 +42,7 @@ describe('takeSnapshots', () => {
       ...aStoredSession({ key: 'k', sessionId }),
       phase: 'idle',
       isSaved: true,
-      isActivitySaved: true,
+      unwritten: undefined,
     });
     entries.change('k', { phase: 'closing' });
     const [session] = takeSnapshots(entries.all(), [], someTime, limits).sessions;
@@ -59,7 +59,7 @@ describe('takeSnapshots', () => {
       ...aStoredSession({ sessionId: 'a-secret' }),
       phase: 'idle',
       isSaved: true,
-      isActivitySaved: true,
+      unwritten: undefined,
     });
     const [session] = takeSnapshots(entries.all(), [], someTime, limits).sessions;
     assert.ok(session && !('shortId' in session));

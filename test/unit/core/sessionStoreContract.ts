@@ -94,6 +94,17 @@ export function itKeepsTheStoreContract(create: () => Promise<StoreUnderTest>): 
       assert.deepEqual(await sessionsOf(store), [{ record, activity: newest }]);
     }));
 
+  it('changes nothing that another window wrote but what is said to have changed', () =>
+    withStore(async ({ store, otherWindow }) => {
+      const { record } = aStoredSession({ key: one });
+      await store.add({ record, activity: { mode: 'persistent' } });
+      await otherWindow.saveActivity(one, { mode: 'nonPersistent' });
+      const known = { mode: 'persistent', workbookName: 'Budget.xlsx' } as const;
+      await store.saveActivity(one, { lastActiveAt: someTime }, known);
+      const activity = { ...known, lastActiveAt: someTime, mode: 'nonPersistent' } as const;
+      assert.deepEqual(await sessionsOf(store), [{ record, activity }]);
+    }));
+
   it('makes no session of an activity without a record', () =>
     withStore(async ({ store, otherWindow }) => {
       await store.add(aStoredSession({ key: one }));
