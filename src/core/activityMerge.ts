@@ -18,6 +18,23 @@ export function mergeActivities(ours: SessionActivity, theirs: SessionActivity):
   };
 }
 
+/** How far the clocks of two machines that share a folder may differ, in milliseconds. */
+const clockDifferenceMs = 60_000;
+
+/**
+ * The activity without times that lie ahead: a clock that was wrong noted them, and they would go before
+ * all that happens until then.
+ */
+export function withoutFuture(activity: SessionActivity, now: number): SessionActivity {
+  const { lastActiveAt, failure, ...timeless } = activity;
+  const latest = now + clockDifferenceMs;
+  return {
+    ...timeless,
+    ...(lastActiveAt !== undefined && lastActiveAt <= latest && { lastActiveAt }),
+    ...(failure && failure.at <= latest && { failure }),
+  };
+}
+
 /**
  * A change, with times that say that it follows `before` although the clock may have been set back: else a
  * merge would take the older one for the newer.

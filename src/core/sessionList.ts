@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { BurstEmitter } from '../base/event';
 import { KeyedMutex, SharedTask } from '../base/mutex';
-import { changesSince, inOrder, mergeActivities } from './activityMerge';
+import { changesSince, inOrder, mergeActivities, withoutFuture } from './activityMerge';
 import { describeError, toWorkbookSessionError } from './errors';
 import type { Logger, SessionStore, StoredSessions } from './ports';
 import { RecordWriter } from './recordWriter';
@@ -162,10 +162,12 @@ export class SessionList implements Disposable {
     if (!entry) {
       return;
     }
-    const latest = inOrder(entry.activity, change);
+    const now = this.clock.now();
+    const known = withoutFuture(entry.activity, now);
+    const latest = inOrder(known, change);
     this.entries.change(key, {
-      activity: mergeActivities(latest, entry.activity),
-      unwritten: mergeActivities(latest, entry.unwritten ?? {}),
+      activity: mergeActivities(latest, known),
+      unwritten: mergeActivities(latest, withoutFuture(entry.unwritten ?? {}, now)),
     });
     this.changed();
     if (entry.isSaved) {
@@ -244,9 +246,14 @@ export class SessionList implements Disposable {
   private list({ record, activity }: StoredSession, before: SessionEntry | undefined): void {
     const { key } = record;
     const listed = this.entries.get(key);
-    const ours = listed ? changedByThisWindow(before, listed) : {};
-    const merged = mergeActivities(ours, mergeActivities(activity, listed?.activity ?? {}));
-    const unwritten = isDeepStrictEqual(merged, activity) ? undefined : ours;
+    const now = this.clock.now();
+    const onDisk = withoutFuture(activity, now);
+    const ours = withoutFuture(changedByThisWindow(before, listed), now);
+    const known = withoutFuture(listed?.activity ?? {}, now);
+    const merged = mergeActivities(ours, mergeActivities(onDisk, known));
+    // A time that lies ahead gives way to a change alone: else two machines whose clocks differ would write in turns.
+    const isThere = says(onDisk, ours) && says(activity, merged);
+    const unwritten = isThere ? undefined : ours;
     this.openings.delete(key);
     this.entries.set({
       record,
@@ -261,17 +268,22 @@ export class SessionList implements Disposable {
   }
 }
 
+/** True when the other activity would bring nothing new. */
+function says(activity: SessionActivity, other: SessionActivity): boolean {
+  return isDeepStrictEqual(mergeActivities(other, activity), activity);
+}
+
 /**
  * What a reading may not have seen yet: what was to be written when it began, and what changed since.
  * @param before the session as it was listed then
  */
 function changedByThisWindow(
   before: SessionEntry | undefined,
-  listed: SessionEntry,
+  listed: SessionEntry | undefined,
 ): SessionActivity {
   return {
     ...before?.unwritten,
-    ...changesSince(before?.activity ?? {}, listed.activity),
-    ...listed.unwritten,
+    ...changesSince(before?.activity ?? {}, listed?.activity ?? {}),
+    ...listed?.unwritten,
   };
 }

@@ -1,3 +1,4 @@
+import { withoutFuture } from './activityMerge';
 import type { SessionEntry } from './sessionEntries';
 import {
   expiryOf,
@@ -42,7 +43,8 @@ export function takeSnapshots(
 }
 
 function snapshotOf(entry: SessionEntry, limits: IdleLimits, now: number): WorkbookSession {
-  const { record, activity, phase, isSaved } = entry;
+  const { record, phase, isSaved } = entry;
+  const activity = withoutFuture(entry.activity, now);
   const mode = activity.mode ?? record.mode;
   const expiresAt = expiryOf(mode, activity.lastActiveAt, limits);
   const ids = idsOfSession(record, activity);

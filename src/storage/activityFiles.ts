@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { mergeActivities } from '../core/activityMerge';
+import { mergeActivities, withoutFuture } from '../core/activityMerge';
+import type { Clock } from '../base/clock';
 import type { Logger } from '../core/ports';
 import type { SessionActivity } from '../core/workbookSession';
 import { formatActivity, parseActivity, type ActivityFile } from './activityFormat';
@@ -20,6 +21,7 @@ export class ActivityFiles {
   constructor(
     private readonly folder: string,
     private readonly files: Files,
+    private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
@@ -45,7 +47,8 @@ export class ActivityFiles {
       return;
     }
     const there = file.kind === 'activity' ? file : { activity: {}, json: undefined };
-    const filled = mergeActivities(there.activity, known);
+    const now = this.clock.now();
+    const filled = mergeActivities(withoutFuture(there.activity, now), withoutFuture(known, now));
     const text = formatActivity(mergeActivities(change, filled), there.json);
     // Writing what is there would only make every window read it again.
     if (text !== JSON.stringify(there.json)) {

@@ -45,7 +45,7 @@ export class SessionFileStore implements SessionStore {
     private readonly system: FileSystem = nodeFileSystem,
   ) {
     this.files = new Files(system, clock);
-    this.activities = new ActivityFiles(folder, this.files, logger);
+    this.activities = new ActivityFiles(folder, this.files, clock, logger);
   }
 
   async readAll(): Promise<StoredSessions> {

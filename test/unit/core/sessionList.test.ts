@@ -605,6 +605,33 @@ describe('SessionList: activity', () => {
     assert.equal(store.disk.activities.get('a')?.failure, undefined);
   });
 
+  it('that was noted while the clock was ahead is not believed once it is right', async () => {
+    const { list, otherWindow, clock, one } = setup();
+    const hourMs = 3_600_000;
+    await list.add(aStoredSession({ key: 'a' }));
+    clock.adjust(hourMs);
+    list.changeActivity('a', { lastActiveAt: clock.now() });
+    await otherWindow.saveActivity('a', { failure: { code: 'locked', at: clock.now() + 1 } });
+    await list.reload();
+    assert.deepEqual([one('a').status, one('a').expiresAt], ['closeFailed', clock.now() + 300_000]);
+    clock.adjust(-hourMs);
+    assert.deepEqual([one('a').status, one('a').expiresAt], ['maybeExpired', undefined]);
+    list.changeActivity('a', { lastActiveAt: clock.now() });
+    for (let times = 0; times < 2; times += 1) {
+      assert.deepEqual([one('a').status, one('a').expiresAt], ['open', clock.now() + 300_000]);
+      await settle();
+      await list.reload();
+    }
+  });
+
+  it('of a moment that lies ahead by less than clocks differ is believed', async () => {
+    const { list, otherWindow, clock, one } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    await otherWindow.saveActivity('a', { lastActiveAt: clock.now() + 30_000 });
+    await list.reload();
+    assert.equal(one('a').lastActiveAt, clock.now() + 30_000);
+  });
+
   it('of a session that is not saved goes to disk with its record', async () => {
     const { list, store } = setup();
     store.faults.add('add');

@@ -440,6 +440,15 @@ describe('SessionFileStore', () => {
       assert.equal((await fs.stat(folder.file(activityName))).ino, before.ino);
     });
 
+    it('is written in the place of one whose time has not come yet', async () => {
+      const { store } = folder.store();
+      const ahead = { lastActiveAt: someTime + 3_600_000, workbookName: 'Budget.xlsx' };
+      await store.add(aStoredSession({ key }, ahead));
+      await store.saveActivity(key, { lastActiveAt: someTime }, ahead);
+      const activity = { ...ahead, lastActiveAt: someTime };
+      assert.deepEqual(await sessionsOf(store), [aStoredSession({ key }, activity)]);
+    });
+
     it('is no older after the late write of another window', async () => {
       const { store } = await withActivity('');
       const failure = { code: 'locked', at: someTime } as const;
