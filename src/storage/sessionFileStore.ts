@@ -90,9 +90,9 @@ export class SessionFileStore implements SessionStore {
     if (!isKey(key)) {
       return;
     }
-    this.known.delete(key);
     try {
       await this.removeFiles(key);
+      this.known.delete(key);
     } catch (error) {
       throw refused('recordNotSaved', error);
     }

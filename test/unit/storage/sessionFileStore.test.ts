@@ -491,22 +491,28 @@ describe('SessionFileStore', () => {
       await assert.rejects(store.readAll(), withCode('storageUnreadable'));
     });
 
-    it('keeps the record of a session that is removed meanwhile, which is removed later', async () => {
-      const { store } = folder.store();
-      await store.add(aStoredSession({ key }));
-      await store.add(aStoredSession({ key: otherKey }));
-      await away();
-      await assert.rejects(store.remove(key), withCode('recordNotSaved'));
-      await back();
-      await store.remove(key);
-      assert.deepEqual(await sessionsOf(store), [aStoredSession({ key: otherKey })]);
+    it('has not done with a session that is removed meanwhile, and has once it is back', async () => {
+      for (const keys of [[key], [key, otherKey]]) {
+        const { store } = folder.store();
+        for (const each of keys) {
+          await store.add(aStoredSession({ key: each }));
+        }
+        await away();
+        for (const each of [...keys, ...keys]) {
+          await assert.rejects(store.remove(each), withCode('recordNotSaved'));
+        }
+        assert.deepEqual(await fs.readdir(folder.path), ['away']);
+        await back();
+        await Promise.all(keys.map((each) => store.remove(each)));
+        assert.deepEqual(await folder.names(), []);
+      }
     });
 
-    it('is made anew once no session is known that was in it', async () => {
+    it('is made anew when no session is known that was in it', async () => {
       const { store } = folder.store();
       await store.add(aStoredSession({ key }));
-      await away();
       await store.remove(key);
+      await away();
       assert.deepEqual(await sessionsOf(store), []);
       assert.deepEqual(await folder.names(), []);
     });
