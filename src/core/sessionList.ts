@@ -126,13 +126,14 @@ export class SessionList implements Disposable {
   }
 
   /**
-   * Adds the session unless the same one of the service is listed, which is the answer then.
+   * Adds the session unless the same one of the service is listed, which is the answer then. Waits for a
+   * reading only while nothing is known of the disk: later ones bring what other windows add at the same time.
    * @throws WorkbookSessionError `recordNotSaved`
    */
   addUnlessListed(session: StoredSession): Promise<SessionEntry | undefined> {
     const { target, sessionId } = session.record;
     return this.additions.run(`${targetKey(target)} ${sessionId}`, async () => {
-      await this.reading.settled();
+      await (this.state === 'loading' ? this.reading.settled() : undefined);
       const same = this.findSame(session.record);
       await (same ? undefined : this.add(session));
       return same;

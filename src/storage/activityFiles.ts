@@ -25,11 +25,14 @@ export class ActivityFiles {
     private readonly logger: Logger,
   ) {}
 
-  /** @returns undefined when the system refuses to read it just now */
-  async read(key: string): Promise<SessionActivity | undefined> {
+  /**
+   * @param deadline until when it is tried again while it is busy
+   * @returns undefined when the system refuses to read it just now
+   */
+  async read(key: string, deadline: number): Promise<SessionActivity | undefined> {
     try {
       const look = () => this.look(key);
-      const file = await (this.skipped.has(key) ? look() : this.files.retried(look));
+      const file = await (this.skipped.has(key) ? look() : this.files.retried(look, deadline));
       return file.kind === 'activity' ? file.activity : {};
     } catch (error) {
       this.skip(key, systemCode(error) ?? 'unknown error');

@@ -87,9 +87,14 @@ export class Files {
       : undefined;
   }
 
-  /** Tries again while the system says that the file is busy, for two seconds at most. */
-  retried<T>(attempt: () => Promise<T>): Promise<T> {
-    return this.repeated(attempt, () => false);
+  /** Until when what begins now is tried again: for two seconds. Several attempts may share it. */
+  deadline(): number {
+    return this.clock.monotonicNow() + retryLimitMs;
+  }
+
+  /** Tries again while the system says that the file is busy, until the deadline. */
+  retried<T>(attempt: () => Promise<T>, deadline = this.deadline()): Promise<T> {
+    return this.repeated(attempt, deadline, () => false);
   }
 
   /** As `retried`, for a change: once the folder has refused one, the others wait no longer. */
@@ -97,6 +102,7 @@ export class Files {
     try {
       return await this.repeated(
         attempt,
+        this.deadline(),
         () => this.clock.monotonicNow() < this.refusedAt + refusalMs,
       );
     } catch (error) {
@@ -107,13 +113,16 @@ export class Files {
     }
   }
 
-  private async repeated<T>(attempt: () => Promise<T>, isInVain: () => boolean): Promise<T> {
-    const end = this.clock.monotonicNow() + retryLimitMs;
+  private async repeated<T>(
+    attempt: () => Promise<T>,
+    deadline: number,
+    isInVain: () => boolean,
+  ): Promise<T> {
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         return await attempt();
       } catch (error) {
-        if (!isBusy(error) || isInVain() || this.clock.monotonicNow() + pauseMs > end) {
+        if (!isBusy(error) || isInVain() || this.clock.monotonicNow() + pauseMs > deadline) {
           throw error;
         }
       }

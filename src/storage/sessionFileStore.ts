@@ -79,7 +79,7 @@ export class SessionFileStore implements SessionStore {
   ): Promise<void> {
     try {
       if (isKey(key) && (await this.hasRecord(key))) {
-        await this.saveActivityOf(key, change, known);
+        await this.unlessRemoved(key, this.activities.save(key, change, known));
       }
     } catch (error) {
       throw refused('recordNotSaved', error);
@@ -98,14 +98,16 @@ export class SessionFileStore implements SessionStore {
     }
   }
 
+  /** All files together are waited for no longer than one: else a folder of busy ones would hold up everything. */
   private async readFolder(): Promise<StoredSessions> {
+    const deadline = this.files.deadline();
     const names = await this.names();
     const keys = names.flatMap((name) => keyOfRecord(name) ?? []);
     keys.forEach((key) => this.known.add(key));
     const readings: Reading[] = [];
     for (let start = 0; start < keys.length; start += filesAtOnce) {
       const some = keys.slice(start, start + filesAtOnce);
-      readings.push(...(await Promise.all(some.map((key) => this.read(key)))));
+      readings.push(...(await Promise.all(some.map((key) => this.read(key, deadline)))));
     }
     if (readings.some(({ kind }) => kind === 'gone')) {
       await this.requireFolder();
@@ -170,13 +172,9 @@ export class SessionFileStore implements SessionStore {
   }
 
   /** Another window may remove the session meanwhile, and with it what of its files is not whole yet. */
-  private async saveActivityOf(
-    key: string,
-    change: SessionActivity,
-    known: SessionActivity,
-  ): Promise<void> {
+  private async unlessRemoved(key: string, saving: Promise<void>): Promise<void> {
     try {
-      await this.activities.save(key, change, known);
+      await saving;
     } catch (error) {
       if (!isMissing(error) || (await this.hasRecord(key))) {
         throw error;
@@ -211,21 +209,24 @@ export class SessionFileStore implements SessionStore {
     await Promise.all(temporaries.map((name) => this.files.remove(join(this.folder, name))));
   }
 
-  private async read(key: string): Promise<Reading> {
-    const record = await this.readRecord(key);
+  private async read(key: string, deadline: number): Promise<Reading> {
+    const record = await this.readRecord(key, deadline);
     if (typeof record === 'string') {
       return { key, kind: record };
     }
-    const activity = await this.activities.read(key);
+    const activity = await this.activities.read(key, deadline);
     const session = { record, activity: activity ?? {} };
     return { key, kind: activity ? 'whole' : 'refused', session };
   }
 
-  private async readRecord(key: string): Promise<SessionRecord | 'refused' | 'damaged' | 'gone'> {
+  private async readRecord(
+    key: string,
+    deadline: number,
+  ): Promise<SessionRecord | 'refused' | 'damaged' | 'gone'> {
     const name = recordName(key);
     const read = () => this.files.readPlain(this.recordPath(key), largestFileBytes);
     try {
-      const text = await (this.skipped.has(name) ? read() : this.files.retried(read));
+      const text = await (this.skipped.has(name) ? read() : this.files.retried(read, deadline));
       const record = text === undefined ? 'it is no file of ours' : parseRecord(text, key);
       if (typeof record !== 'string') {
         this.skipped.delete(name);

@@ -668,6 +668,26 @@ describe('SessionList: the same session', () => {
     assert.deepEqual(keys(), ['a']);
   });
 
+  it('is found on disk too when nothing was read yet', async () => {
+    const { list, otherWindow, keys } = setup();
+    await otherWindow.add(aStoredSession({ key: 'a', sessionId: 's' }));
+    void list.reload();
+    const same = await list.addUnlessListed(aStoredSession({ key: 'b', sessionId: 's' }));
+    assert.deepEqual([same?.record.key, keys()], ['a', ['a']]);
+  });
+
+  it('is added without waiting for a reading, once the disk was read', async () => {
+    const { list, holdReading, keys } = setup();
+    await list.reload();
+    const release = holdReading();
+    const reading = list.reload();
+    await list.addUnlessListed(aStoredSession({ key: 'a' }));
+    assert.deepEqual(keys(), ['a']);
+    release();
+    await reading;
+    assert.deepEqual(keys(), ['a']);
+  });
+
   it('may be listed twice when two windows added it; each goes on its own', async () => {
     const { list, otherWindow, keys } = setup();
     await otherWindow.add(aStoredSession({ key: 'a', sessionId: 's' }));

@@ -320,6 +320,16 @@ describe('SessionFileStore', () => {
       assert.deepEqual(logger.of('warn'), [`The record of session ${key} was skipped (EACCES).`]);
     });
 
+    it('many files that the user may not read, after two seconds in all', async () => {
+      const { store, clock } = folder.store({ readFile: failing('EPERM') });
+      const keys = Array.from({ length: 100 }, () => randomUUID());
+      await Promise.all(keys.map((each) => store.add(aStoredSession({ key: each }))));
+      const startedAt = clock.now();
+      assert.equal((await store.readAll()).unreadableKeys.length, keys.length);
+      const waitedMs = clock.now() - startedAt;
+      assert(waitedMs > 1500 && waitedMs <= 2000, `${waitedMs} ms`);
+    });
+
     it('a file that was busy for a moment, and is waited for and logged again the next time', async () => {
       const busy = new Set<string>();
       const { store, logger, clock } = folder.store({
