@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   );
 
   const stateFolder = vscode.Uri.joinPath(context.globalStorageUri, 'state');
-  const state = new StateFiles(stateFolder.fsPath, clock, log);
+  const state = store.add(new StateFiles(stateFolder.fsPath, clock, log));
   const signedOut = new SignedOutFlag(state);
   const pastedToken = store.add(new PastedAccessTokenProvider(clock, () => settings.cloud()));
   const microsoft = store.add(new MicrosoftAccessTokenProvider(settings, signedOut, log));

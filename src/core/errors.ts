@@ -21,6 +21,7 @@ export const errorCodes = [
   'signInTimedOut',
   'signInFailed',
   'signInNotRemoved',
+  'signOutNotSaved',
   'consentRequired',
   'consentRefused',
   'adminConsentRequired',

@@ -209,10 +209,17 @@ export interface SessionStoreWatcher {
  * among them.
  */
 export interface SharedState {
-  /** What is kept under the name just now, whichever window put it there: anything may stand there. */
+  /**
+   * What is kept under the name just now, whichever window put it there: anything may stand there. Undefined
+   * for nothing, null for what cannot be read.
+   */
   get(name: string): unknown;
-  /** Keeps what `change` makes of what is there by then; undefined for nothing. */
-  update(name: string, change: (kept: unknown) => unknown): Promise<void>;
+  /**
+   * Keeps what `change` makes of what is there by then; undefined for nothing.
+   * @param change may be called several times
+   * @returns false when it holds in this window alone, until it can be kept
+   */
+  update(name: string, change: (kept: unknown) => unknown): Promise<boolean>;
 }
 
 /** Fits VS Code's LogOutputChannel. Tokens and session ids never go in. */

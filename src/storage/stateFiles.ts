@@ -1,23 +1,28 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
 import { parseJson } from '../base/json';
 import { KeyedMutex } from '../base/mutex';
 import type { Logger, SharedState } from '../core/ports';
+import { RetryTimer } from '../core/retryTimer';
 import { Files, isMissing, nodeFileSystem, systemCode, type FileSystem } from './files';
 
 /** Far more than any value takes; what is bigger is not ours. */
 const largestFileBytes = 64 * 1024;
 
+type Change = (kept: unknown) => unknown;
+
 /**
  * Small values in a folder that all windows share, one file each. They are read each time they are wanted,
  * so that what one window changes holds in the others at once.
  */
-export class StateFiles implements SharedState {
+export class StateFiles implements SharedState, Disposable {
   private readonly files: Files;
   private readonly turns = new KeyedMutex();
+  private readonly retries: RetryTimer;
   /** What this window changed and the disk does not hold, since it is being written or was refused. */
-  private readonly unwritten = new Map<string, unknown>();
+  private readonly unwritten = new Map<string, readonly Change[]>();
   /** What was read last, for as long as the system refuses to read it again. */
   private readonly lastRead = new Map<string, unknown>();
 
@@ -28,43 +33,80 @@ export class StateFiles implements SharedState {
     private readonly system: FileSystem = nodeFileSystem,
   ) {
     this.files = new Files(system, clock);
+    this.retries = new RetryTimer(
+      clock,
+      () => this.unwritten.size > 0,
+      () => this.writeAgain(),
+    );
   }
 
   get(name: string): unknown {
-    return this.unwritten.has(name) ? this.unwritten.get(name) : this.read(name);
+    return this.changesOf(name).reduce((kept, change) => change(kept), this.read(name));
   }
 
-  update(name: string, change: (kept: unknown) => unknown): Promise<void> {
-    return this.turns.run(name, () => this.write(name, change(this.get(name))));
+  async update(name: string, change: Change): Promise<boolean> {
+    this.unwritten.set(name, [...this.changesOf(name), change]);
+    try {
+      await this.turns.run(name, () => this.write(name));
+      return true;
+    } catch (error) {
+      const reason = systemCode(error) ?? 'unknown error';
+      this.logger.warn(
+        `A choice could not be kept (${reason}): it holds in this window alone until it can be.`,
+      );
+      this.retries.wake();
+      return false;
+    }
+  }
+
+  dispose(): void {
+    this.retries.dispose();
+  }
+
+  private changesOf(name: string): readonly Change[] {
+    return this.unwritten.get(name) ?? [];
   }
 
   private read(name: string): unknown {
     try {
-      const path = this.path(name);
-      const file = lstatSync(path);
-      const isOurs = file.isFile() && file.size <= largestFileBytes;
-      this.lastRead.set(name, isOurs ? parseJson(readFileSync(path, 'utf8')) : undefined);
+      this.lastRead.set(name, this.valueIn(this.path(name)));
     } catch (error) {
       if (isMissing(error)) {
-        this.lastRead.delete(name);
+        this.lastRead.set(name, undefined);
       }
     }
-    return this.lastRead.get(name);
+    return this.lastRead.has(name) ? this.lastRead.get(name) : null;
   }
 
-  private async write(name: string, value: unknown): Promise<void> {
-    this.unwritten.set(name, value);
-    try {
-      if (value === undefined) {
-        await this.files.remove(this.path(name));
-      } else {
-        await this.system.mkdir(this.folder, { recursive: true, mode: 0o700 });
-        await this.files.replace(this.path(name), JSON.stringify(value));
-      }
+  private valueIn(path: string): unknown {
+    const file = lstatSync(path);
+    const isOurs = file.isFile() && file.size <= largestFileBytes;
+    return (isOurs ? parseJson(readFileSync(path, 'utf8')) : undefined) ?? null;
+  }
+
+  private async writeAgain(): Promise<void> {
+    const names = [...this.unwritten.keys()];
+    await Promise.allSettled(names.map((name) => this.turns.run(name, () => this.write(name))));
+  }
+
+  /** Writes all that was changed until now into what is there by now. */
+  private async write(name: string): Promise<void> {
+    const changes = this.changesOf(name);
+    if (changes.length === 0) {
+      return;
+    }
+    const value = this.get(name);
+    if (value === undefined) {
+      await this.files.remove(this.path(name));
+    } else {
+      await this.system.mkdir(this.folder, { recursive: true, mode: 0o700 });
+      await this.files.replace(this.path(name), JSON.stringify(value));
+    }
+    const later = this.changesOf(name).slice(changes.length);
+    if (later.length > 0) {
+      this.unwritten.set(name, later);
+    } else {
       this.unwritten.delete(name);
-    } catch (error) {
-      const reason = systemCode(error) ?? 'unknown error';
-      this.logger.warn(`A choice could not be kept (${reason}): it holds in this window alone.`);
     }
   }
 

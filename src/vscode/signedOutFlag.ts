@@ -14,15 +14,16 @@ export class SignedOutFlag {
     this.told = this.get();
   }
 
+  /** What cannot be read counts as signed out: to sign in once more is better than to be in use unasked. */
   get(): boolean {
-    return this.state.get(stateName) === true;
+    return this.state.get(stateName) !== undefined;
   }
 
-  async set(isSignedOut: boolean): Promise<void> {
-    if (isSignedOut !== this.get()) {
-      await this.state.update(stateName, () => isSignedOut || undefined);
-    }
+  /** @returns false when it holds in this window alone, until it can be kept for the others */
+  async set(isSignedOut: boolean): Promise<boolean> {
+    const isKept = await this.state.update(stateName, () => isSignedOut || undefined);
     this.look();
+    return isKept;
   }
 
   /** Tells of a change that another window made. */

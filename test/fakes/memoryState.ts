@@ -8,13 +8,13 @@ export class MemoryState implements SharedState {
     return this.values.get(name);
   }
 
-  update(name: string, change: (kept: unknown) => unknown): Promise<void> {
+  update(name: string, change: (kept: unknown) => unknown): Promise<boolean> {
     const value = change(this.get(name));
     if (value === undefined) {
       this.values.delete(name);
     } else {
       this.values.set(name, value);
     }
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
 }

@@ -60,6 +60,16 @@ export const signInErrorTexts = {
     action: 'tryAgain',
     otherAction: 'showLog',
   }),
+  signOutNotSaved: () => ({
+    what: l10n.t(
+      'You are signed out in this window, but that could not be saved: other windows may still use your account.',
+    ),
+    advice: l10n.t(
+      'Make sure that the disk can be written and sign out again; this window goes on trying by itself, but may use the account again after a restart.',
+    ),
+    action: 'tryAgain',
+    otherAction: 'showLog',
+  }),
   consentRequired: () => ({
     reason: l10n.t('consent needed'),
     what: l10n.t('The app registration has not been granted the permission it asks for.'),

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { WorkbookSessionError } from '../../core/errors';
 import type { SignInMethod } from '../../core/signInMethod';
 import type { Account } from '../../core/workbookSession';
 import { plainText } from '../../presentation/plainText';
@@ -36,8 +37,9 @@ export function signOut({
       if (accounts) {
         tell(signedOutText(accounts));
       }
+    } else if (!(await signedOut.set(true))) {
+      throw new WorkbookSessionError('signOutNotSaved');
     } else {
-      await signedOut.set(true);
       tell(
         l10n.t(
           'Workbook Sessions no longer uses your account. To sign out of VS Code itself, open the Accounts menu at the bottom of the activity bar.',

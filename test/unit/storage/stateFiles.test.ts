@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { Deferred } from '../../../src/base/deferred';
 import { nodeFileSystem, type FileSystem } from '../../../src/storage/files';
 import { StateFiles } from '../../../src/storage/stateFiles';
+import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
-import { failing, InstantClock, TemporaryFolder } from './support';
+import { settle } from '../../fakes/settle';
+import { failing, TemporaryFolder } from './support';
 
 describe('StateFiles', () => {
   const temporary = TemporaryFolder.forEachTest();
@@ -13,8 +16,9 @@ describe('StateFiles', () => {
 
   const window = (system: Partial<FileSystem> = {}) => {
     const logger = new RecordingLogger();
+    const clock = new ManualClock();
     const files = { ...nodeFileSystem, ...system };
-    return { state: new StateFiles(folder(), new InstantClock(), logger, files), logger };
+    return { state: new StateFiles(folder(), clock, logger, files), logger, clock, files };
   };
   const add = (item: string) => (kept: unknown) => [
     ...((kept as readonly string[] | undefined) ?? []),
@@ -60,11 +64,11 @@ describe('StateFiles', () => {
     ['a torn file', '{"a":'],
     ['a giant', `"${'x'.repeat(100_000)}"`],
   ] as const) {
-    it(`takes ${title} for no value, and writes another in its place`, async () => {
+    it(`tells ${title} from no value, and writes another in its place`, async () => {
       const { state } = window();
       await fs.mkdir(folder(), { recursive: true });
       await fs.writeFile(file('flag'), text);
-      assert.equal(state.get('flag'), undefined);
+      assert.equal(state.get('flag'), null);
       await state.update('flag', () => 1);
       assert.equal(state.get('flag'), 1);
     });
@@ -75,22 +79,53 @@ describe('StateFiles', () => {
     await fs.mkdir(folder(), { recursive: true });
     await fs.writeFile(join(temporary.path, 'elsewhere'), 'true');
     await fs.symlink(join(temporary.path, 'elsewhere'), file('flag'));
-    assert.equal(state.get('flag'), undefined);
+    assert.equal(state.get('flag'), null);
     await state.update('flag', () => false);
     assert.equal(await fs.readFile(join(temporary.path, 'elsewhere'), 'utf8'), 'true');
   });
 
   it('holds in its own window what the disk refuses, and logs that without a word of it', async () => {
     const { state, logger } = window({ open: failing('ENOSPC') });
-    await state.update('secret.name', () => 'value');
+    assert.equal(await state.update('secret.name', () => 'value'), false);
     assert.equal(state.get('secret.name'), 'value');
     assert.equal(window().state.get('secret.name'), undefined);
     assert.deepEqual(logger.of('warn'), [
-      'A choice could not be kept (ENOSPC): it holds in this window alone.',
+      'A choice could not be kept (ENOSPC): it holds in this window alone until it can be.',
     ]);
     const healed = window();
-    await healed.state.update('secret.name', () => 'other');
+    assert.equal(await healed.state.update('secret.name', () => 'other'), true);
     assert.equal(state.get('secret.name'), 'value', 'It is what this window was told.');
+  });
+
+  it('writes what the disk refused within half a minute, into what is there by then', async () => {
+    const written = new Deferred<undefined>();
+    const { state, clock, files, logger } = window({
+      open: failing('ENOSPC'),
+      rename: async (...paths) => {
+        await nodeFileSystem.rename(...paths);
+        written.resolve(undefined);
+      },
+    });
+    await Promise.all([state.update('list', add('b')), state.update('list', add('c'))]);
+    const other = window().state;
+    await other.update('list', add('a'));
+    assert.deepEqual(state.get('list'), ['a', 'b', 'c']);
+    Object.assign(files, { open: nodeFileSystem.open });
+    await clock.advance(30_000);
+    await written.promise;
+    assert.deepEqual(other.get('list'), ['a', 'b', 'c']);
+    await state.update('list', add('d'));
+    assert.deepEqual(other.get('list'), ['a', 'b', 'c', 'd']);
+    assert.equal(logger.lines.length, 2);
+  });
+
+  it('tries no more once its window has closed', async () => {
+    const { state, clock } = window({ open: failing('ENOSPC') });
+    await state.update('flag', () => true);
+    assert.equal(clock.waits, 1);
+    state.dispose();
+    await settle();
+    assert.equal(clock.waits, 0);
   });
 
   it('holds while it is being written', async () => {
