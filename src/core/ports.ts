@@ -206,7 +206,8 @@ export interface SessionStoreWatcher {
 
 /**
  * Small values that all windows share, by names of our own. Neither tokens and session ids nor records are
- * among them.
+ * among them. Of changes that windows make to one value at the same moment, one may be lost: what must not
+ * be has a name of its own.
  */
 export interface SharedState {
   /**
@@ -214,6 +215,8 @@ export interface SharedState {
    * for nothing, null for what cannot be read.
    */
   get(name: string): unknown;
+  /** The names with this beginning under which something is kept. */
+  names(beginning: string): readonly string[];
   /**
    * Keeps what `change` makes of what is there by then; undefined for nothing.
    * @param change may be called several times

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
@@ -10,6 +10,8 @@ import { Files, isMissing, nodeFileSystem, systemCode, type FileSystem } from '.
 
 /** Far more than any value takes; what is bigger is not ours. */
 const largestFileBytes = 64 * 1024;
+
+const ending = '.json';
 
 type Change = (kept: unknown) => unknown;
 
@@ -42,6 +44,11 @@ export class StateFiles implements SharedState, Disposable {
 
   get(name: string): unknown {
     return this.changesOf(name).reduce((kept, change) => change(kept), this.read(name));
+  }
+
+  names(beginning: string): readonly string[] {
+    const names = new Set([...this.fileNames(), ...this.lastRead.keys(), ...this.unwritten.keys()]);
+    return [...names].filter((name) => name.startsWith(beginning) && this.get(name) !== undefined);
   }
 
   async update(name: string, change: Change): Promise<boolean> {
@@ -78,6 +85,16 @@ export class StateFiles implements SharedState, Disposable {
     return this.lastRead.has(name) ? this.lastRead.get(name) : null;
   }
 
+  /** None while the system refuses to list them: what was read last is still known. */
+  private fileNames(): readonly string[] {
+    try {
+      const names = readdirSync(this.folder).filter((name) => name.endsWith(ending));
+      return names.map((name) => name.slice(0, -ending.length));
+    } catch {
+      return [];
+    }
+  }
+
   private valueIn(path: string): unknown {
     const file = lstatSync(path);
     const isOurs = file.isFile() && file.size <= largestFileBytes;
@@ -111,6 +128,6 @@ export class StateFiles implements SharedState, Disposable {
   }
 
   private path(name: string): string {
-    return join(this.folder, `${name}.json`);
+    return join(this.folder, `${name}${ending}`);
   }
 }

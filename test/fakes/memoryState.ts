@@ -8,6 +8,10 @@ export class MemoryState implements SharedState {
     return this.values.get(name);
   }
 
+  names(beginning: string): readonly string[] {
+    return [...this.values.keys()].filter((name) => name.startsWith(beginning));
+  }
+
   update(name: string, change: (kept: unknown) => unknown): Promise<boolean> {
     const value = change(this.get(name));
     if (value === undefined) {

@@ -7,7 +7,7 @@ import type { Logger, SharedState } from '../../core/ports';
 import type { GraphCloud, GraphTarget } from '../../core/workbookSession';
 import { MsalClient } from './msalClient';
 import { MsalTokenCache, type SecretStore } from './msalTokenCache';
-import { readUsedApps, usedAppsName, withUsedApp, type UsedApp } from './usedApps';
+import { readUsedApp, usedAppName, usedAppNames, type UsedApp } from './usedApps';
 
 export interface RegistrationParts {
   /** The user's app registration; without a client id nobody can sign in. */
@@ -57,8 +57,9 @@ export class MsalRegistrations implements Disposable {
   }
 
   /** So that signing out finds what is kept of it, whatever the settings say by then. */
-  async noteUsed({ app }: Registration): Promise<void> {
-    await this.parts.state.update(usedAppsName, (kept) => withUsedApp(readUsedApps(kept), app));
+  async noteUsed(registration: Registration): Promise<void> {
+    const app = readUsedApp(registration.app);
+    await (app && this.parts.state.update(usedAppName(app), () => app));
   }
 
   dispose(): void {
@@ -66,7 +67,8 @@ export class MsalRegistrations implements Disposable {
   }
 
   private usedApps(): readonly UsedApp[] {
-    return readUsedApps(this.parts.state.get(usedAppsName));
+    const { state } = this.parts;
+    return state.names(usedAppNames).flatMap((name) => readUsedApp(state.get(name)) ?? []);
   }
 
   private registration(app: UsedApp): Registration {

@@ -1,10 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject } from '../../base/json';
 import { isGuid, isTenantName } from '../../core/guid';
 import { graphClouds, type GraphCloud } from '../../core/workbookSession';
 
-/** Under which name the app registrations are remembered in which somebody has signed in; no secret is in it. */
-export const usedAppsName = 'msal.usedApps';
+/**
+ * How the names begin under which the app registrations are remembered in which somebody has signed in; no
+ * secret is in there. Each has a name of its own: windows may sign in at the same time, and what one of them
+ * forgot would never be signed out.
+ */
+export const usedAppNames = 'msal.usedApp.';
 
 /** An app registration in the cloud where somebody signed in. */
 export interface UsedApp {
@@ -13,21 +16,17 @@ export interface UsedApp {
   readonly tenant: string;
 }
 
-/** What of a kept value can be used: anything may stand there. */
-export function readUsedApps(value: unknown): readonly UsedApp[] {
-  return Array.isArray(value) ? value.flatMap(usedApp) : [];
+/** The name of one of them. */
+export function usedAppName({ cloud, clientId, tenant }: UsedApp): string {
+  return `${usedAppNames}${cloud}.${clientId}.${tenant}`;
 }
 
-/** The list with the app at its head, each one once. */
-export function withUsedApp(list: readonly UsedApp[], app: UsedApp): readonly UsedApp[] {
-  return [app, ...list.filter((used) => !isDeepStrictEqual(used, app))];
-}
-
-function usedApp(value: unknown): readonly UsedApp[] {
+/** The app in a kept value, where anything may stand; undefined when there is none. */
+export function readUsedApp(value: unknown): UsedApp | undefined {
   const { cloud, clientId, tenant } = isJsonObject(value) ? value : {};
   const known = graphClouds.find((one) => one === cloud);
   const isPlain = typeof clientId === 'string' && typeof tenant === 'string';
   return known && isPlain && isGuid(clientId) && isTenantName(tenant)
-    ? [{ cloud: known, clientId, tenant }]
-    : [];
+    ? { cloud: known, clientId, tenant }
+    : undefined;
 }

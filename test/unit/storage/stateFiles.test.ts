@@ -42,6 +42,20 @@ describe('StateFiles', () => {
     assert.deepEqual(kept, [...windows.keys()]);
   });
 
+  it('tells the names of what any window keeps, be it not written yet, and of nothing else', async () => {
+    const { state, files } = window();
+    const { state: other } = window();
+    assert.deepEqual(state.names(''), []);
+    await Promise.all(['app.1', 'app.2', 'flag'].map((name) => other.update(name, () => true)));
+    await fs.writeFile(join(folder(), 'app.3.json.0815.tmp'), 'true');
+    await other.update('app.2', () => undefined);
+    assert.deepEqual(state.names('app.'), ['app.1']);
+    Object.assign(files, { open: failing('ENOSPC') });
+    await state.update('app.4', () => true);
+    assert.deepEqual(state.names('app.'), ['app.1', 'app.4']);
+    assert.deepEqual(other.names('app.'), ['app.1']);
+  });
+
   it('makes each value of what is there by then', async () => {
     const [one, other] = [window().state, window().state];
     await one.update('list', add('a'));

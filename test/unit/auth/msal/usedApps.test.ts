@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
-import { readUsedApps, withUsedApp } from '../../../../src/auth/msal/usedApps';
+import { readUsedApp, usedAppName } from '../../../../src/auth/msal/usedApps';
 
 const app = {
   cloud: 'usGov',
   clientId: '11111111-2222-4333-8444-555555555555',
   tenant: 'organizations',
-};
+} as const;
 
-describe('The app registrations in which somebody has signed in', () => {
-  it('are read as they were kept', () => {
-    assert.deepEqual(readUsedApps([app]), [app]);
+describe('An app registration in which somebody has signed in', () => {
+  it('is read as it was kept', () => {
+    assert.deepEqual(readUsedApp({ ...app, more: 1 }), app);
   });
 
-  for (const value of [undefined, 7, '', {}, [null, 1, 'x', []], JSON.stringify([app])]) {
-    it(`are none in ${JSON.stringify(value)}`, () => {
-      assert.deepEqual(readUsedApps(value), []);
+  for (const value of [undefined, null, 7, '', {}, [app], JSON.stringify(app)]) {
+    it(`is none in ${JSON.stringify(value)}`, () => {
+      assert.equal(readUsedApp(value), undefined);
     });
   }
 
@@ -24,16 +24,14 @@ describe('The app registrations in which somebody has signed in', () => {
     { tenant: 'a/../b' },
     { tenant: undefined },
   ]) {
-    it(`leave out one with ${JSON.stringify(wrong)}`, () => {
-      assert.deepEqual(readUsedApps([{ ...app, ...wrong }, app]), [app]);
+    it(`is none with ${JSON.stringify(wrong)}`, () => {
+      assert.equal(readUsedApp({ ...app, ...wrong }), undefined);
     });
   }
 
-  it('have the one used last at their head, each once', () => {
-    const kept = readUsedApps([{ ...app, tenant: 'common' }, app]);
-    assert.deepEqual(
-      readUsedApps([app]).flatMap((used) => withUsedApp(kept, used)),
-      [app, { ...app, tenant: 'common' }],
-    );
+  it('has a name of its own', () => {
+    const others = [{ cloud: 'global' as const }, { tenant: 'common' }, { clientId: 'x' }];
+    const names = [{}, ...others].map((other) => usedAppName({ ...app, ...other }));
+    assert.equal(new Set(names).size, names.length);
   });
 });
