@@ -6,7 +6,10 @@ import { RateLimiter } from './rateLimiter';
 import { failure, RetryState, type Renewal } from './retryState';
 import type { QueueKey, QueuePlace } from './workbookQueues';
 
-/** How long one session's part of a command may take, in milliseconds, from its first attempt on. */
+/**
+ * How long one session's part of a command may take, in milliseconds, from its first attempt on. Waits for
+ * a token, for the turn and for a slot do not count: others are busy then.
+ */
 export const commandLimitMs = 120_000;
 /** How long one attempt may take, in milliseconds. */
 export const attemptLimitMs = 30_000;
@@ -33,7 +36,7 @@ export class RequestBudget {
     this.endsAt ??= now + commandLimitMs;
   }
 
-  /** Leaves out a wait for a token, in milliseconds: the user may have to sign in for it. */
+  /** Leaves out a wait of so many milliseconds in which the service was not asked. */
   leaveOut(ms: number): void {
     this.endsAt = this.endsAt === undefined ? undefined : this.endsAt + ms;
   }
@@ -67,7 +70,8 @@ type SendAttempt<T> = (context: AttemptContext) => Promise<Attempt<T>>;
 /**
  * The one place that waits and repeats. Before each attempt a request needs a token, its turn on the
  * workbook, the end of every pause that binds it, and a slot. It waits for them in this order and looks
- * at all of them again after each wait. While it waits for a token it holds nothing that others need.
+ * at all of them again after each wait. While it waits for a token it holds nothing that others need, and
+ * afterwards it goes before all who came later.
  */
 export class RequestScheduler implements Disposable {
   private readonly limiters = new Map<string, RateLimiter>();
@@ -98,6 +102,7 @@ export class RequestScheduler implements Disposable {
       retryState,
       limiter,
       signal,
+      ticket: limiter.queues.newTicket(),
       sends: sends.signal,
       hasSlot: false,
       waitedForService: false,
@@ -173,29 +178,34 @@ export class RequestScheduler implements Disposable {
 
   /** Waits for the token, and holds nobody up meanwhile: the user may have to sign in for it. */
   private async fetchToken(run: Run): Promise<AttemptFailure | undefined> {
-    const { budget, retryState, signal, token } = run;
+    const { retryState, signal, token } = run;
     giveBackSlot(run);
     run.place?.leave();
     run.place = undefined;
-    const askedAt = this.clock.monotonicNow();
-    const refusal = await untilAborted(token.fetch(retryState.renewal), signal);
-    budget.leaveOut(this.clock.monotonicNow() - askedAt);
-    return refusal;
+    return this.outsideBudget(untilAborted(token.fetch(retryState.renewal), signal), run);
+  }
+
+  /** Waits for others than the service: the request's own time does not run meanwhile. */
+  private async outsideBudget<T>(wait: Promise<T>, { budget }: Run): Promise<T> {
+    const since = this.clock.monotonicNow();
+    const result = await wait;
+    budget.leaveOut(this.clock.monotonicNow() - since);
+    return result;
   }
 
   /** What has to be waited for, or why that would be in vain. When there is nothing, a slot is taken. */
   private obstacle(run: Run): Promise<void> | AttemptFailure | undefined {
-    const { keys, limiter, signal } = run;
-    run.place ??= limiter.queues.join(keys);
+    const { keys, limiter } = run;
+    run.place ??= limiter.queues.join(keys, run.ticket);
     if (!run.place.hasTurn) {
-      return untilAborted(run.place.turn, signal);
+      return this.outsideBudget(untilAborted(run.place.turn, run.signal), run);
     }
     const pauseOrEnd = this.pauseOrEnd(run);
     if (pauseOrEnd) {
       return pauseOrEnd;
     }
     run.hasSlot ||= limiter.takeSlot();
-    return run.hasSlot ? undefined : this.waitForSlot(run);
+    return run.hasSlot ? undefined : this.outsideBudget(this.waitForSlot(run), run);
   }
 
   /** The pause that the service asked for; the end when there is no time for it, or for an attempt. */
@@ -273,6 +283,8 @@ interface Run extends RunOptions {
   readonly limiter: RateLimiter;
   /** Ends an attempt. */
   readonly sends: AbortSignal;
+  /** Gives it its old rank back when it comes again after a wait for a token. */
+  readonly ticket: number;
   /** Kept until the end, also between attempts, but given up to wait for a token. */
   place?: QueuePlace | undefined;
   hasSlot: boolean;

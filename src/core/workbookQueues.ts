@@ -59,48 +59,109 @@ export interface QueuePlace {
   leave(): void;
 }
 
+/** A place as the queues know it. */
+interface Place {
+  readonly keys: readonly QueueKey[];
+  readonly ticket: number;
+  readonly turn: Deferred<undefined>;
+  hasTurn: boolean;
+}
+
+/** Those in one queue. */
+interface Queue {
+  /** Who has the turn: one alone, or some of one group. */
+  readonly first: Set<Place>;
+  /** Who waits, in the order of their tickets. */
+  readonly waiting: Place[];
+}
+
 /**
- * Queues by key, first come first served. A place is taken in the queues of all its keys at once, so
- * that no two can wait for each other.
+ * Queues by key, first come first served. A place is taken in the queues of all its keys at once, and
+ * the order is the same in all of them, so that no two can wait for each other.
  */
 export class WorkbookQueues {
   private readonly queues = new Map<string, Queue>();
+  private lastTicket = 0;
 
-  join(keys: readonly QueueKey[]): QueuePlace {
-    const left = new Deferred<undefined>();
-    const waits = keys.flatMap((key) => this.joinOne(key, left.promise) ?? []);
-    const place = {
-      hasTurn: waits.length === 0,
-      turn: Promise.all(waits).then(() => {
-        place.hasTurn = true;
-      }),
-      leave: () => {
-        left.resolve(undefined);
-      },
-    };
-    return place;
+  /** The right to go before all who get theirs later, also for one who leaves and comes again. */
+  newTicket(): number {
+    this.lastTicket += 1;
+    return this.lastTicket;
   }
 
-  /** What has to be waited for in this one queue; undefined when it is empty. */
-  private joinOne({ key, group }: QueueKey, left: Promise<unknown>): Promise<unknown> | undefined {
-    const queue = this.queues.get(key);
-    const isOfSameGroup = group !== undefined && group === queue?.lastGroup;
-    const before = isOfSameGroup ? queue.beforeLastGroup : queue?.end;
-    const end = Promise.all([queue?.end, left]).then(() => {
-      if (this.queues.get(key)?.end === end) {
+  join(keys: readonly QueueKey[], ticket = this.newTicket()): QueuePlace {
+    const place: Place = { keys, ticket, turn: new Deferred<undefined>(), hasTurn: false };
+    for (const { key } of keys) {
+      const queue = this.queues.get(key) ?? { first: new Set(), waiting: [] };
+      const before = queue.waiting.findLastIndex((other) => other.ticket < ticket);
+      queue.waiting.splice(before + 1, 0, place);
+      this.queues.set(key, queue);
+    }
+    this.goOn(place);
+    return {
+      get hasTurn() {
+        return place.hasTurn;
+      },
+      turn: place.turn.promise,
+      leave: () => {
+        this.leave(place);
+      },
+    };
+  }
+
+  private leave(place: Place): void {
+    const queues = place.keys.flatMap(({ key }) => this.queues.get(key) ?? []);
+    for (const { first, waiting } of queues) {
+      first.delete(place);
+      remove(place, waiting);
+    }
+    for (const { key } of place.keys) {
+      const queue = this.queues.get(key);
+      if (queue && queue.first.size + queue.waiting.length === 0) {
         this.queues.delete(key);
       }
+    }
+    queues.forEach(({ waiting }) => {
+      [...waiting].forEach((other) => {
+        this.goOn(other);
+      });
     });
-    this.queues.set(key, { lastGroup: group, beforeLastGroup: before, end });
-    return before;
+  }
+
+  /** Gives the place its turn, if it may have it in each of its queues. */
+  private goOn(place: Place): void {
+    if (!place.keys.every((key) => this.mayGo(place, key))) {
+      return;
+    }
+    for (const { key } of place.keys) {
+      const queue = this.queues.get(key);
+      queue?.first.add(place);
+      remove(place, queue?.waiting ?? []);
+    }
+    place.hasTurn = true;
+    place.turn.resolve(undefined);
+  }
+
+  /** True when all before it in this queue are of its own group. */
+  private mayGo(place: Place, { key, group }: QueueKey): boolean {
+    const { first = new Set<Place>(), waiting = [] } = this.queues.get(key) ?? {};
+    const isOther = (other: Place) => group === undefined || groupIn(key, other) !== group;
+    // Those that have the turn are of one group.
+    const [one] = first;
+    if (one && isOther(one)) {
+      return false;
+    }
+    return !waiting.some((other) => other.ticket < place.ticket && isOther(other));
   }
 }
 
-interface Queue {
-  /** The group that joined last; none for one who is alone. */
-  readonly lastGroup: string | undefined;
-  /** Settles when everybody before that group has left; undefined when nobody was there. */
-  readonly beforeLastGroup: Promise<unknown> | undefined;
-  /** Settles when everybody has left. */
-  readonly end: Promise<unknown>;
+function groupIn(key: string, { keys }: Place): string | undefined {
+  return keys.find((one) => one.key === key)?.group;
+}
+
+function remove(place: Place, places: Place[]): void {
+  const index = places.indexOf(place);
+  if (index >= 0) {
+    places.splice(index, 1);
+  }
 }

@@ -4,6 +4,7 @@ import { Deferred } from '../../../src/base/deferred';
 import type { ErrorCode } from '../../../src/core/errors';
 import type { Attempt, AttemptFailure } from '../../../src/core/ports';
 import {
+  attemptLimitMs,
   commandLimitMs,
   maxAttempts,
   RequestBudget,
@@ -341,7 +342,7 @@ describe('RequestScheduler: repeating', () => {
     assert.deepEqual(await second.result, done);
   });
 
-  it('sends nothing more once the time is over, whoever held the slots', async () => {
+  it('does not count the wait for a free slot between two attempts', async () => {
     const { run, clock } = setup({ maximum: 1 });
     const blocker = held();
     const first = run('a', [failed('badGateway'), done]);
@@ -349,8 +350,20 @@ describe('RequestScheduler: repeating', () => {
     void run('b', [blocker.promise]);
     await clock.advance(commandLimitMs * 2);
     blocker.resolve(done);
-    assert.equal(codeOf(await first.result), 'badGateway');
-    assert.equal(first.attempts.length, 1);
+    assert.deepEqual(await first.result, done);
+    assert.equal(first.attempts[1]?.timeoutMs, attemptLimitMs);
+  });
+
+  it('does not count the wait for the turn, also of a command that has sent before', async () => {
+    const { run, clock } = setup();
+    const budget = new RequestBudget();
+    await run('lookup', [done], { budget }).result;
+    const blocker = held();
+    void run('a', [blocker.promise]);
+    const second = run('a', [done], { budget });
+    await clock.advance(commandLimitMs * 2);
+    blocker.resolve(done);
+    assert.deepEqual(await second.result, done);
   });
 
   it('shares the time of a command among its requests', async () => {
@@ -392,6 +405,30 @@ describe('RequestScheduler: tokens', () => {
     assert.deepEqual(await run('b').result, done);
     step.resolve(undefined);
     assert.deepEqual(await first.result, done);
+  });
+
+  it('gives one that comes back with another token its turn before all who came later', async () => {
+    const { run, log } = setup();
+    const renewal = new Deferred<undefined>();
+    const { token } = aToken(({ renewToken }) =>
+      renewToken ? renewal.promise : Promise.resolve(undefined),
+    );
+    const [second, third] = [held(), held()];
+    const first = run('a', [failed('unauthorized'), done], { token });
+    const others = [run('a', [second.promise]), run('a', [third.promise])];
+    await settle();
+    renewal.resolve(undefined);
+    await settle();
+    assert.deepEqual(log, ['a@0', 'a!', 'a@0']);
+    second.resolve(done);
+    await settle();
+    assert.deepEqual(
+      [first, ...others].map(({ attempts }) => attempts.length),
+      [2, 1, 1],
+    );
+    third.resolve(done);
+    assert.deepEqual(await first.result, done);
+    await Promise.all(others.map(({ result }) => result));
   });
 
   it('counts the time that a token takes to nobody, and gives each attempt its full time', async () => {

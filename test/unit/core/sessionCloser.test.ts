@@ -134,6 +134,50 @@ describe('SessionCloser: outcomes', () => {
   });
 });
 
+describe('SessionCloser: many sessions of one workbook', () => {
+  const count = 20;
+  const keys = Array.from({ length: count }, (_, index) => `session-${index}`);
+  const closed = keys.map((key) => `${key} closed`);
+
+  it('closes them all, however long those before them take', async () => {
+    for (const address of [byUser, addressOfIds({ driveId: 'd', itemId: 'shared' })]) {
+      const { service, api, given, clock } = setupService();
+      await given(...keys.map((key) => ({ key, address })));
+      const slow = async () => {
+        await clock.delay(10_000);
+        return done();
+      };
+      api.closes.push(...Array<typeof slow>(count).fill(slow));
+      const closing = service.close(keys, user);
+      await clock.runUntilIdle();
+      assert.deepEqual(outcomesOf(await closing), closed);
+    }
+  });
+
+  it('keeps the turn of one that needs another token', async () => {
+    const { service, api, given, clock, tokens } = setupService();
+    const address = addressOfIds({ driveId: 'd', itemId: 'shared' });
+    const accountOf = (index: number) => anAccount(index === 0 ? 'ada' : 'bob');
+    await given(...keys.map((key, index) => ({ key, address, account: accountOf(index) })));
+    const slow = async () => {
+      await clock.delay(10_000);
+      return done();
+    };
+    api.closes.push(
+      () => {
+        tokens.gate = clock.delay(200).then(() => undefined);
+        return failed('unauthorized', { mayRetry: true })();
+      },
+      ...Array<typeof slow>(count).fill(slow),
+    );
+    const closing = service.close(keys, user);
+    await clock.runUntilIdle();
+    assert.deepEqual(outcomesOf(await closing), closed);
+    const sentTo = api.calls.map(({ sessionId }) => sessionId?.replace(/.*-/, ''));
+    assert.deepEqual(sentTo.slice(0, 4), ['0', '1', '0', '2']);
+  });
+});
+
 describe('SessionCloser: pressing twice', () => {
   it('sends once, and both are told', async () => {
     const { service, api, given, listed } = setupService();

@@ -6,9 +6,14 @@ import {
   WorkbookQueues,
   type CalledWorkbook,
   type QueueKey,
+  type QueuePlace,
 } from '../../../src/core/workbookQueues';
 import { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
+
+function turnsOf(...places: readonly QueuePlace[]): readonly boolean[] {
+  return places.map(({ hasTurn }) => hasTurn);
+}
 
 /** True when two places with these keys may not have their turn at once. */
 function areApart(one: readonly QueueKey[], other: readonly QueueKey[]): boolean {
@@ -75,7 +80,20 @@ describe('WorkbookQueues', () => {
     assert.deepEqual(log, ['one']);
     first.leave();
     await settle();
-    assert.deepEqual(log, ['one', 'two', 'three']);
+    assert.deepEqual(log, ['one', 'three']);
+  });
+
+  it('lets one who left and comes again go before all who came later', () => {
+    const queues = new WorkbookQueues();
+    const ticket = queues.newTicket();
+    queues.join([alone], ticket).leave();
+    const [second, third] = [queues.join([alone]), queues.join([alone, { key: 'b' }])];
+    const again = queues.join([{ key: 'b' }, alone], ticket);
+    assert.deepEqual(turnsOf(second, third, again), [true, false, false]);
+    second.leave();
+    assert.deepEqual(turnsOf(third, again), [false, true]);
+    again.leave();
+    assert.deepEqual(turnsOf(third), [true]);
   });
 
   it('leaves nothing behind when everybody has left', async () => {
@@ -96,12 +114,14 @@ describe('WorkbookQueues', () => {
 
   interface Visit {
     readonly keys: readonly QueueKey[];
+    readonly comesAgain: boolean;
     state: 'waits' | 'inside' | 'gone';
   }
   const visitor = fc.record({
     comesAt: fc.nat(50),
     staysMs: fc.nat(20),
     givesUpAfterMs: fc.option(fc.nat(30), { freq: 4 }),
+    awayMs: fc.option(fc.nat(20)),
     keys: fc.uniqueArray(
       fc.record({
         key: fc.constantFrom('a', 'b', 'c'),
@@ -118,28 +138,39 @@ describe('WorkbookQueues', () => {
         const queues = new WorkbookQueues();
         const arrived: Visit[] = [];
         const problems = new Set<string>();
-        const visits = visitors.map(async ({ comesAt, staysMs, givesUpAfterMs, keys: given }) => {
+        const visits = visitors.map(async ({ comesAt, awayMs, keys: given, ...times }) => {
           await clock.delay(comesAt);
           const keys = given.map(({ key, group }) => ({ key, ...(group && { group }) }));
-          const visit: Visit = { keys, state: 'waits' };
-          const earlier = [...arrived];
+          const comesAgain = awayMs !== null;
+          const visit: Visit = { keys, comesAgain, state: 'waits' };
+          const earlier = arrived.filter((other) => !other.comesAgain);
           arrived.push(visit);
-          const place = queues.join(keys);
-          const patience = givesUpAfterMs === null ? [] : [clock.delay(givesUpAfterMs)];
-          await Promise.race([place.turn, ...patience]);
-          if (place.hasTurn) {
-            const apart = (other: Visit) => other !== visit && areApart(other.keys, keys);
-            if (earlier.some((other) => apart(other) && other.state !== 'gone')) {
-              problems.add('somebody was passed');
+          const ticket = queues.newTicket();
+          const enter = async () => {
+            visit.state = 'waits';
+            const place = queues.join(keys, ticket);
+            const { givesUpAfterMs } = times;
+            const patience = givesUpAfterMs === null ? [] : [clock.delay(givesUpAfterMs)];
+            await Promise.race([place.turn, ...patience]);
+            if (place.hasTurn) {
+              const apart = (other: Visit) => other !== visit && areApart(other.keys, keys);
+              if (earlier.some((other) => apart(other) && other.state !== 'gone')) {
+                problems.add('somebody was passed');
+              }
+              visit.state = 'inside';
+              await clock.delay(times.staysMs);
+              if (arrived.some((other) => apart(other) && other.state === 'inside')) {
+                problems.add('two were inside that belong apart');
+              }
             }
-            visit.state = 'inside';
-            await clock.delay(staysMs);
-            if (arrived.some((other) => apart(other) && other.state === 'inside')) {
-              problems.add('two were inside that belong apart');
-            }
+            visit.state = 'gone';
+            place.leave();
+          };
+          await enter();
+          if (comesAgain) {
+            await clock.delay(awayMs);
+            await enter();
           }
-          visit.state = 'gone';
-          place.leave();
         });
         await clock.runUntilIdle();
         if (arrived.some(({ state }) => state !== 'gone')) {
