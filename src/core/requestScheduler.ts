@@ -3,14 +3,10 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Attempt, AttemptFailure, CallContext } from './ports';
 import { RateLimiter } from './rateLimiter';
+import type { RequestBudget } from './requestBudget';
 import { failure, RetryState, type Renewal } from './retryState';
 import type { QueueKey, QueuePlace } from './workbookQueues';
 
-/**
- * How long one session's part of a command may take, in milliseconds, from its first attempt on. Waits for
- * a token, for the turn and for a slot do not count: others are busy then.
- */
-export const commandLimitMs = 120_000;
 /** How long one attempt may take, in milliseconds. */
 export const attemptLimitMs = 30_000;
 /** How often one request is sent at most. */
@@ -22,25 +18,6 @@ const shortestAttemptMs = 1000;
 
 /** What one attempt is told. */
 export type AttemptContext = Pick<CallContext, 'newConnection' | 'signal' | 'timeoutMs'>;
-
-/** The time that the requests made for one session in one command share. */
-export class RequestBudget {
-  private endsAt: number | undefined;
-
-  /** Milliseconds that are left; they count from the first attempt or pause on. */
-  left(now: number): number {
-    return (this.endsAt ?? now + commandLimitMs) - now;
-  }
-
-  start(now: number): void {
-    this.endsAt ??= now + commandLimitMs;
-  }
-
-  /** Leaves out a wait of so many milliseconds in which the service was not asked. */
-  leaveOut(ms: number): void {
-    this.endsAt = this.endsAt === undefined ? undefined : this.endsAt + ms;
-  }
-}
 
 /** Where the token for a request comes from. */
 export interface RequestToken {

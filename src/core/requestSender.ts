@@ -2,12 +2,8 @@ import type { CommandTokens, TokenOwner } from './commandTokens';
 import { describeError, toWorkbookSessionError, WorkbookSessionError } from './errors';
 import type { AccessToken, Attempt, AttemptFailure, CallContext, Logger } from './ports';
 import { failure, type Renewal } from './retryState';
-import {
-  RequestBudget,
-  type AttemptContext,
-  type RequestScheduler,
-  type RequestToken,
-} from './requestScheduler';
+import { RequestBudget } from './requestBudget';
+import type { AttemptContext, RequestScheduler, RequestToken } from './requestScheduler';
 import { isTokenOf } from './tokenAccount';
 import type { QueueKey } from './workbookQueues';
 import { ownerOf, targetKey, type PermissionSet, type StoredSession } from './workbookSession';

@@ -6,7 +6,8 @@ import type {
   FoundWorkbook,
   WorkbookSessionApi,
 } from './ports';
-import { RequestBudget } from './requestScheduler';
+import { RequestBudget } from './requestBudget';
+import { attemptLimitMs } from './requestScheduler';
 import type { RequestScope, RequestSender } from './requestSender';
 import type { SessionList } from './sessionList';
 import { addressOfIds, type WorkbookAddress } from './workbook';
@@ -19,6 +20,12 @@ import {
 } from './workbookSession';
 
 /**
+ * How long the lookup of a listed session's workbook may take of its command's time, in milliseconds: one
+ * full attempt. The request itself goes out without it too, and most of the time is for that.
+ */
+export const lookupLimitMs = attemptLimitMs;
+
+/**
  * How a listed session's workbook is called: by ids where they can be had, else as it was given. What the
  * service tells is kept where it was asked as the session's owner.
  */
@@ -29,7 +36,8 @@ export async function workbookForCalls(
 ): Promise<CalledWorkbook> {
   const { key, address } = record;
   const known = idsOfSession(record, activity);
-  const answer = known ? undefined : await requests.find(address, scope);
+  const lookup = { ...scope, budget: scope.budget.part(lookupLimitMs) };
+  const answer = known ? undefined : await requests.find(address, lookup);
   if (!answer?.ok) {
     const name = nameFromService({ record, activity });
     return { address: known ? addressOfIds(known) : address, name };

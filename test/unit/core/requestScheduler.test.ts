@@ -3,11 +3,10 @@ import fc from 'fast-check';
 import { Deferred } from '../../../src/base/deferred';
 import type { ErrorCode } from '../../../src/core/errors';
 import type { Attempt, AttemptFailure } from '../../../src/core/ports';
+import { commandLimitMs, RequestBudget } from '../../../src/core/requestBudget';
 import {
   attemptLimitMs,
-  commandLimitMs,
   maxAttempts,
-  RequestBudget,
   RequestScheduler,
   type AttemptContext,
   type RequestQueues,

@@ -9,7 +9,8 @@ import {
   requestScope,
   valueOf,
 } from '../../../src/core/requestSender';
-import { RequestBudget, RequestScheduler } from '../../../src/core/requestScheduler';
+import { RequestBudget } from '../../../src/core/requestBudget';
+import { RequestScheduler } from '../../../src/core/requestScheduler';
 import type { Account } from '../../../src/core/workbookSession';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
 import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';

@@ -3,8 +3,12 @@ import { Deferred } from '../../../src/base/deferred';
 import type { CloseOutcome } from '../../../src/core/closeOutcome';
 import type { ErrorCode } from '../../../src/core/errors';
 import type { Attempt, AttemptFailure } from '../../../src/core/ports';
+import { commandLimitMs } from '../../../src/core/requestBudget';
+import { lookupLimitMs } from '../../../src/core/sessionRequests';
 import { addressOfIds, type WorkbookAddress } from '../../../src/core/workbook';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
+import type { FakeCall } from '../../fakes/fakeWorkbookSessionApi';
+import type { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
 import { setupService } from './serviceSetup';
 
@@ -514,17 +518,35 @@ describe('SessionCloser: addresses', () => {
     assert.deepEqual(api.calls.at(-1)?.address, byUser);
   });
 
+  const slowly = (clock: ManualClock) => async (call: FakeCall) => {
+    await clock.delay(call.timeoutMs);
+    return failed('timedOut', { mayRetry: true })();
+  };
+
+  it('closes in the form in which the address came when the lookup hangs', async () => {
+    const { service, api, given, clock } = setupService();
+    await given({ key: 'a', address: byUser });
+    api.finds.push(...Array<ReturnType<typeof slowly>>(4).fill(slowly(clock)));
+    const closing = service.close(['a'], user);
+    assert.equal(await clock.runUntilIdle(), lookupLimitMs);
+    assert.deepEqual(outcomesOf(await closing), ['a closed']);
+    assert.deepEqual(
+      api.calls.map(({ method, address }) => [method, address]),
+      [
+        ['find', byUser],
+        ['close', byUser],
+      ],
+    );
+  });
+
   it('gives both requests two minutes together', async () => {
     const { service, api, given, clock } = setupService();
     await given({ key: 'a', address: byUser });
-    const slow = async () => {
-      await clock.delay(30_000);
-      return failed('timedOut', { mayRetry: true })();
-    };
-    api.finds.push(slow, slow, slow);
+    const slow = slowly(clock);
+    api.finds.push(slow);
     api.closes.push(slow, slow, slow, slow);
     const closing = service.close(['a'], user);
-    assert.ok((await clock.runUntilIdle()) <= 127_000);
+    assert.equal(await clock.runUntilIdle(), commandLimitMs);
     assert.deepEqual(outcomesOf(await closing), ['a failed timedOut']);
   });
 });
