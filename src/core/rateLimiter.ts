@@ -2,14 +2,8 @@ import { untilAborted } from '../base/abort';
 import { Deferred } from '../base/deferred';
 import { AdaptiveLimit } from './adaptiveLimit';
 import type { Attempt } from './ports';
-import { WorkbookPauses } from './workbookPauses';
+import { WorkbookPauses, type Pause } from './workbookPauses';
 import { WorkbookQueues, type QueueKey } from './workbookQueues';
-
-/** How long the service wants to be left alone, in milliseconds, and how it said so. */
-export interface Pause {
-  readonly ms: number;
-  readonly code: 'throttled' | 'serviceUnavailable';
-}
 
 /**
  * The requests to one Graph, whose answers say nothing of another: an adaptive number of them at once,
@@ -29,12 +23,9 @@ export class RateLimiter {
 
   /** The pause that binds a request in these queues; undefined when it may be sent. */
   pause(keys: readonly QueueKey[], now: number): Pause | undefined {
-    const everybodyMs = this.pausedUntil - now;
-    const workbookMs = this.pauses.leftMs(keys, now);
-    const ms = Math.max(everybodyMs, workbookMs);
-    return ms > 0
-      ? { ms, code: everybodyMs >= workbookMs ? 'throttled' : 'serviceUnavailable' }
-      : undefined;
+    const ms = this.pausedUntil - now;
+    const ofWorkbook = this.pauses.of(keys, now);
+    return ms > (ofWorkbook?.ms ?? 0) ? { ms, code: 'throttled' } : ofWorkbook;
   }
 
   /** Takes a slot; false when none is free. */
@@ -82,11 +73,11 @@ export class RateLimiter {
     if (answer.ok || answer.retryAfterMs === undefined) {
       return;
     }
-    const end = now + answer.retryAfterMs;
-    if (answer.code === 'throttled') {
-      this.pausedUntil = Math.max(this.pausedUntil, end);
+    const { code, retryAfterMs: ms } = answer;
+    if (code === 'throttled') {
+      this.pausedUntil = Math.max(this.pausedUntil, now + ms);
     } else {
-      this.pauses.note(keys, end, now);
+      this.pauses.note(keys, { ms, code }, now);
     }
   }
 }

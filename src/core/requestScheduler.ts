@@ -201,7 +201,7 @@ export class RequestScheduler implements Disposable {
       return undefined;
     }
     budget.start(now);
-    run.waitedForService ||= pause.code === 'serviceUnavailable';
+    run.waitedForService ||= pause.code !== 'throttled';
     return this.clock.delay(pause.ms, signal);
   }
 

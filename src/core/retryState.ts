@@ -52,12 +52,16 @@ export class RetryState {
     return { ...this.lastFailure, code, mayRetry: false };
   }
 
-  /** How the request ended: what was lost may have been carried out, unless the end tells. */
+  /**
+   * How the request ended: what was lost may have been carried out, unless the service's last answer to
+   * this very request tells. A pause that another request brought tells nothing of it.
+   */
   ended(end: AttemptFailure): AttemptFailure {
     if (!this.isAnswerLost) {
       return end;
     }
-    const code = isAnswerAboutRequest(end.code) ? end.code : 'outcomeUnknown';
+    const isTold = end === this.lastFailure && isAnswerAboutRequest(end.code);
+    const code = isTold ? end.code : 'outcomeUnknown';
     return { ...end, isAnswerLost: true, code };
   }
 }

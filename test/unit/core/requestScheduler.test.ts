@@ -639,14 +639,32 @@ describe('RequestScheduler: Retry-After of a workbook', () => {
     assert.deepEqual(log, ['a@0', 'a!', 'a@5000', 'a!']);
   });
 
-  it('ends with its reason what it would keep for longer than a command may take', async () => {
+  for (const code of ['serviceUnavailable', 'locked'] as const) {
+    it(`ends as ${code} what it would keep for longer than a command may take`, async () => {
+      const { run, clock } = setup();
+      const day = 24 * 3_600_000;
+      const first = run('a', [failed(code, { retryAfterMs: day })]);
+      assert.equal(codeOf(await first.result), code);
+      const next = run('a');
+      const failure = { code, mayRetry: true, retryAfterMs: day } as const;
+      assert.deepEqual(await next.result, { ok: false, ...failure });
+      assert.deepEqual([next.attempts.length, clock.waits], [0, 0]);
+    });
+  }
+
+  it('tells nothing of a request whose own answer was lost', async () => {
     const { run, clock } = setup();
     const day = 24 * 3_600_000;
-    assert.equal(codeOf(await run('a', [busy(day)]).result), 'serviceUnavailable');
-    const next = run('a');
-    const failure = { code: 'serviceUnavailable', mayRetry: true, retryAfterMs: day } as const;
-    assert.deepEqual(await next.result, { ok: false, ...failure });
-    assert.deepEqual([next.attempts.length, clock.waits], [0, 0]);
+    const renewal = new Deferred<undefined>();
+    const { token } = aToken(({ renewToken }) =>
+      renewToken ? renewal.promise : Promise.resolve(undefined),
+    );
+    const first = run('a', [lost, failed('unauthorized')], { token });
+    await clock.runUntilIdle();
+    await run('a', [failed('locked', { retryAfterMs: day })]).result;
+    renewal.resolve(undefined);
+    assert.equal(codeOf(await first.result), 'outcomeUnknown');
+    assert.equal(first.attempts.length, 2);
   });
 });
 

@@ -43,12 +43,15 @@ describe('RetryState', () => {
     assert.deepEqual(state.ended(failure('cancelled')), failure('cancelled'));
   });
 
-  it('tells a lost answer unless the end says what became of the request', () => {
+  it('tells a lost answer unless the last answer says what became of the request', () => {
     const state = new RetryState();
     state.note({ ...failure('network'), isAnswerLost: true });
     state.note({ ok: true, value: undefined });
     assert.equal(state.ended(failure('throttled', 5)).code, 'outcomeUnknown');
     assert.equal(state.ended(failure('throttled', 5)).retryAfterMs, 5);
-    assert.equal(state.ended(failure('workbookNotFound')).code, 'workbookNotFound');
+    assert.equal(state.ended(failure('workbookNotFound')).code, 'outcomeUnknown');
+    const answer = failure('workbookNotFound');
+    state.note(answer);
+    assert.equal(state.ended(answer).code, 'workbookNotFound');
   });
 });
