@@ -63,7 +63,7 @@ export class RateLimiter {
     }
   }
 
-  /** Takes from the answer to a request in these queues how much the service can bear. */
+  /** Takes from an answer how much the service can bear: its pause binds these queues, if not all. */
   learn(answer: Attempt<unknown>, keys: readonly QueueKey[], startedAt: number, now: number): void {
     if (answer.ok || answer.isSessionDead) {
       this.limit.noteSuccess();

@@ -40,6 +40,8 @@ export interface RunOptions {
 export interface RequestQueues {
   readonly graph: string;
   readonly keys: readonly QueueKey[];
+  /** Those that a `Retry-After` of its answer stops, when they are others. */
+  readonly paused?: readonly QueueKey[];
 }
 
 type SendAttempt<T> = (context: AttemptContext) => Promise<Attempt<T>>;
@@ -62,7 +64,7 @@ export class RequestScheduler implements Disposable {
 
   /** Sends until the answer is final; what it resolves with is the last answer, or `cancelled`. */
   async run<T>(
-    { graph, keys }: RequestQueues,
+    { graph, keys, paused = keys }: RequestQueues,
     send: SendAttempt<T>,
     options: RunOptions,
   ): Promise<Attempt<T>> {
@@ -75,7 +77,7 @@ export class RequestScheduler implements Disposable {
     const limiter = this.limiterOf(graph);
     const run: Run = {
       ...options,
-      keys,
+      ...{ keys, paused },
       retryState,
       limiter,
       signal,
@@ -212,7 +214,7 @@ export class RequestScheduler implements Disposable {
 
   /** Sends once, in a slot that was taken before. */
   private async attempt<T>(send: SendAttempt<T>, run: Run): Promise<Attempt<T>> {
-    const { budget, retryState, keys, limiter, sends } = run;
+    const { budget, retryState, paused, limiter, sends } = run;
     const startedAt = this.clock.monotonicNow();
     budget.start(startedAt);
     retryState.attempts += 1;
@@ -220,7 +222,7 @@ export class RequestScheduler implements Disposable {
     const timeoutMs = Math.min(attemptLimitMs, budget.left(startedAt));
     try {
       const answer = await send({ signal: sends, newConnection, timeoutMs });
-      limiter.learn(answer, keys, startedAt, this.clock.monotonicNow());
+      limiter.learn(answer, paused, startedAt, this.clock.monotonicNow());
       retryState.note(answer);
       return answer;
     } finally {
@@ -256,6 +258,7 @@ type Step<T> = { readonly answer: Attempt<T> } | { readonly end: AttemptFailure 
 /** A request on its way, its two signals told apart. */
 interface Run extends RunOptions {
   readonly keys: readonly QueueKey[];
+  readonly paused: readonly QueueKey[];
   readonly retryState: RetryState;
   readonly limiter: RateLimiter;
   /** Ends an attempt. */

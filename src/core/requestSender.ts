@@ -56,11 +56,15 @@ export class RequestSender {
     private readonly logger: Logger,
   ) {}
 
-  /** @param keys the queues of that Graph in which the request waits for its turn */
+  /**
+   * @param keys the queues of that Graph in which the request waits for its turn
+   * @param paused the queues that a `Retry-After` of its answer stops
+   */
   send<T>(
     keys: readonly QueueKey[],
     scope: RequestScope,
     call: (context: CallContext) => Promise<Attempt<T>>,
+    paused = keys,
   ): Promise<Attempt<T>> {
     const { owner, tokens } = scope;
     const { target } = owner;
@@ -98,7 +102,10 @@ export class RequestSender {
         return this.failureOf(error);
       }
     };
-    return this.scheduler.run({ graph: targetKey(target), keys }, send, { ...scope, token });
+    return this.scheduler.run({ graph: targetKey(target), keys, paused }, send, {
+      ...scope,
+      token,
+    });
   }
 
   /** The error as an answer; what was unforeseen is logged, since nobody else hears of its cause. */

@@ -109,15 +109,20 @@ export class SessionRequests {
   }
 
   find(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<FoundWorkbook>> {
-    return this.sender.send(lookupQueuesOf(address), scope, (call) =>
-      this.api.findWorkbook(address, call),
-    );
+    return this.lookUp(address, scope, (call) => this.api.findWorkbook(address, call));
   }
 
   findWebUrl(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<string>> {
-    return this.sender.send(lookupQueuesOf(address), scope, (call) =>
-      this.api.findWebUrl(address, call),
-    );
+    return this.lookUp(address, scope, (call) => this.api.findWebUrl(address, call));
+  }
+
+  /** Waits for few, but a pause that the service asks for holds for all that may be the same file. */
+  private lookUp<T>(
+    address: WorkbookAddress,
+    scope: RequestScope,
+    call: (context: CallContext) => Promise<Attempt<T>>,
+  ): Promise<Attempt<T>> {
+    return this.sender.send(lookupQueuesOf(address), scope, call, queuesOf({ address }));
   }
 
   private send<T>(

@@ -141,6 +141,41 @@ describe('SessionRequests: lookups', () => {
     await clock.runUntilIdle();
     await Promise.all(running);
   });
+
+  it('keep everybody who may ask for the same file from sending in a pause that they brought', async () => {
+    const asked: readonly (readonly [CalledWorkbook, CalledWorkbook, number])[] = [
+      [byPath('A.xlsx'), { ...byId('1'), name: 'a.xlsx' }, 20_000],
+      [byPath('A.xlsx'), byId('1'), 20_000],
+      [byPath('A.xlsx'), byPath('B/A.xlsx'), 20_000],
+      [byPath('A.xlsx'), byPath('B.xlsx'), 0],
+      [byPath('A.xlsx'), { ...byId('1'), name: 'B.xlsx' }, 0],
+      [byId('1'), { ...byId('1'), name: 'A.xlsx' }, 20_000],
+      [byId('1'), byPath('A.xlsx'), 20_000],
+      [byId('1'), byId('2'), 0],
+    ];
+    for (const find of ['find', 'findWebUrl'] as const) {
+      for (const [lookedUp, closed, expected] of asked) {
+        const { requests, api, scope, clock } = setup();
+        const busy = { ok: false, code: 'accessDenied', mayRetry: false } as const;
+        const script = find === 'find' ? api.finds : api.webUrls;
+        script.push(() => ({ ...busy, retryAfterMs: 20_000 }));
+        await requests[find](lookedUp.address, scope());
+        const closing = requests.close(closed, 'id', scope());
+        assert.equal(await clock.runUntilIdle(), expected);
+        await closing;
+      }
+    }
+  });
+
+  it('of other files go on in a pause that a lookup brought', async () => {
+    const { requests, api, scope } = setup();
+    const busy = { ok: false, code: 'accessDenied', mayRetry: false } as const;
+    api.finds.push(() => ({ ...busy, retryAfterMs: 20_000 }));
+    await requests.find(byPath('A.xlsx').address, scope());
+    await requests.find(byPath('B.xlsx').address, scope());
+    await requests.find(byId('1').address, scope());
+    assert.equal(api.calls.length, 3);
+  });
 });
 
 describe('A listed session’s workbook, as requests call it', () => {
