@@ -63,6 +63,8 @@ export type Attempt<T> = AttemptSuccess<T> | AttemptFailure;
 export interface AttemptSuccess<T> {
   readonly ok: true;
   readonly value: T;
+  /** True when the request was sent before and that answer was lost: it may have been carried out twice. */
+  readonly isAnswerLost?: boolean;
   /** Graph's `request-id`. */
   readonly requestId?: string;
 }

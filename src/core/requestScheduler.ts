@@ -119,7 +119,7 @@ export class RequestScheduler implements Disposable {
         return retryState.ended(step.end);
       }
       if (step.answer.ok) {
-        return step.answer;
+        return retryState.done(step.answer);
       }
       const delayMs = this.delayBeforeNext(step.answer, retryState, budget);
       if (delayMs === undefined) {

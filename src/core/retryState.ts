@@ -1,5 +1,5 @@
 import { isAnswerAboutRequest, type ErrorCode } from './errors';
-import type { Attempt, AttemptFailure } from './ports';
+import type { Attempt, AttemptFailure, AttemptSuccess } from './ports';
 
 /** What the next attempt has to know of the token that the last one was refused. */
 export interface Renewal {
@@ -50,6 +50,11 @@ export class RetryState {
     }
     const { code } = this.lastFailure.claims === undefined ? this.lastFailure : refusal;
     return { ...this.lastFailure, code, mayRetry: false };
+  }
+
+  /** The success: what was lost before it may have been one too. */
+  done<T>(success: AttemptSuccess<T>): AttemptSuccess<T> {
+    return this.isAnswerLost ? { ...success, isAnswerLost: true } : success;
   }
 
   /**

@@ -17,13 +17,20 @@ export const openingLimitMs = 600_000;
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
 
+/** What may turn out while a session is opened. */
+export interface OpeningEvents {
+  /** Called when the service goes on by itself, and it may take minutes. */
+  readonly onLongRunning?: () => void;
+  /** Called when the session was opened, and the service may hold another one that nobody knows. */
+  readonly onAnotherPossible?: () => void;
+}
+
 /** A session to open, with the command that opens it. */
 export interface Opening {
   readonly address: WorkbookAddress;
   readonly persistChanges: boolean;
   readonly scope: RequestScope;
-  /** Called when the service goes on by itself, and it may take minutes. */
-  readonly onLongRunning: (() => void) | undefined;
+  readonly events: OpeningEvents;
 }
 
 /** Opens sessions at the service: finds the workbook, asks for a session and waits for slow ones. */
@@ -41,20 +48,28 @@ export class SessionOpener {
     if (!answer.ok) {
       throw openingError(answer);
     }
-    return { workbook, session: await this.follow(workbook, answer.value, opening) };
+    const { isAnswerLost = false } = answer;
+    const end = await this.follow(workbook, answer.value, opening);
+    if (end.kind === 'failed') {
+      throw openingError({ ...end.failure, isAnswerLost });
+    }
+    if (isAnswerLost) {
+      opening.events.onAnotherPossible?.();
+    }
+    return { workbook, session: end.session };
   }
 
   /** Asks again and again how far the service is, after longer and longer pauses. */
   private async follow(
     workbook: FoundWorkbook,
     first: CreateState,
-    { scope, onLongRunning }: Opening,
-  ): Promise<CreatedSession> {
+    { scope, events }: Opening,
+  ): Promise<Exclude<CreateState, { kind: 'pending' }>> {
     const end = this.clock.monotonicNow() + openingLimitMs;
     let state = first;
     let retryAfterMs = 0;
     for (let pauseMs = firstPauseMs; state.kind === 'pending'; pauseMs *= 2) {
-      onLongRunning?.();
+      events.onLongRunning?.();
       const { next } = state;
       const waitMs = waitBefore(next, pauseMs, retryAfterMs);
       const answer =
@@ -64,15 +79,12 @@ export class SessionOpener {
         state = answer.value;
         retryAfterMs = 0;
       } else if (next.sessionId !== undefined) {
-        return { sessionId: next.sessionId };
+        return { kind: 'created', session: { sessionId: next.sessionId } };
       } else {
         retryAfterMs = retryAfterOf(answer);
       }
     }
-    if (state.kind === 'failed') {
-      throw errorOfFailure(state.failure);
-    }
-    return state.session;
+    return state;
   }
 
   /** Answers why there is nothing more to be asked, if so. */
@@ -114,11 +126,9 @@ function retryAfterOf(answer: AttemptFailure): number {
   return answer.retryAfterMs ?? longestPauseMs;
 }
 
-/** When the answer was lost, a session may be open that nobody knows. */
+/** When an answer was lost, a session may be open that nobody knows: a refusal that came later is of another one. */
 function openingError(failure: AttemptFailure): WorkbookSessionError {
-  return errorOfFailure(
-    failure.code === 'outcomeUnknown' ? { ...failure, code: 'sessionMayExist' } : failure,
-  );
+  return errorOfFailure(failure.isAnswerLost ? { ...failure, code: 'sessionMayExist' } : failure);
 }
 
 /** The service was not heard of again; it goes on with the session all the same. */

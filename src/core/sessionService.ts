@@ -11,7 +11,7 @@ import { requestScope, scopeFor, valueOf } from './requestSender';
 import { SessionCloser } from './sessionCloser';
 import { parseSessionId } from './sessionId';
 import type { SessionEntry } from './sessionEntries';
-import { SessionOpener, type Opening } from './sessionOpener';
+import { SessionOpener, type Opening, type OpeningEvents } from './sessionOpener';
 import { SessionRefresher } from './sessionRefresher';
 import type { SessionList } from './sessionList';
 import type { SessionRequests } from './sessionRequests';
@@ -29,10 +29,8 @@ import {
   type WorkbookSession,
 } from './workbookSession';
 
-export interface CreateOptions extends CommandOptions {
-  /** Called when the service goes on by itself, and it may take minutes. */
-  readonly onLongRunning?: () => void;
-}
+/** How a session is opened, and who is told what turns out meanwhile. */
+export type CreateOptions = CommandOptions & OpeningEvents;
 
 /** How sessions are closed or refreshed. */
 export interface SessionsOptions<Outcome> extends CommandOptions {
@@ -139,9 +137,8 @@ export class SessionService implements Disposable {
       };
       const row = list.showOpening(opening);
       try {
-        const { onLongRunning } = options;
         const scope = requestScope(owner, tokens, signal);
-        await this.open(opening, { address, persistChanges, scope, onLongRunning });
+        await this.open(opening, { address, persistChanges, scope, events: options });
       } finally {
         row.dispose();
       }

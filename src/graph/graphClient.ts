@@ -173,22 +173,25 @@ function readAnswer<T>(
   if (read) {
     return read;
   }
-  return withEffect(failureOfAnswer({ status, header, body }, now), request);
+  return withEffect(failureOfAnswer({ status, header, body }, now), request, status);
 }
 
-/** Codes of a gateway that does not know what became of the request behind it. */
-const gatewayCodes: readonly ErrorCode[] = ['badGateway', 'gatewayTimeout'];
+/** Who answers so does not know what became of the request behind it, whatever stands in the body. */
+const lostStatuses: readonly number[] = [408, 502, 504];
+/** What such an answer is called; a body may say so beside another status. */
+const lostCodes: readonly ErrorCode[] = ['badGateway', 'gatewayTimeout'];
 
 /** What an answer means for this request: not all of them use a session, or change anything. */
 function withEffect(
   { isSessionDead, ...failure }: AttemptFailure,
   { effect, sessionId }: GraphRequest<unknown>,
+  status: number,
 ): AttemptFailure {
-  return {
-    ...failure,
-    ...(isSessionDead && sessionId !== undefined && { isSessionDead }),
-    ...(effect !== 'none' && gatewayCodes.includes(failure.code) && { isAnswerLost: true }),
-  };
+  if (isSessionDead && sessionId !== undefined) {
+    return { ...failure, isSessionDead };
+  }
+  const isAnswerLost = lostStatuses.includes(status) || lostCodes.includes(failure.code);
+  return { ...failure, ...(effect !== 'none' && isAnswerLost && { isAnswerLost }) };
 }
 
 function failureOfError(

@@ -21,16 +21,31 @@ export interface OutcomeMessage {
 
 type Failure = Extract<CloseOutcome, { readonly outcome: 'alreadyGone' | 'failed' }>;
 
-/** A session was opened; that it has not the mode that was asked for comes as a surprise. */
-export function openedMessage(session: WorkbookSession, persistChanges: boolean): OutcomeMessage {
+/**
+ * A session was opened. It may come as a surprise that it has another mode than was asked for, or that
+ * the service may hold a second one.
+ */
+export function openedMessage(
+  session: WorkbookSession,
+  persistChanges: boolean,
+  isAnotherPossible = false,
+): OutcomeMessage {
   const { mode } = session;
-  const surprise = surpriseOf(mode, persistChanges);
-  const opened = openedText(mode, workbookName(session));
+  const surprises = [
+    ...[surpriseOf(mode, persistChanges)].filter((surprise) => surprise !== undefined),
+    ...(isAnotherPossible ? [anotherPossible()] : []),
+  ];
   return {
-    severity: surprise === undefined ? 'info' : 'warning',
-    text: surprise === undefined ? opened : `${opened} ${surprise}`,
+    severity: surprises.length === 0 ? 'info' : 'warning',
+    text: [openedText(mode, workbookName(session)), ...surprises].join(' '),
     actions: [],
   };
+}
+
+function anotherPossible(): string {
+  return l10n.t(
+    'The answer before was lost, so another session may be open whose ID nobody knows; it lapses by itself.',
+  );
 }
 
 function openedText(mode: SessionMode, name: string): string {

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock';
 import { isCancellation, toWorkbookSessionError } from '../core/errors';
 import type { Telemetry } from '../presentation/telemetry/telemetryEvents';
 import type { Logger } from '../core/ports';
+import type { OpeningEvents } from '../core/sessionOpener';
 import type { SessionService, SessionToCreate } from '../core/sessionService';
 import { sessionCreated } from '../presentation/telemetry/telemetryFacts';
 import type { WorkbookSession } from '../core/workbookSession';
@@ -59,17 +60,21 @@ export class CreateFlow {
   /** What there is when no session was opened has been told then, with a way to try the same again. */
   async create(wish: SessionToCreate): Promise<CreateEnd> {
     const course = { isLongRunning: false };
+    let isAnotherPossible = false;
     const start = this.deps.clock.monotonicNow();
     const count = (thrown?: { readonly error: unknown }) => {
       const ms = this.deps.clock.monotonicNow() - start;
       this.deps.telemetry.send(sessionCreated(wish, { ...course, ms, thrown }));
     };
     try {
-      const session = await this.open(wish, () => (course.isLongRunning = true));
+      const session = await this.open(wish, {
+        onLongRunning: () => (course.isLongRunning = true),
+        onAnotherPossible: () => (isAnotherPossible = true),
+      });
       count();
       this.deps.log.info(`Opened a session, ${session.mode}.`);
-      const { severity, text, actions } = openedMessage(session, wish.persistChanges);
-      void this.deps.presenter.tell(severity, text, actions, {});
+      const message = openedMessage(session, wish.persistChanges, isAnotherPossible);
+      void this.deps.presenter.tell(message.severity, message.text, message.actions, {});
       void this.deps.views.select(session.key);
       return session;
     } catch (error) {
@@ -88,7 +93,7 @@ export class CreateFlow {
     }
   }
 
-  private open(wish: SessionToCreate, onSlow: () => void): Promise<WorkbookSession> {
+  private open(wish: SessionToCreate, events: Required<OpeningEvents>): Promise<WorkbookSession> {
     const { service, clock } = this.deps;
     const title =
       wish.workbookName === ''
@@ -96,10 +101,10 @@ export class CreateFlow {
         : l10n.t('Opening a session of “{0}”', plainText(wish.workbookName));
     return withCancellableProgress(title, clock, (signal, report) => {
       const onLongRunning = () => {
-        onSlow();
+        events.onLongRunning();
         report(l10n.t('The service needs longer for this workbook: up to 10 minutes.'));
       };
-      return service.create(wish, { interactive: true, signal, onLongRunning });
+      return service.create(wish, { ...events, interactive: true, signal, onLongRunning });
     });
   }
 }

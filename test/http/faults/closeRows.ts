@@ -289,6 +289,9 @@ const serviceFaults: readonly Row[] = [
     error('invalidSessionReCreatable'),
   ]),
   row('408', 'failed', 'outcomeUnknown', 'kept', 1, [answer(408, '{}')]),
+  row('504 GenericFileOpenError', 'failed', 'outcomeUnknown', 'kept', 1, [
+    error('GenericFileOpenError', { status: 504 }),
+  ]),
   dead('502 with a dead-session code', 'sessionGone', {
     ...error('invalidSessionReCreatable', { status: 502 }),
   }),

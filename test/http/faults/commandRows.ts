@@ -223,6 +223,23 @@ const cancelling: readonly Row[] = [
         },
       ),
   ),
+  ...(
+    [
+      [502, 'transientFailure'],
+      [504, 'transientFailure'],
+      [504, 'serviceUnavailable'],
+      [504, 'tooManyRequestsUncategorized'],
+    ] as const
+  ).map(([status, wireCode]) =>
+    cancelled(
+      `after ${status} ${wireCode}`,
+      { outcome: 'failed', code: 'outcomeUnknown', record: 'kept', sent: { close: 1 } },
+      (bench) => {
+        bench.faults(error(wireCode, { status }));
+        return Promise.resolve({ reached: bench.clock.stop() });
+      },
+    ),
+  ),
   {
     input: 'cancel: before anything',
     ...untouched,

@@ -147,6 +147,18 @@ const refusals: readonly Row[] = [
   row('504 again and again', 'failed', 'sessionMayExist', 'none', 4, [
     error('gatewayTimeoutUncategorized', {}, 4),
   ]),
+  ...['accessConflict', 'resourceLocked', 'itemNotFound', 'MaxSessionsPerUserExceeded'].map(
+    (wireCode) =>
+      row(`504, then ${wireCode}`, 'failed', 'sessionMayExist', 'none', 2, [
+        error('gatewayTimeoutUncategorized'),
+        answer(409, errorBody(wireCode)),
+      ]),
+  ),
+  unknown('408', 0, answer(408, '{}')),
+  unknown('504 GenericFileOpenError', 0, error('GenericFileOpenError', { status: 504 })),
+  ...['accessConflict', 'resourceLocked', 'accessDenied', 'itemNotFound'].map((wireCode) =>
+    unknown(`502 ${wireCode}`, 0, answer(502, errorBody(wireCode))),
+  ),
   refused('404 with a dead-session code', 'sessionGone', error('invalidSessionReCreatable')),
   refused('400 with a code that is ours', 'badRequest', answer(400, errorBody('outcomeUnknown'))),
 ];

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
-import type { AttemptFailure, CreateState, CreateStep } from '../../../src/core/ports';
+import {
+  toWorkbookSessionError,
+  WorkbookSessionError,
+  type ErrorCode,
+} from '../../../src/core/errors';
+import type { Attempt, AttemptFailure, CreateState, CreateStep } from '../../../src/core/ports';
 import { openingLimitMs } from '../../../src/core/sessionOpener';
 import { addressOfIds } from '../../../src/core/workbook';
 import { globalGraph } from '../../builders';
@@ -171,6 +175,56 @@ describe('SessionOpener', () => {
       await bench.clock.runUntilIdle();
       assert.equal((await bench.creating).mode, 'unknownMode');
     });
+  });
+
+  describe('when an answer was lost and the request is sent again', () => {
+    const lost = {
+      ...({ ok: false, code: 'gatewayTimeout', mayRetry: true } as const),
+      isAnswerLost: true,
+    };
+    const createAfterLoss = async (second: () => Attempt<CreateState>) => {
+      const bench = setupService();
+      bench.api.creates.push(() => lost, second);
+      let told = 0;
+      const onAnotherPossible = () => (told += 1);
+      const creating = bench.service
+        .create(wish, { interactive: true, onAnotherPossible })
+        .then(({ status }) => status)
+        .catch((error: unknown) => toWorkbookSessionError(error).code);
+      await bench.clock.runUntilIdle();
+      return { end: await creating, told, creates: bench.api.calls.length - 1 };
+    };
+    const refusals = [
+      ...['accessConflict', 'tooManySessions', 'locked', 'workbookNotFound', 'accessDenied'],
+      ...['badRequest', 'unsupportedWorkbook', 'internalServerError', 'insufficientStorage'],
+    ] as const;
+
+    for (const code of refusals) {
+      it(`says that a session may exist when the second answer is ${code}`, async () => {
+        const end = await createAfterLoss(() => ({ ok: false, code, mayRetry: false }));
+        assert.deepEqual(end, { end: 'sessionMayExist', told: 0, creates: 2 });
+      });
+    }
+
+    it('says so too when the service takes the second one on and fails later', async () => {
+      const { end } = await createAfterLoss(() => is({ kind: 'failed', failure }));
+      assert.equal(end, 'sessionMayExist');
+    });
+
+    it('tells of the other session that may exist when the second one was opened', async () => {
+      assert.deepEqual(await createAfterLoss(() => created), { end: 'open', told: 1, creates: 2 });
+    });
+  });
+
+  it('tells of no other session when no answer was lost', async () => {
+    const { service, api, clock } = setupService();
+    api.creates.push(() => ({ ok: false, code: 'serviceUnavailable', mayRetry: true }));
+    const creating = service.create(wish, {
+      interactive: true,
+      onAnotherPossible: () => assert.fail(),
+    });
+    await clock.runUntilIdle();
+    assert.equal((await creating).status, 'open');
   });
 
   it('leaves other requests for the workbook their turn between two polls', async () => {

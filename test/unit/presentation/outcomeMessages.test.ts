@@ -251,4 +251,10 @@ describe('openedMessage', () => {
       assert.deepEqual(openedMessage(session, persistChanges), { severity, text, actions: [] });
     });
   }
+
+  it('says that there may be another session when the answer before was lost', () => {
+    const message = openedMessage(aWorkbookSession({ mode: 'persistent' }), true, true);
+    assert.equal(message.severity, 'warning');
+    assert.match(message.text, /^Opened .* another session may be open .* lapses by itself\.$/);
+  });
 });
