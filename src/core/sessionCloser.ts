@@ -78,7 +78,7 @@ export class SessionCloser {
     const { tokens, signal } = command;
     const outcome = await untilAborted(closing.outcome, signal).catch((error: unknown) => {
       if (signal.aborted) {
-        return cancelled(key);
+        return stillUnderWay(key);
       }
       throw error;
     });
@@ -161,6 +161,11 @@ function isCuredByAsking(code: ErrorCode): boolean {
 
 function cancelled(key: string): CloseOutcome {
   return { key, outcome: 'cancelled' };
+}
+
+/** Whoever stops waiting for a close that somebody else began leaves the session neither open nor closed. */
+function stillUnderWay(key: string): CloseOutcome {
+  return { key, outcome: 'failed', code: 'outcomeUnknown' };
 }
 
 function notListed(key: string): CloseOutcome {

@@ -11,6 +11,8 @@ export const closeWords: OutcomeWords = {
         return l10n.t('The session of “{0}” was already gone; it is off the list.', name);
       case 'failed':
         return l10n.t('The session of “{0}” was not closed.', name);
+      case 'unknown':
+        return l10n.t('It is not known whether the session of “{0}” was closed.', name);
       case 'cancelled':
         return l10n.t('The session of “{0}” was left open because you cancelled.', name);
     }
@@ -37,6 +39,10 @@ export const closeWords: OutcomeWords = {
       ? l10n.t('1 session was not closed.')
       : l10n.t('{0} sessions were not closed.', count);
   },
+  unknown: (count) =>
+    count === 1
+      ? l10n.t('It is not known whether 1 session was closed.')
+      : l10n.t('It is not known whether {0} sessions were closed.', count),
   cancelled: (count) =>
     count === 1
       ? l10n.t('1 session was left open because you cancelled.')

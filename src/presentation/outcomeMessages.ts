@@ -113,6 +113,11 @@ function isUnlisted(outcome: CloseOutcome): boolean {
   return outcome.outcome === 'failed' && outcome.code === 'sessionNotListed';
 }
 
+/** It may have come about all the same. */
+function isUnknown(outcome: CloseOutcome): boolean {
+  return outcome.outcome === 'failed' && outcome.code === 'outcomeUnknown';
+}
+
 function isGone(outcome: CloseOutcome): outcome is Failure {
   return outcome.outcome === 'alreadyGone';
 }
@@ -131,7 +136,7 @@ function sentenceForOne(
     const { advice } = errorMessage('sessionNotListed');
     return `${l10n.t('The session of “{0}” is no longer on the list.', name)} ${advice}`;
   }
-  return words.one(only.outcome, name);
+  return words.one(isUnknown(only) ? 'unknown' : only.outcome, name);
 }
 
 function sentencesForMany(
@@ -139,21 +144,33 @@ function sentencesForMany(
   sessions: readonly WorkbookSession[],
   words: OutcomeWords,
 ): readonly string[] {
-  const counts = { closed: 0, alreadyGone: 0, failed: 0, cancelled: 0, unlisted: 0 };
+  const counts = { closed: 0, alreadyGone: 0, failed: 0, unknown: 0, cancelled: 0, unlisted: 0 };
   for (const outcome of outcomes) {
-    counts[isUnlisted(outcome) ? 'unlisted' : outcome.outcome] += 1;
+    counts[countedAs(outcome)] += 1;
   }
+  const failed = outcomes.filter(isFailed);
   const [name, ...others] = new Set(sessions.map(workbookName));
   const onlyName = others.length > 0 ? undefined : name;
   return [
     ...sentence(counts.closed, (count) => words.done(count, outcomes.length, onlyName)),
     ...sentence(counts.alreadyGone, words.gone),
     ...sentence(counts.failed, (count) =>
-      words.failed(count, namesOf(outcomes.filter(isFailed), sessions)),
+      words.failed(
+        count,
+        namesOf(
+          failed.filter((one) => !isUnknown(one)),
+          sessions,
+        ),
+      ),
     ),
+    ...sentence(counts.unknown, words.unknown),
     ...sentence(counts.cancelled, words.cancelled),
     ...sentence(counts.unlisted, unlistedSentence),
   ];
+}
+
+function countedAs(outcome: CloseOutcome): CloseOutcome['outcome'] | 'unknown' | 'unlisted' {
+  return isUnlisted(outcome) ? 'unlisted' : isUnknown(outcome) ? 'unknown' : outcome.outcome;
 }
 
 /** How many workbooks of failed sessions are named. */

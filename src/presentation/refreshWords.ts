@@ -12,6 +12,8 @@ export const refreshWords: OutcomeWords = {
         return l10n.t('The session of “{0}” is gone; it is off the list.', name);
       case 'failed':
         return l10n.t('The session of “{0}” was not refreshed.', name);
+      case 'unknown':
+        return l10n.t('It is not known whether the session of “{0}” was refreshed.', name);
       case 'cancelled':
         return l10n.t('The session of “{0}” was not refreshed because you cancelled.', name);
     }
@@ -38,6 +40,10 @@ export const refreshWords: OutcomeWords = {
       ? l10n.t('1 session was not refreshed.')
       : l10n.t('{0} sessions were not refreshed.', count);
   },
+  unknown: (count) =>
+    count === 1
+      ? l10n.t('It is not known whether 1 session was refreshed.')
+      : l10n.t('It is not known whether {0} sessions were refreshed.', count),
   cancelled: (count) =>
     count === 1
       ? l10n.t('1 session was not refreshed because you cancelled.')

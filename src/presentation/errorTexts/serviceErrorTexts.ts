@@ -88,12 +88,14 @@ export const serviceErrorTexts = {
   }),
   outcomeUnknown: () => ({
     reason: l10n.t('outcome unknown'),
-    what: l10n.t('The answer was lost: nobody can tell whether the request was carried out.'),
-    advice: l10n.t('The session stays listed and can safely be closed or refreshed again.'),
+    what: l10n.t('There is no answer that tells whether the request was carried out.'),
+    advice: l10n.t(
+      'The session stays listed until the service says that it is closed or gone, and can safely be closed or refreshed again.',
+    ),
     action: 'tryAgain',
   }),
   sessionMayExist: () => ({
-    what: l10n.t('The answer was lost: a session may have been opened whose ID nobody knows.'),
+    what: l10n.t('An answer was lost: a session may have been opened whose ID nobody knows.'),
     advice: lapsesByItself(),
     action: 'tryAgain',
     tellsEnd: true,

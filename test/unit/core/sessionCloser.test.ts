@@ -257,9 +257,24 @@ describe('SessionCloser: pressing twice', () => {
     const second = service.close(['a'], { ...user, signal: controller.signal });
     await settle();
     controller.abort();
-    assert.deepEqual(outcomesOf(await second), ['a cancelled']);
-    assert.equal(listed('a')?.status, 'closing');
+    assert.deepEqual(outcomesOf(await second), ['a failed outcomeUnknown']);
+    assert.deepEqual([listed('a')?.status, listed('a')?.failure], ['closing', undefined]);
     answer.resolve(done());
+    assert.deepEqual(outcomesOf(await first), ['a closed']);
+  });
+
+  it('does not say of one that was cancelled alone that it was left open', async () => {
+    const { service, api, given, clock } = setupService();
+    await given({ key: 'a' });
+    api.closes.push(failed('gatewayTimeout', { mayRetry: true, isAnswerLost: true }));
+    const first = service.close(['a'], user);
+    await settle();
+    const controller = new AbortController();
+    const second = service.close(['a'], { ...user, signal: controller.signal });
+    await settle();
+    controller.abort();
+    assert.deepEqual(outcomesOf(await second), ['a failed outcomeUnknown']);
+    await clock.runUntilIdle();
     assert.deepEqual(outcomesOf(await first), ['a closed']);
   });
 

@@ -111,6 +111,17 @@ describe('outcomeMessage', () => {
       });
     });
 
+    it('that may be closed or not', () => {
+      const { severity, text } = outcomeMessage([failed(0, 'outcomeUnknown')], budget);
+      assert.equal(severity, 'error');
+      assert.equal(
+        text,
+        'It is not known whether the session of “Budget.xlsx” was closed. ' +
+          'There is no answer that tells whether the request was carried out. ' +
+          'The session stays listed until the service says that it is closed or gone, and can safely be closed or refreshed again.',
+      );
+    });
+
     it('of a hostile name', () => {
       const message = outcomeMessage([closed(0)], sessions('[x](command:y)\n{0}'));
       assert.equal(message.text, 'Closed 1 session of “[x] (command:y) {0}”.');
@@ -145,6 +156,19 @@ describe('outcomeMessage', () => {
         message.text,
       );
       assert.deepEqual(ids(message), ['tryAgain', 'showLog']);
+    });
+
+    it('counts those of which nobody knows apart from those that were not closed', () => {
+      const outcomes = [failed(0, 'locked'), failed(1, 'outcomeUnknown')];
+      const { text } = outcomeMessage(outcomes, sessions('a', 'b'));
+      assert(
+        text.startsWith(
+          '1 session was not closed: “a”. It is not known whether 1 session was closed. The reasons differ',
+        ),
+        text,
+      );
+      const both = outcomeMessage([failed(0, 'outcomeUnknown'), failed(1, 'outcomeUnknown')], []);
+      assert(both.text.startsWith('It is not known whether 2 sessions were closed. There is no'));
     });
 
     it('speaks of many in the plural', () => {

@@ -44,6 +44,25 @@ describe('refreshWords', () => {
     assert.match(told([cancelled(0)], 'a').text, /not refreshed because you cancelled/);
   });
 
+  it('tell that nobody knows whether a session was refreshed', () => {
+    const unknown = (n: number): RefreshOutcome => ({
+      ...{ key: key(n), outcome: 'failed', code: 'outcomeUnknown' },
+    });
+    assert.match(
+      told([unknown(0)], 'a').text,
+      /^It is not known whether the session of “a” was ref/,
+    );
+    const [one, two] = [
+      [locked(0), unknown(1)],
+      [unknown(0), unknown(1)],
+    ].map((outcomes) => told(outcomes, 'a', 'b').text);
+    assert.match(
+      one ?? '',
+      /not refreshed: “a”\. It is not known whether 1 session was refreshed\./,
+    );
+    assert.match(two ?? '', /^It is not known whether 2 sessions were refreshed\./);
+  });
+
   it('count each outcome of several', () => {
     const outcomes = [refreshed(0), refreshed(1), gone(2), locked(3), cancelled(4)];
     const { severity, text, actions } = told(outcomes, 'a', 'b', 'c', 'd', 'e');
