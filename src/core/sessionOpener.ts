@@ -78,10 +78,10 @@ export class SessionOpener {
       if (answer.ok) {
         state = answer.value;
         retryAfterMs = 0;
-      } else if (next.sessionId !== undefined) {
-        return { kind: 'created', session: { sessionId: next.sessionId } };
-      } else {
+      } else if (next.sessionId === undefined || (!next.isReady && isPassing(answer))) {
         retryAfterMs = retryAfterOf(answer);
+      } else {
+        return { kind: 'created', session: { sessionId: next.sessionId } };
       }
     }
     return state;
@@ -120,10 +120,14 @@ function waitBefore(next: CreateStep, pauseMs: number, retryAfterMs: number): nu
  * @throws WorkbookSessionError when asking again will not help
  */
 function retryAfterOf(answer: AttemptFailure): number {
-  if (!answer.mayRetry && answer.code !== 'throttled') {
+  if (!isPassing(answer)) {
     throw openingLost(answer);
   }
   return answer.retryAfterMs ?? longestPauseMs;
+}
+
+function isPassing({ mayRetry, code }: AttemptFailure): boolean {
+  return mayRetry || code === 'throttled';
 }
 
 /** When an answer was lost, a session may be open that nobody knows: a refusal that came later is of another one. */

@@ -23,11 +23,11 @@ export function readCreateAnswer(
   if (status < 200 || status > 299) {
     return undefined;
   }
-  const place = answer.header('location') ?? textOf(fieldsOf(body)['resourceLocation']);
+  const { location, resourceLocation, named } = placesIn(answer);
+  const place = location ?? resourceLocation;
+  const isReady = sessionIdIn(place) !== undefined;
   const state =
-    status === 202
-      ? pending(answer, place, false, now)
-      : created(body, sessionIdIn(place, answer.url));
+    status === 202 ? pending(answer, { place, isReady, named }, now) : created(body, named);
   return state ?? lost;
 }
 
@@ -40,17 +40,24 @@ export function readStep(
   if (answer.status !== 200) {
     return undefined;
   }
-  return isReady ? created(answer.body, sessionId) : readOperation(answer, now);
+  const places = placesIn(answer);
+  const told = { ...places, named: places.named ?? sessionId };
+  return isReady ? created(answer.body, told.named) : readOperation(answer, told, now);
 }
 
-function readOperation(answer: GraphAnswer, now: number): Attempt<CreateState> | undefined {
+function readOperation(
+  answer: GraphAnswer,
+  { location, resourceLocation, named }: Places,
+  now: number,
+): Attempt<CreateState> | undefined {
   const operation = fieldsOf(answer.body);
+  const place = resourceLocation ?? location;
   switch (textOf(operation['status'])?.toLowerCase()) {
     case 'notstarted':
     case 'running':
-      return pending(answer, answer.url, false, now);
+      return pending(answer, { place: new URL(answer.url), isReady: false, named }, now);
     case 'succeeded':
-      return pending(answer, textOf(operation['resourceLocation']), true, now);
+      return pending(answer, { place, isReady: true, named }, now) ?? created(undefined, named);
     case 'failed':
       return { ok: true, value: { kind: 'failed', failure: failureOf(answer, operation, now) } };
     default:
@@ -66,24 +73,44 @@ const lost: AttemptFailure = {
   isAnswerLost: true,
 };
 
+/** Where an answer leads, and the session's id if one of its places names it. */
+interface Places {
+  readonly location: URL | undefined;
+  readonly resourceLocation: URL | undefined;
+  readonly named: string | undefined;
+}
+
+function placesIn({ header, body, url }: GraphAnswer): Places {
+  const [location, resourceLocation] = [
+    header('location'),
+    textOf(fieldsOf(body)['resourceLocation']),
+  ].map((text) => (text !== undefined && URL.canParse(text, url) ? new URL(text, url) : undefined));
+  const named = sessionIdIn(location) ?? sessionIdIn(resourceLocation);
+  return { location, resourceLocation, named };
+}
+
 function pending(
-  { header, url }: GraphAnswer,
-  place: string | undefined,
-  isReady: boolean,
+  { header }: GraphAnswer,
+  { place, isReady, named: sessionId }: PlaceToAsk,
   now: number,
 ): Attempt<CreateState> | undefined {
-  if (place === undefined || !URL.canParse(place, url)) {
+  if (place === undefined) {
     return undefined;
   }
   const retryAfterMs = retryAfterOf(header, now);
-  const sessionId = sessionIdIn(place, url);
   const next: CreateStep = {
-    url: new URL(place, url).href,
-    isReady: isReady || sessionId !== undefined,
+    ...{ url: place.href, isReady },
     ...(sessionId !== undefined && { sessionId }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
   return { ok: true, value: { kind: 'pending', next } };
+}
+
+/** Where to ask next, whether the session itself is there, and its id where that is known. */
+interface PlaceToAsk {
+  readonly place: URL | undefined;
+  readonly isReady: boolean;
+  readonly named: string | undefined;
 }
 
 /** @param named the session's id as its place names it, which stands in for that of the body */
@@ -106,12 +133,9 @@ function created(body: unknown, named: string | undefined): Attempt<CreateState>
  * The id that the address of a session names. In the documents' sample it is there in base64:
  * `…/workbook/sessionInfoResource(key='…')?sessionId=…`.
  */
-function sessionIdIn(place: string | undefined, url: string): string | undefined {
-  if (place === undefined || !URL.canParse(place, url)) {
-    return undefined;
-  }
+function sessionIdIn(place: URL | undefined): string | undefined {
   // A plus sign stands for a space in an address, but base64 has plus signs and no spaces.
-  const text = new URL(place, url).searchParams.get('sessionId')?.replaceAll(' ', '+') ?? '';
+  const text = place?.searchParams.get('sessionId')?.replaceAll(' ', '+') ?? '';
   const id = /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString() : '';
   return isSessionId(id) ? id : undefined;
 }

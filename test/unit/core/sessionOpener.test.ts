@@ -177,6 +177,26 @@ describe('SessionOpener', () => {
     });
   });
 
+  describe('when the service named the id before the session was ready', () => {
+    const named = pending({ sessionId: 'named' });
+
+    it('lists the session when the user stops waiting for it', async () => {
+      const bench = opening(named);
+      await bench.clock.advance(1500);
+      bench.controller.abort();
+      const { mode, key } = await bench.creating;
+      assert.deepEqual([mode, bench.service.sessionIdOf(key)], ['unknownMode', 'named']);
+    });
+
+    it('goes on when the network is gone for a while', async () => {
+      const bench = opening(named);
+      const gone = { ok: false, code: 'network', mayRetry: true } as const;
+      bench.api.follows.push(...Array.from({ length: 8 }, () => () => gone), () => created);
+      await bench.clock.runUntilIdle();
+      assert.equal((await bench.creating).mode, 'persistent');
+    });
+  });
+
   describe('when an answer was lost and the request is sent again', () => {
     const lost = {
       ...({ ok: false, code: 'gatewayTimeout', mayRetry: true } as const),
