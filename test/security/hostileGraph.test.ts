@@ -204,6 +204,7 @@ describe('A Graph, or what sits between, that attacks', () => {
         await bench.close(key);
       }
     }
+    await bench.whenDiskRests();
     assert.equal(bench.logger.lines.filter((line) => line.includes(' 500')).length, 9);
     const told = [...bench.logger.lines, ...(await bench.otherFiles())].join('\n').toLowerCase();
     for (const part of [...partsOf(token.value), ...partsOf(sessionId)]) {
