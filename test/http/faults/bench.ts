@@ -114,6 +114,7 @@ export class Bench {
     this.scheduler.dispose();
     this.list.dispose();
     await Promise.all([this.sandbox.close(), this.server.close(), this.decoy.close()]);
+    await this.whenDiskRests();
     await rm(this.folder, { recursive: true, force: true });
   }
 
