@@ -1,3 +1,4 @@
+import { placeOfAddress } from './foundItem';
 import type { FoundWorkbook } from './ports';
 import { addressOfIds, idsOfAddress } from './workbook';
 import { isOwnerKnown } from './workbookSession';
@@ -13,10 +14,14 @@ export function canBeIdentified(workbook: GivenWorkbook): boolean {
   return isIncomplete && (hasIds || isOwnerKnown(workbook));
 }
 
-/** The workbook as the service knows it. */
+/** The workbook as the service knows it; where it lies, as the user found it. */
 export function identified(
   workbook: GivenWorkbook,
-  { name, driveId, itemId }: FoundWorkbook,
+  { name, driveId, itemId, place: told }: FoundWorkbook,
 ): GivenWorkbook {
-  return { ...workbook, name, address: addressOfIds({ driveId, itemId }) };
+  const place = workbook.place ?? told ?? placeOfAddress(workbook.address);
+  return {
+    ...{ ...workbook, name, address: addressOfIds({ driveId, itemId }) },
+    ...(place && { place }),
+  };
 }

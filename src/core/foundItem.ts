@@ -1,4 +1,5 @@
-import type { WorkbookAddress, WorkbookIds } from './workbook';
+import { isJsonObject } from '../base/json';
+import type { DriveAddress, WorkbookAddress, WorkbookIds } from './workbook';
 
 /** Something in a drive, as a search, a folder or a link gives it. */
 export interface FoundItem extends WorkbookIds {
@@ -55,20 +56,49 @@ export function withPlaceIn(
   };
 }
 
-/** What an address by path tells of the place; undefined for one that has an id instead. */
+/** What an address tells of the place; undefined when that is nothing. */
 export function placeOfAddress({ drive, item }: WorkbookAddress): ItemPlace | undefined {
-  if (item.kind === 'id') {
+  const site = siteOfDrive(drive);
+  const place: ItemPlace = {
+    ...(item.kind === 'path' && { folder: item.path.split('/').slice(0, -1).join('/') }),
+    ...(site !== undefined && { site }),
+  };
+  if (Object.keys(place).length === 0) {
     return undefined;
   }
-  const folder = item.path.split('/').slice(0, -1).join('/');
+  return drive.kind === 'me' || site !== undefined ? place : { ...place, isOtherDrive: true };
+}
+
+/** The user, or the site with what tells it from others: its id is a host and two GUIDs, the last its own. */
+function siteOfDrive(drive: DriveAddress): string | undefined {
   switch (drive.kind) {
-    case 'me':
-      return { folder };
     case 'user':
-      return { folder, site: drive.id };
+      return drive.id;
+    case 'site': {
+      const [host, ...guids] = drive.id.split(',');
+      const guid = guids.at(-1)?.slice(0, 8);
+      return guid === undefined ? host : `${host} (${guid})`;
+    }
     default:
-      return { folder, isOtherDrive: true };
+      return undefined;
   }
+}
+
+/** How long a name, a folder or a site can be, in characters. */
+export const longestName = 400;
+
+/** What of a kept value can be a place: anything may stand there. Undefined when nothing can. */
+export function readPlace(value: unknown): ItemPlace | undefined {
+  if (!isJsonObject(value)) {
+    return undefined;
+  }
+  const [folder, site] = [value['folder'], value['site']];
+  const place: ItemPlace = {
+    ...(typeof folder === 'string' && { folder: folder.slice(0, longestName) }),
+    ...(typeof site === 'string' && { site: site.slice(0, longestName) }),
+    ...(value['isOtherDrive'] === true && { isOtherDrive: true }),
+  };
+  return Object.keys(place).length === 0 ? undefined : place;
 }
 
 /** Each item once, where it came first. */

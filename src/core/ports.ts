@@ -1,6 +1,6 @@
 import type { Event } from '../base/event';
 import type { ErrorCode } from './errors';
-import type { FolderAddress, FoundItem, FoundPage } from './foundItem';
+import type { FolderAddress, FoundItem, FoundPage, ItemPlace } from './foundItem';
 import type { SignInMethod } from './signInMethod';
 import type { WorkbookAddress, WorkbookIds } from './workbook';
 import type {
@@ -126,6 +126,8 @@ export type CreateState =
 /** A workbook as Graph describes it. */
 export interface FoundWorkbook extends WorkbookIds {
   readonly name: string;
+  /** Absent: the service did not tell. */
+  readonly place?: ItemPlace;
 }
 
 /** Graph's workbook sessions; each method makes ONE attempt and never throws but for a programming error. */

@@ -1,6 +1,5 @@
-import { isJsonObject } from '../base/json';
 import { graphClouds, type GraphCloud, type PermissionSet } from './workbookSession';
-import type { ItemPlace } from './foundItem';
+import { longestName, readPlace, type ItemPlace } from './foundItem';
 import { isSafeSegment, type WorkbookIds } from './workbook';
 
 /** A workbook that was chosen before. */
@@ -21,8 +20,6 @@ export interface RecentWorkbooks {
 }
 
 const mostRecent = 10;
-/** How long a name, a folder or a site can be, in characters. */
-const longestName = 400;
 
 /** The list with the workbook at its head, each one once; a place and permissions that are not told stay. */
 export function withRecent(
@@ -57,20 +54,6 @@ function readable(kept: KeptWorkbook): RecentWorkbook {
     ...(place && { place }),
     ...(isKnown && { permissions }),
   };
-}
-
-/** Undefined when nothing in it can be a place. */
-function readPlace(value: unknown): ItemPlace | undefined {
-  if (!isJsonObject(value)) {
-    return undefined;
-  }
-  const [folder, site] = [value['folder'], value['site']];
-  const place: ItemPlace = {
-    ...(typeof folder === 'string' && { folder: folder.slice(0, longestName) }),
-    ...(typeof site === 'string' && { site: site.slice(0, longestName) }),
-    ...(value['isOtherDrive'] === true && { isOtherDrive: true }),
-  };
-  return Object.keys(place).length === 0 ? undefined : place;
 }
 
 function isKept(value: unknown): value is KeptWorkbook {

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { WorkbookSessionError } from './errors';
+import type { ItemPlace } from './foundItem';
 import type {
   AttemptFailure,
   CreatedSession,
@@ -29,6 +30,8 @@ export interface OpeningEvents {
 export interface Opening {
   readonly address: WorkbookAddress;
   readonly persistChanges: boolean;
+  /** Where the user found the workbook, if so; else the service tells. */
+  readonly place: ItemPlace | undefined;
   readonly scope: RequestScope;
   readonly events: OpeningEvents;
 }
@@ -42,8 +45,9 @@ export class SessionOpener {
 
   /** @throws WorkbookSessionError why there is no session, or why nobody can tell */
   async open(opening: Opening): Promise<{ workbook: FoundWorkbook; session: CreatedSession }> {
-    const { address, persistChanges, scope } = opening;
-    const workbook = valueOf(await this.requests.find(address, scope));
+    const { address, persistChanges, place, scope } = opening;
+    const found = valueOf(await this.requests.find(address, scope));
+    const workbook = place ? { ...found, place } : found;
     const answer = await this.requests.create(workbook, persistChanges, scope);
     if (!answer.ok) {
       throw openingError(answer);

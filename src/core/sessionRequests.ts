@@ -42,9 +42,11 @@ export async function workbookForCalls(
     const name = nameFromService({ record, activity });
     return { address: known ? addressOfIds(known) : address, name };
   }
-  const { name: workbookName, ...ids } = answer.value;
+  const { name: workbookName, driveId, itemId, place } = answer.value;
   if (isOwnerKnown(record)) {
-    list.changeActivity(key, { ids, workbookName });
+    // Where the user found the workbook goes before what the service tells.
+    const told = !activity.place && place && { place };
+    list.changeActivity(key, { ids: { driveId, itemId }, workbookName, ...told });
   }
   return calledByIds(answer.value);
 }

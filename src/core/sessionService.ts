@@ -5,6 +5,7 @@ import type { CloseOutcome, RefreshOutcome } from './closeOutcome';
 import { inCommand, type CommandOptions } from './command';
 import { ownerOfNew, type CommandTokens, type TokenOwner } from './commandTokens';
 import { WorkbookSessionError } from './errors';
+import type { ItemPlace } from './foundItem';
 import type { AccessTokenProvider, FoundWorkbook } from './ports';
 import { RecentSessions } from './recentSessions';
 import { requestScope, scopeFor, valueOf } from './requestSender';
@@ -40,25 +41,26 @@ export interface SessionsOptions<Outcome> extends CommandOptions {
   readonly onOutcome?: (outcome: Outcome) => void;
 }
 
-/** A session that somebody else opened. */
-export interface SessionToAdd {
+/** A workbook, and whose its session is. */
+interface OwnedWorkbook {
   readonly target: GraphTarget;
-  /** Who opened it; absent: nobody knows. */
+  /** Who opened or is to open the session; absent: nobody knows, or the account in use. */
   readonly account?: Account;
   readonly address: WorkbookAddress;
+  /** Shown until the service has told the workbook's name. */
   readonly workbookName: string;
+  /** Where the workbook lies; absent: as the address or the service tells. */
+  readonly place?: ItemPlace;
+}
+
+/** A session that somebody else opened. */
+export interface SessionToAdd extends OwnedWorkbook {
   readonly sessionId: string;
   readonly mode: SessionMode;
 }
 
 /** A session that is to be opened. */
-export interface SessionToCreate {
-  readonly target: GraphTarget;
-  /** Who is to open it; absent: the account in use. */
-  readonly account?: Account;
-  readonly address: WorkbookAddress;
-  /** Shown until the service has told the workbook's name. */
-  readonly workbookName: string;
+export interface SessionToCreate extends OwnedWorkbook {
   readonly persistChanges: boolean;
   /** What the token must allow; absent: `files`. */
   readonly permissions?: PermissionSet;
@@ -103,7 +105,7 @@ export class SessionService implements Disposable {
    * @throws WorkbookSessionError `invalidSessionId`, `invalidAddress`, `recordNotSaved`
    */
   async add(session: SessionToAdd): Promise<{ key: string; isNew: boolean }> {
-    const { target, account, workbookName, mode } = session;
+    const { target, account, workbookName, mode, place } = session;
     const record: SessionRecord = {
       ...{ target, workbookName, mode, ...(account && { account }) },
       sessionId: parseSessionId(session.sessionId),
@@ -112,7 +114,8 @@ export class SessionService implements Disposable {
       origin: 'added',
       createdAt: this.parts.clock.now(),
     };
-    const same = await this.parts.list.addUnlessListed({ record, activity: {} });
+    const activity = place ? { place } : {};
+    const same = await this.parts.list.addUnlessListed({ record, activity });
     return { key: same?.record.key ?? record.key, isNew: !same };
   }
 
@@ -123,7 +126,7 @@ export class SessionService implements Disposable {
    */
   async create(session: SessionToCreate, options: CreateOptions): Promise<WorkbookSession> {
     const { list, clock, newKey } = this.parts;
-    const { target, workbookName, persistChanges, permissions = 'files' } = session;
+    const { target, workbookName, persistChanges, permissions = 'files', place } = session;
     const address = checkedAddress(session.address);
     return this.inCommand(options, async (tokens, signal) => {
       const account = await ownerOfNew(session, tokens);
@@ -138,7 +141,7 @@ export class SessionService implements Disposable {
       const row = list.showOpening(opening);
       try {
         const scope = requestScope(owner, tokens, signal);
-        await this.open(opening, { address, persistChanges, scope, events: options });
+        await this.open(opening, { address, persistChanges, place, scope, events: options });
       } finally {
         row.dispose();
       }
@@ -285,8 +288,9 @@ export class SessionService implements Disposable {
       mode: modeOf(session.persistChanges),
     };
     const { permissions } = opening.scope.owner;
+    const { place } = workbook;
+    const known = { ...(permissions === 'allFiles' && { permissions }), ...(place && { place }) };
     const lastActiveAt = this.parts.clock.now();
-    const activity = { lastActiveAt, ...(permissions === 'allFiles' && { permissions }) };
-    await this.parts.list.add({ record, activity });
+    await this.parts.list.add({ record, activity: { lastActiveAt, ...known } });
   }
 }

@@ -48,16 +48,16 @@ function snapshotOf(entry: SessionEntry, limits: IdleLimits, now: number): Workb
   const mode = activity.mode ?? record.mode;
   const expiresAt = expiryOf(mode, activity.lastActiveAt, limits);
   const ids = idsOfSession(record, activity);
+  // The ids of an account that is not known to own the session count for nothing.
+  const { ids: _, ...known } = activity;
   return {
     ...withoutSessionId(entry),
+    ...known,
     mode,
     workbookName: activity.workbookName ?? record.workbookName,
     isSaved,
     status: statusOf(phase, activity, expiresAt, now),
     ...(ids && { ids }),
-    ...(activity.permissions && { permissions: activity.permissions }),
-    ...(activity.failure && { failure: activity.failure }),
-    ...(activity.lastActiveAt !== undefined && { lastActiveAt: activity.lastActiveAt }),
     ...(expiresAt !== undefined && { expiresAt }),
   };
 }

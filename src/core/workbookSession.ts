@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors';
+import type { ItemPlace } from './foundItem';
 import {
   addressKey,
   addressOfIds,
@@ -84,6 +85,8 @@ export interface SessionActivity {
   readonly ids?: WorkbookIds;
   /** The workbook's name as the service gave it later on; it goes before the record's. */
   readonly workbookName?: string;
+  /** Where the workbook lies, as the user found it or the service told. */
+  readonly place?: ItemPlace;
   /** The mode as the user named it later on; it goes before the record's. */
   readonly mode?: SessionMode;
 }
@@ -104,6 +107,8 @@ export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'> {
   readonly shortId?: string;
   readonly failure?: { readonly code: ErrorCode; readonly at: number };
   readonly ids?: WorkbookIds;
+  /** Where the workbook lies; absent: not known, unless the address tells. */
+  readonly place?: ItemPlace;
   readonly permissions?: PermissionSet;
   readonly lastActiveAt?: number;
   /** When the service will have dropped it, an estimate; absent when it cannot be told. */

@@ -5,14 +5,22 @@ import { isSafeSegment } from '../core/workbook';
 
 /** Reads a driveItem that is to be a workbook. */
 export function readDriveItem(body: unknown): Attempt<FoundWorkbook> {
-  const item = readFoundItem(body);
+  const item = itemIn(body, false);
   if (!item) {
     return { ok: false, code: 'unexpectedAnswer', mayRetry: false };
   }
-  const { driveId, itemId, name } = item;
+  const { driveId, itemId, name, place } = item;
   return item.kind === 'workbook'
-    ? { ok: true, value: { driveId, itemId, name } }
+    ? { ok: true, value: { driveId, itemId, name, ...placeInAnyDrive(place) } }
     : { ok: false, code: 'notAWorkbook', mayRetry: false };
+}
+
+/** An address may lead into any drive: a folder without its site is not taken for one of the user's own. */
+function placeInAnyDrive({ folder, site }: ItemPlace): Pick<FoundWorkbook, 'place'> {
+  if (site !== undefined) {
+    return { place: { site, ...(folder !== undefined && { folder }) } };
+  }
+  return folder === undefined ? {} : { place: { folder, isOtherDrive: true } };
 }
 
 /** Reads where a driveItem is for a browser. */
@@ -28,6 +36,11 @@ export function readWebUrl(body: unknown): Attempt<string> {
  * Undefined when it lacks what makes it usable.
  */
 export function readFoundItem(body: unknown): FoundItem | undefined {
+  return itemIn(body, true);
+}
+
+/** @param isWhereMet false for an item whose drive the user has not seen */
+function itemIn(body: unknown, isWhereMet: boolean): FoundItem | undefined {
   const own = objectOr(body, {});
   const item = objectOr(own['remoteItem'], own);
   const parent = objectOr(item['parentReference'], {});
@@ -40,7 +53,7 @@ export function readFoundItem(body: unknown): FoundItem | undefined {
   const kind = kindOf(item, name);
   return {
     ...{ kind, driveId, itemId, name },
-    place: placeOf(parent, item['webUrl'], item === own),
+    place: placeOf(parent, item['webUrl'], isWhereMet && item === own),
     ...(kind === 'other' && isOldFormat(item, name) && { isOldFormat: true }),
   };
 }

@@ -67,7 +67,7 @@ export class GraphWorkbookSessionApi implements WorkbookSessionApi {
   findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>> {
     return this.client.attempt<FoundWorkbook>(call, () => ({
       method: 'GET',
-      path: `${itemPath(address)}?$select=id,name,parentReference,remoteItem,file`,
+      path: `${itemPath(address)}?$select=id,name,parentReference,remoteItem,file,webUrl`,
       route: itemRoute(address),
       effect: 'none',
       read: ({ status, body }) => (status === 200 ? readDriveItem(body) : undefined),

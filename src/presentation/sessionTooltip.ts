@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
+import { placeOfAddress } from '../core/foundItem';
 import type { WorkbookSession } from '../core/workbookSession';
 import { errorMessage } from './errorMessages';
-import { plainText } from './plainText';
 import {
   failureFacts,
   modeText,
   ownerText,
+  placeText,
   shortName,
   stateText,
   workbookName,
@@ -44,7 +45,7 @@ export function workbookTooltip(sessions: readonly WorkbookSession[], now: numbe
   if (!newest) {
     return '';
   }
-  // Its address may be the only one that says where the workbook is.
+  // Not of every session is it known where the workbook lies.
   const placed = sessions.find((session) => placeLines(session).length > 0) ?? newest;
   const counts = stateCountsText(stateCounts(sessions, now), sessions.length);
   return [
@@ -60,14 +61,10 @@ export function accountLine(session: WorkbookSession): string {
   return l10n.t('Account: {0}', ownerText(session) ?? l10n.t('unknown'));
 }
 
-/** The site and the path, where the address is of that form; ids tell a person nothing. */
-function placeLines({ address: { drive, item } }: WorkbookSession): readonly string[] {
-  // A site's id is its host and two GUIDs.
-  const site = drive.kind === 'site' ? drive.id.split(',')[0] : undefined;
-  return [
-    ...(site === undefined ? [] : [l10n.t('Site: {0}', plainText(site))]),
-    ...(item.kind === 'path' ? [l10n.t('Path: {0}', plainText(item.path))] : []),
-  ];
+/** Where the workbook lies, as far as that is known; ids tell a person nothing. */
+function placeLines({ place, address }: WorkbookSession): readonly string[] {
+  const text = placeText(place ?? placeOfAddress(address) ?? { isOtherDrive: true });
+  return text === '' ? [] : [l10n.t('Location: {0}', text)];
 }
 
 /** The session's short name, and whether its session id holds it. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorFacts } from '../core/errors';
+import type { ItemPlace } from '../core/foundItem';
 import type { Cloud, SessionMode, SessionStatus, WorkbookSession } from '../core/workbookSession';
 import { failureReason } from './errorMessages';
 import { plainText } from './plainText';
@@ -9,6 +10,13 @@ const msPerMinute = 60_000;
 /** The workbook's name as it is shown. */
 export function workbookName({ workbookName }: Pick<WorkbookSession, 'workbookName'>): string {
   return plainText(workbookName) || l10n.t('Unnamed workbook');
+}
+
+/** Where a workbook lies: the site, or else the own drive; then the folder. */
+export function placeText({ site, folder, isOtherDrive }: ItemPlace): string {
+  const own = folder === undefined || isOtherDrive ? undefined : l10n.t('My Drive');
+  const parts = [site ?? own, folder?.replaceAll('/', ' › ')];
+  return plainText(parts.filter(Boolean).join(' › '));
 }
 
 /** A session's short name: what may be shown of its id, else the beginning of our own key. */

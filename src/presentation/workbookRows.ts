@@ -1,18 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import {
-  isOfInterest,
-  placeOfAddress,
-  type FoundItem,
-  type FoundPage,
-  type ItemPlace,
-} from '../core/foundItem';
+import { isOfInterest, placeOfAddress, type FoundItem, type FoundPage } from '../core/foundItem';
 import { addressOfIds, type WorkbookAddress } from '../core/workbook';
 import type { AskedAs, SearchResult } from '../core/workbookSearch';
 import { workbookKey, type Account, type GraphTarget } from '../core/workbookSession';
 import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
 import { partFailureRow, permissionText, refusalRow } from './failureRows';
 import { plainText } from './plainText';
-import { cloudText, graphText, workbookName } from './sessionWords';
+import { cloudText, graphText, placeText, workbookName } from './sessionWords';
 import type { RowChoice, WorkbookRow } from './workbookRow';
 
 /** What a list of the service's is: in a folder, nobody needs to be told where things are. */
@@ -230,13 +224,6 @@ function moreRows({ nextPage }: FoundPage): readonly WorkbookRow[] {
 function placedRow({ name, place }: FoundItem): Pick<WorkbookRow, 'label' | 'description'> {
   const description = placeText(place);
   return { label: plainText(name), ...(description !== '' && { description }) };
-}
-
-/** The site, or else the own drive; then the folder. */
-function placeText({ site, folder, isOtherDrive }: ItemPlace): string {
-  const own = folder === undefined || isOtherDrive ? undefined : l10n.t('My Drive');
-  const parts = [site ?? own, folder?.replaceAll('/', ' › ')];
-  return plainText(parts.filter(Boolean).join(' › '));
 }
 
 /** What tells a workbook from others of the same name, or of none. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, parseJson, type JsonObject } from '../base/json';
 import { errorCodes } from '../core/errors';
+import { readPlace } from '../core/foundItem';
 import { isSafeSegment, type WorkbookIds } from '../core/workbook';
 import { permissionSets, sessionModes, type SessionActivity } from '../core/workbookSession';
 import { isTime, oneOf, own } from './guards';
@@ -26,13 +27,14 @@ export type ActivityFile =
  * written, so what a later release knows besides stays
  */
 export function formatActivity(activity: SessionActivity, json: JsonObject = {}): string {
-  const { lastActiveAt, failure, ids, permissions, workbookName, mode } = activity;
+  const { lastActiveAt, failure, ids, permissions, workbookName, mode, place } = activity;
   const { version, ...there } = json;
   const read = activityOf(json);
   const parts = {
     ...{ lastActiveAt, permissions, workbookName, mode },
     failure: failure && { code: failure.code, at: failure.at },
     ids: ids && { driveId: ids.driveId, itemId: ids.itemId },
+    place: readPlace(place),
   };
   const changed = Object.entries(parts).filter(
     ([name, value]) => !isDeepStrictEqual(value, own({ ...read }, name)),
@@ -68,14 +70,18 @@ function activityOf(json: JsonObject): SessionActivity {
 }
 
 /** What was learned of the session and its workbook later on. */
-function whatIsKnown(json: JsonObject): Pick<SessionActivity, 'ids' | 'workbookName' | 'mode'> {
+function whatIsKnown(
+  json: JsonObject,
+): Pick<SessionActivity, 'ids' | 'workbookName' | 'mode' | 'place'> {
   const ids = idsOf(own(json, 'ids'));
   const workbookName = own(json, 'workbookName');
   const mode = oneOf(own(json, 'mode'), sessionModes);
+  const place = readPlace(own(json, 'place'));
   return {
     ...(ids && { ids }),
     ...(typeof workbookName === 'string' && { workbookName }),
     ...(mode && { mode }),
+    ...(place && { place }),
   };
 }
 

@@ -169,10 +169,14 @@ export class AddFlow {
     const counts = { added: 0, known: 0 };
     const errors: unknown[] = [];
     for (const { workbook, sessionId, mode } of sessions) {
-      const { target, address, name: workbookName, account } = workbook;
+      const { target, address, name: workbookName, account, place } = workbook;
       const session = { target, address, workbookName, sessionId, mode };
       try {
-        const { isNew } = await this.deps.service.add({ ...session, ...(account && { account }) });
+        const { isNew } = await this.deps.service.add({
+          ...session,
+          ...(account && { account }),
+          ...(place && { place }),
+        });
         counts[isNew ? 'added' : 'known'] += 1;
       } catch (error) {
         errors.push(error);

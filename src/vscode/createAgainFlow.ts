@@ -52,10 +52,11 @@ export class CreateAgainFlow {
   }
 
   private async open(session: WorkbookSession, persistChanges: boolean): Promise<CreateEnd> {
-    const { target, account, permissions, address, ids, workbookName } = session;
+    const { target, account, permissions, address, ids, place, workbookName } = session;
     return this.createFlow.create({
       ...{ target, workbookName, persistChanges, ...(account && { account }) },
       ...(permissions && { permissions }),
+      ...(place && { place }),
       address: ids ? addressOfIds(ids) : address,
     });
   }

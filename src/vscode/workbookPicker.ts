@@ -104,8 +104,8 @@ function workbookOfSession({
   workbookName,
   account,
   permissions,
+  place = placeOfAddress(address),
 }: WorkbookSession): GivenWorkbook {
-  const place = placeOfAddress(address);
   return {
     ...{ target, address: ids ? addressOfIds(ids) : address, name: workbookName },
     ...(place && { place }),

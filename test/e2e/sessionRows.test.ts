@@ -16,7 +16,10 @@ async function leaveSessions(workbench: Workbench): Promise<void> {
     [
       'Budget.xlsx',
       { mode: 'persistent', sessionId: `${newSessionId().slice(0, -36)}${guid}` },
-      { lastActiveAt: now },
+      {
+        lastActiveAt: now,
+        place: { folder: 'Reports/2026', site: 'contoso.sharepoint.com/sites/team' },
+      },
     ],
     ['Budget.xlsx', { mode: 'nonPersistent' }, { lastActiveAt: now - 1.5 * minute }],
     ['Budget.xlsx', { mode: 'unknownMode' }, { lastActiveAt: now - 2.5 * minute }],
@@ -135,7 +138,9 @@ for (const { language, title, unchecked } of languages) {
         },
         { intervalMs: 1000, what: 'the tooltip' },
       );
-      assert.match(await tooltip.first().innerText(), /c249c899/);
+      const text = await tooltip.first().innerText();
+      assert.match(text, /c249c899/);
+      assert.match(text, /contoso\.sharepoint\.com\/sites\/team › Reports › 2026/);
       await screenshot(page, `session-tooltip-${language}`);
     });
   });

@@ -37,10 +37,14 @@ async function create(
   if (persistChanges === undefined || persistChanges === back) {
     return persistChanges;
   }
-  const session = await createFlow.create({ ...owner, workbookName: name, persistChanges });
+  const known = place && { place };
+  const session = await createFlow.create({
+    ...{ ...owner, workbookName: name, persistChanges },
+    ...known,
+  });
   if (typeof session === 'object') {
     const found = { ...session, name: session.workbookName };
-    await workbookPicker.remember({ ...found, ...(place && { place }) });
+    await workbookPicker.remember({ ...found, ...known });
   }
   return undefined;
 }

@@ -86,12 +86,16 @@ describe('Graph, as the sandbox plays it', () => {
     it(`finds a workbook by ${text.slice(0, 40)} and closes a session there`, async () => {
       const { api, call } = setup();
       const { address } = parseWorkbookAddress(text);
-      const { driveId, itemId, name } = expected;
-      assert.deepEqual(valueOf(await api.findWorkbook(address, await call())), {
-        driveId,
-        itemId,
-        name,
-      });
+      const { driveId, itemId, name, path } = expected;
+      const place = {
+        folder: path.split('/').slice(0, -1).join('/'),
+        site:
+          expected === siteFile
+            ? 'contoso.sharepoint.example/sites/team'
+            : 'contoso-my.sharepoint.example/personal/ada_workbooks_example',
+      };
+      const found = valueOf(await api.findWorkbook(address, await call()));
+      assert.deepEqual(found, { driveId, itemId, name, place });
       const sessionId = running.sandbox.openSession(driveId, itemId, true);
       valueOf(await api.closeSession(address, sessionId, await call()));
       assert.deepEqual(running.sandbox.openSessions, []);

@@ -144,7 +144,7 @@ describe('Graph, one attempt at a time', () => {
       });
       assert.equal(
         `${method} ${url}`,
-        'GET /v1.0/me/drive/root:/Reports/A%20%231.xlsx?$select=id,name,parentReference,remoteItem,file',
+        'GET /v1.0/me/drive/root:/Reports/A%20%231.xlsx?$select=id,name,parentReference,remoteItem,file,webUrl',
       );
       assert.deepEqual(headers, common);
       assert.equal(body, '');

@@ -37,7 +37,18 @@ describe('identified', () => {
     const found = { driveId: 'd', itemId: 'i', name: 'Found.xlsx' };
     assert.deepEqual(
       identified(given({ address: mine, account }), found),
-      given({ address: inIds, name: 'Found.xlsx', account }),
+      given({
+        ...{ address: inIds, name: 'Found.xlsx', account },
+        place: { folder: '' },
+      }),
     );
+  });
+
+  it('keeps the place where the user found it, else has the one that the service told', () => {
+    const place = { folder: 'Reports' };
+    const found = { driveId: 'd', itemId: 'i', name: 'Found.xlsx', place };
+    assert.deepEqual(identified(given({ address: mine }), found).place, place);
+    const chosen = { site: 'contoso.sharepoint.com/sites/team' };
+    assert.deepEqual(identified(given({ place: chosen }), found).place, chosen);
   });
 });

@@ -57,6 +57,25 @@ describe('placeOfAddress', () => {
     });
   });
 
+  it('is the site, told from others of its host, and the user whose drive it is', () => {
+    const site: DriveAddress = {
+      kind: 'site',
+      id: 'contoso.sharepoint.com,da60e844-aa,712a596e-bb',
+    };
+    const placed = { folder: 'Reports', site: 'contoso.sharepoint.com (712a596e)' };
+    assert.deepEqual(place(site, 'Reports/Budget.xlsx'), placed);
+    const { folder: _, ...inSite } = placed;
+    assert.deepEqual(placeOfAddress({ drive: site, item: { kind: 'id', id: 'i' } }), inSite);
+    assert.deepEqual(
+      placeOfAddress({ drive: { kind: 'user', id: 'ada' }, item: { kind: 'id', id: 'i' } }),
+      { site: 'ada' },
+    );
+    assert.deepEqual(
+      placeOfAddress({ drive: { kind: 'site', id: 'root' }, item: { kind: 'id', id: 'i' } }),
+      { site: 'root' },
+    );
+  });
+
   it('is nothing where an address has an id', () => {
     const item = { kind: 'id', id: '01' } as const;
     assert.equal(placeOfAddress({ drive: { kind: 'me' }, item }), undefined);

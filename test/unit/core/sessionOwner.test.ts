@@ -40,6 +40,32 @@ async function setup(record: SessionRecord, activity = {}) {
   return { ...parts, useAccount };
 }
 
+describe('A session whose owner is known', () => {
+  const place = { folder: 'Reports', site: 'contoso.sharepoint.com/sites/team' };
+  const answer = () => ({ ok: true as const, value: { ...found('d').value, place } });
+
+  it('keeps where its workbook lies once the service has told', async () => {
+    const { service, api, listed } = await setup(
+      aSessionRecord({ key: 'a', address: budgetOfMine }),
+    );
+    api.finds.push(answer);
+    await service.refresh(['a'], user);
+    assert.deepEqual(
+      [listed('a')?.place, listed('a')?.ids],
+      [place, { driveId: 'd', itemId: 'budget' }],
+    );
+  });
+
+  it('keeps where the user found its workbook, whatever the service tells', async () => {
+    const chosen = { folder: 'Chosen' };
+    const record = aSessionRecord({ key: 'a', address: budgetOfMine });
+    const { service, api, listed } = await setup(record, { place: chosen });
+    api.finds.push(answer);
+    await service.refresh(['a'], user);
+    assert.deepEqual(listed('a')?.place, chosen);
+  });
+});
+
 describe('A session whose owner is unknown', () => {
   it('stays listed when the service calls it dead while it is closed', async () => {
     const { service, api, store, listed } = await setup(withoutOwner());

@@ -54,6 +54,14 @@ describe('SessionService: add', () => {
     assert.equal(tokens.requests.length + api.calls.length, 0);
   });
 
+  it('keeps where the workbook lies', async () => {
+    const { service, listed, store } = setupService();
+    const place = { folder: 'Reports' };
+    const { key } = await service.add(toAdd({ place }));
+    assert.deepEqual(listed(key)?.place, place);
+    assert.deepEqual(store.disk.activities.get(key)?.place, place);
+  });
+
   it('drops space around the id', async () => {
     const { service } = setupService();
     const { key } = await service.add(toAdd({ sessionId: ' session-id\r\n' }));
@@ -146,6 +154,19 @@ describe('SessionService: create', () => {
       ['open', 'Found.xlsx', 'created', clock.now() + 300_000],
     );
     assert.equal(store.disk.records.get(session.key)?.sessionId, 'session-2');
+  });
+
+  it('keeps where the user found the workbook, else what the service tells of that', async () => {
+    const { service, api } = setupService();
+    const found = { driveId: 'd', itemId: 'i', name: 'Found.xlsx', place: { folder: 'Told' } };
+    api.finds.push(
+      () => ({ ok: true, value: found }),
+      () => ({ ok: true, value: found }),
+    );
+    const chosen = await service.create(toCreate({ place: { folder: 'Chosen' } }), user);
+    assert.deepEqual(chosen.place, { folder: 'Chosen' });
+    const given = await service.create(toCreate(), user);
+    assert.deepEqual(given.place, { folder: 'Told' });
   });
 
   it('has the mode that the answer says, whatever was asked for', async () => {

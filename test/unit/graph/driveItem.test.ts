@@ -17,6 +17,22 @@ describe('A drive item', () => {
     });
   });
 
+  it('tells the site beside the folder where it was asked for by an address', () => {
+    const parentReference = { driveId: 'b!own', path: '/drives/b!own/root:/Reports/2026' };
+    const webUrl =
+      'https://contoso.sharepoint.com/sites/team/Shared%20Documents/Reports/Budget.xlsx';
+    const value = { driveId: 'b!own', itemId: '01ABC', name: 'Budget.xlsx' };
+    const site = 'contoso.sharepoint.com/sites/team';
+    assert.deepEqual(readDriveItem({ ...item, parentReference, webUrl }), {
+      ok: true,
+      value: { ...value, place: { folder: 'Reports/2026', site } },
+    });
+    assert.deepEqual(readDriveItem({ ...item, parentReference }), {
+      ok: true,
+      value: { ...value, place: { folder: 'Reports/2026', isOtherDrive: true } },
+    });
+  });
+
   it('gives its web address as it is, and only when it is a text', () => {
     const webUrl = 'https://contoso.sharepoint.com/a';
     assert.deepEqual(readWebUrl({ webUrl }), { ok: true, value: webUrl });

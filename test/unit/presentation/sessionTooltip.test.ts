@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { WorkbookAddress } from '../../../src/core/workbook';
+import type { WorkbookSession } from '../../../src/core/workbookSession';
 import { sessionTooltip, workbookTooltip } from '../../../src/presentation/sessionTooltip';
 import { aSandbox, anUncheckedSession, aWorkbookSession, someTime } from '../../builders';
 
@@ -45,22 +45,30 @@ describe('sessionTooltip', () => {
     ]);
   });
 
-  it('says where the workbook is, as far as its address tells that', () => {
-    const placeOf = (address: WorkbookAddress) =>
-      sessionTooltip(aWorkbookSession({ address }), someTime, 'en')
+  it('says where the workbook lies, as it was found or else as far as its address tells that', () => {
+    const linesOf = (change: Partial<WorkbookSession>) =>
+      sessionTooltip(aWorkbookSession(change), someTime, 'en')
         .split('\n')
-        .filter((line) => /^(Path|Site): /.test(line));
+        .filter((line) => line.startsWith('Location: '));
     const item = { kind: 'id', id: '01' } as const;
-    const path = { kind: 'path', path: 'Reports/2026/Budget\u202E.xlsx' } as const;
-    const site = { kind: 'site', id: 'contoso.sharepoint.com,da60e844,712a596e' } as const;
-    assert.deepEqual(placeOf({ drive: { kind: 'drive', id: 'b!x' }, item }), []);
-    assert.deepEqual(placeOf({ drive: { kind: 'me' }, item: path }), [
-      'Path: Reports/2026/Budget.xlsx',
+    const path = { kind: 'path', path: 'Reports/2026\u202E/Budget.xlsx' } as const;
+    const site = { kind: 'site', id: 'contoso.sharepoint.com,da60e844,712a596e-aa' } as const;
+    const other = { kind: 'site', id: 'contoso.sharepoint.com,da60e844,8c3b1d20-bb' } as const;
+    const place = { folder: 'Reports/2026', site: 'contoso.sharepoint.com/sites/team' };
+    assert.deepEqual(linesOf({}), []);
+    assert.deepEqual(linesOf({ place: { isOtherDrive: true, folder: '' } }), []);
+    assert.deepEqual(linesOf({ place: { folder: '' } }), ['Location: My Drive']);
+    assert.deepEqual(linesOf({ place, address: { drive: { kind: 'me' }, item: path } }), [
+      'Location: contoso.sharepoint.com/sites/team › Reports › 2026',
     ]);
-    assert.deepEqual(placeOf({ drive: site, item }), ['Site: contoso.sharepoint.com']);
-    assert.deepEqual(placeOf({ drive: site, item: path }), [
-      'Site: contoso.sharepoint.com',
-      'Path: Reports/2026/Budget.xlsx',
+    assert.deepEqual(linesOf({ address: { drive: { kind: 'me' }, item: path } }), [
+      'Location: My Drive › Reports › 2026',
+    ]);
+    assert.deepEqual(linesOf({ address: { drive: site, item } }), [
+      'Location: contoso.sharepoint.com (712a596e)',
+    ]);
+    assert.deepEqual(linesOf({ address: { drive: other, item: path } }), [
+      'Location: contoso.sharepoint.com (8c3b1d20) › Reports › 2026',
     ]);
   });
 
@@ -84,7 +92,7 @@ describe('workbookTooltip', () => {
     ];
     assert.deepEqual(workbookTooltip(sessions, someTime).split('\n'), [
       'Workbook: Budget.xlsx',
-      'Path: a/Old.xlsx',
+      'Location: My Drive › a',
       'Account: ada@example.com',
       'Sessions: 3 (1 not closed, 1 unchecked, 1 open)',
     ]);

@@ -23,6 +23,7 @@ describe('activityFormat', () => {
         permissions: 'allFiles',
         workbookName: 'Budget.xlsx',
         mode: 'nonPersistent',
+        place: { folder: 'Reports/2026', site: 'contoso.sharepoint.com', isOtherDrive: true },
       },
     ];
     for (const activity of activities) {
