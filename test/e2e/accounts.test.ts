@@ -351,7 +351,7 @@ describe('A person who adds a session without knowing whose it is', () => {
     await agreeToFirstClose(page);
     const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
     assert.match(message.text, /already gone, or it belongs to another account/);
-    await treeRow(page, /^Session .*already gone, or not this account’s/).waitFor();
+    await treeRow(page, /^Session .*gone or not yours/).waitFor();
     await screenshot(page, 'owner-unknown-dead');
     assert.equal(recordsOf(workbench).length, 1);
   });

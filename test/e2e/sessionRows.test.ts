@@ -6,6 +6,8 @@ import { openView, screenshot, startWorkbench, treeRow, waitFor, type Workbench 
 import { leaveSession, storageReady } from './support/records';
 
 const minute = 60_000;
+/** The widest reason why a close failed. */
+const longestReason = /^(needs administrator|requer administrador)/;
 /** Of the one session whose tooltip is looked at. */
 const guid = 'c249c899-2848-410e-82dd-b419e18b1df9';
 
@@ -29,7 +31,7 @@ async function leaveSessions(workbench: Workbench): Promise<void> {
     [
       'Forecast 2027.xlsx',
       { mode: 'persistent' },
-      { lastActiveAt: now, failure: { code: 'locked', at: now } },
+      { lastActiveAt: now, failure: { code: 'adminConsentRequired', at: now } },
     ],
     ['Orçamento 2026.xlsx', { mode: 'persistent' }, { lastActiveAt: now }],
     [
@@ -116,6 +118,19 @@ for (const { language, title, unchecked } of languages) {
         const shown = page.locator(`.part.sidebar .monaco-list-row .codicon-${icon}`);
         assert.notEqual(await shown.count(), 0, icon);
       }
+    });
+
+    it('shows all of the longest reason of a failed close, also beside the icons of its row', async () => {
+      const { page } = workbench;
+      const row = treeRow(page, /needs administrator|requer administrador/).last();
+      await row.hover();
+      const icons = row.locator('.actions .action-label');
+      await icons.first().waitFor();
+      const name = await row.locator('.label-name').boundingBox();
+      const first = await icons.first().boundingBox();
+      await screenshot(page, `session-row-reason-${language}`);
+      assert.match(await row.locator('.label-name').innerText(), longestReason);
+      assert.ok(name && first && name.x + name.width <= first.x, JSON.stringify({ name, first }));
     });
 
     it('says on the row of a workbook that hides its sessions how many there are and how the worst fares', async () => {

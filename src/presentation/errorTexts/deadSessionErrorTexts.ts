@@ -5,42 +5,36 @@ import type { ErrorTextMaker } from './errorText';
 /** The service says that the session is dead. */
 export const deadSessionErrorTexts = {
   sessionGone: () => ({
-    reason: l10n.t('session gone'),
     what: l10n.t('The service no longer knows the session.'),
     advice: l10n.t('Create a new one if you still need it.'),
   }),
   sessionAccessConflict: () => ({
-    reason: l10n.t('session lost to another program'),
     what: l10n.t('The session ended because another program holds the workbook.'),
     advice: l10n.t('Wait until that program is done before you create a new one.'),
   }),
   sessionSignInFailed: () => ({
-    reason: l10n.t('session gone, sign-in failed'),
     what: l10n.t('The sign-in to the session failed.'),
     advice: l10n.t('Sign in again before you create a new one.'),
     action: 'signIn',
   }),
   sessionWorkbookGone: () => ({
-    reason: l10n.t('workbook gone'),
     what: l10n.t('The session ended because its workbook is no longer there.'),
     advice: l10n.t('Find the file again: it may have been moved or deleted.'),
   }),
   sessionRestricted: () => ({
-    reason: l10n.t('session ended by a restriction'),
     what: l10n.t('The session ended because of a setting or a restriction of the service.'),
     advice: l10n.t(
       'A session of the other mode may work; otherwise ask the administrator of your organization.',
     ),
   }),
   sessionUnsupportedWorkbook: () => ({
-    reason: l10n.t('workbook not supported'),
     what: l10n.t(
       'The session ended because the workbook is too big or holds something that the service does not support.',
     ),
     advice: l10n.t('Open the workbook in desktop Excel and remove what was added last.'),
   }),
   goneOrOfAnotherAccount: () => ({
-    reason: l10n.t('already gone, or not this account’s'),
+    reason: l10n.t('gone or not yours'),
     what: l10n.t(
       'The service does not know the session: it is already gone, or it belongs to another account than the one in use.',
     ),

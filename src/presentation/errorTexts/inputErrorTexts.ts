@@ -20,7 +20,7 @@ export const inputErrorTexts = {
     ...(act === 'use' && { action: 'addAgain' }),
   }),
   foreignAddress: () => ({
-    reason: l10n.t('address not on Microsoft Graph'),
+    reason: l10n.t('address not of Graph'),
     what: l10n.t('This address does not belong to the Microsoft Graph in use.'),
     advice: l10n.t(
       'Paste the address as the program sends it to Microsoft Graph: an access token goes to no other host.',
@@ -38,7 +38,7 @@ export const inputErrorTexts = {
     advice: l10n.t('Use a workbook in OneDrive for work or school, or in SharePoint.'),
   }),
   invalidAccessToken: () => ({
-    reason: l10n.t('access token not usable'),
+    reason: l10n.t('token not usable'),
     what: l10n.t('This is not an access token.'),
     advice: l10n.t(
       'In Graph Explorer, open the tab Access token, copy all of it, and paste it here.',
@@ -53,7 +53,7 @@ export const inputErrorTexts = {
     otherAction: 'signIn',
   }),
   accessTokenForOtherAudience: () => ({
-    reason: l10n.t('access token for another service'),
+    reason: l10n.t('token not for Graph'),
     what: l10n.t('The access token is not meant for this Microsoft Graph.'),
     advice: l10n.t(
       'Use a token that was issued for Microsoft Graph with the permission Files.ReadWrite, for example from Graph Explorer.',

@@ -23,7 +23,7 @@ export const refusalErrorTexts = {
     action: 'signIn',
   }),
   fileOpenUnauthorized: () => ({
-    reason: l10n.t('Excel may not open the file'),
+    reason: l10n.t('Excel may not open'),
     what: l10n.t('Excel’s service was not allowed to open the file for this account.'),
     advice: l10n.t(
       'Signing in again does not help: open the file in Excel on the web with the same account, and check who may open it.',
@@ -116,21 +116,21 @@ export const refusalErrorTexts = {
     action: 'showLog',
   }),
   unsupportedWorkbook: () => ({
-    reason: l10n.t('workbook not supported'),
+    reason: l10n.t('workbook unsupported'),
     what: l10n.t(
       'The workbook is too big or holds something that Excel’s service does not support.',
     ),
     advice: l10n.t('Open it in desktop Excel and remove what was added last.'),
   }),
   notAWorkbook: () => ({
-    reason: l10n.t('not an Excel workbook'),
+    reason: l10n.t('not a workbook'),
     what: l10n.t('The file is not a workbook in the Office Open XML format.'),
     advice: l10n.t(
       'Only .xlsx and its relatives have sessions: save an old .xls file as .xlsx in Excel, then use the new file.',
     ),
   }),
   notImplemented: () => ({
-    reason: l10n.t('not offered by the service'),
+    reason: l10n.t('not offered'),
     what: l10n.t('The service does not offer this.'),
     advice: l10n.t('Workbook sessions need OneDrive for Business or SharePoint.'),
     action: 'showLog',

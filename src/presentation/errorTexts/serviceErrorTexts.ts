@@ -34,7 +34,7 @@ export const serviceErrorTexts = {
     action: 'tryAgain',
   }),
   fileOpenFailed: () => ({
-    reason: l10n.t('Excel could not open the file'),
+    reason: l10n.t('Excel cannot open'),
     what: l10n.t('Excel’s service could not open the file.'),
     advice: l10n.t(
       'This often passes: try again later, and check that the file opens in Excel on the web.',
@@ -60,7 +60,7 @@ export const serviceErrorTexts = {
     action: 'showLog',
   }),
   unexpectedAnswer: (_, act) => ({
-    reason: l10n.t('answer not understood'),
+    reason: l10n.t('answer not readable'),
     what: l10n.t('The answer was not one of Microsoft Graph’s.'),
     advice:
       act === 'use'

@@ -36,7 +36,7 @@ export const signInErrorTexts = {
     otherAction: 'setUpSignIn',
   }),
   signInTimedOut: () => ({
-    reason: l10n.t('sign-in not completed'),
+    reason: l10n.t('sign-in not finished'),
     what: l10n.t('Nobody completed the sign-in in time.'),
     advice: l10n.t('Sign in to go on.'),
     action: 'signIn',
@@ -88,7 +88,7 @@ export const signInErrorTexts = {
     action: 'signIn',
   }),
   appOfMicrosoft: () => ({
-    reason: l10n.t('client ID not allowed'),
+    reason: l10n.t('client ID refused'),
     what: l10n.t(
       'The client ID is that of an application of Microsoft’s own, which may not ask for this permission (AADSTS65002).',
     ),
@@ -97,7 +97,7 @@ export const signInErrorTexts = {
     otherAction: 'openClientIdSetting',
   }),
   appNotFound: () => ({
-    reason: l10n.t('app registration not found'),
+    reason: l10n.t('app not found'),
     what: l10n.t('The tenant knows no app registration with this client ID (AADSTS700016).'),
     advice: l10n.t(
       'Check the client ID, the tenant and the cloud in the settings; an app registration of one tenant is not known in others.',
@@ -130,7 +130,7 @@ export const signInErrorTexts = {
     action: 'setUpSignIn',
   }),
   accountNotInTenant: () => ({
-    reason: l10n.t('account of another tenant'),
+    reason: l10n.t('of another tenant'),
     what: l10n.t('The account is not in the tenant that the sign-in is for (AADSTS50020).'),
     advice: l10n.t(
       'Sign in with a work or school account of that tenant, or put the account’s own tenant into the setting workbookSessions.auth.tenant.',
@@ -139,14 +139,14 @@ export const signInErrorTexts = {
     otherAction: 'openTenantSetting',
   }),
   moreSignInRequired: () => ({
-    reason: l10n.t('another sign-in step needed'),
+    reason: l10n.t('sign-in step missing'),
     what: l10n.t('Your organization asks for another step of the sign-in before it allows this.'),
     advice: l10n.t('Try again from this window and complete the step that you are asked for.'),
     action: 'tryAgain',
     otherAction: 'signIn',
   }),
   adminConsentRequired: () => ({
-    reason: l10n.t('administrator’s consent needed'),
+    reason: l10n.t('needs administrator'),
     what: l10n.t('Your organization lets only an administrator grant this permission.'),
     advice: l10n.t(
       'Send the administrator the link to grant it; for your own OneDrive Files.ReadWrite is enough, which many organizations let you grant yourself.',
@@ -155,7 +155,7 @@ export const signInErrorTexts = {
     otherAction: 'showLog',
   }),
   providerUnavailable: () => ({
-    reason: l10n.t('sign-in not available'),
+    reason: l10n.t('sign-in unavailable'),
     what: l10n.t('This editor has no Microsoft sign-in.'),
     advice: l10n.t(
       'Sign in another way, with your browser or a code, which needs no provider of the editor’s; or use an access token from Graph Explorer.',
@@ -179,7 +179,7 @@ export const signInErrorTexts = {
     ),
   }),
   accountUnavailable: ({ accountLabel }) => ({
-    reason: accountLabel ? l10n.t('sign in to close') : l10n.t('account not available'),
+    reason: accountLabel ? l10n.t('sign in to close') : l10n.t('account unavailable'),
     what: accountLabel
       ? l10n.t('This needs the account {0}, which is not available here.', accountLabel)
       : l10n.t('This needs an account that is not available here.'),
@@ -203,7 +203,7 @@ export const signInErrorTexts = {
     action: 'openEndpointSetting',
   }),
   endpointNotLoopback: () => ({
-    reason: l10n.t('endpoint not on this machine'),
+    reason: l10n.t('endpoint not local'),
     what: l10n.t('The endpoint in the settings is not an address of this machine.'),
     advice: l10n.t(
       'Write it as http://127.0.0.1: and a port, or empty the setting; nothing was sent.',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { errorCodes, type ErrorCode, type ErrorFacts } from '../../../src/core/errors';
 import {
   errorMessage,
@@ -22,7 +24,22 @@ describe('errorMessages', () => {
           assert.doesNotMatch(sentence, /\{\d\}|undefined|\. [A-Z]/);
         }
       }
-      assert.match(failureReason(code), /^\S.{2,39}$/);
+    });
+  }
+
+  for (const language of ['en', 'pt-br']) {
+    it(`has reasons that a row of the narrowest view has room for, in ${language}`, () => {
+      const bundle = language === 'en' ? '' : `.${language}`;
+      l10n.config({ fsPath: join(__dirname, `../../../l10n/bundle.l10n${bundle}.json`) });
+      try {
+        for (const code of errorCodes) {
+          for (const facts of [{}, { accountLabel: 'ada@contoso.example' }]) {
+            assert.match(failureReason(code, facts), /^\S.{2,19}$/u, code);
+          }
+        }
+      } finally {
+        l10n.config({ contents: {} });
+      }
     });
   }
 
@@ -137,6 +154,6 @@ describe('errorMessages', () => {
     assert.equal(failureReason('sessionMayExist'), 'not closed');
     const facts = { accountLabel: 'ada@example.com' };
     assert.equal(failureReason('accountUnavailable', facts), 'sign in to close');
-    assert.equal(failureReason('accountUnavailable'), 'account not available');
+    assert.equal(failureReason('accountUnavailable'), 'account unavailable');
   });
 });

@@ -84,7 +84,7 @@ describe('sessionWords', () => {
     assert.equal(stateText(session, someTime), 'sign in to close');
     const { account, ...ofNobody } = session;
     assert(account);
-    assert.equal(stateText(ofNobody, someTime), 'account not available');
+    assert.equal(stateText(ofNobody, someTime), 'account unavailable');
   });
 
   it('sees that time has passed since the snapshot', () => {
