@@ -199,9 +199,9 @@ function uncheckedLine(count: number): readonly string[] {
     case 0:
       return [];
     case 1:
-      return [l10n.t('1 more of unknown age is left out: refresh it to find out.')];
+      return [l10n.t('1 more is unchecked and left out: refresh it to find out.')];
     default:
-      return [l10n.t('{0} more of unknown age are left out: refresh them to find out.', count)];
+      return [l10n.t('{0} more are unchecked and left out: refresh them to find out.', count)];
   }
 }
 

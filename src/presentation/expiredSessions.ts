@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../core/workbookSession';
-import { statusAt, timeLeft } from './sessionWords';
+import { stateAt, statusAt, timeLeft } from './sessionWords';
 
-/** What _Close Expired Sessions_ is about, and what it leaves alone. */
+/** What _Close Sessions: Expired_ is about, and what it leaves alone. */
 export interface ExpiredSessions {
   /** Their time is over; one whose close failed before is among them. */
   readonly expired: readonly WorkbookSession[];
@@ -15,12 +15,13 @@ export function expiredSessions(
   sessions: readonly WorkbookSession[],
   now: number,
 ): ExpiredSessions {
-  const idle = sessions.filter((session) =>
-    ['maybeExpired', 'closeFailed'].includes(statusAt(session, now)),
-  );
   return {
-    expired: idle.filter((session) => timeLeft(session, now) === 'none'),
-    unchecked: idle.filter((session) => timeLeft(session, now) === 'unknown'),
+    expired: sessions.filter(
+      (session) =>
+        ['maybeExpired', 'closeFailed'].includes(statusAt(session, now)) &&
+        timeLeft(session, now) === 'none',
+    ),
+    unchecked: sessions.filter((session) => stateAt(session, now) === 'unchecked'),
   };
 }
 

@@ -65,14 +65,9 @@ export function minutesLeft({ expiresAt = 0 }: WorkbookSession, now: number): nu
 
 /** How the session fares, in full words. */
 export function stateText(session: WorkbookSession, now: number): string {
-  switch (stateAt(session, now)) {
-    case 'open':
-      return minutesText(minutesLeft(session, now));
-    case 'unchecked':
-      return l10n.t('unchecked, time left unknown');
-    default:
-      return rowText(session, now);
-  }
+  return stateAt(session, now) === 'open'
+    ? minutesText(minutesLeft(session, now))
+    : rowText(session, now);
 }
 
 /** The same so short that a row of a narrow view has room for more. */

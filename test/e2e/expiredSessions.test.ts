@@ -56,7 +56,7 @@ describe('A person who closes what has expired', () => {
     );
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
     const question = await dialog(page, 'Close the session of “Old.xlsx”?');
-    assert.match(question.detail, /1 more of unknown age is left out: refresh it to find out\./);
+    assert.match(question.detail, /1 more is unchecked and left out: refresh it to find out\./);
     await screenshot(page, 'close-expired');
     await question.press('Close Session');
     await (await notification(page, 'Closed 1 session of “Old.xlsx”.')).dismiss();

@@ -69,12 +69,12 @@ describe('closeConfirmation', () => {
     );
   });
 
-  it('says how many are left out because nobody knows their time', () => {
+  it('says how many unchecked ones are left out', () => {
     const detail = (unchecked: number) =>
       closeConfirmation(withModes('persistent'), unchecked).detail;
     assert.equal(detail(0), '');
-    assert.equal(detail(1), '1 more of unknown age is left out: refresh it to find out.');
-    assert.equal(detail(3), '3 more of unknown age are left out: refresh them to find out.');
+    assert.equal(detail(1), '1 more is unchecked and left out: refresh it to find out.');
+    assert.equal(detail(3), '3 more are unchecked and left out: refresh them to find out.');
   });
 
   it('names the workbooks, up to eight', () => {

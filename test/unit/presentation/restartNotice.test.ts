@@ -8,13 +8,16 @@ describe('restartNoticeText', () => {
   const unchecked = anUncheckedSession();
   const notClosed = aWorkbookSession({ status: 'closeFailed', expiresAt: someTime });
 
+  const uncheckedNotClosed = anUncheckedSession({ status: 'closeFailed' });
+
   const table: [Parameters<typeof restartNoticeText>[0], string][] = [
     [[open], '1 session from last time.'],
     [[idle], '1 session from last time: may have expired.'],
     [[unchecked], '1 session from last time: unchecked.'],
     [[open, open], '2 sessions from last time.'],
     [[open, idle], '2 sessions from last time: 1 may have expired.'],
-    [[idle, notClosed], '2 sessions from last time: 2 may have expired.'],
+    [[idle, notClosed], '2 sessions from last time: 1 not closed, 1 may have expired.'],
+    [[uncheckedNotClosed], '1 session from last time: not closed.'],
     [[unchecked, open, unchecked], '3 sessions from last time: 2 unchecked.'],
     [[unchecked, idle], '2 sessions from last time: 1 may have expired, 1 unchecked.'],
   ];

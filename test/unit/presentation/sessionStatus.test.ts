@@ -45,7 +45,7 @@ describe('sessionStatus', () => {
       counts,
       'Budget.xlsx: about 5 minutes left',
       'Budget.xlsx: may have expired',
-      'Budget.xlsx: unchecked, time left unknown',
+      'Budget.xlsx: unchecked',
     ]);
     const [one] = withStatuses('open');
     assert.equal(sessionStatus([one!], someTime)?.accessibilityLabel, '1 workbook session: open');

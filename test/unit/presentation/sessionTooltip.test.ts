@@ -37,7 +37,7 @@ describe('sessionTooltip', () => {
     assert.deepEqual(sessionTooltip(session, someTime, 'en').split('\n').slice(1), [
       'Account: unknown',
       'Mode: persistent',
-      'State: unchecked, time left unknown',
+      'State: unchecked',
       'Short ID: 1a2b3c4d (not part of the session ID)',
       `Added: ${format.format(someTime)}`,
       'Last active: not known',

@@ -171,7 +171,7 @@ describe('sessionTree', () => {
     const [session] = row?.sessions ?? [];
     assert.equal(session?.label, 'unchecked');
     assert.equal(row?.description, '1 · unchecked');
-    assert.match(session.accessibilityLabel, /, persistent, unchecked, time left unknown, ada@/);
+    assert.match(session.accessibilityLabel, /, persistent, unchecked, ada@/);
     assert.equal(session.contextValue, 'session.maybeExpired.persistent');
   });
 

@@ -62,7 +62,7 @@ describe('sessionWords', () => {
 
   it('calls a session unchecked that was never confirmed, and not expired', () => {
     const added = anUncheckedSession();
-    assert.equal(stateText(added, someTime), 'unchecked, time left unknown');
+    assert.equal(stateText(added, someTime), 'unchecked');
     assert.equal(rowText(added, someTime), 'unchecked');
     assert.equal(stateAt(added, someTime + 500 * minute), 'unchecked');
     assert.equal(stateAt(anUncheckedSession({ status: 'closeFailed' }), someTime), 'closeFailed');
