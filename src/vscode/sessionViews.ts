@@ -6,7 +6,7 @@ import type { Event } from '../base/event';
 import type { TokenOwner } from '../core/commandTokens';
 import type { SessionList } from '../core/sessionList';
 import type { SessionService } from '../core/sessionService';
-import type { GraphTarget, WorkbookSession } from '../core/workbookSession';
+import { isSameTarget, type GraphTarget, type WorkbookSession } from '../core/workbookSession';
 import type { AccessTokenProvider } from '../core/ports';
 import { accountTree, sessionsByAccount } from '../presentation/accountTree';
 import { nextRepaint } from '../presentation/nextRepaint';
@@ -124,9 +124,12 @@ export class SessionViews implements Disposable {
     }
   }
 
-  async revealFirst(): Promise<void> {
+  /** Shows the first of the rows whose sessions are on this Graph. */
+  async revealFirstOf(target: GraphTarget): Promise<void> {
     this.render();
-    const [first] = sessionNodesIn(this.rows);
+    const there = this.parts.service.sessions().filter((one) => isSameTarget(one.target, target));
+    const keys = new Set(there.map(({ key }) => key));
+    const first = sessionNodesIn(this.rows).find(({ key }) => keys.has(key));
     await (first && this.tree.reveal(first.key));
   }
 

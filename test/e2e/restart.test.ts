@@ -108,6 +108,12 @@ describe('A person who starts VS Code again', () => {
     await runCommand(page, 'Workbook Sessions: Start Sandbox');
     await treeRow(page, /Session .* of Team plan\.xlsx/).waitFor();
     await countIs(7);
+    // Delete would act on the row that has the focus.
+    const focused = page.locator('.part.sidebar .monaco-list-row.focused');
+    await treeRow(page, /^Session .*, sandbox/)
+      .and(focused)
+      .waitFor();
+    await screenshot(page, 'sandbox-beside-account');
     await workbench.killExtensionHost();
     await workbench.reload();
     const text = '4 sessions of a sandbox that has ended are off the list.';

@@ -32,7 +32,8 @@ export function startSandbox(
     const running = await deps.sandbox.start();
     const failures = await openSamples(deps.service, running);
     await vscode.commands.executeCommand(`${sessionsViewId}.focus`);
-    await deps.views.revealFirst();
+    // What acts on the focused row is meant to be tried, and not on a real session.
+    await deps.views.revealFirstOf(targetOf(running));
     if (failures.length === 0) {
       void vscode.window.showInformationMessage(sandboxStartedText(running.samples.length));
     } else {
