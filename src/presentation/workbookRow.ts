@@ -29,6 +29,7 @@ export interface WorkbookRow {
     | 'table'
     | 'folder'
     | 'arrow-up'
+    | 'loading~spin'
     | 'search'
     | 'link'
     | 'ellipsis'

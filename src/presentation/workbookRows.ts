@@ -160,6 +160,11 @@ export function upRow(): WorkbookRow {
   return { choice: { kind: 'up' }, icon: 'arrow-up', label: '..', description: l10n.t('up') };
 }
 
+/** Until a folder's content has arrived; else the way out would be all that Enter can choose. */
+export function loadingRow(): WorkbookRow {
+  return { choice: { kind: 'none' }, icon: 'loading~spin', label: l10n.t('Loading…') };
+}
+
 /** Offered while only the own drive was searched. */
 function everywhereRow(): WorkbookRow {
   return {

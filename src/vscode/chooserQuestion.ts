@@ -3,13 +3,15 @@ import type { WorkbookRow } from '../presentation/workbookRow';
 
 /** One question to the service, and what becomes of the answer. */
 export interface Question<T extends AskedAs> extends FailedQuestion {
+  /** Shown below what was there before until there is an answer. */
+  readonly meanwhile?: readonly WorkbookRow[];
   readonly ask: (options: FinderOptions) => Promise<T>;
   readonly answer: (value: T) => void;
 }
 
 /** What is shown of a question without an answer. */
 export interface FailedQuestion {
-  /** Shown until there is an answer, and above it. */
+  /** Shown until there is an answer, and above a failure. */
   readonly before: readonly WorkbookRow[];
   /** Shown below a failure. */
   readonly after?: readonly WorkbookRow[];

@@ -11,6 +11,7 @@ import {
   knownRows,
   lastRows,
   listedRows,
+  loadingRow,
   ownDriveRow,
   pageRows,
   searchRows,
@@ -172,7 +173,7 @@ export class WorkbookChooser implements Disposable {
   private load(folder: BrowsedFolder, asking: Asking): void {
     const before = [upRow()];
     const question: Question<FoundPage & AskedAs> = {
-      before,
+      ...{ before, meanwhile: [loadingRow()] },
       ask: (options) => this.parts.search.browse(folder, options),
       answer: (page) => {
         this.show(pageRows(before, this.placed(page), this.parts.target, 'folder'));
@@ -231,7 +232,7 @@ export class WorkbookChooser implements Disposable {
     waitMs = 0,
   ): void {
     const grant = this.grant.next(asking.permissions);
-    this.show(question.before, true);
+    this.show([...question.before, ...(question.meanwhile ?? [])], true);
     this.again = (next) => {
       this.ask(question, { ...asking, ...next });
     };

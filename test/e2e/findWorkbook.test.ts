@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Deferred } from '../../src/base/deferred';
 import { sharingLinkOf } from '../../src/sandbox/webAddresses';
 import { linkedFile, specialFiles } from '../../src/sandbox/workbookFiles';
 import {
@@ -76,6 +77,26 @@ describe('A person who looks for a workbook', () => {
     await screenshot(workbench.page, 'find-sharepoint');
     await picker.choose('Inventory & orders 100%.xlsx');
     await created('Inventory & orders 100%.xlsx');
+  });
+
+  it('stays in a folder that is being loaded when Enter is pressed twice', async () => {
+    const picker = await open();
+    await picker.choose('Browse My Drive…');
+    await picker.row('Measurements').waitFor();
+    const answer = new Deferred<undefined>();
+    sandbox().fault({ kind: 'slow', action: 'listChildren', until: answer.promise });
+    await picker.choose('Measurements');
+    await picker.row('Loading…').waitFor();
+    await waitFor(async () => (await picker.active.innerText()).startsWith('Loading…'));
+    await screenshot(workbench.page, 'find-loading');
+    await picker.accept();
+    // Another text and back: the extension has seen the key by then.
+    await picker.input.fill('x');
+    await picker.row('..').waitFor({ state: 'detached' });
+    answer.resolve(undefined);
+    await picker.input.fill('');
+    await waitFor(async () => (await picker.active.innerText()).startsWith('Measurement 001'));
+    await picker.input.press('Escape');
   });
 
   it('browses folders by keyboard, page by page', async () => {

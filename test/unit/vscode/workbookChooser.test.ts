@@ -275,6 +275,21 @@ describe('WorkbookChooser', () => {
     assert.deepEqual(questions(), ['browse ownRoot', 'search budget']);
   });
 
+  it('says that a folder is being loaded, in a row that Enter does nothing with', async () => {
+    const { choose, gates, questions, kinds, shown } = setup();
+    const gate = new Deferred<undefined>();
+    gates.push(gate.promise);
+    await choose('ownDrive');
+    assert.deepEqual([kinds(), shown().isBusy], [['up', 'none'], true]);
+    assert.equal(shown().rows[1]?.label, 'Loading…');
+    await choose('none');
+    assert.deepEqual([kinds(), shown().folders], [['up', 'none'], ['ownRoot']]);
+    gate.resolve(undefined);
+    await settle();
+    assert.deepEqual(kinds(), ['up', 'folder', 'workbook']);
+    assert.deepEqual(questions(), ['browse ownRoot']);
+  });
+
   it('asks for the folder again that had not arrived when something was typed', async () => {
     const { choose, chooser, type, gates, questions, kinds, shown } = setup();
     gates.push(new Promise(() => undefined));
