@@ -622,6 +622,20 @@ describe('the walkthrough of the manifest', () => {
     assert.deepEqual(pictures, ['sandbox', 'createSession', 'closeSession']);
   });
 
+  it('shows rows in its pictures as the view and the picker have them', () => {
+    const textsOf = (picture: string) => read(`media/walkthrough/${picture}.svg`).match(/<text.*/g);
+    const row =
+      />~\d min<tspan[^>]*>[\da-f]{8} · (?:non-)?persistent<|>\S.*\.xlsx<tspan[^>]*>\d · ~\d min/;
+    for (const text of [...(textsOf('sandbox') ?? []), ...(textsOf('closeSession') ?? [])]) {
+      assert.match(text, row);
+    }
+    for (const [, file, place] of read('media/walkthrough/createSession.svg').matchAll(
+      />([^<]+\.xlsx)<tspan[^>]*>([^<]*)</g,
+    )) {
+      assert.match(place ?? '', /^My Drive/, file);
+    }
+  });
+
   it('shows a text in both languages, or a picture that is described and takes the theme’s colors', () => {
     for (const { id, media } of steps) {
       if ('markdown' in media) {
