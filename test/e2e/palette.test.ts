@@ -84,7 +84,7 @@ describe('Quem digita “Fechar Sessão” na paleta', () => {
 
   it('encontra Fechar Sessão em primeiro lugar', async () => {
     const { page } = workbench;
-    const first = 'Sessões de Pasta de Trabalho: Fechar Sessão';
+    const first = 'Sessões Excel: Fechar Sessão';
     await typeInPalette(page, 'Fechar Sessão', first);
     await typeInPalette(page, 'fechar sess', first);
     await screenshot(page, 'pt-br-paleta');

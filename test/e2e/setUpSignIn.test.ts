@@ -215,7 +215,7 @@ describe('Quem é novo e usa o VS Code em português', () => {
 
   it('lê o passo a passo e o guia em português', async () => {
     const { page } = workbench;
-    await openView(page, 'Sessões do Excel');
+    await openView(page, 'Sessões Excel');
     await page
       .locator('.part.sidebar')
       .getByText('Abra o passo a passo')

@@ -157,7 +157,7 @@ describe('A person whose editor has no Microsoft sign-in', () => {
         'workbookSessions.graph.endpoint': '',
       },
     });
-    await runCommand(page, 'Sessões de Pasta de Trabalho: Entrar');
+    await runCommand(page, 'Sessões Excel: Entrar');
     const ways = await quickPick(page, 'Como você quer entrar?');
     await screenshot(page, 'pt-br-formas-de-entrar');
     await ways.choose('Entrar com um Código');
