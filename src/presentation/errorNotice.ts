@@ -34,7 +34,7 @@ export function errorNotice(
     : { place, text: [failed, what, advice].filter(Boolean).join(' '), actions };
 }
 
-/** Whoever saw an error in the browser could but cancel; and what was given up may come about all the same. */
+/** A cancelled act needs few words, unless the browser showed an error first or the act may still succeed. */
 function placeOf({ code, facts }: WorkbookSessionError, tellsEnd: boolean): ErrorNotice['place'] {
   if (!isCancellation(code)) {
     return 'error';

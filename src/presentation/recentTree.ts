@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RecentSession } from '../core/recentSessions';
 import { accountLine, shortIdLine } from './sessionTooltip';
-import { modeText, workbookName } from './sessionWords';
+import { countText, modeText, workbookName } from './sessionWords';
 
 /** The row over the sessions that have ended. */
 export interface RecentGroupNode {
@@ -36,7 +36,6 @@ export function recentTree(
     return [];
   }
   const label = l10n.t('Recently Closed');
-  const count = recents.length === 1 ? l10n.t('1 session') : l10n.t('{0} sessions', recents.length);
   return [
     {
       kind: 'recentGroup',
@@ -44,7 +43,7 @@ export function recentTree(
       label,
       description: `${recents.length}`,
       contextValue: 'recentlyClosed',
-      accessibilityLabel: `${label}, ${count}`,
+      accessibilityLabel: `${label}, ${countText(recents.length)}`,
       recents: recents.map((recent) => recentNode(recent, locale)),
     },
   ];

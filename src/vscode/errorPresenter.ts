@@ -118,7 +118,7 @@ export class ErrorPresenter {
     try {
       await act();
     } catch (error) {
-      // What would be tried again is another thing now.
+      // Without the first message's own buttons: they repeat the first act, and this one failed.
       await this.show(error);
     }
   }
