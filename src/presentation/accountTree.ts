@@ -87,10 +87,10 @@ function accountTexts(
   const name = target.cloud === 'sandbox' ? label : l10n.t('Account {0}', label);
   const cloud = cloudText(target.cloud);
   const clouds = cloud === undefined ? [] : [cloud];
-  const short = isAway ? l10n.t('signed out') : groupText(sessions, now);
+  const signedOut = isAway ? [l10n.t('signed out')] : [];
   const signIn = isAway ? [l10n.t('Sign in as {0} to close', label)] : [];
   return {
-    description: [short, ...clouds].join(' · '),
+    description: [...signedOut, groupText(sessions, now), ...clouds].join(' · '),
     accessibilityLabel: [name, ...clouds, ...signIn, groupFullText(sessions, now)].join(', '),
   };
 }

@@ -10,8 +10,9 @@ import {
   stateText,
   statusAt,
   workbookName,
+  type SessionState,
 } from './sessionWords';
-import { groupFullText, groupText } from './stateCounts';
+import { groupFullText, groupText, stateCounts } from './stateCounts';
 import type { RowIcon, SessionIcon, SessionNode, WorkbookNode } from './treeNode';
 
 const modeIcons: Readonly<Record<SessionMode, SessionIcon>> = {
@@ -22,19 +23,32 @@ const modeIcons: Readonly<Record<SessionMode, SessionIcon>> = {
 
 /** The mode's icon, in the color of the state; another one while something is under way or wrong. */
 export function sessionIcon(session: WorkbookSession, now: number): RowIcon {
-  const icon = modeIcons[session.mode];
-  switch (stateAt(session, now)) {
+  const state = stateAt(session, now);
+  return { icon: iconOf(session.mode, state), ...colorOf(state) };
+}
+
+function iconOf(mode: SessionMode, state: SessionState): SessionIcon {
+  switch (state) {
     case 'opening':
     case 'closing':
-      return { icon: 'loading~spin' };
+      return 'loading~spin';
     case 'closeFailed':
-      return { icon: 'error', iconColor: 'list.errorForeground' };
+      return 'error';
+    default:
+      return modeIcons[mode];
+  }
+}
+
+function colorOf(state: SessionState | undefined): Pick<RowIcon, 'iconColor'> {
+  switch (state) {
+    case 'closeFailed':
+      return { iconColor: 'list.errorForeground' };
     case 'maybeExpired':
-      return { icon, iconColor: 'disabledForeground' };
+      return { iconColor: 'disabledForeground' };
     case 'unchecked':
-      return { icon, iconColor: 'list.warningForeground' };
-    case 'open':
-      return { icon };
+      return { iconColor: 'list.warningForeground' };
+    default:
+      return {};
   }
 }
 
@@ -89,6 +103,8 @@ function workbookNode(id: string, sessions: readonly WorkbookSession[], now: num
     label,
     description: [groupText(sessions, now), ...mark].join(' · '),
     contextValue: 'workbook',
+    // A long name may cut off what the description says.
+    ...colorOf(stateCounts(sessions, now)[0]?.state),
     accessibilityLabel: [
       l10n.t('Workbook {0}', label),
       ...(owner ? [owner] : []),

@@ -32,6 +32,8 @@ export interface WorkbookNode {
   readonly label: string;
   readonly description: string;
   readonly contextValue: 'workbook';
+  /** Tells how the worst of its sessions fares. */
+  readonly iconColor?: RowIcon['iconColor'];
   readonly accessibilityLabel: string;
   readonly sessions: readonly SessionNode[];
 }

@@ -129,16 +129,18 @@ const collapsibleStates: Readonly<Record<TreeNode['kind'], vscode.TreeItemCollap
 function iconOf(node: TreeNode): vscode.ThemeIcon {
   switch (node.kind) {
     case 'workbook':
-      return new vscode.ThemeIcon('table');
+      return coloredIcon('table', node.iconColor);
     case 'recentGroup':
       return new vscode.ThemeIcon('history');
     case 'session':
-      return node.iconColor === undefined
-        ? new vscode.ThemeIcon(node.icon)
-        : new vscode.ThemeIcon(node.icon, new vscode.ThemeColor(node.iconColor));
+      return coloredIcon(node.icon, node.iconColor);
     default:
       return new vscode.ThemeIcon(node.icon);
   }
+}
+
+function coloredIcon(icon: string, color: string | undefined): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
 
 function treeItem(node: TreeNode): vscode.TreeItem {

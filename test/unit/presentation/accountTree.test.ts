@@ -99,14 +99,14 @@ describe('accountTree', () => {
       ({ account, target }) => account?.label === 'grace@example.com' || target.cloud === 'usGov',
     );
     const grace = rows.find((row) => row.label === 'grace@example.com');
-    assert.equal(grace?.description, 'signed out');
+    assert.equal(grace?.description, 'signed out · 1 · ~5 min');
     assert.equal(grace.contextValue, 'account.unavailable');
     assert.match(
       grace.accessibilityLabel,
       /, Sign in as grace@example\.com to close, 1 session, about 5/,
     );
     const inCloud = rows.find((row) => row.description.endsWith('(L4)'));
-    assert.equal(inCloud?.description, 'signed out · US Government (L4)');
+    assert.equal(inCloud?.description, 'signed out · 1 · ~5 min · US Government (L4)');
     assert.equal(rows.find((row) => row.description === '1 · ~5 min')?.contextValue, 'account');
   });
 

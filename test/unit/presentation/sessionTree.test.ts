@@ -158,6 +158,19 @@ describe('sessionTree', () => {
     ]);
   });
 
+  it('tells by the color of a workbook’s icon how the worst of its sessions fares, which a long name may cut off', () => {
+    const open = aWorkbookSession();
+    const colorOf = (...sessions: Parameters<typeof sessionTree>[0]) =>
+      sessionTree(sessions, someTime)[0]?.iconColor;
+    const ids = { driveId: 'b!drive', itemId: 'one' };
+    const failed = aWorkbookSession({ key: first, status: 'closeFailed', ids });
+    assert.equal(colorOf(open), undefined);
+    assert.equal(colorOf(aWorkbookSession({ status: 'closing' })), undefined);
+    assert.equal(colorOf({ ...open, ids }, failed), 'list.errorForeground');
+    assert.equal(colorOf({ ...open, ids }, anUncheckedSession({ ids })), 'list.warningForeground');
+    assert.equal(colorOf({ ...open, expiresAt: someTime }), 'disabledForeground');
+  });
+
   it('tells by the color of the icon what may be over and what is unchecked', () => {
     const expired = aWorkbookSession({ status: 'maybeExpired', expiresAt: someTime });
     assert.equal(sessionIcon(aWorkbookSession(), someTime).iconColor, undefined);
