@@ -138,7 +138,7 @@ describe('A person with two accounts', () => {
     await treeRow(page, `Account ${ada}, 2 sessions`).waitFor();
     microsoft.signOut(ada);
     await treeRow(page, `Account ${ada}, Sign in as ${ada} to close, 2 sessions`).waitFor();
-    await inlineAction(accountRow(ada), 'Sign In as This Account');
+    await inlineAction(accountRow(ada), 'Sign In to Close…');
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
     await treeRow(page, `Account ${ada}, 2 sessions`).waitFor();
     graph().reset();
@@ -159,7 +159,7 @@ describe('A person with two accounts', () => {
     microsoft.insistOn(grace);
     await treeRow(page, `Sign in as ${ada} to close`).waitFor();
     graph().reset();
-    await inlineAction(accountRow(ada), 'Sign In as This Account');
+    await inlineAction(accountRow(ada), 'Sign In to Close…');
     await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
     await (await dialog(page, 'Incorrect account detected')).press(`Keep ${grace}`);
     await notification(page, `needs the account ${ada}`);

@@ -330,6 +330,10 @@ describe('the commands of the manifest', () => {
     ]);
   });
 
+  it('sign in on a row by a title that is true where nobody knows whose the session is', () => {
+    assert.equal(englishTitle('workbookSessions.signInAs'), 'Sign In to Close…');
+  });
+
   it('set the mode of every session whose mode is not known', () => {
     const [item, ...others] = rowItems('workbookSessions.setMode');
     assert.ok(item);
@@ -511,6 +515,7 @@ describe('the palette', () => {
       'workbookSessions.createAnother',
       'workbookSessions.forgetSessions',
       'workbookSessions.refreshSessions',
+      'workbookSessions.signInAs',
     ]);
   });
 });

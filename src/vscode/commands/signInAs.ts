@@ -4,8 +4,8 @@ import type { SessionChoice } from '../sessionChoice';
 import type { SignInFlow } from '../signInFlow';
 
 /**
- * Sign In as This Account: as the one whose row it is, or whose session's. A command of its own, since
- * VS Code hands the focused row to what is in the title of a view, too.
+ * Sign In to Close: as the account that a row's sessions belong to. Sign In is another command: it stands
+ * in the title of the view, where VS Code hands the focused row to it too.
  */
 export function signInAs(deps: {
   readonly choice: SessionChoice;
