@@ -66,6 +66,7 @@ describe('The list behind the status bar item', () => {
     for (const label of [
       'Refresh Session',
       'Close Session',
+      'Close Sessions: Of Workbook…',
       'Copy Session ID',
       'Copy As…',
       'Copy Workbook Address',

@@ -14,10 +14,17 @@ import {
   type CommandId,
   type SettingId,
 } from '../../src/contributions';
-import type { SessionMode, SessionStatus } from '../../src/core/workbookSession';
+import {
+  sessionModes,
+  type SessionMode,
+  type SessionStatus,
+  type WorkbookSession,
+} from '../../src/core/workbookSession';
 import type { RecentGroupNode, RecentNode } from '../../src/presentation/recentTree';
+import { manyActions, sessionActions } from '../../src/presentation/sessionActions';
 import type { AccountNode } from '../../src/presentation/treeNode';
 import type { UnreadableNode } from '../../src/presentation/unreadableTree';
+import { aSandbox, aWorkbookSession } from '../builders';
 
 const root = path.join(__dirname, '../..');
 
@@ -475,6 +482,38 @@ describe('the menu of a row', () => {
       assert.ok(commandsOfRow(value, false).includes('workbookSessions.createAnother'), value);
     }
     assert.ok(!commandsOfRow('account', false).includes('workbookSessions.createAnother'));
+  });
+});
+
+describe('the list behind the status bar item', () => {
+  const listed = sessionValues.filter((value) => !value.startsWith('session.opening.'));
+  const sessionOf = (contextValue: string): WorkbookSession => {
+    const status = (statuses as SessionStatus[]).find((each) => contextValue.includes(each));
+    const mode = sessionModes.find((each) => contextValue.endsWith(`.${each}`));
+    return aWorkbookSession({ ...(status && { status }), ...(mode && { mode }) });
+  };
+
+  for (const value of listed) {
+    it(`has what the menu of the row has, by the same name: ${value}`, () => {
+      const inList = sessionActions(sessionOf(value)).filter(({ id }) => id !== 'showInView');
+      assert.deepEqual(sorted(inList.map(({ id }) => id)), sorted(commandsOfRow(value, false)));
+      for (const { id, label } of inList) {
+        assert.equal(label, englishTitle(id));
+      }
+    });
+  }
+
+  it('asks nobody to sign in for the sandbox, which knows no accounts', () => {
+    const session = aWorkbookSession({ status: 'closeFailed', target: aSandbox() });
+    assert.ok(sessionActions(session).every(({ id }) => id !== 'workbookSessions.signInAs'));
+  });
+
+  it('has all that close many sessions, by the same names', () => {
+    const titles = commandIds.map((id) => englishTitle(id));
+    assert.deepEqual(
+      sorted(manyActions().flatMap(({ label }) => (label.startsWith("Close Sessions:") ? [label] : []))),
+      sorted(titles.filter((title) => title.startsWith("Close Sessions:"))),
+    );
   });
 });
 

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
-import type { CommandId } from '../../contributions';
 import type { SessionService } from '../../core/sessionService';
 import type { WorkbookSession } from '../../core/workbookSession';
 import { sessionQuickPickItem } from '../../presentation/quickPicks';
+import { manyActions, newSessionActions, sessionActions } from '../../presentation/sessionActions';
 import type { CommandHandler } from '../commandRegistrar';
 import type { SessionViews } from '../sessionViews';
 import { back, chooseRow } from '../steps';
@@ -106,24 +106,14 @@ function isFoundBy(typed: string, { label, description, detail }: Item): boolean
 
 /** What can be done with many; where there is no session, with none. */
 function commandItems(areThereSessions: boolean): readonly Item[] {
-  const item = (icon: string, label: string, command: CommandId): Item => ({
-    ...{ label, id: command, iconPath: new vscode.ThemeIcon(icon) },
-    run: () => vscode.commands.executeCommand(command),
-  });
-  const withSessions = [
-    item('checklist', l10n.t('Close Several Sessions…'), 'workbookSessions.closeSession'),
-    item('close-all', l10n.t('Close Sessions: All…'), 'workbookSessions.closeAllSessions'),
-    item('question', l10n.t('Close Sessions: Expired…'), 'workbookSessions.closeExpiredSessions'),
-    item('refresh', l10n.t('Refresh All Sessions'), 'workbookSessions.refreshAllSessions'),
-  ];
-  return [
-    ...(areThereSessions ? withSessions : []),
-    item('add', l10n.t('Create Session…'), 'workbookSessions.createSession'),
-    item('link', l10n.t('Add Existing Session…'), 'workbookSessions.addSession'),
-    ...(areThereSessions
-      ? [{ label: l10n.t('Sessions'), kind: vscode.QuickPickItemKind.Separator }]
-      : []),
-  ];
+  const items = [...(areThereSessions ? manyActions() : []), ...newSessionActions()].map(
+    ({ id, icon, label }) => ({
+      ...{ id, label, iconPath: new vscode.ThemeIcon(icon) },
+      run: () => vscode.commands.executeCommand(id),
+    }),
+  );
+  const separator = { label: l10n.t('Sessions'), kind: vscode.QuickPickItemKind.Separator };
+  return areThereSessions ? [...items, separator] : items;
 }
 
 function sessionItems({ service, clock, views }: ShowSessionsParts): readonly Item[] {
@@ -134,7 +124,7 @@ function sessionItems({ service, clock, views }: ShowSessionsParts): readonly It
     .map((session) => {
       const { key, icon, ...texts } = sessionQuickPickItem(session, now);
       const onButton = new Map(
-        sessionActions(session, views)
+        actionRows(session, views)
           .slice(0, 2)
           .map(({ iconPath, label, run }) => [{ iconPath, tooltip: label }, run]),
       );
@@ -144,7 +134,7 @@ function sessionItems({ service, clock, views }: ShowSessionsParts): readonly It
 }
 
 /** Something to do with one session. */
-interface SessionAction extends vscode.QuickPickItem {
+interface ActionRow extends vscode.QuickPickItem {
   readonly iconPath: vscode.ThemeIcon;
   readonly run: Run;
 }
@@ -154,41 +144,25 @@ async function chooseAction(
   { label, description, detail }: Item,
   session: WorkbookSession,
   views: SessionViews,
-): Promise<SessionAction | typeof back | undefined> {
+): Promise<ActionRow | typeof back | undefined> {
   const title = [label, description, detail].filter((text) => text !== undefined).join(' · ');
   return chooseRow(
     { title, hasBack: true, ignoreFocusOut: false },
     {
       placeholder: l10n.t('What do you want to do with this session?'),
-      rows: sessionActions(session, views),
+      rows: actionRows(session, views),
     },
   );
 }
 
-/** The first, on which Enter is, does no harm; the first two are buttons of the session's row, too. */
-function sessionActions(
-  { key, mode }: WorkbookSession,
-  views: SessionViews,
-): readonly SessionAction[] {
-  const action = (icon: string, label: string, run: Run) => ({
-    ...{ label, run },
-    iconPath: new vscode.ThemeIcon(icon),
-  });
-  // By the session's row, as from its menu: a command believes nothing else.
-  const command = (icon: string, label: string, id: CommandId) =>
-    action(icon, label, () => vscode.commands.executeCommand(id, views.rowOf(key)));
-  return [
-    command('refresh', l10n.t('Refresh Session'), 'workbookSessions.refreshSession'),
-    command('close', l10n.t('Close Session'), 'workbookSessions.closeSession'),
-    ...(mode === 'unknownMode'
-      ? [command('edit', l10n.t('Set Mode…'), 'workbookSessions.setMode')]
-      : []),
-    command('copy', l10n.t('Copy Session ID'), 'workbookSessions.copySessionId'),
-    command('code', l10n.t('Copy As…'), 'workbookSessions.copyAs'),
-    command('link', l10n.t('Copy Workbook Address'), 'workbookSessions.copyWorkbookAddress'),
-    command('link-external', l10n.t('Open Workbook in Browser'), 'workbookSessions.openWorkbook'),
-    command('add', l10n.t('Create Another Session…'), 'workbookSessions.createAnother'),
-    action('list-tree', l10n.t('Show in the View'), () => views.reveal(key)),
-    command('trash', l10n.t('Forget Session'), 'workbookSessions.forgetSession'),
-  ];
+function actionRows(session: WorkbookSession, views: SessionViews): readonly ActionRow[] {
+  const { key } = session;
+  return sessionActions(session).map(({ id, icon, label }) => ({
+    ...{ label, iconPath: new vscode.ThemeIcon(icon) },
+    // By the session's row, as from its menu: a command believes nothing else.
+    run: () =>
+      id === 'showInView'
+        ? views.reveal(key)
+        : vscode.commands.executeCommand(id, views.rowOf(key)),
+  }));
 }
