@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { SessionMode } from '../core/workbookSession';
+import type { SessionMode, WorkbookSession } from '../core/workbookSession';
+import { workbookName } from './sessionWords';
 
 /** An answer to the question which mode a session has that somebody else opened. */
 export interface ModeRow {
@@ -28,9 +29,46 @@ export function modeRows(): readonly ModeRow[] {
   ];
 }
 
-/** @param count how many sessions it is about */
-export function modeQuestion(count: number): string {
-  return count === 1
-    ? l10n.t('Which mode does the session have?')
-    : l10n.t('Which mode do the {0} sessions have whose mode is unknown?', count);
+/** True for a session that somebody else opened, and where the service did not name the mode. */
+export function canSetMode({ origin, mode }: Pick<WorkbookSession, 'origin' | 'mode'>): boolean {
+  return origin === 'added' || mode === 'unknownMode';
+}
+
+/** What a question may call a session. */
+type NamedSession = Pick<WorkbookSession, 'workbookName' | 'shortId'>;
+
+/** The question about those of the found sessions whose mode is unknown. */
+export function unknownModeQuestion(sessions: readonly NamedSession[]): string {
+  return (
+    questionOfOne(sessions) ??
+    l10n.t('Which mode do the {0} sessions have whose mode is unknown?', sessions.length)
+  );
+}
+
+/**
+ * The question about sessions that the user chose.
+ * @param kept how many were chosen besides, whose mode the service named
+ */
+export function setModeQuestion(sessions: readonly NamedSession[], kept: number): string {
+  const question =
+    questionOfOne(sessions) ?? l10n.t('Which mode do the {0} sessions have?', sessions.length);
+  switch (kept) {
+    case 0:
+      return question;
+    case 1:
+      return `${question} ${l10n.t('1 more keeps the mode that the service named.')}`;
+    default:
+      return `${question} ${l10n.t('{0} more keep the mode that the service named.', kept)}`;
+  }
+}
+
+/** Undefined where there are several. */
+function questionOfOne([only, ...others]: readonly NamedSession[]): string | undefined {
+  if (!only || others.length > 0) {
+    return undefined;
+  }
+  const name = workbookName(only);
+  return only.shortId === undefined
+    ? l10n.t('Which mode does the session of “{0}” have?', name)
+    : l10n.t('Which mode does session {0} of “{1}” have?', only.shortId, name);
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CommandId } from '../contributions';
 import type { WorkbookSession } from '../core/workbookSession';
+import { canSetMode } from './modeRows';
 
 /** Something to do, as a row of the list behind the status bar item. */
 export interface ListAction<Id extends string = CommandId> {
@@ -33,11 +34,8 @@ export function newSessionActions(): readonly ListAction[] {
 }
 
 /** The first, on which Enter is, does no harm; the first two are buttons of the session's row, too. */
-export function sessionActions({
-  mode,
-  status,
-  target,
-}: WorkbookSession): readonly SessionAction[] {
+export function sessionActions(session: WorkbookSession): readonly SessionAction[] {
+  const { status, target } = session;
   const isSignInWanted = status === 'closeFailed' && target.cloud !== 'sandbox';
   return [
     action('workbookSessions.refreshSession', 'refresh', l10n.t('Refresh Session')),
@@ -46,7 +44,7 @@ export function sessionActions({
       ? [action('workbookSessions.signInAs', 'sign-in', l10n.t('Sign In to Close…'))]
       : []),
     action('workbookSessions.closeWorkbookSessions', 'close-all', ofWorkbook()),
-    ...(mode === 'unknownMode'
+    ...(canSetMode(session)
       ? [action('workbookSessions.setMode', 'edit', l10n.t('Set Mode…'))]
       : []),
     action('workbookSessions.copySessionId', 'copy', l10n.t('Copy Session ID')),

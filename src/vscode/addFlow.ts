@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import { canBeIdentified, identified } from '../core/addedSession';
 import type { LeakedSession } from '../core/leakedSession';
+import { shortIdOf } from '../core/sessionId';
 import type { SessionService } from '../core/sessionService';
 import { isOwnerKnown, targetKey, workbookKey, type GraphTarget } from '../core/workbookSession';
 import type { GivenWorkbook } from '../core/workbookText';
@@ -12,7 +13,7 @@ import {
   leakedSessionName,
   type LeakedSessionRow,
 } from '../presentation/leakedSessionRows';
-import { modeQuestion, modeRows } from '../presentation/modeRows';
+import { modeRows, unknownModeQuestion } from '../presentation/modeRows';
 import { ownerQuestion, ownerRows } from '../presentation/ownerRows';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
@@ -214,11 +215,12 @@ async function withModes(
   sessions: readonly CompleteSession[],
   title: string,
 ): Promise<readonly CompleteSession[] | undefined> {
-  const unknown = sessions.filter(({ mode }) => mode === 'unknownMode').length;
-  if (unknown === 0) {
+  const unknown = sessions.filter(({ mode }) => mode === 'unknownMode');
+  if (unknown.length === 0) {
     return sessions;
   }
-  const options = { title, placeHolder: modeQuestion(unknown), ignoreFocusOut: true };
+  const placeHolder = unknownModeQuestion(unknown.map(namesOf));
+  const options = { title, placeHolder, ignoreFocusOut: true };
   const answer = await vscode.window.showQuickPick(modeRows(), options);
   return (
     answer &&
@@ -226,6 +228,11 @@ async function withModes(
       session.mode === 'unknownMode' ? { ...session, mode: answer.mode } : session,
     )
   );
+}
+
+function namesOf({ workbook, sessionId }: CompleteSession) {
+  const shortId = shortIdOf(sessionId);
+  return { workbookName: workbook.name, ...(shortId !== undefined && { shortId }) };
 }
 
 /** Shows the sessions by workbook. Undefined when the user goes away. */

@@ -68,7 +68,7 @@ describe('A person who adds and creates sessions by address', () => {
     if (sessionId !== undefined) {
       await (await inputBox(page, 'Paste the session ID')).submit(sessionId);
     }
-    await (await quickPick(page, 'Which mode does the session have?')).choose('Persistent');
+    await (await quickPick(page, 'Which mode does')).choose('Persistent');
   };
 
   const added = async (): Promise<void> => {

@@ -503,6 +503,12 @@ describe('the list behind the status bar item', () => {
     });
   }
 
+  it('corrects the mode of an added session, which its row cannot offer once the mode is known', () => {
+    const setsMode = (origin: WorkbookSession['origin']) =>
+      sessionActions(aWorkbookSession({ origin })).some(({ id }) => id.endsWith('.setMode'));
+    assert.deepEqual([setsMode('added'), setsMode('created')], [true, false]);
+  });
+
   it('asks nobody to sign in for the sandbox, which knows no accounts', () => {
     const session = aWorkbookSession({ status: 'closeFailed', target: aSandbox() });
     assert.ok(sessionActions(session).every(({ id }) => id !== 'workbookSessions.signInAs'));
@@ -511,8 +517,10 @@ describe('the list behind the status bar item', () => {
   it('has all that close many sessions, by the same names', () => {
     const titles = commandIds.map((id) => englishTitle(id));
     assert.deepEqual(
-      sorted(manyActions().flatMap(({ label }) => (label.startsWith("Close Sessions:") ? [label] : []))),
-      sorted(titles.filter((title) => title.startsWith("Close Sessions:"))),
+      sorted(
+        manyActions().flatMap(({ label }) => (label.startsWith('Close Sessions:') ? [label] : [])),
+      ),
+      sorted(titles.filter((title) => title.startsWith('Close Sessions:'))),
     );
   });
 });

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SessionService } from '../../core/sessionService';
-import { modeQuestion, modeRows } from '../../presentation/modeRows';
+import { canSetMode, modeRows, setModeQuestion } from '../../presentation/modeRows';
 import type { CommandHandler } from '../commandRegistrar';
 import type { SessionChoice } from '../sessionChoice';
 
@@ -13,22 +13,18 @@ export function setMode(deps: {
   return async (node, nodes) => {
     const title = l10n.t('Set Mode');
     const keys = await deps.choice.choose(node, nodes, title);
-    const sessions = deps.service
-      .sessions()
-      .filter(
-        ({ key, origin, mode }) =>
-          keys.includes(key) && (origin === 'added' || mode === 'unknownMode'),
-      );
+    const chosen = deps.service.sessions().filter(({ key }) => keys.includes(key));
+    const sessions = chosen.filter(canSetMode);
     if (sessions.length === 0) {
       void (
-        keys.length > 0 &&
+        chosen.length > 0 &&
         vscode.window.showInformationMessage(
           l10n.t('The service itself named the mode when the session was created.'),
         )
       );
       return;
     }
-    const placeHolder = modeQuestion(sessions.length);
+    const placeHolder = setModeQuestion(sessions, chosen.length - sessions.length);
     const row = await vscode.window.showQuickPick(modeRows(), { title, placeHolder });
     for (const { key } of sessions) {
       if (row) {
