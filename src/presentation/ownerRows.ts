@@ -1,6 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import { isSameTarget, type Account, type GraphTarget } from '../core/workbookSession';
+import {
+  isOwnerKnown,
+  isSameTarget,
+  targetKey,
+  type Account,
+  type GraphTarget,
+  type SessionRecord,
+} from '../core/workbookSession';
 import { plainText } from './plainText';
+import { graphText } from './sessionWords';
 
 /** An answer to the question which account opened a session. */
 export interface OwnerRow {
@@ -44,9 +52,39 @@ function unknownRow(): OwnerRow {
   };
 }
 
-/** @param count how many sessions it is about */
-export function ownerQuestion(count: number): string {
+/** A question which account opened the sessions of one Graph. */
+export interface OwnerQuestion {
+  readonly target: GraphTarget;
+  readonly text: string;
+}
+
+/**
+ * One question for each Graph that has sessions whose owner is unknown.
+ * @param workbooks the workbook of each session
+ */
+export function ownerQuestions(
+  workbooks: readonly Pick<SessionRecord, 'target' | 'account'>[],
+): readonly OwnerQuestion[] {
+  const byGraph = new Map<string, { readonly target: GraphTarget; count: number }>();
+  for (const workbook of workbooks) {
+    const { target } = workbook;
+    const graph = byGraph.get(targetKey(target)) ?? { target, count: 0 };
+    graph.count += isOwnerKnown(workbook) ? 0 : 1;
+    byGraph.set(targetKey(target), graph);
+  }
+  const name = ({ cloud }: GraphTarget) => (byGraph.size > 1 ? graphText(cloud) : undefined);
+  return [...byGraph.values()]
+    .filter(({ count }) => count > 0)
+    .map(({ target, count }) => ({ target, text: ownerQuestion(count, name(target)) }));
+}
+
+function ownerQuestion(count: number, graph: string | undefined): string {
+  if (graph === undefined) {
+    return count === 1
+      ? l10n.t('Which account opened the session?')
+      : l10n.t('Which account opened the {0} sessions?', count);
+  }
   return count === 1
-    ? l10n.t('Which account opened the session?')
-    : l10n.t('Which account opened the {0} sessions?', count);
+    ? l10n.t('Which account opened the session in {0}?', graph)
+    : l10n.t('Which account opened the {0} sessions in {1}?', count, graph);
 }

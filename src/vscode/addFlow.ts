@@ -5,7 +5,7 @@ import { canBeIdentified, identified } from '../core/addedSession';
 import type { LeakedSession } from '../core/leakedSession';
 import { shortIdOf } from '../core/sessionId';
 import type { SessionService } from '../core/sessionService';
-import { isOwnerKnown, targetKey, workbookKey, type GraphTarget } from '../core/workbookSession';
+import { isOwnerKnown, targetKey, workbookKey } from '../core/workbookSession';
 import type { GivenWorkbook } from '../core/workbookText';
 import {
   addedText,
@@ -14,7 +14,7 @@ import {
   type LeakedSessionRow,
 } from '../presentation/leakedSessionRows';
 import { modeRows, unknownModeQuestion } from '../presentation/modeRows';
-import { ownerQuestion, ownerRows } from '../presentation/ownerRows';
+import { ownerQuestions, ownerRows, type OwnerQuestion } from '../presentation/ownerRows';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
 import { back, chooseRows } from './steps';
@@ -89,13 +89,11 @@ export class AddFlow {
     title: string,
     owners: Owners,
   ): Promise<readonly Session[] | undefined> {
-    const unowned = sessions.flatMap(({ workbook }) =>
-      workbook && !isOwnerKnown(workbook) ? [workbook.target] : [],
-    );
-    for (const target of unowned) {
-      const key = targetKey(target);
+    const workbooks = sessions.flatMap(({ workbook }) => (workbook ? [workbook] : []));
+    for (const question of ownerQuestions(workbooks)) {
+      const key = targetKey(question.target);
       if (!owners.has(key)) {
-        const owner = await this.askForOwner(target, unowned.length, title);
+        const owner = await this.askForOwner(question, title);
         if (!owner) {
           return undefined;
         }
@@ -113,8 +111,7 @@ export class AddFlow {
 
   /** Nobody is asked when there is no account to choose. */
   private async askForOwner(
-    target: GraphTarget,
-    count: number,
+    { target, text }: OwnerQuestion,
     title: string,
   ): Promise<Pick<GivenWorkbook, 'account'> | undefined> {
     const { service } = this.deps;
@@ -122,7 +119,7 @@ export class AddFlow {
     if (rows.length === 0) {
       return {};
     }
-    const options = { title, placeHolder: ownerQuestion(count), ignoreFocusOut: true };
+    const options = { title, placeHolder: text, ignoreFocusOut: true };
     const row = await vscode.window.showQuickPick(rows, options);
     return row && (row.account ? { account: row.account } : {});
   }
