@@ -48,24 +48,52 @@ export function purposeOfCreation(workbookName: string): Purpose {
   return { act: 'create', failed: name === '' ? notCreated() : notCreatedOf(name) };
 }
 
-/** What somebody wants who runs a command; none where its errors need no such word. */
-const purposes: Readonly<Partial<Record<CommandId, () => Purpose>>> = {
-  'workbookSessions.createSession': () => ({ act: 'create', failed: notCreated() }),
-  'workbookSessions.createAgain': () => ({ act: 'create', failed: notCreated() }),
-  'workbookSessions.addSession': use(() => l10n.t('No session was added.')),
+/**
+ * @param failed how many sessions could not be added
+ * @param all how many were to be added
+ */
+export function purposeOfAdding(failed: number, all: number): Purpose {
+  return { act: 'use', failed: failed === all ? notAdded() : notAddedOf(failed) };
+}
+
+/** What somebody wants who runs a command; undefined where its errors need no such word. */
+const purposes: Readonly<Record<CommandId, (() => Purpose) | undefined>> = {
+  'workbookSessions.createSession': create,
+  'workbookSessions.createAnother': create,
+  'workbookSessions.createAgain': create,
+  'workbookSessions.addSession': use(notAdded),
   'workbookSessions.closeSession': use(notClosed),
+  'workbookSessions.closeSessions': use(notClosed),
   'workbookSessions.closeWorkbookSessions': use(notClosed),
   'workbookSessions.closeAllSessions': use(notClosed),
   'workbookSessions.closeExpiredSessions': use(notClosed),
   'workbookSessions.refreshSession': use(notRefreshed),
+  'workbookSessions.refreshSessions': use(notRefreshed),
   'workbookSessions.refreshAllSessions': use(notRefreshed),
   'workbookSessions.setMode': use(() => l10n.t('The mode was not set.')),
-  'workbookSessions.forgetSession': use(() => l10n.t('The session was not forgotten.')),
+  'workbookSessions.forgetSession': use(notForgotten),
+  'workbookSessions.forgetSessions': use(notForgotten),
   'workbookSessions.copySessionId': use(notCopied),
+  'workbookSessions.copyWorkbookAddress': use(notCopied),
   'workbookSessions.copyAs': use(notCopied),
   'workbookSessions.openWorkbook': use(() => l10n.t('The workbook was not opened in the browser.')),
   'workbookSessions.startSandbox': use(() => l10n.t('The sandbox was not started.')),
+  'workbookSessions.stopSandbox': use(() => l10n.t('The sandbox was not stopped.')),
+  'workbookSessions.clearRecentlyClosed': undefined,
+  'workbookSessions.showSessions': undefined,
+  'workbookSessions.showLog': undefined,
+  // An error of the sign-in says so itself.
+  'workbookSessions.setUpSignIn': undefined,
+  'workbookSessions.signIn': undefined,
+  'workbookSessions.signInAs': undefined,
+  'workbookSessions.switchAccount': undefined,
+  'workbookSessions.signOut': undefined,
+  'workbookSessions.useAccessToken': undefined,
 };
+
+function create(): Purpose {
+  return { act: 'create', failed: notCreated() };
+}
 
 function use(failed: () => string): () => Purpose {
   return () => ({ act: 'use', failed: failed() });
@@ -89,4 +117,18 @@ function notRefreshed(): string {
 
 function notCopied(): string {
   return l10n.t('Nothing was copied.');
+}
+
+function notAdded(): string {
+  return l10n.t('No session was added.');
+}
+
+function notAddedOf(count: number): string {
+  return count === 1
+    ? l10n.t('1 session was not added.')
+    : l10n.t('{0} sessions were not added.', count);
+}
+
+function notForgotten(): string {
+  return l10n.t('No session was forgotten.');
 }

@@ -13,6 +13,7 @@ import {
   leakedSessionName,
   type LeakedSessionRow,
 } from '../presentation/leakedSessionRows';
+import { purposeOfAdding } from '../presentation/errorNotice';
 import { modeRows, unknownModeQuestion } from '../presentation/modeRows';
 import { ownerQuestions, ownerRows, type OwnerQuestion } from '../presentation/ownerRows';
 import type { ErrorPresenter } from './errorPresenter';
@@ -162,7 +163,7 @@ export class AddFlow {
     return [...sessions.filter((session) => !isPicked(session)), ...named];
   }
 
-  /** What cannot be saved is told once and does not stop the others. */
+  /** What cannot be saved does not stop the others; how many it were is told with the first reason. */
   private async list(sessions: readonly CompleteSession[], all: number): Promise<void> {
     const counts = { added: 0, known: 0 };
     const errors: unknown[] = [];
@@ -187,15 +188,14 @@ export class AddFlow {
   private tell(
     counts: Parameters<typeof addedText>[0],
     sessions: readonly CompleteSession[],
-    [error]: readonly unknown[],
+    errors: readonly unknown[],
   ): void {
     const [only, ...others] = sessions;
     const text = addedText(counts, others.length === 0 ? only?.workbook.name : '');
     void (text !== '' && vscode.window.showInformationMessage(text));
-    if (error !== undefined) {
-      // Where some were added, the error is about others.
-      const wanted = text === '' ? 'workbookSessions.addSession' : undefined;
-      void this.deps.presenter.show(error, {}, wanted);
+    if (errors.length > 0) {
+      const purpose = purposeOfAdding(errors.length, sessions.length);
+      void this.deps.presenter.show(errors[0], {}, purpose);
     }
   }
 }

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { commandIds } from '../../../src/contributions';
+import { commandIds, type CommandId } from '../../../src/contributions';
 import {
   errorCodes,
   WorkbookSessionError,
   type ErrorCode,
   type ErrorFacts,
 } from '../../../src/core/errors';
-import { purposeOfCreation, errorNotice } from '../../../src/presentation/errorNotice';
+import {
+  errorNotice,
+  purposeOfAdding,
+  purposeOfCreation,
+} from '../../../src/presentation/errorNotice';
 
 const creating = purposeOfCreation('Budget.xlsx');
 const notice = (code: ErrorCode, facts?: ErrorFacts) =>
@@ -78,15 +82,50 @@ describe('errorNotice', () => {
     assert.match(text, /^No session of “\[a\] \(command:b\) Budget\.xlsx” was created\./);
   });
 
-  it('says for each command that can fail what did not come about, in one sentence', () => {
+  it('says how many sessions were not added where others were, and of one that none was', () => {
+    const text = (failed: number, all: number) =>
+      errorNotice(new WorkbookSessionError('storageUnreadable'), purposeOfAdding(failed, all)).text;
+    assert.match(text(1, 1), /^No session was added\. /);
+    assert.match(text(3, 3), /^No session was added\. /);
+    assert.match(text(1, 3), /^1 session was not added\. /);
+    assert.match(text(2, 3), /^2 sessions were not added\. /);
+  });
+
+  it('says for each command what did not come about, but where the error says all', () => {
     const error = new WorkbookSessionError('network');
     const alone = errorNotice(error).text;
-    const sentences = commandIds
-      .map((id) => errorNotice(error, id).text.replace(alone, '').trim())
-      .filter((sentence) => sentence !== '');
-    assert.ok(sentences.length > 10);
-    for (const sentence of sentences) {
-      assert.match(sentence, /^[A-Z][^.]+\.$/);
-    }
+    const sentenceOf = (id: CommandId) => errorNotice(error, id).text.replace(alone, '').trim();
+    assert.deepEqual(Object.fromEntries(commandIds.map((id) => [id, sentenceOf(id)])), {
+      'workbookSessions.createSession': 'No session was created.',
+      'workbookSessions.addSession': 'No session was added.',
+      'workbookSessions.createAnother': 'No session was created.',
+      'workbookSessions.closeSession': 'No session was closed.',
+      'workbookSessions.closeSessions': 'No session was closed.',
+      'workbookSessions.closeWorkbookSessions': 'No session was closed.',
+      'workbookSessions.closeAllSessions': 'No session was closed.',
+      'workbookSessions.closeExpiredSessions': 'No session was closed.',
+      'workbookSessions.refreshSession': 'No session was refreshed.',
+      'workbookSessions.refreshSessions': 'No session was refreshed.',
+      'workbookSessions.refreshAllSessions': 'No session was refreshed.',
+      'workbookSessions.createAgain': 'No session was created.',
+      'workbookSessions.setMode': 'The mode was not set.',
+      'workbookSessions.clearRecentlyClosed': '',
+      'workbookSessions.forgetSession': 'No session was forgotten.',
+      'workbookSessions.forgetSessions': 'No session was forgotten.',
+      'workbookSessions.copySessionId': 'Nothing was copied.',
+      'workbookSessions.copyWorkbookAddress': 'Nothing was copied.',
+      'workbookSessions.copyAs': 'Nothing was copied.',
+      'workbookSessions.openWorkbook': 'The workbook was not opened in the browser.',
+      'workbookSessions.showSessions': '',
+      'workbookSessions.setUpSignIn': '',
+      'workbookSessions.signIn': '',
+      'workbookSessions.signInAs': '',
+      'workbookSessions.switchAccount': '',
+      'workbookSessions.signOut': '',
+      'workbookSessions.useAccessToken': '',
+      'workbookSessions.startSandbox': 'The sandbox was not started.',
+      'workbookSessions.stopSandbox': 'The sandbox was not stopped.',
+      'workbookSessions.showLog': '',
+    } satisfies Record<CommandId, string>);
   });
 });
