@@ -143,7 +143,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   store.add(registerCommands({ load, presenter, telemetry, clock, logger: log }));
   const restartNotice = new RestartNotice({
     ...{ service, clock, presenter, refresh, state },
-    close: async (keys) => (await commands.get()).closeFlow.close(keys),
+    close: async (keys) => (await commands.get()).closeFlow.closeMany(keys),
     isFirstWindow: windows.enter(),
   });
   const goneSandboxes = new GoneSandboxes(service, sandbox, connect);

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { WebUrl } from '../core/webUrl';
-import type { WorkbookSession } from '../core/workbookSession';
-import { modeText, workbookName } from './sessionWords';
+import { sessionModes, type SessionMode, type WorkbookSession } from '../core/workbookSession';
+import { workbookName } from './sessionWords';
 
 /** When the user is asked before a session is closed. */
 export type ConfirmCloseSetting = 'nonPersistent' | 'always' | 'never';
@@ -34,6 +34,14 @@ export function needsConfirmation(
     case 'nonPersistent':
       return sessions.some(({ mode }) => mode !== 'persistent');
   }
+}
+
+/** Several are always asked about, whichever way the user named them. */
+export function commandNeedsConfirmation(
+  sessions: readonly WorkbookSession[],
+  setting: ConfirmCloseSetting,
+): boolean {
+  return sessions.length > 1 || needsConfirmation(sessions, setting);
 }
 
 /**
@@ -69,9 +77,14 @@ export function copyIdConfirmation(sessions: readonly WorkbookSession[]): Confir
       sessions.length === 1 && only
         ? l10n.t('Copy the session ID of “{0}”?', workbookName(only))
         : l10n.t('Copy the IDs of {0} sessions?', sessions.length),
-    detail: l10n.t(
-      'It goes to the clipboard, where every program and extension can read it. Treat it like a password.',
-    ),
+    detail:
+      sessions.length === 1
+        ? l10n.t(
+            'It goes to the clipboard, where every program and extension can read it. Treat it like a password.',
+          )
+        : l10n.t(
+            'They go to the clipboard, where every program and extension can read them. Treat them like passwords.',
+          ),
     button: l10n.t('Copy'),
     refusal: l10n.t('Don’t Copy'),
   };
@@ -89,9 +102,14 @@ export function firstUseConfirmation(asked: Confirmation): Confirmation {
 export function forgetConfirmation(count: number): Confirmation {
   return {
     question: count === 1 ? l10n.t('Forget this session?') : l10n.t('Forget {0} sessions?', count),
-    detail: l10n.t(
-      'Nothing is sent: the service holds the session until it lapses after some idle minutes, and without its ID nobody can close it earlier.',
-    ),
+    detail:
+      count === 1
+        ? l10n.t(
+            'Nothing is sent: the service holds the session until it lapses after some idle minutes, and without its ID nobody can close it earlier.',
+          )
+        : l10n.t(
+            'Nothing is sent: the service holds the sessions until they lapse after some idle minutes, and without their IDs nobody can close them earlier.',
+          ),
     button: l10n.t('Forget'),
     ...(count > 1 && { refusal: l10n.t('Keep') }),
   };
@@ -145,15 +163,22 @@ function modesLine(sessions: readonly WorkbookSession[]): readonly string[] {
   if (sessions.length < 2) {
     return [];
   }
-  const modes = ['persistent', 'nonPersistent', 'unknownMode'] as const;
-  const counts = modes.map((mode) => ({
-    mode,
-    count: sessions.filter((session) => session.mode === mode).length,
-  }));
-  const words = counts
-    .filter(({ count }) => count > 0)
-    .map(({ mode, count }) => l10n.t('{0} × {1}', count, modeText(mode)));
+  const words = sessionModes.flatMap((mode) => {
+    const count = sessions.filter((session) => session.mode === mode).length;
+    return count === 0 ? [] : [modeCountText(mode, count)];
+  });
   return [words.join(', ')];
+}
+
+function modeCountText(mode: SessionMode, count: number): string {
+  switch (mode) {
+    case 'persistent':
+      return count === 1 ? l10n.t('1 persistent') : l10n.t('{0} persistent', count);
+    case 'nonPersistent':
+      return count === 1 ? l10n.t('1 non-persistent') : l10n.t('{0} non-persistent', count);
+    case 'unknownMode':
+      return l10n.t('{0} of unknown mode', count);
+  }
 }
 
 function warnings(sessions: readonly WorkbookSession[]): readonly string[] {

@@ -16,15 +16,6 @@ export function keysOfRows(
     .map(({ key }) => key);
 }
 
-/** True when one of the given rows is an account's or a workbook's that stands for several sessions. */
-export function standForSeveral(given: readonly unknown[], rows: readonly TreeNode[]): boolean {
-  const ids = new Set(given.map(idOf));
-  return rows.some((row) => {
-    const isOne = ids.has(row.id) && sessionNodesIn([row]).filter(isActionable).length > 1;
-    return isOne || standForSeveral(given, childrenOf(row));
-  });
-}
-
 function chosenIn(rows: readonly TreeNode[], ids: ReadonlySet<unknown>): readonly SessionNode[] {
   return rows.flatMap((row) =>
     ids.has(row.id) ? sessionNodesIn([row]) : chosenIn(childrenOf(row), ids),

@@ -7,7 +7,11 @@ import type { SessionService } from '../core/sessionService';
 import { sessionsClosed } from '../presentation/telemetry/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../core/workbookSession';
 import { actionable, mayNeedAllFiles } from './actionable';
-import { closeConfirmation, needsConfirmation } from '../presentation/confirmations';
+import {
+  closeConfirmation,
+  commandNeedsConfirmation,
+  needsConfirmation,
+} from '../presentation/confirmations';
 import { outcomeLine } from '../presentation/outcomeLine';
 import { outcomeMessage } from '../presentation/outcomeMessages';
 import type { ErrorPresenter } from './errorPresenter';
@@ -32,13 +36,17 @@ export class CloseFlow {
     },
   ) {}
 
-  /** Closes sessions that somebody chose. */
+  /** Closes sessions that somebody chose; several only after a question. */
   async close(keys: readonly string[]): Promise<void> {
-    await this.closeIf((sessions) => this.confirm(sessions), keys);
+    const setting = this.deps.settings.confirmClose();
+    await this.closeIf(
+      (sessions) => this.askIf(commandNeedsConfirmation(sessions, setting), sessions),
+      keys,
+    );
   }
 
   /**
-   * Closes whatever there is of a kind, which is always asked.
+   * Closes sessions that nobody chose one by one, were it only one: that is always asked.
    * @param unchecked how many sessions are left alone because nobody knows whether their time is over
    */
   async closeMany(keys: readonly string[], unchecked = 0): Promise<void> {
@@ -50,18 +58,20 @@ export class CloseFlow {
   }
 
   /** Asks where the setting wants it, and the first time in the window; true when the sessions may be closed. */
-  async confirm(sessions: readonly WorkbookSession[]): Promise<boolean> {
-    const { firstUse, settings } = this.deps;
-    const question = closeConfirmation(sessions);
-    return needsConfirmation(sessions, settings.confirmClose())
-      ? firstUse.ask('close', question)
-      : firstUse.mayDo('close', question);
+  confirm(sessions: readonly WorkbookSession[]): Promise<boolean> {
+    return this.askIf(needsConfirmation(sessions, this.deps.settings.confirmClose()), sessions);
   }
 
   /** Asks, whatever the setting says, and says who wants it. */
   async ask(sessions: readonly WorkbookSession[], by: string): Promise<boolean> {
     const asked = closeConfirmation(sessions);
     return this.deps.firstUse.ask('close', { ...asked, question: `${by} ${asked.question}` });
+  }
+
+  private askIf(isNeeded: boolean, sessions: readonly WorkbookSession[]): Promise<boolean> {
+    const { firstUse } = this.deps;
+    const question = closeConfirmation(sessions);
+    return isNeeded ? firstUse.ask('close', question) : firstUse.mayDo('close', question);
   }
 
   private async closeIf(

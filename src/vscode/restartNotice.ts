@@ -16,6 +16,7 @@ export class RestartNotice {
       readonly service: SessionService;
       readonly clock: Clock;
       readonly presenter: Pick<ErrorPresenter, 'tell'>;
+      /** Asks before it closes anything: nobody has chosen these sessions. */
       readonly close: (keys: readonly string[]) => PromiseLike<unknown>;
       readonly refresh: (keys: readonly string[]) => PromiseLike<unknown>;
       /** Keeps of which sessions the user was told, by their keys. */

@@ -5,18 +5,11 @@ import type { CommandId } from '../contributions';
 import type { SessionService } from '../core/sessionService';
 import { accountKey, workbookKey, type WorkbookSession } from '../core/workbookSession';
 import { sessionQuickPickItem } from '../presentation/quickPicks';
-import { endedKeysOfRows, keysOfRows, standForSeveral } from '../presentation/sessionSelection';
+import { endedKeysOfRows, keysOfRows } from '../presentation/sessionSelection';
 import { ownerText, workbookName } from '../presentation/sessionWords';
 import { lostRow } from './commandRunner';
 import type { SessionViews } from './sessionViews';
 import { back, chooseRows } from './steps';
-
-/** Sessions that rows of the view mean. */
-export interface SessionsOfRows {
-  readonly keys: readonly string[];
-  /** True when a row stands for several of them: nobody pointed at each. */
-  readonly isLot: boolean;
-}
 
 /** Which sessions a command is about: its arguments say so, or the view's selection, or the user. */
 export class SessionChoice {
@@ -31,7 +24,7 @@ export class SessionChoice {
    * Anybody can call a command with anything: only rows that the view itself handed out count.
    */
   async choose(node: unknown, nodes: unknown, title: string): Promise<readonly string[]> {
-    return this.given(node, nodes)?.keys ?? this.pick(title);
+    return this.given(node, nodes) ?? this.pick(title);
   }
 
   /** One session; where the arguments mean several or none, the user says which. */
@@ -102,16 +95,10 @@ export class SessionChoice {
     return rows && endedKeysOfRows(rows, this.views.nodes);
   }
 
-  /** The sessions of the rows that are selected in the view; none while nobody can see them. */
-  inView(): SessionsOfRows {
-    const { tree } = this.views;
-    return this.ofRows(tree.isVisible ? tree.selection : []);
-  }
-
-  /** The sessions that the arguments mean; undefined when there are none. */
-  given(node: unknown, nodes: unknown): SessionsOfRows | undefined {
-    const rows = this.givenRows(node, nodes);
-    return rows && this.ofRows(rows);
+  /** The keys of the sessions whose rows are selected in the view; none while nobody can see them. */
+  inView(): readonly string[] {
+    const { tree, nodes } = this.views;
+    return keysOfRows(tree.isVisible ? tree.selection : [], nodes);
   }
 
   /** The keys of the sessions that the user ticks; none when they went away, or when there is nothing to tick. */
@@ -133,9 +120,10 @@ export class SessionChoice {
     return ticked === undefined || ticked === back ? [] : ticked.map(({ key }) => key);
   }
 
-  private ofRows(rows: readonly unknown[]): SessionsOfRows {
-    const { nodes } = this.views;
-    return { keys: keysOfRows(rows, nodes), isLot: standForSeveral(rows, nodes) };
+  /** The keys of the sessions that the arguments mean; undefined when there are no arguments. */
+  private given(node: unknown, nodes: unknown): readonly string[] | undefined {
+    const rows = this.givenRows(node, nodes);
+    return rows && keysOfRows(rows, this.views.nodes);
   }
 
   private givenRows(node: unknown, nodes: unknown): readonly unknown[] | undefined {
@@ -156,7 +144,7 @@ export class SessionChoice {
     const given = this.given(node, nodes);
     const sessions = this.actionable();
     return given
-      ? { sessions: sessions.filter(({ key }) => given.keys.includes(key)), areGiven: true }
+      ? { sessions: sessions.filter(({ key }) => given.includes(key)), areGiven: true }
       : { sessions, areGiven: false };
   }
 

@@ -116,7 +116,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     sandbox().fault({ kind: 'error', error: 'resourceLocked', action: 'closeSession' });
     await runCommand(page, 'Workbook Sessions: Close Sessions: All…');
     const question = await dialog(page, 'Close 5 sessions of 3 workbooks?');
-    assert.match(question.detail, /^3 × persistent, 2 × non-persistent\n/);
+    assert.match(question.detail, /^3 persistent, 2 non-persistent\n/);
     assert.match(question.detail, /Team plan\.xlsx/);
     assert.equal(await question.focused(), 'Don’t Close');
     await screenshot(page, 'close-all');

@@ -3,10 +3,14 @@ import { addressOfIds } from '../../src/core/workbook';
 import type { SessionActivity } from '../../src/core/workbookSession';
 import {
   agreeToFirstClose,
+  contextMenu,
+  dialog,
   notification,
+  openView,
   screenshot,
   startWorkbench,
   statusItem,
+  treeRow,
   waitFor,
   type Workbench,
 } from './support';
@@ -89,10 +93,25 @@ describe('A person who comes back to sessions from last time', () => {
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
   });
 
+  it('is asked before a close from there, also when a close in this window was agreed to before', async () => {
+    const { page } = workbench;
+    await leave(5, 'Rent.xlsx', { lastActiveAt: Date.now() });
+    await restart(4);
+    const notice = await notification(page, 'from last time');
+    await openView(page);
+    await contextMenu(treeRow(page, /Session .* of Plan\.xlsx/), 'Close Session');
+    await agreeToFirstClose(page);
+    await notification(page, 'Closed 1 session of “Plan.xlsx”.');
+    await notice.press('Close…');
+    await (await dialog(page, 'Close the session of “Rent.xlsx”?')).press('Close Session');
+    await notification(page, 'Closed 1 session of “Rent.xlsx”.');
+    await waitFor(() => recordsOf(workbench).length === 2, { what: 'the records to go' });
+  });
+
   it('is told nothing when nothing is new', async () => {
     const { page } = workbench;
     sandbox().reset();
-    await restart(3);
+    await restart(2);
     await screenshot(page, 'restart-without-notice');
     assert.equal(await notices().count(), 0);
     assert.deepEqual(sandbox().requests, []);

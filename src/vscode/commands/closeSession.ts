@@ -13,11 +13,10 @@ export function closeSession({
   readonly choice: SessionChoice;
 }): CommandHandler {
   return async (node, nodes) => {
-    const rows = node === viewSelectionArgument ? choice.inView() : choice.given(node, nodes);
-    if (rows?.isLot) {
-      await closeFlow.closeMany(rows.keys);
-    } else {
-      await closeFlow.close(rows?.keys ?? (await choice.pick(l10n.t('Close Session'))));
-    }
+    await closeFlow.close(
+      node === viewSelectionArgument
+        ? choice.inView()
+        : await choice.choose(node, nodes, l10n.t('Close Session')),
+    );
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SessionMode } from '../../../src/core/workbookSession';
 import {
   closeConfirmation,
+  commandNeedsConfirmation,
   copyIdConfirmation,
   createAgainConfirmation,
   forgetConfirmation,
@@ -23,6 +24,22 @@ describe('needsConfirmation', () => {
     assert(needsConfirmation(withModes('persistent'), 'always'));
     assert(!needsConfirmation(withModes('nonPersistent', 'unknownMode'), 'never'));
     assert(!needsConfirmation([], 'always'));
+  });
+});
+
+describe('commandNeedsConfirmation', () => {
+  it('asks before several are closed by one command, whatever their mode and the setting', () => {
+    for (const setting of ['nonPersistent', 'always', 'never'] as const) {
+      assert(commandNeedsConfirmation(withModes('persistent', 'persistent'), setting), setting);
+    }
+  });
+
+  it('does for one session what the setting says', () => {
+    assert(!commandNeedsConfirmation(withModes('persistent'), 'nonPersistent'));
+    assert(commandNeedsConfirmation(withModes('nonPersistent'), 'nonPersistent'));
+    assert(commandNeedsConfirmation(withModes('persistent'), 'always'));
+    assert(!commandNeedsConfirmation(withModes('nonPersistent'), 'never'));
+    assert(!commandNeedsConfirmation([], 'always'));
   });
 });
 
@@ -57,7 +74,7 @@ describe('closeConfirmation', () => {
     assert.equal(question, 'Close 3 sessions of “Budget.xlsx”?');
     assert.match(
       detail,
-      /^1 × persistent, 1 × non-persistent, 1 × unknown mode\n\n1 of them is non-persistent.*\n\nThe mode of 1 of them is unknown/,
+      /^1 persistent, 1 non-persistent, 1 of unknown mode\n\n1 of them is non-persistent.*\n\nThe mode of 1 of them is unknown/,
     );
     assert.equal(button, 'Close 3 Sessions');
     const many = closeConfirmation(
@@ -65,7 +82,7 @@ describe('closeConfirmation', () => {
     ).detail;
     assert.match(
       many,
-      /^2 × non-persistent, 2 × unknown mode\n\n2 of them are non-persistent.*\n\nThe mode of 2 of them is unknown/,
+      /^2 non-persistent, 2 of unknown mode\n\n2 of them are non-persistent.*\n\nThe mode of 2 of them is unknown/,
     );
   });
 
@@ -85,7 +102,7 @@ describe('closeConfirmation', () => {
     assert.equal(question, 'Close 12 sessions of 12 workbooks?');
     assert.equal(
       detail,
-      '12 × persistent\n\nw0.xlsx\nw1.xlsx\nw2.xlsx\nw3.xlsx\nw4.xlsx\nw5.xlsx\nw6.xlsx\nw7.xlsx\n…',
+      '12 persistent\n\nw0.xlsx\nw1.xlsx\nw2.xlsx\nw3.xlsx\nw4.xlsx\nw5.xlsx\nw6.xlsx\nw7.xlsx\n…',
     );
   });
 });
@@ -122,6 +139,20 @@ describe('copyIdConfirmation', () => {
     assert.equal(button, 'Copy');
     const two = withModes('persistent', 'persistent');
     assert.equal(copyIdConfirmation(two).question, 'Copy the IDs of 2 sessions?');
+    assert.equal(
+      copyIdConfirmation(two).detail,
+      'They go to the clipboard, where every program and extension can read them. Treat them like passwords.',
+    );
+  });
+});
+
+describe('forgetConfirmation', () => {
+  it('speaks of one session or of several', () => {
+    assert.match(forgetConfirmation(1).detail, /holds the session until it lapses/);
+    assert.equal(
+      forgetConfirmation(2).detail,
+      'Nothing is sent: the service holds the sessions until they lapse after some idle minutes, and without their IDs nobody can close them earlier.',
+    );
   });
 });
 

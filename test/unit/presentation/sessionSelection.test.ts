@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { accountTree } from '../../../src/presentation/accountTree';
-import { keysOfRows, standForSeveral } from '../../../src/presentation/sessionSelection';
+import { keysOfRows } from '../../../src/presentation/sessionSelection';
 import { sessionTree } from '../../../src/presentation/sessionTree';
 import { aSandbox, anAccount, aWorkbookSession, someTime } from '../../builders';
 
@@ -51,36 +51,5 @@ describe('keysOfRows', () => {
   it('believes nothing that it is given', () => {
     const given = [undefined, null, 7, 'x', {}, { id: 'gone' }, { id: key(3), sessions: rows }];
     assert.deepEqual(keysOfRows(given, rows), [key(3)]);
-  });
-});
-
-describe('standForSeveral', () => {
-  const [other] = rows.filter(({ label }) => label === 'Other.xlsx');
-
-  it('is so for the row of a workbook with several sessions, alone or among others', () => {
-    assert.ok(workbook && other);
-    assert.equal(standForSeveral([workbook], rows), true);
-    assert.equal(standForSeveral([{ id: key(3) }, workbook, { id: key(1) }], rows), true);
-  });
-
-  it('is not so for sessions that were selected one by one, nor for a workbook with one', () => {
-    assert.ok(other);
-    assert.equal(standForSeveral([{ id: key(1) }, { id: key(2) }], rows), false);
-    assert.equal(standForSeveral([other], rows), false);
-    assert.equal(standForSeveral([undefined, { id: 'gone' }], rows), false);
-  });
-
-  it('is so for the row of an account with several sessions', () => {
-    const sessions = [
-      aWorkbookSession({ key: key(1), ids }),
-      aWorkbookSession({ key: key(2), ids, account: anAccount('bob') }),
-      aWorkbookSession({ key: key(3), account: anAccount('bob') }),
-    ];
-    const grouped = accountTree(sessions, someTime, () => false);
-    const [ada, bob] = grouped;
-    assert.deepEqual(
-      [standForSeveral([ada], grouped), standForSeveral([bob], grouped)],
-      [false, true],
-    );
   });
 });
