@@ -13,10 +13,10 @@ import type { SessionChoice } from '../sessionChoice';
 interface CloseManyParts {
   readonly service: SessionService;
   readonly clock: Clock;
-  readonly closeFlow: CloseFlow;
-  readonly presenter: ErrorPresenter;
-  readonly refreshFlow: RefreshFlow;
-  readonly choice: SessionChoice;
+  readonly closeFlow: Pick<CloseFlow, 'closeMany'>;
+  readonly presenter: Pick<ErrorPresenter, 'tell'>;
+  readonly refreshFlow: Pick<RefreshFlow, 'refresh'>;
+  readonly choice: Pick<SessionChoice, 'all' | 'chooseWorkbook'>;
 }
 
 /** Close Sessions, All: after one question that says which. */
@@ -33,8 +33,12 @@ export function closeExpiredSessions({
   closeFlow,
   presenter,
   refreshFlow,
+  choice,
 }: CloseManyParts): CommandHandler {
   return async () => {
+    if ((await choice.all()).length === 0) {
+      return;
+    }
     const { expired, unchecked } = expiredSessions(service.sessions(), clock.now());
     if (expired.length > 0) {
       await closeFlow.closeMany(keysOf(expired), unchecked.length);
