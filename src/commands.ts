@@ -76,7 +76,7 @@ export function createCommands(parts: WindowParts): Commands {
   const handlers = commandHandlers({
     ...parts,
     ...{ closeFlow, createFlow, createAgainFlow, firstUse, refreshFlow, signInFlow },
-    addFlow: new AddFlow({ service, workbookPicker, presenter, clock }),
+    addFlow: new AddFlow({ service, workbookPicker, presenter, clock, views }),
     findLeakedSessions: (text) => findLeakedSessions(text, sandbox.target()),
     choice: new SessionChoice(service, views, clock),
     placeOfSession: (session) => placeOfSession(session, graphParts.settings()),

@@ -76,6 +76,7 @@ export const contextKeys = [
   'workbookSessions.viewState',
   'workbookSessions.sandboxRunning',
   'workbookSessions.signedIn',
+  'workbookSessions.sessionMade',
   'workbookSessions.sessionClosed',
 ] as const;
 
@@ -86,6 +87,8 @@ export interface ContextValues extends Record<ContextKey, string | boolean> {
   readonly 'workbookSessions.sandboxRunning': boolean;
   /** Whether one is signed in; `unknown` until somebody wanted to see that, and where both may be wanted. */
   readonly 'workbookSessions.signedIn': 'yes' | 'no' | 'unknown';
+  /** True when the user has created or added a session in this window, for the walkthrough. */
+  readonly 'workbookSessions.sessionMade': boolean;
   /** True when this window has closed a session, for the walkthrough. */
   readonly 'workbookSessions.sessionClosed': boolean;
 }

@@ -18,6 +18,7 @@ import { modeRows, unknownModeQuestion } from '../presentation/modeRows';
 import { ownerQuestions, ownerRows, type OwnerQuestion } from '../presentation/ownerRows';
 import type { ErrorPresenter } from './errorPresenter';
 import { withCancellableProgress } from './progress';
+import type { SessionViews } from './sessionViews';
 import { back, chooseRows } from './steps';
 import type { WorkbookPicker } from './workbookPicker';
 
@@ -37,6 +38,7 @@ export class AddFlow {
       readonly workbookPicker: WorkbookPicker;
       readonly presenter: ErrorPresenter;
       readonly clock: Clock;
+      readonly views: Pick<SessionViews, 'markSessionMade'>;
     },
   ) {}
 
@@ -180,6 +182,9 @@ export class AddFlow {
       } catch (error) {
         errors.push(error);
       }
+    }
+    if (counts.added > 0) {
+      this.deps.views.markSessionMade();
     }
     const left = all - counts.added - counts.known - errors.length;
     this.tell({ ...counts, left }, sessions, errors);

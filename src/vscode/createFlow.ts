@@ -29,7 +29,7 @@ export class CreateFlow {
       readonly signInFlow: SignInFlow;
       readonly telemetry: Telemetry;
       readonly log: Pick<Logger, 'info'>;
-      readonly views: Pick<SessionViews, 'select'>;
+      readonly views: Pick<SessionViews, 'markSessionMade' | 'select'>;
     },
   ) {}
 
@@ -75,6 +75,7 @@ export class CreateFlow {
       this.deps.log.info(`Opened a session, ${session.mode}.`);
       const message = openedMessage(session, wish.persistChanges, isAnotherPossible);
       void this.deps.presenter.tell(message.severity, message.text, message.actions, {});
+      this.deps.views.markSessionMade();
       void this.deps.views.select(session.key);
       return session;
     } catch (error) {

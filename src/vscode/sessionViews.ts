@@ -52,6 +52,7 @@ export class SessionViews implements Disposable {
   private isRenderingDue = false;
   private isStatusShown = false;
   private hasSignedInHere = false;
+  private hasMadeSession = false;
 
   readonly tree: SessionTreeView;
 
@@ -145,6 +146,12 @@ export class SessionViews implements Disposable {
     void this.signIn.look();
   }
 
+  /** The user has created or added a session; the samples of the sandbox are none of theirs. */
+  markSessionMade(): void {
+    this.hasMadeSession = true;
+    this.render();
+  }
+
   dispose(): void {
     this.disposed.abort();
     this.store.dispose();
@@ -209,6 +216,7 @@ export class SessionViews implements Disposable {
       'workbookSessions.viewState': state,
       'workbookSessions.sandboxRunning': isSandboxRunning,
       'workbookSessions.signedIn': signedInOf(this.signIn.state),
+      'workbookSessions.sessionMade': this.hasMadeSession,
       'workbookSessions.sessionClosed': service.recent
         .all()
         .some(({ end }) => end.outcome === 'closed'),

@@ -99,9 +99,20 @@ describe('A person who follows the walkthrough', () => {
     await page.locator('.part.sidebar').waitFor();
   });
 
+  it('sees the step of a session ticked once one was created, and not by leaving the picker', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Workbook Sessions: Create Session…');
+    await (await quickPick(page, 'Type to search')).cancel();
+    await contextMenu(treeRow(page, /^Workbook Team plan\.xlsx/), 'Create Another Session…');
+    const modes = await quickPick(page, 'What becomes of changes');
+    assert.ok(!(await areDone()).includes('Create a session'));
+    await modes.choose('Persistent');
+    await isDone('Create a session');
+  });
+
   it('sees the last step ticked with the first session that is closed', async () => {
     const { page } = workbench;
-    await contextMenu(treeRow(page, /Session .* of Team plan\.xlsx/), 'Close Session');
+    await contextMenu(treeRow(page, /Session .* of Sales report Q3\.xlsx/), 'Close Session');
     await agreeToFirstClose(page);
     await notification(page, 'Closed 1 session');
     await isDone('See its time and close it');

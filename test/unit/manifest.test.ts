@@ -13,6 +13,7 @@ import {
   walkthroughId,
   type CommandId,
   type SettingId,
+  type ViewState,
 } from '../../src/contributions';
 import {
   sessionModes,
@@ -234,17 +235,32 @@ describe('the manifest and contributions.ts', () => {
     );
   });
 
-  it('have one welcome text for each state of the view', () => {
+  it('have one welcome text for each state of the view, with the sandbox and without it', () => {
+    const shown = (state: ViewState, isSandboxRunning: boolean) =>
+      contributes.viewsWelcome.flatMap(({ view, contents, when }) =>
+        view === sessionsViewId &&
+        holds(when, {
+          'workbookSessions.viewState': state,
+          'workbookSessions.sandboxRunning': isSandboxRunning,
+        })
+          ? [contents]
+          : [],
+      );
+    for (const state of viewStates) {
+      assert.deepEqual(shown(state, false), [`%welcome.${state}%`]);
+      const isEmpty = state === 'empty';
+      assert.deepEqual(shown(state, true), [`%welcome.${isEmpty ? 'emptySandbox' : state}%`]);
+    }
+  });
+
+  it('bring the samples of a sandbox that runs back by a welcome that does not start it', () => {
+    const { 'welcome.emptySandbox': text = '' } = texts['package.nls.json'];
+    assert.match(text, /The sandbox is running/);
     assert.deepEqual(
-      contributes.viewsWelcome.map(({ view, contents, when }) => [view, contents, when]).sort(),
-      viewStates
-        .map((state) => [
-          sessionsViewId,
-          `%welcome.${state}%`,
-          `workbookSessions.viewState == ${state}`,
-        ])
-        .sort(),
+      links(text).flatMap(({ command }) => (/Sandbox$/.test(command) ? [command] : [])),
+      ['workbookSessions.startSandbox'],
     );
+    assert.doesNotMatch(text, /start the sandbox/i);
   });
 
   it('name commands that exist, wherever one is named', () => {
@@ -573,9 +589,10 @@ describe('the menus that follow the state', () => {
       ({ command, when = '' }) =>
         command === id && holds(when, { view: sessionsViewId, ...context }),
     );
+  const inPalette = (context: Context) => (id: CommandId) => isInPalette(id, context);
   const places = [
     ['the menu of the view', inTitle],
-    ['the palette', (context: Context) => (id: CommandId) => isInPalette(id, context)],
+    ['the palette', inPalette],
   ] as const;
   const sandboxCommands = [
     'workbookSessions.startSandbox',
@@ -587,14 +604,17 @@ describe('the menus that follow the state', () => {
     'workbookSessions.signOut',
   ] as const;
 
-  for (const [place, shows] of places) {
-    it(`start the sandbox or stop it: ${place}`, () => {
-      const shown = (isRunning: boolean) =>
-        sandboxCommands.filter(shows({ 'workbookSessions.sandboxRunning': isRunning }));
-      assert.deepEqual(shown(false), ['workbookSessions.startSandbox']);
-      assert.deepEqual(shown(true), ['workbookSessions.stopSandbox']);
-    });
+  it('start the sandbox or stop it; the palette starts it again, which brings the samples back', () => {
+    const shown = (shows: typeof inTitle, isRunning: boolean) =>
+      sandboxCommands.filter(shows({ 'workbookSessions.sandboxRunning': isRunning }));
+    for (const [, shows] of places) {
+      assert.deepEqual(shown(shows, false), ['workbookSessions.startSandbox']);
+    }
+    assert.deepEqual(shown(inTitle, true), ['workbookSessions.stopSandbox']);
+    assert.deepEqual(shown(inPalette, true), sandboxCommands);
+  });
 
+  for (const [place, shows] of places) {
     it(`sign in, or out and to another account, and offer both while it is not known: ${place}`, () => {
       const shown = (signedIn: string) =>
         accountCommands.filter(shows({ 'workbookSessions.signedIn': signedIn }));
@@ -607,13 +627,15 @@ describe('the menus that follow the state', () => {
     });
   }
 
-  it('never take Sign Out from the palette where a sign-in of our own may be kept', () => {
-    const context = {
-      'workbookSessions.signedIn': 'no',
-      'config.workbookSessions.auth.method': 'msal',
-    };
-    assert.ok(isInPalette('workbookSessions.signOut', context));
-  });
+  for (const [place, shows] of places) {
+    it(`always offer Sign Out where a sign-in of our own may be kept: ${place}`, () => {
+      const isShown = shows({
+        'workbookSessions.signedIn': 'no',
+        'config.workbookSessions.auth.method': 'msal',
+      });
+      assert.equal(isShown('workbookSessions.signOut'), true);
+    });
+  }
 });
 
 describe('the walkthrough of the manifest', () => {
@@ -644,10 +666,7 @@ describe('the walkthrough of the manifest', () => {
           'onContext:workbookSessions.signedIn == yes',
         ],
         signIn: ['onContext:workbookSessions.signedIn == yes'],
-        createSession: [
-          'onCommand:workbookSessions.createSession',
-          'onCommand:workbookSessions.addSession',
-        ],
+        createSession: ['onContext:workbookSessions.sessionMade'],
         closeSession: ['onContext:workbookSessions.sessionClosed'],
       },
     );
