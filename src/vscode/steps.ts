@@ -46,7 +46,7 @@ export function chooseRows<Row extends vscode.QuickPickItem>(
     if (picker.selectedItems.length > 0) {
       return picker.selectedItems;
     }
-    // Where a list says something whatever was typed.
+    // In the title, since the list may be empty after typing and the placeholder hidden.
     picker.title = l10n.t('{0}: tick at least one with Space, then press Enter', frame.title);
     return undefined;
   });

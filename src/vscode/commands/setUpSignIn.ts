@@ -52,7 +52,7 @@ class SignInSetup {
 
   constructor(private readonly parts: SetUpParts) {}
 
-  /** Who has an app registration wants to put it right. */
+  /** Somebody who has an app registration comes to correct it, and begins with the guide. */
   firstOfOwnApp(): Step {
     return this.plan().clientId === undefined ? 'way' : 'guide';
   }
