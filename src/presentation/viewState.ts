@@ -62,7 +62,7 @@ function signInMessage(state: ViewState, sessions: readonly WorkbookSession[]): 
     case 'noClientId':
       return l10n.t('To close these sessions, set up sign-in or use an access token.');
     case 'signedOut':
-      return l10n.t('To close these sessions, sign in.');
+      return l10n.t('To close these sessions, sign in or use an access token.');
     default:
       return undefined;
   }
@@ -75,7 +75,7 @@ function emptyMessage(state: ViewState): string {
     case 'noClientId':
       return `${none} ${l10n.t('To open one, set up sign-in, use an access token or start the sandbox: all are in the “…” menu above.')}`;
     case 'signedOut':
-      return `${none} ${l10n.t('To open one, sign in or start the sandbox: both are in the “…” menu above.')}`;
+      return `${none} ${l10n.t('To open one, sign in, use an access token or start the sandbox: all are in the “…” menu above.')}`;
     default:
       return `${none} ${l10n.t('Create or add one with the buttons above.')}`;
   }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorCode } from '../../core/errors';
-import type { ErrorTextMaker } from './errorText';
+import type { Act, ErrorTextMaker } from './errorText';
 
 /** Microsoft Graph refused the request: the same one would be refused again. */
 export const refusalErrorTexts = {
@@ -76,12 +76,7 @@ export const refusalErrorTexts = {
       act === 'find'
         ? l10n.t('Microsoft Graph did not find what you asked for.')
         : l10n.t('Microsoft Graph did not find the workbook.'),
-    advice:
-      act === 'use'
-        ? l10n.t(
-            'It may have been moved or deleted, or this account cannot see it; a session that you no longer need can be forgotten.',
-          )
-        : l10n.t('It may have been moved or deleted, or this account cannot see it.'),
+    advice: notFoundAdvice(act),
     action: 'tryAgain',
     otherAction: 'forget',
   }),
@@ -142,3 +137,19 @@ export const refusalErrorTexts = {
     action: 'tryAgain',
   }),
 } satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;
+
+/** “It” is the workbook alone: in other languages the word depends on what it stands for. */
+function notFoundAdvice(act: Act): string {
+  switch (act) {
+    case 'find':
+      return l10n.t(
+        'The file or folder may have been moved or deleted, or this account cannot see it.',
+      );
+    case 'create':
+      return l10n.t('It may have been moved or deleted, or this account cannot see it.');
+    case 'use':
+      return l10n.t(
+        'It may have been moved or deleted, or this account cannot see it; a session that you no longer need can be forgotten.',
+      );
+  }
+}

@@ -149,6 +149,14 @@ describe('errorMessages', () => {
     }
   });
 
+  it('says “it” of a workbook that was not found, and of nothing else, for languages with genders', () => {
+    const advice = (act: Act) => errorMessage('workbookNotFound', {}, act).advice;
+    const rest = 'may have been moved or deleted, or this account cannot see it';
+    assert.equal(advice('create'), `It ${rest}.`);
+    assert.match(advice('use'), new RegExp(`^It ${rest}; `));
+    assert.equal(advice('find'), `The file or folder ${rest}.`);
+  });
+
   it('says in a row why a session is still there', () => {
     assert.equal(failureReason('accessConflict'), 'workbook in use');
     assert.equal(failureReason('sessionMayExist'), 'not closed');

@@ -38,7 +38,7 @@ describe('viewMessage', () => {
   it('says above the rows what stands in the way', () => {
     assert.match(viewMessage('storageUnreadable', sessions) ?? '', /out of date/);
     assert.match(viewMessage('noClientId', sessions) ?? '', /set up sign-in/);
-    assert.match(viewMessage('signedOut', sessions) ?? '', /sign in/);
+    assert.match(viewMessage('signedOut', sessions) ?? '', /sign in or use an access token/);
     assert.equal(viewMessage('empty', sessions), undefined);
   });
 
@@ -57,7 +57,7 @@ describe('viewMessage', () => {
     assert.equal(viewMessage('empty', [aWorkbookSession()], true), undefined);
     assert.match(
       viewMessage('signedOut', [], true) ?? '',
-      /No workbook sessions.*sign in or start the sandbox: both are in the “…” menu/,
+      /No workbook sessions.*sign in, use an access token or start the sandbox: all are in the “…” menu/,
     );
     assert.match(
       viewMessage('noClientId', [], true) ?? '',
