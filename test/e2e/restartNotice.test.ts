@@ -87,7 +87,7 @@ describe('A person who comes back to sessions from last time', () => {
     const notice = await notification(page, 'from last time');
     assert.equal(notice.text, '1 session from last time.');
     await notice.press('Close…');
-    await agreeToFirstClose(page);
+    await (await dialog(page, 'Close the session of “Costs.xlsx”?')).press('Close Session');
     await notification(page, 'Closed 1 session of “Costs.xlsx”.');
     await waitFor(() => recordsOf(workbench).length === 3, { what: 'the record to go' });
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);

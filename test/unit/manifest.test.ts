@@ -257,7 +257,7 @@ describe('the manifest and contributions.ts', () => {
     const { 'welcome.emptySandbox': text = '' } = texts['package.nls.json'];
     assert.match(text, /The sandbox is running/);
     assert.deepEqual(
-      links(text).flatMap(({ command }) => (/Sandbox$/.test(command) ? [command] : [])),
+      links(text).flatMap(({ command }) => (command.endsWith('Sandbox') ? [command] : [])),
       ['workbookSessions.startSandbox'],
     );
     assert.doesNotMatch(text, /start the sandbox/i);
