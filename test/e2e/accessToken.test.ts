@@ -241,7 +241,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
     await paste(25);
     await page
       .locator('.part.sidebar')
-      .getByText('To close these sessions, sign in.')
+      .getByText('To close these sessions, sign in or use an access token.')
       .waitFor({ timeout: 60_000 });
     graph().reset();
     await runCommand(page, 'Workbook Sessions: Create Session…');

@@ -94,7 +94,10 @@ describe('A person who starts VS Code again', () => {
     await sessionRow(page, { ...rows.old, state: 'may have expired' }).waitFor();
     await sessionRow(page, { ...rows.failed, state: 'workbook locked' }).waitFor();
     await waitFor(() => tokenQuestions().length > 0, { what: 'the silent question' });
-    await page.locator('.part.sidebar').getByText('To close these sessions, sign in.').waitFor();
+    await page
+      .locator('.part.sidebar')
+      .getByText('To close these sessions, sign in or use an access token.')
+      .waitFor();
     await screenshot(page, 'restarted-view');
     assert.deepEqual(
       tokenQuestions().filter(({ method }) => method !== 'getSessions'),

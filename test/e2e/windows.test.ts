@@ -146,7 +146,10 @@ describe('A person who signs out in one of two windows', () => {
     await contextMenu(row, 'Close Session');
     await agreeToFirstClose(other);
     await notification(other, 'The session of “Budget.xlsx” was not closed.');
-    await other.locator('.part.sidebar').getByText('To close these sessions, sign in.').waitFor();
+    await other
+      .locator('.part.sidebar')
+      .getByText('To close these sessions, sign in or use an access token.')
+      .waitFor();
     await screenshot(other, 'signed-out-in-other-window');
     assert.deepEqual(graph().requests, []);
   });
