@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { CommandId } from '../contributions';
 import { isCancellation, type WorkbookSessionError } from '../core/errors';
-import { errorMessage, type MessageAction } from './errorMessages';
+import { errorMessage } from './errorMessages';
+import type { MessageAction } from './messageActions';
 import type { Act } from './errorTexts/errorText';
 import { plainText } from './plainText';
 

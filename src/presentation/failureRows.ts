@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorCode, WorkbookSessionError } from '../core/errors';
-import { errorMessage, type ErrorAction, type MessageAction } from './errorMessages';
+import { errorMessage } from './errorMessages';
+import type { ErrorAction, MessageAction } from './messageActions';
 import type { RowChoice, WorkbookRow } from './workbookRow';
 
 /**

@@ -2,12 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { CloseOutcome } from '../core/closeOutcome';
 import { isCancellation } from '../core/errors';
 import { modeOf, type SessionMode, type WorkbookSession } from '../core/workbookSession';
-import {
-  errorMessage,
-  messageAction,
-  type ErrorMessage,
-  type MessageAction,
-} from './errorMessages';
+import { errorMessage, type ErrorMessage } from './errorMessages';
+import { messageAction, type MessageAction } from './messageActions';
 import { closeWords } from './closeWords';
 import type { OutcomeWords } from './outcomeWords';
 import { workbookName } from './sessionWords';

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { RecentSession } from '../core/recentSessions';
-import { accountLine, shortIdLine } from './sessionTooltip';
 import { countText, modeText, workbookName } from './sessionWords';
 
 /** The row over the sessions that have ended. */
@@ -73,19 +72,4 @@ export function recentText(recent: RecentSession, locale: string | undefined): s
 function endText({ end, endedAt }: RecentSession, locale: string | undefined): string {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(endedAt);
   return `${time} · ${end.outcome === 'closed' ? l10n.t('closed') : l10n.t('found gone')}`;
-}
-
-/** Everything that is known of the session and its end, line by line; plain text. */
-export function recentTooltip(recent: RecentSession, locale: string | undefined): string {
-  const { session, end, endedAt } = recent;
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-  const ended = time.format(endedAt);
-  return [
-    l10n.t('Workbook: {0}', workbookName(session)),
-    accountLine(session),
-    l10n.t('Mode: {0}', modeText(session.mode)),
-    shortIdLine(session),
-    end.outcome === 'closed' ? l10n.t('Closed: {0}', ended) : l10n.t('Found gone: {0}', ended),
-    ...(end.requestId ? [l10n.t('Request ID: {0}', end.requestId)] : []),
-  ].join('\n');
 }

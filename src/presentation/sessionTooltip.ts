@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { placeOfAddress } from '../core/foundItem';
+import type { RecentSession } from '../core/recentSessions';
 import type { WorkbookSession } from '../core/workbookSession';
 import { errorMessage } from './errorMessages';
 import {
@@ -57,7 +58,7 @@ export function workbookTooltip(sessions: readonly WorkbookSession[], now: numbe
 }
 
 /** Whose the session is. */
-export function accountLine(session: WorkbookSession): string {
+function accountLine(session: WorkbookSession): string {
   return l10n.t('Account: {0}', ownerText(session) ?? l10n.t('unknown'));
 }
 
@@ -68,7 +69,7 @@ function placeLines({ place, address }: WorkbookSession): readonly string[] {
 }
 
 /** The session's short name, and whether its session id holds it. */
-export function shortIdLine(session: WorkbookSession): string {
+function shortIdLine(session: WorkbookSession): string {
   const name = shortName(session);
   return session.shortId === undefined
     ? l10n.t('Short ID: {0} (not part of the session ID)', name)
@@ -82,4 +83,19 @@ function failureLines(session: WorkbookSession, format: Intl.DateTimeFormat): re
   }
   const { what, advice } = errorMessage(failure.code, failureFacts(session));
   return [l10n.t('Last close failed: {0}', format.format(failure.at)), `${what} ${advice}`];
+}
+
+/** Everything that is known of the session and its end, line by line; plain text. */
+export function recentTooltip(recent: RecentSession, locale: string | undefined): string {
+  const { session, end, endedAt } = recent;
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const ended = time.format(endedAt);
+  return [
+    l10n.t('Workbook: {0}', workbookName(session)),
+    accountLine(session),
+    l10n.t('Mode: {0}', modeText(session.mode)),
+    shortIdLine(session),
+    end.outcome === 'closed' ? l10n.t('Closed: {0}', ended) : l10n.t('Found gone: {0}', ended),
+    ...(end.requestId ? [l10n.t('Request ID: {0}', end.requestId)] : []),
+  ].join('\n');
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ErrorFacts } from '../core/errors';
 import type { ItemPlace } from '../core/foundItem';
 import type { Cloud, SessionMode, SessionStatus, WorkbookSession } from '../core/workbookSession';
-import { failureReason } from './errorMessages';
+import { failureReason } from './failureReasons';
 import { plainText } from './plainText';
 
 const msPerMinute = 60_000;

@@ -1,6 +1,6 @@
 import type { FoundItem } from '../core/foundItem';
 import type { GivenWorkbook } from '../core/workbookText';
-import type { ErrorAction } from './errorMessages';
+import type { ErrorAction } from './messageActions';
 
 /** What choosing a row means. */
 export type RowChoice =

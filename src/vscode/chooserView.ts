@@ -3,7 +3,7 @@ import type { Logger } from '../core/ports';
 import type { WorkbookSearch } from '../core/workbookSearch';
 import type { GraphTarget } from '../core/workbookSession';
 import type { GivenWorkbook, WorkbookText } from '../core/workbookText';
-import type { ErrorAction, MessageAction } from '../presentation/errorMessages';
+import type { ErrorAction, MessageAction } from '../presentation/messageActions';
 import type { WorkbookRow } from '../presentation/workbookRow';
 import type { BrowsedFolder } from '../presentation/workbookRows';
 

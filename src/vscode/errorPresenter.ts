@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { extensionId, ownAppArgument, type CommandId, type SettingId } from '../contributions';
 import { describeError, toWorkbookSessionError } from '../core/errors';
 import type { Logger } from '../core/ports';
-import type { ErrorAction, MessageAction } from '../presentation/errorMessages';
+import type { ErrorAction, MessageAction } from '../presentation/messageActions';
 import type { Purpose } from '../presentation/errorNotice';
 
 /** What the buttons of a message do. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import type { SessionService } from '../core/sessionService';
-import { messageAction } from '../presentation/errorMessages';
+import { messageAction } from '../presentation/messageActions';
 import { expiryNoticeText, nextExpiryNotice, sessionsToTell } from '../presentation/expiryNotice';
 import type { ErrorPresenter } from './errorPresenter';
 import type { Settings } from './settings';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable';
 import type { GivenWorkbook } from '../core/workbookText';
-import { messageAction, type ErrorAction } from '../presentation/errorMessages';
+import { messageAction, type ErrorAction } from '../presentation/messageActions';
 import type { WorkbookRow } from '../presentation/workbookRow';
 import { pathText } from '../presentation/workbookRows';
 import type { ChooserParts, ChooserState, ChooserView } from './chooserView';

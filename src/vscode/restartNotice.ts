@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { SharedState } from '../core/ports';
 import type { SessionService } from '../core/sessionService';
-import { messageAction } from '../presentation/errorMessages';
+import { messageAction } from '../presentation/messageActions';
 import { restartNoticeText, sessionsFromLastTime } from '../presentation/restartNotice';
 import type { ErrorPresenter } from './errorPresenter';
 

@@ -14,7 +14,7 @@ import {
 export interface SessionTreeSource {
   nodes(): readonly TreeNode[];
   /** What is known of a row besides; undefined for none. */
-  tooltip(node: TreeNode): string | undefined;
+  tooltip(node: TreeNode): Promise<string | undefined>;
 }
 
 /** The tree view: renders nodes that `presentation` made and reports what is selected. */
@@ -111,8 +111,8 @@ export class SessionTreeView implements Disposable {
     return [...(node ? childrenOf(node) : this.source.nodes())];
   }
 
-  private withTooltip(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    item.tooltip = this.source.tooltip(node) ?? node.accessibilityLabel;
+  private async withTooltip(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
+    item.tooltip = (await this.source.tooltip(node)) ?? node.accessibilityLabel;
     return item;
   }
 }

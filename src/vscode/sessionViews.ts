@@ -11,8 +11,7 @@ import type { AccessTokenProvider } from '../core/ports';
 import { accountTree, sessionsByAccount } from '../presentation/accountTree';
 import { nextRepaint } from '../presentation/nextRepaint';
 import { sessionStatus } from '../presentation/sessionStatus';
-import { recentTooltip, recentTree } from '../presentation/recentTree';
-import { sessionTooltip, workbookTooltip } from '../presentation/sessionTooltip';
+import { recentTree } from '../presentation/recentTree';
 import { sessionNodesIn, type TreeNode } from '../presentation/treeNode';
 import { unreadableTooltip, unreadableTree } from '../presentation/unreadableTree';
 import { signedInOf, viewMessage, viewStateOf } from '../presentation/viewState';
@@ -180,9 +179,12 @@ export class SessionViews implements Disposable {
     this.render();
   }
 
-  private tooltip(node: TreeNode): string | undefined {
+  private async tooltip(node: TreeNode): Promise<string | undefined> {
     const { service, clock } = this.parts;
     const { language } = vscode.env;
+    // Most windows show none.
+    const { recentTooltip, sessionTooltip, workbookTooltip } =
+      await import('../presentation/sessionTooltip');
     switch (node.kind) {
       case 'session': {
         const session = service.sessions().find(({ key }) => key === node.key);

@@ -175,7 +175,7 @@ describe('A person who cancels a sign-in', () => {
     await cancelSignIn('Sign In');
     await createBudgetSession(page);
     await (await notification(page, 'Nobody is signed in.')).dismiss();
-    await page.locator('.part.sidebar').getByText('sign in.').waitFor();
+    await page.locator('.part.sidebar').getByText('sign in or use').waitFor();
     assert.deepEqual(graph().requests, []);
   });
 

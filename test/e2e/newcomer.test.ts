@@ -119,7 +119,7 @@ describe('A newcomer with the packed extension', () => {
     const question = await dialog(page, 'Close the session of “Sales report Q3.xlsx”?');
     assert.match(question.detail, /edits made in it are lost/);
     await screenshot(page, 'confirm-non-persistent');
-    assert.equal(await question.focused(), 'Close Session');
+    assert.equal(await question.focused(), 'Don’t Close');
     await question.press('Cancel');
     await row.waitFor();
     assert.deepEqual(requestsOf(sandbox(), 'closeSession'), []);

@@ -34,7 +34,6 @@ export const deadSessionErrorTexts = {
     advice: l10n.t('Open the workbook in desktop Excel and remove what was added last.'),
   }),
   goneOrOfAnotherAccount: () => ({
-    reason: l10n.t('gone or not yours'),
     what: l10n.t(
       'The service does not know the session: it is already gone, or it belongs to another account than the one in use.',
     ),

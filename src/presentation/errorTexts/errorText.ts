@@ -1,34 +1,5 @@
 import type { ErrorFacts } from '../../core/errors';
-
-/** What a message's button does; `vscode/` knows how. */
-export const errorActions = [
-  'setUpSignIn',
-  'signIn',
-  'signInAs',
-  'signInAsAnother',
-  'signInAnotherWay',
-  'copyAdminConsentLink',
-  'openClientIdSetting',
-  'openTenantSetting',
-  'openCloudSetting',
-  'openEndpointSetting',
-  'useAccessToken',
-  'startSandbox',
-  'addAgain',
-  'saveAgain',
-  'closeNow',
-  'forget',
-  'createAgain',
-  'askForAllFiles',
-  'tryAgain',
-  'refresh',
-  'close',
-  'keep',
-  'dontShowAgain',
-  'showLog',
-] as const;
-
-export type ErrorAction = (typeof errorActions)[number];
+import type { ErrorAction } from '../messageActions';
 
 /** What was being done: something with a listed session, creating one, or looking for a workbook. */
 export const acts = ['use', 'create', 'find'] as const;
@@ -37,8 +8,6 @@ export type Act = (typeof acts)[number];
 
 /** An error in words. */
 export interface ErrorText {
-  /** Why a session is still there, in a few words for its row; absent where no close ends so. */
-  readonly reason?: string;
   /** One sentence: what happened. */
   readonly what: string;
   /** One sentence: what to do. */

@@ -12,7 +12,6 @@ export const inputErrorTexts = {
     action: 'addAgain',
   }),
   invalidAddress: (_, act) => ({
-    reason: l10n.t('address not usable'),
     what: l10n.t('This is not the address of a workbook.'),
     advice: l10n.t(
       'Paste a Microsoft Graph URL such as https://graph.microsoft.com/v1.0/drives/…/items/…, or the drive ID and the item ID.',
@@ -20,7 +19,6 @@ export const inputErrorTexts = {
     ...(act === 'use' && { action: 'addAgain' }),
   }),
   foreignAddress: () => ({
-    reason: l10n.t('address not of Graph'),
     what: l10n.t('This address does not belong to the Microsoft Graph in use.'),
     advice: l10n.t(
       'Paste the address as the program sends it to Microsoft Graph: an access token goes to no other host.',
@@ -38,7 +36,6 @@ export const inputErrorTexts = {
     advice: l10n.t('Use a workbook in OneDrive for work or school, or in SharePoint.'),
   }),
   invalidAccessToken: () => ({
-    reason: l10n.t('token not usable'),
     what: l10n.t('This is not an access token.'),
     advice: l10n.t(
       'In Graph Explorer, open the tab Access token, copy all of it, and paste it here.',
@@ -46,14 +43,12 @@ export const inputErrorTexts = {
     action: 'useAccessToken',
   }),
   accessTokenExpired: () => ({
-    reason: l10n.t('access token expired'),
     what: l10n.t('The access token has expired.'),
     advice: l10n.t('Copy a fresh one from Graph Explorer, which lasts about an hour, or sign in.'),
     action: 'useAccessToken',
     otherAction: 'signIn',
   }),
   accessTokenForOtherAudience: () => ({
-    reason: l10n.t('token not for Graph'),
     what: l10n.t('The access token is not meant for this Microsoft Graph.'),
     advice: l10n.t(
       'Use a token that was issued for Microsoft Graph with the permission Files.ReadWrite, for example from Graph Explorer.',

@@ -5,7 +5,6 @@ import type { ErrorTextMaker } from './errorText';
 /** Errors of our own. */
 export const ownErrorTexts = {
   recordNotSaved: () => ({
-    reason: l10n.t('not saved'),
     what: l10n.t('The session could not be saved to disk: only this window knows it.'),
     advice: l10n.t('Save it again, or close it now; otherwise it lapses by itself.'),
     action: 'saveAgain',
@@ -13,18 +12,15 @@ export const ownErrorTexts = {
     tellsEnd: true,
   }),
   storageUnreadable: () => ({
-    reason: l10n.t('list not readable'),
     what: l10n.t('The list of sessions cannot be read from disk.'),
     advice: l10n.t('Nothing was deleted: the log names the folder’s trouble.'),
     action: 'showLog',
   }),
   sessionNotListed: () => ({
-    reason: l10n.t('no longer listed'),
     what: l10n.t('The session is no longer on the list.'),
     advice: l10n.t('It may have been closed or forgotten in another window.'),
   }),
   sandboxUnavailable: (_, act) => ({
-    reason: l10n.t('sandbox not running'),
     what: l10n.t('The sandbox does not answer.'),
     advice:
       act === 'use'
@@ -34,12 +30,10 @@ export const ownErrorTexts = {
     otherAction: 'forget',
   }),
   cancelled: () => ({
-    reason: l10n.t('cancelled'),
     what: l10n.t('You cancelled.'),
     advice: l10n.t('What had not been sent yet is not sent.'),
   }),
   unexpected: () => ({
-    reason: l10n.t('unexpected error'),
     what: l10n.t('Something went wrong that was not foreseen.'),
     advice: l10n.t('The log tells more; please report it.'),
     action: 'showLog',

@@ -5,7 +5,6 @@ import type { Act, ErrorTextMaker } from './errorText';
 /** Microsoft Graph refused the request: the same one would be refused again. */
 export const refusalErrorTexts = {
   badRequest: (_, act) => ({
-    reason: l10n.t('request refused'),
     what: l10n.t('Microsoft Graph refused the request as malformed.'),
     advice: {
       use: l10n.t('Check the address of the workbook and the session ID; the log tells more.'),
@@ -15,7 +14,6 @@ export const refusalErrorTexts = {
     action: 'showLog',
   }),
   unauthorized: () => ({
-    reason: l10n.t('access token refused'),
     what: l10n.t('Microsoft Graph refused the access token.'),
     advice: l10n.t(
       'Sign in again, or use a fresh access token with the permission Files.ReadWrite.',
@@ -23,7 +21,6 @@ export const refusalErrorTexts = {
     action: 'signIn',
   }),
   fileOpenUnauthorized: () => ({
-    reason: l10n.t('Excel may not open'),
     what: l10n.t('Excel’s service was not allowed to open the file for this account.'),
     advice: l10n.t(
       'Signing in again does not help: open the file in Excel on the web with the same account, and check who may open it.',
@@ -31,7 +28,6 @@ export const refusalErrorTexts = {
     action: 'showLog',
   }),
   accessDenied: (_, act) => ({
-    reason: l10n.t('access denied'),
     what:
       act === 'find'
         ? l10n.t('This account may not look there.')
@@ -51,7 +47,6 @@ export const refusalErrorTexts = {
     otherAction: 'showLog',
   }),
   excelAccessDenied: () => ({
-    reason: l10n.t('Excel gets no access'),
     what: l10n.t('Excel’s service could not get access to the file (“WAC access token”).'),
     advice: l10n.t(
       'Known causes: an old .xls file, an address by path instead of drive ID and item ID, a SharePoint file that the account cannot edit, or an outage.',
@@ -59,19 +54,16 @@ export const refusalErrorTexts = {
     action: 'showLog',
   }),
   editAccessDenied: () => ({
-    reason: l10n.t('editing not allowed'),
     what: l10n.t('This account may not edit the workbook.'),
     advice: l10n.t('Ask the owner of the file for the right to edit, or use another account.'),
   }),
   openAccessDenied: () => ({
-    reason: l10n.t('opening not allowed'),
     what: l10n.t('Excel’s service may not open this workbook.'),
     advice: l10n.t(
       'A sensitivity label or a policy of your organization may forbid it: ask the administrator.',
     ),
   }),
   workbookNotFound: (_, act) => ({
-    reason: l10n.t('workbook not found'),
     what:
       act === 'find'
         ? l10n.t('Microsoft Graph did not find what you asked for.')
@@ -81,19 +73,16 @@ export const refusalErrorTexts = {
     otherAction: 'forget',
   }),
   methodNotAllowed: () => ({
-    reason: l10n.t('request refused'),
     what: l10n.t('Microsoft Graph does not offer this action for this address.'),
     advice: l10n.t('Check that the address is that of a workbook: .xlsx, not .xls.'),
     action: 'showLog',
   }),
   accessConflict: () => ({
-    reason: l10n.t('workbook in use'),
     what: l10n.t('Another program is using the workbook.'),
     advice: l10n.t('Wait until it is done, or close the workbook there, and try again.'),
     action: 'tryAgain',
   }),
   locked: (_, act) => ({
-    reason: l10n.t('workbook locked'),
     what: l10n.t('The file is locked: somebody or something has it open.'),
     advice:
       act === 'use'
@@ -102,7 +91,6 @@ export const refusalErrorTexts = {
     action: 'tryAgain',
   }),
   payloadTooLarge: (_, act) => ({
-    reason: l10n.t('request too large'),
     what: l10n.t('Microsoft Graph found the request too large.'),
     advice:
       act === 'use'
@@ -111,27 +99,23 @@ export const refusalErrorTexts = {
     action: 'showLog',
   }),
   unsupportedWorkbook: () => ({
-    reason: l10n.t('workbook unsupported'),
     what: l10n.t(
       'The workbook is too big or holds something that Excel’s service does not support.',
     ),
     advice: l10n.t('Open it in desktop Excel and remove what was added last.'),
   }),
   notAWorkbook: () => ({
-    reason: l10n.t('not a workbook'),
     what: l10n.t('The file is not a workbook in the Office Open XML format.'),
     advice: l10n.t(
       'Only .xlsx and its relatives have sessions: save an old .xls file as .xlsx in Excel, then use the new file.',
     ),
   }),
   notImplemented: () => ({
-    reason: l10n.t('not offered'),
     what: l10n.t('The service does not offer this.'),
     advice: l10n.t('Workbook sessions need OneDrive for Business or SharePoint.'),
     action: 'showLog',
   }),
   insufficientStorage: () => ({
-    reason: l10n.t('drive full'),
     what: l10n.t('The drive of the workbook is full.'),
     advice: l10n.t('Free some space in OneDrive or SharePoint and try again.'),
     action: 'tryAgain',

@@ -6,7 +6,6 @@ import type { ErrorTextMaker } from './errorText';
 /** Microsoft Graph or the way to it failed; later the same request may succeed. */
 export const serviceErrorTexts = {
   throttled: ({ retryAfterMs }) => ({
-    reason: l10n.t('too many requests'),
     what: l10n.t('Microsoft Graph gets too many requests and asks to slow down.'),
     advice:
       retryAfterMs === undefined
@@ -15,13 +14,11 @@ export const serviceErrorTexts = {
     action: 'tryAgain',
   }),
   tooManySessions: () => ({
-    reason: l10n.t('too many sessions'),
     what: l10n.t('The service holds too many sessions already.'),
     advice: l10n.t('Close those that you do not need, or wait some minutes until they lapse.'),
     action: 'tryAgain',
   }),
   internalServerError: (_, act) => ({
-    reason: l10n.t('error of the service'),
     what: l10n.t('The service failed without saying why.'),
     advice:
       act === 'use'
@@ -34,7 +31,6 @@ export const serviceErrorTexts = {
     action: 'tryAgain',
   }),
   fileOpenFailed: () => ({
-    reason: l10n.t('Excel cannot open'),
     what: l10n.t('Excel’s service could not open the file.'),
     advice: l10n.t(
       'This often passes: try again later, and check that the file opens in Excel on the web.',
@@ -45,7 +41,6 @@ export const serviceErrorTexts = {
   serviceUnavailable: ({ retryAfterMs }) => unavailable(retryAfterMs),
   transientFailure: ({ retryAfterMs }) => unavailable(retryAfterMs),
   gatewayTimeout: (_, act) => ({
-    reason: l10n.t('service too slow'),
     what: l10n.t('The service did not finish in time.'),
     advice:
       act === 'find'
@@ -54,13 +49,11 @@ export const serviceErrorTexts = {
     action: 'tryAgain',
   }),
   redirected: () => ({
-    reason: l10n.t('redirected'),
     what: l10n.t('The answer pointed to another address, to which an access token must not go.'),
     advice: l10n.t('Check the network: a proxy or a sign-in page may stand in between.'),
     action: 'showLog',
   }),
   unexpectedAnswer: (_, act) => ({
-    reason: l10n.t('answer not readable'),
     what: l10n.t('The answer was not one of Microsoft Graph’s.'),
     advice:
       act === 'use'
@@ -75,19 +68,16 @@ export const serviceErrorTexts = {
     advice: l10n.t('Open the workbook from OneDrive or SharePoint in your browser instead.'),
   }),
   network: () => ({
-    reason: l10n.t('no connection'),
     what: l10n.t('Microsoft Graph could not be reached.'),
     advice: l10n.t('Check the network, a proxy or VPN, and try again.'),
     action: 'tryAgain',
   }),
   timedOut: () => ({
-    reason: l10n.t('no answer in time'),
     what: l10n.t('Microsoft Graph did not answer in time.'),
     advice: l10n.t('Check the network and try again.'),
     action: 'tryAgain',
   }),
   outcomeUnknown: () => ({
-    reason: l10n.t('outcome unknown'),
     what: l10n.t('There is no answer that tells whether the request was carried out.'),
     advice: l10n.t(
       'The session stays listed until the service says that it is closed or gone, and can safely be closed or refreshed again.',
@@ -122,7 +112,6 @@ function lapsesByItself(): string {
 
 function unavailable(retryAfterMs?: number) {
   return {
-    reason: l10n.t('service unavailable'),
     what: l10n.t('The service is unavailable at the moment.'),
     advice:
       retryAfterMs === undefined

@@ -5,7 +5,6 @@ import type { ErrorTextMaker } from './errorText';
 /** Sign-in that did not come about; nothing was sent. */
 export const signInErrorTexts = {
   clientIdMissing: (_, act) => ({
-    reason: l10n.t('client ID missing'),
     what:
       act === 'find'
         ? l10n.t('Signing in needs an app registration of your own first.')
@@ -19,7 +18,6 @@ export const signInErrorTexts = {
     otherAction: 'useAccessToken',
   }),
   signInRequired: ({ accountLabel }) => ({
-    reason: l10n.t('sign-in needed'),
     what: accountLabel
       ? l10n.t('The account {0} is not signed in.', accountLabel)
       : l10n.t('Nobody is signed in.'),
@@ -27,7 +25,6 @@ export const signInErrorTexts = {
     action: 'signIn',
   }),
   signInCancelled: () => ({
-    reason: l10n.t('sign-in cancelled'),
     what: l10n.t('The sign-in was cancelled.'),
     advice: l10n.t(
       'Sign in again and choose Allow; if the browser showed a code such as AADSTS50011, the guide of Set Up Sign-In tells its cure.',
@@ -36,13 +33,11 @@ export const signInErrorTexts = {
     otherAction: 'setUpSignIn',
   }),
   signInTimedOut: () => ({
-    reason: l10n.t('sign-in not finished'),
     what: l10n.t('Nobody completed the sign-in in time.'),
     advice: l10n.t('Sign in to go on.'),
     action: 'signIn',
   }),
   signInFailed: () => ({
-    reason: l10n.t('sign-in failed'),
     what: l10n.t('The sign-in failed.'),
     advice: l10n.t(
       'Check the client ID, the tenant and the redirect URIs of the app registration; the log tells more.',
@@ -71,7 +66,6 @@ export const signInErrorTexts = {
     otherAction: 'showLog',
   }),
   consentRequired: () => ({
-    reason: l10n.t('consent needed'),
     what: l10n.t('The app registration has not been granted the permission it asks for.'),
     advice: l10n.t(
       'Sign in again and accept the permission; where your organization does not let you, send an administrator the link to grant it.',
@@ -80,7 +74,6 @@ export const signInErrorTexts = {
     otherAction: 'copyAdminConsentLink',
   }),
   consentRefused: () => ({
-    reason: l10n.t('consent refused'),
     what: l10n.t('The permission to read and write your files was refused during the sign-in.'),
     advice: l10n.t(
       'Sign in again and accept it: without Files.ReadWrite Microsoft Graph opens and closes no sessions.',
@@ -88,7 +81,6 @@ export const signInErrorTexts = {
     action: 'signIn',
   }),
   appOfMicrosoft: () => ({
-    reason: l10n.t('client ID refused'),
     what: l10n.t(
       'The client ID is that of an application of Microsoft’s own, which may not ask for this permission (AADSTS65002).',
     ),
@@ -97,7 +89,6 @@ export const signInErrorTexts = {
     otherAction: 'openClientIdSetting',
   }),
   appNotFound: () => ({
-    reason: l10n.t('app not found'),
     what: l10n.t('The tenant knows no app registration with this client ID (AADSTS700016).'),
     advice: l10n.t(
       'Check the client ID, the tenant and the cloud in the settings; an app registration of one tenant is not known in others.',
@@ -106,13 +97,11 @@ export const signInErrorTexts = {
     otherAction: 'openClientIdSetting',
   }),
   appOfOneTenant: () => ({
-    reason: l10n.t('tenant missing'),
     what: l10n.t('The app registration is for one tenant only (AADSTS50194).'),
     advice: l10n.t('Put the ID of that tenant into the setting workbookSessions.auth.tenant.'),
     action: 'openTenantSetting',
   }),
   redirectUriMissing: () => ({
-    reason: l10n.t('redirect URI missing'),
     what: l10n.t('The app registration lacks the redirect URI of this editor (AADSTS50011).'),
     advice: l10n.t(
       'Add all the redirect URIs under Mobile and desktop applications; the guide of Set Up Sign-In lists them.',
@@ -120,7 +109,6 @@ export const signInErrorTexts = {
     action: 'setUpSignIn',
   }),
   publicClientNotAllowed: () => ({
-    reason: l10n.t('not a public client'),
     what: l10n.t(
       'The app registration wants a secret, which an editor cannot keep (AADSTS7000218).',
     ),
@@ -130,7 +118,6 @@ export const signInErrorTexts = {
     action: 'setUpSignIn',
   }),
   accountNotInTenant: () => ({
-    reason: l10n.t('of another tenant'),
     what: l10n.t('The account is not in the tenant that the sign-in is for (AADSTS50020).'),
     advice: l10n.t(
       'Sign in with a work or school account of that tenant, or put the account’s own tenant into the setting workbookSessions.auth.tenant.',
@@ -139,14 +126,12 @@ export const signInErrorTexts = {
     otherAction: 'openTenantSetting',
   }),
   moreSignInRequired: () => ({
-    reason: l10n.t('sign-in step missing'),
     what: l10n.t('Your organization asks for another step of the sign-in before it allows this.'),
     advice: l10n.t('Try again from this window and complete the step that you are asked for.'),
     action: 'tryAgain',
     otherAction: 'signIn',
   }),
   adminConsentRequired: () => ({
-    reason: l10n.t('needs administrator'),
     what: l10n.t('Your organization lets only an administrator grant this permission.'),
     advice: l10n.t(
       'Send the administrator the link to grant it; for your own OneDrive Files.ReadWrite is enough, which many organizations let you grant yourself.',
@@ -155,7 +140,6 @@ export const signInErrorTexts = {
     otherAction: 'showLog',
   }),
   providerUnavailable: () => ({
-    reason: l10n.t('sign-in unavailable'),
     what: l10n.t('This editor has no Microsoft sign-in.'),
     advice: l10n.t(
       'Sign in another way, with your browser or a code, which needs no provider of the editor’s; or use an access token from Graph Explorer.',
@@ -164,7 +148,6 @@ export const signInErrorTexts = {
     otherAction: 'useAccessToken',
   }),
   sovereignCloudNotSet: () => ({
-    reason: l10n.t('cloud not set up'),
     what: l10n.t('VS Code is not set up to sign in to the cloud for US government.'),
     advice: l10n.t(
       'Set microsoft-sovereign-cloud.environment to USGovernment in VS Code’s settings, or sign in another way, which needs no such setting.',
@@ -179,7 +162,6 @@ export const signInErrorTexts = {
     ),
   }),
   accountUnavailable: ({ accountLabel }) => ({
-    reason: accountLabel ? l10n.t('sign in to close') : l10n.t('account unavailable'),
     what: accountLabel
       ? l10n.t('This needs the account {0}, which is not available here.', accountLabel)
       : l10n.t('This needs an account that is not available here.'),
@@ -187,7 +169,6 @@ export const signInErrorTexts = {
     action: accountLabel ? 'signInAs' : 'signIn',
   }),
   endpointNotConfirmed: (_, act) => ({
-    reason: l10n.t('endpoint not allowed'),
     what:
       act === 'find'
         ? l10n.t('Requests would go to a local address that you have not allowed.')
@@ -203,7 +184,6 @@ export const signInErrorTexts = {
     action: 'openEndpointSetting',
   }),
   endpointNotLoopback: () => ({
-    reason: l10n.t('endpoint not local'),
     what: l10n.t('The endpoint in the settings is not an address of this machine.'),
     advice: l10n.t(
       'Write it as http://127.0.0.1: and a port, or empty the setting; nothing was sent.',

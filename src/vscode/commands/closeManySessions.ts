@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../base/clock';
 import type { SessionService } from '../../core/sessionService';
 import { workbookKey, type WorkbookSession } from '../../core/workbookSession';
-import { messageAction } from '../../presentation/errorMessages';
+import { messageAction } from '../../presentation/messageActions';
 import { expiredSessions, noneExpiredText } from '../../presentation/expiredSessions';
 import type { CloseFlow } from '../closeFlow';
 import type { CommandHandler } from '../commandRegistrar';

@@ -4,7 +4,8 @@ import { toWorkbookSessionError } from '../../core/errors';
 import type { SessionService } from '../../core/sessionService';
 import { addressOfIds } from '../../core/workbook';
 import { isSameTarget, type GraphTarget } from '../../core/workbookSession';
-import { errorMessage, messageAction } from '../../presentation/errorMessages';
+import { errorMessage } from '../../presentation/errorMessages';
+import { messageAction } from '../../presentation/messageActions';
 import {
   missingSamples,
   samplesFailedText,

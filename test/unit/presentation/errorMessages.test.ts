@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { errorCodes, type ErrorCode, type ErrorFacts } from '../../../src/core/errors';
-import {
-  errorMessage,
-  failureReason,
-  messageAction,
-} from '../../../src/presentation/errorMessages';
-import { acts, errorActions, type Act } from '../../../src/presentation/errorTexts/errorText';
+import { errorMessage } from '../../../src/presentation/errorMessages';
+import { failureReason } from '../../../src/presentation/failureReasons';
+import { messageAction } from '../../../src/presentation/messageActions';
+import { acts, type Act } from '../../../src/presentation/errorTexts/errorText';
+import { errorActions } from '../../../src/presentation/messageActions';
 
 const all = (code: ErrorCode, facts?: ErrorFacts, act?: Act) => {
   const { what, advice } = errorMessage(code, facts, act);

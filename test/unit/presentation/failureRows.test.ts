@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
-import type { MessageAction } from '../../../src/presentation/errorMessages';
+import type { MessageAction } from '../../../src/presentation/messageActions';
 import { failureRows } from '../../../src/presentation/failureRows';
 import type { WorkbookRow } from '../../../src/presentation/workbookRow';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { getL10nJson } from '@vscode/l10n-dev';
 import { errorCodes } from '../../../src/core/errors';
-import { errorMessage, failureReason } from '../../../src/presentation/errorMessages';
+import { errorMessage } from '../../../src/presentation/errorMessages';
+import { failureReason } from '../../../src/presentation/failureReasons';
 import { stateText } from '../../../src/presentation/sessionWords';
 import { aWorkbookSession, someTime } from '../../builders';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RecentSession } from '../../../src/core/recentSessions';
 import { recentQuickPickItem } from '../../../src/presentation/quickPicks';
-import { recentTooltip, recentTree } from '../../../src/presentation/recentTree';
+import { recentTree } from '../../../src/presentation/recentTree';
+import { recentTooltip } from '../../../src/presentation/sessionTooltip';
 import { endedKeysOfRows, keysOfRows } from '../../../src/presentation/sessionSelection';
 import { sessionTree } from '../../../src/presentation/sessionTree';
 import { aWorkbookSession, someTime } from '../../builders';
