@@ -61,12 +61,15 @@ const apart = {
   setup(build) {
     const files = {
       './sandbox/main': './sandbox.js',
-      './vscode/telemetryReporter': './telemetry.js',
+      './telemetry/telemetryReporter': './telemetry.js',
     };
-    build.onResolve({ filter: /^\.\/(sandbox\/main|vscode\/telemetryReporter)$/ }, ({ path }) => ({
-      path: files[path],
-      external: true,
-    }));
+    build.onResolve(
+      { filter: /^\.\/(sandbox\/main|telemetry\/telemetryReporter)$/ },
+      ({ path }) => ({
+        path: files[path],
+        external: true,
+      }),
+    );
   },
 };
 
@@ -141,7 +144,7 @@ const sandbox = {
 
 const telemetry = {
   ...bundle,
-  entryPoints: { telemetry: 'src/vscode/telemetryReporter.ts' },
+  entryPoints: { telemetry: 'src/telemetry/telemetryReporter.ts' },
   external: ['vscode'],
   format: 'cjs',
   // The library's classes have names of their own that cannot be set again.

@@ -1,31 +1,34 @@
+import path from 'node:path';
 import prettier from 'eslint-config-prettier';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { forAll, subjects } from './test/subjects.mjs';
 
-/** Which folders of src a layer may import from, itself included (ARCHITECTURE.md, "Layers"). */
-const layers = {
-  base: [],
-  core: ['base'],
-  graph: ['base', 'core'],
-  auth: ['base', 'core'],
-  storage: ['base', 'core'],
-  presentation: ['base', 'core', 'contributions.ts'],
-  vscode: ['base', 'core', 'presentation', 'contributions.ts'],
-  sandbox: ['base'],
-};
+/** Globs for the files of a folder of src without those of its `ui`, or for one file. */
+const filesOf = (name) =>
+  (name.includes('.') ? [`${name}*`] : [`${name}/*`, `${name}/!(ui)/*`]).map((glob) =>
+    path.join(import.meta.dirname, 'src', glob),
+  );
 
-const zones = Object.entries(layers).map(([layer, allowed]) => ({
-  target: `./src/${layer}`,
-  from: './src',
-  except: [`./${layer}`, ...allowed.map((name) => `./${name}`)],
-  message: `src/${layer} may import only ${[layer, ...allowed].join(', ')}.`,
-}));
+/** What a folder may not import (ARCHITECTURE.md, "Subjects"). */
+const zones = [...subjects]
+  .filter(([name]) => !name.includes('.'))
+  .map(([name, allowed]) => {
+    const all = [...new Set([name, ...forAll, ...allowed])];
+    return {
+      target: filesOf(name),
+      from: path.join(import.meta.dirname, 'src/**/*'),
+      except: all.flatMap(filesOf),
+      message: `src/${name} may import only ${all.join(', ')}.`,
+    };
+  });
 
 const noVscode = {
   name: 'vscode',
-  message: 'Only src/vscode and src/extension.ts know VS Code.',
+  message:
+    'Only ui folders, src/window, telemetry’s sender and the files of src itself know VS Code.',
 };
 const noNodeFetch = {
   name: 'node-fetch',
@@ -42,10 +45,10 @@ const calledOnlyIn = (name, file) => ({
 });
 const setContext = {
   selector: 'CallExpression > Literal[value="setContext"]',
-  message: 'Context keys are set only in src/vscode/contextKeys.ts.',
+  message: 'Context keys are set only in src/window/contextKeys.ts.',
 };
-const registerCommand = calledOnlyIn('registerCommand', 'src/vscode/commandRegistrar.ts');
-const getConfiguration = calledOnlyIn('getConfiguration', 'src/vscode/settings.ts');
+const registerCommand = calledOnlyIn('registerCommand', 'src/window/commandRegistrar.ts');
+const getConfiguration = calledOnlyIn('getConfiguration', 'src/window/settings.ts');
 
 export default defineConfig(
   { ignores: ['dist/', 'out/', '**/node_modules/'] },
@@ -94,7 +97,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/vscode/**/*.ts', 'src/extension.ts'],
+    files: ['src/*.ts', 'src/**/ui/*.ts', 'src/window/*.ts', 'src/telemetry/telemetryReporter.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: [noNodeFetch] }] },
   },
   {
@@ -102,17 +105,17 @@ export default defineConfig(
     rules: { 'no-restricted-imports': ['error', { paths: [noVscode] }] },
   },
   {
-    files: ['src/vscode/contextKeys.ts'],
+    files: ['src/window/contextKeys.ts'],
     rules: {
       'no-restricted-syntax': ['error', moduleLevelLet, registerCommand, getConfiguration],
     },
   },
   {
-    files: ['src/vscode/commandRegistrar.ts'],
+    files: ['src/window/commandRegistrar.ts'],
     rules: { 'no-restricted-syntax': ['error', moduleLevelLet, setContext, getConfiguration] },
   },
   {
-    files: ['src/vscode/settings.ts'],
+    files: ['src/window/settings.ts'],
     rules: { 'no-restricted-syntax': ['error', moduleLevelLet, setContext, registerCommand] },
   },
   {

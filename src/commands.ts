@@ -1,28 +1,28 @@
 import type { DisposableStore } from './base/disposable';
-import type { AccessTokenProvider, SharedState } from './core/ports';
-import type { RequestSender } from './core/requestSender';
-import { WorkbookSearch } from './core/workbookSearch';
+import type { AccessTokenProvider, SharedState } from './model/ports';
+import type { RequestSender } from './requests/requestSender';
+import { WorkbookSearch } from './workbooks/workbookSearch';
 import { GraphDriveItemApi } from './graph/driveItemApi';
 import type { GraphParts } from './graph/graphClient';
-import { findLeakedSessions } from './graph/leakedSessions';
-import { readPastedSession } from './graph/pastedSession';
+import { findLeakedSessions } from './import/leakedSessions';
+import { readPastedSession } from './import/pasteReader';
 import { placeOfSession } from './graph/workbookPlace';
-import { readWorkbookText } from './graph/workbookText';
-import { AddFlow } from './vscode/addFlow';
-import { CloseFlow } from './vscode/closeFlow';
-import { CreateAgainFlow } from './vscode/createAgainFlow';
-import { CreateFlow } from './vscode/createFlow';
-import { FirstUseInWindow } from './vscode/firstUseInWindow';
-import { askModally } from './vscode/modalQuestion';
-import { RefreshFlow } from './vscode/refreshFlow';
-import type { CommandHandlers } from './vscode/commandRegistrar';
-import { commandHandlers, type CommandParts } from './vscode/commandTable';
-import { RecentWorkbookList } from './vscode/recentWorkbookList';
-import { SessionChoice } from './vscode/sessionChoice';
-import { SessionSource } from './vscode/sessionSource';
-import { SignInFlow } from './vscode/signInFlow';
-import { SignInGuideDocument } from './vscode/signInGuideDocument';
-import { WorkbookPicker } from './vscode/workbookPicker';
+import { readWorkbookText } from './import/workbookTextReader';
+import { AddFlow } from './import/ui/addFlow';
+import { CloseFlow } from './sessions/ui/closeFlow';
+import { CreateAgainFlow } from './sessions/ui/createAgainFlow';
+import { CreateFlow } from './sessions/ui/createFlow';
+import { FirstUseInWindow } from './window/firstUseInWindow';
+import { askModally } from './window/modalQuestion';
+import { RefreshFlow } from './sessions/ui/refreshFlow';
+import type { CommandHandlers } from './window/commandRegistrar';
+import { commandHandlers, type CommandParts } from './commandTable';
+import { RecentWorkbookList } from './workbooks/recentWorkbookList';
+import { SessionChoice } from './sessions/ui/sessionChoice';
+import { SessionSource } from './import/ui/sessionSource';
+import { SignInFlow } from './accounts/ui/signInFlow';
+import { SignInGuideDocument } from './accounts/ui/signInGuideDocument';
+import { WorkbookPicker } from './workbooks/ui/workbookPicker';
 
 /** What the commands get from the window's own parts. */
 export interface WindowParts extends Pick<
@@ -67,7 +67,10 @@ export function createCommands(parts: WindowParts): Commands {
     readText: readWorkbookText,
     recents: new RecentWorkbookList(parts.state),
   });
-  const signInFlow = new SignInFlow(parts);
+  const onSignedIn = () => {
+    views.followSignIn();
+  };
+  const signInFlow = new SignInFlow({ ...parts, onSignedIn });
   const firstUse = new FirstUseInWindow(askModally);
   const closeFlow = new CloseFlow({ ...parts, firstUse, signInFlow });
   const createFlow = new CreateFlow({ ...parts, signInFlow });
@@ -75,7 +78,8 @@ export function createCommands(parts: WindowParts): Commands {
   const refreshFlow = new RefreshFlow({ ...parts, createAgainFlow, signInFlow });
   const handlers = commandHandlers({
     ...parts,
-    ...{ closeFlow, createFlow, createAgainFlow, firstUse, refreshFlow, signInFlow },
+    ...{ closeFlow, createFlow, createAgainFlow, firstUse, onSignedIn, refreshFlow, signInFlow },
+    revealFirstOf: (target) => views.revealFirstOf(target),
     addFlow: new AddFlow({ service, workbookPicker, presenter, clock, views }),
     findLeakedSessions: (text) => findLeakedSessions(text, sandbox.target()),
     choice: new SessionChoice(service, views, clock),

@@ -71,7 +71,7 @@ export const viewStates = [
 
 export type ViewState = (typeof viewStates)[number];
 
-/** What clauses of package.json may ask; `vscode/contextKeys.ts` gives the values. */
+/** What clauses of package.json may ask; `window/contextKeys.ts` gives the values. */
 export const contextKeys = [
   'workbookSessions.viewState',
   'workbookSessions.sandboxRunning',

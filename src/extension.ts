@@ -1,41 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { config as configureTexts } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { CredentialSelector } from './auth/credentialSelector';
-import { LazyCredential } from './auth/lazyCredential';
-import { PastedAccessTokenProvider } from './auth/pastedAccessTokenProvider';
+import { CredentialSelector } from './accounts/credentialSelector';
+import { LazyCredential } from './accounts/lazyCredential';
+import { PastedAccessTokenProvider } from './accounts/pastedAccessTokenProvider';
 import { systemClock as clock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import { createHttpClient } from './base/http';
 import { Lazy } from './base/lazy';
 import type { Commands } from './commands';
-import { RequestScheduler } from './core/requestScheduler';
-import { RequestSender } from './core/requestSender';
-import { SessionList } from './core/sessionList';
-import { SessionRequests } from './core/sessionRequests';
-import { SessionService } from './core/sessionService';
+import { RequestScheduler } from './requests/requestScheduler';
+import { RequestSender } from './requests/requestSender';
+import { SessionList } from './sessions/sessionList';
+import { SessionRequests } from './sessions/sessionRequests';
+import { SessionService } from './sessions/sessionService';
 import { LazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
 import { askSandbox } from './graph/sandboxIntroduction';
-import { SessionFileStore } from './storage/sessionFileStore';
+import { SessionFileStore } from './sessions/sessionFileStore';
 import { StateFiles } from './storage/stateFiles';
-import { WindowRegistry } from './storage/windowRegistry';
-import { adminConsentLink } from './vscode/adminConsentLink';
-import { registerCommands } from './vscode/commandRegistrar';
-import { EndpointGuard } from './vscode/endpointGuard';
-import { ErrorPresenter } from './vscode/errorPresenter';
-import { createExports, type ExtensionExports } from './vscode/exportedApi';
-import { ExpiryNotice } from './vscode/expiryNotice';
-import { GoneSandboxes } from './vscode/goneSandboxes';
-import { LazyTelemetry } from './vscode/lazyTelemetry';
-import { MicrosoftAccessTokenProvider } from './vscode/microsoftAccessTokenProvider';
-import { RestartNotice } from './vscode/restartNotice';
-import { SandboxController } from './vscode/sandboxController';
-import { SessionFolderWatcher } from './vscode/sessionFolderWatcher';
-import { SessionViews } from './vscode/sessionViews';
-import { Settings } from './vscode/settings';
-import { SignedOutFlag } from './vscode/signedOutFlag';
-import { startUp } from './vscode/startUp';
-import { telemetryConnectionString } from './vscode/telemetryConnection';
+import { WindowRegistry } from './sessions/windowRegistry';
+import { adminConsentLink } from './accounts/adminConsentLink';
+import { registerCommands } from './window/commandRegistrar';
+import { EndpointGuard } from './accounts/ui/endpointGuard';
+import { ErrorPresenter } from './window/errorPresenter';
+import { createExports, type ExtensionExports } from './api/exportedApi';
+import { ExpiryNotice } from './sessions/ui/expiryNotice';
+import { GoneSandboxes } from './sandbox/ui/goneSandboxes';
+import { LazyTelemetry } from './telemetry/lazyTelemetry';
+import { MicrosoftAccessTokenProvider } from './accounts/ui/microsoftAccessTokenProvider';
+import { RestartNotice } from './sessions/ui/restartNotice';
+import { SandboxController } from './sandbox/ui/sandboxController';
+import { SessionFolderWatcher } from './sessions/ui/sessionFolderWatcher';
+import { SessionViews } from './sessions/ui/sessionViews';
+import { Settings } from './window/settings';
+import { SignedOutFlag } from './accounts/signedOutFlag';
+import { startUp } from './startUp';
+import { telemetryConnectionString } from './telemetry/telemetryConnection';
 
 /** Builds the parts and joins them; decides nothing. */
 export function activate(context: vscode.ExtensionContext): ExtensionExports {
@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       connectionString: telemetryConnectionString,
       isEnabled: () => vscode.env.isTelemetryEnabled,
       load: async (connection) =>
-        (await import('./vscode/telemetryReporter')).createTelemetrySender(connection, http),
+        (await import('./telemetry/telemetryReporter')).createTelemetrySender(connection, http),
       logger: log,
     }),
   );

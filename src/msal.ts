@@ -1,7 +1,7 @@
-import type { OwnCredential } from './auth/lazyCredential';
-import { MsalAccessTokenProvider, type MsalParts } from './auth/msal/msalAccessTokenProvider';
-import { isFarFromBrowser, MsalSignInDialogs } from './vscode/msalSignInDialogs';
-import type { Settings } from './vscode/settings';
+import type { OwnCredential } from './accounts/lazyCredential';
+import { MsalAccessTokenProvider, type MsalParts } from './accounts/msal/msalAccessTokenProvider';
+import { isFarFromBrowser, MsalSignInDialogs } from './accounts/ui/msalSignInDialogs';
+import type { Settings } from './window/settings';
 
 /** What the sign-in with msal-node gets from the window's own parts. */
 export interface MsalWindowParts extends Pick<MsalParts, 'clock' | 'http' | 'secrets' | 'state'> {

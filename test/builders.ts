@@ -5,8 +5,8 @@ import type {
   SessionRecord,
   StoredSession,
   WorkbookSession,
-} from '../src/core/workbookSession';
-import { addressOfIds } from '../src/core/workbook';
+} from '../src/model/workbookSession';
+import { addressOfIds } from '../src/model/workbook';
 
 /** A fixed moment; ManualClock starts at it. */
 export const someTime = Date.UTC(2026, 0, 1);

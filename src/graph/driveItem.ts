@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../base/json';
-import type { FoundItem, ItemPlace } from '../core/foundItem';
-import type { Attempt, FoundWorkbook } from '../core/ports';
-import { isSafeSegment } from '../core/workbook';
+import type { FoundItem, ItemPlace } from '../model/foundItem';
+import type { Attempt, FoundWorkbook } from '../model/ports';
+import { isSafeSegment } from '../model/workbook';
 
 /** Reads a driveItem that is to be a workbook. */
 export function readDriveItem(body: unknown): Attempt<FoundWorkbook> {

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../base/json';
-import type { FolderAddress, FoundItem, FoundPage } from '../core/foundItem';
-import type { Attempt, CallContext, WorkbookFinder } from '../core/ports';
+import type { FolderAddress, FoundItem, FoundPage } from '../model/foundItem';
+import type { Attempt, CallContext, WorkbookFinder } from '../model/ports';
 import { readFoundItem } from './driveItem';
 import { childrenPath, searchBody, searchPath, sharePath } from './finderUrl';
 import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';

@@ -1,5 +1,5 @@
-import type { FolderAddress } from '../core/foundItem';
-import { addressOfIds } from '../core/workbook';
+import type { FolderAddress } from '../model/foundItem';
+import { addressOfIds } from '../model/workbook';
 import { itemPath } from './workbookUrl';
 
 /** What is asked of each item. */

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
 import { HttpError, type HttpClient, type HttpErrorKind, type HttpResponse } from '../base/http';
 import { parseJson } from '../base/json';
-import { WorkbookSessionError, type ErrorCode } from '../core/errors';
-import type { Attempt, AttemptFailure, CallContext, Logger } from '../core/ports';
-import type { GraphTarget } from '../core/workbookSession';
-import { baseUrlOf, type GraphSettings } from './clouds';
+import { WorkbookSessionError, type ErrorCode } from '../model/errors';
+import type { Attempt, AttemptFailure, CallContext, Logger } from '../model/ports';
+import type { GraphTarget } from '../model/workbookSession';
+import { baseUrlOf, type GraphSettings } from './cloudHosts';
 import { withoutEcho } from './echo';
 import { failureOfAnswer, loggableCode, requestIdOf } from './graphErrors';
 

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../base/json';
-import type { ErrorCode } from '../core/errors';
-import { isGuid } from '../core/guid';
-import type { AttemptFailure } from '../core/ports';
+import type { ErrorCode } from '../model/errors';
+import { isGuid } from '../model/guid';
+import type { AttemptFailure } from '../model/ports';
 import { claimsOfChallenge } from './claimsChallenge';
 import { retryAfterOf } from './retryAfter';
 

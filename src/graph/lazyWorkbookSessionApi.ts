@@ -6,8 +6,8 @@ import type {
   CreateStep,
   FoundWorkbook,
   WorkbookSessionApi,
-} from '../core/ports';
-import type { WorkbookAddress } from '../core/workbook';
+} from '../model/ports';
+import type { WorkbookAddress } from '../model/workbook';
 
 /** Stands for an API whose code is loaded with the first request, since most windows send none. */
 export class LazyWorkbookSessionApi implements WorkbookSessionApi {

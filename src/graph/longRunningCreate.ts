@@ -5,8 +5,8 @@ import type {
   CreatedSession,
   CreateState,
   CreateStep,
-} from '../core/ports';
-import { parseSessionId } from '../core/sessionId';
+} from '../model/ports';
+import { parseSessionId } from '../model/sessionId';
 import { failureOfAnswer } from './graphErrors';
 import { retryAfterOf } from './retryAfter';
 import type { GraphAnswer } from './graphClient';

@@ -1,9 +1,9 @@
 import type { HttpClient } from '../base/http';
 import { loopbackOrigin } from '../base/loopbackOrigin';
 import { isJsonObject, parseJson } from '../base/json';
-import { WorkbookSessionError } from '../core/errors';
-import { isSafeSegment } from '../core/workbook';
-import type { SandboxInstance } from '../core/workbookSession';
+import { WorkbookSessionError } from '../model/errors';
+import { isSafeSegment } from '../model/workbook';
+import type { SandboxInstance } from '../model/workbookSession';
 
 /** A workbook of a sandbox in which it is worth having a session to begin with. */
 export interface IntroducedSample {

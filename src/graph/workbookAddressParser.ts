@@ -1,13 +1,13 @@
-import { WorkbookSessionError } from '../core/errors';
+import { WorkbookSessionError } from '../model/errors';
 import {
   addressOfIds,
   checkedAddress,
   type DriveAddress,
   type ItemAddress,
   type WorkbookAddress,
-} from '../core/workbook';
-import type { GraphCloud } from '../core/workbookSession';
-import { cloudOfOrigin } from './clouds';
+} from '../model/workbook';
+import type { GraphCloud } from '../model/workbookSession';
+import { cloudOfOrigin } from './cloudHosts';
 
 /** A workbook's address as a person gave it. */
 export interface ParsedAddress {

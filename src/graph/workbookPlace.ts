@@ -1,7 +1,7 @@
-import { WorkbookSessionError } from '../core/errors';
-import { addressOfIds } from '../core/workbook';
-import type { WorkbookSession } from '../core/workbookSession';
-import { baseUrlOf, type GraphSettings } from './clouds';
+import { WorkbookSessionError } from '../model/errors';
+import { addressOfIds } from '../model/workbook';
+import type { WorkbookSession } from '../model/workbookSession';
+import { baseUrlOf, type GraphSettings } from './cloudHosts';
 import { filePath, workbookPath } from './workbookUrl';
 
 /** Where a workbook is called, for programs of the user's own. */

@@ -5,9 +5,9 @@ import type {
   CreateStep,
   FoundWorkbook,
   WorkbookSessionApi,
-} from '../core/ports';
-import { parseSessionId } from '../core/sessionId';
-import type { WorkbookAddress } from '../core/workbook';
+} from '../model/ports';
+import { parseSessionId } from '../model/sessionId';
+import type { WorkbookAddress } from '../model/workbook';
 import { readDriveItem, readWebUrl } from './driveItem';
 import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';
 import { readCreateAnswer, readStep } from './longRunningCreate';

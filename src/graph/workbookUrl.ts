@@ -1,4 +1,4 @@
-import { checkedAddress, type DriveAddress, type WorkbookAddress } from '../core/workbook';
+import { checkedAddress, type DriveAddress, type WorkbookAddress } from '../model/workbook';
 
 export type WorkbookAction = 'createSession' | 'closeSession' | 'refreshSession';
 

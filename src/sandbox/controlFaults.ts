@@ -1,5 +1,5 @@
 import type { Fault, FaultEffect } from './faults';
-import { documentedErrors } from './graphErrors';
+import { documentedErrors } from './sandboxErrors';
 
 type Check = (value: unknown) => boolean;
 

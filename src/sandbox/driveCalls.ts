@@ -1,6 +1,6 @@
 import type { FoundCall } from './callTarget';
 import { type DriveEntry, isBehindLink } from './driveEntries';
-import { driveItemOf, parentReferenceOf } from './driveItem';
+import { driveItemOf, parentReferenceOf } from './sandboxDriveItem';
 import { driveOf, findDrive, site } from './drives';
 import { childrenOf, driveEntries, folded, searchBelow } from './driveTree';
 import { contextOf, type GraphAnswer, jsonAnswer } from './graphAnswer';

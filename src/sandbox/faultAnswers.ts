@@ -6,7 +6,7 @@ import { TLSSocket } from 'node:tls';
 import { createGzip } from 'node:zlib';
 import type { AnswerFault, CarriedOutFault, ConnectionFault, FaultEffect } from './faults';
 import { errorAnswer, type GraphAnswer, jsonType } from './graphAnswer';
-import { graphError, type RequestIds } from './graphErrors';
+import { graphError, type RequestIds } from './sandboxErrors';
 import type { OperationScript } from './longRunningOperations';
 
 /** A request that a fault may strike. */

@@ -1,5 +1,5 @@
 import { Deferred } from '../base/deferred';
-import type { GraphErrorCode } from './graphErrors';
+import type { GraphErrorCode } from './sandboxErrors';
 import type { OperationScript } from './longRunningOperations';
 import type { CallAction, RecordedRequest } from './requestLog';
 

@@ -1,7 +1,7 @@
 import type { FoundCall } from './callTarget';
 import type { DriveCalls } from './driveCalls';
 import { errorAnswer, type GraphAnswer } from './graphAnswer';
-import { graphError, type GraphErrorCode, type RequestIds } from './graphErrors';
+import { graphError, type GraphErrorCode, type RequestIds } from './sandboxErrors';
 import type { OperationScript } from './longRunningOperations';
 import { RedeemedLinks } from './redeemedLinks';
 import { methodOf, singleHeader } from './requestChecks';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { GraphError } from './graphErrors';
+import type { GraphError } from './sandboxErrors';
 
 /** One answer, before it is written. */
 export interface GraphAnswer {

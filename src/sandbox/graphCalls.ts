@@ -8,7 +8,7 @@ import type { DriveEntry } from './driveEntries';
 import { findEntry } from './driveTree';
 import { errorAnswer, type GraphAnswer, writeAnswer } from './graphAnswer';
 import type { GraphActions } from './graphActions';
-import { graphError, type RequestIds } from './graphErrors';
+import { graphError, type RequestIds } from './sandboxErrors';
 import type { OperationScript } from './longRunningOperations';
 import { ParallelCalls, type Passage } from './parallelCalls';
 import { Pauses } from './pauses';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { keepNewest } from './boundedList';
 import type { WorkbookFile } from './driveEntries';
-import { type ErrorDetails, errorDetails, type GraphErrorCode } from './graphErrors';
+import { type ErrorDetails, errorDetails, type GraphErrorCode } from './sandboxErrors';
 import type { WorkbookSessions } from './workbookSessions';
 
 /** How a long-running createSession goes; what is absent goes as documented. */

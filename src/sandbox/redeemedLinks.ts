@@ -1,6 +1,6 @@
 import type { FoundCall } from './callTarget';
 import { type DriveEntry, isBehindLink } from './driveEntries';
-import type { GraphErrorCode } from './graphErrors';
+import type { GraphErrorCode } from './sandboxErrors';
 import { sharingLinkOf, urlOfSharingToken } from './webAddresses';
 
 /** Who may open what only a link leads to (reference page `shares-get`, header `Prefer`). */

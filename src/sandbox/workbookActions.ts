@@ -1,7 +1,7 @@
 import type { FoundCall } from './callTarget';
 import { isOpenXml, type WorkbookFile } from './driveEntries';
 import { contextOf, type GraphAnswer, jsonAnswer, versionOf } from './graphAnswer';
-import type { GraphErrorCode } from './graphErrors';
+import type { GraphErrorCode } from './sandboxErrors';
 import type {
   LongRunningOperations,
   OperationScript,

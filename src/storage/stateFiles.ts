@@ -4,8 +4,8 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { parseJson } from '../base/json';
 import { KeyedMutex } from '../base/mutex';
-import type { Logger, SharedState } from '../core/ports';
-import { RetryTimer } from '../core/retryTimer';
+import type { Logger, SharedState } from '../model/ports';
+import { RetryTimer } from './retryTimer';
 import { Files, isMissing, nodeFileSystem, systemCode, type FileSystem } from './files';
 
 /** Far more than any value takes; what is bigger is not ours. */

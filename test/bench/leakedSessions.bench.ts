@@ -2,7 +2,7 @@
  * How the time to look for leaked sessions grows with the text, for texts that are made to be slow:
  * `npm run bench`. A ratio far over 10 is a defect.
  */
-import { findLeakedSessions } from '../../src/graph/leakedSessions';
+import { findLeakedSessions } from '../../src/import/leakedSessions';
 import { globalGraph } from '../builders';
 
 const id = 'cluster=PUS7&session=15.MW1A.A116.%2fPB4%2f%3d%3d16.S&usid=a193';

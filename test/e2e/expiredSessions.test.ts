@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { addressOfIds } from '../../src/core/workbook';
-import type { SessionActivity } from '../../src/core/workbookSession';
+import { addressOfIds } from '../../src/model/workbook';
+import type { SessionActivity } from '../../src/model/workbookSession';
 import {
   dialog,
   notification,

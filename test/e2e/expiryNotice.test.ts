@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { addressOfIds } from '../../src/core/workbook';
+import { addressOfIds } from '../../src/model/workbook';
 import {
   notification,
   openView,

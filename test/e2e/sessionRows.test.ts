@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { addressOfIds } from '../../src/core/workbook';
-import type { SessionActivity, SessionRecord } from '../../src/core/workbookSession';
+import { addressOfIds } from '../../src/model/workbook';
+import type { SessionActivity, SessionRecord } from '../../src/model/workbookSession';
 import { newSessionId } from '../../src/sandbox/sessionIds';
 import { openView, screenshot, startWorkbench, treeRow, waitFor, type Workbench } from './support';
 import { leaveSession, storageReady } from './support/records';

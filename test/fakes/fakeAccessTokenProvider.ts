@@ -1,7 +1,7 @@
 import { Emitter } from '../../src/base/event';
-import { WorkbookSessionError, type ErrorCode } from '../../src/core/errors';
-import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../../src/core/ports';
-import type { Account } from '../../src/core/workbookSession';
+import { WorkbookSessionError, type ErrorCode } from '../../src/model/errors';
+import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../../src/model/ports';
+import type { Account } from '../../src/model/workbookSession';
 
 /** Hands out a new token per question, for the accounts that are signed in. */
 export class FakeAccessTokenProvider implements AccessTokenProvider {

@@ -1,5 +1,5 @@
-import type { FolderAddress, FoundItem, FoundPage } from '../../src/core/foundItem';
-import type { Attempt, CallContext, WorkbookFinder } from '../../src/core/ports';
+import type { FolderAddress, FoundItem, FoundPage } from '../../src/model/foundItem';
+import type { Attempt, CallContext, WorkbookFinder } from '../../src/model/ports';
 
 export interface FinderCall extends CallContext {
   readonly method: 'searchOwnDrive' | 'searchEverywhere' | 'children' | 'nextPage' | 'resolveLink';

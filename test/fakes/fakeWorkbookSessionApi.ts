@@ -5,8 +5,8 @@ import type {
   CreateStep,
   FoundWorkbook,
   WorkbookSessionApi,
-} from '../../src/core/ports';
-import { addressKey, type WorkbookAddress } from '../../src/core/workbook';
+} from '../../src/model/ports';
+import { addressKey, type WorkbookAddress } from '../../src/model/workbook';
 
 export interface FakeCall extends CallContext {
   readonly method: 'create' | 'follow' | 'close' | 'refresh' | 'find' | 'findWebUrl';

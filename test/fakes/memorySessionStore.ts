@@ -1,7 +1,11 @@
-import { mergeActivities } from '../../src/core/activityMerge';
-import { WorkbookSessionError } from '../../src/core/errors';
-import type { SessionStore, StoredSessions } from '../../src/core/ports';
-import type { SessionActivity, SessionRecord, StoredSession } from '../../src/core/workbookSession';
+import { mergeActivities } from '../../src/sessions/activityMerge';
+import { WorkbookSessionError } from '../../src/model/errors';
+import type { SessionStore, StoredSessions } from '../../src/model/ports';
+import type {
+  SessionActivity,
+  SessionRecord,
+  StoredSession,
+} from '../../src/model/workbookSession';
 
 /** Session records in memory; two stores made of the same `disk` are two windows. */
 export class MemorySessionStore implements SessionStore {

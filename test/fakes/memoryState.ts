@@ -1,4 +1,4 @@
-import type { SharedState } from '../../src/core/ports';
+import type { SharedState } from '../../src/model/ports';
 
 /** What windows share, in memory; two users of the same object are two windows. */
 export class MemoryState implements SharedState {

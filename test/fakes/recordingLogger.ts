@@ -1,4 +1,4 @@
-import type { Logger } from '../../src/core/ports';
+import type { Logger } from '../../src/model/ports';
 
 /** Keeps every line, as `level: message`. */
 export class RecordingLogger implements Logger {

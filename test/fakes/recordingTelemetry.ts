@@ -1,5 +1,5 @@
-import type { Telemetry } from '../../src/presentation/telemetry/telemetryEvents';
-import type { TelemetryEvent } from '../../src/presentation/telemetry/telemetryEvents';
+import type { Telemetry } from '../../src/telemetry/telemetryEvents';
+import type { TelemetryEvent } from '../../src/telemetry/telemetryEvents';
 
 /** Keeps every event. */
 export class RecordingTelemetry implements Telemetry {

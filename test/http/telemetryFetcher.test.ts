@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { createHttpClient } from '../../src/base/http';
 import { extensionId } from '../../src/contributions';
-import { telemetryFetcher } from '../../src/vscode/telemetryFetcher';
+import { telemetryFetcher } from '../../src/telemetry/telemetryFetcher';
 import { listen, loopbackPerTest } from './base/loopback';
 
 const iKey = '01234567-89ab-4def-8123-456789abcdef';

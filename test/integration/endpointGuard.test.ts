@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Emitter } from '../../src/base/event';
-import type { AccessTokenRequest } from '../../src/core/ports';
-import { EndpointGuard } from '../../src/vscode/endpointGuard';
+import type { AccessTokenRequest } from '../../src/model/ports';
+import { EndpointGuard } from '../../src/accounts/ui/endpointGuard';
 import { aSandbox, globalGraph } from '../builders';
 import { FakeAccessTokenProvider } from '../fakes/fakeAccessTokenProvider';
 

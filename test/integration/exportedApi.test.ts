@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../src/sandbox/sandbox';
-import type { SessionToAdd, WorkbookSessionsApi } from '../../src/vscode/exportedApi';
+import type { SessionToAdd, WorkbookSessionsApi } from '../../src/api/exportedApi';
 import { product, productApi, reachableTexts, useProductOnSandbox, waitFor } from './support';
 
 describe('the API for other extensions', () => {

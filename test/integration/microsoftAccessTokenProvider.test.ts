@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { AccessTokenRequest } from '../../src/core/ports';
-import { MicrosoftAccessTokenProvider } from '../../src/vscode/microsoftAccessTokenProvider';
-import { Settings } from '../../src/vscode/settings';
-import { SignedOutFlag } from '../../src/vscode/signedOutFlag';
+import type { AccessTokenRequest } from '../../src/model/ports';
+import { MicrosoftAccessTokenProvider } from '../../src/accounts/ui/microsoftAccessTokenProvider';
+import { Settings } from '../../src/window/settings';
+import { SignedOutFlag } from '../../src/accounts/signedOutFlag';
 import { anAccount, globalGraph } from '../builders';
 import { MemoryState } from '../fakes/memoryState';
 import { RecordingLogger } from '../fakes/recordingLogger';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../src/base/clock';
 import { Deferred } from '../../src/base/deferred';
-import { withCancellableProgress } from '../../src/vscode/progress';
+import { withCancellableProgress } from '../../src/window/progress';
 import { ManualClock } from '../fakes/manualClock';
 
 describe('withCancellableProgress', () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { SessionFolderWatcher } from '../../src/vscode/sessionFolderWatcher';
+import { SessionFolderWatcher } from '../../src/sessions/ui/sessionFolderWatcher';
 import { waitFor } from './support';
 
 /** How long another window may take to show a change, in milliseconds. */

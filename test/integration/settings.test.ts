@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { settingIds, type SettingId } from '../../src/contributions';
-import { Settings } from '../../src/vscode/settings';
+import { Settings } from '../../src/window/settings';
 import { removeUserSettings, setSovereignEnvironment, setUserSettings, waitFor } from './support';
 
 const clientId = '11111111-2222-4333-8444-555555555555';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { extensionId, type SettingId } from '../../src/contributions';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox';
-import type { ExtensionExports, WorkbookSessionsApi } from '../../src/vscode/exportedApi';
+import type { ExtensionExports, WorkbookSessionsApi } from '../../src/api/exportedApi';
 import { waitFor } from '../host/wait.mjs';
 
 export { waitFor };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AccessToken, CallContext } from '../../src/core/ports';
+import type { AccessToken, CallContext } from '../../src/model/ports';
 import { GraphDriveItemApi } from '../../src/graph/driveItemApi';
 import { globalGraph } from '../builders';
 import { Bench } from '../http/faults/bench';

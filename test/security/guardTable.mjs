@@ -38,24 +38,24 @@ const ownOrigin = without(
   'link !== undefined',
 );
 const exactOrigin = without(
-  'graph/clouds.ts',
+  'graph/cloudHosts.ts',
   'graphOrigins[cloud] === origin',
   'origin.includes(new URL(graphOrigins[cloud]).hostname)',
 );
 const firstLetters = without(
-  'graph/clouds.ts',
+  'graph/cloudHosts.ts',
   'graphOrigins[cloud] === origin',
   "origin.replace(/[^a-z.:/]/g, 'a').includes('m')",
 );
 const byteLimit = without('base/http.ts', 'if (size > maxBodyBytes) {', 'if (size < 0) {');
-const safeId = without('core/sessionId.ts', '|| !/^[\\x21-\\x7E]+$/.test(id)', '');
-const safeSegment = without('core/workbook.ts', '!/^[.\\s]+$/.test(segment) &&', '');
+const safeId = without('model/sessionId.ts', '|| !/^[\\x21-\\x7E]+$/.test(id)', '');
+const safeSegment = without('model/workbook.ts', '!/^[.\\s]+$/.test(segment) &&', '');
 const noProtocol = without(
-  'core/webUrl.ts',
+  'model/webUrl.ts',
   "url?.protocol !== 'https:' ||",
   'url === undefined ||',
 );
-const noUser = without('core/webUrl.ts', 'url.username || url.password ||', '');
+const noUser = without('model/webUrl.ts', 'url.username || url.password ||', '');
 const loopbackOnly = without(
   'base/loopbackOrigin.ts',
   '(127\\.0\\.0\\.1|\\[::1\\]):([1-9]\\d{0,4})\\/?$/',
@@ -71,26 +71,26 @@ const smallFile = without(
   'file.isFile() && file.size <= largestBytes',
   'file.isFile()',
 );
-const markup = without('presentation/plainText.ts', ".replace(markup, '$1 ')");
-const invisible = without('presentation/plainText.ts', ".replace(invisible, '')");
-const keepId = without('core/sessionSnapshots.ts', '...withoutSessionId(entry),', '...record,');
+const markup = without('messages/plainText.ts', ".replace(markup, '$1 ')");
+const invisible = without('messages/plainText.ts', ".replace(invisible, '')");
+const keepId = without('sessions/sessionSnapshots.ts', '...withoutSessionId(entry),', '...record,');
 const exportAll = without(
-  'vscode/exportedApi.ts',
+  'api/exportedApi.ts',
   'return Object.freeze({\n    key,',
   'return Object.freeze({\n    ...session,\n    key,',
 );
 const showId = without(
-  'core/sessionSnapshots.ts',
+  'sessions/sessionSnapshots.ts',
   'workbookName: activity.workbookName ?? record.workbookName,',
   'workbookName: record.sessionId,',
 );
 const firstUse = without(
-  'vscode/firstUseInWindow.ts',
+  'window/firstUseInWindow.ts',
   'this.agreed.has(act) ||',
   'this.agreed !== undefined ||',
 );
 const keepCopy = without(
-  'storage/sessionFileStore.ts',
+  'sessions/sessionFileStore.ts',
   'await this.files.create(path, text);',
   'await this.files.create(path, text); await this.files.create(`${path}.bak`, text);',
 );
@@ -120,7 +120,7 @@ export const guards = [
   graph(
     'wants us to wait for a year',
     without(
-      'core/requestScheduler.ts',
+      'requests/requestScheduler.ts',
       'return delayMs > left - shortestAttemptMs ? undefined : delayMs;',
       'return delayMs;',
     ),
@@ -142,7 +142,7 @@ export const guards = [
   addresses(
     'is a sharing link of a host that looks like SharePoint',
     without(
-      'core/webUrl.ts',
+      'model/webUrl.ts',
       "domain.join('.') === sharePointDomains[cloud]",
       "domain.join('.').includes(sharePointDomains[cloud])",
     ),
@@ -154,7 +154,7 @@ export const guards = [
   addresses(
     'is opened unasked because its host looks like SharePoint',
     without(
-      'core/webUrl.ts',
+      'model/webUrl.ts',
       "isTenant.test(tenant) && domain.join('.') === sharePointDomains[cloud]",
       "tenant !== '' && domain.join('.').includes(sharePointDomains[cloud])",
     ),
@@ -162,7 +162,7 @@ export const guards = [
 
   records(
     'names a file outside the folder by its key',
-    without('storage/sessionFileStore.ts', 'if (!isKey(key)) {', "if (key === '') {"),
+    without('sessions/sessionFileStore.ts', 'if (!isKey(key)) {', "if (key === '') {"),
   ),
   records(
     'brings the prototype of every object along',
@@ -177,7 +177,7 @@ export const guards = [
   records(
     'leads the session id to another server',
     without(
-      'storage/recordFormat.ts',
+      'sessions/recordFormat.ts',
       'isText(value) && loopbackOrigin(value) === value',
       'isText(value)',
     ),
@@ -187,14 +187,14 @@ export const guards = [
   records(
     'is listed when it is an honest one: the attacks below are no mere typing errors',
     without(
-      'storage/recordFormat.ts',
+      'sessions/recordFormat.ts',
       "if (own(json, 'version') !== recordVersion) {",
       'if (json !== undefined) {',
     ),
   ),
   records(
     'holds ten thousand records',
-    without('storage/sessionFileStore.ts', 'const filesAtOnce = 32;', 'const filesAtOnce = 4096;'),
+    without('sessions/sessionFileStore.ts', 'const filesAtOnce = 32;', 'const filesAtOnce = 4096;'),
   ),
   records('holds a window of a hundred megabytes, and a link in the place of another', smallFile),
   records('holds a window of a hundred megabytes, and a link in the place of another', plainFile),
@@ -262,7 +262,7 @@ export const guards = [
   doors(
     'listens there after the sandbox has ended',
     without(
-      'auth/credentialSelector.ts',
+      'accounts/credentialSelector.ts',
       "request.target.cloud === 'sandbox'",
       'request.target === undefined',
     ),
@@ -276,44 +276,48 @@ export const guards = [
   texts('is drawn in another order, or not at all', invisible),
   texts(
     'goes on in lines of its own, as if we had said them',
-    without('presentation/plainText.ts', ".replace(lineBreaksAndControls, ' ')"),
-    without('presentation/plainText.ts', ".replace(/\\s+/g, ' ')"),
+    without('messages/plainText.ts', ".replace(lineBreaksAndControls, ' ')"),
+    without('messages/plainText.ts', ".replace(/\\s+/g, ' ')"),
   ),
   texts(
     'has two hundred thousand characters',
-    without('presentation/plainText.ts', 'return shortened(line);', 'return line;'),
-    without('presentation/plainText.ts', '.slice(0, 10 * longestTextUnits)'),
+    without('messages/plainText.ts', 'return shortened(line);', 'return line;'),
+    without('messages/plainText.ts', '.slice(0, 10 * longestTextUnits)'),
   ),
   texts(
     'is made to keep the editor busy',
     without(
-      'graph/accessTokensInText.ts',
+      'import/accessTokensInText.ts',
       '[\\w-]{10,20000}\\.[\\w-]{1,20000}',
       '(?:[\\w-]*)*(?:[\\w-]+)+\\.[\\w-]{1,20000}',
     ),
   ),
   texts(
     'has a hundred megabytes',
-    without('graph/leakedSessions.ts', 'text.slice(0, longestLeakText)', 'text'),
+    without('import/leakedSessions.ts', 'text.slice(0, longestLeakText)', 'text'),
   ),
   texts(
     'has a hundred megabytes',
-    without('graph/workbookText.ts', 'if (text.length > longestPaste) {', "if (text === '') {"),
+    without(
+      'import/workbookTextReader.ts',
+      'if (text.length > longestPaste) {',
+      "if (text === '') {",
+    ),
   ),
   texts(
     'grows a thousandfold by its own variables',
-    without('graph/leakPreparation.ts', '|| growth + value.length > longestGrowth', ''),
-    without('graph/leakPreparation.ts', '.slice(0, longestValue)', ''),
+    without('import/leakPreparation.ts', '|| growth + value.length > longestGrowth', ''),
+    without('import/leakPreparation.ts', '.slice(0, longestValue)', ''),
   ),
   texts(
     'hides an access token where a session id is expected',
     without(
-      'graph/accessTokensInText.ts',
+      'import/accessTokensInText.ts',
       'return [authorization, bearer, named, jsonWebToken].reduce(',
       'return [].reduce(',
     ),
     without(
-      'graph/accessTokensInText.ts',
+      'import/accessTokensInText.ts',
       "return text.startsWith('EwB') ||",
       "return text === '' &&",
     ),
@@ -321,7 +325,7 @@ export const guards = [
   texts(
     'runs a command in the shell into which its snippet is pasted',
     without(
-      'presentation/snippets/quoting.ts',
+      'snippets/quoting.ts',
       "`'${text.replaceAll(\"'\", String.raw`'\\''`)}'`",
       "`'${text}'`",
     ),
@@ -348,14 +352,14 @@ export const guards = [
   others(
     'calls every command with rows that it made up',
     without(
-      'vscode/sessionChoice.ts',
+      'sessions/ui/sessionChoice.ts',
       'given.filter((row) => this.views.tree.hasHandedOut(row))',
       'given',
     ),
   ),
   others(
     'puts a function of its own in the place of the API’s',
-    without('vscode/exportedApi.ts', 'Object.freeze<ExtensionExports>({', '({'),
+    without('api/exportedApi.ts', 'Object.freeze<ExtensionExports>({', '({'),
   ),
   others('names the rows of the view as a click in it does', firstUse),
   others('runs what the Delete key runs, with a row selected', firstUse),
@@ -363,12 +367,12 @@ export const guards = [
   others('accepts by command what the pickers of a session ID to copy offer', firstUse),
   others(
     'changes its list of sessions while the user is asked',
-    without('vscode/exportedApi.ts', 'const keys = [...given];', 'const keys = given;'),
+    without('api/exportedApi.ts', 'const keys = [...given];', 'const keys = given;'),
   ),
   secrets(
     'go through sign-in, create, add, refresh, a failing close and copy',
     without(
-      'vscode/endpointGuard.ts',
+      'accounts/ui/endpointGuard.ts',
       'if (!this.allowed.has(endpoint)) {',
       "if (endpoint === 'x') {",
     ),
@@ -382,6 +386,6 @@ export const guards = [
   secrets('cannot be reached from the exported API', keepId, exportAll),
   secrets(
     'are nowhere once the sessions are off the list',
-    without('storage/sessionFileStore.ts', 'this.files.remove(this.recordPath(key)),'),
+    without('sessions/sessionFileStore.ts', 'this.files.remove(this.recordPath(key)),'),
   ),
 ];

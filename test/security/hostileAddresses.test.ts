@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHttpClient } from '../../src/base/http';
-import { WorkbookSessionError } from '../../src/core/errors';
-import { parseWebUrl } from '../../src/core/webUrl';
+import { WorkbookSessionError } from '../../src/model/errors';
+import { parseWebUrl } from '../../src/model/webUrl';
 import { askSandbox } from '../../src/graph/sandboxIntroduction';
-import { readPastedSession } from '../../src/graph/pastedSession';
-import { readWorkbookText } from '../../src/graph/workbookText';
+import { readPastedSession } from '../../src/import/pasteReader';
+import { readWorkbookText } from '../../src/import/workbookTextReader';
 import { GraphWorkbookSessionApi } from '../../src/graph/workbookSessionApi';
-import { addressOfIds } from '../../src/core/workbook';
+import { addressOfIds } from '../../src/model/workbook';
 import { globalGraph } from '../builders';
 import { ManualClock } from '../fakes/manualClock';
 import { RecordingLogger } from '../fakes/recordingLogger';

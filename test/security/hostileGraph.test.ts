@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { addressOfIds } from '../../src/core/workbook';
+import { addressOfIds } from '../../src/model/workbook';
 import { readFoundItem } from '../../src/graph/driveItem';
 import { someTime } from '../builders';
 import type { Bench } from '../http/faults/bench';

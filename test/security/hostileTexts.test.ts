@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import type { WorkbookSession } from '../../src/core/workbookSession';
-import { findLeakedSessions } from '../../src/graph/leakedSessions';
-import { readPastedSession } from '../../src/graph/pastedSession';
+import type { WorkbookSession } from '../../src/model/workbookSession';
+import { findLeakedSessions } from '../../src/import/leakedSessions';
+import { readPastedSession } from '../../src/import/pasteReader';
 import { placeOfSession } from '../../src/graph/workbookPlace';
-import { readWorkbookText } from '../../src/graph/workbookText';
+import { readWorkbookText } from '../../src/import/workbookTextReader';
 import {
   closeConfirmation,
   createAgainConfirmation,
   openConfirmation,
-} from '../../src/presentation/confirmations';
-import { errorMessage } from '../../src/presentation/errorMessages';
-import { expiryNoticeText } from '../../src/presentation/expiryNotice';
-import { outcomeMessage } from '../../src/presentation/outcomeMessages';
-import { sessionQuickPickItem } from '../../src/presentation/quickPicks';
-import { sessionStatus } from '../../src/presentation/sessionStatus';
-import { sessionTooltip, workbookTooltip } from '../../src/presentation/sessionTooltip';
-import { sessionTree } from '../../src/presentation/sessionTree';
-import { snippetOf } from '../../src/presentation/snippets/snippets';
+} from '../../src/sessions/confirmations';
+import { errorMessage } from '../../src/messages/errorMessages';
+import { expiryNoticeText } from '../../src/sessions/expiryNoticeText';
+import { outcomeMessage } from '../../src/sessions/outcomeMessages';
+import { sessionQuickPickItem } from '../../src/sessions/quickPicks';
+import { sessionStatus } from '../../src/sessions/sessionStatus';
+import { sessionTooltip, workbookTooltip } from '../../src/sessions/sessionTooltip';
+import { sessionTree } from '../../src/sessions/sessionTree';
+import { snippetOf } from '../../src/snippets/snippets';
 import { aWorkbookSession, globalGraph, someTime } from '../builders';
 
 const accountLabel = (label: string) => ({ id: 'object-id.tenant-id', label });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { CredentialSelector } from '../../src/auth/credentialSelector';
-import { PastedAccessTokenProvider } from '../../src/auth/pastedAccessTokenProvider';
+import { CredentialSelector } from '../../src/accounts/credentialSelector';
+import { PastedAccessTokenProvider } from '../../src/accounts/pastedAccessTokenProvider';
 import { sandboxToken } from '../../src/base/sandboxToken';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox';
 import { globalGraph } from '../builders';

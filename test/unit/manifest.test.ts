@@ -20,11 +20,11 @@ import {
   type SessionMode,
   type SessionStatus,
   type WorkbookSession,
-} from '../../src/core/workbookSession';
-import type { RecentGroupNode, RecentNode } from '../../src/presentation/recentTree';
-import { manyActions, sessionActions } from '../../src/presentation/sessionActions';
-import type { AccountNode } from '../../src/presentation/treeNode';
-import type { UnreadableNode } from '../../src/presentation/unreadableTree';
+} from '../../src/model/workbookSession';
+import type { RecentGroupNode, RecentNode } from '../../src/sessions/recentTree';
+import { manyActions, sessionActions } from '../../src/sessions/sessionActions';
+import type { AccountNode } from '../../src/sessions/treeNode';
+import type { UnreadableNode } from '../../src/sessions/unreadableTree';
 import { aSandbox, aWorkbookSession } from '../builders';
 
 const root = path.join(__dirname, '../..');

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../../../src/base/clock';
-import type { SessionActivity, SessionRecord } from '../../../src/core/workbookSession';
-import { SessionFileStore } from '../../../src/storage/sessionFileStore';
+import type { SessionActivity, SessionRecord } from '../../../src/model/workbookSession';
+import { SessionFileStore } from '../../../src/sessions/sessionFileStore';
 import { aStoredSession } from '../../builders';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { waitFor } from '../../host/wait.mjs';

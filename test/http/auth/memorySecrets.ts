@@ -1,5 +1,5 @@
 import { Emitter } from '../../../src/base/event';
-import type { SecretStore } from '../../../src/auth/msal/msalTokenCache';
+import type { SecretStore } from '../../../src/accounts/msal/msalTokenCache';
 
 /** A store of secrets that several windows share; it tells of every write, as VS Code's does. */
 export class MemorySecrets implements SecretStore {

@@ -4,13 +4,13 @@ import { Agent, type AgentOptions } from 'node:https';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Browser, Page } from 'playwright-core';
-import { MsalAccessTokenProvider } from '../../../src/auth/msal/msalAccessTokenProvider';
+import { MsalAccessTokenProvider } from '../../../src/accounts/msal/msalAccessTokenProvider';
 import type {
   DeviceCode,
   SignInDialogs,
   SignInFlow,
   SignInProgress,
-} from '../../../src/auth/msal/signInDialogs';
+} from '../../../src/accounts/msal/signInDialogs';
 import type { Clock } from '../../../src/base/clock';
 import {
   createHttpClient,
@@ -19,9 +19,9 @@ import {
   type HttpRequest,
 } from '../../../src/base/http';
 import { Deferred } from '../../../src/base/deferred';
-import { WorkbookSessionError } from '../../../src/core/errors';
-import type { AccessTokenRequest } from '../../../src/core/ports';
-import type { Account } from '../../../src/core/workbookSession';
+import { WorkbookSessionError } from '../../../src/model/errors';
+import type { AccessTokenRequest } from '../../../src/model/ports';
+import type { Account } from '../../../src/model/workbookSession';
 import { ManualClock } from '../../fakes/manualClock';
 import { MemoryState } from '../../fakes/memoryState';
 import { RecordingLogger } from '../../fakes/recordingLogger';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { flowLimitMs } from '../../../src/auth/msal/signInFlows';
+import { flowLimitMs } from '../../../src/accounts/msal/signInFlows';
 import { Deferred } from '../../../src/base/deferred';
 import { waitFor } from '../../host/wait.mjs';
 import { accountIdOf, clientId, filesScope, loginHost } from './entra';

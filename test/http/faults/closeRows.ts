@@ -11,7 +11,7 @@ import {
   waited,
 } from './checks';
 import { answer, breakage, challenge, errorBody, error, fiftyMegabytes, html } from './graphFaults';
-import type { ErrorCode } from '../../../src/core/errors';
+import type { ErrorCode } from '../../../src/model/errors';
 import type { Fault } from '../../../src/sandbox/faults';
 import type { RecordFate, Row } from './row';
 

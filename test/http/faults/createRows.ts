@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '../../../src/core/errors';
+import type { ErrorCode } from '../../../src/model/errors';
 import type { Fault } from '../../../src/sandbox/faults';
-import type { SessionMode } from '../../../src/core/workbookSession';
+import type { SessionMode } from '../../../src/model/workbookSession';
 import type { OperationScript } from '../../../src/sandbox/longRunningOperations';
 import type { Bench, Result } from './bench';
 import { heldByService, impatient, tokensAskedFor, waited } from './checks';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { WorkbookSession } from '../../../src/core/workbookSession';
+import type { WorkbookSession } from '../../../src/model/workbookSession';
 import { Bench, type Result } from './bench';
 import { closeRows } from './closeRows';
 import { commandRows } from './commandRows';

@@ -1,5 +1,5 @@
 import type { Fault, FaultEffect } from '../../../src/sandbox/faults';
-import type { GraphErrorCode } from '../../../src/sandbox/graphErrors';
+import type { GraphErrorCode } from '../../../src/sandbox/sandboxErrors';
 
 type ErrorFacts = Partial<Pick<Extract<FaultEffect, { kind: 'error' }>, 'retryAfter' | 'status'>>;
 

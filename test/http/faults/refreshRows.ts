@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '../../../src/core/errors';
+import type { ErrorCode } from '../../../src/model/errors';
 import type { Fault } from '../../../src/sandbox/faults';
 import type { Bench, Result } from './bench';
 import { heldByService, impatient, tokensAskedFor, waited } from './checks';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../src/core/errors';
+import type { ErrorCode } from '../../../src/model/errors';
 import type { Bench, Result } from './bench';
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DriveAddress, ItemAddress } from '../../../src/core/workbook';
+import type { DriveAddress, ItemAddress } from '../../../src/model/workbook';
 import type { Fault } from '../../../src/sandbox/faults';
 import { Bench } from './bench';
 import { error } from './graphFaults';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { CredentialSelector } from '../../../src/auth/credentialSelector';
-import { PastedAccessTokenProvider } from '../../../src/auth/pastedAccessTokenProvider';
+import { CredentialSelector } from '../../../src/accounts/credentialSelector';
+import { PastedAccessTokenProvider } from '../../../src/accounts/pastedAccessTokenProvider';
 import { createHttpClient } from '../../../src/base/http';
-import type { Attempt, CallContext } from '../../../src/core/ports';
-import { addressOfIds, type WorkbookAddress } from '../../../src/core/workbook';
+import type { Attempt, CallContext } from '../../../src/model/ports';
+import { addressOfIds, type WorkbookAddress } from '../../../src/model/workbook';
 import { GraphWorkbookSessionApi } from '../../../src/graph/workbookSessionApi';
 import { parseWorkbookAddress } from '../../../src/graph/workbookAddressParser';
 import { workbookFiles } from '../../../src/sandbox/workbookFiles';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHttpClient } from '../../../src/base/http';
-import { WorkbookSessionError } from '../../../src/core/errors';
+import { WorkbookSessionError } from '../../../src/model/errors';
 import { askSandbox } from '../../../src/graph/sandboxIntroduction';
 import { startSandbox } from '../../../src/sandbox/sandbox';
 import { loopbackPerTest } from '../base/loopback';

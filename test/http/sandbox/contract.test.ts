@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { documentedErrors, type GraphErrorCode } from '../../../src/sandbox/graphErrors';
+import { documentedErrors, type GraphErrorCode } from '../../../src/sandbox/sandboxErrors';
 import type { OperationScript } from '../../../src/sandbox/longRunningOperations';
 import type { WorkbookAction } from '../../../src/sandbox/requestLog';
 import {

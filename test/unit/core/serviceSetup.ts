@@ -1,9 +1,9 @@
-import { RequestScheduler } from '../../../src/core/requestScheduler';
-import { RequestSender } from '../../../src/core/requestSender';
-import { SessionList } from '../../../src/core/sessionList';
-import { SessionRequests } from '../../../src/core/sessionRequests';
-import { SessionService } from '../../../src/core/sessionService';
-import type { WorkbookSession } from '../../../src/core/workbookSession';
+import { RequestScheduler } from '../../../src/requests/requestScheduler';
+import { RequestSender } from '../../../src/requests/requestSender';
+import { SessionList } from '../../../src/sessions/sessionList';
+import { SessionRequests } from '../../../src/sessions/sessionRequests';
+import { SessionService } from '../../../src/sessions/sessionService';
+import type { WorkbookSession } from '../../../src/model/workbookSession';
 import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
 import { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
 import { ManualClock } from '../../fakes/manualClock';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { WorkbookSessionError } from '../../../src/core/errors';
-import type { SessionStore } from '../../../src/core/ports';
-import type { StoredSession } from '../../../src/core/workbookSession';
+import { WorkbookSessionError } from '../../../src/model/errors';
+import type { SessionStore } from '../../../src/model/ports';
+import type { StoredSession } from '../../../src/model/workbookSession';
 import { aSandbox, aStoredSession, globalGraph, someTime } from '../../builders';
 
 export interface StoreUnderTest {

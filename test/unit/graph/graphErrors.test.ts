@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ErrorCode } from '../../../src/core/errors';
+import type { ErrorCode } from '../../../src/model/errors';
 import { failureOfAnswer, loggableCode } from '../../../src/graph/graphErrors';
 import { someTime } from '../../builders';
 

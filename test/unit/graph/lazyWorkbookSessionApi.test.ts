@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addressOfIds } from '../../../src/core/workbook';
+import { addressOfIds } from '../../../src/model/workbook';
 import { LazyWorkbookSessionApi } from '../../../src/graph/lazyWorkbookSessionApi';
 import { globalGraph } from '../../builders';
 import { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';

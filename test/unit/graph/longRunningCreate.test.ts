@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Attempt, CreateState, CreateStep } from '../../../src/core/ports';
+import type { Attempt, CreateState, CreateStep } from '../../../src/model/ports';
 import type { GraphAnswer } from '../../../src/graph/graphClient';
 import { readCreateAnswer, readStep } from '../../../src/graph/longRunningCreate';
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { WorkbookSessionError, type ErrorCode } from '../../../src/core/errors';
+import { WorkbookSessionError, type ErrorCode } from '../../../src/model/errors';
 import {
   addressOfIds,
   checkedAddress,
   type DriveAddress,
   type ItemAddress,
   type WorkbookAddress,
-} from '../../../src/core/workbook';
-import { graphOrigins } from '../../../src/core/clouds';
+} from '../../../src/model/workbook';
+import { graphOrigins } from '../../../src/model/clouds';
 import { nameOfAddress, parseWorkbookAddress } from '../../../src/graph/workbookAddressParser';
 import { actionPath, itemPath } from '../../../src/graph/workbookUrl';
 import { anyText } from '../anyText';

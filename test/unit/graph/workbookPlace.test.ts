@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { GraphSettings } from '../../../src/graph/clouds';
+import type { GraphSettings } from '../../../src/graph/cloudHosts';
 import { placeOfSession } from '../../../src/graph/workbookPlace';
 import { aSandbox, aWorkbookSession } from '../../builders';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { WorkbookSessionError } from '../../../src/core/errors';
-import { addressOfIds, type WorkbookAddress } from '../../../src/core/workbook';
+import { WorkbookSessionError } from '../../../src/model/errors';
+import { addressOfIds, type WorkbookAddress } from '../../../src/model/workbook';
 import { actionPath, actionRoute, itemPath, itemRoute } from '../../../src/graph/workbookUrl';
 import { anyText } from '../anyText';
 

@@ -1,0 +1,89 @@
+import { graphAppId, graphOriginInChina, graphOrigins } from '../model/clouds';
+import { WorkbookSessionError } from '../model/errors';
+import { claimsOf, idInTenant, textClaim, type TokenClaims } from '../model/tokenAccount';
+import { graphClouds, type Account, type GraphCloud } from '../model/workbookSession';
+
+/** A token that the user pasted, with what can be read from it. */
+export interface PastedAccessToken {
+  readonly value: string;
+  readonly account?: Account;
+  /** Milliseconds since 1970. */
+  readonly expiresAt?: number;
+  /** The one cloud that takes it; absent when that cannot be told. */
+  readonly cloud?: GraphCloud;
+}
+
+const longestToken = 16 * 1024;
+
+/** Graph as audiences name it (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). */
+const graphAudiences: ReadonlyMap<string, GraphCloud | undefined> = new Map([
+  // Of which cloud such a token is, China's among them, cannot be told.
+  [graphAppId, undefined],
+  ...graphClouds.map((cloud) => [graphOrigins[cloud], cloud] as const),
+]);
+
+/**
+ * Reads a pasted access token. Its signature is the service's business; what can be read is only shown
+ * and used to refuse a token that is bound to fail. An opaque one is taken as it is.
+ * @throws WorkbookSessionError `invalidAccessToken`, `accessTokenExpired`, `accessTokenForOtherAudience`, `cloudWithoutWorkbooks`
+ */
+export function parsePastedAccessToken(text: string, now: number): PastedAccessToken {
+  const value = text.trim().replace(/^Bearer\s+/i, '');
+  if (value.length > longestToken || !/^[\w.~+/=-]{16,}$/.test(value)) {
+    throw new WorkbookSessionError('invalidAccessToken');
+  }
+  const claims = claimsOf(value);
+  const audience = audienceOf(claims);
+  if (claims.size > 0 && !graphAudiences.has(audience)) {
+    const isOfChina = audience === graphOriginInChina;
+    throw new WorkbookSessionError(
+      isOfChina ? 'cloudWithoutWorkbooks' : 'accessTokenForOtherAudience',
+    );
+  }
+  const facts = {
+    account: accountOf(claims),
+    expiresAt: expiryOf(claims),
+    cloud: graphAudiences.get(audience),
+  };
+  if (facts.expiresAt !== undefined && facts.expiresAt <= now) {
+    throw new WorkbookSessionError('accessTokenExpired');
+  }
+  return { value, ...known(facts) };
+}
+
+function audienceOf(claims: TokenClaims): string {
+  return textClaim(claims, 'aud')?.replace(/\/$/, '').toLowerCase() ?? '';
+}
+
+/** The last moment that a date can hold. */
+const lastTime = 8.64e15;
+
+function expiryOf(claims: TokenClaims): number | undefined {
+  const seconds = claims.get('exp');
+  const time = typeof seconds === 'number' ? seconds * 1000 : Number.NaN;
+  return time <= lastTime ? time : undefined;
+}
+
+function known({
+  account,
+  expiresAt,
+  cloud,
+}: {
+  [Fact in keyof Omit<PastedAccessToken, 'value'>]: PastedAccessToken[Fact] | undefined;
+}): Omit<PastedAccessToken, 'value'> {
+  return {
+    ...(account && { account }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(cloud && { cloud }),
+  };
+}
+
+function accountOf(claims: TokenClaims): Account | undefined {
+  const id = idInTenant(claims);
+  if (id === undefined) {
+    return undefined;
+  }
+  const names = ['upn', 'preferred_username', 'unique_name', 'email', 'name', 'oid'];
+  const label = names.map((name) => textClaim(claims, name)).find((name) => name !== undefined);
+  return { id, label: label ?? id };
+}

@@ -1,0 +1,153 @@
+import * as l10n from '@vscode/l10n';
+import {
+  readClientId,
+  readTenant,
+  type ClientIdFault,
+  type SupportedAccounts,
+  type TenantFault,
+} from './appRegistration';
+import type { GraphCloud } from '../model/workbookSession';
+import { azLogin, type RegistrationPlan } from './azCommands';
+
+/** A row of one of the setup's lists. */
+export interface SetupRow<Id extends string> {
+  readonly id: Id;
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+}
+
+export type SignInWay = 'ownApp' | 'accessToken' | 'sandbox';
+
+export function signInWays(): readonly SetupRow<SignInWay>[] {
+  return [
+    {
+      id: 'ownApp',
+      label: l10n.t('Your own app registration'),
+      description: l10n.t('recommended'),
+      detail: l10n.t(
+        'VS Code’s own application may not ask for Files.ReadWrite. About five minutes, once.',
+      ),
+    },
+    {
+      id: 'accessToken',
+      label: l10n.t('An access token from Graph Explorer'),
+      detail: l10n.t('For a first try with your own workbooks: it lasts about an hour.'),
+    },
+    {
+      id: 'sandbox',
+      label: l10n.t('The sandbox'),
+      detail: l10n.t('A stand-in for Microsoft Graph on this machine: no account, nothing real.'),
+    },
+  ];
+}
+
+export function accountRows(): readonly SetupRow<SupportedAccounts>[] {
+  return [
+    {
+      id: 'oneTenant',
+      label: l10n.t('My organization only'),
+      description: l10n.t('single tenant, recommended'),
+      detail: l10n.t('You will also be asked for its tenant ID.'),
+    },
+    {
+      id: 'anyTenant',
+      label: l10n.t('Any organization'),
+      description: l10n.t('multiple tenants'),
+      detail: l10n.t('For accounts of several organizations; each may have to allow the app.'),
+    },
+  ];
+}
+
+export type RegistrationAction =
+  | 'openAdminCenter'
+  | 'copyBash'
+  | 'copyPowerShell'
+  | 'copyRedirectUris'
+  | 'copyForAdministrator'
+  | 'showGuide'
+  | 'enterClientId';
+
+/** @param done what was done last: its row says how to go on */
+export function registrationRows(
+  { clientId, cloud }: RegistrationPlan,
+  done?: RegistrationAction,
+): readonly SetupRow<RegistrationAction>[] {
+  const rows: readonly SetupRow<RegistrationAction>[] = [
+    clientId
+      ? { id: 'openAdminCenter', label: l10n.t('Open the App in the Entra Admin Center') }
+      : {
+          id: 'openAdminCenter',
+          label: l10n.t('Open the Entra Admin Center'),
+          description: l10n.t('to register the app by hand'),
+        },
+    { id: 'copyBash', label: l10n.t('Copy the az Commands for Bash') },
+    { id: 'copyPowerShell', label: l10n.t('Copy the az Commands for PowerShell') },
+    { id: 'copyRedirectUris', label: l10n.t('Copy the Redirect URIs') },
+    {
+      id: 'copyForAdministrator',
+      label: l10n.t('Copy Settings for the Administrator'),
+      description: l10n.t('if you may not register apps'),
+    },
+    { id: 'showGuide', label: l10n.t('Show the Guide') },
+    {
+      id: 'enterClientId',
+      label: l10n.t('Enter the Client ID'),
+      ...(clientId && { description: clientId }),
+    },
+  ];
+  const detail = done && nextText(done, cloud);
+  return detail === undefined
+    ? rows
+    : rows.map((row) => (row.id === done ? { ...row, detail } : row));
+}
+
+function nextText(done: RegistrationAction, cloud: GraphCloud): string | undefined {
+  switch (done) {
+    case 'copyBash':
+    case 'copyPowerShell':
+      return l10n.t('Copied. First run {0} by itself, then paste.', azLogin(cloud).join('; '));
+    case 'copyRedirectUris':
+      return l10n.t('Copied. Add each under Authentication, Mobile and desktop applications.');
+    case 'copyForAdministrator':
+      return l10n.t('Copied. Send it to your administrator and come back with the client ID.');
+    default:
+      return undefined;
+  }
+}
+
+/** Why a text is not taken as a client id; undefined when it is. */
+export function clientIdRefusal(text: string): string | undefined {
+  const entered = readClientId(text);
+  return 'fault' in entered ? clientIdFaultTexts[entered.fault]() : undefined;
+}
+
+/** Why a text is not taken as a tenant; undefined when it is. */
+export function tenantRefusal(text: string, clientId: string | undefined): string | undefined {
+  const entered = readTenant(text, clientId);
+  return 'fault' in entered ? tenantFaultTexts[entered.fault]() : undefined;
+}
+
+const clientIdFaultTexts: Readonly<Record<ClientIdFault, () => string>> = {
+  notGuid: () =>
+    l10n.t(
+      'A client ID looks like 1a2b3c4d-1234-4abc-9def-123456789abc: 32 hexadecimal digits in five groups.',
+    ),
+  placeholder: () => l10n.t('That is the empty GUID, which belongs to no app registration.'),
+  ofVsCode: () =>
+    l10n.t(
+      'That is VS Code’s own application, which may not ask for Files.ReadWrite (AADSTS65002). Register one of your own.',
+    ),
+  ofGraph: () =>
+    l10n.t('That is Microsoft Graph itself. The client ID is on your app’s page Overview.'),
+};
+
+const tenantFaultTexts: Readonly<Record<TenantFault, () => string>> = {
+  notTenant: () =>
+    l10n.t(
+      'Enter the directory (tenant) ID, 32 hexadecimal digits in five groups, or a domain such as contoso.com.',
+    ),
+  placeholder: () => l10n.t('That is the empty GUID, which belongs to no tenant.'),
+  isClientId: () =>
+    l10n.t('That is the client ID. The directory (tenant) ID is the one below it on Overview.'),
+};

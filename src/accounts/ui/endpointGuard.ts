@@ -1,0 +1,85 @@
+import * as l10n from '@vscode/l10n';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/event';
+import { loopbackOrigin } from '../../base/loopbackOrigin';
+import { requireGoingOn } from '../../requests/command';
+import { WorkbookSessionError } from '../../model/errors';
+import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../../model/ports';
+import type { Confirmation } from '../../messages/confirmation';
+import { askModally } from '../../window/modalQuestion';
+import type { Settings } from '../../window/settings';
+
+/**
+ * Stands before the real credentials: while `graph.endpoint` names a local stand-in, no real token is
+ * handed out in this window until the user has said that it may go there.
+ */
+export class EndpointGuard implements AccessTokenProvider, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changes = this.store.add(new Emitter<undefined>());
+  private readonly allowed = new Set<string>();
+
+  readonly onDidChangeAccounts = this.changes.event;
+
+  /** Tokens that were handed out are to be dropped when a setting changes. */
+  constructor(
+    private readonly credential: AccessTokenProvider,
+    private readonly settings: Pick<Settings, 'graphEndpoint' | 'onDidChange'>,
+  ) {
+    const notify = () => {
+      this.changes.fire(undefined);
+    };
+    this.store.add(credential.onDidChangeAccounts(notify));
+    this.store.add(settings.onDidChange(notify));
+  }
+
+  async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
+    if (request.target.cloud === 'sandbox') {
+      return this.credential.getAccessToken(request);
+    }
+    for (;;) {
+      requireGoingOn(request.signal);
+      const endpoint = this.settings.graphEndpoint();
+      await this.requireAllowed(endpoint, request.interactive);
+      const token = await this.credential.getAccessToken(request);
+      // A sign-in takes its time; the setting may be another one by now.
+      if (this.settings.graphEndpoint() === endpoint) {
+        return token;
+      }
+    }
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private async requireAllowed(endpoint: string, interactive: boolean): Promise<void> {
+    if (endpoint === '') {
+      return;
+    }
+    if (loopbackOrigin(endpoint) === undefined) {
+      throw new WorkbookSessionError('endpointNotLoopback');
+    }
+    if (!this.allowed.has(endpoint)) {
+      await this.ask(endpoint, interactive);
+    }
+  }
+
+  private async ask(endpoint: string, interactive: boolean): Promise<void> {
+    const isAllowed = interactive && (await askModally(endpointQuestion(endpoint)));
+    if (!isAllowed) {
+      throw new WorkbookSessionError('endpointNotConfirmed');
+    }
+    this.allowed.add(endpoint);
+  }
+}
+
+function endpointQuestion(endpoint: string): Confirmation {
+  return {
+    question: l10n.t('Send your access token to {0}?', endpoint),
+    detail: l10n.t(
+      'The setting workbookSessions.graph.endpoint sends every request, with your access token, to this address instead of Microsoft Graph. Allow it only if you started a proxy or a stand-in there yourself.',
+    ),
+    button: l10n.t('Send It There'),
+    refusal: l10n.t('Don’t Send'),
+  };
+}

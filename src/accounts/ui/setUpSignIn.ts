@@ -1,0 +1,253 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { ownAppArgument, type CommandId } from '../../contributions';
+import {
+  accountsOf,
+  adminCenterLink,
+  ownClientId,
+  readClientId,
+  readTenant,
+  type SupportedAccounts,
+} from '../appRegistration';
+import { azCommands, type RegistrationPlan } from '../azCommands';
+import { administratorRequest, redirectUriLines, signInGuide } from '../signInGuide';
+import {
+  accountRows,
+  clientIdRefusal,
+  registrationRows,
+  signInWays,
+  tenantRefusal,
+  type RegistrationAction,
+  type SetupRow,
+} from '../signInSetup';
+import type { CommandHandler } from '../../window/commandRegistrar';
+import type { Settings } from '../../window/settings';
+import type { SignInFlow } from './signInFlow';
+import type { SignInGuideDocument } from './signInGuideDocument';
+import { back, chooseRow, enterText, type StepFrame } from '../../window/steps';
+
+interface SetUpParts {
+  readonly settings: Settings;
+  readonly signInGuide: SignInGuideDocument;
+  readonly signInFlow: SignInFlow;
+}
+
+type Step = 'way' | 'accounts' | 'guide' | 'registration' | 'clientId' | 'tenant' | 'signIn';
+
+/** Set Up Sign-In: from no app registration to a first session; each step can be left and taken up again. */
+export function setUpSignIn(parts: SetUpParts): CommandHandler {
+  const setUp = new SignInSetup(parts);
+  return (argument) => setUp.run(argument === ownAppArgument ? setUp.firstOfOwnApp() : 'way');
+}
+
+class SignInSetup {
+  private chosenAccounts: SupportedAccounts | undefined;
+  /** What was typed and not accepted yet: it is there again when the step is. */
+  private readonly drafts: { clientId?: string; tenant?: string } = {};
+  private done: RegistrationAction | undefined;
+
+  constructor(private readonly parts: SetUpParts) {}
+
+  /** Somebody who has an app registration comes to correct it, and begins with the guide. */
+  firstOfOwnApp(): Step {
+    return this.plan().clientId === undefined ? 'way' : 'guide';
+  }
+
+  async run(first: Step): Promise<void> {
+    const steps: Readonly<Record<Step, () => Promise<Step | undefined>>> = {
+      way: () => this.chooseWay(),
+      accounts: () => this.chooseAccounts(),
+      guide: () => this.showGuide(),
+      registration: () => this.chooseAction(),
+      clientId: () => this.enterClientId(),
+      tenant: () => this.enterTenant(),
+      signIn: () => this.signIn(),
+    };
+    for (let step: Step | undefined = first; step;) {
+      step = await steps[step]();
+    }
+  }
+
+  private async chooseWay(): Promise<Step | undefined> {
+    const way = await chooseRow(
+      { title: title(), hasBack: false, ignoreFocusOut: true },
+      { placeholder: l10n.t('How do you want to reach your workbooks?'), rows: signInWays() },
+    );
+    if (way === undefined || way === back) {
+      return undefined;
+    }
+    switch (way.id) {
+      case 'ownApp':
+        return 'accounts';
+      case 'accessToken':
+        return run('workbookSessions.useAccessToken');
+      case 'sandbox':
+        return run('workbookSessions.startSandbox');
+    }
+  }
+
+  private async chooseAccounts(): Promise<Step | undefined> {
+    const rows = accountRows();
+    const row = await chooseRow(this.frame(1), {
+      placeholder: l10n.t('Whose accounts are to sign in with the app?'),
+      rows,
+      ...activeOf(rows, this.accounts()),
+    });
+    if (row === undefined || row === back) {
+      return row && 'way';
+    }
+    this.chosenAccounts = row.id;
+    return 'guide';
+  }
+
+  private async showGuide(): Promise<Step> {
+    this.done = undefined;
+    await this.parts.signInGuide.show(guideName(), signInGuide(this.plan()));
+    return 'registration';
+  }
+
+  private async chooseAction(): Promise<Step | undefined> {
+    const rows = registrationRows(this.plan(), this.done);
+    const row = await chooseRow(this.frame(2), {
+      placeholder: l10n.t('Register the app as the guide shows, then enter its client ID'),
+      rows,
+      ...activeOf(rows, this.done),
+    });
+    if (row === undefined || row === back) {
+      return row && 'accounts';
+    }
+    return row.id === 'enterClientId' ? 'clientId' : this.help(row.id);
+  }
+
+  /** Does what a row says; the list comes back. */
+  private async help(action: Exclude<RegistrationAction, 'enterClientId'>): Promise<Step> {
+    const plan = this.plan();
+    const copy = (text: string) => vscode.env.clipboard.writeText(text);
+    switch (action) {
+      case 'openAdminCenter':
+        // As a text: a Uri would be encoded anew, and its fragment lead nowhere.
+        await vscode.commands.executeCommand(
+          'vscode.open',
+          adminCenterLink(plan.cloud, plan.clientId),
+        );
+        break;
+      case 'copyBash':
+        await copy(azCommands('bash', plan));
+        break;
+      case 'copyPowerShell':
+        await copy(azCommands('powerShell', plan));
+        break;
+      case 'copyRedirectUris':
+        await copy(redirectUriLines(plan.clientId));
+        break;
+      case 'copyForAdministrator':
+        await copy(administratorRequest(plan));
+        break;
+      case 'showGuide':
+        return 'guide';
+    }
+    this.done = action;
+    return 'registration';
+  }
+
+  private async enterClientId(): Promise<Step | undefined> {
+    const text = await enterText(this.frame(3), {
+      prompt: l10n.t('Paste the application (client) ID from the page Overview of your app.'),
+      placeholder: '00000000-0000-0000-0000-000000000000',
+      value: this.drafts.clientId ?? this.plan().clientId ?? '',
+      refusal: clientIdRefusal,
+      onDidChange: (draft) => {
+        this.drafts.clientId = draft;
+      },
+    });
+    if (text === undefined || text === back) {
+      return text && 'registration';
+    }
+    const entered = readClientId(text);
+    if ('fault' in entered) {
+      return 'clientId';
+    }
+    await this.parts.settings.setClientId(entered.value);
+    delete this.drafts.clientId;
+    this.parts.signInGuide.update(guideName(), signInGuide(this.plan()));
+    return this.accounts() === 'oneTenant' ? 'tenant' : 'signIn';
+  }
+
+  private async enterTenant(): Promise<Step | undefined> {
+    const { settings } = this.parts;
+    const clientId = settings.clientId();
+    const tenant = settings.tenant();
+    const text = await enterText(this.frame(4), {
+      prompt: l10n.t('Paste the directory (tenant) ID, below the client ID on the page Overview.'),
+      placeholder: l10n.t('A tenant’s ID or domain'),
+      value: this.drafts.tenant ?? (tenantRefusal(tenant, clientId) ? '' : tenant),
+      refusal: (draft) => tenantRefusal(draft, clientId),
+      onDidChange: (draft) => {
+        this.drafts.tenant = draft;
+      },
+    });
+    if (text === undefined || text === back) {
+      return text && 'clientId';
+    }
+    const entered = readTenant(text, clientId);
+    if ('fault' in entered) {
+      return 'tenant';
+    }
+    await settings.setTenant(entered.value);
+    delete this.drafts.tenant;
+    return 'signIn';
+  }
+
+  private async signIn(): Promise<undefined> {
+    await this.parts.signInFlow.signIn();
+    void offerFirstSession();
+  }
+
+  private plan(): RegistrationPlan {
+    const { settings } = this.parts;
+    const clientId = ownClientId(settings.clientId());
+    return { cloud: settings.cloud(), accounts: this.accounts(), clientId };
+  }
+
+  private accounts(): SupportedAccounts {
+    const { settings } = this.parts;
+    const current = { clientId: settings.clientId(), tenant: settings.tenant() };
+    return this.chosenAccounts ?? accountsOf(current);
+  }
+
+  private frame(step: number): StepFrame {
+    const steps = this.accounts() === 'oneTenant' ? 4 : 3;
+    return { title: title(), place: [step, steps], hasBack: true, ignoreFocusOut: true };
+  }
+}
+
+function title(): string {
+  return l10n.t('Set Up Sign-In');
+}
+
+function guideName(): string {
+  return l10n.t('App Registration');
+}
+
+function activeOf<Id extends string>(
+  rows: readonly SetupRow<Id>[],
+  id: Id | undefined,
+): { readonly active?: SetupRow<Id> } {
+  const active = rows.find((row) => row.id === id);
+  return active ? { active } : {};
+}
+
+async function run(id: CommandId): Promise<undefined> {
+  await vscode.commands.executeCommand(id);
+}
+
+async function offerFirstSession(): Promise<void> {
+  const create = l10n.t('Create Session');
+  const chosen = await vscode.window.showInformationMessage(
+    l10n.t('Sign-in is set up. Next, create a session of one of your workbooks.'),
+    create,
+  );
+  if (chosen === create) {
+    await run('workbookSessions.createSession');
+  }
+}

@@ -1,0 +1,61 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { WorkbookSessionError } from '../../model/errors';
+import type { SignInMethod } from '../../model/signInMethod';
+import type { Account } from '../../model/workbookSession';
+import { plainText } from '../../messages/plainText';
+import type { CommandHandler } from '../../window/commandRegistrar';
+import type { SignedOutFlag } from '../signedOutFlag';
+import type { PastedTokenHolder } from './useAccessToken';
+
+/** Accounts that are ours to remove. */
+export interface OwnAccounts {
+  /** Who was signed out; undefined: the user chose nobody. */
+  signOut(): Promise<readonly Account[] | undefined>;
+}
+
+export interface SignOutParts {
+  readonly msal: OwnAccounts;
+  readonly pastedToken: PastedTokenHolder;
+  readonly signInMethod: () => SignInMethod;
+  readonly signedOut: SignedOutFlag;
+}
+
+/** Sign Out: forgets a pasted token; else our own account; else stops using VS Code's account here. */
+export function signOut({
+  msal,
+  pastedToken,
+  signInMethod,
+  signedOut,
+}: SignOutParts): CommandHandler {
+  return async () => {
+    if (pastedToken.current()) {
+      pastedToken.forget();
+      tell(l10n.t('The access token is forgotten.'));
+    } else if (signInMethod() === 'msal') {
+      const accounts = await msal.signOut();
+      if (accounts) {
+        tell(signedOutText(accounts));
+      }
+    } else if (!(await signedOut.set(true))) {
+      throw new WorkbookSessionError('signOutNotSaved');
+    } else {
+      tell(
+        l10n.t(
+          'Workbook Sessions no longer uses your account. To sign out of VS Code itself, open the Accounts menu at the bottom of the activity bar.',
+        ),
+      );
+    }
+  };
+}
+
+function signedOutText(accounts: readonly Account[]): string {
+  const names = accounts.map(({ label }) => plainText(label)).join(', ');
+  return names
+    ? l10n.t('Signed out: {0}. Nothing of the sign-in is kept.', names)
+    : l10n.t('Nobody is signed in.');
+}
+
+function tell(text: string): void {
+  void vscode.window.showInformationMessage(text);
+}

@@ -1,7 +1,0 @@
-import type { GivenWorkbook } from './workbookText';
-
-/** What a person pasted, taken apart: a workbook with the Graph that it belongs to, a session id, or both. */
-export interface PastedSession {
-  readonly workbook?: GivenWorkbook;
-  readonly sessionId?: string;
-}

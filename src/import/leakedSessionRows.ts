@@ -1,0 +1,108 @@
+import * as l10n from '@vscode/l10n';
+import type { LeakedSession } from './leakedSession';
+import { workbookKey } from '../model/workbookSession';
+import { plainText } from '../messages/plainText';
+import { graphText, modeText } from '../sessions/sessionWords';
+import { itemText } from '../workbooks/workbookRows';
+
+/** A session that was found in a text, as the user confirms it; its id stays unseen. */
+export interface LeakedSessionRow {
+  readonly label: string;
+  readonly description: string;
+  /** True when it is to be added unless the user says otherwise. */
+  readonly picked: boolean;
+  readonly session: LeakedSession;
+}
+
+/** The sessions of one workbook. */
+export interface LeakedSessionGroup {
+  readonly label: string;
+  readonly rows: readonly LeakedSessionRow[];
+}
+
+/**
+ * The sessions by workbook, in the order in which the text names them; those of an unknown workbook come
+ * last. What the text shows closed is not ticked.
+ */
+export function leakedSessionGroups(
+  sessions: readonly LeakedSession[],
+  locale: string | undefined,
+): readonly LeakedSessionGroup[] {
+  const groups = new Map<string, { readonly label: string; readonly rows: LeakedSessionRow[] }>();
+  for (const [index, session] of sessions.entries()) {
+    const key = session.workbook ? workbookKey(session.workbook) : '';
+    const group = groups.get(key) ?? { label: groupLabel(session), rows: [] };
+    group.rows.push({
+      label: leakedSessionName(session, index),
+      description: facts(session, locale).join(' · '),
+      picked: !session.isClosedInText,
+      session,
+    });
+    groups.set(key, group);
+  }
+  const unknown = groups.get('');
+  groups.delete('');
+  return [...groups.values(), ...(unknown ? [unknown] : [])];
+}
+
+/** The workbook, and where it is looked for: the text may name no host. */
+function groupLabel({ workbook }: LeakedSession): string {
+  return workbook
+    ? `${plainText(workbook.name || itemText(workbook.address))} · ${graphText(workbook.target.cloud)}`
+    : l10n.t('Workbook not known');
+}
+
+/** What to call the session that came so many before it in the text. */
+export function leakedSessionName({ workbook }: LeakedSession, index: number): string {
+  const name = workbook && plainText(workbook.name || itemText(workbook.address));
+  return name === undefined
+    ? l10n.t('Session {0}: workbook not known', index + 1)
+    : l10n.t('Session {0}: {1}', index + 1, name);
+}
+
+function facts(session: LeakedSession, locale: string | undefined): readonly string[] {
+  const { mode, createdAt, isClosedInText } = session;
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
+  return [
+    modeText(mode),
+    ...(createdAt === undefined ? [] : [l10n.t('opened {0}', time.format(createdAt))]),
+    ...(isClosedInText ? [l10n.t('closed, as the text says')] : []),
+  ];
+}
+
+/**
+ * What became of the sessions that the user confirmed.
+ * @param onlyWorkbook the workbook's name when it was about one session; empty when it is not known
+ */
+export function addedText(
+  {
+    added,
+    known,
+    left,
+  }: {
+    readonly added: number;
+    readonly known: number;
+    readonly left: number;
+  },
+  onlyWorkbook = '',
+): string {
+  if (added === 1 && onlyWorkbook !== '') {
+    return l10n.t('Added a session of “{0}” to the list.', plainText(onlyWorkbook));
+  }
+  const texts = [
+    counted(added, l10n.t('Added 1 session to the list.'), () =>
+      l10n.t('Added {0} sessions to the list.', added),
+    ),
+    counted(known, l10n.t('1 session was listed already.'), () =>
+      l10n.t('{0} sessions were listed already.', known),
+    ),
+    counted(left, l10n.t('1 session was left out.'), () =>
+      l10n.t('{0} sessions were left out.', left),
+    ),
+  ];
+  return texts.filter((text) => text !== '').join(' ');
+}
+
+function counted(count: number, one: string, many: () => string): string {
+  return count > 1 ? many() : count === 1 ? one : '';
+}

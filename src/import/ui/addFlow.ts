@@ -1,0 +1,258 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock';
+import { canBeIdentified, identified } from '../../sessions/addedSession';
+import type { LeakedSession } from '../leakedSession';
+import { shortIdOf } from '../../model/sessionId';
+import type { SessionService } from '../../sessions/sessionService';
+import { isOwnerKnown, targetKey, workbookKey } from '../../model/workbookSession';
+import type { GivenWorkbook } from '../../model/workbookText';
+import {
+  addedText,
+  leakedSessionGroups,
+  leakedSessionName,
+  type LeakedSessionRow,
+} from '../leakedSessionRows';
+import { purposeOfAdding } from '../../messages/errorNotice';
+import { modeRows, unknownModeQuestion } from '../../sessions/modeRows';
+import { ownerQuestions, ownerRows, type OwnerQuestion } from '../../sessions/ownerRows';
+import type { ErrorPresenter } from '../../window/errorPresenter';
+import { withCancellableProgress } from '../../window/progress';
+import type { SessionViews } from '../../sessions/ui/sessionViews';
+import { back, chooseRows } from '../../window/steps';
+import type { WorkbookPicker } from '../../workbooks/ui/workbookPicker';
+
+/** A session that can be listed: nothing of it is missing any more. */
+interface CompleteSession extends LeakedSession {
+  readonly workbook: GivenWorkbook;
+}
+
+/** Whose the sessions of a Graph are, as the user said; without an account nobody knows. */
+type Owners = Map<string, Pick<GivenWorkbook, 'account'>>;
+
+/** Lists sessions that other programs opened: asks for what is not known of them, each thing once. */
+export class AddFlow {
+  constructor(
+    private readonly deps: {
+      readonly service: SessionService;
+      readonly workbookPicker: WorkbookPicker;
+      readonly presenter: ErrorPresenter;
+      readonly clock: Clock;
+      readonly views: Pick<SessionViews, 'markSessionMade'>;
+    },
+  ) {}
+
+  /** Lists one session, which a person pasted. */
+  async addPasted(session: LeakedSession, title: string): Promise<void> {
+    const complete = await this.withWorkbooks([session], () => title);
+    const owned = await this.withOwners(complete, title, new Map());
+    const named = owned && (await this.withNames(owned));
+    const toAdd = named && (await withModes(named, title));
+    await (toAdd && this.list(toAdd, 1));
+  }
+
+  /** Lists what the user confirms of the sessions that were found in a text. */
+  async addFound(found: readonly LeakedSession[], title: string): Promise<void> {
+    const owners: Owners = new Map();
+    const owned = await this.withOwners(found, title, owners);
+    const named = owned && (await this.withNames(owned));
+    const confirmed = named && (await confirm(named, title));
+    const complete =
+      confirmed &&
+      (await this.withWorkbooks(
+        confirmed.map(({ session }) => session),
+        (session) => `${title}: ${leakedSessionName(session, named.indexOf(session))}`,
+      ));
+    const allOwned = complete && (await this.withOwners(complete, title, owners));
+    const toAdd = allOwned && (await this.withNamesOfPicked(allOwned, named));
+    const withMode = toAdd && (await withModes(toAdd, title));
+    await (withMode && this.list(withMode, confirmed.length));
+  }
+
+  /** Asks for the workbooks that are not known; a session that is left without one is left out. */
+  private async withWorkbooks(
+    sessions: readonly LeakedSession[],
+    titleOf: (session: LeakedSession) => string,
+  ): Promise<readonly CompleteSession[]> {
+    const complete: CompleteSession[] = [];
+    for (const session of sessions) {
+      const workbook =
+        session.workbook ?? (await this.deps.workbookPicker.choose(titleOf(session)));
+      complete.push(...(workbook ? [{ ...session, workbook }] : []));
+    }
+    return complete;
+  }
+
+  /**
+   * Asks whose the sessions are, once for each Graph. Who found a workbook is taken for the owner of its
+   * sessions, and a sandbox knows no owners. Undefined when the user goes away.
+   */
+  private async withOwners<Session extends LeakedSession>(
+    sessions: readonly Session[],
+    title: string,
+    owners: Owners,
+  ): Promise<readonly Session[] | undefined> {
+    const workbooks = sessions.flatMap(({ workbook }) => (workbook ? [workbook] : []));
+    for (const question of ownerQuestions(workbooks)) {
+      const key = targetKey(question.target);
+      if (!owners.has(key)) {
+        const owner = await this.askForOwner(question, title);
+        if (!owner) {
+          return undefined;
+        }
+        owners.set(key, owner);
+      }
+    }
+    return sessions.map((session) =>
+      withWorkbook(session, (workbook) =>
+        isOwnerKnown(workbook)
+          ? workbook
+          : { ...workbook, ...owners.get(targetKey(workbook.target)) },
+      ),
+    );
+  }
+
+  /** Nobody is asked when there is no account to choose. */
+  private async askForOwner(
+    { target, text }: OwnerQuestion,
+    title: string,
+  ): Promise<Pick<GivenWorkbook, 'account'> | undefined> {
+    const { service } = this.deps;
+    const rows = ownerRows(target, await service.accountInUse(target), service.sessions());
+    if (rows.length === 0) {
+      return {};
+    }
+    const options = { title, placeHolder: text, ignoreFocusOut: true };
+    const row = await vscode.window.showQuickPick(rows, options);
+    return row && (row.account ? { account: row.account } : {});
+  }
+
+  /** Asks the service, without a dialog, for the names of the workbooks and for ids that are missing. */
+  private async withNames<Session extends LeakedSession>(
+    sessions: readonly Session[],
+  ): Promise<readonly Session[]> {
+    const workbooks = sessions.flatMap(({ workbook }) =>
+      workbook && canBeIdentified(workbook) ? [[workbookKey(workbook), workbook] as const] : [],
+    );
+    const asked = new Map(workbooks);
+    if (asked.size === 0) {
+      return sessions;
+    }
+    const found = await withCancellableProgress(
+      asked.size === 1
+        ? l10n.t('Looking up the workbook')
+        : l10n.t('Looking up {0} workbooks', asked.size),
+      this.deps.clock,
+      (signal) => this.deps.service.findWorkbooks([...asked.values()], signal),
+    );
+    const answers = new Map([...asked.keys()].map((key, index) => [key, found[index]]));
+    return sessions.map((session) =>
+      withWorkbook(session, (workbook) => {
+        const answer = answers.get(workbookKey(workbook));
+        return answer ? identified(workbook, answer) : workbook;
+      }),
+    );
+  }
+
+  /** The others were looked up before they were shown. */
+  private async withNamesOfPicked(
+    sessions: readonly CompleteSession[],
+    shown: readonly LeakedSession[],
+  ): Promise<readonly CompleteSession[]> {
+    const ids = new Set(shown.flatMap(({ sessionId, workbook }) => (workbook ? [] : [sessionId])));
+    const isPicked = ({ sessionId }: CompleteSession) => ids.has(sessionId);
+    const named = await this.withNames(sessions.filter(isPicked));
+    return [...sessions.filter((session) => !isPicked(session)), ...named];
+  }
+
+  /** What cannot be saved does not stop the others; how many it were is told with the first reason. */
+  private async list(sessions: readonly CompleteSession[], all: number): Promise<void> {
+    const counts = { added: 0, known: 0 };
+    const errors: unknown[] = [];
+    for (const { workbook, sessionId, mode } of sessions) {
+      const { target, address, name: workbookName, account, place } = workbook;
+      const session = { target, address, workbookName, sessionId, mode };
+      try {
+        const { isNew } = await this.deps.service.add({
+          ...session,
+          ...(account && { account }),
+          ...(place && { place }),
+        });
+        counts[isNew ? 'added' : 'known'] += 1;
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (counts.added > 0) {
+      this.deps.views.markSessionMade();
+    }
+    const left = all - counts.added - counts.known - errors.length;
+    this.tell({ ...counts, left }, sessions, errors);
+  }
+
+  private tell(
+    counts: Parameters<typeof addedText>[0],
+    sessions: readonly CompleteSession[],
+    errors: readonly unknown[],
+  ): void {
+    const [only, ...others] = sessions;
+    const text = addedText(counts, others.length === 0 ? only?.workbook.name : '');
+    void (text !== '' && vscode.window.showInformationMessage(text));
+    if (errors.length > 0) {
+      const purpose = purposeOfAdding(errors.length, sessions.length);
+      void this.deps.presenter.show(errors[0], {}, purpose);
+    }
+  }
+}
+
+function withWorkbook<Session extends LeakedSession>(
+  session: Session,
+  change: (workbook: GivenWorkbook) => GivenWorkbook,
+): Session {
+  return session.workbook ? { ...session, workbook: change(session.workbook) } : session;
+}
+
+/** Asks once for the mode of all sessions of unknown mode. Undefined when the user goes away. */
+async function withModes(
+  sessions: readonly CompleteSession[],
+  title: string,
+): Promise<readonly CompleteSession[] | undefined> {
+  const unknown = sessions.filter(({ mode }) => mode === 'unknownMode');
+  if (unknown.length === 0) {
+    return sessions;
+  }
+  const placeHolder = unknownModeQuestion(unknown.map(namesOf));
+  const options = { title, placeHolder, ignoreFocusOut: true };
+  const answer = await vscode.window.showQuickPick(modeRows(), options);
+  return (
+    answer &&
+    sessions.map((session) =>
+      session.mode === 'unknownMode' ? { ...session, mode: answer.mode } : session,
+    )
+  );
+}
+
+function namesOf({ workbook, sessionId }: CompleteSession) {
+  const shortId = shortIdOf(sessionId);
+  return { workbookName: workbook.name, ...(shortId !== undefined && { shortId }) };
+}
+
+/** Shows the sessions by workbook. Undefined when the user goes away. */
+async function confirm(
+  found: readonly LeakedSession[],
+  title: string,
+): Promise<readonly LeakedSessionRow[] | undefined> {
+  const rows = leakedSessionGroups(found, vscode.env.language).flatMap(({ label, rows }) => [
+    { label, kind: vscode.QuickPickItemKind.Separator },
+    ...rows,
+  ]);
+  const placeholder =
+    found.length === 1
+      ? l10n.t('1 session was found. Nothing is listed until you confirm.')
+      : l10n.t('{0} sessions were found. Nothing is listed until you confirm.', found.length);
+  const frame = { title, hasBack: false, ignoreFocusOut: true };
+  const ticked = await chooseRows(frame, { placeholder, rows });
+  return ticked === undefined || ticked === back
+    ? undefined
+    : ticked.flatMap((row) => ('session' in row ? [row] : []));
+}

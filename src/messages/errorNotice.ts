@@ -1,0 +1,135 @@
+import * as l10n from '@vscode/l10n';
+import type { CommandId } from '../contributions';
+import { isCancellation, type WorkbookSessionError } from '../model/errors';
+import { errorMessage } from './errorMessages';
+import type { MessageAction } from './messageActions';
+import type { Act } from './errorTexts/errorText';
+import { plainText } from './plainText';
+
+/** What the user wanted when an error came. */
+export interface Purpose {
+  readonly act: Act;
+  /** One sentence: what did not come about. */
+  readonly failed: string;
+}
+
+/** An error as it is told, and how loud. */
+export interface ErrorNotice {
+  readonly place: 'error' | 'info' | 'statusBar';
+  readonly text: string;
+  readonly actions: readonly MessageAction[];
+}
+
+/** @param wanted what the user wanted, or the command that they ran; absent where the error's own sentence says all */
+export function errorNotice(
+  error: WorkbookSessionError,
+  wanted?: Purpose | CommandId,
+): ErrorNotice {
+  const purpose = typeof wanted === 'string' ? purposes[wanted]?.() : wanted;
+  const { code, facts } = error;
+  const { what, advice, tellsEnd, actions } = errorMessage(code, facts, purpose?.act);
+  const failed = tellsEnd ? undefined : purpose?.failed;
+  const place = placeOf(error, tellsEnd);
+  return place === 'statusBar'
+    ? { place, text: failed ?? what, actions: [] }
+    : { place, text: [failed, what, advice].filter(Boolean).join(' '), actions };
+}
+
+/** A cancelled act needs few words, unless the browser showed an error first or the act may still succeed. */
+function placeOf({ code, facts }: WorkbookSessionError, tellsEnd: boolean): ErrorNotice['place'] {
+  if (!isCancellation(code)) {
+    return 'error';
+  }
+  return tellsEnd || facts.wasInBrowser ? 'info' : 'statusBar';
+}
+
+/** @param workbookName empty when it is not known */
+export function purposeOfCreation(workbookName: string): Purpose {
+  const name = plainText(workbookName);
+  return { act: 'create', failed: name === '' ? notCreated() : notCreatedOf(name) };
+}
+
+/**
+ * @param failed how many sessions could not be added
+ * @param all how many were to be added
+ */
+export function purposeOfAdding(failed: number, all: number): Purpose {
+  return { act: 'use', failed: failed === all ? notAdded() : notAddedOf(failed) };
+}
+
+/** What somebody wants who runs a command; undefined where its errors need no such word. */
+const purposes: Readonly<Record<CommandId, (() => Purpose) | undefined>> = {
+  'workbookSessions.createSession': create,
+  'workbookSessions.createAnother': create,
+  'workbookSessions.createAgain': create,
+  'workbookSessions.addSession': use(notAdded),
+  'workbookSessions.closeSession': use(notClosed),
+  'workbookSessions.closeSessions': use(notClosed),
+  'workbookSessions.closeWorkbookSessions': use(notClosed),
+  'workbookSessions.closeAllSessions': use(notClosed),
+  'workbookSessions.closeExpiredSessions': use(notClosed),
+  'workbookSessions.refreshSession': use(notRefreshed),
+  'workbookSessions.refreshSessions': use(notRefreshed),
+  'workbookSessions.refreshAllSessions': use(notRefreshed),
+  'workbookSessions.setMode': use(() => l10n.t('The mode was not set.')),
+  'workbookSessions.forgetSession': use(notForgotten),
+  'workbookSessions.forgetSessions': use(notForgotten),
+  'workbookSessions.copySessionId': use(notCopied),
+  'workbookSessions.copyWorkbookAddress': use(notCopied),
+  'workbookSessions.copyAs': use(notCopied),
+  'workbookSessions.openWorkbook': use(() => l10n.t('The workbook was not opened in the browser.')),
+  'workbookSessions.startSandbox': use(() => l10n.t('The sandbox was not started.')),
+  'workbookSessions.stopSandbox': use(() => l10n.t('The sandbox was not stopped.')),
+  'workbookSessions.clearRecentlyClosed': undefined,
+  'workbookSessions.showSessions': undefined,
+  'workbookSessions.showLog': undefined,
+  // An error of the sign-in says so itself.
+  'workbookSessions.setUpSignIn': undefined,
+  'workbookSessions.signIn': undefined,
+  'workbookSessions.signInAs': undefined,
+  'workbookSessions.switchAccount': undefined,
+  'workbookSessions.signOut': undefined,
+  'workbookSessions.useAccessToken': undefined,
+};
+
+function create(): Purpose {
+  return { act: 'create', failed: notCreated() };
+}
+
+function use(failed: () => string): () => Purpose {
+  return () => ({ act: 'use', failed: failed() });
+}
+
+function notCreated(): string {
+  return l10n.t('No session was created.');
+}
+
+function notCreatedOf(name: string): string {
+  return l10n.t('No session of “{0}” was created.', name);
+}
+
+function notClosed(): string {
+  return l10n.t('No session was closed.');
+}
+
+function notRefreshed(): string {
+  return l10n.t('No session was refreshed.');
+}
+
+function notCopied(): string {
+  return l10n.t('Nothing was copied.');
+}
+
+function notAdded(): string {
+  return l10n.t('No session was added.');
+}
+
+function notAddedOf(count: number): string {
+  return count === 1
+    ? l10n.t('1 session was not added.')
+    : l10n.t('{0} sessions were not added.', count);
+}
+
+function notForgotten(): string {
+  return l10n.t('No session was forgotten.');
+}

@@ -1,0 +1,77 @@
+import { isAnswerAboutRequest, type ErrorCode } from '../model/errors';
+import type { Attempt, AttemptFailure, AttemptSuccess } from '../model/ports';
+
+/** What the next attempt has to know of the token that the last one was refused. */
+export interface Renewal {
+  /** True when the attempt before was answered 401: another token is needed. */
+  readonly renewToken: boolean;
+  /** What that other token would have to prove, as JSON. */
+  readonly claims?: string;
+}
+
+/** What is remembered of one request from attempt to attempt. */
+export class RetryState {
+  attempts = 0;
+  private lastFailure: AttemptFailure | undefined;
+  private isAnswerLost = false;
+  private unauthorized = 0;
+
+  get last(): AttemptFailure | undefined {
+    return this.lastFailure;
+  }
+
+  /** True right after the first 401: it may be tried once with another token. */
+  get mustRenewToken(): boolean {
+    return this.unauthorized === 1 && this.lastFailure?.code === 'unauthorized';
+  }
+
+  get renewal(): Renewal {
+    const renewToken = this.mustRenewToken;
+    const claims = renewToken ? this.lastFailure?.claims : undefined;
+    return { renewToken, ...(claims !== undefined && { claims }) };
+  }
+
+  note(answer: Attempt<unknown>): void {
+    if (answer.ok) {
+      return;
+    }
+    this.lastFailure = answer;
+    this.isAnswerLost ||= answer.isAnswerLost === true;
+    this.unauthorized += answer.code === 'unauthorized' ? 1 : 0;
+  }
+
+  /**
+   * What could not be sent again ends with the answer that came before; the user's own wish goes first.
+   * Where the service wanted more of the sign-in, what became of that says more than its refusal.
+   */
+  refused(refusal: AttemptFailure): AttemptFailure {
+    if (!this.lastFailure || refusal.code === 'cancelled') {
+      return refusal;
+    }
+    const { code } = this.lastFailure.claims === undefined ? this.lastFailure : refusal;
+    return { ...this.lastFailure, code, mayRetry: false };
+  }
+
+  /** The success: what was lost before it may have been one too. */
+  done<T>(success: AttemptSuccess<T>): AttemptSuccess<T> {
+    return this.isAnswerLost ? { ...success, isAnswerLost: true } : success;
+  }
+
+  /**
+   * How the request ended: what was lost may have been carried out, unless the service's last answer to
+   * this very request tells. A pause that another request brought tells nothing of it.
+   */
+  ended(end: AttemptFailure): AttemptFailure {
+    if (!this.isAnswerLost) {
+      return end;
+    }
+    const isTold = end === this.lastFailure && isAnswerAboutRequest(end.code);
+    const code = isTold ? end.code : 'outcomeUnknown';
+    return { ...end, isAnswerLost: true, code };
+  }
+}
+
+/** A failure that is final, whether or not anything was sent. */
+export function failure(code: ErrorCode, retryAfterMs?: number): AttemptFailure {
+  return { ok: false, code, mayRetry: false, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}

@@ -1,0 +1,38 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { SessionService } from '../../sessions/sessionService';
+import { isSameTarget } from '../../model/workbookSession';
+import type { CommandHandler } from '../../window/commandRegistrar';
+import type { SandboxController } from './sandboxController';
+
+/** Stop Sandbox: this window works with Microsoft Graph again. Sessions of a sandbox that ends with it leave the list. */
+export function stopSandbox(deps: {
+  readonly service: SessionService;
+  readonly sandbox: SandboxController;
+}): CommandHandler {
+  return async () => {
+    const stopped = await deps.sandbox.stop();
+    if (!stopped) {
+      void vscode.window.showInformationMessage(l10n.t('No sandbox is running in this window.'));
+      return;
+    }
+    const { instance, isOver } = stopped;
+    if (!isOver) {
+      void vscode.window.showInformationMessage(
+        l10n.t(
+          'This window no longer uses the sandbox at {0}. It runs on, and its sessions stay listed.',
+          instance.endpoint,
+        ),
+      );
+      return;
+    }
+    const keys = deps.service
+      .sessions()
+      .filter(({ target }) => isSameTarget(target, { cloud: 'sandbox', sandbox: instance }))
+      .map(({ key }) => key);
+    deps.service.forget(keys);
+    void vscode.window.showInformationMessage(
+      l10n.t('The sandbox is stopped, and its sessions are off the list.'),
+    );
+  };
+}

@@ -1,0 +1,74 @@
+import * as l10n from '@vscode/l10n';
+import type { SessionMode, WorkbookSession } from '../model/workbookSession';
+import { workbookName } from './sessionWords';
+
+/** An answer to the question which mode a session has that somebody else opened. */
+export interface ModeRow {
+  readonly label: string;
+  readonly detail: string;
+  readonly mode: SessionMode;
+}
+
+export function modeRows(): readonly ModeRow[] {
+  return [
+    {
+      label: l10n.t('I do not know'),
+      detail: l10n.t('You are asked before it is closed.'),
+      mode: 'unknownMode',
+    },
+    {
+      label: l10n.t('Persistent'),
+      detail: l10n.t('It was created with persistChanges: true.'),
+      mode: 'persistent',
+    },
+    {
+      label: l10n.t('Non-persistent'),
+      detail: l10n.t('It was created with persistChanges: false.'),
+      mode: 'nonPersistent',
+    },
+  ];
+}
+
+/** True for a session that somebody else opened, and where the service did not name the mode. */
+export function canSetMode({ origin, mode }: Pick<WorkbookSession, 'origin' | 'mode'>): boolean {
+  return origin === 'added' || mode === 'unknownMode';
+}
+
+/** What a question may call a session. */
+type NamedSession = Pick<WorkbookSession, 'workbookName' | 'shortId'>;
+
+/** The question about those of the found sessions whose mode is unknown. */
+export function unknownModeQuestion(sessions: readonly NamedSession[]): string {
+  return (
+    questionOfOne(sessions) ??
+    l10n.t('Which mode do the {0} sessions have whose mode is unknown?', sessions.length)
+  );
+}
+
+/**
+ * The question about sessions that the user chose.
+ * @param kept how many were chosen besides, whose mode the service named
+ */
+export function setModeQuestion(sessions: readonly NamedSession[], kept: number): string {
+  const question =
+    questionOfOne(sessions) ?? l10n.t('Which mode do the {0} sessions have?', sessions.length);
+  switch (kept) {
+    case 0:
+      return question;
+    case 1:
+      return `${question} ${l10n.t('1 more keeps the mode that the service named.')}`;
+    default:
+      return `${question} ${l10n.t('{0} more keep the mode that the service named.', kept)}`;
+  }
+}
+
+/** Undefined where there are several. */
+function questionOfOne([only, ...others]: readonly NamedSession[]): string | undefined {
+  if (!only || others.length > 0) {
+    return undefined;
+  }
+  const name = workbookName(only);
+  return only.shortId === undefined
+    ? l10n.t('Which mode does the session of “{0}” have?', name)
+    : l10n.t('Which mode does session {0} of “{1}” have?', only.shortId, name);
+}

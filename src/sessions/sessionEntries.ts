@@ -1,0 +1,76 @@
+import { shortIdOf } from '../model/sessionId';
+import {
+  isSameSession,
+  type SessionActivity,
+  type SessionPhase,
+  type SessionRecord,
+  type StoredSession,
+} from '../model/workbookSession';
+
+/** One session as this window holds it. */
+export interface SessionEntry extends StoredSession {
+  readonly phase: SessionPhase;
+  /** True when its record is on disk. */
+  readonly isSaved: boolean;
+  /**
+   * What this window has changed of its activity and the disk may lack; empty when the disk lacks only what
+   * others have changed, undefined when it lacks nothing.
+   */
+  readonly unwritten: SessionActivity | undefined;
+  /** What may be shown of the session id; absent when that is nothing. */
+  readonly shortId?: string;
+}
+
+/** Sessions by key, and found by their session id without looking at each. */
+export class SessionEntries {
+  private readonly entries = new Map<string, SessionEntry>();
+  private readonly keysOfId = new Map<string, Set<string>>();
+
+  get(key: string): SessionEntry | undefined {
+    return this.entries.get(key);
+  }
+
+  all(): readonly SessionEntry[] {
+    return [...this.entries.values()];
+  }
+
+  findSame(record: Pick<SessionRecord, 'target' | 'sessionId'>): SessionEntry | undefined {
+    return [...(this.keysOfId.get(record.sessionId) ?? [])]
+      .map((key) => this.entries.get(key))
+      .find((entry) => entry && isSameSession(entry.record, record));
+  }
+
+  set(entry: Omit<SessionEntry, 'shortId'>): void {
+    const { key, sessionId } = entry.record;
+    const shortId = shortIdOf(sessionId);
+    this.entries.set(key, { ...entry, ...(shortId !== undefined && { shortId }) });
+    const keys = this.keysOfId.get(sessionId);
+    if (keys) {
+      keys.add(key);
+    } else {
+      this.keysOfId.set(sessionId, new Set([key]));
+    }
+  }
+
+  /** Changes an entry that is there; without it nothing happens. */
+  change(key: string, change: Partial<Omit<SessionEntry, 'record' | 'shortId'>>): void {
+    const entry = this.entries.get(key);
+    if (entry) {
+      this.entries.set(key, { ...entry, ...change });
+    }
+  }
+
+  delete(key: string): void {
+    const entry = this.entries.get(key);
+    if (!entry) {
+      return;
+    }
+    const { sessionId } = entry.record;
+    const keys = this.keysOfId.get(sessionId);
+    this.entries.delete(key);
+    keys?.delete(key);
+    if (keys?.size === 0) {
+      this.keysOfId.delete(sessionId);
+    }
+  }
+}

@@ -1,0 +1,290 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { BurstEmitter } from '../base/event';
+import { KeyedMutex, SharedTask } from '../base/mutex';
+import { changesSince, inOrder, mergeActivities, withoutFuture } from './activityMerge';
+import { describeError, toWorkbookSessionError } from '../model/errors';
+import type { Logger, SessionStore, StoredSessions } from '../model/ports';
+import { RecordWriter } from './recordWriter';
+import { RetryTimer } from '../storage/retryTimer';
+import { SessionEntries, type SessionEntry } from './sessionEntries';
+import { takeSnapshots, type OpeningSession, type Snapshots } from './sessionSnapshots';
+import {
+  targetKey,
+  type IdleLimits,
+  type SessionActivity,
+  type SessionPhase,
+  type SessionRecord,
+  type StoredSession,
+  type WorkbookSession,
+} from '../model/workbookSession';
+
+export type StorageState = 'loading' | 'ready' | 'unreadable';
+
+/**
+ * The sessions that this window knows: the records on disk, plus what only this window can know (what is
+ * under way, what could not be saved). A change holds in the list at once; the disk follows.
+ */
+export class SessionList implements Disposable {
+  private readonly changes = new BurstEmitter();
+  private readonly entries = new SessionEntries();
+  private readonly openings = new Map<string, OpeningSession>();
+  /** Every session that this window took off the list: none comes back, whatever a reading has seen. */
+  private readonly removed = new Set<string>();
+  private readonly writer: RecordWriter;
+  private readonly retries: RetryTimer;
+  private readonly reading = new SharedTask(() => this.read());
+  private readonly additions = new KeyedMutex();
+  private unreadableKeys: readonly string[] = [];
+  private isReadingToRetry = false;
+  private latest: Snapshots | undefined;
+  private state: StorageState = 'loading';
+
+  /** Tells that something changed; several changes at once are told together. */
+  readonly onDidChange = this.changes.event;
+
+  constructor(
+    private readonly store: SessionStore,
+    private readonly clock: Clock,
+    private readonly idleLimits: () => IdleLimits,
+    private readonly logger: Logger,
+  ) {
+    const { entries } = this;
+    const onRefused = () => {
+      this.retries.wake();
+    };
+    this.writer = new RecordWriter({ store, entries, logger, onRefused });
+    this.retries = new RetryTimer(
+      clock,
+      () => this.writer.hasUnwritten || this.isReadingToRetry,
+      () => this.retry(),
+    );
+  }
+
+  get storageState(): StorageState {
+    return this.state;
+  }
+
+  get(key: string): SessionEntry | undefined {
+    return this.entries.get(key);
+  }
+
+  /** The listed session that is the same one of the service, if there is one. */
+  findSame(record: Pick<SessionRecord, 'target' | 'sessionId'>): SessionEntry | undefined {
+    return this.entries.findSame(record);
+  }
+
+  /** Every session as it stands now, oldest first. */
+  snapshots(): readonly WorkbookSession[] {
+    const now = this.clock.now();
+    const limits = this.idleLimits();
+    if (!this.latest?.isValid(now, limits)) {
+      const openings = [...this.openings.values()];
+      this.latest = takeSnapshots(this.entries.all(), openings, now, limits);
+    }
+    return this.latest.sessions;
+  }
+
+  /** How many records are on disk that could not be read. */
+  get unreadableCount(): number {
+    return this.unreadableKeys.filter((key) => !this.removed.has(key)).length;
+  }
+
+  /** Reads the disk again; what this window is doing or could not save stays as it is. */
+  reload(): Promise<void> {
+    return this.reading.run();
+  }
+
+  showOpening(session: OpeningSession): Disposable {
+    this.openings.set(session.key, session);
+    this.changed();
+    return {
+      dispose: () => {
+        if (this.openings.delete(session.key)) {
+          this.changed();
+        }
+      },
+    };
+  }
+
+  /**
+   * Writes the session's record, then lists it; when that fails it is listed as not saved.
+   * @throws WorkbookSessionError `recordNotSaved`
+   */
+  async add(session: StoredSession): Promise<void> {
+    let isSaved = false;
+    try {
+      await this.writer.add(session);
+      isSaved = true;
+    } finally {
+      const unwritten = isSaved ? undefined : session.activity;
+      this.entries.set({ ...session, phase: 'idle', isSaved, unwritten });
+      this.openings.delete(session.record.key);
+      this.changed();
+    }
+  }
+
+  /**
+   * Adds the session unless the same one of the service is listed, which is the answer then. Waits for a
+   * reading only while nothing is known of the disk: later ones bring what other windows add at the same time.
+   * @throws WorkbookSessionError `recordNotSaved`
+   */
+  addUnlessListed(session: StoredSession): Promise<SessionEntry | undefined> {
+    const { target, sessionId } = session.record;
+    return this.additions.run(`${targetKey(target)} ${sessionId}`, async () => {
+      await (this.state === 'loading' ? this.reading.settled() : undefined);
+      const same = this.findSame(session.record);
+      await (same ? undefined : this.add(session));
+      return same;
+    });
+  }
+
+  /**
+   * Writes the record of a session that is listed as not saved.
+   * @throws WorkbookSessionError `recordNotSaved`, `sessionNotListed`
+   */
+  async save(key: string): Promise<void> {
+    await this.writer.save(key);
+    this.changed();
+  }
+
+  setPhase(key: string, phase: SessionPhase): void {
+    const entry = this.entries.get(key);
+    if (entry && entry.phase !== phase) {
+      this.entries.change(key, { phase });
+      this.changed();
+    }
+  }
+
+  /** Notes what happened to a session: a success is the end of a failure before it. */
+  changeActivity(key: string, change: SessionActivity): void {
+    const entry = this.entries.get(key);
+    if (!entry) {
+      return;
+    }
+    const now = this.clock.now();
+    const known = withoutFuture(entry.activity, now);
+    const latest = inOrder(known, change);
+    this.entries.change(key, {
+      activity: mergeActivities(latest, known),
+      unwritten: mergeActivities(latest, withoutFuture(entry.unwritten ?? {}, now)),
+    });
+    this.changed();
+    if (entry.isSaved) {
+      this.writer.writeActivity(key);
+    }
+  }
+
+  /** Takes the session off the list; its files follow. */
+  remove(key: string): void {
+    this.removed.add(key);
+    this.entries.delete(key);
+    this.changed();
+    this.writer.remove(key);
+  }
+
+  dispose(): void {
+    this.retries.dispose();
+    this.changes.dispose();
+  }
+
+  private changed(): void {
+    this.latest = undefined;
+    this.changes.fire();
+  }
+
+  private async retry(): Promise<void> {
+    await this.writer.writeAgain();
+    await (this.isReadingToRetry ? this.reload() : undefined);
+    this.changed();
+  }
+
+  private async read(): Promise<void> {
+    const before = this.entries.all();
+    try {
+      const stored = await this.store.readAll();
+      this.takeOver(stored, before);
+      this.unreadableKeys = stored.unreadableKeys;
+      this.isReadingToRetry = stored.mayRetry;
+      this.state = 'ready';
+    } catch (error) {
+      if (this.state !== 'unreadable') {
+        const reason = describeError(toWorkbookSessionError(error));
+        this.logger.error(`The session records cannot be read: ${reason}`);
+      }
+      this.isReadingToRetry = true;
+      this.state = 'unreadable';
+    }
+    this.changed();
+    if (this.isReadingToRetry) {
+      this.retries.wake();
+    }
+  }
+
+  /**
+   * Lists what is on disk. A record that is there but could not be read just now is not gone: what is
+   * known of it stays.
+   * @param before what was listed when the reading began: what came later it may not have seen
+   */
+  private takeOver(
+    { sessions, unreadableKeys }: StoredSessions,
+    before: readonly SessionEntry[],
+  ): void {
+    const onDisk = new Set([...sessions.map(({ record }) => record.key), ...unreadableKeys]);
+    for (const { isSaved, record } of before) {
+      if (isSaved && !onDisk.has(record.key)) {
+        this.entries.delete(record.key);
+      }
+    }
+    const earlier = new Map(before.map((entry) => [entry.record.key, entry]));
+    for (const session of sessions.filter(({ record }) => !this.removed.has(record.key))) {
+      this.list(session, earlier.get(session.record.key));
+    }
+  }
+
+  /** Lists a session as it is on disk, with what only this window knows of it, which is written again. */
+  private list({ record, activity }: StoredSession, before: SessionEntry | undefined): void {
+    const { key } = record;
+    const listed = this.entries.get(key);
+    const now = this.clock.now();
+    const onDisk = withoutFuture(activity, now);
+    const ours = withoutFuture(changedByThisWindow(before, listed), now);
+    const known = withoutFuture(listed?.activity ?? {}, now);
+    const merged = mergeActivities(ours, mergeActivities(onDisk, known));
+    // A time that lies ahead gives way to a change alone: else two machines whose clocks differ would write in turns.
+    const isThere = says(onDisk, ours) && says(activity, merged);
+    const unwritten = isThere ? undefined : ours;
+    this.openings.delete(key);
+    this.entries.set({
+      record,
+      activity: merged,
+      phase: listed?.phase ?? 'idle',
+      isSaved: true,
+      unwritten,
+    });
+    if (unwritten) {
+      this.writer.writeActivity(key);
+    }
+  }
+}
+
+/** True when the other activity would bring nothing new. */
+function says(activity: SessionActivity, other: SessionActivity): boolean {
+  return isDeepStrictEqual(mergeActivities(other, activity), activity);
+}
+
+/**
+ * What a reading may not have seen yet: what was to be written when it began, and what changed since.
+ * @param before the session as it was listed then
+ */
+function changedByThisWindow(
+  before: SessionEntry | undefined,
+  listed: SessionEntry | undefined,
+): SessionActivity {
+  return {
+    ...before?.unwritten,
+    ...changesSince(before?.activity ?? {}, listed?.activity ?? {}),
+    ...listed?.unwritten,
+  };
+}

@@ -1,0 +1,152 @@
+import type { Clock } from '../base/clock';
+import type { WorkbookSessionError } from '../model/errors';
+import type { ItemPlace } from '../model/foundItem';
+import type {
+  AttemptFailure,
+  CreatedSession,
+  CreateState,
+  CreateStep,
+  FoundWorkbook,
+} from '../model/ports';
+import { failure } from '../requests/retryState';
+import { errorOfFailure, valueOf, type RequestScope } from '../requests/requestSender';
+import type { SessionRequests } from './sessionRequests';
+import type { WorkbookAddress } from '../model/workbook';
+
+/** How long a long-running createSession is waited for, in milliseconds. */
+export const openingLimitMs = 600_000;
+const firstPauseMs = 1000;
+const longestPauseMs = 30_000;
+
+/** What may turn out while a session is opened. */
+export interface OpeningEvents {
+  /** Called when the service goes on by itself, and it may take minutes. */
+  readonly onLongRunning?: () => void;
+  /** Called when the session was opened, and the service may hold another one that nobody knows. */
+  readonly onAnotherPossible?: () => void;
+}
+
+/** A session to open, with the command that opens it. */
+export interface Opening {
+  readonly address: WorkbookAddress;
+  readonly persistChanges: boolean;
+  /** Where the user found the workbook, if so; else the service tells. */
+  readonly place: ItemPlace | undefined;
+  readonly scope: RequestScope;
+  readonly events: OpeningEvents;
+}
+
+/** Opens sessions at the service: finds the workbook, asks for a session and waits for slow ones. */
+export class SessionOpener {
+  constructor(
+    private readonly requests: SessionRequests,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws WorkbookSessionError why there is no session, or why nobody can tell */
+  async open(opening: Opening): Promise<{ workbook: FoundWorkbook; session: CreatedSession }> {
+    const { address, persistChanges, place, scope } = opening;
+    const found = valueOf(await this.requests.find(address, scope));
+    const workbook = place ? { ...found, place } : found;
+    const answer = await this.requests.create(workbook, persistChanges, scope);
+    if (!answer.ok) {
+      throw openingError(answer);
+    }
+    const { isAnswerLost = false } = answer;
+    const end = await this.follow(workbook, answer.value, opening);
+    if (end.kind === 'failed') {
+      throw openingError({ ...end.failure, isAnswerLost });
+    }
+    if (isAnswerLost) {
+      opening.events.onAnotherPossible?.();
+    }
+    return { workbook, session: end.session };
+  }
+
+  /** Asks again and again how far the service is, after longer and longer pauses. */
+  private async follow(
+    workbook: FoundWorkbook,
+    first: CreateState,
+    { scope, events }: Opening,
+  ): Promise<Exclude<CreateState, { kind: 'pending' }>> {
+    const end = this.clock.monotonicNow() + openingLimitMs;
+    let state = first;
+    let retryAfterMs = 0;
+    for (let pauseMs = firstPauseMs; state.kind === 'pending'; pauseMs *= 2) {
+      events.onLongRunning?.();
+      const { next } = state;
+      const waitMs = waitBefore(next, pauseMs, retryAfterMs);
+      const answer =
+        (await this.pause(waitMs, end, scope.signal)) ??
+        (await this.requests.followCreate(workbook, next, scope));
+      if (answer.ok) {
+        state = answer.value;
+        retryAfterMs = 0;
+      } else if (next.sessionId === undefined || (!next.isReady && isPassing(answer))) {
+        retryAfterMs = retryAfterOf(answer);
+      } else {
+        return { kind: 'created', session: { sessionId: next.sessionId } };
+      }
+    }
+    return state;
+  }
+
+  /** Answers why there is nothing more to be asked, if so. */
+  private async pause(
+    waitMs: number,
+    end: number,
+    signal: AbortSignal,
+  ): Promise<AttemptFailure | undefined> {
+    if (this.clock.monotonicNow() + waitMs > end) {
+      return failure('openingTimedOut');
+    }
+    try {
+      await this.clock.delay(waitMs, signal);
+      return undefined;
+    } catch (error) {
+      if (!signal.aborted) {
+        throw error;
+      }
+      return failure('cancelled');
+    }
+  }
+}
+
+/** Milliseconds before the next poll: what is ready is fetched at once, unless the service asked to wait. */
+function waitBefore(next: CreateStep, pauseMs: number, retryAfterMs: number): number {
+  const shortestMs = Math.max(next.retryAfterMs ?? 0, retryAfterMs);
+  return next.isReady ? shortestMs : Math.max(shortestMs, Math.min(pauseMs, longestPauseMs));
+}
+
+/**
+ * How long to wait after a poll that failed, in milliseconds: the service goes on meanwhile, and a network
+ * that is gone for a moment is no reason to give its session up.
+ * @throws WorkbookSessionError when asking again will not help
+ */
+function retryAfterOf(answer: AttemptFailure): number {
+  if (!isPassing(answer)) {
+    throw openingLost(answer);
+  }
+  return answer.retryAfterMs ?? longestPauseMs;
+}
+
+function isPassing({ mayRetry, code }: AttemptFailure): boolean {
+  return mayRetry || code === 'throttled';
+}
+
+/** When an answer was lost, a session may be open that nobody knows: a refusal that came later is of another one. */
+function openingError(failure: AttemptFailure): WorkbookSessionError {
+  return errorOfFailure(failure.isAnswerLost ? { ...failure, code: 'sessionMayExist' } : failure);
+}
+
+/** The service was not heard of again; it goes on with the session all the same. */
+function openingLost(failure: AttemptFailure): WorkbookSessionError {
+  switch (failure.code) {
+    case 'openingTimedOut':
+      return errorOfFailure(failure);
+    case 'cancelled':
+      return errorOfFailure({ ...failure, code: 'openingAbandoned' });
+    default:
+      return errorOfFailure({ ...failure, code: 'sessionMayExist' });
+  }
+}

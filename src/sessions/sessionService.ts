@@ -1,0 +1,297 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { Event } from '../base/event';
+import type { CloseOutcome, RefreshOutcome } from '../model/closeOutcome';
+import { inCommand, type CommandOptions } from '../requests/command';
+import { ownerOfNew, type CommandTokens } from '../requests/commandTokens';
+import { WorkbookSessionError } from '../model/errors';
+import type { ItemPlace } from '../model/foundItem';
+import type { AccessTokenProvider, FoundWorkbook } from '../model/ports';
+import { RecentSessions } from './recentSessions';
+import { requestScope, scopeFor, valueOf } from '../requests/requestSender';
+import { SessionCloser } from './sessionCloser';
+import { parseSessionId } from '../model/sessionId';
+import type { SessionEntry } from './sessionEntries';
+import { SessionOpener, type Opening, type OpeningEvents } from './sessionOpener';
+import { SessionRefresher } from './sessionRefresher';
+import type { SessionList } from './sessionList';
+import type { SessionRequests } from './sessionRequests';
+import type { OpeningSession } from './sessionSnapshots';
+import { parseWebUrl, type WebUrl } from '../model/webUrl';
+import { addressOfIds, checkedAddress, type WorkbookAddress } from '../model/workbook';
+import {
+  idsOfSession,
+  modeOf,
+  type Account,
+  type GraphTarget,
+  type PermissionSet,
+  type SessionMode,
+  type SessionRecord,
+  type WorkbookSession,
+  type TokenOwner,
+} from '../model/workbookSession';
+
+/** How a session is opened, and who is told what turns out meanwhile. */
+export type CreateOptions = CommandOptions & OpeningEvents;
+
+/** How sessions are closed or refreshed. */
+export interface SessionsOptions<Outcome> extends CommandOptions {
+  /** What the tokens must allow, if not what each session is known to need. */
+  readonly permissions?: PermissionSet;
+  /** Called as each session's outcome is known. */
+  readonly onOutcome?: (outcome: Outcome) => void;
+}
+
+/** A workbook, and whose its session is. */
+interface OwnedWorkbook {
+  readonly target: GraphTarget;
+  /** Who opened or is to open the session; absent: nobody knows, or the account in use. */
+  readonly account?: Account;
+  readonly address: WorkbookAddress;
+  /** Shown until the service has told the workbook's name. */
+  readonly workbookName: string;
+  /** Where the workbook lies; absent: as the address or the service tells. */
+  readonly place?: ItemPlace;
+}
+
+/** A session that somebody else opened. */
+export interface SessionToAdd extends OwnedWorkbook {
+  readonly sessionId: string;
+  readonly mode: SessionMode;
+}
+
+/** A session that is to be opened. */
+export interface SessionToCreate extends OwnedWorkbook {
+  readonly persistChanges: boolean;
+  /** What the token must allow; absent: `files`. */
+  readonly permissions?: PermissionSet;
+}
+
+/** What the session service is made of. */
+export interface SessionServiceParts {
+  readonly list: SessionList;
+  readonly requests: SessionRequests;
+  readonly tokens: AccessTokenProvider;
+  readonly clock: Clock;
+  /** A new random UUID. */
+  readonly newKey: () => string;
+}
+
+/** Opens, adds, closes and forgets workbook sessions. It speaks to nobody: outcomes are values, changes are events. */
+export class SessionService implements Disposable {
+  /** The sessions that this window closed or found gone last. */
+  readonly recent: RecentSessions;
+  private readonly disposed = new AbortController();
+  private readonly closer: SessionCloser;
+  private readonly opener: SessionOpener;
+  private readonly refresher: SessionRefresher;
+
+  constructor(private readonly parts: SessionServiceParts) {
+    this.recent = new RecentSessions(parts.list, parts.clock);
+    this.closer = new SessionCloser({ ...parts, recent: this.recent });
+    this.refresher = new SessionRefresher({ ...parts, recent: this.recent });
+    this.opener = new SessionOpener(parts.requests, parts.clock);
+  }
+
+  get onDidChangeSessions(): Event<undefined> {
+    return this.parts.list.onDidChange;
+  }
+
+  sessions(): readonly WorkbookSession[] {
+    return this.parts.list.snapshots();
+  }
+
+  /**
+   * Lists a session that somebody else opened; the same session twice is listed once.
+   * @throws WorkbookSessionError `invalidSessionId`, `invalidAddress`, `recordNotSaved`
+   */
+  async add(session: SessionToAdd): Promise<{ key: string; isNew: boolean }> {
+    const { target, account, workbookName, mode, place } = session;
+    const record: SessionRecord = {
+      ...{ target, workbookName, mode, ...(account && { account }) },
+      sessionId: parseSessionId(session.sessionId),
+      address: checkedAddress(session.address),
+      key: this.parts.newKey(),
+      origin: 'added',
+      createdAt: this.parts.clock.now(),
+    };
+    const activity = place ? { place } : {};
+    const same = await this.parts.list.addUnlessListed({ record, activity });
+    return { key: same?.record.key ?? record.key, isNew: !same };
+  }
+
+  /**
+   * Opens a session; its record is on disk before this answers.
+   * @throws WorkbookSessionError why no session was opened; with `recordNotSaved` the session IS open
+   *   and stays listed as not saved
+   */
+  async create(session: SessionToCreate, options: CreateOptions): Promise<WorkbookSession> {
+    const { list, clock, newKey } = this.parts;
+    const { target, workbookName, persistChanges, permissions = 'files', place } = session;
+    const address = checkedAddress(session.address);
+    return this.inCommand(options, async (tokens, signal) => {
+      const account = await ownerOfNew(session, tokens);
+      const owner: TokenOwner = { target, permissions, ...(account && { account }) };
+      const opening: OpeningSession = {
+        ...{ target, address, workbookName, ...(account && { account }) },
+        key: newKey(),
+        mode: modeOf(persistChanges),
+        origin: 'created',
+        createdAt: clock.now(),
+      };
+      const row = list.showOpening(opening);
+      try {
+        const scope = requestScope(owner, tokens, signal);
+        await this.open(opening, { address, persistChanges, place, scope, events: options });
+      } finally {
+        row.dispose();
+      }
+      return this.snapshot(opening.key);
+    });
+  }
+
+  /**
+   * Closes sessions, each one once however often it is asked for; the outcomes come in the keys' order.
+   * A session that is not closed stays listed.
+   */
+  async close(
+    keys: readonly string[],
+    options: SessionsOptions<CloseOutcome>,
+  ): Promise<readonly CloseOutcome[]> {
+    const { onOutcome, permissions } = options;
+    return this.inCommand(options, (tokens, signal) =>
+      this.closer.close([...new Set(keys)], { tokens, signal, permissions, onOutcome }),
+    );
+  }
+
+  /**
+   * Proves that sessions live and restarts their idle time; the outcomes come in the keys' order. One
+   * that the service calls dead leaves the list.
+   */
+  async refresh(
+    keys: readonly string[],
+    options: SessionsOptions<RefreshOutcome>,
+  ): Promise<readonly RefreshOutcome[]> {
+    const { onOutcome, permissions } = options;
+    return this.inCommand(options, (tokens, signal) =>
+      this.refresher.refresh([...new Set(keys)], { tokens, signal, permissions, onOutcome }),
+    );
+  }
+
+  /** Takes sessions off the list; the service still holds them until they lapse. */
+  forget(keys: readonly string[]): void {
+    keys.forEach((key) => {
+      this.parts.list.remove(key);
+    });
+  }
+
+  /**
+   * Tries again to write the record of a session that is not saved.
+   * @throws WorkbookSessionError `recordNotSaved`, `sessionNotListed`
+   */
+  async saveAgain(key: string): Promise<void> {
+    await this.parts.list.save(key);
+  }
+
+  /**
+   * The secret id itself, for the user's own copy commands and for nothing else.
+   * @throws WorkbookSessionError `sessionNotListed`
+   */
+  sessionIdOf(key: string): string {
+    return this.entry(key).record.sessionId;
+  }
+
+  /** The mode of a session that somebody else opened, as the user knows it. */
+  setMode(key: string, mode: SessionMode): void {
+    this.parts.list.changeActivity(key, { mode });
+  }
+
+  /** Whom a request without an account is sent as; undefined when that cannot be told without a dialog. */
+  async accountInUse(target: GraphTarget): Promise<Account | undefined> {
+    const token = await this.inCommand({ interactive: false }, (tokens) =>
+      tokens.get({ target }),
+    ).catch(() => undefined);
+    return token?.account;
+  }
+
+  /**
+   * Asks the service for the ids and names of workbooks, each as the account named, without a dialog.
+   * @returns in the order of the workbooks; undefined for one of which nothing can be learned
+   */
+  async findWorkbooks(
+    workbooks: readonly (TokenOwner & { readonly address: WorkbookAddress })[],
+    signal: AbortSignal,
+  ): Promise<readonly (FoundWorkbook | undefined)[]> {
+    return this.inCommand({ interactive: false, signal }, (tokens, linked) =>
+      Promise.all(
+        workbooks.map(async ({ address, ...owner }) => {
+          const scope = { ...requestScope(owner, tokens, linked), canBreakOff: true };
+          const answer = await this.parts.requests.find(address, scope);
+          return answer.ok ? answer.value : undefined;
+        }),
+      ),
+    );
+  }
+
+  /**
+   * Asks the service where a session's workbook is for a browser.
+   * @throws WorkbookSessionError why that is not known; `unsafeWebUrl`
+   */
+  async webUrlOf(key: string, options: CommandOptions): Promise<WebUrl> {
+    const entry = this.entry(key);
+    const { record, activity } = entry;
+    const ids = idsOfSession(record, activity);
+    return this.inCommand(options, async (tokens, signal) => {
+      const scope = scopeFor(entry, { tokens, signal });
+      await tokens.get(scope.owner);
+      const address = ids ? addressOfIds(ids) : record.address;
+      const text = valueOf(await this.parts.requests.findWebUrl(address, scope));
+      return parseWebUrl(text, record.target.cloud);
+    });
+  }
+
+  dispose(): void {
+    this.disposed.abort();
+    this.recent.dispose();
+  }
+
+  private inCommand<T>(
+    options: CommandOptions,
+    run: (tokens: CommandTokens, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return inCommand(this.parts, this.disposed.signal, options, run);
+  }
+
+  private entry(key: string): SessionEntry {
+    const entry = this.parts.list.get(key);
+    if (!entry) {
+      throw new WorkbookSessionError('sessionNotListed');
+    }
+    return entry;
+  }
+
+  private snapshot(key: string): WorkbookSession {
+    const session = this.sessions().find((candidate) => candidate.key === key);
+    if (!session) {
+      throw new WorkbookSessionError('sessionNotListed');
+    }
+    return session;
+  }
+
+  /** Opens the session and writes its record. */
+  private async open(row: OpeningSession, opening: Opening): Promise<void> {
+    const { workbook, session } = await this.opener.open(opening);
+    const record: SessionRecord = {
+      ...row,
+      address: addressOfIds(workbook),
+      workbookName: workbook.name,
+      sessionId: session.sessionId,
+      mode: modeOf(session.persistChanges),
+    };
+    const { permissions } = opening.scope.owner;
+    const { place } = workbook;
+    const known = { ...(permissions === 'allFiles' && { permissions }), ...(place && { place }) };
+    const lastActiveAt = this.parts.clock.now();
+    await this.parts.list.add({ record, activity: { lastActiveAt, ...known } });
+  }
+}

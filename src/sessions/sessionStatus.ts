@@ -1,0 +1,48 @@
+import * as l10n from '@vscode/l10n';
+import type { WorkbookSession } from '../model/workbookSession';
+import { stateText, workbookName } from './sessionWords';
+import { stateCounts, stateCountsText, type StateCount } from './stateCounts';
+
+/** What the status bar says. */
+export interface SessionStatusText {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly accessibilityLabel: string;
+  readonly severity: 'info' | 'warning';
+}
+
+/** How many sessions the tooltip names. */
+const mostNamed = 10;
+
+/** The number of sessions and how the worst of them fare; undefined when there is none. */
+export function sessionStatus(
+  sessions: readonly WorkbookSession[],
+  now: number,
+): SessionStatusText | undefined {
+  const counts = stateCounts(sessions, now);
+  const [worst] = counts;
+  if (!worst) {
+    return undefined;
+  }
+  const all = summary(counts, sessions.length);
+  return {
+    text: `$(table) ${sessions.length} · ${stateCountsText([worst], sessions.length)}`,
+    tooltip: [all, ...namedSessions(sessions, now)].join('\n'),
+    accessibilityLabel: all,
+    severity: worst.state === 'closeFailed' ? 'warning' : 'info',
+  };
+}
+
+function summary(counts: readonly StateCount[], all: number): string {
+  const words = stateCountsText(counts, all);
+  return all === 1
+    ? l10n.t('1 workbook session: {0}', words)
+    : l10n.t('{0} workbook sessions: {1}', all, words);
+}
+
+function namedSessions(sessions: readonly WorkbookSession[], now: number): readonly string[] {
+  const named = sessions
+    .slice(0, mostNamed)
+    .map((session) => `${workbookName(session)}: ${stateText(session, now)}`);
+  return sessions.length > mostNamed ? [...named, '…'] : named;
+}

@@ -1,0 +1,101 @@
+import * as l10n from '@vscode/l10n';
+import { placeOfAddress } from '../model/foundItem';
+import type { RecentSession } from './recentSessions';
+import type { WorkbookSession } from '../model/workbookSession';
+import { errorMessage } from '../messages/errorMessages';
+import {
+  failureFacts,
+  modeText,
+  ownerText,
+  placeText,
+  shortName,
+  stateText,
+  workbookName,
+} from './sessionWords';
+import { stateCounts, stateCountsText } from './stateCounts';
+
+/** Everything that is known of a session, line by line; plain text. */
+export function sessionTooltip(session: WorkbookSession, now: number, locale?: string): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const { createdAt, lastActiveAt, expiresAt, origin } = session;
+  const created = format.format(createdAt);
+  return [
+    l10n.t('Workbook: {0}', workbookName(session)),
+    ...placeLines(session),
+    accountLine(session),
+    l10n.t('Mode: {0}', modeText(session.mode)),
+    l10n.t('State: {0}', stateText(session, now)),
+    shortIdLine(session),
+    origin === 'created' ? l10n.t('Created: {0}', created) : l10n.t('Added: {0}', created),
+    lastActiveAt === undefined
+      ? l10n.t('Last active: not known')
+      : l10n.t('Last active: {0}', format.format(lastActiveAt)),
+    expiresAt === undefined
+      ? l10n.t('Expires: cannot be told')
+      : l10n.t('Expires: about {0} (an estimate)', format.format(expiresAt)),
+    ...failureLines(session, format),
+    ...(session.isSaved
+      ? []
+      : [l10n.t('Not saved: only this window knows the session, and only until it closes.')]),
+  ].join('\n');
+}
+
+/** Where a workbook is, whose its sessions are and how they fare, line by line; plain text. */
+export function workbookTooltip(sessions: readonly WorkbookSession[], now: number): string {
+  const newest = sessions.at(-1);
+  if (!newest) {
+    return '';
+  }
+  // Not of every session is it known where the workbook lies.
+  const placed = sessions.find((session) => placeLines(session).length > 0) ?? newest;
+  const counts = stateCountsText(stateCounts(sessions, now), sessions.length);
+  return [
+    l10n.t('Workbook: {0}', workbookName(newest)),
+    ...placeLines(placed),
+    accountLine(newest),
+    l10n.t('Sessions: {0} ({1})', sessions.length, counts),
+  ].join('\n');
+}
+
+/** Whose the session is. */
+function accountLine(session: WorkbookSession): string {
+  return l10n.t('Account: {0}', ownerText(session) ?? l10n.t('unknown'));
+}
+
+/** Where the workbook lies, as far as that is known; ids tell a person nothing. */
+function placeLines({ place, address }: WorkbookSession): readonly string[] {
+  const text = placeText(place ?? placeOfAddress(address) ?? { isOtherDrive: true });
+  return text === '' ? [] : [l10n.t('Location: {0}', text)];
+}
+
+/** The session's short name, and whether its session id holds it. */
+function shortIdLine(session: WorkbookSession): string {
+  const name = shortName(session);
+  return session.shortId === undefined
+    ? l10n.t('Short ID: {0} (not part of the session ID)', name)
+    : l10n.t('Short ID: {0} (eight characters of the session ID, to find it in a log)', name);
+}
+
+function failureLines(session: WorkbookSession, format: Intl.DateTimeFormat): readonly string[] {
+  const { failure } = session;
+  if (!failure) {
+    return [];
+  }
+  const { what, advice } = errorMessage(failure.code, failureFacts(session));
+  return [l10n.t('Last close failed: {0}', format.format(failure.at)), `${what} ${advice}`];
+}
+
+/** Everything that is known of the session and its end, line by line; plain text. */
+export function recentTooltip(recent: RecentSession, locale: string | undefined): string {
+  const { session, end, endedAt } = recent;
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const ended = time.format(endedAt);
+  return [
+    l10n.t('Workbook: {0}', workbookName(session)),
+    accountLine(session),
+    l10n.t('Mode: {0}', modeText(session.mode)),
+    shortIdLine(session),
+    end.outcome === 'closed' ? l10n.t('Closed: {0}', ended) : l10n.t('Found gone: {0}', ended),
+    ...(end.requestId ? [l10n.t('Request ID: {0}', end.requestId)] : []),
+  ].join('\n');
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '../../base/clock';
+import type { SharedState } from '../../model/ports';
+import type { SessionService } from '../sessionService';
+import { messageAction } from '../../messages/messageActions';
+import { restartNoticeText, sessionsFromLastTime } from '../restartNoticeText';
+import type { ErrorPresenter } from '../../window/errorPresenter';
+
+const stateName = 'toldAfterRestart';
+
+/** Tells, after a restart, of the sessions that an earlier run left: of each once, and asks nobody for that. */
+export class RestartNotice {
+  private readonly startedAt: number;
+
+  constructor(
+    private readonly deps: {
+      readonly service: SessionService;
+      readonly clock: Clock;
+      readonly presenter: Pick<ErrorPresenter, 'tell'>;
+      /** Asks before it closes anything: nobody has chosen these sessions. */
+      readonly close: (keys: readonly string[]) => PromiseLike<unknown>;
+      readonly refresh: (keys: readonly string[]) => PromiseLike<unknown>;
+      /** Keeps of which sessions the user was told, by their keys. */
+      readonly state: SharedState;
+      /** False when a window was open before this one: the sessions may be of its making. */
+      readonly isFirstWindow: Promise<boolean>;
+    },
+  ) {
+    this.startedAt = deps.clock.now();
+  }
+
+  /** To be called once the records have been read. */
+  async tell(): Promise<void> {
+    const { service, clock, isFirstWindow } = this.deps;
+    if (!(await isFirstWindow)) {
+      return;
+    }
+    const told = keysIn(this.deps.state.get(stateName));
+    const listed = service.sessions();
+    const sessions = sessionsFromLastTime(listed, this.startedAt, told);
+    if (sessions.length > 0) {
+      const keys = sessions.map(({ key }) => key);
+      const stillListed = listed.map(({ key }) => key).filter((key) => told.has(key));
+      await this.deps.state.update(stateName, () => [...stillListed, ...keys]);
+      void this.show(restartNoticeText(sessions, clock.now()), keys);
+    }
+  }
+
+  private async show(text: string, keys: readonly string[]): Promise<void> {
+    const { presenter, close, refresh } = this.deps;
+    const buttons = [messageAction('close'), messageAction('refresh'), messageAction('keep')];
+    await presenter.tell('info', text, buttons, {
+      close: () => close(keys),
+      refresh: () => refresh(keys),
+      keep: () => Promise.resolve(),
+    });
+  }
+}
+
+function keysIn(kept: unknown): ReadonlySet<string> {
+  return new Set(Array.isArray(kept) ? kept.filter((key) => typeof key === 'string') : []);
+}

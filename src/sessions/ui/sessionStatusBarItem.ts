@@ -1,0 +1,38 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import { statusItemId, type CommandId } from '../../contributions';
+import type { SessionStatusText } from '../sessionStatus';
+
+const showSessions: CommandId = 'workbookSessions.showSessions';
+
+/** The one status bar item: how many sessions there are and how the worst of them fares. */
+export class SessionStatusBarItem implements Disposable {
+  private readonly item: vscode.StatusBarItem;
+
+  constructor() {
+    this.item = vscode.window.createStatusBarItem(statusItemId, vscode.StatusBarAlignment.Left, 50);
+    this.item.name = l10n.t('Workbook Sessions');
+    this.item.command = showSessions;
+  }
+
+  /** Shows the text, or nothing when there is nothing to say. */
+  render(status: SessionStatusText | undefined): void {
+    if (!status) {
+      this.item.hide();
+      return;
+    }
+    this.item.text = status.text;
+    this.item.tooltip = status.tooltip;
+    this.item.accessibilityInformation = { label: status.accessibilityLabel, role: 'button' };
+    this.item.backgroundColor =
+      status.severity === 'warning'
+        ? new vscode.ThemeColor('statusBarItem.warningBackground')
+        : undefined;
+    this.item.show();
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+}

@@ -1,0 +1,282 @@
+import * as vscode from 'vscode';
+import type { ViewState } from '../../contributions';
+import type { Clock } from '../../base/clock';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import type { Event } from '../../base/event';
+import type { SessionList } from '../sessionList';
+import type { SessionService } from '../sessionService';
+import {
+  isSameTarget,
+  type GraphTarget,
+  type WorkbookSession,
+  type TokenOwner,
+} from '../../model/workbookSession';
+import type { AccessTokenProvider } from '../../model/ports';
+import { accountTree, sessionsByAccount } from '../accountTree';
+import { nextRepaint } from '../nextRepaint';
+import { sessionStatus } from '../sessionStatus';
+import { recentTree } from '../recentTree';
+import { sessionNodesIn, type TreeNode } from '../treeNode';
+import { unreadableTooltip, unreadableTree } from '../unreadableTree';
+import { signedInOf, viewMessage, viewStateOf } from '../viewState';
+import { ContextKeys } from '../../window/contextKeys';
+import type { ExpiryNotice } from './expiryNotice';
+import { RepaintTimer } from '../repaintTimer';
+import type { SandboxController } from '../../sandbox/ui/sandboxController';
+import { SessionStatusBarItem } from './sessionStatusBarItem';
+import { SessionTreeView } from './sessionTreeView';
+import type { Settings } from '../../window/settings';
+import { SignInWatch } from '../../accounts/signInWatch';
+
+/** How long changes are gathered before the views are drawn, in milliseconds. */
+const gatherMs = 50;
+
+export interface SessionViewsParts {
+  readonly service: SessionService;
+  readonly list: SessionList;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly sandbox: SandboxController;
+  readonly tokens: AccessTokenProvider;
+  readonly graphTarget: () => GraphTarget;
+  readonly expiryNotice: ExpiryNotice;
+}
+
+/** Everything of ours that VS Code shows all the time, and the one timer behind it. */
+export class SessionViews implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly disposed = new AbortController();
+  private readonly contextKeys = new ContextKeys();
+  private readonly statusItem = this.store.add(new SessionStatusBarItem());
+  private readonly signIn: SignInWatch;
+  private readonly timer: RepaintTimer;
+  private rows: readonly TreeNode[] = [];
+  private shown = '';
+  private isRenderingDue = false;
+  private isStatusShown = false;
+  private hasSignedInHere = false;
+  private hasMadeSession = false;
+
+  readonly tree: SessionTreeView;
+
+  constructor(private readonly parts: SessionViewsParts) {
+    const { service, clock, settings, sandbox, tokens, graphTarget } = parts;
+    this.tree = this.store.add(
+      new SessionTreeView({
+        nodes: () => this.rows,
+        tooltip: (node) => this.tooltip(node),
+      }),
+    );
+    this.signIn = this.store.add(
+      new SignInWatch({
+        tokens,
+        target: graphTarget,
+        isWatched: () => this.tree.isVisible || this.hasSignedInHere,
+        owners: () => ownersOf(service.sessions()),
+      }),
+    );
+    this.timer = this.store.add(
+      new RepaintTimer(
+        clock,
+        (now) => this.nextLook(now),
+        () => this.isAnythingShown(),
+      ),
+    );
+    this.renderOn(service.onDidChangeSessions);
+    this.renderOn(service.recent.onDidClear);
+    this.renderOn(settings.onDidChange);
+    this.renderOn(sandbox.onDidChange);
+    this.renderOn(this.signIn.onDidChange);
+    this.renderOn(this.timer.onDidTick);
+    this.store.add(
+      this.tree.onDidChangeVisibility(() => {
+        this.timer.reset();
+        this.lookForExpiry();
+        void this.signIn.look();
+      }),
+    );
+    this.store.add(
+      vscode.window.onDidChangeWindowState(() => {
+        this.lookForExpiry();
+      }),
+    );
+    this.render();
+    void this.signIn.look();
+  }
+
+  /** The rows as they are shown now. */
+  get nodes(): readonly TreeNode[] {
+    return this.rows;
+  }
+
+  /** Shows a session's row, selected and with the keyboard's focus. */
+  async reveal(key: string): Promise<void> {
+    this.render();
+    await this.tree.reveal(key);
+  }
+
+  /** Selects a session's row where it can be seen; whoever has the focus keeps it. */
+  async select(key: string): Promise<void> {
+    if (!this.tree.isVisible) {
+      return;
+    }
+    this.render();
+    try {
+      await this.tree.reveal(key, { focus: false });
+    } catch {
+      // The row has gone meanwhile, or the view has.
+    }
+  }
+
+  /** Shows the first of the rows whose sessions are on this Graph. */
+  async revealFirstOf(target: GraphTarget): Promise<void> {
+    this.render();
+    const there = this.parts.service.sessions().filter((one) => isSameTarget(one.target, target));
+    const keys = new Set(there.map(({ key }) => key));
+    const first = sessionNodesIn(this.rows).find(({ key }) => keys.has(key));
+    await (first && this.tree.reveal(first.key));
+  }
+
+  /** A session's row, for commands of our own; undefined when it has none any more. */
+  rowOf(key: string): TreeNode | undefined {
+    this.render();
+    return this.tree.rowOf(key);
+  }
+
+  /** The user has just said who they are: from now on menus follow that, whether the view is seen or not. */
+  followSignIn(): void {
+    this.hasSignedInHere = true;
+    void this.signIn.look();
+  }
+
+  /** The user has created or added a session; the samples of the sandbox are none of theirs. */
+  markSessionMade(): void {
+    this.hasMadeSession = true;
+    this.render();
+  }
+
+  dispose(): void {
+    this.disposed.abort();
+    this.store.dispose();
+  }
+
+  private renderOn(event: Event<undefined>): void {
+    this.store.add(
+      event(() => {
+        void this.renderSoon();
+      }),
+    );
+  }
+
+  /** Many changes at once are drawn once. */
+  private async renderSoon(): Promise<void> {
+    if (this.isRenderingDue) {
+      return;
+    }
+    this.isRenderingDue = true;
+    try {
+      await this.parts.clock.delay(gatherMs, this.disposed.signal);
+    } catch {
+      return;
+    }
+    this.isRenderingDue = false;
+    this.render();
+  }
+
+  private async tooltip(node: TreeNode): Promise<string | undefined> {
+    const { service, clock } = this.parts;
+    const { language } = vscode.env;
+    // Most windows show none.
+    const { recentTooltip, sessionTooltip, workbookTooltip } = await import('../sessionTooltip');
+    switch (node.kind) {
+      case 'session': {
+        const session = service.sessions().find(({ key }) => key === node.key);
+        return session && sessionTooltip(session, clock.now(), language);
+      }
+      case 'workbook': {
+        const keys = new Set(node.sessions.map(({ key }) => key));
+        const sessions = service.sessions().filter(({ key }) => keys.has(key));
+        return sessions.length === 0 ? undefined : workbookTooltip(sessions, clock.now());
+      }
+      case 'recent': {
+        const recent = service.recent.all().find(({ session }) => session.key === node.key);
+        return recent && recentTooltip(recent, language);
+      }
+      case 'unreadable':
+        return unreadableTooltip();
+      default:
+        return undefined;
+    }
+  }
+
+  private render(): void {
+    const { service, list, clock, settings, sandbox } = this.parts;
+    const sessions = service.sessions();
+    const now = clock.now();
+    const isSandboxRunning = sandbox.running !== undefined;
+    const state = viewStateOf(list.storageState, this.signIn.state, isSandboxRunning);
+    const status = settings.isStatusBarVisible() ? sessionStatus(sessions, now) : undefined;
+    this.isStatusShown = status !== undefined;
+    this.contextKeys.set({
+      'workbookSessions.viewState': state,
+      'workbookSessions.sandboxRunning': isSandboxRunning,
+      'workbookSessions.signedIn': signedInOf(this.signIn.state),
+      'workbookSessions.sessionMade': this.hasMadeSession,
+      'workbookSessions.sessionClosed': service.recent
+        .all()
+        .some(({ end }) => end.outcome === 'closed'),
+    });
+    this.statusItem.render(status);
+    this.renderTree(sessions, state, now);
+    void this.signIn.lookForOwners();
+    this.lookForExpiry();
+    this.timer.reset();
+  }
+
+  /** What is drawn already is not drawn again: that could take a row away from under a click. */
+  private renderTree(sessions: readonly WorkbookSession[], state: ViewState, now: number): void {
+    const { service, list } = this.parts;
+    const sessionRows = accountTree(sessions, now, (session) => this.signIn.isUnavailable(session));
+    const otherRows = [
+      ...recentTree(service.recent.all(), vscode.env.language),
+      ...unreadableTree(list.unreadableCount),
+    ];
+    const rows = [...sessionRows, ...otherRows];
+    this.tree.showMessage(viewMessage(state, sessions, otherRows.length > 0));
+    // A tooltip may say more than its row. Records that were only read anew change nothing.
+    const shown = JSON.stringify([rows, sessions]);
+    if (shown !== this.shown) {
+      this.shown = shown;
+      this.rows = rows;
+      this.tree.render();
+    }
+  }
+
+  private isAnythingShown(): boolean {
+    return this.tree.isVisible || this.isStatusShown;
+  }
+
+  private lookForExpiry(): void {
+    if (this.isAnythingShown()) {
+      this.parts.expiryNotice.look();
+    }
+  }
+
+  /** When a text changes by itself, or a session is to be told of. */
+  private nextLook(now: number): number | undefined {
+    const { service, expiryNotice } = this.parts;
+    const times = [nextRepaint(service.sessions(), now), expiryNotice.next(now)];
+    const known = times.filter((time) => time !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
+  }
+}
+
+/** The accounts under whose rows sessions stand; none while all are one's, or of nobody known. */
+function ownersOf(sessions: readonly WorkbookSession[]): readonly TokenOwner[] {
+  const groups = [...sessionsByAccount(sessions).values()];
+  return groups.length <= 1
+    ? []
+    : groups.flatMap(([{ target, account }]) =>
+        account && target.cloud !== 'sandbox' ? [{ target, account }] : [],
+      );
+}

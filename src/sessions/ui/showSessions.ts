@@ -1,0 +1,168 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock';
+import type { SessionService } from '../sessionService';
+import type { WorkbookSession } from '../../model/workbookSession';
+import { sessionQuickPickItem } from '../quickPicks';
+import { manyActions, newSessionActions, sessionActions } from '../sessionActions';
+import type { CommandHandler } from '../../window/commandRegistrar';
+import type { SessionViews } from './sessionViews';
+import { back, chooseRow } from '../../window/steps';
+
+type Run = () => PromiseLike<unknown>;
+
+/** A row of a session, or of something to do with many. */
+interface Item extends vscode.QuickPickItem {
+  /** Stays the same when the list is drawn again. */
+  readonly id?: string;
+  /** The session that the row stands for. */
+  readonly session?: WorkbookSession;
+  /** What happens on Enter, where the row stands for no session. */
+  readonly run?: Run;
+  /** What happens on the item's buttons. */
+  readonly onButton?: ReadonlyMap<vscode.QuickInputButton, Run>;
+}
+
+interface ShowSessionsParts {
+  readonly service: SessionService;
+  readonly clock: Clock;
+  readonly views: SessionViews;
+}
+
+/** Show Sessions: the status bar's list, from which everything can be done with each session and with many. */
+export function showSessions(parts: ShowSessionsParts): CommandHandler {
+  return async () => {
+    for (let key: string | undefined; ;) {
+      const chosen = await chooseItem(parts, key);
+      if (!chosen?.session) {
+        await chosen?.run?.();
+        return;
+      }
+      const action = await chooseAction(chosen, chosen.session, parts.views);
+      if (action !== back) {
+        await action?.run();
+        return;
+      }
+      key = chosen.session.key;
+    }
+  };
+}
+
+/**
+ * Shows the list, which follows the sessions, until the user has chosen or gone away.
+ * @param key the session on which the user was before
+ */
+async function chooseItem(
+  parts: ShowSessionsParts,
+  key: string | undefined,
+): Promise<Item | undefined> {
+  const pick = vscode.window.createQuickPick<Item>();
+  pick.title = l10n.t('Workbook Sessions');
+  pick.placeholder = l10n.t('Choose a session to see what can be done with it');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  const render = (activeId: string | undefined) => {
+    const sessions = sessionItems(parts);
+    pick.items = [...commandItems(sessions.length > 0), ...sessions];
+    // Without one, VS Code would put Enter on the first row, which closes many.
+    const same = pick.items.find(({ id }) => id !== undefined && id === activeId);
+    const active = same ?? sessions[0];
+    // Where that one is filtered out, VS Code has put Enter on the first that is not.
+    if (active && isFoundBy(pick.value, active)) {
+      pick.activeItems = [active];
+    }
+  };
+  render(key);
+  const changes = parts.service.onDidChangeSessions(() => {
+    render(pick.activeItems[0]?.id);
+  });
+  try {
+    return await new Promise((resolve) => {
+      pick.onDidTriggerItemButton(({ item, button }) => {
+        const run = item.onButton?.get(button);
+        resolve(run && { label: item.label, run });
+      });
+      pick.onDidAccept(() => {
+        const [item] = pick.selectedItems;
+        if (item) {
+          resolve(item);
+        }
+      });
+      pick.onDidHide(() => {
+        resolve(undefined);
+      });
+      pick.show();
+    });
+  } finally {
+    changes.dispose();
+    pick.dispose();
+  }
+}
+
+function isFoundBy(typed: string, { label, description, detail }: Item): boolean {
+  const texts = [label, description, detail].map((text) => text?.toLowerCase());
+  return texts.some((text) => text?.includes(typed.toLowerCase()));
+}
+
+/** What can be done with many; where there is no session, with none. */
+function commandItems(areThereSessions: boolean): readonly Item[] {
+  const items = [...(areThereSessions ? manyActions() : []), ...newSessionActions()].map(
+    ({ id, icon, label }) => ({
+      ...{ id, label, iconPath: new vscode.ThemeIcon(icon) },
+      run: () => vscode.commands.executeCommand(id),
+    }),
+  );
+  const separator = { label: l10n.t('Sessions'), kind: vscode.QuickPickItemKind.Separator };
+  return areThereSessions ? [...items, separator] : items;
+}
+
+function sessionItems({ service, clock, views }: ShowSessionsParts): readonly Item[] {
+  const now = clock.now();
+  return service
+    .sessions()
+    .filter(({ status }) => status !== 'opening')
+    .map((session) => {
+      const { key, icon, ...texts } = sessionQuickPickItem(session, now);
+      const onButton = new Map(
+        actionRows(session, views)
+          .slice(0, 2)
+          .map(({ iconPath, label, run }) => [{ iconPath, tooltip: label }, run]),
+      );
+      const iconPath = new vscode.ThemeIcon(icon);
+      return { ...texts, session, id: key, iconPath, buttons: [...onButton.keys()], onButton };
+    });
+}
+
+/** Something to do with one session. */
+interface ActionRow extends vscode.QuickPickItem {
+  readonly iconPath: vscode.ThemeIcon;
+  readonly run: Run;
+}
+
+/** What Enter on a session leads to: everything that the menu of its row has, for the keyboard alone. */
+async function chooseAction(
+  { label, description, detail }: Item,
+  session: WorkbookSession,
+  views: SessionViews,
+): Promise<ActionRow | typeof back | undefined> {
+  const title = [label, description, detail].filter((text) => text !== undefined).join(' · ');
+  return chooseRow(
+    { title, hasBack: true, ignoreFocusOut: false },
+    {
+      placeholder: l10n.t('What do you want to do with this session?'),
+      rows: actionRows(session, views),
+    },
+  );
+}
+
+function actionRows(session: WorkbookSession, views: SessionViews): readonly ActionRow[] {
+  const { key } = session;
+  return sessionActions(session).map(({ id, icon, label }) => ({
+    ...{ label, iconPath: new vscode.ThemeIcon(icon) },
+    // By the session's row, as from its menu: a command believes nothing else.
+    run: () =>
+      id === 'showInView'
+        ? views.reveal(key)
+        : vscode.commands.executeCommand(id, views.rowOf(key)),
+  }));
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { unlinkSync } from 'node:fs';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { isJsonObject, parseJson } from '../base/json';
+import { isProcessRunning } from '../base/runningProcess';
+import type { Logger } from '../model/ports';
+import { Files, isMissing, nodeFileSystem, systemCode } from '../storage/files';
+import { isTime, own } from '../storage/guards';
+
+const namePattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/;
+const formatVersion = 1;
+/** Far more than a window's file takes; what is bigger is not ours. */
+const largestFileBytes = 4096;
+/** How far the clock may have been set since the machine started, in milliseconds. */
+const clockToleranceMs = 60_000;
+
+/** A window as its file tells of it. */
+interface OpenWindow {
+  readonly processId: number;
+  /** Milliseconds since 1970. */
+  readonly enteredAt: number;
+}
+
+/** The machine and the process in which a window lives. */
+export interface ProcessTable {
+  readonly ownId: number;
+  readonly isRunning: (processId: number) => boolean;
+  /** How long the machine has been running, in milliseconds. */
+  readonly uptimeMs: () => number;
+}
+
+const systemProcesses: ProcessTable = {
+  ownId: process.pid,
+  isRunning: isProcessRunning,
+  uptimeMs: () => uptime() * 1000,
+};
+
+/** Which of our windows are open, as one file each in a folder that they share. */
+export class WindowRegistry implements Disposable {
+  private readonly files: Files;
+  private readonly name = `${randomUUID()}.json`;
+  private isDisposed = false;
+
+  constructor(
+    private readonly folder: string,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly processes: ProcessTable = systemProcesses,
+  ) {
+    this.files = new Files(nodeFileSystem, clock);
+  }
+
+  /** Enters this window; true when no other that is open entered before. When the disk fails nobody knows: false. */
+  async enter(): Promise<boolean> {
+    const enteredAt = this.clock.now();
+    try {
+      await nodeFileSystem.mkdir(this.folder, { recursive: true, mode: 0o700 });
+      await this.write(enteredAt);
+      const others = await this.others();
+      return !this.isDisposed && !others.some((other) => other.enteredAt <= enteredAt);
+    } catch (error) {
+      this.logger.warn(`Which windows are open is not known (${systemCode(error) ?? 'unknown'}).`);
+      return false;
+    }
+  }
+
+  /** At once, since a process that ends waits for nothing. */
+  dispose(): void {
+    this.isDisposed = true;
+    try {
+      unlinkSync(join(this.folder, this.name));
+    } catch {
+      // The next window sweeps it.
+    }
+  }
+
+  private async write(enteredAt: number): Promise<void> {
+    const { ownId: processId } = this.processes;
+    const text = JSON.stringify({ version: formatVersion, processId, enteredAt });
+    await this.files.create(join(this.folder, this.name), text);
+    if (this.isDisposed) {
+      this.dispose();
+    }
+  }
+
+  /** The other windows that are open; files of those that are not any more are removed. */
+  private async others(): Promise<readonly OpenWindow[]> {
+    const names = await this.files.retried(() => nodeFileSystem.readdir(this.folder));
+    const open: OpenWindow[] = [];
+    for (const name of names.filter((each) => namePattern.test(each) && each !== this.name)) {
+      const window = await this.read(join(this.folder, name));
+      if (window && this.isOpen(window)) {
+        open.push(window);
+      } else if (window) {
+        await this.files.remove(join(this.folder, name)).catch(() => undefined);
+      }
+    }
+    return open;
+  }
+
+  /** @returns undefined when the window has gone meanwhile, or the file is none of ours */
+  private async read(path: string): Promise<OpenWindow | undefined> {
+    try {
+      const read = () => this.files.readPlain(path, largestFileBytes);
+      return parseWindow((await this.files.retried(read)) ?? '');
+    } catch (error) {
+      if (isMissing(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** A file of this very process is of an earlier one with its id, as is one from before the machine started. */
+  private isOpen({ processId, enteredAt }: OpenWindow): boolean {
+    const { ownId, isRunning, uptimeMs } = this.processes;
+    const startedAt = this.clock.now() - uptimeMs() - clockToleranceMs;
+    return processId !== ownId && enteredAt >= startedAt && isRunning(processId);
+  }
+}
+
+function parseWindow(text: string): OpenWindow | undefined {
+  const json = parseJson(text);
+  if (!isJsonObject(json) || own(json, 'version') !== formatVersion) {
+    return undefined;
+  }
+  const processId = own(json, 'processId');
+  const enteredAt = own(json, 'enteredAt');
+  return isProcessId(processId) && isTime(enteredAt) ? { processId, enteredAt } : undefined;
+}
+
+/** Zero and negative numbers mean groups of processes. */
+function isProcessId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && typeof value === 'number' && value > 0;
+}

@@ -1,0 +1,90 @@
+import * as l10n from '@vscode/l10n';
+import type { ErrorCode, WorkbookSessionError } from '../model/errors';
+import { errorMessage } from '../messages/errorMessages';
+import type { ErrorAction, MessageAction } from '../messages/messageActions';
+import type { RowChoice, WorkbookRow } from './workbookRow';
+
+/**
+ * Why there is nothing to choose from, and what can be done about it.
+ * @param offer gives those of the actions that can be done here
+ */
+export function failureRows(
+  { code, facts }: WorkbookSessionError,
+  canAskForAllFiles: boolean,
+  offer: (actions: readonly MessageAction[]) => readonly MessageAction[],
+): readonly WorkbookRow[] {
+  const { what, advice, actions } = errorMessage(code, facts, 'find');
+  const offered = offer(actions);
+  const [first] = offered;
+  const choice = first && helpsFirst.has(first.id) ? actChoice(first.id) : askAgain;
+  return [
+    { choice, icon: 'warning', label: what, detail: advice },
+    ...(code === 'accessDenied' && canAskForAllFiles ? [allFilesRow()] : []),
+    ...offered.filter(({ id }) => !sameAsAgain.has(id)).map((action) => actionRow(action, code)),
+  ];
+}
+
+const askAgain: RowChoice = { kind: 'again' };
+
+/** What has a row already: that of the failure, or one that says more. */
+const sameAsAgain: ReadonlySet<ErrorAction> = new Set(['tryAgain', 'askForAllFiles']);
+
+/** Without these, asking again would fail of the same. */
+const helpsFirst: ReadonlySet<ErrorAction> = new Set([
+  ...(['setUpSignIn', 'useAccessToken'] as const),
+  ...(['signInAnotherWay', 'startSandbox'] as const),
+]);
+
+/** To sign in is to ask again with a dialog, unless there is a token already that is no good. */
+function actionRow({ id, label }: MessageAction, code: ErrorCode): WorkbookRow {
+  const isAgain = id === 'signIn' && code !== 'unauthorized';
+  return { choice: isAgain ? askAgain : actChoice(id), icon: icons[id] ?? 'arrow-right', label };
+}
+
+function actChoice(action: ErrorAction): RowChoice {
+  return { kind: 'act', action };
+}
+
+const icons: Readonly<Partial<Record<ErrorAction, WorkbookRow['icon']>>> = {
+  signIn: 'sign-in',
+  signInAs: 'sign-in',
+  signInAsAnother: 'sign-in',
+  signInAnotherWay: 'sign-in',
+  setUpSignIn: 'gear',
+  openClientIdSetting: 'gear',
+  openTenantSetting: 'gear',
+  openCloudSetting: 'gear',
+  openEndpointSetting: 'gear',
+  useAccessToken: 'key',
+  copyAdminConsentLink: 'copy',
+  showLog: 'output',
+};
+
+/** What was found is shown all the same. */
+export function partFailureRow({ code, facts }: WorkbookSessionError): WorkbookRow {
+  const { what, advice } = errorMessage(code, facts, 'find');
+  const label = l10n.t('Not everything was searched');
+  return { choice: askAgain, icon: 'warning', label, detail: `${what} ${advice}` };
+}
+
+/** A file that cannot be chosen, or a text that names none. */
+export function refusalRow(code: ErrorCode): WorkbookRow {
+  const { what, advice } = errorMessage(code, {}, 'find');
+  return { choice: { kind: 'none' }, icon: 'warning', label: what, detail: advice };
+}
+
+function allFilesRow(): WorkbookRow {
+  return {
+    choice: { kind: 'withAllFiles' },
+    icon: 'search',
+    label: l10n.t('Ask for Access to All Files That You Can Open…'),
+    detail: permissionText(),
+  };
+}
+
+/** What is needed beyond the own drive. */
+export function permissionText(): string {
+  return l10n.t(
+    'Needs the permission Files.ReadWrite.All, which an administrator may have to grant.',
+  );
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposable';
+import type { RecentWorkbook, RecentWorkbooks } from '../recentWorkbooks';
+import type { SessionService } from '../../sessions/sessionService';
+import { describeError, toWorkbookSessionError } from '../../model/errors';
+import { placeOfAddress } from '../../model/foundItem';
+import type { Logger } from '../../model/ports';
+import { addressOfIds, idsOfAddress } from '../../model/workbook';
+import type { WorkbookSearch } from '../workbookSearch';
+import { workbookKey, type GraphTarget, type WorkbookSession } from '../../model/workbookSession';
+import type { GivenWorkbook, WorkbookText } from '../../model/workbookText';
+import type { ErrorPresenter } from '../../window/errorPresenter';
+import { OpenWorkbookPicker } from './openWorkbookPicker';
+
+export interface WorkbookPickerParts {
+  readonly search: WorkbookSearch;
+  readonly clock: Clock;
+  readonly readText: (text: string, current: GraphTarget) => WorkbookText;
+  readonly service: SessionService;
+  /** Where new sessions are opened, and the sandbox's own workbooks while it runs. */
+  readonly sandbox: {
+    target(): GraphTarget;
+    readonly running: { readonly samples: readonly Omit<RecentWorkbook, 'cloud'>[] } | undefined;
+  };
+  readonly recents: RecentWorkbooks;
+  readonly logger: Logger;
+  readonly presenter: Pick<ErrorPresenter, 'buttonsOf'>;
+}
+
+/** Asks which workbook: searched for, browsed to, pasted, or one that is known already. */
+export class WorkbookPicker {
+  constructor(private readonly parts: WorkbookPickerParts) {}
+
+  async choose(title: string): Promise<GivenWorkbook | undefined> {
+    const picker = this.open(title);
+    try {
+      return await picker.next();
+    } finally {
+      picker.dispose();
+    }
+  }
+
+  /** A picker that can be asked again, for as long as it is not disposed. */
+  open(title: string): Disposable & { next(): Promise<GivenWorkbook | undefined> } {
+    const { search, clock, readText, sandbox, logger, presenter } = this.parts;
+    const target = sandbox.target();
+    const picker = new OpenWorkbookPicker(
+      title,
+      {
+        ...{ search, clock, target, logger },
+        readText: (text) => readText(text, target),
+        known: this.knownWorkbooks(target),
+      },
+      presenter,
+    );
+    return {
+      next: async () => {
+        const workbook = await picker.next();
+        await (workbook && this.remember(workbook));
+        return workbook;
+      },
+      dispose: () => {
+        picker.dispose();
+      },
+    };
+  }
+
+  /** A sandbox's workbooks end with it. */
+  async remember({ target, address, name, place, permissions }: GivenWorkbook): Promise<void> {
+    const ids = idsOfAddress(address);
+    const { cloud } = target;
+    if (cloud !== 'sandbox' && ids && name !== '') {
+      const found = { ...(place && { place }), ...(permissions && { permissions }) };
+      await this.keep({ cloud, ...ids, name, ...found });
+    }
+  }
+
+  /** What is not kept costs a search, and no more. */
+  private async keep(workbook: RecentWorkbook): Promise<void> {
+    try {
+      await this.parts.recents.remember(workbook);
+    } catch (error) {
+      this.parts.logger.error(describeError(toWorkbookSessionError(error)));
+    }
+  }
+
+  /** The listed workbooks, those used last and the sandbox's, each once. */
+  private knownWorkbooks(target: GraphTarget): readonly GivenWorkbook[] {
+    const { service, sandbox, recents } = this.parts;
+    const listed = service.sessions().map(workbookOfSession);
+    const others: readonly Omit<RecentWorkbook, 'cloud'>[] =
+      target.cloud === 'sandbox' ? (sandbox.running?.samples ?? []) : recents.list(target.cloud);
+    const known = new Map(listed.map((workbook) => [workbookKey(workbook), workbook]));
+    for (const recent of others) {
+      const workbook = workbookOfRecent(recent, target);
+      known.set(workbookKey(workbook), { ...known.get(workbookKey(workbook)), ...workbook });
+    }
+    return [...known.values()];
+  }
+}
+
+/** The listed session's workbook, to be opened as the session was. */
+function workbookOfSession({
+  target,
+  address,
+  ids,
+  workbookName,
+  account,
+  permissions,
+  place = placeOfAddress(address),
+}: WorkbookSession): GivenWorkbook {
+  return {
+    ...{ target, address: ids ? addressOfIds(ids) : address, name: workbookName },
+    ...(place && { place }),
+    ...(permissions === 'allFiles' && { permissions, ...(account && { account }) }),
+  };
+}
+
+function workbookOfRecent(
+  { driveId, itemId, name, place, permissions }: Omit<RecentWorkbook, 'cloud'>,
+  target: GraphTarget,
+): GivenWorkbook {
+  const address = addressOfIds({ driveId, itemId });
+  const found = { ...(place && { place }), ...(permissions && { permissions }) };
+  return { target, address, name, ...found };
+}

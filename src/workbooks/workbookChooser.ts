@@ -1,0 +1,300 @@
+import type { Disposable } from '../base/disposable';
+import { describeError, toWorkbookSessionError, type WorkbookSessionError } from '../model/errors';
+import { anyDrive, withPlaceIn, type FoundItem, type FoundPage } from '../model/foundItem';
+import { NewestJob } from './newestJob';
+import type { AskedAs, SearchResult } from './workbookSearch';
+import { failureRows, refusalRow } from './failureRows';
+import type { RowChoice, WorkbookRow } from './workbookRow';
+import {
+  foundRows,
+  isNamedLike,
+  knownRows,
+  lastRows,
+  listedRows,
+  loadingRow,
+  ownDriveRow,
+  pageRows,
+  searchRows,
+  textRow,
+  upRow,
+  type BrowsedFolder,
+} from './workbookRows';
+import { ChooserGrant } from './chooserGrant';
+import { quietly, type Asking, type FailedQuestion, type Question } from './chooserQuestion';
+import type { ChooserParts, ChooserView } from './chooserView';
+
+/** How long nobody has typed before a search begins, in milliseconds. */
+export const searchDelayMs = 300;
+
+/** Which rows to show while somebody looks for a workbook. Nothing is sent before they type or choose. */
+export class WorkbookChooser implements Disposable {
+  private readonly job: NewestJob;
+  private readonly grant: ChooserGrant;
+  private text = '';
+  private rows: readonly WorkbookRow[] = [];
+  private folders: readonly BrowsedFolder[] = [];
+  /** What is in the folder that is browsed; undefined until it has arrived. */
+  private folderRows: readonly WorkbookRow[] | undefined;
+  private again: ((asking: Asking) => void) | undefined;
+
+  constructor(
+    private readonly parts: ChooserParts,
+    private readonly view: ChooserView,
+  ) {
+    this.job = new NewestJob(parts.clock);
+    this.grant = new ChooserGrant(parts.target);
+    this.showPlace();
+  }
+
+  /** The text is another one now. Answers whether it names something by itself. */
+  type(text: string): 'same' | 'words' | 'address' {
+    if (text === this.text) {
+      return 'same';
+    }
+    this.text = text;
+    return this.showText();
+  }
+
+  /** Shows anew what belongs to the text, after the picker was away; `any` account may be in use by then. */
+  resume(account: 'same' | 'any'): void {
+    if (account === 'any') {
+      this.grant.forgetAccount();
+    }
+    this.showText();
+  }
+
+  /** Accepts what is there: an address in the text goes before a row that belongs to another text. */
+  accept(text: string, row: WorkbookRow | undefined): void {
+    const isSame = this.type(text) === 'same';
+    const read = this.parts.readText(text);
+    if (read.kind === 'words') {
+      if (row && isSame) {
+        this.choose(row);
+      }
+    } else {
+      this.choose(row && isSame && this.rows.includes(row) ? row : textRow(read));
+    }
+  }
+
+  dispose(): void {
+    this.job.dispose();
+  }
+
+  private showText(): 'words' | 'address' {
+    const { text } = this;
+    this.job.stop();
+    const read = this.parts.readText(text);
+    if (read.kind !== 'words') {
+      this.show([textRow(read)]);
+      return 'address';
+    }
+    if (text.trim() === '') {
+      this.showPlace();
+    } else {
+      this.ask(this.searchQuestion(text, this.knownRows(text)), quietly, searchDelayMs);
+    }
+    return 'words';
+  }
+
+  private choose({ choice }: WorkbookRow): void {
+    switch (choice.kind) {
+      case 'workbook':
+        this.job.stop();
+        this.view.close(this.grant.chosen(choice.workbook));
+        break;
+      case 'folder':
+        this.browse([...this.placeFolders(), choice.folder]);
+        break;
+      case 'ownDrive':
+        this.browse(['ownRoot'], { interactive: true });
+        break;
+      case 'up':
+        this.browse(this.folders.slice(0, -1));
+        break;
+      case 'more':
+        this.goOn(choice.page);
+        break;
+      case 'link':
+        this.resolve(choice.url);
+        break;
+      default:
+        this.react(choice);
+    }
+  }
+
+  private react(choice: RowChoice): void {
+    switch (choice.kind) {
+      case 'again':
+        this.again?.({ interactive: true });
+        break;
+      case 'everywhere':
+        this.searchEverywhere();
+        break;
+      case 'withAllFiles':
+        this.again?.({ interactive: true, permissions: 'allFiles' });
+        break;
+      case 'act':
+        this.view.act(choice.action);
+        break;
+      default:
+    }
+  }
+
+  /** What was found in the own drive stays while more is asked for, and when that is refused. */
+  private searchEverywhere(): void {
+    const shown = listedRows(this.rows);
+    const asking: Asking = { interactive: true, permissions: 'allFiles' };
+    this.ask(this.searchQuestion(this.text, shown), asking);
+  }
+
+  private searchQuestion(text: string, before: readonly WorkbookRow[]): Question<SearchResult> {
+    return {
+      before,
+      ask: (options) => this.parts.search.search(text, options),
+      answer: (result) => {
+        this.grant.learn(result, result.permissions);
+        this.show(searchRows(this.knownRows(text), result, this.parts.target));
+      },
+    };
+  }
+
+  private knownRows(text: string): readonly WorkbookRow[] {
+    return knownRows(this.parts.known.filter((known) => isNamedLike(known, text)));
+  }
+
+  private browse(folders: readonly BrowsedFolder[], asking: Asking = quietly): void {
+    this.text = '';
+    this.view.clearText();
+    this.folders = folders;
+    this.folderRows = undefined;
+    this.showPlace(asking);
+  }
+
+  private load(folder: BrowsedFolder, asking: Asking): void {
+    const before = [upRow()];
+    const question: Question<FoundPage & AskedAs> = {
+      ...{ before, meanwhile: [loadingRow()] },
+      ask: (options) => this.parts.search.browse(folder, options),
+      answer: (page) => {
+        this.show(pageRows(before, this.placed(page), this.parts.target, 'folder'));
+        this.folderRows = this.rows;
+      },
+    };
+    this.ask(question, asking);
+  }
+
+  /** The page after those that are shown. */
+  private goOn(page: string): void {
+    const list = this.isBrowsing() ? 'folder' : 'search';
+    const [before, after] = [listedRows(this.rows), lastRows(this.rows)];
+    this.ask({
+      ...{ before, after },
+      ask: (options) => this.parts.search.more(page, options),
+      answer: (next) => {
+        this.show([...pageRows(before, this.placed(next), this.parts.target, list), ...after]);
+        this.folderRows = list === 'folder' ? this.rows : this.folderRows;
+      },
+    });
+  }
+
+  /** What was found in the folder that is browsed lies where that one does. */
+  private placed(page: FoundPage & AskedAs): FoundPage & AskedAs {
+    const folder = this.placeFolders().at(-1);
+    return folder ? { ...page, items: page.items.map((item) => withPlaceIn(folder, item)) } : page;
+  }
+
+  private resolve(url: string): void {
+    const question: Question<FoundItem & AskedAs> = {
+      before: this.rows.filter(({ choice }) => choice.kind === 'link'),
+      ask: (options) => this.parts.search.resolve(url, options),
+      answer: (item) => {
+        this.open(withPlaceIn(anyDrive, item));
+      },
+    };
+    this.ask(question, { interactive: true });
+  }
+
+  /** Whatever a link led to. */
+  private open(item: FoundItem & AskedAs): void {
+    const { account } = item;
+    const page = { items: [item], ...(account && { account }) };
+    const [row] = foundRows(page, this.parts.target, 'folder');
+    if (row?.choice.kind === 'workbook' || row?.choice.kind === 'folder') {
+      this.choose(row);
+    } else {
+      this.show([refusalRow('notAWorkbook')]);
+    }
+  }
+
+  private ask<T extends AskedAs>(
+    question: Question<T>,
+    asking: Asking = quietly,
+    waitMs = 0,
+  ): void {
+    const grant = this.grant.next(asking.permissions);
+    this.show([...question.before, ...(question.meanwhile ?? [])], true);
+    this.again = (next) => {
+      this.ask(question, { ...asking, ...next });
+    };
+    void this.job.start(
+      waitMs,
+      (signal) =>
+        question.ask({
+          ...{ target: this.parts.target, signal, interactive: asking.interactive },
+          ...grant,
+        }),
+      (outcome) => {
+        if (outcome.ok) {
+          this.grant.learn(outcome.value, grant.permissions);
+          question.answer(outcome.value);
+        } else {
+          this.fail(question, asking, toWorkbookSessionError(outcome.error));
+        }
+      },
+    );
+  }
+
+  /** The rows tell why, and what can be done; nothing else does. */
+  private fail(
+    { before, after = [] }: FailedQuestion,
+    { interactive, permissions }: Asking,
+    error: WorkbookSessionError,
+  ): void {
+    const canAskForAllFiles = this.grant.next(permissions).permissions !== 'allFiles';
+    if (error.code === 'accountUnavailable') {
+      this.grant.forgetAccount();
+    }
+    if (interactive || error.code === 'unexpected') {
+      this.parts.logger.error(`A row was shown: ${describeError(error)}`);
+    }
+    const rows = failureRows(error, canAskForAllFiles, this.parts.offer);
+    this.show([...before, ...rows, ...after]);
+  }
+
+  /** Home, or the folder that was browsed before something was typed. */
+  private showPlace(asking: Asking = quietly): void {
+    this.job.stop();
+    const folder = this.folders.at(-1);
+    if (!folder) {
+      this.show([ownDriveRow(), ...knownRows(this.parts.known)]);
+    } else if (this.folderRows) {
+      this.show(this.folderRows);
+    } else {
+      this.load(folder, asking);
+    }
+  }
+
+  private show(rows: readonly WorkbookRow[], isBusy = false): void {
+    this.rows = rows;
+    this.view.show({ rows, isBusy, folders: this.placeFolders() });
+  }
+
+  private isBrowsing(): boolean {
+    return this.text.trim() === '';
+  }
+
+  /** The way to what is shown: a search begins nowhere. */
+  private placeFolders(): readonly BrowsedFolder[] {
+    return this.isBrowsing() ? this.folders : [];
+  }
+}

@@ -1,0 +1,225 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import { inCommand, type CommandOptions } from '../requests/command';
+import type { CommandTokens } from '../requests/commandTokens';
+import { toWorkbookSessionError, type WorkbookSessionError } from '../model/errors';
+import {
+  isOfInterest,
+  withoutRepeated,
+  type FolderAddress,
+  type FoundItem,
+  type FoundPage,
+} from '../model/foundItem';
+import type { AccessTokenProvider, Attempt, CallContext, WorkbookFinder } from '../model/ports';
+import {
+  errorOfFailure,
+  requestScope,
+  valueOf,
+  type RequestSender,
+} from '../requests/requestSender';
+import type { Account, GraphTarget, PermissionSet, TokenOwner } from '../model/workbookSession';
+
+/** Where a question goes, and with which permissions. */
+export interface FinderOptions extends CommandOptions {
+  readonly target: GraphTarget;
+  /** Who asks; absent: the account in use. */
+  readonly account?: Account;
+  /** Absent for a search: what has been granted already decides. */
+  readonly permissions?: PermissionSet;
+}
+
+/** Who asked, and can use what was found; absent when that cannot be told. */
+export interface AskedAs {
+  readonly account?: Account;
+}
+
+/** What a search found. */
+export interface SearchResult extends FoundPage, AskedAs {
+  /** `allFiles` when SharePoint and what others share was searched too. */
+  readonly permissions: PermissionSet;
+  /** Why a part of the search failed, although another one answered. */
+  readonly failure?: WorkbookSessionError;
+}
+
+/** What the search is made of. */
+export interface WorkbookSearchParts {
+  readonly finder: WorkbookFinder;
+  readonly sender: RequestSender;
+  readonly tokens: AccessTokenProvider;
+  readonly clock: Clock;
+}
+
+type Call<T> = (context: CallContext) => Promise<Attempt<T>>;
+
+/** Who asks, and with which permissions. */
+interface Grant extends AskedAs {
+  readonly permissions: PermissionSet;
+}
+
+/** How many pages of files of no interest are passed over at once. */
+const mostPagesPassedOver = 3;
+
+/** One question after the other: as whom, and how to ask. */
+interface Questions extends Grant {
+  readonly ask: <T>(call: Call<T>) => Promise<Attempt<T>>;
+}
+
+/** Finds workbooks. A question that is cancelled is broken off at once, since nothing hangs on it. */
+export class WorkbookSearch implements Disposable {
+  private readonly disposed = new AbortController();
+
+  constructor(private readonly parts: WorkbookSearchParts) {}
+
+  /**
+   * What has the text in its name or content: in the user's own drive, and everywhere else where the
+   * permission for that is there without a question, or is asked for.
+   * @throws WorkbookSessionError why nothing could be searched
+   */
+  async search(text: string, options: FinderOptions): Promise<SearchResult> {
+    const { finder } = this.parts;
+    return this.inCommand(options, async ({ permissions, account, ask }) => {
+      const everywhere = permissions === 'allFiles';
+      const [own, others] = await Promise.all([
+        this.worthShowing(ask, (call) => finder.searchOwnDrive(text, call)),
+        everywhere ? ask((call) => finder.searchEverywhere(text, call)) : undefined,
+      ]);
+      const result = searchResult(own, others, options.permissions !== undefined);
+      return askedAs(account, result);
+    });
+  }
+
+  /** What lies in a folder. @throws WorkbookSessionError why that cannot be told */
+  async browse(folder: FolderAddress, options: FinderOptions): Promise<FoundPage & AskedAs> {
+    return this.page(options, (call) => this.parts.finder.children(folder, call));
+  }
+
+  /** What comes after a page of a search or a folder. @throws WorkbookSessionError why that cannot be told */
+  async more(page: string, options: FinderOptions): Promise<FoundPage & AskedAs> {
+    return this.page(options, (call) => this.parts.finder.nextPage(page, call));
+  }
+
+  /** What a sharing link or a browser's address leads to. @throws WorkbookSessionError why that cannot be told */
+  async resolve(url: string, options: FinderOptions): Promise<FoundItem & AskedAs> {
+    return this.one(options, ({ ask }) => ask((call) => this.parts.finder.resolveLink(url, call)));
+  }
+
+  dispose(): void {
+    this.disposed.abort();
+  }
+
+  private page(options: FinderOptions, call: Call<FoundPage>): Promise<FoundPage & AskedAs> {
+    return this.one(options, ({ ask }) => this.worthShowing(ask, call));
+  }
+
+  private one<T>(
+    options: FinderOptions,
+    run: (questions: Questions) => Promise<Attempt<T>>,
+  ): Promise<T & AskedAs> {
+    const { permissions = 'files' } = options;
+    return this.inCommand({ ...options, permissions }, async (questions) =>
+      askedAs(questions.account, valueOf(await run(questions))),
+    );
+  }
+
+  /** The page, or the first one after it with something of interest, within reason. */
+  private async worthShowing(
+    ask: Questions['ask'],
+    call: Call<FoundPage>,
+  ): Promise<Attempt<FoundPage>> {
+    let answer = await ask(call);
+    for (let passed = 0; passed < mostPagesPassedOver; passed += 1) {
+      const { nextPage, items } = answer.ok ? answer.value : { items: [] };
+      if (nextPage === undefined || items.some(isOfInterest)) {
+        break;
+      }
+      answer = await ask((context) => this.parts.finder.nextPage(nextPage, context));
+    }
+    return answer;
+  }
+
+  /** Gets the token first: a dialog opens before anything is sent, and its error keeps its facts. */
+  private inCommand<T>(
+    options: FinderOptions,
+    run: (questions: Questions) => Promise<T>,
+  ): Promise<T> {
+    return inCommand(this.parts, this.disposed.signal, options, async (tokens, signal) => {
+      const { target } = options;
+      const grant = await granted(tokens, options);
+      return run({
+        ...grant,
+        ask: (call) => {
+          const scope = requestScope({ target, ...grant }, tokens, signal);
+          return this.parts.sender.send([], { ...scope, canBreakOff: true }, call);
+        },
+      });
+    });
+  }
+}
+
+/**
+ * The wanted permissions, or the widest that are granted; those of the account in use, since another
+ * one may have the wider ones. @throws WorkbookSessionError with a sign-in code
+ */
+async function granted(tokens: CommandTokens, options: FinderOptions): Promise<Grant> {
+  const { target, interactive, permissions = 'files' } = options;
+  const { account = (await tokens.get({ target, permissions: 'files' })).account } = options;
+  const owner: TokenOwner = { target, ...(account && { account }) };
+  const mayBeWider = options.permissions === undefined && !interactive;
+  if (mayBeWider && (await hasAllFiles(tokens, owner))) {
+    return askedAs(account, { permissions: 'allFiles' });
+  }
+  await tokens.get({ ...owner, permissions });
+  return askedAs(account, { permissions });
+}
+
+async function hasAllFiles(tokens: CommandTokens, owner: TokenOwner): Promise<boolean> {
+  try {
+    await tokens.get({ ...owner, permissions: 'allFiles' });
+    return true;
+  } catch (error) {
+    if (toWorkbookSessionError(error).code === 'cancelled') {
+      throw error;
+    }
+    return false;
+  }
+}
+
+function askedAs<T>(account: Account | undefined, value: T): T & AskedAs {
+  return { ...value, ...(account && { account }) };
+}
+
+/** @param isAskedFor true when the user wanted exactly this: then a refusal is told rather than passed over */
+function searchResult(
+  own: Attempt<FoundPage>,
+  others: Attempt<FoundPage> | undefined,
+  isAskedFor: boolean,
+): SearchResult {
+  if (others && (isAskedFor || !isRefusal(others))) {
+    const permissions = isRefusal(others) ? 'files' : 'allFiles';
+    return { ...resultOf([own, others]), permissions };
+  }
+  return { ...resultOf([own]), permissions: 'files' };
+}
+
+function isRefusal(answer: Attempt<unknown>): boolean {
+  return !answer.ok && answer.code === 'accessDenied';
+}
+
+/** What was found, and the first failure. @throws WorkbookSessionError when that is all, or the user's wish */
+function resultOf(answers: readonly Attempt<FoundPage>[]): Omit<SearchResult, 'permissions'> {
+  const pages = answers.filter((answer) => answer.ok).map(({ value }) => value);
+  const [failed] = answers.filter((answer) => !answer.ok);
+  if (failed && (pages.length === 0 || failed.code === 'cancelled')) {
+    throw errorOfFailure(failed);
+  }
+  return { ...joined(pages), ...(failed && { failure: errorOfFailure(failed) }) };
+}
+
+function joined(pages: readonly FoundPage[]): FoundPage {
+  const nextPage = pages.find((page) => page.nextPage !== undefined)?.nextPage;
+  return {
+    items: withoutRepeated(pages.flatMap(({ items }) => items)),
+    ...(nextPage !== undefined && { nextPage }),
+    ...(pages.some(({ isCut }) => isCut) && { isCut: true }),
+  };
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import {
+  accountsOf,
+  adminCenterLink,
+  ownClientId,
+  readClientId,
+  readTenant,
+  redirectUris,
+} from '../../../src/accounts/appRegistration';
+
+const clientId = '11111111-2222-4333-8444-555555555555';
+
+describe('redirectUris', () => {
+  it('are those of every way in which VS Code signs in, the Windows one with the client id', () => {
+    assert.deepEqual(
+      redirectUris(clientId).map(({ uri }) => uri),
+      [
+        'http://localhost',
+        'https://vscode.dev/redirect',
+        `ms-appx-web://Microsoft.AAD.BrokerPlugin/${clientId}`,
+        'msauth.com.microsoft.VSCode.helper://auth',
+        'msauth.com.microsoft.VSCodeInsiders.helper://auth',
+        'msauth.com.msauth.unsignedapp://auth',
+        'https://login.microsoftonline.com/common/oauth2/nativeclient',
+      ],
+    );
+  });
+});
+
+describe('adminCenterLink', () => {
+  it('leads to a new app registration, or to the page of one where redirect URIs are set', () => {
+    assert.match(
+      adminCenterLink('global'),
+      /^https:\/\/entra\.microsoft\.com\/#view\/.*\/CreateApplicationBlade\//,
+    );
+    assert.match(
+      adminCenterLink('global', clientId),
+      new RegExp(`/ApplicationMenuBlade/~/Authentication/appId/${clientId}/`),
+    );
+  });
+
+  for (const cloud of ['usGov', 'usGovDoD'] as const) {
+    it(`leads to the admin center for US government in the cloud ${cloud}`, () => {
+      assert.match(adminCenterLink(cloud), /^https:\/\/entra\.microsoft\.us\/#view\//);
+    });
+  }
+});
+
+describe('readClientId', () => {
+  for (const text of [
+    clientId,
+    ` ${clientId}\n`,
+    `{${clientId}}`,
+    `"${clientId}",`.slice(0, -1),
+    `( ${clientId} )`,
+    '1A2B3C4D-2222-4333-8444-5555555555FF',
+  ]) {
+    it(`takes ${JSON.stringify(text)}`, () => {
+      const expected = text.replaceAll(/[^\da-fA-F-]/g, '').toLowerCase();
+      assert.deepEqual(readClientId(text), { value: expected });
+    });
+  }
+
+  const refused = [
+    ['', 'notGuid'],
+    ['my app', 'notGuid'],
+    [clientId.slice(1), 'notGuid'],
+    [`${clientId}0`, 'notGuid'],
+    [clientId.replaceAll('-', ''), 'notGuid'],
+    [`${clientId} ${clientId}`, 'notGuid'],
+    ['00000000-0000-0000-0000-000000000000', 'placeholder'],
+    ['AEBC6443-996d-45c2-90f0-388ff96faa56', 'ofVsCode'],
+    ['{00000003-0000-0000-c000-000000000000}', 'ofGraph'],
+  ] as const;
+  for (const [text, fault] of refused) {
+    it(`refuses ${JSON.stringify(text)} as ${fault}`, () => {
+      assert.deepEqual(readClientId(text), { fault });
+    });
+  }
+});
+
+describe('readTenant', () => {
+  for (const text of [
+    '99999999-2222-4333-8444-555555555555',
+    'contoso.com',
+    'a-b.onmicrosoft.com',
+  ]) {
+    it(`takes ${text}, as the setting does`, () => {
+      assert.deepEqual(readTenant(` {${text.toUpperCase()}} `, clientId), { value: text });
+      assert.match(text, /^[\w.-]{1,128}$/);
+    });
+  }
+
+  const refused = [
+    ['organizations', 'notTenant'],
+    ['common', 'notTenant'],
+    ['', 'notTenant'],
+    ['https://contoso.com/', 'notTenant'],
+    ['contoso..com', 'notTenant'],
+    [`${'a'.repeat(130)}.com`, 'notTenant'],
+    ['00000000-0000-0000-0000-000000000000', 'placeholder'],
+    [clientId, 'isClientId'],
+  ] as const;
+  for (const [text, fault] of refused) {
+    it(`refuses ${JSON.stringify(text.slice(0, 40))} as ${fault}`, () => {
+      assert.deepEqual(readTenant(text, clientId), { fault });
+    });
+  }
+});
+
+describe('ownClientId', () => {
+  it('is no id of Microsoft’s, nor a placeholder, nor nothing', () => {
+    assert.equal(ownClientId(clientId), clientId);
+    assert.equal(ownClientId('aebc6443-996d-45c2-90f0-388ff96faa56'), undefined);
+    assert.equal(ownClientId('00000000-0000-0000-0000-000000000000'), undefined);
+    assert.equal(ownClientId(undefined), undefined);
+  });
+});
+
+describe('accountsOf', () => {
+  it('are those of one tenant where the settings name it, and for a new app', () => {
+    assert.equal(accountsOf({ clientId, tenant: 'contoso.com' }), 'oneTenant');
+    assert.equal(accountsOf({ clientId, tenant: 'organizations' }), 'anyTenant');
+    assert.equal(accountsOf({ clientId: undefined, tenant: 'organizations' }), 'oneTenant');
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { CredentialSelector } from '../../../src/accounts/credentialSelector';
+import { PastedAccessTokenProvider } from '../../../src/accounts/pastedAccessTokenProvider';
+import { sandboxToken } from '../../../src/base/sandboxToken';
+import { WorkbookSessionError } from '../../../src/model/errors';
+import type { SignInMethod } from '../../../src/model/signInMethod';
+import type { Account, GraphTarget } from '../../../src/model/workbookSession';
+import { anAccount, aSandbox, globalGraph } from '../../builders';
+import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { ManualClock } from '../../fakes/manualClock';
+import { aToken } from '../auth/jwt';
+
+function setup() {
+  const clock = new ManualClock();
+  const pasted = new PastedAccessTokenProvider(clock, () => 'global');
+  const signedIn = new FakeAccessTokenProvider();
+  const msal = new FakeAccessTokenProvider();
+  msal.fixedToken = 'token of msal';
+  const setting: { method: SignInMethod } = { method: 'vscode' };
+  const selector = new CredentialSelector(pasted, { vscode: signedIn, msal }, () => setting.method);
+  const ask = (target: GraphTarget = globalGraph) =>
+    selector.getAccessToken({ target, account: anAccount('ada'), interactive: true });
+  return { clock, pasted, signedIn, msal, setting, selector, ask };
+}
+
+describe('The credential', () => {
+  it('is that of the account signed in, asked as we were asked', async () => {
+    const { signedIn, ask } = setup();
+    assert.equal((await ask()).value, 'token-1');
+    assert.deepEqual(signedIn.requests, [
+      { target: globalGraph, account: anAccount('ada'), interactive: true },
+    ]);
+  });
+
+  it('is that of the way to sign in that the settings name at the time', async () => {
+    const { signedIn, msal, setting, ask } = setup();
+    setting.method = 'msal';
+    assert.equal((await ask()).value, 'token of msal');
+    assert.deepEqual([signedIn.requests.length, msal.requests.length], [0, 1]);
+    setting.method = 'vscode';
+    assert.equal((await ask()).value, 'token-1');
+    assert.deepEqual([signedIn.requests.length, msal.requests.length], [1, 1]);
+  });
+
+  it('is the pasted token before any other, until it is forgotten', async () => {
+    const { pasted, signedIn, ask } = setup();
+    const value = aToken();
+    pasted.use(value);
+    assert.equal((await ask()).value, value);
+    assert.equal(signedIn.requests.length, 0);
+    pasted.forget();
+    assert.equal((await ask()).value, 'token-1');
+  });
+
+  describe('after the end of a pasted token', () => {
+    const ended = new WorkbookSessionError('accessTokenExpired');
+    const end = async () => {
+      const parts = setup();
+      parts.pasted.use(aToken());
+      await parts.clock.advance(3600 * 1000);
+      return parts;
+    };
+    const ofAccountInUse = { target: globalGraph };
+    const ada = anAccount('ada');
+
+    it('is no other until the user acts, whoever asks and however often', async () => {
+      const { pasted, selector, signedIn } = await end();
+      for (const interactive of [false, true, false, true]) {
+        const asked = { ...ofAccountInUse, interactive };
+        await assert.rejects(selector.getAccessToken(asked), ended);
+      }
+      assert.deepEqual(signedIn.requests, []);
+      pasted.forget();
+      const { value } = await selector.getAccessToken({ ...ofAccountInUse, interactive: false });
+      assert.equal(value, 'token-1');
+    });
+
+    it('is that of the very account that is wanted, where it is signed in, without a dialog', async () => {
+      const { selector, signedIn } = await end();
+      for (const account of [ada, anAccount('grace')]) {
+        const asked = { target: globalGraph, account, interactive: true };
+        assert.deepEqual((await selector.getAccessToken(asked)).account, account);
+      }
+      assert.deepEqual(signedIn.interactiveFlags, [false, false]);
+    });
+
+    it('is none where that account is not signed in, and the reason is told', async () => {
+      const { selector, signedIn } = await end();
+      const grace = anAccount('grace');
+      const of = (account: Account) =>
+        selector.getAccessToken({ target: globalGraph, account, interactive: true });
+      for (const code of ['accountUnavailable', 'signInRequired', 'clientIdMissing'] as const) {
+        signedIn.refusals.set(ada.id, code).set(grace.id, code);
+        await assert.rejects(of(ada), ended);
+        const unavailable = { accountLabel: grace.label };
+        await assert.rejects(
+          of(grace),
+          new WorkbookSessionError('accountUnavailable', unavailable),
+        );
+      }
+    });
+
+    it('may take a step of the sign-in that the service wants of that account', async () => {
+      const { selector, signedIn } = await end();
+      const asked = { target: globalGraph, account: ada, interactive: true, claims: '{}' };
+      assert.deepEqual((await selector.getAccessToken(asked)).account, ada);
+      assert.deepEqual(signedIn.requests, [asked]);
+      signedIn.claimsRefusal = 'signInCancelled';
+      const refused = new WorkbookSessionError('signInCancelled');
+      await assert.rejects(selector.getAccessToken(asked), refused);
+    });
+  });
+
+  it('is that of the way in which the user wants to sign in, whatever is in use', async () => {
+    const { pasted, selector, signedIn, msal } = setup();
+    pasted.use(aToken());
+    const request = { target: globalGraph, interactive: true };
+    for (const [signIn, value] of [
+      ['msal', 'token of msal'],
+      ['vscode', 'token-1'],
+    ] as const) {
+      assert.equal((await selector.getAccessToken({ ...request, signIn })).value, value);
+    }
+    assert.deepEqual([signedIn.requests.length, msal.requests.length], [1, 1]);
+    // It is given up when the user has signed in, which is not for this part to say.
+    assert.equal((await selector.getAccessToken(request)).value, aToken());
+  });
+
+  it('of a sandbox is the fake one, whatever there is', async () => {
+    const { pasted, signedIn, ask } = setup();
+    pasted.use(aToken());
+    assert.deepEqual(await ask(aSandbox()), {
+      value: sandboxToken,
+      account: { id: 'sandbox', label: 'Sandbox' },
+      audience: 'sandbox',
+    });
+    assert.equal(signedIn.requests.length, 0);
+  });
+
+  it('tells when any of them changes', () => {
+    const { pasted, signedIn, msal, selector } = setup();
+    let changes = 0;
+    selector.onDidChangeAccounts(() => (changes += 1));
+    pasted.use(aToken());
+    pasted.forget();
+    signedIn.changeAccounts();
+    msal.changeAccounts();
+    assert.equal(changes, 4);
+  });
+});

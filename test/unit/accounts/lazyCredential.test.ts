@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { LazyCredential, type OwnCredential } from '../../../src/accounts/lazyCredential';
+import type { AccessToken, AccessTokenRequest } from '../../../src/model/ports';
+import type { Account } from '../../../src/model/workbookSession';
+import { anAccount, globalGraph } from '../../builders';
+import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+
+const request = { target: globalGraph, interactive: false };
+
+class FakeCredential implements OwnCredential {
+  private readonly tokens = new FakeAccessTokenProvider();
+  readonly onDidChangeAccounts = this.tokens.onDidChangeAccounts;
+  disposals = 0;
+
+  getAccessToken(asked: AccessTokenRequest): Promise<AccessToken> {
+    return this.tokens.getAccessToken(asked);
+  }
+
+  changeAccounts(): void {
+    this.tokens.changeAccounts();
+  }
+
+  signOut(): Promise<readonly Account[]> {
+    return Promise.resolve([anAccount()]);
+  }
+
+  dispose(): void {
+    this.disposals += 1;
+  }
+}
+
+function setup() {
+  const credential = new FakeCredential();
+  const loads: string[] = [];
+  const lazy = new LazyCredential(() => {
+    loads.push('load');
+    return Promise.resolve(credential);
+  });
+  return { credential, loads, lazy };
+}
+
+describe('A credential that is loaded when it is wanted', () => {
+  it('is loaded once, with the first question', async () => {
+    const { loads, lazy } = setup();
+    assert.deepEqual(loads, []);
+    assert.equal((await lazy.getAccessToken(request)).value, 'token-1');
+    assert.equal((await lazy.getAccessToken(request)).value, 'token-2');
+    assert.deepEqual(await lazy.signOut(), [anAccount()]);
+    assert.deepEqual(loads, ['load']);
+  });
+
+  it('tells of its changes', async () => {
+    const { credential, lazy } = setup();
+    let changes = 0;
+    lazy.onDidChangeAccounts(() => (changes += 1));
+    await lazy.getAccessToken(request);
+    credential.changeAccounts();
+    assert.equal(changes, 1);
+  });
+
+  it('ends with the window, also when it is loaded only then', async () => {
+    const { credential, lazy } = setup();
+    await lazy.getAccessToken(request);
+    lazy.dispose();
+    assert.equal(credential.disposals, 1);
+    const late = setup();
+    late.lazy.dispose();
+    assert.equal(late.loads.length, 0);
+    await late.lazy.getAccessToken(request);
+    assert.equal(late.credential.disposals, 1);
+  });
+});

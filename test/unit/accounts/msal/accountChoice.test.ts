@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { maySignIn, meantAccount } from '../../../../src/accounts/msal/accountChoice';
+import { anAccount } from '../../../builders';
+
+const known = (...ids: string[]) => ids.map((homeAccountId) => ({ homeAccountId }));
+const ada = anAccount('ada');
+const silently = { interactive: false };
+const byCommand = { interactive: true };
+const signIn = { interactive: true, signIn: 'msal' } as const;
+
+describe('The account that is meant', () => {
+  it('is the one that is named, and no other', () => {
+    const accounts = known('grace', ada.id);
+    for (const asked of [silently, byCommand, signIn]) {
+      assert.equal(meantAccount(accounts, { ...asked, account: ada }, 'grace'), accounts[1]);
+      assert.equal(meantAccount(known('grace'), { ...asked, account: ada }, 'grace'), undefined);
+    }
+  });
+
+  it('is the guest whose id in the tenant is named, unless that is somebody’s at home', () => {
+    const [objectId = '', tenantId = ''] = ada.id.split('.');
+    const profile = { tenantId, localAccountId: objectId };
+    const guest = { homeAccountId: 'guest', tenantProfiles: new Map([[tenantId, profile]]) };
+    const asked = { ...silently, account: ada };
+    assert.equal(meantAccount([...known('grace'), guest], asked, 'grace'), guest);
+    const atHome = { homeAccountId: ada.id };
+    assert.equal(meantAccount([guest, atHome], asked, 'grace'), atHome);
+    const elsewhere = new Map([['other', { ...profile, tenantId: 'other' }]]);
+    assert.equal(meantAccount([{ ...guest, tenantProfiles: elsewhere }], asked, ''), undefined);
+  });
+
+  it('is the one chosen last, else the only one', () => {
+    const accounts = known('ada', 'grace');
+    for (const asked of [silently, byCommand]) {
+      assert.equal(meantAccount(accounts, asked, 'grace'), accounts[1]);
+      assert.equal(meantAccount(accounts, asked, undefined), undefined);
+      assert.equal(meantAccount(accounts, asked, 'linus'), undefined);
+      assert.equal(meantAccount(known('ada'), asked, 'linus')?.homeAccountId, 'ada');
+      assert.equal(meantAccount(known(), asked, 'ada'), undefined);
+    }
+  });
+
+  it('is for the user to say when they sign in', () => {
+    assert.equal(meantAccount(known('ada'), signIn, 'ada'), undefined);
+    assert.equal(
+      meantAccount(known('ada'), { ...signIn, interactive: false }, '')?.homeAccountId,
+      'ada',
+    );
+  });
+});
+
+describe('A sign-in', () => {
+  it('may settle who it is, unless a session’s own account would be replaced', () => {
+    const asked = [silently, byCommand, signIn, { ...signIn, interactive: false }];
+    assert.deepEqual(asked.map(maySignIn), [false, true, true, false]);
+    assert.equal(maySignIn({ ...byCommand, account: ada }), false);
+    assert.equal(maySignIn({ ...signIn, account: ada }), true);
+  });
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readUsedApp, usedAppName } from '../../../../src/accounts/msal/usedApps';
+
+const app = {
+  cloud: 'usGov',
+  clientId: '11111111-2222-4333-8444-555555555555',
+  tenant: 'organizations',
+} as const;
+
+describe('An app registration in which somebody has signed in', () => {
+  it('is read as it was kept', () => {
+    assert.deepEqual(readUsedApp({ ...app, more: 1 }), app);
+  });
+
+  for (const value of [undefined, null, 7, '', {}, [app], JSON.stringify(app)]) {
+    it(`is none in ${JSON.stringify(value)}`, () => {
+      assert.equal(readUsedApp(value), undefined);
+    });
+  }
+
+  for (const wrong of [
+    { cloud: 'sandbox' },
+    { clientId: 'x' },
+    { tenant: 'a/../b' },
+    { tenant: undefined },
+  ]) {
+    it(`is none with ${JSON.stringify(wrong)}`, () => {
+      assert.equal(readUsedApp({ ...app, ...wrong }), undefined);
+    });
+  }
+
+  it('has a name of its own', () => {
+    const others = [{ cloud: 'global' as const }, { tenant: 'common' }, { clientId: 'x' }];
+    const names = [{}, ...others].map((other) => usedAppName({ ...app, ...other }));
+    assert.equal(new Set(names).size, names.length);
+  });
+});

@@ -1,0 +1,136 @@
+import type { TokenOwner } from '../../../src/model/workbookSession';
+import assert from 'node:assert/strict';
+import { Emitter } from '../../../src/base/event';
+import { WorkbookSessionError, type ErrorCode } from '../../../src/model/errors';
+import type { AccessToken, AccessTokenRequest } from '../../../src/model/ports';
+import { SignInWatch } from '../../../src/accounts/signInWatch';
+import { anAccount, globalGraph } from '../../builders';
+import { settle } from '../../fakes/settle';
+
+const ada: TokenOwner = { target: globalGraph, account: anAccount('ada') };
+const grace: TokenOwner = { target: globalGraph, account: anAccount('grace') };
+const adaInGov: TokenOwner = { target: { cloud: 'usGov' }, account: anAccount('ada') };
+
+const nameOf = ({ target, account }: TokenOwner) => `${target.cloud} ${account?.label ?? 'in use'}`;
+
+function setup() {
+  const requests: AccessTokenRequest[] = [];
+  const refusals = new Map<string, ErrorCode>();
+  const accounts = new Emitter<undefined>();
+  const world = { isWatched: true, owners: [] as readonly TokenOwner[] };
+  const watch = new SignInWatch({
+    tokens: {
+      onDidChangeAccounts: accounts.event,
+      getAccessToken: (request): Promise<AccessToken> => {
+        requests.push(request);
+        const code = refusals.get(nameOf(request));
+        return code
+          ? Promise.reject(new WorkbookSessionError(code))
+          : Promise.resolve({ value: 'token', audience: 'graph' });
+      },
+    },
+    target: () => globalGraph,
+    isWatched: () => world.isWatched,
+    owners: () => world.owners,
+  });
+  let changes = 0;
+  watch.onDidChange(() => (changes += 1));
+  return { watch, requests, refusals, accounts, world, changes: () => changes };
+}
+
+describe('The watch over who is signed in', () => {
+  it('asks nothing while nobody looks', async () => {
+    const { watch, requests, accounts, world } = setup();
+    world.isWatched = false;
+    world.owners = [ada, grace];
+    await watch.look();
+    await watch.lookForOwners();
+    accounts.fire(undefined);
+    await settle();
+    assert.deepEqual(requests, []);
+    assert.deepEqual([watch.state, watch.isUnavailable(ada)], ['unknown', false]);
+  });
+
+  it('asks without a dialog for the account in use and for each owner', async () => {
+    const { watch, requests, world } = setup();
+    world.owners = [ada, adaInGov];
+    await watch.look();
+    assert.deepEqual(requests.map(nameOf), [
+      'global in use',
+      'global ada@example.com',
+      'usGov ada@example.com',
+    ]);
+    assert.ok(requests.every(({ interactive, signIn }) => !interactive && !signIn));
+    assert.equal(watch.state, 'ready');
+  });
+
+  it('knows which owners would have to sign in, and of no other that it is so', async () => {
+    const { watch, refusals, world, changes } = setup();
+    world.owners = [ada, grace, adaInGov];
+    refusals.set(nameOf(ada), 'accountUnavailable');
+    refusals.set(nameOf(grace), 'providerUnavailable');
+    refusals.set(nameOf(adaInGov), 'sovereignCloudNotSet');
+    await watch.look();
+    assert.deepEqual(
+      [ada, grace, adaInGov].map((owner) => watch.isUnavailable(owner)),
+      [true, false, false],
+    );
+    refusals.set(nameOf(grace), 'signInRequired');
+    await watch.look();
+    assert.deepEqual(watch.isUnavailable(grace), true);
+    assert.equal(changes(), 2);
+  });
+
+  it('looks again when accounts change, and tells what is another now', async () => {
+    const { watch, refusals, accounts, world, changes } = setup();
+    world.owners = [ada, grace];
+    refusals.set(nameOf(ada), 'accountUnavailable');
+    await watch.look();
+    accounts.fire(undefined);
+    await settle();
+    assert.equal(changes(), 1);
+    refusals.clear();
+    accounts.fire(undefined);
+    await settle();
+    assert.deepEqual([watch.isUnavailable(ada), changes()], [false, 2]);
+  });
+
+  it('no longer knows anything when accounts change while nobody looks, and asks nothing', async () => {
+    const { watch, requests, refusals, accounts, world, changes } = setup();
+    world.owners = [ada, grace];
+    refusals.set(nameOf(ada), 'accountUnavailable');
+    refusals.set('global in use', 'signInRequired');
+    await watch.look();
+    assert.deepEqual([watch.state, watch.isUnavailable(ada), changes()], ['signedOut', true, 1]);
+    world.isWatched = false;
+    accounts.fire(undefined);
+    await settle();
+    assert.deepEqual([watch.state, watch.isUnavailable(ada), changes()], ['unknown', false, 2]);
+    assert.equal(requests.length, 3);
+  });
+
+  it('looks for owners once, until they are others', async () => {
+    const { watch, requests, world } = setup();
+    await watch.look();
+    await watch.lookForOwners();
+    assert.equal(requests.length, 1);
+    world.owners = [ada, grace];
+    await watch.lookForOwners();
+    await watch.lookForOwners();
+    assert.equal(requests.length, 4);
+  });
+
+  it('says why there is no token for the account in use', async () => {
+    const { watch, refusals } = setup();
+    for (const [code, state] of [
+      ['clientIdMissing', 'noClientId'],
+      ['signInRequired', 'signedOut'],
+      ['accessTokenExpired', 'tokenEnded'],
+      ['network', 'unknown'],
+    ] as const) {
+      refusals.set('global in use', code);
+      await watch.look();
+      assert.equal(watch.state, state);
+    }
+  });
+});

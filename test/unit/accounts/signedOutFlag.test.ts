@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { SignedOutFlag } from '../../../src/accounts/signedOutFlag';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { nodeFileSystem } from '../../../src/storage/files';
+import { StateFiles } from '../../../src/storage/stateFiles';
+import { ManualClock } from '../../fakes/manualClock';
+import { MemoryState } from '../../fakes/memoryState';
+import { RecordingLogger } from '../../fakes/recordingLogger';
+import { failing, TemporaryFolder } from '../storage/support';
+
+/** A window, and how often it was told of a change. */
+function aWindow(state: MemoryState) {
+  const flag = new SignedOutFlag(state);
+  const told: boolean[] = [];
+  flag.onDidChange(() => told.push(flag.get()));
+  return { flag, told };
+}
+
+describe('SignedOutFlag', () => {
+  it('holds in the other windows at once, and is told there when they look', async () => {
+    const state = new MemoryState();
+    const [one, other] = [aWindow(state), aWindow(state)];
+    await one.flag.set(true);
+    assert.deepEqual([other.flag.get(), other.told], [true, []]);
+    other.flag.look();
+    other.flag.look();
+    assert.deepEqual(other.told, [true]);
+    await other.flag.set(false);
+    one.flag.look();
+    assert.deepEqual(
+      [one.told, other.told],
+      [
+        [true, false],
+        [true, false],
+      ],
+    );
+    assert.equal(state.values.size, 0);
+  });
+
+  it('is told once however often it is set, also where another window was first', async () => {
+    const state = new MemoryState();
+    const [one, other] = [aWindow(state), aWindow(state)];
+    await one.flag.set(true);
+    await one.flag.set(true);
+    await other.flag.set(true);
+    assert.deepEqual([one.told, other.told], [[true], [true]]);
+  });
+
+  describe('on disk', () => {
+    const temporary = TemporaryFolder.forEachTest();
+    const folder = () => join(temporary.path, 'state');
+    const flagOf = (system = nodeFileSystem) => {
+      const clock = new ManualClock();
+      return new SignedOutFlag(new StateFiles(folder(), clock, new RecordingLogger(), system));
+    };
+
+    it('says when it holds in this window alone, and reaches the others when it is set again', async () => {
+      const system = { ...nodeFileSystem, open: failing('ENOSPC') };
+      const [one, other] = [flagOf(system), flagOf()];
+      assert.equal(await one.set(true), false);
+      assert.deepEqual([one.get(), other.get()], [true, false]);
+      Object.assign(system, { open: nodeFileSystem.open });
+      assert.equal(await one.set(true), true);
+      assert.equal(other.get(), true);
+    });
+
+    it('is set when what is kept of it is torn, until it is taken back', async () => {
+      await fs.mkdir(folder());
+      await fs.writeFile(join(folder(), 'signedOut.json'), '');
+      const flag = flagOf();
+      assert.equal(flag.get(), true);
+      assert.equal(await flag.set(false), true);
+      assert.deepEqual([flag.get(), await fs.readdir(folder())], [false, []]);
+    });
+
+    it('is set when the system refuses to say whether it is', async () => {
+      await fs.writeFile(folder(), 'a file in the place of the folder');
+      assert.equal(flagOf().get(), true);
+    });
+  });
+});

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { errorCodes, type ErrorCode, type ErrorFacts } from '../../../src/model/errors';
+import { errorMessage } from '../../../src/messages/errorMessages';
+import { failureReason } from '../../../src/messages/failureReasons';
+import { messageAction } from '../../../src/messages/messageActions';
+import { acts, type Act } from '../../../src/messages/errorTexts/errorText';
+import { errorActions } from '../../../src/messages/messageActions';
+
+const all = (code: ErrorCode, facts?: ErrorFacts, act?: Act) => {
+  const { what, advice } = errorMessage(code, facts, act);
+  return `${what} ${advice}`;
+};
+
+describe('errorMessages', () => {
+  for (const code of errorCodes) {
+    it(`says what ${code} is and what to do, one sentence each`, () => {
+      for (const act of acts) {
+        const { what, advice } = errorMessage(code, {}, act);
+        for (const sentence of [what, advice]) {
+          assert.match(sentence, /^[A-Z].{7,}\.$/);
+          assert.doesNotMatch(sentence, /\{\d\}|undefined|\. [A-Z]/);
+        }
+      }
+    });
+  }
+
+  for (const language of ['en', 'pt-br']) {
+    it(`has reasons that a row of the narrowest view has room for, in ${language}`, () => {
+      const bundle = language === 'en' ? '' : `.${language}`;
+      l10n.config({ fsPath: join(__dirname, `../../../l10n/bundle.l10n${bundle}.json`) });
+      try {
+        for (const code of errorCodes) {
+          for (const facts of [{}, { accountLabel: 'ada@contoso.example' }]) {
+            assert.match(failureReason(code, facts), /^\S.{2,19}$/u, code);
+          }
+        }
+      } finally {
+        l10n.config({ contents: {} });
+      }
+    });
+  }
+
+  it('has a label for each action', () => {
+    const labels = errorActions.map((id) => messageAction(id).label);
+    assert.equal(new Set(labels).size, errorActions.length);
+  });
+
+  const knowledge: [ErrorCode, RegExp][] = [
+    ['excelAccessDenied', /\.xls file.*by path.*SharePoint/],
+    ['fileOpenUnauthorized', /Signing in again does not help/],
+    ['locked', /closing your own session may not unlock it/],
+    ['outcomeUnknown', /stays listed.*safely be closed or refreshed again/],
+    ['sessionMayExist', /lapses by itself: about 5 idle minutes.*about 7/],
+    ['clientIdMissing', /VS Code.*Files\.ReadWrite.*app registration.*access token.*sandbox/],
+    ['openAccessDenied', /sensitivity label/],
+    ['storageUnreadable', /Nothing was deleted/],
+    ['accountUnavailable', /Sign in with that account/],
+  ];
+  for (const [code, expected] of knowledge) {
+    it(`tells with ${code} what people have run into`, () => {
+      assert.match(all(code), expected);
+    });
+  }
+
+  it('speaks of no session to somebody who looks for a workbook or creates one', () => {
+    // A session is what these are about: the new one, or those of the service.
+    const ofNew = ['sessionMayExist', 'openingAbandoned', 'openingTimedOut', 'recordNotSaved'];
+    const ofService = ['tooManySessions', 'storageUnreadable'];
+    const known = [...ofNew, ...ofService];
+    const isUseOnly = (code: ErrorCode) =>
+      /^session[A-Z]|^invalidSessionId$|^outcomeUnknown$|^goneOrOf/.test(code);
+    for (const code of errorCodes.filter((one) => !isUseOnly(one) && !known.includes(one))) {
+      for (const act of ['create', 'find'] as const) {
+        assert.doesNotMatch(
+          all(code, {}, act),
+          /\b(?:the|a|your own) session\b|session ID|sessions of a sandbox/i,
+        );
+      }
+    }
+  });
+
+  it('speaks of no workbook to somebody who looks into a folder', () => {
+    assert.equal(errorMessage('accessDenied', {}, 'find').what, 'This account may not look there.');
+    assert.match(all('workbookNotFound', {}, 'find'), /did not find what you asked for/);
+    assert.match(all('gatewayTimeout', {}, 'find'), /Try again in some minutes\.$/);
+  });
+
+  it('offers to add a session again only to somebody who added one', () => {
+    assert.deepEqual(errorMessage('invalidAddress', {}, 'create').actions, []);
+    assert.equal(errorMessage('invalidAddress').actions[0]?.id, 'addAgain');
+  });
+
+  it('names the wait that the service asked for', () => {
+    assert.match(all('throttled', { retryAfterMs: 120_000 }), /Wait 2 minutes and try again/);
+    assert.match(all('serviceUnavailable', { retryAfterMs: 1000 }), /Wait 1 second and/);
+    assert.match(all('throttled'), /Wait a little/);
+  });
+
+  it('names the account, as plain text', () => {
+    const accountLabel = 'ada\n[x](command:y)@example.com';
+    assert.match(all('accountUnavailable', { accountLabel }), /account ada \[x\] \(command:y\)@/);
+    assert.match(
+      all('signInRequired', { accountLabel: 'ada' }),
+      /The account ada is not signed in/,
+    );
+  });
+
+  const buttons: [ErrorCode, string | undefined][] = [
+    ['signInRequired', 'signIn'],
+    ['clientIdMissing', 'setUpSignIn'],
+    ['appOfMicrosoft', 'setUpSignIn'],
+    ['appNotFound', 'setUpSignIn'],
+    ['redirectUriMissing', 'setUpSignIn'],
+    ['publicClientNotAllowed', 'setUpSignIn'],
+    ['appOfOneTenant', 'openTenantSetting'],
+    ['adminConsentRequired', 'copyAdminConsentLink'],
+    ['consentRequired', 'signIn'],
+    ['consentRefused', 'signIn'],
+    ['accessTokenExpired', 'useAccessToken'],
+    ['endpointNotConfirmed', 'openEndpointSetting'],
+    ['sandboxUnavailable', 'startSandbox'],
+    ['recordNotSaved', 'saveAgain'],
+    ['invalidSessionId', 'addAgain'],
+    ['workbookNotFound', 'tryAgain'],
+    ['network', 'tryAgain'],
+    ['unexpected', 'showLog'],
+    ['sessionGone', undefined],
+  ];
+  for (const [code, id] of buttons) {
+    it(`offers ${id ?? 'nothing'} with ${code}`, () => {
+      assert.equal(errorMessage(code).actions[0]?.id, id);
+    });
+  }
+
+  it('leaves it to the user what takes the place of an access token that has expired', () => {
+    const { actions } = errorMessage('accessTokenExpired');
+    assert.deepEqual(
+      actions.map(({ label }) => label),
+      ['Use an Access Token', 'Sign In'],
+    );
+  });
+
+  it('never sends anybody to sign in for what no sign-in helps', () => {
+    for (const code of ['fileOpenUnauthorized', 'accessDenied', 'excelAccessDenied'] as const) {
+      assert.notEqual(errorMessage(code).actions[0]?.id, 'signIn');
+    }
+  });
+
+  it('says “it” of a workbook that was not found, and of nothing else, for languages with genders', () => {
+    const advice = (act: Act) => errorMessage('workbookNotFound', {}, act).advice;
+    const rest = 'may have been moved or deleted, or this account cannot see it';
+    assert.equal(advice('create'), `It ${rest}.`);
+    assert.match(advice('use'), new RegExp(`^It ${rest}; `));
+    assert.equal(advice('find'), `The file or folder ${rest}.`);
+  });
+
+  it('says in a row why a session is still there', () => {
+    assert.equal(failureReason('accessConflict'), 'workbook in use');
+    assert.equal(failureReason('sessionMayExist'), 'not closed');
+    const facts = { accountLabel: 'ada@example.com' };
+    assert.equal(failureReason('accountUnavailable', facts), 'sign in to close');
+    assert.equal(failureReason('accountUnavailable'), 'account unavailable');
+  });
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { commandIds, type CommandId } from '../../../src/contributions';
+import {
+  errorCodes,
+  WorkbookSessionError,
+  type ErrorCode,
+  type ErrorFacts,
+} from '../../../src/model/errors';
+import { errorNotice, purposeOfAdding, purposeOfCreation } from '../../../src/messages/errorNotice';
+
+const creating = purposeOfCreation('Budget.xlsx');
+const notice = (code: ErrorCode, facts?: ErrorFacts) =>
+  errorNotice(new WorkbookSessionError(code, facts), creating);
+
+describe('errorNotice', () => {
+  it('begins with what did not come about, then tells why and what to do', () => {
+    assert.deepEqual(notice('network'), {
+      place: 'error',
+      text:
+        'No session of “Budget.xlsx” was created. Microsoft Graph could not be reached. ' +
+        'Check the network, a proxy or VPN, and try again.',
+      actions: [{ id: 'tryAgain', label: 'Try Again' }],
+    });
+    const unnamed = errorNotice(new WorkbookSessionError('network'), purposeOfCreation(''));
+    assert.match(unnamed.text, /^No session was created\. Microsoft Graph/);
+  });
+
+  it('tells an error by itself where nobody says what was being done', () => {
+    const { text } = errorNotice(new WorkbookSessionError('signInFailed'));
+    assert.match(text, /^The sign-in failed\. Check/);
+  });
+
+  it('does not say that no session was created where one may be there', () => {
+    const codes = ['sessionMayExist', 'openingTimedOut', 'openingAbandoned', 'recordNotSaved'];
+    for (const code of errorCodes) {
+      assert.equal(notice(code).text.includes('No session'), !codes.includes(code), code);
+    }
+  });
+
+  it('takes what the user cancelled for no error', () => {
+    const places = errorCodes
+      .map((code) => [code, notice(code).place])
+      .filter(([, place]) => place !== 'error');
+    assert.deepEqual(places, [
+      ['signInCancelled', 'statusBar'],
+      ['endpointNotConfirmed', 'statusBar'],
+      ['openingAbandoned', 'info'],
+      ['cancelled', 'statusBar'],
+    ]);
+  });
+
+  it('says quietly, in a few words, what did not come about because the user cancelled', () => {
+    const quiet = { place: 'statusBar', text: 'No session of “Budget.xlsx” was created.' } as const;
+    assert.deepEqual(notice('signInCancelled'), { ...quiet, actions: [] });
+    assert.deepEqual(notice('endpointNotConfirmed'), { ...quiet, actions: [] });
+    const { text } = errorNotice(new WorkbookSessionError('signInCancelled'));
+    assert.equal(text, 'The sign-in was cancelled.');
+  });
+
+  it('leads to the guide where the browser may have shown an error before the user cancelled', () => {
+    const { place, text, actions } = notice('signInCancelled', { wasInBrowser: true });
+    assert.equal(place, 'info');
+    assert.match(
+      text,
+      /^No session of “Budget\.xlsx” was created\. The sign-in was cancelled\..*AADSTS/,
+    );
+    assert.deepEqual(
+      actions.map(({ id }) => id),
+      ['signIn', 'setUpSignIn'],
+    );
+  });
+
+  it('shows a workbook’s name as plain text', () => {
+    const { text } = errorNotice(
+      new WorkbookSessionError('network'),
+      purposeOfCreation('[a](command:b)\nBudget.xlsx'),
+    );
+    assert.match(text, /^No session of “\[a\] \(command:b\) Budget\.xlsx” was created\./);
+  });
+
+  it('says how many sessions were not added where others were, and of one that none was', () => {
+    const text = (failed: number, all: number) =>
+      errorNotice(new WorkbookSessionError('storageUnreadable'), purposeOfAdding(failed, all)).text;
+    assert.match(text(1, 1), /^No session was added\. /);
+    assert.match(text(3, 3), /^No session was added\. /);
+    assert.match(text(1, 3), /^1 session was not added\. /);
+    assert.match(text(2, 3), /^2 sessions were not added\. /);
+  });
+
+  it('says for each command what did not come about, but where the error says all', () => {
+    const error = new WorkbookSessionError('network');
+    const alone = errorNotice(error).text;
+    const sentenceOf = (id: CommandId) => errorNotice(error, id).text.replace(alone, '').trim();
+    assert.deepEqual(Object.fromEntries(commandIds.map((id) => [id, sentenceOf(id)])), {
+      'workbookSessions.createSession': 'No session was created.',
+      'workbookSessions.addSession': 'No session was added.',
+      'workbookSessions.createAnother': 'No session was created.',
+      'workbookSessions.closeSession': 'No session was closed.',
+      'workbookSessions.closeSessions': 'No session was closed.',
+      'workbookSessions.closeWorkbookSessions': 'No session was closed.',
+      'workbookSessions.closeAllSessions': 'No session was closed.',
+      'workbookSessions.closeExpiredSessions': 'No session was closed.',
+      'workbookSessions.refreshSession': 'No session was refreshed.',
+      'workbookSessions.refreshSessions': 'No session was refreshed.',
+      'workbookSessions.refreshAllSessions': 'No session was refreshed.',
+      'workbookSessions.createAgain': 'No session was created.',
+      'workbookSessions.setMode': 'The mode was not set.',
+      'workbookSessions.clearRecentlyClosed': '',
+      'workbookSessions.forgetSession': 'No session was forgotten.',
+      'workbookSessions.forgetSessions': 'No session was forgotten.',
+      'workbookSessions.copySessionId': 'Nothing was copied.',
+      'workbookSessions.copyWorkbookAddress': 'Nothing was copied.',
+      'workbookSessions.copyAs': 'Nothing was copied.',
+      'workbookSessions.openWorkbook': 'The workbook was not opened in the browser.',
+      'workbookSessions.showSessions': '',
+      'workbookSessions.setUpSignIn': '',
+      'workbookSessions.signIn': '',
+      'workbookSessions.signInAs': '',
+      'workbookSessions.switchAccount': '',
+      'workbookSessions.signOut': '',
+      'workbookSessions.useAccessToken': '',
+      'workbookSessions.startSandbox': 'The sandbox was not started.',
+      'workbookSessions.stopSandbox': 'The sandbox was not stopped.',
+      'workbookSessions.showLog': '',
+    } satisfies Record<CommandId, string>);
+  });
+});

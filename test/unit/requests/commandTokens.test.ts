@@ -1,0 +1,301 @@
+import type { TokenOwner } from '../../../src/model/workbookSession';
+import assert from 'node:assert/strict';
+import { Deferred } from '../../../src/base/deferred';
+import { CommandTokens, ownerKey, tokenUseLimitMs } from '../../../src/requests/commandTokens';
+import { WorkbookSessionError, type ErrorCode } from '../../../src/model/errors';
+import { aSandbox, anAccount, globalGraph } from '../../builders';
+import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { ManualClock } from '../../fakes/manualClock';
+import { settle } from '../../fakes/settle';
+
+const ada = { target: globalGraph, account: anAccount('ada') };
+const bob = { target: globalGraph, account: anAccount('bob') };
+const current = { target: globalGraph };
+const claims = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}';
+
+function setup({ interactive = true } = {}) {
+  const provider = new FakeAccessTokenProvider();
+  const clock = new ManualClock();
+  const ending = new AbortController();
+  const tokens = new CommandTokens(provider, clock, interactive, ending.signal);
+  const value = async (owner: TokenOwner) => (await tokens.get(owner)).value;
+  return { provider, clock, tokens, value, ending };
+}
+
+const isError = (code: ErrorCode) => (error: unknown) =>
+  error instanceof WorkbookSessionError && error.code === code;
+
+describe('CommandTokens', () => {
+  it('asks once per command and owner, also when many ask at once', async () => {
+    const { provider, value } = setup();
+    const values = await Promise.all([value(ada), value(ada), value(bob)]);
+    values.push(await value(ada));
+    assert.deepEqual(values, ['token-1', 'token-1', 'token-2', 'token-1']);
+    assert.equal(provider.requests.length, 2);
+  });
+
+  it('keeps tokens of different permissions apart', async () => {
+    const { provider, value } = setup();
+    provider.accountInUse = ada.account;
+    const allFiles = { ...current, permissions: 'allFiles' } as const;
+    const values = [await value(current), await value(allFiles), await value(ada)];
+    values.push(await value({ ...ada, permissions: 'allFiles' }));
+    assert.deepEqual(values, ['token-1', 'token-2', 'token-1', 'token-2']);
+    assert.deepEqual(
+      provider.requests.map(({ permissions }) => permissions),
+      [undefined, 'allFiles'],
+    );
+  });
+
+  it('passes the account on, and none when none is known', async () => {
+    const { provider, value } = setup();
+    await value(ada);
+    await value(current);
+    assert.deepEqual(
+      provider.requests.map(({ account }) => account?.id),
+      [ada.account.id, undefined],
+    );
+  });
+
+  it('uses the token of the account in use for that account by name too', async () => {
+    const { provider, value } = setup();
+    provider.accountInUse = ada.account;
+    assert.equal(await value(current), await value(ada));
+    assert.equal(provider.requests.length, 1);
+  });
+
+  it('uses a token for a minute after it came, however long the dialog took', async () => {
+    const { provider, clock, value } = setup();
+    const dialog = new Deferred<undefined>();
+    provider.gate = dialog.promise;
+    const first = value(ada);
+    await clock.advance(5 * 60_000);
+    dialog.resolve(undefined);
+    assert.equal(await first, 'token-1');
+    await clock.advance(tokenUseLimitMs - 1);
+    assert.equal(await value(ada), 'token-1');
+    await clock.advance(1);
+    assert.equal(await value(ada), 'token-2');
+  });
+
+  it('uses a token for no longer when the clock is set back meanwhile', async () => {
+    const { clock, value } = setup();
+    await value(ada);
+    clock.adjust(-3_600_000);
+    await clock.advance(tokenUseLimitMs);
+    assert.equal(await value(ada), 'token-2');
+  });
+
+  it('tells how long a token may be used', async () => {
+    const { clock, tokens } = setup();
+    const token = await tokens.get(ada);
+    await clock.advance(tokenUseLimitMs - 1);
+    assert.equal(tokens.isUsable(token), true);
+    await clock.advance(1);
+    assert.equal(tokens.isUsable(token), false);
+  });
+
+  it('tells that a token may not be used when it was refused or accounts have changed', async () => {
+    const { provider, tokens } = setup();
+    const [his, hers] = [await tokens.get(bob), await tokens.get(ada)];
+    await tokens.renew(ada, hers);
+    assert.deepEqual([tokens.isUsable(his), tokens.isUsable(hers)], [true, false]);
+    provider.changeAccounts();
+    assert.equal(tokens.isUsable(his), false);
+  });
+
+  it('opens dialogs only until the first request goes out', async () => {
+    const { provider, tokens, value } = setup();
+    await value(ada);
+    tokens.closeDialogs();
+    await value(bob);
+    assert.deepEqual(provider.interactiveFlags, [true, false]);
+  });
+
+  it('opens no dialog for a command that may not', async () => {
+    const { provider, value } = setup({ interactive: false });
+    await value(ada);
+    assert.deepEqual(provider.interactiveFlags, [false]);
+  });
+
+  it('drops every token when accounts change', async () => {
+    const { provider, value } = setup();
+    await value(ada);
+    provider.changeAccounts();
+    assert.equal(await value(ada), 'token-2');
+  });
+
+  it('does not keep a refusal', async () => {
+    const { provider, value } = setup();
+    provider.refusals.set(ada.account.id, 'signInRequired');
+    await assert.rejects(value(ada), isError('signInRequired'));
+    provider.refusals.clear();
+    assert.equal(await value(ada), 'token-2');
+  });
+
+  it('keeps a newer token when an older question is refused late', async () => {
+    const { provider, value } = setup();
+    const late = new Deferred<undefined>();
+    provider.gate = late.promise;
+    const old = value(ada);
+    await settle();
+    provider.changeAccounts();
+    provider.gate = undefined;
+    assert.equal(await value(ada), 'token-2');
+    provider.refusals.set(ada.account.id, 'signInCancelled');
+    late.resolve(undefined);
+    await assert.rejects(old, isError('signInCancelled'));
+    assert.equal(await value(ada), 'token-2');
+  });
+
+  it('asks once more after a refusal by the service, however many were refused with that token', async () => {
+    const { tokens, value, provider } = setup();
+    const refused = await tokens.get(ada);
+    assert.equal((await tokens.renew(ada, refused))?.value, 'token-2');
+    assert.equal((await tokens.renew(ada, refused))?.value, 'token-2');
+    assert.equal(await value(ada), 'token-2');
+    assert.equal(provider.requests.length, 2);
+  });
+
+  it('tells the provider which token was refused, and nobody else', async () => {
+    const { tokens, provider } = setup();
+    const refused = await tokens.get(ada);
+    await tokens.renew(ada, refused);
+    await tokens.get(bob);
+    assert.deepEqual(
+      provider.requests.map((request) => request.refused),
+      [undefined, refused.value, undefined],
+    );
+  });
+
+  it('knows no other token when the provider has only the refused one', async () => {
+    const { tokens, provider } = setup();
+    provider.fixedToken = 'the-same-token';
+    assert.equal(await tokens.renew(ada, await tokens.get(ada)), undefined);
+  });
+
+  it('asks the user for what the service wants proved, though requests have gone out', async () => {
+    const { tokens, provider, ending } = setup();
+    provider.accountInUse = ada.account;
+    const refused = await tokens.get(current);
+    tokens.closeDialogs();
+    assert.equal((await tokens.renew(current, refused, claims))?.value, 'token-2');
+    assert.equal(await tokens.get(current).then(({ value }) => value), 'token-2');
+    const { signal } = ending;
+    const asking = { account: ada.account, claims, interactive: true, signal };
+    assert.deepEqual(provider.requests[1], { target: globalGraph, ...asking });
+  });
+
+  it('asks once for that, however many requests and challenges there are', async () => {
+    const { tokens, provider } = setup();
+    const refused = await tokens.get(ada);
+    const renewed = await Promise.all([
+      tokens.renew(ada, refused, claims),
+      tokens.renew(ada, refused, '{"access_token":{}}'),
+      tokens.renew(ada, refused),
+    ]);
+    assert.deepEqual(
+      renewed.map((token) => token?.value),
+      ['token-2', 'token-2', 'token-2'],
+    );
+    provider.fixedToken = 'token-2';
+    assert.equal(await tokens.renew(ada, renewed[0]!, claims), undefined);
+    assert.deepEqual(
+      provider.requests.map((request) => request.claims),
+      [undefined, claims, undefined],
+    );
+  });
+
+  it('asks for it though a token without it has come meanwhile', async () => {
+    const { tokens, provider, clock } = setup();
+    const refused = await tokens.get(ada);
+    await clock.advance(tokenUseLimitMs);
+    const newer = await tokens.get(ada);
+    assert.equal((await tokens.renew(ada, refused, claims))?.value, 'token-3');
+    assert.notEqual(newer.value, refused.value);
+    assert.equal(provider.requests.at(-1)?.claims, claims);
+  });
+
+  it('goes by the refusal of the one question, whoever is challenged later', async () => {
+    const { tokens, provider } = setup();
+    const refused = await tokens.get(ada);
+    provider.refusals.set(ada.account.id, 'signInCancelled');
+    await assert.rejects(tokens.renew(ada, refused, claims), isError('moreSignInRequired'));
+    await assert.rejects(tokens.renew(ada, refused, claims), isError('moreSignInRequired'));
+    assert.equal(provider.requests.length, 2);
+  });
+
+  it('keeps any other reason why that could not be had', async () => {
+    const { tokens, provider } = setup();
+    const refused = await tokens.get(ada);
+    provider.refusals.set(ada.account.id, 'consentRefused');
+    await assert.rejects(tokens.renew(ada, refused, claims), isError('consentRefused'));
+  });
+
+  it('opens no dialog for it where none may open at all', async () => {
+    const { tokens, provider } = setup({ interactive: false });
+    await tokens.renew(ada, await tokens.get(ada), claims);
+    assert.deepEqual(provider.interactiveFlags, [false, false]);
+  });
+
+  it('lets the provider know when the command is over, so that it opens no dialog then', async () => {
+    const { provider, value, ending } = setup();
+    await value(ada);
+    const [asked] = provider.requests;
+    assert.equal(asked?.signal?.aborted, false);
+    ending.abort();
+    assert.equal(asked.signal.aborted, true);
+  });
+
+  it('waits no longer than until the command ends, and asks nothing after it', async () => {
+    const { provider, value, ending } = setup();
+    provider.gate = new Deferred().promise;
+    const waiting = value(ada);
+    await settle();
+    ending.abort();
+    await assert.rejects(waiting, isError('cancelled'));
+    await assert.rejects(value(bob), isError('cancelled'));
+    assert.equal(provider.requests.length, 1);
+  });
+
+  it('leaves no unhandled rejection when nobody waits for a refusal', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const { provider, value, ending } = setup();
+    const dialog = new Deferred<undefined>();
+    provider.gate = dialog.promise;
+    provider.refusals.set(ada.account.id, 'signInCancelled');
+    const waiting = value(ada);
+    ending.abort();
+    await assert.rejects(waiting);
+    dialog.resolve(undefined);
+    await settle();
+    process.off('unhandledRejection', note);
+    assert.deepEqual(unhandled, []);
+  });
+
+  it('stops listening to accounts at its end', async () => {
+    const { provider, tokens, value } = setup();
+    tokens.dispose();
+    await value(ada);
+    provider.changeAccounts();
+    assert.equal(await value(ada), 'token-1');
+  });
+});
+
+describe('ownerKey', () => {
+  it('tells clouds, sandboxes and accounts apart, and only those', () => {
+    const keys = [
+      ada,
+      bob,
+      current,
+      { target: { cloud: 'usGov' as const } },
+      { target: aSandbox('one') },
+      { target: aSandbox('two') },
+    ].map(ownerKey);
+    assert.equal(new Set(keys).size, keys.length);
+    const renamed = { ...ada, account: { ...ada.account, label: 'renamed' } };
+    assert.equal(ownerKey(renamed), ownerKey(ada));
+  });
+});

@@ -1,0 +1,953 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Deferred } from '../../../src/base/deferred';
+import type { ErrorCode } from '../../../src/model/errors';
+import type { Attempt, AttemptFailure } from '../../../src/model/ports';
+import { commandLimitMs, RequestBudget } from '../../../src/requests/requestBudget';
+import {
+  attemptLimitMs,
+  maxAttempts,
+  RequestScheduler,
+  type AttemptContext,
+  type RequestQueues,
+  type RequestToken,
+  type RunOptions,
+} from '../../../src/requests/requestScheduler';
+import type { Renewal } from '../../../src/requests/retryState';
+import { ManualClock } from '../../fakes/manualClock';
+import { settle } from '../../fakes/settle';
+
+const done: Attempt<undefined> = { ok: true, value: undefined };
+const failed = (
+  code: ErrorCode,
+  facts: Partial<AttemptFailure> = { mayRetry: true },
+): AttemptFailure => ({ ok: false, code, mayRetry: false, ...facts });
+const throttled = (retryAfterMs?: number) =>
+  failed('throttled', { mayRetry: true, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+const lost = failed('network', { mayRetry: true, isAnswerLost: true });
+
+/** `graph/queue`, or only the queue of the one Graph. */
+function queueOf(name: string): RequestQueues {
+  const [key = '', graph = 'global'] = name.split('/').reverse();
+  return { graph, keys: [{ key }] };
+}
+
+/** A token that is fetched at first and in the place of a refused one; `isLasting` tells whether it is still good. */
+function aToken(
+  fetch: RequestToken['fetch'] = () => Promise.resolve(undefined),
+  isLasting: () => boolean = () => true,
+) {
+  const renewals: Renewal[] = [];
+  let fetched: Renewal | undefined;
+  const token: RequestToken = {
+    isAtHand: ({ renewToken }) =>
+      fetched !== undefined && isLasting() && (!renewToken || fetched.renewToken),
+    fetch: (renewal) => {
+      renewals.push(renewal);
+      fetched = renewal;
+      return fetch(renewal);
+    },
+  };
+  return { token, renewals };
+}
+
+/** What every run needs and most tests do not care about. */
+const anyOptions = (): RunOptions => ({
+  signal: new AbortController().signal,
+  budget: new RequestBudget(),
+  token: aToken().token,
+});
+
+function setup({ maximum = 64 } = {}) {
+  const clock = new ManualClock();
+  const scheduler = new RequestScheduler(
+    clock,
+    () => maximum,
+    () => 0,
+  );
+  const log: string[] = [];
+  const start = clock.now();
+
+  /** Starts a request whose attempts are answered by script, at once or when a promise says so. */
+  const run = (
+    queue: string,
+    script: readonly (Attempt<undefined> | Promise<Attempt<undefined>>)[] = [done],
+    options: Partial<RunOptions> = {},
+  ) => {
+    const attempts: AttemptContext[] = [];
+    const result = scheduler.run<undefined>(
+      queueOf(queue),
+      async (context) => {
+        attempts.push(context);
+        log.push(`${queue}@${clock.now() - start}`);
+        const answer = await (script[attempts.length - 1] ?? done);
+        log.push(`${queue}!`);
+        return answer;
+      },
+      { ...anyOptions(), ...options },
+    );
+    return { result, attempts };
+  };
+  return { clock, scheduler, run, log };
+}
+
+/** A request whose answer is given by hand. */
+const held = () => new Deferred<Attempt<undefined>>();
+
+describe('RequestScheduler: queues', () => {
+  it('sends one request at a time per queue, in the order in which they came', async () => {
+    const { run, log } = setup();
+    const first = held();
+    const runs = [run('a', [first.promise]), run('a'), run('a')];
+    await settle();
+    assert.deepEqual(log, ['a@0']);
+    first.resolve(done);
+    await Promise.all(runs.map(({ result }) => result));
+    assert.deepEqual(log, ['a@0', 'a!', 'a@0', 'a!', 'a@0', 'a!']);
+  });
+
+  it('keeps a queue occupied while its request backs off', async () => {
+    const { run, log, clock } = setup();
+    const runs = [run('a', [failed('gatewayTimeout'), done]), run('a')];
+    await clock.runUntilIdle();
+    await Promise.all(runs.map(({ result }) => result));
+    assert.deepEqual(log, ['a@0', 'a!', 'a@1000', 'a!', 'a@1000', 'a!']);
+  });
+
+  it('sends requests of several queues in parallel', async () => {
+    const { run, log } = setup();
+    const answers = ['a', 'b', 'c'].map((queue) => {
+      const answer = held();
+      return { answer, ...run(queue, [answer.promise]) };
+    });
+    await settle();
+    assert.deepEqual(log, ['a@0', 'b@0', 'c@0']);
+    for (const { answer, result } of answers) {
+      answer.resolve(done);
+      assert.deepEqual(await result, done);
+    }
+  });
+
+  it('lets nobody pass a running request when one that waits behind it is cancelled', async () => {
+    const { run, log } = setup();
+    const first = held();
+    const leaver = new AbortController();
+    const one = run('a', [first.promise]);
+    const two = run('a', [done], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    assert.equal(codeOf(await two.result), 'cancelled');
+    const three = run('a');
+    await settle();
+    assert.deepEqual(log, ['a@0']);
+    first.resolve(done);
+    await Promise.all([one.result, three.result]);
+    assert.equal(two.attempts.length, 0);
+  });
+
+  it('goes on with the queue after a programming error, which it passes on', async () => {
+    const { scheduler, run } = setup();
+    const bug = new TypeError('bug');
+    const bad = scheduler.run(queueOf('a'), () => Promise.reject(bug), anyOptions());
+    const next = run('a');
+    await assert.rejects(bad, TypeError);
+    assert.deepEqual(await next.result, done);
+  });
+});
+
+describe('RequestScheduler: the limit', () => {
+  it('starts with four requests at once and doubles while answers come well', async () => {
+    const { run, log } = setup();
+    const answers = Array.from({ length: 40 }, () => held());
+    const runs = answers.map((answer, index) => run(`w${index}`, [answer.promise]));
+    const sent = () => log.filter((line) => line.includes('@')).length;
+    const atOnce: number[] = [];
+    let answered = 0;
+    for (const count of [0, 4, 8, 16]) {
+      answers.slice(answered, answered + count).forEach((answer) => {
+        answer.resolve(done);
+      });
+      answered += count;
+      await settle();
+      atOnce.push(sent() - answered);
+    }
+    assert.deepEqual(atOnce, [4, 8, 16, 12]);
+    answers.forEach((answer) => {
+      answer.resolve(done);
+    });
+    await Promise.all(runs.map(({ result }) => result));
+  });
+
+  it('doubles for answers too that say that a session is dead', async () => {
+    const { run, log } = setup();
+    const dead = failed('sessionGone', { isSessionDead: true });
+    const four = [0, 1, 2, 3].map((index) => run(`first${index}`, [dead]).result);
+    await Promise.all(four);
+    for (let index = 0; index < 10; index += 1) {
+      void run(`w${index}`, [held().promise]);
+    }
+    await settle();
+    assert.equal(log.filter((line) => /^w\d@/.test(line)).length, 8);
+  });
+
+  it('never sends more at once than the setting allows', async () => {
+    const { run, log } = setup({ maximum: 2 });
+    for (let index = 0; index < 5; index += 1) {
+      void run(`w${index}`, [held().promise]);
+    }
+    await settle();
+    assert.equal(log.length, 2);
+  });
+
+  it('halves when the service says that it is overloaded', async () => {
+    const { run, log, clock } = setup();
+    const answers = Array.from({ length: 4 }, () => held());
+    answers.forEach((answer, index) => void run(`w${index}`, [answer.promise, held().promise]));
+    await settle();
+    await clock.advance(10);
+    answers.forEach((answer) => {
+      answer.resolve(failed('serviceUnavailable'));
+    });
+    await clock.advance(60_000);
+    assert.equal(log.filter((line) => line.includes('@1')).length, 2);
+  });
+
+  it('is one for each Graph', async () => {
+    const { run, log } = setup({ maximum: 1 });
+    const first = held();
+    const runs = [run('one/a', [first.promise]), run('one/b'), run('other/a')];
+    await runs[2]?.result;
+    assert.deepEqual(log, ['one/a@0', 'other/a@0', 'other/a!']);
+    first.resolve(done);
+    await Promise.all(runs.map(({ result }) => result));
+  });
+
+  it('gives slots in the order in which they were waited for', async () => {
+    const { run, log } = setup({ maximum: 2 });
+    const names = Array.from({ length: 20 }, (_, index) => `w${index}`);
+    await Promise.all(names.map((name) => run(name).result));
+    const sent = log.filter((line) => line.includes('@'));
+    assert.deepEqual(
+      sent,
+      names.map((name) => `${name}@0`),
+    );
+  });
+
+  it('gives the slot of a cancelled waiter to the next one', async () => {
+    const { run, log } = setup({ maximum: 1 });
+    const first = held();
+    const leaver = new AbortController();
+    void run('a', [first.promise]);
+    const left = run('b', [done], { signal: leaver.signal });
+    const next = run('c');
+    await settle();
+    first.resolve(done);
+    leaver.abort();
+    assert.equal(codeOf(await left.result), 'cancelled');
+    assert.deepEqual(await next.result, done);
+    assert.deepEqual(log, ['a@0', 'a!', 'c@0', 'c!']);
+  });
+});
+
+describe('RequestScheduler: repeating', () => {
+  for (const code of ['gatewayTimeout', 'transientFailure', 'badGateway', 'network'] as const) {
+    it(`tries four times at most when the answer is ${code}, each time after a longer wait`, async () => {
+      const { run, clock, log } = setup();
+      const { result, attempts } = run('a', Array(9).fill(failed(code)));
+      await clock.runUntilIdle();
+      assert.equal(codeOf(await result), code);
+      assert.equal(attempts.length, maxAttempts);
+      assert.deepEqual(
+        log.filter((line) => line.includes('@')),
+        ['a@0', 'a@1000', 'a@3000', 'a@7000'],
+      );
+    });
+  }
+
+  it('does not repeat a final failure', async () => {
+    const { run, clock } = setup();
+    const { result, attempts } = run('a', [failed('accessDenied', {})]);
+    assert.equal(codeOf(await result), 'accessDenied');
+    assert.equal(attempts.length, 1);
+    assert.equal(clock.waits, 0);
+  });
+
+  it('wants a new connection from the second attempt on', async () => {
+    const { run, clock } = setup();
+    const { result, attempts } = run('a', [failed('badGateway'), failed('badGateway'), done]);
+    await clock.runUntilIdle();
+    await result;
+    assert.deepEqual(
+      attempts.map(({ newConnection }) => newConnection),
+      [false, true, true],
+    );
+  });
+
+  it('repeats once, at once and with another token after a 401', async () => {
+    const { run, clock } = setup();
+    const { token, renewals } = aToken();
+    const script = [failed('unauthorized'), failed('unauthorized'), done];
+    const { result, attempts } = run('a', script, { token });
+    assert.equal(codeOf(await result), 'unauthorized');
+    assert.deepEqual(renewals, [{ renewToken: false }, { renewToken: true }]);
+    assert.deepEqual([attempts.length, clock.waits], [2, 0]);
+  });
+
+  it('asks for another token only right after the 401', async () => {
+    const { run, clock } = setup();
+    const { token, renewals } = aToken();
+    const script = ['unauthorized', 'badGateway', 'badGateway'] as const;
+    const { result, attempts } = run('a', [...script.map((code) => failed(code)), done], { token });
+    await clock.runUntilIdle();
+    assert.deepEqual(await result, done);
+    assert.deepEqual(renewals, [{ renewToken: false }, { renewToken: true }]);
+    assert.equal(attempts.length, 4);
+  });
+
+  it('waits as long as a busy service asks, no shorter', async () => {
+    const { run, clock, log } = setup();
+    const busy = failed('serviceUnavailable', { mayRetry: true, retryAfterMs: 7000 });
+    const { result } = run('a', [busy, done]);
+    await clock.runUntilIdle();
+    await result;
+    assert.deepEqual(log, ['a@0', 'a!', 'a@7000', 'a!']);
+  });
+
+  it('gives the command two minutes, attempts and waits together', async () => {
+    const { scheduler, clock } = setup();
+    const timeouts: number[] = [];
+    const result = scheduler.run<undefined>(
+      queueOf('a'),
+      async ({ timeoutMs }) => {
+        timeouts.push(timeoutMs);
+        await clock.delay(timeoutMs);
+        return lost;
+      },
+      anyOptions(),
+    );
+    assert.equal(await clock.runUntilIdle(), commandLimitMs);
+    assert.equal(codeOf(await result), 'outcomeUnknown');
+    assert.deepEqual(timeouts, [30_000, 30_000, 30_000, 23_000]);
+  });
+
+  it('does not count the wait for a free slot before the first attempt', async () => {
+    const { run, clock } = setup({ maximum: 1 });
+    const first = held();
+    void run('a', [first.promise]);
+    const second = run('b', [failed('badGateway'), done]);
+    await clock.advance(commandLimitMs * 2);
+    first.resolve(done);
+    await clock.runUntilIdle();
+    assert.deepEqual(await second.result, done);
+  });
+
+  it('does not count the wait for a free slot between two attempts', async () => {
+    const { run, clock } = setup({ maximum: 1 });
+    const blocker = held();
+    const first = run('a', [failed('badGateway'), done]);
+    await settle();
+    void run('b', [blocker.promise]);
+    await clock.advance(commandLimitMs * 2);
+    blocker.resolve(done);
+    assert.deepEqual(await first.result, done);
+    assert.equal(first.attempts[1]?.timeoutMs, attemptLimitMs);
+  });
+
+  it('does not count the wait for the turn, also of a command that has sent before', async () => {
+    const { run, clock } = setup();
+    const budget = new RequestBudget();
+    await run('lookup', [done], { budget }).result;
+    const blocker = held();
+    void run('a', [blocker.promise]);
+    const second = run('a', [done], { budget });
+    await clock.advance(commandLimitMs * 2);
+    blocker.resolve(done);
+    assert.deepEqual(await second.result, done);
+  });
+
+  it('shares the time of a command among its requests', async () => {
+    const { run, clock } = setup();
+    const budget = new RequestBudget();
+    const wait = failed('badGateway', { mayRetry: true, retryAfterMs: 70_000 });
+    const one = run('a', [wait, done], { budget });
+    await clock.runUntilIdle();
+    assert.deepEqual(await one.result, done);
+    const two = run('a', [wait, done], { budget });
+    assert.equal(codeOf(await two.result), 'badGateway');
+    assert.equal(two.attempts.length, 1);
+  });
+});
+
+describe('RequestScheduler: tokens', () => {
+  const claims = '{}';
+  const challenge = failed('unauthorized', { mayRetry: true, claims });
+
+  it('waits for a token in no slot, so that others go on', async () => {
+    const { run } = setup({ maximum: 1 });
+    const arrival = new Deferred<undefined>();
+    const first = run('a', [done], { token: aToken(() => arrival.promise).token });
+    await settle();
+    assert.deepEqual(await run('b').result, done);
+    arrival.resolve(undefined);
+    assert.deepEqual(await first.result, done);
+  });
+
+  it('waits for a further sign-in in no slot, so that others go on, also on the same workbook', async () => {
+    const { run } = setup({ maximum: 1 });
+    const step = new Deferred<undefined>();
+    const { token } = aToken((renewal) =>
+      renewal.claims === undefined ? Promise.resolve(undefined) : step.promise,
+    );
+    const first = run('a', [challenge, done], { token });
+    await settle();
+    assert.deepEqual(await run('a').result, done);
+    assert.deepEqual(await run('b').result, done);
+    step.resolve(undefined);
+    assert.deepEqual(await first.result, done);
+  });
+
+  it('gives one that comes back with another token its turn before all who came later', async () => {
+    const { run, log } = setup();
+    const renewal = new Deferred<undefined>();
+    const { token } = aToken(({ renewToken }) =>
+      renewToken ? renewal.promise : Promise.resolve(undefined),
+    );
+    const [second, third] = [held(), held()];
+    const first = run('a', [failed('unauthorized'), done], { token });
+    const others = [run('a', [second.promise]), run('a', [third.promise])];
+    await settle();
+    renewal.resolve(undefined);
+    await settle();
+    assert.deepEqual(log, ['a@0', 'a!', 'a@0']);
+    second.resolve(done);
+    await settle();
+    assert.deepEqual(
+      [first, ...others].map(({ attempts }) => attempts.length),
+      [2, 1, 1],
+    );
+    third.resolve(done);
+    assert.deepEqual(await first.result, done);
+    await Promise.all(others.map(({ result }) => result));
+  });
+
+  it('counts the time that a token takes to nobody, and gives each attempt its full time', async () => {
+    const { run, clock } = setup();
+    const wait = 10 * 60_000;
+    const { token, renewals } = aToken(async () => {
+      await clock.delay(wait);
+      return undefined;
+    });
+    const script = [challenge, failed('badGateway'), done];
+    const { result, attempts } = run('a', script, { token });
+    assert.equal(await clock.runUntilIdle(), 2 * wait + 2000);
+    assert.deepEqual(await result, done);
+    assert.deepEqual(renewals, [{ renewToken: false }, { renewToken: true, claims }]);
+    assert.deepEqual(
+      attempts.map(({ timeoutMs }) => timeoutMs),
+      [30_000, 30_000, 30_000],
+    );
+  });
+
+  it('begins no attempt in the last second', async () => {
+    const { run, clock } = setup();
+    const budget = new RequestBudget();
+    budget.start(clock.monotonicNow());
+    await clock.advance(commandLimitMs - 999);
+    const { result, attempts } = run('a', [done], { budget });
+    assert.equal(codeOf(await result), 'timedOut');
+    assert.equal(attempts.length, 0);
+  });
+
+  it('looks for the token again after it waited for a slot', async () => {
+    const { run, log } = setup({ maximum: 1 });
+    const first = held();
+    let isLasting = true;
+    const { token, renewals } = aToken(undefined, () => isLasting);
+    void run('a', [first.promise]);
+    const second = run('b', [done], { token });
+    await settle();
+    isLasting = false;
+    first.resolve(done);
+    assert.deepEqual(await second.result, done);
+    assert.equal(renewals.length, 2);
+    assert.deepEqual(log, ['a@0', 'a!', 'b@0', 'b!']);
+  });
+
+  it('lets the next one have the slot of one whose token was dropped meanwhile', async () => {
+    const { run } = setup({ maximum: 1 });
+    const first = held();
+    const arrivals = [Promise.resolve(undefined), new Deferred<undefined>().promise];
+    let isLasting = true;
+    const { token } = aToken(
+      () => arrivals.shift() ?? Promise.resolve(undefined),
+      () => isLasting,
+    );
+    void run('a', [first.promise]);
+    await settle();
+    void run('b', [done], { token });
+    await settle();
+    const third = run('c');
+    await settle();
+    isLasting = false;
+    first.resolve(done);
+    assert.deepEqual(await third.result, done);
+  });
+
+  it('uses a token that was dropped as it came, rather than ask for ever', async () => {
+    const { run } = setup();
+    const { token, renewals } = aToken(undefined, () => false);
+    assert.deepEqual(await run('a', [done], { token }).result, done);
+    assert.equal(renewals.length, 1);
+  });
+});
+
+describe('RequestScheduler: throttling', () => {
+  it('stops everybody until Retry-After is over, and not a moment less', async () => {
+    const { run, clock, log } = setup();
+    const one = run('a', [throttled(20_000), done]);
+    await settle();
+    const two = run('b');
+    await clock.advance(19_999);
+    assert.deepEqual(log, ['a@0', 'a!']);
+    await clock.advance(1);
+    await Promise.all([one.result, two.result]);
+    assert.deepEqual(log.filter((line) => line.includes('@')).sort(), [
+      'a@0',
+      'a@20000',
+      'b@20000',
+    ]);
+  });
+
+  it('stops nobody who asks another Graph', async () => {
+    const { run, clock, log } = setup();
+    const stopped = [run('one/a', [throttled(60_000)]), run('one/b', [held().promise])];
+    await settle();
+    const later = run('one/c');
+    await run('other/a').result;
+    assert.deepEqual(log, ['one/a@0', 'one/b@0', 'one/a!', 'other/a@0', 'other/a!']);
+    await clock.runUntilIdle();
+    await Promise.all([stopped[0]?.result, later.result]);
+    assert.deepEqual(log.slice(5), ['one/a@60000', 'one/a!', 'one/c@60000', 'one/c!']);
+  });
+
+  it('stops requests too that were already on their way to be sent', async () => {
+    const { scheduler, run, clock, log } = setup();
+    const first = held();
+    const arrival = new Deferred<undefined>();
+    const one = run('a', [first.promise, done]);
+    const two = run('b', [done], { token: aToken(() => arrival.promise).token });
+    await settle();
+    first.resolve(throttled(5000));
+    await settle();
+    arrival.resolve(undefined);
+    await clock.runUntilIdle();
+    await Promise.all([one.result, two.result]);
+    assert.ok(log.includes('b@5000'), log.join());
+    scheduler.dispose();
+  });
+
+  it('takes the longest of several pauses', async () => {
+    const { run, clock, log } = setup();
+    const runs = [run('a', [throttled(5000), done]), run('b', [throttled(9000), done])];
+    await clock.runUntilIdle();
+    await Promise.all(runs.map(({ result }) => result));
+    assert.deepEqual(log.filter((line) => /@\d{4}/.test(line)).sort(), ['a@9000', 'b@9000']);
+  });
+
+  for (const [set, ms] of [
+    ['back', -3_600_000],
+    ['forward', 3_600_000],
+  ] as const) {
+    it(`waits as long as it was asked to when the clock is set ${set} meanwhile`, async () => {
+      const { run, clock } = setup();
+      const busy = failed('serviceUnavailable', { mayRetry: true, retryAfterMs: 7000 });
+      const runs = [
+        run('a', [throttled(5000), failed('badGateway'), done]),
+        run('b', [busy, done]),
+      ];
+      await settle();
+      clock.adjust(ms);
+      runs.push(run('c'));
+      assert.equal(await clock.runUntilIdle(), 7000);
+      assert.deepEqual(await Promise.all(runs.map(({ result }) => result)), [done, done, done]);
+    });
+  }
+
+  it('backs off on its own when a 429 names no time', async () => {
+    const { run, clock, log } = setup();
+    const one = run('a', [throttled(), done]);
+    await clock.runUntilIdle();
+    await one.result;
+    assert.deepEqual(log, ['a@0', 'a!', 'a@1000', 'a!']);
+  });
+
+  it('ends everybody as throttled when the pause is longer than the command may take', async () => {
+    const { run, clock } = setup({ maximum: 1 });
+    const day = 24 * 3_600_000;
+    const runs = [run('a', [throttled(day)]), run('b'), run('c')];
+    const answers = await Promise.all(runs.map(({ result }) => result));
+    const later = run('d');
+    answers.push(await later.result);
+    assert.deepEqual(answers.map(codeOf), ['throttled', 'throttled', 'throttled', 'throttled']);
+    assert.deepEqual(
+      answers.map((answer) => !answer.ok && answer.retryAfterMs),
+      [day, day, day, day],
+    );
+    assert.deepEqual(
+      [...runs, later].map(({ attempts }) => attempts.length),
+      [1, 0, 0, 0],
+    );
+    assert.equal(clock.waits, 0);
+  });
+});
+
+describe('RequestScheduler: Retry-After of a workbook', () => {
+  const busy = (retryAfterMs: number) =>
+    failed('serviceUnavailable', { mayRetry: true, retryAfterMs });
+
+  it('binds the next request there, though the one that was told has been cancelled', async () => {
+    const { run, clock, log } = setup();
+    const leaver = new AbortController();
+    const first = run('a', [busy(7000)], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    assert.equal(codeOf(await first.result), 'cancelled');
+    await clock.advance(2300);
+    const next = run('a');
+    await clock.runUntilIdle();
+    assert.deepEqual(await next.result, done);
+    assert.deepEqual(log, ['a@0', 'a!', 'a@7000', 'a!']);
+    assert.equal(next.attempts[0]?.newConnection, true);
+  });
+
+  it('binds nobody elsewhere, and takes no slot', async () => {
+    const { run, clock } = setup({ maximum: 1 });
+    const first = run('a', [busy(7000), done]);
+    await settle();
+    assert.deepEqual(await run('b').result, done);
+    assert.deepEqual(await run('other/a').result, done);
+    await clock.runUntilIdle();
+    assert.deepEqual(await first.result, done);
+  });
+
+  it('binds whatever the answer is, also when nobody asks again', async () => {
+    const { run, clock, log } = setup();
+    await run('a', [failed('locked', { retryAfterMs: 5000 })]).result;
+    const next = run('a');
+    await clock.runUntilIdle();
+    await next.result;
+    assert.deepEqual(log, ['a@0', 'a!', 'a@5000', 'a!']);
+  });
+
+  for (const code of ['serviceUnavailable', 'locked'] as const) {
+    it(`ends as ${code} what it would keep for longer than a command may take`, async () => {
+      const { run, clock } = setup();
+      const day = 24 * 3_600_000;
+      const first = run('a', [failed(code, { retryAfterMs: day })]);
+      assert.equal(codeOf(await first.result), code);
+      const next = run('a');
+      const failure = { code, mayRetry: true, retryAfterMs: day } as const;
+      assert.deepEqual(await next.result, { ok: false, ...failure });
+      assert.deepEqual([next.attempts.length, clock.waits], [0, 0]);
+    });
+  }
+
+  it('tells nothing of a request whose own answer was lost', async () => {
+    const { run, clock } = setup();
+    const day = 24 * 3_600_000;
+    const renewal = new Deferred<undefined>();
+    const { token } = aToken(({ renewToken }) =>
+      renewToken ? renewal.promise : Promise.resolve(undefined),
+    );
+    const first = run('a', [lost, failed('unauthorized')], { token });
+    await clock.runUntilIdle();
+    await run('a', [failed('locked', { retryAfterMs: day })]).result;
+    renewal.resolve(undefined);
+    assert.equal(codeOf(await first.result), 'outcomeUnknown');
+    assert.equal(first.attempts.length, 2);
+  });
+});
+
+describe('RequestScheduler: lost answers', () => {
+  const cases: readonly [string, readonly Attempt<undefined>[], ErrorCode | 'ok'][] = [
+    ['lost for good', [lost, lost, lost, lost], 'outcomeUnknown'],
+    [
+      'lost, then connecting failed',
+      Array(4).fill(failed('network')).with(0, lost),
+      'outcomeUnknown',
+    ],
+    [
+      'lost, then a busy service',
+      Array(4).fill(failed('badGateway')).with(0, lost),
+      'outcomeUnknown',
+    ],
+    ['lost, then throttled for a day', [lost, throttled(86_400_000)], 'outcomeUnknown'],
+    ['lost, then no account any more', [lost, failed('accountUnavailable', {})], 'outcomeUnknown'],
+    ['lost, then done', [lost, done], 'ok'],
+    ['lost, then refused', [lost, failed('accessDenied', {})], 'accessDenied'],
+    ['lost, then gone', [lost, failed('sessionGone', { isSessionDead: true })], 'sessionGone'],
+    [
+      'never sent',
+      [failed('network'), failed('network'), failed('network'), failed('network')],
+      'network',
+    ],
+  ];
+  for (const [title, script, expected] of cases) {
+    it(`${title}: the outcome is ${expected}`, async () => {
+      const { run, clock } = setup();
+      const { result } = run('a', script);
+      await clock.runUntilIdle();
+      const answer = await result;
+      assert.equal(answer.ok ? 'ok' : answer.code, expected);
+    });
+  }
+});
+
+describe('RequestScheduler: cancelling', () => {
+  it('cancels before anything when the command has ended already', async () => {
+    const { run } = setup();
+    const { result, attempts } = run('a', [done], { signal: AbortSignal.abort() });
+    assert.equal(codeOf(await result), 'cancelled');
+    assert.equal(attempts.length, 0);
+  });
+
+  it('cancels a request that waits for a free slot', async () => {
+    const { run } = setup({ maximum: 1 });
+    const leaver = new AbortController();
+    void run('a', [held().promise]);
+    const { result, attempts } = run('b', [done], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    assert.equal(codeOf(await result), 'cancelled');
+    assert.equal(attempts.length, 0);
+  });
+
+  it('does not send when it is cancelled while its token is fetched', async () => {
+    const { run } = setup();
+    const leaver = new AbortController();
+    const arrival = new Deferred<undefined>();
+    const { result, attempts } = run('a', [done], {
+      signal: leaver.signal,
+      token: aToken(() => arrival.promise).token,
+    });
+    await settle();
+    leaver.abort();
+    assert.equal(codeOf(await result), 'cancelled');
+    arrival.resolve(undefined);
+    await settle();
+    assert.equal(attempts.length, 0);
+  });
+
+  it('ends without sending when what it needs is refused', async () => {
+    const { run } = setup();
+    const refusal = failed('signInRequired', {});
+    const { token } = aToken(() => Promise.resolve(refusal));
+    const { result, attempts } = run('a', [done], { token });
+    assert.equal(codeOf(await result), 'signInRequired');
+    assert.equal(attempts.length, 0);
+  });
+
+  it('cancels a request that backs off, and one that waits for a pause to end', async () => {
+    const { run, clock } = setup();
+    const leaver = new AbortController();
+    const one = run('a', [throttled(60_000), done], { signal: leaver.signal });
+    await settle();
+    const two = run('b', [done], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    assert.deepEqual([await one.result, await two.result].map(codeOf), ['cancelled', 'cancelled']);
+    assert.equal(clock.waits, 0);
+  });
+
+  it('lets a request that is under way come to its end', async () => {
+    const { run } = setup();
+    const leaver = new AbortController();
+    const answer = held();
+    const { result, attempts } = run('a', [answer.promise], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    await settle();
+    assert.equal(attempts[0]?.signal.aborted, false);
+    answer.resolve(done);
+    assert.deepEqual(await result, done);
+  });
+
+  it('knows not what came of a request that was cancelled after a lost answer', async () => {
+    const { run } = setup();
+    const leaver = new AbortController();
+    const { result } = run('a', [lost, done], { signal: leaver.signal });
+    await settle();
+    leaver.abort();
+    assert.equal(codeOf(await result), 'outcomeUnknown');
+  });
+
+  it('passes a programming error on even when the command was cancelled meanwhile', async () => {
+    const { scheduler } = setup();
+    const leaver = new AbortController();
+    const bug = new Deferred<never>();
+    const options = { ...anyOptions(), signal: leaver.signal };
+    const result = scheduler.run(queueOf('a'), () => bug.promise, options);
+    await settle();
+    leaver.abort();
+    bug.reject(new TypeError('bug'));
+    await assert.rejects(result, TypeError);
+  });
+
+  it('aborts what is under way when the window closes, and sends nothing more', async () => {
+    const { scheduler, run } = setup();
+    const answer = held();
+    const running = run('a', [answer.promise]);
+    const queued = run('a');
+    await settle();
+    scheduler.dispose();
+    assert.equal(codeOf(await queued.result), 'cancelled');
+    assert.equal(running.attempts[0]?.signal.aborted, true);
+    answer.resolve(lost);
+    assert.equal(codeOf(await running.result), 'outcomeUnknown');
+    assert.equal(codeOf(await run('b').result), 'cancelled');
+  });
+
+  it('leaves no listener behind on signals that live long', async () => {
+    const { run } = setup();
+    const long = new AbortController();
+    let listeners = 0;
+    const { signal } = long;
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      listeners += 1;
+      add(...args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      listeners -= 1;
+      remove(...args);
+    };
+    const runs = Array.from({ length: 50 }, (_, index) => run(`w${index}`, [done], { signal }));
+    assert.ok(listeners <= 1, 'a warning of Node would come at eleven');
+    await Promise.all(runs.map(({ result }) => result));
+    assert.equal(listeners, 0);
+    const dependants = Object.getOwnPropertySymbols(signal)
+      .filter((symbol) => String(symbol).includes('kDependantSignals'))
+      .map((symbol) => (Reflect.get(signal, symbol) as Set<unknown> | undefined)?.size ?? 0);
+    assert.ok(dependants.every((count) => count === 0));
+  });
+});
+
+describe('RequestScheduler: any schedule', () => {
+  const day = 86_400_000;
+  const busy = (retryAfterMs: number) =>
+    failed('serviceUnavailable', { mayRetry: true, retryAfterMs });
+  const step = fc.record({
+    queues: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), { maxLength: 2 }),
+    startMs: fc.nat(5000),
+    tokenMs: fc.oneof(fc.nat(300), fc.constant(150_000)),
+    tokenLastsMs: fc.constantFrom(0, 500, 60_000),
+    cancelMs: fc.option(fc.nat(30_000)),
+    answers: fc.array(
+      fc.record({
+        ms: fc.nat(2000),
+        answer: fc.constantFrom<Attempt<undefined>>(
+          done,
+          failed('badGateway'),
+          failed('serviceUnavailable'),
+          failed('unauthorized'),
+          failed('accessDenied', {}),
+          busy(3000),
+          busy(day),
+          throttled(3000),
+          throttled(),
+          throttled(day),
+          lost,
+        ),
+      }),
+      { maxLength: 6 },
+    ),
+  });
+
+  it('settles every run, one at a time per queue, within the limit, never in a pause', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.integer({ min: 1, max: 6 }), check),
+      { numRuns: 60 },
+    );
+  });
+
+  async function check(
+    steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[],
+    maximum: number,
+  ) {
+    const clock = new ManualClock();
+    const scheduler = new RequestScheduler(
+      clock,
+      () => maximum,
+      () => 0,
+    );
+    const problems = new Set<string>();
+    const expect = (isSo: boolean, what: string) => {
+      if (!isSo) {
+        problems.add(`not so: ${what}`);
+      }
+    };
+    const running: string[] = [];
+    const pausedUntil = new Map<string, number>();
+    let settled = 0;
+    let sending = 0;
+    const runs = steps.map(async ({ queues, tokenMs, tokenLastsMs, answers, ...times }) => {
+      await clock.delay(times.startMs);
+      const controller = new AbortController();
+      if (times.cancelMs !== null) {
+        void clock.delay(times.cancelMs).then(() => {
+          controller.abort();
+        });
+      }
+      let attempts = 0;
+      let arrivedAt = 0;
+      const { token } = aToken(
+        async () => {
+          await clock.delay(tokenMs);
+          arrivedAt = clock.now();
+          return undefined;
+        },
+        () => clock.now() < arrivedAt + tokenLastsMs,
+      );
+      const options = { ...anyOptions(), signal: controller.signal, token };
+      const keys = queues.map((key) => ({ key }));
+      await scheduler.run<undefined>(
+        { graph: 'global', keys },
+        async ({ timeoutMs }) => {
+          const pauses = ['everybody', ...queues].map((key) => pausedUntil.get(key) ?? 0);
+          expect(!queues.some((queue) => running.includes(queue)), 'one at a time per queue');
+          expect(clock.now() >= Math.max(...pauses), 'nothing is sent in a pause');
+          expect(!controller.signal.aborted, 'nothing is sent for a cancelled command');
+          expect(clock.now() <= arrivedAt + tokenLastsMs, 'nothing is sent with an old token');
+          expect(timeoutMs >= 1000 && timeoutMs <= 30_000, 'there is time for the attempt');
+          running.push(...queues);
+          sending += 1;
+          attempts += 1;
+          expect(sending <= maximum, 'within the limit');
+          expect(attempts <= maxAttempts, 'four times at most');
+          const { ms, answer } = answers[attempts - 1] ?? { ms: 1, answer: done };
+          await clock.delay(ms);
+          sending -= 1;
+          queues.forEach((queue) => running.splice(running.indexOf(queue), 1));
+          if (!answer.ok && answer.retryAfterMs !== undefined) {
+            const end = clock.now() + answer.retryAfterMs;
+            for (const key of answer.code === 'throttled' ? ['everybody'] : queues) {
+              pausedUntil.set(key, Math.max(pausedUntil.get(key) ?? 0, end));
+            }
+          }
+          return answer;
+        },
+        options,
+      );
+      settled += 1;
+    });
+    await clock.runUntilIdle();
+    expect(settled === steps.length, 'every run has ended');
+    assert.deepEqual([...problems], []);
+    await Promise.all(runs);
+  }
+});
+
+function codeOf(answer: Attempt<unknown>): ErrorCode | 'ok' {
+  return answer.ok ? 'ok' : answer.code;
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { failure, RetryState } from '../../../src/requests/retryState';
+
+describe('RetryState', () => {
+  it('wants another token right after the first 401 and never else', () => {
+    const state = new RetryState();
+    const wants = (['badGateway', 'unauthorized', 'badGateway', 'unauthorized'] as const).map(
+      (code) => {
+        state.note(failure(code));
+        return state.mustRenewToken;
+      },
+    );
+    assert.deepEqual(wants, [false, true, false, false]);
+  });
+
+  it('passes on what the service wants another token to prove, and once only', () => {
+    const state = new RetryState();
+    const challenge = { ...failure('unauthorized'), claims: '{}' };
+    assert.deepEqual(state.renewal, { renewToken: false });
+    state.note(challenge);
+    assert.deepEqual(state.renewal, { renewToken: true, claims: '{}' });
+    state.note(challenge);
+    assert.deepEqual(state.renewal, { renewToken: false });
+  });
+
+  it('ends with the answer that came before when no other token is to be had', () => {
+    const state = new RetryState();
+    state.note({ ...failure('unauthorized'), requestId: 'r' });
+    const { code, requestId } = state.refused(failure('signInRequired'));
+    assert.deepEqual([code, requestId], ['unauthorized', 'r']);
+  });
+
+  it('ends with what became of the further sign-in when the service wanted one', () => {
+    const state = new RetryState();
+    state.note({ ...failure('unauthorized'), claims: '{}', requestId: 'r' });
+    const { code, requestId } = state.refused(failure('moreSignInRequired'));
+    assert.deepEqual([code, requestId], ['moreSignInRequired', 'r']);
+  });
+
+  it('leaves the end as it is when no answer was lost', () => {
+    const state = new RetryState();
+    state.note(failure('network'));
+    assert.deepEqual(state.ended(failure('cancelled')), failure('cancelled'));
+  });
+
+  it('tells a lost answer unless the last answer says what became of the request', () => {
+    const state = new RetryState();
+    state.note({ ...failure('network'), isAnswerLost: true });
+    state.note({ ok: true, value: undefined });
+    assert.equal(state.ended(failure('throttled', 5)).code, 'outcomeUnknown');
+    assert.equal(state.ended(failure('throttled', 5)).retryAfterMs, 5);
+    assert.equal(state.ended(failure('workbookNotFound')).code, 'outcomeUnknown');
+    const answer = failure('workbookNotFound');
+    state.note(answer);
+    assert.equal(state.ended(answer).code, 'workbookNotFound');
+  });
+});

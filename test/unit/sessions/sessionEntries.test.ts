@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { SessionEntries, type SessionEntry } from '../../../src/sessions/sessionEntries';
+import { aSandbox, aSessionRecord, aStoredSession } from '../../builders';
+
+const anEntry = (key: string, sessionId: string): SessionEntry => ({
+  ...aStoredSession({ key, sessionId }),
+  phase: 'idle',
+  isSaved: true,
+  unwritten: undefined,
+});
+
+describe('SessionEntries', () => {
+  it('find a session by its id for as long as one with it is there', () => {
+    const entries = new SessionEntries();
+    const wanted = aSessionRecord({ sessionId: 's' });
+    entries.set(anEntry('a', 's'));
+    entries.set(anEntry('a', 's'));
+    entries.set(anEntry('b', 's'));
+    entries.delete('a');
+    assert.equal(entries.findSame(wanted)?.record.key, 'b');
+    entries.delete('b');
+    entries.delete('b');
+    assert.equal(entries.findSame(wanted), undefined);
+  });
+
+  it('do not take a session of another Graph for the same', () => {
+    const entries = new SessionEntries();
+    entries.set(anEntry('a', 's'));
+    assert.equal(entries.findSame({ sessionId: 's', target: aSandbox() }), undefined);
+  });
+
+  it('change only what is there, each time as a new object', () => {
+    const entries = new SessionEntries();
+    const before = anEntry('a', 's');
+    entries.set(before);
+    entries.change('a', { phase: 'closing' });
+    entries.change('gone', { phase: 'closing' });
+    assert.equal(before.phase, 'idle');
+    assert.deepEqual(entries.all(), [{ ...before, phase: 'closing' }]);
+  });
+});

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { CommandTokens } from '../../../src/requests/commandTokens';
+import { attemptLimitMs } from '../../../src/requests/requestScheduler';
+import { requestScope } from '../../../src/requests/requestSender';
+import { workbookForCalls } from '../../../src/sessions/sessionRequests';
+import { addressOfIds, type WorkbookAddress } from '../../../src/model/workbook';
+import type { CalledWorkbook } from '../../../src/requests/workbookQueues';
+import type { SessionActivity, SessionRecord } from '../../../src/model/workbookSession';
+import { aSandbox, anAccount, aStoredSession, globalGraph } from '../../builders';
+import type { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
+import type { ManualClock } from '../../fakes/manualClock';
+import { settle } from '../../fakes/settle';
+import { setupService } from '../core/serviceSetup';
+
+const workbook = { address: addressOfIds({ driveId: 'd', itemId: 'i' }) };
+
+function setup() {
+  const parts = setupService();
+  const { signal } = new AbortController();
+  const tokens = new CommandTokens(parts.tokens, parts.clock, true, signal);
+  const scope = (target = globalGraph) =>
+    requestScope({ target, account: anAccount() }, tokens, signal);
+  return { ...parts, scope };
+}
+
+describe('SessionRequests', () => {
+  it('sends each attempt with a token, the time it may take and a signal of its own', async () => {
+    const { requests, api, scope } = setup();
+    await requests.close(workbook, 'id', scope());
+    await requests.close(workbook, 'id', scope());
+    const [one, two] = api.calls;
+    assert.deepEqual(
+      [one?.token.value, one?.timeoutMs, one?.newConnection, one?.target],
+      ['token-1', attemptLimitMs, false, globalGraph],
+    );
+    assert.notEqual(one?.signal, two?.signal);
+  });
+
+  it('opens a connection of its own for a repetition', async () => {
+    const { requests, api, scope, clock } = setup();
+    api.closes.push(() => ({ ok: false, code: 'badGateway', mayRetry: true }));
+    const closing = requests.close(workbook, 'id', scope());
+    await clock.runUntilIdle();
+    await closing;
+    assert.deepEqual(
+      api.calls.map(({ newConnection }) => newConnection),
+      [false, true],
+    );
+  });
+
+  it('queues requests to one workbook of one Graph, not those to its likes elsewhere', async () => {
+    const { requests, api, scope, clock } = setup();
+    const starts: number[] = [];
+    for (let index = 0; index < 4; index += 1) {
+      api.closes.push(async () => {
+        starts.push(clock.now());
+        await clock.delay(10);
+        return { ok: true, value: undefined };
+      });
+    }
+    const targets = [globalGraph, globalGraph, aSandbox('a'), aSandbox('b')];
+    const closing = targets.map((target) => requests.close(workbook, 'id', scope(target)));
+    await clock.runUntilIdle();
+    await Promise.all(closing);
+    const first = Math.min(...starts);
+    assert.deepEqual(
+      starts.map((start) => start - first),
+      [0, 0, 0, 10],
+    );
+  });
+
+  it('sends one request at a time to one file, in whatever form it is called', async () => {
+    const { requests, api, scope, clock } = setup();
+    const name = 'Budget.xlsx';
+    const forms: readonly CalledWorkbook[] = [
+      { ...workbook, name },
+      workbook,
+      { address: { drive: { kind: 'me' }, item: { kind: 'id', id: 'i' } } },
+      { address: { drive: { kind: 'me' }, item: { kind: 'path', path: `Reports/${name}` } } },
+      { address: { drive: { kind: 'user', id: 'ada' }, item: { kind: 'path', path: name } } },
+    ];
+    slowly(api, clock, forms.length);
+    const closing = forms.map((form) => requests.close(form, 'id', scope()));
+    await clock.runUntilIdle();
+    await Promise.all(closing);
+    assert.deepEqual([api.calls.length, api.mostInAll], [forms.length, 1]);
+  });
+
+  it('sends requests to files of the same name at once when their ids are known', async () => {
+    const { requests, api, scope, clock } = setup();
+    const files = ['1', '2', '3'].map((itemId) => ({
+      address: addressOfIds({ driveId: 'd', itemId }),
+      name: 'Budget.xlsx',
+    }));
+    slowly(api, clock, files.length);
+    const closing = files.map((file) => requests.close(file, 'id', scope()));
+    await clock.runUntilIdle();
+    await Promise.all(closing);
+    assert.equal(api.mostInAll, files.length);
+  });
+});
+
+describe('SessionRequests: lookups', () => {
+  const byPath = (path: string): CalledWorkbook => ({
+    address: { drive: { kind: 'me' }, item: { kind: 'path', path } },
+  });
+  const byId = (itemId: string): CalledWorkbook => ({
+    address: addressOfIds({ driveId: 'd', itemId }),
+  });
+
+  it('go on beside requests to other files, though their names are not known', async () => {
+    const { requests, api, scope, clock } = setup();
+    slowly(api, clock, 2);
+    const running = [
+      requests.close(byId('1'), 'id', scope()),
+      requests.find(byPath('A.xlsx').address, scope()),
+      requests.close(byId('2'), 'id', scope()),
+      requests.find(byPath('B.xlsx').address, scope()),
+    ];
+    await settle();
+    assert.equal(api.calls.length, running.length);
+    await clock.runUntilIdle();
+    await Promise.all(running);
+  });
+
+  it('wait for a request to the same file, called in the same way', async () => {
+    const { requests, api, scope, clock } = setup();
+    slowly(api, clock, 2);
+    const named = { ...byId('1'), name: 'C.xlsx' };
+    const running = [
+      requests.close(named, 'id', scope()),
+      requests.findWebUrl(named.address, scope()),
+      requests.close(byPath('B/A.xlsx'), 'id', scope()),
+      requests.find(byPath('a.xlsx').address, scope()),
+    ];
+    await settle();
+    assert.deepEqual(
+      api.calls.map(({ method }) => method),
+      ['close', 'close'],
+    );
+    await clock.runUntilIdle();
+    await Promise.all(running);
+  });
+
+  it('keep everybody who may ask for the same file from sending in a pause that they brought', async () => {
+    const asked: readonly (readonly [CalledWorkbook, CalledWorkbook, number])[] = [
+      [byPath('A.xlsx'), { ...byId('1'), name: 'a.xlsx' }, 20_000],
+      [byPath('A.xlsx'), byId('1'), 20_000],
+      [byPath('A.xlsx'), byPath('B/A.xlsx'), 20_000],
+      [byPath('A.xlsx'), byPath('B.xlsx'), 0],
+      [byPath('A.xlsx'), { ...byId('1'), name: 'B.xlsx' }, 0],
+      [byId('1'), { ...byId('1'), name: 'A.xlsx' }, 20_000],
+      [byId('1'), byPath('A.xlsx'), 20_000],
+      [byId('1'), byId('2'), 0],
+    ];
+    for (const find of ['find', 'findWebUrl'] as const) {
+      for (const [lookedUp, closed, expected] of asked) {
+        const { requests, api, scope, clock } = setup();
+        const busy = { ok: false, code: 'accessDenied', mayRetry: false } as const;
+        const script = find === 'find' ? api.finds : api.webUrls;
+        script.push(() => ({ ...busy, retryAfterMs: 20_000 }));
+        await requests[find](lookedUp.address, scope());
+        const closing = requests.close(closed, 'id', scope());
+        assert.equal(await clock.runUntilIdle(), expected);
+        await closing;
+      }
+    }
+  });
+
+  it('of other files go on in a pause that a lookup brought', async () => {
+    const { requests, api, scope } = setup();
+    const busy = { ok: false, code: 'accessDenied', mayRetry: false } as const;
+    api.finds.push(() => ({ ...busy, retryAfterMs: 20_000 }));
+    await requests.find(byPath('A.xlsx').address, scope());
+    await requests.find(byPath('B.xlsx').address, scope());
+    await requests.find(byId('1').address, scope());
+    assert.equal(api.calls.length, 3);
+  });
+});
+
+describe('A listed session’s workbook, as requests call it', () => {
+  const called = async (record: Partial<SessionRecord>, activity: SessionActivity = {}) => {
+    const { list, requests, scope, api } = setup();
+    const session = aStoredSession(record, activity);
+    await list.add(session);
+    return { workbook: await workbookForCalls({ list, requests }, session, scope()), api };
+  };
+  const byPath: WorkbookAddress = {
+    drive: { kind: 'me' },
+    item: { kind: 'path', path: 'Budget.xlsx' },
+  };
+  const { address } = workbook;
+
+  it('has the name that the service told, and none that somebody else said', async () => {
+    const names = [
+      await called({ address, workbookName: 'A.xlsx' }),
+      await called({ address, workbookName: 'A.xlsx' }, { workbookName: 'B.xlsx' }),
+      await called({ address, workbookName: 'A.xlsx', origin: 'added' }),
+      await called({ address: byPath, workbookName: 'A.xlsx', origin: 'added' }),
+    ].map(({ workbook: { name } }) => name);
+    assert.deepEqual(names, ['A.xlsx', 'B.xlsx', undefined, 'Found.xlsx']);
+  });
+
+  it('is called by ids where they can be had, which are asked for once', async () => {
+    const ids = { driveId: 'd2', itemId: 'i2' };
+    const known = await called({ address: byPath }, { ids });
+    const found = await called({ address: byPath });
+    assert.deepEqual(
+      [known, found].map(({ workbook: { address: at }, api }) => [at, api.calls.length]),
+      [
+        [addressOfIds(ids), 0],
+        [addressOfIds({ driveId: 'found-drive', itemId: 'found-item' }), 1],
+      ],
+    );
+  });
+});
+
+/** Lets the next closes take a while. */
+function slowly(api: FakeWorkbookSessionApi, clock: ManualClock, count: number): void {
+  const close = async () => {
+    await clock.delay(10);
+    return { ok: true, value: undefined } as const;
+  };
+  api.closes.push(...Array<typeof close>(count).fill(close));
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { signedInOf, viewMessage, viewStateOf } from '../../../src/sessions/viewState';
+import { aSandbox, aWorkbookSession } from '../../builders';
+
+describe('viewStateOf', () => {
+  it('puts the disk first', () => {
+    assert.equal(viewStateOf('loading', 'noClientId', false), 'loading');
+    assert.equal(viewStateOf('unreadable', 'ready', true), 'storageUnreadable');
+  });
+
+  it('tells what sign-in lacks, unless the sandbox stands in', () => {
+    assert.equal(viewStateOf('ready', 'noClientId', false), 'noClientId');
+    assert.equal(viewStateOf('ready', 'signedOut', false), 'signedOut');
+    assert.equal(viewStateOf('ready', 'tokenEnded', false), 'signedOut');
+    assert.equal(viewStateOf('ready', 'signedOut', true), 'empty');
+  });
+
+  it('is empty when requests can be sent, or nobody has looked yet', () => {
+    assert.equal(viewStateOf('ready', 'ready', false), 'empty');
+    assert.equal(viewStateOf('ready', 'unknown', false), 'empty');
+  });
+});
+
+describe('signedInOf', () => {
+  it('says yes or no only where it has been looked at', () => {
+    const states = ['ready', 'noClientId', 'signedOut', 'tokenEnded', 'unknown'] as const;
+    assert.deepEqual(states.map(signedInOf), ['yes', 'no', 'no', 'unknown', 'unknown']);
+  });
+});
+
+describe('viewMessage', () => {
+  const sessions = [aWorkbookSession()];
+
+  it('leaves a view without rows to the welcome text', () => {
+    assert.equal(viewMessage('signedOut', []), undefined);
+  });
+
+  it('says above the rows what stands in the way', () => {
+    assert.match(viewMessage('storageUnreadable', sessions) ?? '', /out of date/);
+    assert.match(viewMessage('noClientId', sessions) ?? '', /set up sign-in/);
+    assert.match(viewMessage('signedOut', sessions) ?? '', /sign in or use an access token/);
+    assert.equal(viewMessage('empty', sessions), undefined);
+  });
+
+  it('asks nobody to sign in for sessions of a sandbox', () => {
+    const inSandbox = [aWorkbookSession({ target: aSandbox() })];
+    assert.equal(viewMessage('signedOut', inSandbox), undefined);
+    assert.match(viewMessage('storageUnreadable', inSandbox) ?? '', /out of date/);
+  });
+
+  it('says that there are no sessions where a row of ended ones hides the welcome', () => {
+    assert.equal(
+      viewMessage('empty', [], true),
+      'No workbook sessions are listed. Create or add one with the buttons above.',
+    );
+    assert.equal(viewMessage('empty', [], false), undefined);
+    assert.equal(viewMessage('empty', [aWorkbookSession()], true), undefined);
+    assert.match(
+      viewMessage('signedOut', [], true) ?? '',
+      /No workbook sessions.*sign in, use an access token or start the sandbox: all are in the “…” menu/,
+    );
+    assert.match(
+      viewMessage('noClientId', [], true) ?? '',
+      /No workbook sessions.*set up sign-in,.*the “…” menu/,
+    );
+    assert.match(viewMessage('storageUnreadable', [], true) ?? '', /cannot be read from disk/);
+    assert.equal(viewMessage('storageUnreadable', [], false), undefined);
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { RetryTimer } from '../../../src/storage/retryTimer';
+import { ManualClock } from '../../fakes/manualClock';
+import { settle } from '../../fakes/settle';
+
+function setup(failures: number) {
+  const clock = new ManualClock();
+  const state = { left: failures, tries: 0 };
+  const retry = () => {
+    state.tries += 1;
+    state.left -= 1;
+    return Promise.resolve();
+  };
+  const timer = new RetryTimer(clock, () => state.left > 0, retry);
+  return { clock, state, timer };
+}
+
+describe('RetryTimer', () => {
+  it('waits for nothing until something failed', () => {
+    assert.equal(setup(1).clock.waits, 0);
+  });
+
+  it('tries again within half a minute, then after each pause, until it is not needed', async () => {
+    const { clock, state, timer } = setup(2);
+    timer.wake();
+    await settle();
+    assert.deepEqual([clock.waits, state.tries], [1, 0]);
+    await clock.advance(30_000);
+    assert.deepEqual([clock.waits, state.tries], [1, 1]);
+    await clock.advance(30_000);
+    assert.deepEqual([clock.waits, state.tries], [0, 2]);
+  });
+
+  it('is one, however much fails, and begins anew with what fails later', async () => {
+    const { clock, state, timer } = setup(1);
+    timer.wake();
+    timer.wake();
+    assert.equal(clock.waits, 1);
+    await clock.advance(30_000);
+    assert.equal(state.tries, 1);
+    state.left = 1;
+    timer.wake();
+    await clock.advance(30_000);
+    assert.deepEqual([clock.waits, state.tries], [0, 2]);
+  });
+
+  it('ends with its window', async () => {
+    const { clock, state, timer } = setup(5);
+    timer.wake();
+    timer.dispose();
+    await clock.advance(60_000);
+    timer.wake();
+    await clock.advance(60_000);
+    assert.deepEqual([clock.waits, state.tries], [0, 0]);
+  });
+});
