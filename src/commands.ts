@@ -1,52 +1,68 @@
+import type { LogOutputChannel } from 'vscode';
+import type { OwnAccounts } from './accounts/ui/signOut';
+import { accountCommands } from './accounts/ui/accountCommands';
+import { SignInFlow } from './accounts/ui/signInFlow';
+import { SignInGuideDocument } from './accounts/ui/signInGuideDocument';
+import type { PastedTokenHolder } from './accounts/ui/useAccessToken';
+import type { SignedOutFlag } from './accounts/signedOutFlag';
+import type { Clock } from './base/clock';
 import type { DisposableStore } from './base/disposable';
-import type { AccessTokenProvider, SharedState } from './model/ports';
-import type { RequestSender } from './requests/requestSender';
-import { WorkbookSearch } from './workbooks/workbookSearch';
 import { GraphDriveItemApi } from './graph/driveItemApi';
 import type { GraphParts } from './graph/graphClient';
+import { placeOfSession } from './graph/workbookPlace';
 import { findLeakedSessions } from './import/leakedSessions';
 import { readPastedSession } from './import/pasteReader';
-import { placeOfSession } from './graph/workbookPlace';
-import { readWorkbookText } from './import/workbookTextReader';
 import { AddFlow } from './import/ui/addFlow';
+import { addSession } from './import/ui/addSession';
+import { SessionSource } from './import/ui/sessionSource';
+import { readWorkbookText } from './import/workbookTextReader';
+import type { AccessTokenProvider, SharedState } from './model/ports';
+import type { SignInMethod } from './model/signInMethod';
+import type { GraphTarget } from './model/workbookSession';
+import type { RequestSender } from './requests/requestSender';
+import { sandboxCommands } from './sandbox/ui/sandboxCommands';
+import type { SandboxController } from './sandbox/ui/sandboxController';
+import type { SessionService } from './sessions/sessionService';
 import { CloseFlow } from './sessions/ui/closeFlow';
 import { CreateAgainFlow } from './sessions/ui/createAgainFlow';
 import { CreateFlow } from './sessions/ui/createFlow';
+import { RefreshFlow } from './sessions/ui/refreshFlow';
+import { SessionChoice } from './sessions/ui/sessionChoice';
+import { sessionCommands } from './sessions/ui/sessionCommands';
+import type { SessionViews } from './sessions/ui/sessionViews';
+import { copyAs } from './snippets/ui/copyAs';
+import type { Telemetry } from './telemetry/telemetryEvents';
+import type { CommandHandlers } from './window/commandRegistrar';
+import type { ErrorPresenter } from './window/errorPresenter';
 import { FirstUseInWindow } from './window/firstUseInWindow';
 import { askModally } from './window/modalQuestion';
-import { RefreshFlow } from './sessions/ui/refreshFlow';
-import type { CommandHandlers } from './window/commandRegistrar';
-import { commandHandlers, type CommandParts } from './commandTable';
+import type { Settings } from './window/settings';
 import { RecentWorkbookList } from './workbooks/recentWorkbookList';
-import { SessionChoice } from './sessions/ui/sessionChoice';
-import { SessionSource } from './import/ui/sessionSource';
-import { SignInFlow } from './accounts/ui/signInFlow';
-import { SignInGuideDocument } from './accounts/ui/signInGuideDocument';
 import { WorkbookPicker } from './workbooks/ui/workbookPicker';
+import { WorkbookSearch } from './workbooks/workbookSearch';
 
-/** What the commands get from the window's own parts. */
-export interface WindowParts extends Pick<
-  CommandParts,
-  | 'clock'
-  | 'graphTarget'
-  | 'log'
-  | 'msal'
-  | 'pastedToken'
-  | 'presenter'
-  | 'sandbox'
-  | 'service'
-  | 'settings'
-  | 'signInMethod'
-  | 'signedOut'
-  | 'telemetry'
-  | 'views'
-> {
+/** What the commands get from the window. */
+export interface WindowParts {
+  readonly clock: Clock;
   readonly graphParts: GraphParts;
+  /** Microsoft Graph as the settings name it. */
+  readonly graphTarget: () => GraphTarget;
+  readonly log: LogOutputChannel;
+  readonly msal: OwnAccounts;
+  readonly pastedToken: PastedTokenHolder;
+  readonly presenter: ErrorPresenter;
+  readonly sandbox: SandboxController;
   readonly sender: RequestSender;
+  readonly service: SessionService;
+  readonly settings: Settings;
+  readonly signedOut: SignedOutFlag;
+  readonly signInMethod: () => SignInMethod;
   readonly state: SharedState;
   /** What is made here ends with the window. */
   readonly store: DisposableStore;
+  readonly telemetry: Telemetry;
   readonly tokens: AccessTokenProvider;
+  readonly views: SessionViews;
 }
 
 /** The commands, and what of them the window's own parts need too. */
@@ -57,13 +73,14 @@ export interface Commands {
   readonly signInFlow: SignInFlow;
 }
 
-/** Builds what only commands need and joins it with them; loaded when the first command is called. */
+/** Builds what only commands need, and every command; loaded when the first command is called. */
 export function createCommands(parts: WindowParts): Commands {
-  const { clock, graphParts, presenter, sandbox, sender, service, store, tokens, views } = parts;
+  const { clock, graphParts, log, presenter, sandbox, sender, service, store, tokens, views } =
+    parts;
   const finder = new GraphDriveItemApi(graphParts);
   const search = store.add(new WorkbookSearch({ finder, sender, tokens, clock }));
   const workbookPicker = new WorkbookPicker({
-    ...{ search, clock, service, sandbox, presenter, logger: parts.log },
+    ...{ search, clock, service, sandbox, presenter, logger: log },
     readText: readWorkbookText,
     recents: new RecentWorkbookList(parts.state),
   });
@@ -71,22 +88,39 @@ export function createCommands(parts: WindowParts): Commands {
     views.followSignIn();
   };
   const signInFlow = new SignInFlow({ ...parts, onSignedIn });
+  const signInGuide = store.add(new SignInGuideDocument());
   const firstUse = new FirstUseInWindow(askModally);
+  const choice = new SessionChoice(service, views, clock);
   const closeFlow = new CloseFlow({ ...parts, firstUse, signInFlow });
   const createFlow = new CreateFlow({ ...parts, signInFlow });
   const createAgainFlow = new CreateAgainFlow(service, createFlow);
   const refreshFlow = new RefreshFlow({ ...parts, createAgainFlow, signInFlow });
-  const handlers = commandHandlers({
-    ...parts,
-    ...{ closeFlow, createFlow, createAgainFlow, firstUse, onSignedIn, refreshFlow, signInFlow },
-    revealFirstOf: (target) => views.revealFirstOf(target),
-    addFlow: new AddFlow({ service, workbookPicker, presenter, clock, views }),
-    findLeakedSessions: (text) => findLeakedSessions(text, sandbox.target()),
-    choice: new SessionChoice(service, views, clock),
-    placeOfSession: (session) => placeOfSession(session, graphParts.settings()),
-    signInGuide: store.add(new SignInGuideDocument()),
-    sessionSource: new SessionSource((text) => readPastedSession(text, sandbox.target())),
-    workbookPicker,
-  });
+  const addFlow = new AddFlow({ service, workbookPicker, presenter, clock, views });
+  const shared = {
+    ...{ choice, firstUse, service },
+    placeOfSession: (session: Parameters<typeof placeOfSession>[0]) =>
+      placeOfSession(session, graphParts.settings()),
+  };
+  const handlers: CommandHandlers = {
+    ...sessionCommands({
+      ...{ ...shared, clock, presenter, signInFlow, views, workbookPicker },
+      ...{ closeFlow, createFlow, createAgainFlow, refreshFlow },
+    }),
+    ...accountCommands({ ...parts, signInFlow, signInGuide, onSignedIn }),
+    ...sandboxCommands({
+      ...{ service, sandbox, presenter },
+      revealFirstOf: (target) => views.revealFirstOf(target),
+    }),
+    'workbookSessions.addSession': addSession({
+      addFlow,
+      findLeakedSessions: (text) => findLeakedSessions(text, sandbox.target()),
+      sessionSource: new SessionSource((text) => readPastedSession(text, sandbox.target())),
+    }),
+    'workbookSessions.copyAs': copyAs(shared),
+    'workbookSessions.showLog': () => {
+      log.show();
+      return Promise.resolve();
+    },
+  };
   return { handlers, closeFlow, refreshFlow, signInFlow };
 }

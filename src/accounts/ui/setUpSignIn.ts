@@ -26,7 +26,7 @@ import type { SignInFlow } from './signInFlow';
 import type { SignInGuideDocument } from './signInGuideDocument';
 import { back, chooseRow, enterText, type StepFrame } from '../../window/steps';
 
-interface SetUpParts {
+export interface SetUpParts {
   readonly settings: Settings;
   readonly signInGuide: SignInGuideDocument;
   readonly signInFlow: SignInFlow;

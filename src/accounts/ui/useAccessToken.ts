@@ -24,19 +24,21 @@ export interface PastedTokenHolder {
   forget(): void;
 }
 
+export interface UseAccessTokenParts {
+  readonly pastedToken: PastedTokenHolder;
+  readonly telemetry: Telemetry;
+  readonly graphTarget: () => GraphTarget;
+  /** Told each time when the user has said who they are. */
+  readonly onSignedIn: () => void;
+}
+
 /** Use an Access Token: the one way to a first real close without an app registration. */
 export function useAccessToken({
   pastedToken,
   telemetry,
   graphTarget,
   onSignedIn,
-}: {
-  readonly pastedToken: PastedTokenHolder;
-  readonly telemetry: Telemetry;
-  readonly graphTarget: () => GraphTarget;
-  /** Told each time when the user has said who they are. */
-  readonly onSignedIn: () => void;
-}): CommandHandler {
+}: UseAccessTokenParts): CommandHandler {
   return async () => {
     const frame = { title: l10n.t('Use an Access Token'), hasBack: false, ignoreFocusOut: true };
     const text = await enterText(frame, {

@@ -1,15 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { SessionService } from '../../sessions/sessionService';
 import { isSameTarget } from '../../model/workbookSession';
-import type { CommandHandler } from '../../window/commandRegistrar';
-import type { SandboxController } from './sandboxController';
+import type { CommandHandler, CommandHandlers } from '../../window/commandRegistrar';
+import { startSandbox } from './startSandbox';
+
+export type SandboxCommandParts = Parameters<typeof startSandbox>[0];
+
+/** The commands of the sandbox. */
+export function sandboxCommands(parts: SandboxCommandParts) {
+  return {
+    'workbookSessions.startSandbox': startSandbox(parts),
+    'workbookSessions.stopSandbox': stopSandbox(parts),
+  } satisfies Partial<CommandHandlers>;
+}
 
 /** Stop Sandbox: this window works with Microsoft Graph again. Sessions of a sandbox that ends with it leave the list. */
-export function stopSandbox(deps: {
-  readonly service: SessionService;
-  readonly sandbox: SandboxController;
-}): CommandHandler {
+function stopSandbox(deps: SandboxCommandParts): CommandHandler {
   return async () => {
     const stopped = await deps.sandbox.stop();
     if (!stopped) {
