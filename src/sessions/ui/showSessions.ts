@@ -61,8 +61,17 @@ async function chooseItem(
   pick.placeholder = l10n.t('Choose a session to see what can be done with it');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
+  let shown = '';
   const render = (activeId: string | undefined) => {
     const sessions = sessionItems(parts);
+    // Records that were only read anew change nothing: the row on which Enter is stays where it is.
+    const texts = JSON.stringify(
+      sessions.map(({ id, label, description, detail }) => [id, label, description, detail]),
+    );
+    if (texts === shown) {
+      return;
+    }
+    shown = texts;
     pick.items = [...commandItems(sessions.length > 0), ...sessions];
     // Without one, VS Code would put Enter on the first row, which closes many.
     const same = pick.items.find(({ id }) => id !== undefined && id === activeId);
