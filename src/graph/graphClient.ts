@@ -20,7 +20,7 @@ export interface GraphParts {
 }
 
 /** What a request does that is carried out twice, because its first answer was lost. */
-export type RequestEffect = 'none' | 'same' | 'another';
+type RequestEffect = 'none' | 'same' | 'another';
 
 /** One request to Graph, and what to make of its answer. */
 export type GraphRequest<T> = RequestPlace & RequestParts<T>;

@@ -22,7 +22,7 @@ interface CountField {
   readonly comment: string;
 }
 
-export type TelemetryField = WordField | CountField;
+type TelemetryField = WordField | CountField;
 
 export interface TelemetryEventDescription {
   readonly comment: string;
@@ -137,7 +137,7 @@ export type CommonTelemetryProperties = Readonly<
 
 type Events = typeof telemetryEvents;
 
-export type TelemetryEventName = keyof Events;
+type TelemetryEventName = keyof Events;
 
 type ValueOf<F> = F extends { readonly words: readonly (infer Word)[] } ? Word : number;
 type OptionalOf<F> = {

@@ -9,7 +9,7 @@ import { refusal } from '../../window/refusal';
 import { back, enterText } from '../../window/steps';
 
 /** What can be read from a pasted token. */
-export interface PastedTokenFacts {
+interface PastedTokenFacts {
   readonly account?: Account;
   /** Milliseconds since 1970. */
   readonly expiresAt?: number;

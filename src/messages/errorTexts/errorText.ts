@@ -7,7 +7,7 @@ export const acts = ['use', 'create', 'find'] as const;
 export type Act = (typeof acts)[number];
 
 /** An error in words. */
-export interface ErrorText {
+interface ErrorText {
   /** One sentence: what happened. */
   readonly what: string;
   /** One sentence: what to do. */
