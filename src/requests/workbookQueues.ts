@@ -18,7 +18,8 @@ export interface CalledWorkbook {
 /**
  * The queues for requests to a workbook, so that there is one at a time for each file. By its item's id
  * a file is known, whatever the drive is called. A path may lead to any file of its last segment's
- * name: it has its turn alone among all that may be that file.
+ * name: it has its turn alone among all that may be that file. A file that somebody renamed is still known
+ * here by its old name, so a path with the new name shares no queue with it.
  */
 export function queuesOf({ address, name }: CalledWorkbook): readonly QueueKey[] {
   const { item } = address;

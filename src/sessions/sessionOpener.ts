@@ -36,7 +36,10 @@ export interface Opening {
   readonly events: OpeningEvents;
 }
 
-/** Opens sessions at the service: finds the workbook, asks for a session and waits for slow ones. */
+/**
+ * Opens sessions at the service: finds the workbook, asks for a session and waits for slow ones. Once the
+ * service has named an ID, the session is listed, even if a later poll fails.
+ */
 export class SessionOpener {
   constructor(
     private readonly requests: SessionRequests,

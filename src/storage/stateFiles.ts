@@ -17,7 +17,9 @@ type Change = (kept: unknown) => unknown;
 
 /**
  * Small values in a folder that all windows share, one file each. They are read each time they are wanted,
- * so that what one window changes holds in the others at once.
+ * so that what one window changes holds in the others at once. VS Code's `globalState` cannot do this: each
+ * window writes its own copy of the whole. If two windows change the same file at the same moment, one change
+ * can be lost.
  */
 export class StateFiles implements SharedState, Disposable {
   private readonly files: Files;
