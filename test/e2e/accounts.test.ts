@@ -18,7 +18,7 @@ import {
   waitFor,
   type Workbench,
 } from './support';
-import { aToken, someClaims } from '../unit/auth/jwt';
+import { aToken, someClaims } from '../unit/accounts/jwt';
 import { recordsOf } from './support/records';
 import { requestsOf, useSandbox } from './support/sandbox';
 

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../host/temporaryFolder.mjs';
-import { clientId, loginHost, startEntra, type Entra } from '../http/auth/entra';
-import { consent, enterDeviceCode, logIn, loginBrowserFlags } from '../http/auth/loginBrowser';
+import { clientId, loginHost, startEntra, type Entra } from '../http/accounts/entra';
+import { consent, enterDeviceCode, logIn, loginBrowserFlags } from '../http/accounts/loginBrowser';
 import {
   agreeToFirstClose,
   contextMenu,

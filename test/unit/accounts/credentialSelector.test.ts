@@ -8,7 +8,7 @@ import type { Account, GraphTarget } from '../../../src/model/workbookSession';
 import { anAccount, aSandbox, globalGraph } from '../../builders';
 import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
 import { ManualClock } from '../../fakes/manualClock';
-import { aToken } from '../auth/jwt';
+import { aToken } from './jwt';
 
 function setup() {
   const clock = new ManualClock();

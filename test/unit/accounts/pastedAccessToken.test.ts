@@ -7,7 +7,7 @@ import {
 import { WorkbookSessionError, type ErrorCode } from '../../../src/model/errors';
 import { anAccount, someTime } from '../../builders';
 import { anyText } from '../anyText';
-import { aToken, someClaims } from '../auth/jwt';
+import { aToken, someClaims } from './jwt';
 
 const now = someTime;
 const expiresAt = someClaims.exp * 1000;

@@ -7,7 +7,7 @@ import type { GraphCloud } from '../../../src/model/workbookSession';
 import { anAccount, globalGraph } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
-import { aToken, someClaims } from '../auth/jwt';
+import { aToken, someClaims } from './jwt';
 
 const account = anAccount('ada');
 const facts = { account, expiresAt: someClaims.exp * 1000 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { WorkbookSession } from '../../../src/model/workbookSession';
 import { createExports } from '../../../src/api/exportedApi';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
-import { setupService } from '../core/serviceSetup';
+import { setupService } from '../sessions/serviceSetup';
 
 /** The API over the real core; the user answers the questions as told and every question is recorded. */
 function setup(

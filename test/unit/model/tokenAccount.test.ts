@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { claimsOf, idInTenant, isTokenOf } from '../../../src/model/tokenAccount';
 import { anAccount } from '../../builders';
 import { anyText } from '../anyText';
-import { aToken, someClaims } from '../auth/jwt';
+import { aToken, someClaims } from '../accounts/jwt';
 
 const { oid, tid } = someClaims;
 const ada = anAccount('ada');

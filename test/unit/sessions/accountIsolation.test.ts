@@ -18,8 +18,8 @@ import {
   type SessionRecord,
 } from '../../../src/model/workbookSession';
 import { aSessionRecord, anAccount } from '../../builders';
-import { aToken, someClaims } from '../auth/jwt';
-import { setupService } from '../core/serviceSetup';
+import { aToken, someClaims } from '../accounts/jwt';
+import { setupService } from './serviceSetup';
 
 const ada = anAccount('ada');
 const grace = anAccount('grace');

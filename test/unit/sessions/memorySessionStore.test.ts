@@ -1,5 +1,5 @@
 import { MemorySessionStore } from '../../fakes/memorySessionStore';
-import { itKeepsTheStoreContract } from '../core/sessionStoreContract';
+import { itKeepsTheStoreContract } from './sessionStoreContract';
 
 describe('MemorySessionStore', () => {
   itKeepsTheStoreContract(() => {

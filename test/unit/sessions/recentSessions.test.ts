@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mostRecentSessions } from '../../../src/sessions/recentSessions';
 import { inspect } from 'node:util';
-import { setupService } from '../core/serviceSetup';
+import { setupService } from './serviceSetup';
 
 const user = { interactive: true };
 

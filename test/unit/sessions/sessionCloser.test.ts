@@ -10,7 +10,7 @@ import { aSandbox, anAccount, globalGraph } from '../../builders';
 import type { FakeCall } from '../../fakes/fakeWorkbookSessionApi';
 import type { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
-import { setupService } from '../core/serviceSetup';
+import { setupService } from './serviceSetup';
 
 const user = { interactive: true };
 const silent = { interactive: false };

@@ -8,7 +8,7 @@ import type { SessionActivity } from '../../../src/model/workbookSession';
 import { nodeFileSystem } from '../../../src/storage/files';
 import { formatRecord } from '../../../src/sessions/recordFormat';
 import { aSandbox, aSessionRecord, aStoredSession, someTime } from '../../builders';
-import { itKeepsTheStoreContract } from '../core/sessionStoreContract';
+import { itKeepsTheStoreContract } from './sessionStoreContract';
 import {
   busyReadFile,
   failing,

@@ -9,7 +9,7 @@ import { openingLimitMs } from '../../../src/sessions/sessionOpener';
 import { addressOfIds } from '../../../src/model/workbook';
 import { globalGraph } from '../../builders';
 import { settle } from '../../fakes/settle';
-import { setupService } from '../core/serviceSetup';
+import { setupService } from './serviceSetup';
 
 const isError = (code: ErrorCode) => (error: unknown) =>
   error instanceof WorkbookSessionError && error.code === code;

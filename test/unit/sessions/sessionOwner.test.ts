@@ -3,7 +3,7 @@ import type { AttemptFailure, FoundWorkbook } from '../../../src/model/ports';
 import type { WorkbookAddress } from '../../../src/model/workbook';
 import type { Account, SessionRecord } from '../../../src/model/workbookSession';
 import { aSandbox, aSessionRecord, anAccount } from '../../builders';
-import { setupService } from '../core/serviceSetup';
+import { setupService } from './serviceSetup';
 
 const user = { interactive: true };
 const ada = anAccount('ada');

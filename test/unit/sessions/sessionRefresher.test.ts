@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../src/model/errors';
 import type { AttemptFailure } from '../../../src/model/ports';
 import { addressOfIds } from '../../../src/model/workbook';
 import { anAccount } from '../../builders';
-import { setupService } from '../core/serviceSetup';
+import { setupService } from './serviceSetup';
 
 const user = { interactive: true };
 const failed =

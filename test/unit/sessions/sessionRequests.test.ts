@@ -10,7 +10,7 @@ import { aSandbox, anAccount, aStoredSession, globalGraph } from '../../builders
 import type { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
 import type { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
-import { setupService } from '../core/serviceSetup';
+import { setupService } from './serviceSetup';
 
 const workbook = { address: addressOfIds({ driveId: 'd', itemId: 'i' }) };
 

@@ -6,7 +6,7 @@ import type { SessionToAdd, SessionToCreate } from '../../../src/sessions/sessio
 import { addressOfIds } from '../../../src/model/workbook';
 import { anAccount, globalGraph, someTime } from '../../builders';
 import { settle } from '../../fakes/settle';
-import { setupService } from '../core/serviceSetup';
+import { setupService } from './serviceSetup';
 
 const user = { interactive: true };
 const isError = (code: ErrorCode) => (error: unknown) =>

@@ -8,7 +8,7 @@ import {
   aSourceByPath,
   literalAfter,
   realSessionId,
-} from '../presentation/snippets/snippetSources';
+} from './snippetSources';
 
 describe('The C# snippet', () => {
   it('has the form of the documents', () => {

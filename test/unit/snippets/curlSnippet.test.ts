@@ -3,12 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { curlSnippet } from '../../../src/snippets/curlSnippet';
 import type { SnippetSource } from '../../../src/snippets/snippetSource';
-import {
-  anySessionId,
-  anyWorkbookPath,
-  aSnippetSource,
-  realSessionId,
-} from '../presentation/snippets/snippetSources';
+import { anySessionId, anyWorkbookPath, aSnippetSource, realSessionId } from './snippetSources';
 
 /** What bash hands to curl, snippet by snippet; an empty text stands at the end of each. */
 function argumentsInBash(snippets: readonly string[]): readonly string[] {

@@ -8,7 +8,7 @@ import {
   aSnippetSource,
   realSessionId,
   sandboxRoot,
-} from '../presentation/snippets/snippetSources';
+} from './snippetSources';
 
 /** Runs a snippet with a client that only notes what it is asked for. */
 async function calls(snippet: string): Promise<readonly unknown[]> {

@@ -7,7 +7,7 @@ import {
   aSnippetSource,
   realSessionId,
   sandboxRoot,
-} from '../presentation/snippets/snippetSources';
+} from './snippetSources';
 
 /** The values of the verbatim literals of PowerShell in a text, in their order. */
 function literals(text: string): readonly string[] {

@@ -9,7 +9,7 @@ import {
   literalAfter,
   realSessionId,
   unescaped,
-} from '../presentation/snippets/snippetSources';
+} from './snippetSources';
 
 const call = /^ {4}result = await (.*)\.get\(request_configuration = request_configuration\)$/m;
 

@@ -7,7 +7,7 @@ import {
   shellQuoted,
   singleQuoted,
 } from '../../../src/snippets/quoting';
-import { anySessionId, unescaped } from '../presentation/snippets/snippetSources';
+import { anySessionId, unescaped } from './snippetSources';
 
 describe('A quoted text', () => {
   for (const [name, quoted] of [

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { restClientSnippet } from '../../../src/snippets/restClientSnippet';
-import {
-  anySessionId,
-  anyWorkbookPath,
-  aSnippetSource,
-  realSessionId,
-} from '../presentation/snippets/snippetSources';
+import { anySessionId, anyWorkbookPath, aSnippetSource, realSessionId } from './snippetSources';
 
 interface Request {
   readonly line: string;

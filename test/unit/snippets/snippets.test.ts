@@ -8,11 +8,7 @@ import {
   snippetQuickPickItems,
 } from '../../../src/snippets/snippets';
 import { anyText } from '../anyText';
-import {
-  aSnippetSource,
-  realSessionId,
-  sandboxRoot,
-} from '../presentation/snippets/snippetSources';
+import { aSnippetSource, realSessionId, sandboxRoot } from './snippetSources';
 
 describe('Snippets', () => {
   it('are all offered, each with a label and what it is for', () => {

@@ -6,7 +6,7 @@ import type { GraphTarget } from '../../../../src/model/workbookSession';
 import { StateFiles } from '../../../../src/storage/stateFiles';
 import { ManualClock } from '../../../fakes/manualClock';
 import { RecordingLogger } from '../../../fakes/recordingLogger';
-import { MemorySecrets } from '../../../http/auth/memorySecrets';
+import { MemorySecrets } from '../../../http/accounts/memorySecrets';
 import { TemporaryFolder } from '../../storage/support';
 
 const target: GraphTarget = { cloud: 'global' };

@@ -3,7 +3,7 @@ import { addressOfIds } from '../../../../src/model/workbook';
 import type { SessionRecord } from '../../../../src/model/workbookSession';
 import { closeExpiredSessions } from '../../../../src/sessions/ui/closeManySessions';
 import { globalGraph } from '../../../builders';
-import { setupService } from '../../core/serviceSetup';
+import { setupService } from '../serviceSetup';
 
 /** A window that lists these sessions; `done` is what the command led to. */
 async function setup(...sessions: Partial<SessionRecord>[]) {

@@ -3,7 +3,7 @@ import { RestartNotice } from '../../../../src/sessions/ui/restartNotice';
 import { someTime } from '../../../builders';
 import { settle } from '../../../fakes/settle';
 import { MemoryState } from '../../../fakes/memoryState';
-import { setupService } from '../../core/serviceSetup';
+import { setupService } from '../serviceSetup';
 
 /** A first window that starts a minute after `someTime`; the user presses a button of the notice, or none. */
 function setup({ isFirst = true, press }: { isFirst?: boolean; press?: string } = {}) {

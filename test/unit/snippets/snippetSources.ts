@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SnippetSource } from '../../../../src/snippets/snippetSource';
+import type { SnippetSource } from '../../../src/snippets/snippetSource';
 
 /** Every session id that may be: 0x21–0x7E, with what acts in some language more often than by chance. */
 export const anySessionId = fc
