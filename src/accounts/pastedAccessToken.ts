@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { graphAppId, graphOriginInChina, graphOrigins } from '../model/clouds';
 import { WorkbookSessionError } from '../model/errors';
 import { claimsOf, idInTenant, textClaim, type TokenClaims } from '../model/tokenAccount';
@@ -48,7 +49,7 @@ export function parsePastedAccessToken(text: string, now: number): PastedAccessT
   if (facts.expiresAt !== undefined && facts.expiresAt <= now) {
     throw new WorkbookSessionError('accessTokenExpired');
   }
-  return { value, ...known(facts) };
+  return { value, ...defined(facts) };
 }
 
 function audienceOf(claims: TokenClaims): string {
@@ -62,20 +63,6 @@ function expiryOf(claims: TokenClaims): number | undefined {
   const seconds = claims.get('exp');
   const time = typeof seconds === 'number' ? seconds * 1000 : Number.NaN;
   return time <= lastTime ? time : undefined;
-}
-
-function known({
-  account,
-  expiresAt,
-  cloud,
-}: {
-  [Fact in keyof Omit<PastedAccessToken, 'value'>]: PastedAccessToken[Fact] | undefined;
-}): Omit<PastedAccessToken, 'value'> {
-  return {
-    ...(account && { account }),
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(cloud && { cloud }),
-  };
 }
 
 function accountOf(claims: TokenClaims): Account | undefined {

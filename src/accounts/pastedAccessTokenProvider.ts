@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
@@ -101,7 +102,7 @@ export class PastedAccessTokenProvider implements AccessTokenProvider, Disposabl
     if (value === undefined) {
       throw new WorkbookSessionError('accessTokenExpired');
     }
-    return { value, audience: 'graph', ...(facts.account && { account: facts.account }) };
+    return { value, audience: 'graph', ...defined({ account: facts.account }) };
   }
 
   private async endOnTime(held: HeldToken): Promise<void> {
@@ -129,5 +130,5 @@ export class PastedAccessTokenProvider implements AccessTokenProvider, Disposabl
 }
 
 function factsOf({ account, expiresAt }: PastedAccessToken): PastedAccessTokenFacts {
-  return { ...(account && { account }), ...(expiresAt !== undefined && { expiresAt }) };
+  return defined({ account, expiresAt });
 }

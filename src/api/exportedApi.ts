@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { defined } from '../base/defined';
 import type { Event } from '../base/event';
 import { Mutex } from '../base/mutex';
 import type { CloseOutcome as CoreOutcome } from '../model/closeOutcome';
@@ -104,7 +105,7 @@ function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
     const isConfirmed = asked.length > 0 && (await confirmClose(asked));
     // Only what the question showed: more may have come to the list meanwhile.
     const shown = asked.map(({ key }) => key);
-    const options = { interactive: false, ...(signal && { signal }) };
+    const options = { interactive: false, ...defined({ signal }) };
     const closed = isConfirmed ? await service.close(shown, options) : [];
     const outcomes = new Map(closed.map((outcome) => [outcome.key, outcomeOf(outcome)]));
     const listed = new Set([...shown, ...service.sessions().map(({ key }) => key)]);
@@ -125,7 +126,7 @@ function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
         const account = target.cloud === 'sandbox' ? undefined : await service.accountInUse(target);
         const { key } = await service.add({
           target,
-          ...(account && { account }),
+          ...defined({ account }),
           address: addressOfIds(ids),
           workbookName: textOr(session.workbookName, ''),
           sessionId: textOr(session.sessionId, ''),
@@ -204,8 +205,7 @@ function infoOf(session: WorkbookSession): SessionInfo {
     ...(mode !== 'unknownMode' && { persistChanges: mode === 'persistent' }),
     status,
     createdAt,
-    ...(lastActiveAt !== undefined && { lastActiveAt }),
-    ...(expiresAt !== undefined && { expiresAt }),
+    ...defined({ lastActiveAt, expiresAt }),
   });
 }
 

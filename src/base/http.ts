@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, validateHeaderName, validateHeaderValue, type Agent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { defined } from './defined';
 import { onAbort } from './abort';
 import type { Disposable } from './disposable';
 import { Sending } from './sending';
@@ -111,7 +112,7 @@ async function exchange(
   limits.signal.throwIfAborted();
   const response = await nodeFetch(url, {
     ...{ method, headers, agent, redirect: 'manual', signal: limits.signal },
-    ...(body !== undefined && { body }),
+    ...defined({ body }),
   });
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { isJsonObject, type JsonObject } from '../base/json';
 import type { FoundItem, ItemPlace } from '../model/foundItem';
 import type { Attempt, FoundWorkbook } from '../model/ports';
@@ -18,7 +19,7 @@ export function readDriveItem(body: unknown): Attempt<FoundWorkbook> {
 /** An address may lead into any drive: a folder without its site is not taken for one of the user's own. */
 function placeInAnyDrive({ folder, site }: ItemPlace): Pick<FoundWorkbook, 'place'> {
   if (site !== undefined) {
-    return { place: { site, ...(folder !== undefined && { folder }) } };
+    return { place: { site, ...defined({ folder }) } };
   }
   return folder === undefined ? {} : { place: { folder, isOtherDrive: true } };
 }
@@ -101,7 +102,7 @@ const openXmlTypes =
 function placeOf(parent: JsonObject, webUrl: unknown, isWhereMet: boolean): ItemPlace {
   const folder = folderOf(parent['path']);
   const site = folder !== undefined && isWhereMet ? undefined : siteOf(webUrl);
-  return { ...(folder !== undefined && { folder }), ...(site !== undefined && { site }) };
+  return defined({ folder, site });
 }
 
 /** The folder in `/drives/{id}/root:/Folder/Other`. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { defined } from '../base/defined';
 import type { Clock } from '../base/clock';
 import { HttpError, type HttpClient, type HttpErrorKind, type HttpResponse } from '../base/http';
 import { parseJson } from '../base/json';
@@ -90,7 +91,7 @@ export class GraphClient {
         method: request.method,
         url,
         headers: headersOf(request, call, clientRequestId),
-        ...(request.body !== undefined && { body: request.body }),
+        ...defined({ body: request.body }),
         signal: call.signal,
         timeoutMs: call.timeoutMs,
         maxBodyBytes: longestAnswer,
@@ -151,8 +152,7 @@ function headersOf(
     Authorization: `Bearer ${token.value}`,
     'client-request-id': clientRequestId,
     ...(method === 'POST' && { 'Content-Type': 'application/json' }),
-    ...(prefer !== undefined && { Prefer: prefer }),
-    ...(sessionId !== undefined && { 'workbook-session-id': sessionId }),
+    ...defined({ Prefer: prefer, 'workbook-session-id': sessionId }),
   };
 }
 
@@ -168,7 +168,7 @@ function readAnswer<T>(
   const read = request.read({ status, header, body, url }, now);
   if (read?.ok) {
     const requestId = requestIdOf(answer);
-    return { ...read, ...(requestId !== undefined && { requestId }) };
+    return { ...read, ...defined({ requestId }) };
   }
   if (read) {
     return read;

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { isJsonObject } from '../base/json';
 import type { ErrorCode } from '../model/errors';
 import { isGuid } from '../model/guid';
@@ -167,10 +168,7 @@ export function failureOfAnswer(answer: ErrorAnswer, now: number): AttemptFailur
     ok: false,
     code,
     mayRetry: mayRetry === true,
-    ...(isSessionDead && { isSessionDead }),
-    ...(claims !== undefined && { claims }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(requestId !== undefined && { requestId }),
+    ...defined({ isSessionDead, claims, retryAfterMs, requestId }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { isJsonObject } from '../base/json';
 import type {
   Attempt,
@@ -100,8 +101,7 @@ function pending(
   const retryAfterMs = retryAfterOf(header, now);
   const next: CreateStep = {
     ...{ url: place.href, isReady },
-    ...(sessionId !== undefined && { sessionId }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...defined({ sessionId, retryAfterMs }),
   };
   return { ok: true, value: { kind: 'pending', next } };
 }

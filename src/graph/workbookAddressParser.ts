@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { WorkbookSessionError } from '../model/errors';
 import {
   addressOfIds,
@@ -35,7 +36,7 @@ export function parseWorkbookAddress(text: string, ownOrigin?: string): ParsedAd
     return { address: checkedAddress(addressOfIds({ driveId: ids[1], itemId: ids[2] })) };
   }
   const { cloud, path } = splitUrl(trimmed, ownOrigin);
-  return { address: checkedAddress(addressOfPath(path)), ...(cloud && { cloud }) };
+  return { address: checkedAddress(addressOfPath(path)), ...defined({ cloud }) };
 }
 
 /** What to call a workbook until the service has told its name: the file's name where the address has one. */
@@ -61,7 +62,7 @@ function splitUrl(
   if (cloud === undefined && origin.toLowerCase() !== ownOrigin) {
     throw new WorkbookSessionError('foreignAddress');
   }
-  return { path, ...(cloud && { cloud }) };
+  return { path, ...defined({ cloud }) };
 }
 
 function addressOfPath(path: string): WorkbookAddress {

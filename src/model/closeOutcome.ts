@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import type { ErrorCode } from './errors';
 import type { AttemptFailure } from './ports';
 
@@ -35,7 +36,6 @@ export type RefreshOutcome =
 export function reasonOf({ code, retryAfterMs, requestId }: AttemptFailure): Reason {
   return {
     code,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(requestId !== undefined && { requestId }),
+    ...defined({ retryAfterMs, requestId }),
   };
 }

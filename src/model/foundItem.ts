@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { isJsonObject } from '../base/json';
 import type { DriveAddress, WorkbookAddress, WorkbookIds } from './workbook';
 
@@ -17,7 +18,7 @@ export interface ItemPlace {
   /** The site, for example `contoso.sharepoint.com/sites/team`, or whose drive it is. */
   readonly site?: string;
   /** True when it may be in any drive: nothing is known but the folder. */
-  readonly isOtherDrive?: boolean;
+  readonly isOtherDrive?: true;
 }
 
 /** A part of a list that may be long. */
@@ -26,7 +27,7 @@ export interface FoundPage {
   /** Names what comes next, to be handed back as it is. */
   readonly nextPage?: string;
   /** True when the service found more than it tells. */
-  readonly isCut?: boolean;
+  readonly isCut?: true;
 }
 
 /** A folder that can be looked into: the root of the user's own drive, or any by its ids. */
@@ -38,7 +39,7 @@ export function isOfInterest({ kind, isOldFormat }: FoundItem): boolean {
 }
 
 /** Where a link may lead to. */
-export const anyDrive = { place: { isOtherDrive: true } };
+export const anyDrive: Pick<FoundItem, 'place'> = { place: { isOtherDrive: true } };
 
 /** The item of a folder: the service does not say again in which site that is. */
 export function withPlaceIn(
@@ -49,8 +50,7 @@ export function withPlaceIn(
   return {
     ...item,
     place: {
-      ...(site !== undefined && { site }),
-      ...(isOtherDrive && { isOtherDrive }),
+      ...defined({ site, isOtherDrive }),
       ...item.place,
     },
   };
@@ -59,10 +59,8 @@ export function withPlaceIn(
 /** What an address tells of the place; undefined when that is nothing. */
 export function placeOfAddress({ drive, item }: WorkbookAddress): ItemPlace | undefined {
   const site = siteOfDrive(drive);
-  const place: ItemPlace = {
-    ...(item.kind === 'path' && { folder: item.path.split('/').slice(0, -1).join('/') }),
-    ...(site !== undefined && { site }),
-  };
+  const folder = item.kind === 'path' ? item.path.split('/').slice(0, -1).join('/') : undefined;
+  const place: ItemPlace = defined({ folder, site });
   if (Object.keys(place).length === 0) {
     return undefined;
   }

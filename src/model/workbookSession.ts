@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import type { ErrorCode } from './errors';
 import type { ItemPlace } from './foundItem';
 import {
@@ -166,7 +167,7 @@ export function ownerOf({ record, activity }: StoredSession): {
 } {
   const { target, account } = record;
   const { permissions } = activity;
-  return { target, ...(account && { account }), ...(permissions && { permissions }) };
+  return { target, ...defined({ account, permissions }) };
 }
 
 /** True when it is known who opened the session. A sandbox knows no accounts: its sessions are everybody's. */

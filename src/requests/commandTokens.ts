@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
@@ -124,7 +125,7 @@ export class CommandTokens implements Disposable {
     const interactive = this.isInteractive;
     // Whatever came meanwhile does not prove it.
     this.held.delete(key);
-    const asking = { claims, interactive, ...(account && { account }) };
+    const asking = { claims, interactive, ...defined({ account }) };
     const asked = this.getAsking(owner, asking).catch((error: unknown) => {
       throw unmet(error);
     });
@@ -152,8 +153,7 @@ export class CommandTokens implements Disposable {
       promise: this.provider.getAccessToken({
         ...{ target, signal: this.signal },
         ...asking,
-        ...(account && { account }),
-        ...(permissions && { permissions }),
+        ...defined({ account, permissions }),
       }),
     };
     this.held.set(key, asked);
@@ -173,7 +173,7 @@ export class CommandTokens implements Disposable {
   private holdForItsAccount(owner: TokenOwner, { account }: AccessToken, asked: HeldToken): void {
     const isCurrent = this.held.get(ownerKey(owner)) === asked;
     const { target, permissions = 'files' } = owner;
-    const key = ownerKey({ target, permissions, ...(account && { account }) });
+    const key = ownerKey({ target, permissions, ...defined({ account }) });
     if (isCurrent && !this.held.has(key)) {
       this.held.set(key, asked);
     }
@@ -212,7 +212,7 @@ export async function ownerOfNew(
     wanted ?? (permissions === 'files' ? undefined : (await tokens.get({ target })).account);
   const { account } = await tokens.get({
     ...{ target, permissions },
-    ...(inUse && { account: inUse }),
+    ...defined({ account: inUse }),
   });
   return account;
 }

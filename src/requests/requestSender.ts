@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import type { CommandTokens } from './commandTokens';
 import { describeError, toWorkbookSessionError, WorkbookSessionError } from '../model/errors';
 import type { AccessToken, Attempt, AttemptFailure, CallContext, Logger } from '../model/ports';
@@ -32,8 +33,7 @@ export function requestScope(
 ): RequestScope {
   const owner: TokenOwner = {
     target,
-    ...(account && { account }),
-    ...(permissions && { permissions }),
+    ...defined({ account, permissions }),
   };
   return { owner, tokens, signal, budget: new RequestBudget() };
 }
@@ -51,7 +51,7 @@ export function scopeFor(
     readonly permissions?: PermissionSet | undefined;
   },
 ): RequestScope {
-  const owner = { ...ownerOf(session), ...(permissions && { permissions }) };
+  const owner = { ...ownerOf(session), ...defined({ permissions }) };
   return requestScope(owner, tokens, signal);
 }
 
@@ -142,10 +142,7 @@ function requireMatching(token: AccessToken, { target, account }: TokenOwner): v
 /** The failure as an error to throw. */
 export function errorOfFailure(failure: AttemptFailure): WorkbookSessionError {
   const { code, retryAfterMs, requestId } = failure;
-  return new WorkbookSessionError(code, {
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(requestId !== undefined && { requestId }),
-  });
+  return new WorkbookSessionError(code, defined({ retryAfterMs, requestId }));
 }
 
 /** The answer's value. @throws WorkbookSessionError why there is none */

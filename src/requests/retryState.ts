@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { isAnswerAboutRequest, type ErrorCode } from '../model/errors';
 import type { Attempt, AttemptFailure, AttemptSuccess } from '../model/ports';
 
@@ -28,7 +29,7 @@ export class RetryState {
   get renewal(): Renewal {
     const renewToken = this.mustRenewToken;
     const claims = renewToken ? this.lastFailure?.claims : undefined;
-    return { renewToken, ...(claims !== undefined && { claims }) };
+    return { renewToken, ...defined({ claims }) };
   }
 
   note(answer: Attempt<unknown>): void {
@@ -73,5 +74,5 @@ export class RetryState {
 
 /** A failure that is final, whether or not anything was sent. */
 export function failure(code: ErrorCode, retryAfterMs?: number): AttemptFailure {
-  return { ok: false, code, mayRetry: false, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return { ok: false, code, mayRetry: false, ...defined({ retryAfterMs }) };
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { defined } from '../base/defined';
 import { isJsonObject, parseJson, type JsonObject } from '../base/json';
 import { errorCodes } from '../model/errors';
 import { readPlace } from '../model/foundItem';
@@ -63,8 +64,7 @@ function activityOf(json: JsonObject): SessionActivity {
   const permissions = oneOf(own(json, 'permissions'), permissionSets);
   return {
     ...(isTime(lastActiveAt) && { lastActiveAt }),
-    ...(failure && { failure }),
-    ...(permissions && { permissions }),
+    ...defined({ failure, permissions }),
     ...whatIsKnown(json),
   };
 }
@@ -78,10 +78,9 @@ function whatIsKnown(
   const mode = oneOf(own(json, 'mode'), sessionModes);
   const place = readPlace(own(json, 'place'));
   return {
-    ...(ids && { ids }),
+    ...defined({ ids }),
     ...(typeof workbookName === 'string' && { workbookName }),
-    ...(mode && { mode }),
-    ...(place && { place }),
+    ...defined({ mode, place }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { defined } from '../base/defined';
 import type { SessionActivity } from '../model/workbookSession';
 
 /**
@@ -8,13 +9,13 @@ import type { SessionActivity } from '../model/workbookSession';
 export function mergeActivities(ours: SessionActivity, theirs: SessionActivity): SessionActivity {
   const lastActiveAt = latest(ours.lastActiveAt, theirs.lastActiveAt);
   const failure = latestFailure(ours.failure, theirs.failure);
+  const isOver = failure !== undefined && failure.at < (lastActiveAt ?? 0);
   const { lastActiveAt: ourTime, failure: ourFailure, ...known } = ours;
   const { lastActiveAt: theirTime, failure: theirFailure, ...others } = theirs;
   return {
     ...others,
     ...known,
-    ...(lastActiveAt !== undefined && { lastActiveAt }),
-    ...(failure && failure.at >= (lastActiveAt ?? 0) && { failure }),
+    ...defined({ lastActiveAt, failure: isOver ? undefined : failure }),
   };
 }
 
@@ -40,13 +41,15 @@ export function withoutFuture(activity: SessionActivity, now: number): SessionAc
  * merge would take the older one for the newer.
  */
 export function inOrder(before: SessionActivity, change: SessionActivity): SessionActivity {
-  const { lastActiveAt, failure } = change;
+  const { lastActiveAt: time, failure } = change;
   const failedAt = before.failure?.at ?? -1;
   const earliest = before.lastActiveAt ?? 0;
   return {
     ...change,
-    ...(lastActiveAt !== undefined && { lastActiveAt: Math.max(lastActiveAt, failedAt + 1) }),
-    ...(failure && { failure: { ...failure, at: Math.max(failure.at, earliest) } }),
+    ...defined({
+      lastActiveAt: time === undefined ? undefined : Math.max(time, failedAt + 1),
+      failure: failure && { ...failure, at: Math.max(failure.at, earliest) },
+    }),
   };
 }
 

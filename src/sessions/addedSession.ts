@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { placeOfAddress } from '../model/foundItem';
 import type { FoundWorkbook } from '../model/ports';
 import { addressOfIds, idsOfAddress } from '../model/workbook';
@@ -22,6 +23,6 @@ export function identified(
   const place = workbook.place ?? told ?? placeOfAddress(workbook.address);
   return {
     ...{ ...workbook, name, address: addressOfIds({ driveId, itemId }) },
-    ...(place && { place }),
+    ...defined({ place }),
   };
 }

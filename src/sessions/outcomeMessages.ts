@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { defined } from '../base/defined';
 import type { CloseOutcome } from '../model/closeOutcome';
 import { isCancellation } from '../model/errors';
 import { modeOf, type SessionMode, type WorkbookSession } from '../model/workbookSession';
@@ -75,11 +76,7 @@ export function outcomeMessage(
   const sessionOf = (key: string) => sessions.find((session) => session.key === key);
   const explain = ({ key, code, retryAfterMs, requestId }: Failure) => {
     const accountLabel = sessionOf(key)?.account?.label;
-    return errorMessage(code, {
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-      ...(requestId !== undefined && { requestId }),
-      ...(accountLabel !== undefined && { accountLabel }),
-    });
+    return errorMessage(code, defined({ retryAfterMs, requestId, accountLabel }));
   };
   const failed = outcomes.filter(isFailed);
   const gone = outcomes.filter(isGone);

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { isJsonObject, parseJson, type JsonObject } from '../base/json';
 import { loopbackOrigin } from '../base/loopbackOrigin';
 import { WorkbookSessionError } from '../model/errors';
@@ -62,7 +63,7 @@ function recordOf(json: JsonObject, key: string): SessionRecord | undefined {
   if (!target || !address || !plain || account === 'invalid' || own(json, 'key') !== key) {
     return undefined;
   }
-  return { key, target, ...(account && { account }), address, ...plain };
+  return { key, target, ...defined({ account }), address, ...plain };
 }
 
 function plainFieldsOf(

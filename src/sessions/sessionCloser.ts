@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { reasonOf, type CloseOutcome, type SessionEnd } from '../model/closeOutcome';
@@ -126,7 +127,7 @@ export class SessionCloser {
       return this.keep(key, answer);
     }
     const end: SessionEnd = answer.ok
-      ? { key, outcome: 'closed', ...(answer.requestId && { requestId: answer.requestId }) }
+      ? { key, outcome: 'closed', ...defined({ requestId: answer.requestId }) }
       : { ...reasonOf(answer), key, outcome: 'alreadyGone' };
     this.parts.recent.note(end);
     this.parts.list.remove(key);

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { shortIdOf } from '../model/sessionId';
 import {
   isSameSession,
@@ -43,7 +44,7 @@ export class SessionEntries {
   set(entry: Omit<SessionEntry, 'shortId'>): void {
     const { key, sessionId } = entry.record;
     const shortId = shortIdOf(sessionId);
-    this.entries.set(key, { ...entry, ...(shortId !== undefined && { shortId }) });
+    this.entries.set(key, { ...entry, ...defined({ shortId }) });
     const keys = this.keysOfId.get(sessionId);
     if (keys) {
       keys.add(key);

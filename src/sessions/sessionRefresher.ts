@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import type { Clock } from '../base/clock';
 import { reasonOf, type RefreshOutcome } from '../model/closeOutcome';
 import type { CommandTokens } from '../requests/commandTokens';
@@ -63,7 +64,7 @@ export class SessionRefresher {
       const lastActiveAt = clock.now();
       list.changeActivity(key, {
         lastActiveAt,
-        ...(command.permissions && { permissions: command.permissions }),
+        ...defined({ permissions: command.permissions }),
       });
       return { key, outcome: 'refreshed' };
     }

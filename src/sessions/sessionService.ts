@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
@@ -108,7 +109,8 @@ export class SessionService implements Disposable {
   async add(session: SessionToAdd): Promise<{ key: string; isNew: boolean }> {
     const { target, account, workbookName, mode, place } = session;
     const record: SessionRecord = {
-      ...{ target, workbookName, mode, ...(account && { account }) },
+      ...{ target, workbookName, mode },
+      ...defined({ account }),
       sessionId: parseSessionId(session.sessionId),
       address: checkedAddress(session.address),
       key: this.parts.newKey(),
@@ -131,9 +133,10 @@ export class SessionService implements Disposable {
     const address = checkedAddress(session.address);
     return this.inCommand(options, async (tokens, signal) => {
       const account = await ownerOfNew(session, tokens);
-      const owner: TokenOwner = { target, permissions, ...(account && { account }) };
+      const owner: TokenOwner = { target, permissions, ...defined({ account }) };
       const opening: OpeningSession = {
-        ...{ target, address, workbookName, ...(account && { account }) },
+        ...{ target, address, workbookName },
+        ...defined({ account }),
         key: newKey(),
         mode: modeOf(persistChanges),
         origin: 'created',
@@ -290,7 +293,7 @@ export class SessionService implements Disposable {
     };
     const { permissions } = opening.scope.owner;
     const { place } = workbook;
-    const known = { ...(permissions === 'allFiles' && { permissions }), ...(place && { place }) };
+    const known = { ...(permissions === 'allFiles' && { permissions }), ...defined({ place }) };
     const lastActiveAt = this.parts.clock.now();
     await this.parts.list.add({ record, activity: { lastActiveAt, ...known } });
   }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { withoutFuture } from './activityMerge';
 import type { SessionEntry } from './sessionEntries';
 import {
@@ -57,14 +58,13 @@ function snapshotOf(entry: SessionEntry, limits: IdleLimits, now: number): Workb
     workbookName: activity.workbookName ?? record.workbookName,
     isSaved,
     status: statusOf(phase, activity, expiresAt, now),
-    ...(ids && { ids }),
-    ...(expiresAt !== undefined && { expiresAt }),
+    ...defined({ ids, expiresAt }),
   };
 }
 
 function snapshotOfOpening(session: OpeningSession): WorkbookSession {
   const ids = idsOfSession(session, {});
-  return { ...session, status: 'opening', isSaved: true, ...(ids && { ids }) };
+  return { ...session, status: 'opening', isSaved: true, ...defined({ ids }) };
 }
 
 /** The record as the rest of the product may see it. */
@@ -75,7 +75,6 @@ function withoutSessionId({
   const { key, target, account, address, workbookName, mode, origin, createdAt } = record;
   return {
     ...{ key, target, address, workbookName, mode, origin, createdAt },
-    ...(account && { account }),
-    ...(shortId !== undefined && { shortId }),
+    ...defined({ account, shortId }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { ownerKey, type CommandTokens } from '../requests/commandTokens';
 import { toWorkbookSessionError, type ErrorCode } from '../model/errors';
 import type { SessionList } from './sessionList';
@@ -21,7 +22,7 @@ export async function signInFirst(
   for (const key of keys) {
     const entry = list.get(key);
     if (entry) {
-      const owner = { ...ownerOf(entry), ...(permissions && { permissions }) };
+      const owner = { ...ownerOf(entry), ...defined({ permissions }) };
       const name = ownerKey(owner);
       if (!answers.has(name)) {
         answers.set(name, await signInError(tokens, owner));

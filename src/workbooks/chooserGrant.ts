@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import type { AskedAs } from './workbookSearch';
 import {
   isSameTarget,
@@ -18,10 +19,7 @@ export class ChooserGrant {
 
   /** How to ask next. @param wanted the permissions, where it is not those that served last */
   next(wanted = this.permissions): Grant {
-    return {
-      ...(this.account && { account: this.account }),
-      ...(wanted && { permissions: wanted }),
-    };
+    return defined({ account: this.account, permissions: wanted });
   }
 
   /** There was an answer. */

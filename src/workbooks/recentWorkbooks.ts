@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { graphClouds, type GraphCloud, type PermissionSet } from '../model/workbookSession';
 import { longestName, readPlace, type ItemPlace } from '../model/foundItem';
 import { isSafeSegment, type WorkbookIds } from '../model/workbook';
@@ -51,7 +52,7 @@ function readable(kept: KeptWorkbook): RecentWorkbook {
   return {
     cloud: graphClouds.find((one) => one === cloud) ?? 'global',
     ...{ driveId, itemId, name: name.slice(0, longestName) },
-    ...(place && { place }),
+    ...defined({ place }),
     ...(isKnown && { permissions }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import type { Disposable } from '../base/disposable';
 import { describeError, toWorkbookSessionError, type WorkbookSessionError } from '../model/errors';
 import { anyDrive, withPlaceIn, type FoundItem, type FoundPage } from '../model/foundItem';
@@ -216,8 +217,7 @@ export class WorkbookChooser implements Disposable {
 
   /** Whatever a link led to. */
   private open(item: FoundItem & AskedAs): void {
-    const { account } = item;
-    const page = { items: [item], ...(account && { account }) };
+    const page = { items: [item], ...defined({ account: item.account }) };
     const [row] = foundRows(page, this.parts.target, 'folder');
     if (row?.choice.kind === 'workbook' || row?.choice.kind === 'folder') {
       this.choose(row);

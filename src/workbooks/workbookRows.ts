@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { defined } from '../base/defined';
 import { isOfInterest, placeOfAddress, type FoundItem, type FoundPage } from '../model/foundItem';
 import { addressOfIds, type WorkbookAddress } from '../model/workbook';
 import type { AskedAs, SearchResult } from './workbookSearch';
@@ -206,7 +207,7 @@ function foundRow(item: FoundItem, target: GraphTarget, account: Account | undef
   const workbook = {
     ...{ target, address: addressOfIds({ driveId, itemId }), name },
     ...(isPlaced && { place }),
-    ...(account && { account }),
+    ...defined({ account }),
   };
   return { ...placedRow(item), choice: { kind: 'workbook', workbook }, icon: 'table' };
 }

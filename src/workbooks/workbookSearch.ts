@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { inCommand, type CommandOptions } from '../requests/command';
@@ -163,7 +164,7 @@ export class WorkbookSearch implements Disposable {
 async function granted(tokens: CommandTokens, options: FinderOptions): Promise<Grant> {
   const { target, interactive, permissions = 'files' } = options;
   const { account = (await tokens.get({ target, permissions: 'files' })).account } = options;
-  const owner: TokenOwner = { target, ...(account && { account }) };
+  const owner: TokenOwner = { target, ...defined({ account }) };
   const mayBeWider = options.permissions === undefined && !interactive;
   if (mayBeWider && (await hasAllFiles(tokens, owner))) {
     return askedAs(account, { permissions: 'allFiles' });
@@ -185,7 +186,7 @@ async function hasAllFiles(tokens: CommandTokens, owner: TokenOwner): Promise<bo
 }
 
 function askedAs<T>(account: Account | undefined, value: T): T & AskedAs {
-  return { ...value, ...(account && { account }) };
+  return { ...value, ...defined({ account }) };
 }
 
 /** @param isAskedFor true when the user wanted exactly this: then a refusal is told rather than passed over */
@@ -212,14 +213,13 @@ function resultOf(answers: readonly Attempt<FoundPage>[]): Omit<SearchResult, 'p
   if (failed && (pages.length === 0 || failed.code === 'cancelled')) {
     throw errorOfFailure(failed);
   }
-  return { ...joined(pages), ...(failed && { failure: errorOfFailure(failed) }) };
+  return { ...joined(pages), ...defined({ failure: failed && errorOfFailure(failed) }) };
 }
 
 function joined(pages: readonly FoundPage[]): FoundPage {
   const nextPage = pages.find((page) => page.nextPage !== undefined)?.nextPage;
   return {
     items: withoutRepeated(pages.flatMap(({ items }) => items)),
-    ...(nextPage !== undefined && { nextPage }),
-    ...(pages.some(({ isCut }) => isCut) && { isCut: true }),
+    ...defined({ nextPage, isCut: pages.find((page) => page.isCut)?.isCut }),
   };
 }

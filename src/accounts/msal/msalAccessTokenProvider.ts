@@ -1,4 +1,5 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-node';
+import { defined } from '../../base/defined';
 import type { Clock } from '../../base/clock';
 import { DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/event';
@@ -178,7 +179,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
     const flow = answered(await this.parts.dialogs.chooseFlow());
     requireGoingOn(signal);
     const hint = as && { loginHint: as.label };
-    const wanted = { ...wantedToken(request), ...hint, ...(signal && { signal }) };
+    const wanted = { ...wantedToken(request), ...hint, ...defined({ signal }) };
     const result = await signInWith(flow, client, wanted, this.parts);
     // Whoever it was: something of them is kept from now on.
     await this.registrations.noteUsed(registration);
@@ -234,8 +235,7 @@ function wantedToken({
   const scopes = [`${graphOrigins[cloudOfSignIn(target)]}/${permissionNames[permissions]}`];
   return {
     scopes,
-    ...(claims !== undefined && { claims }),
-    ...(refused !== undefined && { refused }),
+    ...defined({ claims, refused }),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   type AccountInfo,
   type AuthenticationResult,
 } from '@azure/msal-node';
+import { defined } from '../../base/defined';
 import type { HttpClient } from '../../base/http';
 import { Mutex } from '../../base/mutex';
 import { WorkbookSessionError } from '../../model/errors';
@@ -61,7 +62,7 @@ export class MsalClient {
   ): Promise<AuthenticationResult> {
     const request = {
       ...{ account, scopes: [...scopes] },
-      ...(claims !== undefined && { claims }),
+      ...defined({ claims }),
     };
     const ask = (forceRefresh: boolean) =>
       this.operate(({ application }) =>

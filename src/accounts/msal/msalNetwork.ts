@@ -1,4 +1,5 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
+import { defined } from '../../base/defined';
 import { HttpError, type HttpClient } from '../../base/http';
 import { isJsonObject, parseJson } from '../../base/json';
 import { entraCodesIn } from '../../requests/signInErrors';
@@ -47,8 +48,7 @@ export class MsalNetwork implements INetworkModule {
     }
     const response = await this.http.send({
       ...{ method, url, headers, timeoutMs, maxBodyBytes },
-      ...(body !== undefined && { body }),
-      ...(this.signal && { signal: this.signal }),
+      ...defined({ body, signal: this.signal }),
     });
     const { status } = response;
     const answer = { status, headers: response.headers(), body: parseJson(response.body) };

@@ -1,4 +1,5 @@
 import type { AuthenticationResult, DeviceCodeRequest } from '@azure/msal-node';
+import { defined } from '../../base/defined';
 import { onAbort, untilAborted } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
@@ -173,5 +174,5 @@ function requestFor({ scopes, claims }: WantedToken): {
   readonly scopes: string[];
   readonly claims?: string;
 } {
-  return { scopes: [...scopes], ...(claims !== undefined && { claims }) };
+  return { scopes: [...scopes], ...defined({ claims }) };
 }

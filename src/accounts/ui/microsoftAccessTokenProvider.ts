@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { defined } from '../../base/defined';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { cloudOfSignIn, graphOrigins, permissionNames } from '../../model/clouds';
@@ -279,5 +280,5 @@ function tokenFrom({
 }: vscode.AuthenticationSession): AccessToken {
   const ownId = idInTenant(claimsOf(value));
   const account = { id, label };
-  return { value, account, audience: 'graph', ...(ownId !== undefined && { idInTenant: ownId }) };
+  return { value, account, audience: 'graph', ...defined({ idInTenant: ownId }) };
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { defined } from '../../base/defined';
 import type { AccessTokenProvider } from '../../model/ports';
 import type { Telemetry } from '../../telemetry/telemetryEvents';
 import { countedSignIn } from '../../telemetry/telemetryFacts';
@@ -73,7 +74,7 @@ export class SignInFlow {
     const { tokens, telemetry } = this.deps;
     const request = {
       ...{ target, interactive: true, signIn: method },
-      ...(wanted && { account: wanted }),
+      ...defined({ account: wanted }),
     };
     const { account } = await countedSignIn(telemetry, method, target, () =>
       tokens.getAccessToken(request),

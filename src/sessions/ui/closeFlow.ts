@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { defined } from '../../base/defined';
 import type { Clock } from '../../base/clock';
 import type { CloseOutcome } from '../../model/closeOutcome';
 import type { Telemetry } from '../../telemetry/telemetryEvents';
@@ -96,7 +97,7 @@ export class CloseFlow {
     const outcomes = await withCountedProgress(title, clock, sessions.length, (signal, count) =>
       service.close(
         sessions.map(({ key }) => key),
-        { interactive: true, signal, onOutcome: count, ...(permissions && { permissions }) },
+        { interactive: true, signal, onOutcome: count, ...defined({ permissions }) },
       ),
     );
     log.info(outcomeLine('Closing', outcomes));

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined';
 import type { RecentSession } from '../recentSessions';
 import type { SessionService } from '../sessionService';
 import { addressOfIds } from '../../model/workbook';
@@ -54,9 +55,8 @@ export class CreateAgainFlow {
   private async open(session: WorkbookSession, persistChanges: boolean): Promise<CreateEnd> {
     const { target, account, permissions, address, ids, place, workbookName } = session;
     return this.createFlow.create({
-      ...{ target, workbookName, persistChanges, ...(account && { account }) },
-      ...(permissions && { permissions }),
-      ...(place && { place }),
+      ...{ target, workbookName, persistChanges },
+      ...defined({ account, permissions, place }),
       address: ids ? addressOfIds(ids) : address,
     });
   }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { defined } from '../../base/defined';
 import type { Clock } from '../../base/clock';
 import type { RefreshOutcome } from '../../model/closeOutcome';
 import type { Telemetry } from '../../telemetry/telemetryEvents';
@@ -44,7 +45,7 @@ export class RefreshFlow {
     const outcomes = await withCountedProgress(title, clock, sessions.length, (signal, count) =>
       service.refresh(
         sessions.map(({ key }) => key),
-        { interactive: true, signal, onOutcome: count, ...(permissions && { permissions }) },
+        { interactive: true, signal, onOutcome: count, ...defined({ permissions }) },
       ),
     );
     log.info(outcomeLine('Refreshing', outcomes));

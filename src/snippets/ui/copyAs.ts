@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { defined } from '../../base/defined';
 import type { SessionService } from '../../sessions/sessionService';
 import type { WorkbookSession } from '../../model/workbookSession';
 import { copyIdConfirmation } from '../../sessions/confirmations';
@@ -34,7 +35,7 @@ export function copyAs(deps: {
     const { key, ids, workbookName, target } = session;
     const snippet = snippetOf(kind, {
       ...deps.placeOfSession(session),
-      ...(ids && { ids }),
+      ...defined({ ids }),
       sessionId: deps.service.sessionIdOf(key),
       workbookName,
     });

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { defined } from '../../base/defined';
 import type { Disposable } from '../../base/disposable';
 import type { GivenWorkbook } from '../../model/workbookText';
 import { messageAction, type ErrorAction } from '../../messages/messageActions';
@@ -128,7 +129,6 @@ function itemOf(row: WorkbookRow): RowItem {
   const { label, description, detail, icon } = row;
   return {
     ...{ row, label, alwaysShow: true, iconPath: new vscode.ThemeIcon(icon) },
-    ...(description !== undefined && { description }),
-    ...(detail !== undefined && { detail }),
+    ...defined({ description, detail }),
   };
 }

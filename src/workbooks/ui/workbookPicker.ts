@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined';
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import type { RecentWorkbook, RecentWorkbooks } from '../recentWorkbooks';
@@ -70,7 +71,7 @@ export class WorkbookPicker {
     const ids = idsOfAddress(address);
     const { cloud } = target;
     if (cloud !== 'sandbox' && ids && name !== '') {
-      const found = { ...(place && { place }), ...(permissions && { permissions }) };
+      const found = defined({ place, permissions });
       await this.keep({ cloud, ...ids, name, ...found });
     }
   }
@@ -111,8 +112,8 @@ function workbookOfSession({
 }: WorkbookSession): GivenWorkbook {
   return {
     ...{ target, address: ids ? addressOfIds(ids) : address, name: workbookName },
-    ...(place && { place }),
-    ...(permissions === 'allFiles' && { permissions, ...(account && { account }) }),
+    ...defined({ place }),
+    ...(permissions === 'allFiles' && { permissions, ...defined({ account }) }),
   };
 }
 
@@ -121,6 +122,6 @@ function workbookOfRecent(
   target: GraphTarget,
 ): GivenWorkbook {
   const address = addressOfIds({ driveId, itemId });
-  const found = { ...(place && { place }), ...(permissions && { permissions }) };
+  const found = defined({ place, permissions });
   return { target, address, name, ...found };
 }

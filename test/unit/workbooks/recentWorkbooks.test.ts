@@ -41,7 +41,7 @@ describe('Workbooks used last', () => {
     const list = withRecent([], placed);
     assert.deepEqual(list, [placed]);
     assert.deepEqual(withRecent(list, workbook(1)), [placed]);
-    const moved = { ...workbook(1), place: { folder: '', isOtherDrive: true } };
+    const moved: RecentWorkbook = { ...workbook(1), place: { folder: '', isOtherDrive: true } };
     assert.deepEqual(withRecent(list, moved), [moved]);
     assert.deepEqual(readRecent([placed, moved]), [placed, moved]);
   });
