@@ -1,8 +1,28 @@
+import { optional, unknown, type InferOutput } from 'valibot';
 import { defined } from '../base/defined';
-import { isJsonObject, type JsonObject } from '../base/json';
+import { ifValid, jsonObject, nonEmptyText, readAs } from '../base/schema';
 import type { FoundItem, ItemPlace } from '../model/foundItem';
 import type { Attempt, FoundWorkbook } from '../model/ports';
-import { isSafeSegment } from '../model/workbook';
+import { workbookIds, type WorkbookIds } from '../model/workbook';
+
+/** What we read of a driveItem, each part where it is valid. */
+const fields = {
+  id: optional(unknown()),
+  name: ifValid(nonEmptyText),
+  webUrl: ifValid(nonEmptyText),
+  parentReference: ifValid(
+    jsonObject({ driveId: optional(unknown()), path: ifValid(nonEmptyText) }),
+  ),
+  file: ifValid(jsonObject({ mimeType: ifValid(nonEmptyText) })),
+  folder: ifValid(jsonObject({})),
+  package: ifValid(jsonObject({})),
+};
+const driveItem = jsonObject(fields);
+
+/** One that is only a reference has in `remoteItem` what it refers to. */
+const itemOrReference = jsonObject({ ...fields, remoteItem: ifValid(driveItem) });
+
+type DriveItem = InferOutput<typeof driveItem>;
 
 /** Reads a driveItem that is to be a workbook. */
 export function readDriveItem(body: unknown): Attempt<FoundWorkbook> {
@@ -26,7 +46,7 @@ function placeInAnyDrive({ folder, site }: ItemPlace): Pick<FoundWorkbook, 'plac
 
 /** Reads where a driveItem is for a browser. */
 export function readWebUrl(body: unknown): Attempt<string> {
-  const webUrl = text(objectOr(body, {})['webUrl']);
+  const webUrl = readAs(driveItem, body)?.webUrl;
   return webUrl === undefined
     ? { ok: false, code: 'unexpectedAnswer', mayRetry: false }
     : { ok: true, value: webUrl };
@@ -42,51 +62,54 @@ export function readFoundItem(body: unknown): FoundItem | undefined {
 
 /** @param isWhereMet false for an item whose drive the user has not seen */
 function itemIn(body: unknown, isWhereMet: boolean): FoundItem | undefined {
-  const own = objectOr(body, {});
-  const item = objectOr(own['remoteItem'], own);
-  const parent = objectOr(item['parentReference'], {});
-  const itemId = segment(item['id']);
-  const driveId = segment(parent['driveId']);
+  const own = readAs(itemOrReference, body) ?? {};
+  const item: DriveItem = own.remoteItem ?? own;
+  const ids = idsOf(item);
   const name = nameOf(item, own);
-  if (itemId === undefined || driveId === undefined || name === undefined) {
+  if (!ids || name === undefined) {
     return undefined;
   }
   const kind = kindOf(item, name);
   return {
-    ...{ kind, driveId, itemId, name },
-    place: placeOf(parent, item['webUrl'], isWhereMet && item === own),
+    kind,
+    ...ids,
+    name,
+    place: placeOf(item, isWhereMet && item === own),
     ...(kind === 'other' && isOldFormat(item, name) && { isOldFormat: true }),
   };
 }
 
+function idsOf({ id, parentReference }: DriveItem): WorkbookIds | undefined {
+  return readAs(workbookIds, { driveId: parentReference?.driveId, itemId: id });
+}
+
 /** A file's own name; of a folder, that of the shortcut to it, since that is what the user sees there. */
-function nameOf(item: JsonObject, own: JsonObject): string | undefined {
-  const [first, second] = isJsonObject(item['folder']) ? [own, item] : [item, own];
-  return text(first['name']) ?? text(second['name']);
+function nameOf(item: DriveItem, own: DriveItem): string | undefined {
+  return item.folder ? (own.name ?? item.name) : (item.name ?? own.name);
 }
 
 /**
  * Only Open XML workbooks have sessions (https://learn.microsoft.com/graph/api/resources/excel). What
  * the service says of the file goes before its name; it says nothing of some.
  */
-function kindOf(item: JsonObject, name: string): FoundItem['kind'] {
-  if (isJsonObject(item['folder'])) {
+function kindOf(item: DriveItem, name: string): FoundItem['kind'] {
+  if (item.folder) {
     return 'folder';
   }
   const type = mimeTypeOf(item);
   const isWorkbook = type === unknownType ? openXmlEndings.test(name) : openXmlTypes.test(type);
-  return isWorkbook && !isJsonObject(item['package']) ? 'workbook' : 'other';
+  return isWorkbook && !item.package ? 'workbook' : 'other';
 }
 
-function isOldFormat(item: JsonObject, name: string): boolean {
+function isOldFormat(item: DriveItem, name: string): boolean {
   const type = mimeTypeOf(item);
   return type === unknownType
     ? /\.xl[sta]$/i.test(name)
     : type === 'application/vnd.ms-excel' && !/\.csv$/i.test(name);
 }
 
-function mimeTypeOf(item: JsonObject): string {
-  return text(objectOr(item['file'], {})['mimeType'])?.toLowerCase() ?? unknownType;
+function mimeTypeOf({ file }: DriveItem): string {
+  return file?.mimeType?.toLowerCase() ?? unknownType;
 }
 
 const unknownType = 'application/octet-stream';
@@ -99,23 +122,22 @@ const openXmlTypes =
  * Where the item lies, as far as that is told. One that was met where it lies needs no site beside its
  * folder.
  */
-function placeOf(parent: JsonObject, webUrl: unknown, isWhereMet: boolean): ItemPlace {
-  const folder = folderOf(parent['path']);
+function placeOf({ parentReference, webUrl }: DriveItem, isWhereMet: boolean): ItemPlace {
+  const folder = folderOf(parentReference?.path);
   const site = folder !== undefined && isWhereMet ? undefined : siteOf(webUrl);
   return defined({ folder, site });
 }
 
 /** The folder in `/drives/{id}/root:/Folder/Other`. */
-function folderOf(path: unknown): string | undefined {
-  const folder = /root:\/?(.*)$/s.exec(text(path) ?? '')?.[1];
+function folderOf(path = ''): string | undefined {
+  const folder = /root:\/?(.*)$/s.exec(path)?.[1];
   return folder === undefined ? undefined : decoded(folder);
 }
 
-function siteOf(webUrl: unknown): string | undefined {
+function siteOf(webUrl = ''): string | undefined {
   const [, host, site = ''] =
-    /^https:\/\/([\w.-]+)(?:\/:\w:\/[a-z])?(\/(?:sites|teams|personal)\/[^/?#]+)?/i.exec(
-      text(webUrl) ?? '',
-    ) ?? [];
+    /^https:\/\/([\w.-]+)(?:\/:\w:\/[a-z])?(\/(?:sites|teams|personal)\/[^/?#]+)?/i.exec(webUrl) ??
+    [];
   return host === undefined ? undefined : `${host}${decoded(site)}`;
 }
 
@@ -125,16 +147,4 @@ function decoded(path: string): string {
   } catch {
     return path;
   }
-}
-
-function objectOr(value: unknown, fallback: JsonObject): JsonObject {
-  return isJsonObject(value) ? value : fallback;
-}
-
-function segment(value: unknown): string | undefined {
-  return typeof value === 'string' && isSafeSegment(value) ? value : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,4 +1,6 @@
-import { isJsonObject } from '../base/json';
+import { array, literal, object, optional, string, unknown } from 'valibot';
+import { defined } from '../base/defined';
+import { ifValid, listOfValid, readAs } from '../base/schema';
 import type { FolderAddress, FoundItem, FoundPage } from '../model/foundItem';
 import type { Attempt, CallContext, WorkbookFinder } from '../model/ports';
 import { readFoundItem } from './driveItem';
@@ -70,41 +72,54 @@ function listOf(
   };
 }
 
+const pageFields = object({
+  value: array(unknown()),
+  '@odata.nextLink': ifValid(string()),
+});
+
+const searchAnswer = object({
+  value: listOfValid(
+    object({
+      hitsContainers: ifValid(
+        listOfValid(
+          object({
+            hits: ifValid(listOfValid(object({ resource: optional(unknown()) }))),
+            moreResultsAvailable: ifValid(literal(true)),
+          }),
+        ),
+      ),
+    }),
+  ),
+});
+
 function readItem(body: unknown): Attempt<FoundItem> {
   const item = readFoundItem(body);
   return item ? { ok: true, value: item } : unexpected;
 }
 
 function readPage(body: unknown): Attempt<FoundPage> {
-  const { value, '@odata.nextLink': nextPage } = isJsonObject(body) ? body : {};
-  return Array.isArray(value)
-    ? {
-        ok: true,
-        value: { items: itemsOf(value), ...(typeof nextPage === 'string' && { nextPage }) },
-      }
+  const page = readAs(pageFields, body);
+  const nextPage = page?.['@odata.nextLink'];
+  return page
+    ? { ok: true, value: { items: itemsOf(page.value), ...defined({ nextPage }) } }
     : unexpected;
 }
 
 function readHits(body: unknown): Attempt<FoundPage> {
-  const answers = listIn(body, 'value');
-  const containers = answers?.flatMap((answer) => listIn(answer, 'hitsContainers') ?? []);
-  const hits = containers
-    ?.flatMap((container) => listIn(container, 'hits') ?? [])
-    .map((hit) => (isJsonObject(hit) ? hit['resource'] : undefined));
-  const isCut = containers?.some(
-    (one) => isJsonObject(one) && one['moreResultsAvailable'] === true,
-  );
-  return hits ? { ok: true, value: { items: itemsOf(hits), ...(isCut && { isCut }) } } : unexpected;
+  const answer = readAs(searchAnswer, body);
+  if (!answer) {
+    return unexpected;
+  }
+  const containers = answer.value.flatMap(({ hitsContainers }) => hitsContainers ?? []);
+  const hits = containers.flatMap((container) => container.hits ?? []);
+  const isCut = containers.some(({ moreResultsAvailable }) => moreResultsAvailable);
+  const items = itemsOf(hits.map(({ resource }) => resource));
+  return { ok: true, value: { items, ...(isCut && { isCut }) } };
 }
 
 /** What cannot be used is left out: a list is of use without it. */
 function itemsOf(values: readonly unknown[]): FoundItem[] {
   return values.map(readFoundItem).filter((item) => item !== undefined);
-}
-
-function listIn(value: unknown, name: string): readonly unknown[] | undefined {
-  const list = isJsonObject(value) ? value[name] : undefined;
-  return Array.isArray(list) ? list : undefined;
 }
 
 const unexpected = { ok: false, code: 'unexpectedAnswer', mayRetry: false } as const;

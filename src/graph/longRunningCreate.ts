@@ -1,5 +1,6 @@
+import { boolean, check, object, optional, pipe, string, transform, unknown } from 'valibot';
 import { defined } from '../base/defined';
-import { isJsonObject } from '../base/json';
+import { ifValid, nonEmptyText, readAs } from '../base/schema';
 import type {
   Attempt,
   AttemptFailure,
@@ -7,10 +8,23 @@ import type {
   CreateState,
   CreateStep,
 } from '../model/ports';
-import { parseSessionId } from '../model/sessionId';
+import { isSessionId } from '../model/sessionId';
 import { failureOfAnswer } from './graphErrors';
 import { retryAfterOf } from './retryAfter';
 import type { GraphAnswer } from './graphClient';
+
+/** What we read of an answer, of an operation's state and of a session. */
+const placeFields = object({ resourceLocation: ifValid(nonEmptyText) });
+const lowerCase = pipe(
+  string(),
+  transform((word) => word.toLowerCase()),
+);
+const operationFields = object({ status: ifValid(lowerCase), error: optional(unknown()) });
+const sessionFields = object({
+  id: ifValid(pipe(string(), check(isSessionId))),
+  persistChanges: ifValid(boolean()),
+  status: optional(unknown()),
+});
 
 /**
  * Reads what createSession answered: 201 with the session, or 202 with the place to ask for it.
@@ -51,16 +65,16 @@ function readOperation(
   { location, resourceLocation, named }: Places,
   now: number,
 ): Attempt<CreateState> | undefined {
-  const operation = fieldsOf(answer.body);
+  const { status, error } = readAs(operationFields, answer.body) ?? {};
   const place = resourceLocation ?? location;
-  switch (textOf(operation['status'])?.toLowerCase()) {
+  switch (status) {
     case 'notstarted':
     case 'running':
       return pending(answer, { place: new URL(answer.url), isReady: false, named }, now);
     case 'succeeded':
       return pending(answer, { place, isReady: true, named }, now) ?? created(undefined, named);
     case 'failed':
-      return { ok: true, value: { kind: 'failed', failure: failureOf(answer, operation, now) } };
+      return { ok: true, value: { kind: 'failed', failure: failureOf(answer, error, now) } };
     default:
       return undefined;
   }
@@ -82,10 +96,10 @@ interface Places {
 }
 
 function placesIn({ header, body, url }: GraphAnswer): Places {
-  const [location, resourceLocation] = [
-    header('location'),
-    textOf(fieldsOf(body)['resourceLocation']),
-  ].map((text) => (text !== undefined && URL.canParse(text, url) ? new URL(text, url) : undefined));
+  const told = readAs(placeFields, body)?.resourceLocation;
+  const [location, resourceLocation] = [header('location'), told].map((text) =>
+    text !== undefined && URL.canParse(text, url) ? new URL(text, url) : undefined,
+  );
   const named = sessionIdIn(location) ?? sessionIdIn(resourceLocation);
   return { location, resourceLocation, named };
 }
@@ -115,17 +129,13 @@ interface PlaceToAsk {
 
 /** @param named the session's id as its place names it, which stands in for that of the body */
 function created(body: unknown, named: string | undefined): Attempt<CreateState> | undefined {
-  const { id, persistChanges, status } = fieldsOf(body);
+  const { id, persistChanges, status } = readAs(sessionFields, body) ?? {};
   // An operation has an id too, and a status.
-  const told = status === undefined && typeof id === 'string' && isSessionId(id) ? id : undefined;
-  const sessionId = told ?? named;
+  const sessionId = (status === undefined ? id : undefined) ?? named;
   if (sessionId === undefined) {
     return undefined;
   }
-  const session: CreatedSession = {
-    sessionId,
-    ...(typeof persistChanges === 'boolean' && { persistChanges }),
-  };
+  const session: CreatedSession = { sessionId, ...defined({ persistChanges }) };
   return { ok: true, value: { kind: 'created', session } };
 }
 
@@ -140,31 +150,11 @@ function sessionIdIn(place: URL | undefined): string | undefined {
   return isSessionId(id) ? id : undefined;
 }
 
-function isSessionId(text: string): boolean {
-  try {
-    return parseSessionId(text) === text;
-  } catch {
-    return false;
-  }
-}
-
 /** The operation's error, understood as if createSession itself had been answered with it. */
-function failureOf(
-  { header }: GraphAnswer,
-  { error }: Readonly<Record<string, unknown>>,
-  now: number,
-): AttemptFailure {
+function failureOf({ header }: GraphAnswer, error: unknown, now: number): AttemptFailure {
   const { isSessionDead, ...failure } = failureOfAnswer(
     { status: 500, header, body: { error } },
     now,
   );
   return { ...failure, mayRetry: false };
-}
-
-function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
-  return isJsonObject(body) ? body : {};
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,17 +1,27 @@
+import { boolean, literal, number, object, string, type InferOutput } from 'valibot';
 import type { HttpClient } from '../base/http';
 import { loopbackOrigin } from '../base/loopbackOrigin';
-import { isJsonObject, parseJson } from '../base/json';
+import { parseJson } from '../base/json';
+import { listOfValid, readAs } from '../base/schema';
 import { WorkbookSessionError } from '../model/errors';
-import { isSafeSegment } from '../model/workbook';
+import { workbookIds } from '../model/workbook';
 import type { SandboxInstance } from '../model/workbookSession';
 
+const sample = object({
+  ...workbookIds.entries,
+  name: string(),
+  persistChanges: boolean(),
+});
+
 /** A workbook of a sandbox in which it is worth having a session to begin with. */
-export interface IntroducedSample {
-  readonly driveId: string;
-  readonly itemId: string;
-  readonly name: string;
-  readonly persistChanges: boolean;
-}
+export type IntroducedSample = Readonly<InferOutput<typeof sample>>;
+
+const introductionFields = object({
+  name: literal('workbook-sessions-sandbox'),
+  instanceId: string(),
+  processId: number(),
+  samples: listOfValid(sample),
+});
 
 /** What a running sandbox says of itself. */
 export interface SandboxIntroduction {
@@ -49,22 +59,10 @@ async function read(http: HttpClient, url: string): Promise<unknown> {
 }
 
 function introductionOf(body: unknown, endpoint: string): SandboxIntroduction | undefined {
-  if (!isJsonObject(body) || body['name'] !== 'workbook-sessions-sandbox') {
+  const introduction = readAs(introductionFields, body);
+  if (!introduction) {
     return undefined;
   }
-  const { instanceId, processId, samples } = body;
-  return typeof instanceId === 'string' && typeof processId === 'number' && Array.isArray(samples)
-    ? { instance: { endpoint, instanceId, processId }, samples: samples.filter(isSample) }
-    : undefined;
-}
-
-function isSample(value: unknown): value is IntroducedSample {
-  return (
-    isJsonObject(value) &&
-    [value['driveId'], value['itemId']].every(
-      (id) => typeof id === 'string' && isSafeSegment(id),
-    ) &&
-    typeof value['name'] === 'string' &&
-    typeof value['persistChanges'] === 'boolean'
-  );
+  const { instanceId, processId, samples } = introduction;
+  return { instance: { endpoint, instanceId, processId }, samples };
 }

@@ -1,5 +1,6 @@
+import { check, literal, pipe, string, transform } from 'valibot';
 import { defined } from '../base/defined';
-import { isJsonObject } from '../base/json';
+import { ifValid, jsonObject } from '../base/schema';
 import type { DriveAddress, WorkbookAddress, WorkbookIds } from './workbook';
 
 /** Something in a drive, as a search, a folder or a link gives it. */
@@ -85,19 +86,22 @@ function siteOfDrive(drive: DriveAddress): string | undefined {
 /** How long a name, a folder or a site can be, in characters. */
 export const longestName = 400;
 
-/** What of a kept value can be a place: anything may stand there. Undefined when nothing can. */
-export function readPlace(value: unknown): ItemPlace | undefined {
-  if (!isJsonObject(value)) {
-    return undefined;
-  }
-  const [folder, site] = [value['folder'], value['site']];
-  const place: ItemPlace = {
-    ...(typeof folder === 'string' && { folder: folder.slice(0, longestName) }),
-    ...(typeof site === 'string' && { site: site.slice(0, longestName) }),
-    ...(value['isOtherDrive'] === true && { isOtherDrive: true }),
-  };
-  return Object.keys(place).length === 0 ? undefined : place;
-}
+/** A name, a folder or a site; what is longer is cut. */
+export const shortName = pipe(
+  string(),
+  transform((name) => name.slice(0, longestName)),
+);
+
+/** What of a kept value can be a place. Where nothing can, the value does not fit. */
+export const itemPlace = pipe(
+  jsonObject({
+    folder: ifValid(shortName),
+    site: ifValid(shortName),
+    isOtherDrive: ifValid(literal(true)),
+  }),
+  transform((place): ItemPlace => defined(place)),
+  check((place) => Object.keys(place).length > 0),
+);
 
 /** Each item once, where it came first. */
 export function withoutRepeated(items: readonly FoundItem[]): readonly FoundItem[] {

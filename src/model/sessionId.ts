@@ -3,13 +3,18 @@ import { WorkbookSessionError } from './errors';
 /** The longest session id that we send, in bytes; the documents give no limit. */
 export const longestSessionId = 8192;
 
+/** True for a session id as it goes into the header: printable ASCII without space. */
+export function isSessionId(text: string): boolean {
+  return text.length <= longestSessionId && /^[\x21-\x7E]+$/.test(text);
+}
+
 /**
  * A workbook session id as it goes into the header, byte for byte. Space around a paste is dropped.
  * @throws WorkbookSessionError `invalidSessionId` unless it is printable ASCII without inner space
  */
 export function parseSessionId(text: string): string {
   const id = text.trim();
-  if (id.length === 0 || id.length > longestSessionId || !/^[\x21-\x7E]+$/.test(id)) {
+  if (!isSessionId(id)) {
     throw new WorkbookSessionError('invalidSessionId');
   }
   return id;

@@ -1,3 +1,4 @@
+import { check, object, pipe, string } from 'valibot';
 import { WorkbookSessionError } from './errors';
 
 /** The drive in which a workbook lies, in the forms that Graph's workbook calls take. */
@@ -58,15 +59,25 @@ export function isSafeSegment(segment: string): boolean {
   );
 }
 
+/** A text that is safe as one segment of a URL path. */
+export const safeSegment = pipe(string(), check(isSafeSegment));
+
+/** The ids of a workbook, both of them safe to send. */
+export const workbookIds = object({ driveId: safeSegment, itemId: safeSegment });
+
+/** True when each part of the address is safe to send. */
+export function isSafeAddress({ drive, item }: WorkbookAddress): boolean {
+  const itemSegments = item.kind === 'id' ? [item.id] : item.path.split('/');
+  const segments = 'id' in drive ? [drive.id, ...itemSegments] : itemSegments;
+  return segments.every(isSafeSegment);
+}
+
 /**
  * Gives the address back when each of its parts is safe to send.
  * @throws WorkbookSessionError `invalidAddress`
  */
 export function checkedAddress(address: WorkbookAddress): WorkbookAddress {
-  const { drive, item } = address;
-  const itemSegments = item.kind === 'id' ? [item.id] : item.path.split('/');
-  const segments = 'id' in drive ? [drive.id, ...itemSegments] : itemSegments;
-  if (!segments.every(isSafeSegment)) {
+  if (!isSafeAddress(address)) {
     throw new WorkbookSessionError('invalidAddress');
   }
   return address;

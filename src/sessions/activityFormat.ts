@@ -1,14 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
+import { object, parse, picklist, string } from 'valibot';
 import { defined } from '../base/defined';
 import { isJsonObject, parseJson, type JsonObject } from '../base/json';
+import { ifValid, readAs, timestamp } from '../base/schema';
 import { errorCodes } from '../model/errors';
-import { readPlace } from '../model/foundItem';
-import { isSafeSegment, type WorkbookIds } from '../model/workbook';
+import { itemPlace } from '../model/foundItem';
+import { workbookIds } from '../model/workbook';
 import { permissionSets, sessionModes, type SessionActivity } from '../model/workbookSession';
-import { isTime, oneOf, own } from '../storage/guards';
 
 const activityVersion = 1;
 const beginning = `{"version":${activityVersion}`;
+
+const activityFields = object({
+  lastActiveAt: ifValid(timestamp),
+  failure: ifValid(object({ code: picklist(errorCodes), at: timestamp })),
+  permissions: ifValid(picklist(permissionSets)),
+  ids: ifValid(workbookIds),
+  workbookName: ifValid(string()),
+  mode: ifValid(picklist(sessionModes)),
+  place: ifValid(itemPlace),
+});
 
 /** What lies in the place of an activity. */
 export type ActivityFile =
@@ -30,15 +41,15 @@ export type ActivityFile =
 export function formatActivity(activity: SessionActivity, json: JsonObject = {}): string {
   const { lastActiveAt, failure, ids, permissions, workbookName, mode, place } = activity;
   const { version, ...there } = json;
-  const read = activityOf(json);
+  const read = new Map<string, unknown>(Object.entries(activityOf(json)));
   const parts = {
     ...{ lastActiveAt, permissions, workbookName, mode },
     failure: failure && { code: failure.code, at: failure.at },
     ids: ids && { driveId: ids.driveId, itemId: ids.itemId },
-    place: readPlace(place),
+    place: readAs(itemPlace, place),
   };
   const changed = Object.entries(parts).filter(
-    ([name, value]) => !isDeepStrictEqual(value, own({ ...read }, name)),
+    ([name, value]) => !isDeepStrictEqual(value, read.get(name)),
   );
   // The version goes first, since a torn file is known as ours by its beginning.
   return JSON.stringify({ version: activityVersion, ...there, ...Object.fromEntries(changed) });
@@ -46,7 +57,7 @@ export function formatActivity(activity: SessionActivity, json: JsonObject = {})
 
 export function parseActivity(text: string): ActivityFile {
   const json = parseJson(text);
-  if (!isJsonObject(json) || own(json, 'version') !== activityVersion) {
+  if (!isJsonObject(json) || json['version'] !== activityVersion) {
     return { kind: json === undefined && isTorn(text) ? 'torn' : 'foreign' };
   }
   return { kind: 'activity', activity: activityOf(json), json };
@@ -59,49 +70,5 @@ function isTorn(text: string): boolean {
 
 /** Each part that is valid; what is not counts as nothing. */
 function activityOf(json: JsonObject): SessionActivity {
-  const lastActiveAt = own(json, 'lastActiveAt');
-  const failure = failureOf(own(json, 'failure'));
-  const permissions = oneOf(own(json, 'permissions'), permissionSets);
-  return {
-    ...(isTime(lastActiveAt) && { lastActiveAt }),
-    ...defined({ failure, permissions }),
-    ...whatIsKnown(json),
-  };
-}
-
-/** What was learned of the session and its workbook later on. */
-function whatIsKnown(
-  json: JsonObject,
-): Pick<SessionActivity, 'ids' | 'workbookName' | 'mode' | 'place'> {
-  const ids = idsOf(own(json, 'ids'));
-  const workbookName = own(json, 'workbookName');
-  const mode = oneOf(own(json, 'mode'), sessionModes);
-  const place = readPlace(own(json, 'place'));
-  return {
-    ...defined({ ids }),
-    ...(typeof workbookName === 'string' && { workbookName }),
-    ...defined({ mode, place }),
-  };
-}
-
-function failureOf(value: unknown): SessionActivity['failure'] | undefined {
-  if (!isJsonObject(value)) {
-    return undefined;
-  }
-  const code = oneOf(own(value, 'code'), errorCodes);
-  const at = own(value, 'at');
-  return code && isTime(at) ? { code, at } : undefined;
-}
-
-function idsOf(value: unknown): WorkbookIds | undefined {
-  if (!isJsonObject(value)) {
-    return undefined;
-  }
-  const driveId = own(value, 'driveId');
-  const itemId = own(value, 'itemId');
-  return isSafeId(driveId) && isSafeId(itemId) ? { driveId, itemId } : undefined;
-}
-
-function isSafeId(value: unknown): value is string {
-  return typeof value === 'string' && isSafeSegment(value);
+  return defined(parse(activityFields, json));
 }

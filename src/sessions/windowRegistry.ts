@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { literal, object, type InferOutput } from 'valibot';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { isJsonObject, parseJson } from '../base/json';
+import { parseJson } from '../base/json';
 import { isProcessRunning } from '../base/runningProcess';
+import { readAs, timestamp, validProcessId } from '../base/schema';
 import type { Logger } from '../model/ports';
 import { Files, isMissing, nodeFileSystem, systemCode } from '../storage/files';
-import { isTime, own } from '../storage/guards';
 
 const namePattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/;
 const formatVersion = 1;
@@ -17,12 +18,14 @@ const largestFileBytes = 4096;
 /** How far the clock may have been set since the machine started, in milliseconds. */
 const clockToleranceMs = 60_000;
 
+const windowFields = object({
+  version: literal(formatVersion),
+  processId: validProcessId,
+  enteredAt: timestamp,
+});
+
 /** A window as its file tells of it. */
-interface OpenWindow {
-  readonly processId: number;
-  /** Milliseconds since 1970. */
-  readonly enteredAt: number;
-}
+type OpenWindow = Readonly<InferOutput<typeof windowFields>>;
 
 /** The machine and the process in which a window lives. */
 export interface ProcessTable {
@@ -123,16 +126,5 @@ export class WindowRegistry implements Disposable {
 }
 
 function parseWindow(text: string): OpenWindow | undefined {
-  const json = parseJson(text);
-  if (!isJsonObject(json) || own(json, 'version') !== formatVersion) {
-    return undefined;
-  }
-  const processId = own(json, 'processId');
-  const enteredAt = own(json, 'enteredAt');
-  return isProcessId(processId) && isTime(enteredAt) ? { processId, enteredAt } : undefined;
-}
-
-/** Zero and negative numbers mean groups of processes. */
-function isProcessId(value: unknown): value is number {
-  return Number.isSafeInteger(value) && typeof value === 'number' && value > 0;
+  return readAs(windowFields, parseJson(text));
 }

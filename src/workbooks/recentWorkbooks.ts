@@ -1,7 +1,14 @@
+import { fallback, object, picklist, pipe, transform } from 'valibot';
 import { defined } from '../base/defined';
-import { graphClouds, type GraphCloud, type PermissionSet } from '../model/workbookSession';
-import { longestName, readPlace, type ItemPlace } from '../model/foundItem';
-import { isSafeSegment, type WorkbookIds } from '../model/workbook';
+import { ifValid, listOfValid, readAs } from '../base/schema';
+import { itemPlace, shortName, type ItemPlace } from '../model/foundItem';
+import { workbookIds, type WorkbookIds } from '../model/workbook';
+import {
+  graphClouds,
+  permissionSets,
+  type GraphCloud,
+  type PermissionSet,
+} from '../model/workbookSession';
 
 /** A workbook that was chosen before. */
 export interface RecentWorkbook extends WorkbookIds {
@@ -22,6 +29,22 @@ export interface RecentWorkbooks {
 
 const mostRecent = 10;
 
+const recentWorkbooks = pipe(
+  listOfValid(
+    object({
+      ...workbookIds.entries,
+      // The clouds were not always told apart.
+      cloud: fallback(picklist(graphClouds), 'global'),
+      name: shortName,
+      place: ifValid(itemPlace),
+      permissions: ifValid(picklist(permissionSets)),
+    }),
+  ),
+  transform((list) =>
+    list.slice(0, mostRecent).map((workbook): RecentWorkbook => defined(workbook)),
+  ),
+);
+
 /** The list with the workbook at its head, each one once; a place and permissions that are not told stay. */
 export function withRecent(
   list: readonly RecentWorkbook[],
@@ -29,42 +52,11 @@ export function withRecent(
 ): readonly RecentWorkbook[] {
   const isSame = ({ cloud, driveId, itemId }: RecentWorkbook) =>
     cloud === workbook.cloud && driveId === workbook.driveId && itemId === workbook.itemId;
-  const newest = readable({ ...list.find(isSame), ...workbook });
-  return [newest, ...list.filter((one) => !isSame(one))].slice(0, mostRecent);
+  const newest = { ...list.find(isSame), ...workbook };
+  return readRecent([newest, ...list.filter((one) => !isSame(one))]);
 }
 
 /** What of a kept value can be used: anything may stand there. */
 export function readRecent(value: unknown): readonly RecentWorkbook[] {
-  return Array.isArray(value) ? value.filter(isKept).slice(0, mostRecent).map(readable) : [];
-}
-
-/** A workbook as it is kept: the clouds were not always told apart. */
-type KeptWorkbook = Omit<RecentWorkbook, 'cloud' | 'place'> & {
-  readonly cloud?: unknown;
-  readonly place?: unknown;
-};
-
-/** Nothing but what is kept; permissions that nobody knows are none. */
-function readable(kept: KeptWorkbook): RecentWorkbook {
-  const { cloud, driveId, itemId, name, permissions } = kept;
-  const place = readPlace(kept.place);
-  const isKnown = permissions === 'files' || permissions === 'allFiles';
-  return {
-    cloud: graphClouds.find((one) => one === cloud) ?? 'global',
-    ...{ driveId, itemId, name: name.slice(0, longestName) },
-    ...defined({ place }),
-    ...(isKnown && { permissions }),
-  };
-}
-
-function isKept(value: unknown): value is KeptWorkbook {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'driveId' in value &&
-    'itemId' in value &&
-    'name' in value &&
-    [value.driveId, value.itemId].every((id) => typeof id === 'string' && isSafeSegment(id)) &&
-    typeof value.name === 'string'
-  );
+  return readAs(recentWorkbooks, value) ?? [];
 }

@@ -48,7 +48,7 @@ const firstLetters = without(
   "origin.replace(/[^a-z.:/]/g, 'a').includes('m')",
 );
 const byteLimit = without('base/http.ts', 'if (size > maxBodyBytes) {', 'if (size < 0) {');
-const safeId = without('model/sessionId.ts', '|| !/^[\\x21-\\x7E]+$/.test(id)', '');
+const safeId = without('model/sessionId.ts', ' && /^[\\x21-\\x7E]+$/.test(text)', '');
 const safeSegment = without('model/workbook.ts', '!/^[.\\s]+$/.test(segment) &&', '');
 const noProtocol = without(
   'model/webUrl.ts',
@@ -166,21 +166,13 @@ export const guards = [
   ),
   records(
     'brings the prototype of every object along',
-    without(
-      'storage/guards.ts',
-      'Object.hasOwn(object, name) ? object[name] : undefined',
-      'Object.assign({}, object)[name]',
-    ),
+    without('base/json.ts', 'JSON.parse(text);', 'Object.assign({}, JSON.parse(text));'),
   ),
   records('has a hundred megabytes', smallFile),
   records('is a link to a file elsewhere', plainFile),
   records(
     'leads the session id to another server',
-    without(
-      'sessions/recordFormat.ts',
-      'isText(value) && loopbackOrigin(value) === value',
-      'isText(value)',
-    ),
+    without('sessions/recordFormat.ts', 'loopbackOrigin(endpoint) === endpoint', 'endpoint'),
   ),
   records('leads a request to another path by its ids', safeSegment),
   records('splits a request by its session id', safeId),
@@ -188,7 +180,7 @@ export const guards = [
     'is listed when it is an honest one: the attacks below are no mere typing errors',
     without(
       'sessions/recordFormat.ts',
-      "if (own(json, 'version') !== recordVersion) {",
+      "if (json['version'] !== recordVersion) {",
       'if (json !== undefined) {',
     ),
   ),

@@ -1,4 +1,5 @@
-import { isJsonObject } from '../../base/json';
+import { check, object, picklist, pipe, string } from 'valibot';
+import { readAs } from '../../base/schema';
 import { isGuid, isTenantName } from '../../model/guid';
 import { graphClouds, type GraphCloud } from '../../model/workbookSession';
 
@@ -21,12 +22,13 @@ export function usedAppName({ cloud, clientId, tenant }: UsedApp): string {
   return `${usedAppNames}${cloud}.${clientId}.${tenant}`;
 }
 
+const usedApp = object({
+  cloud: picklist(graphClouds),
+  clientId: pipe(string(), check(isGuid)),
+  tenant: pipe(string(), check(isTenantName)),
+});
+
 /** The app in a kept value, where anything may stand; undefined when there is none. */
 export function readUsedApp(value: unknown): UsedApp | undefined {
-  const { cloud, clientId, tenant } = isJsonObject(value) ? value : {};
-  const known = graphClouds.find((one) => one === cloud);
-  const isPlain = typeof clientId === 'string' && typeof tenant === 'string';
-  return known && isPlain && isGuid(clientId) && isTenantName(tenant)
-    ? { cloud: known, clientId, tenant }
-    : undefined;
+  return readAs(usedApp, value);
 }

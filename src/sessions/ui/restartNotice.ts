@@ -1,3 +1,5 @@
+import { string } from 'valibot';
+import { listOfValid, readAs } from '../../base/schema';
 import type { Clock } from '../../base/clock';
 import type { SharedState } from '../../model/ports';
 import type { SessionService } from '../sessionService';
@@ -57,5 +59,5 @@ export class RestartNotice {
 }
 
 function keysIn(kept: unknown): ReadonlySet<string> {
-  return new Set(Array.isArray(kept) ? kept.filter((key) => typeof key === 'string') : []);
+  return new Set(readAs(listOfValid(string()), kept));
 }
