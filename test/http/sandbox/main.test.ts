@@ -94,7 +94,7 @@ describe('the sandbox as a bundle', () => {
   });
 
   it('is small', async () => {
-    assert.ok((await stat(bundle)).size < 110_000);
+    assert.ok((await stat(bundle)).size < 60_000);
   });
 
   it('explains itself', async () => {
