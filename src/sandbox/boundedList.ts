@@ -17,7 +17,7 @@ export class BoundedList<T> {
   private size = 0;
   private forgotten = 0;
 
-  constructor(private readonly most: { readonly entries: number; readonly characters: number }) {}
+  constructor(protected readonly most: { readonly entries: number; readonly characters: number }) {}
 
   /** How many entries were forgotten. */
   get dropped(): number {

@@ -1,140 +1,151 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BoundedList, keepNewest } from './boundedList';
-import { type Exchange, reset, strike } from './faultAnswers';
-import type { Fault, FaultQueue } from './faults';
-import type { CallTarget } from './callTarget';
-import type { DriveEntry } from './driveEntries';
-import { findEntry } from './driveTree';
-import { errorAnswer, type GraphAnswer, writeAnswer } from './graphAnswer';
-import type { GraphActions } from './graphActions';
-import { graphError, type RequestIds } from './sandboxErrors';
-import type { OperationScript } from './longRunningOperations';
-import { ParallelCalls, type Passage } from './parallelCalls';
-import { Pauses } from './pauses';
-import { readRequestBody } from './requestBody';
-import { checkRequest, singleHeader } from './requestChecks';
-import type { CallAction, RequestRecord } from './requestLog';
-import { entryAtUrl, urlOfSharingToken } from './webAddresses';
-import type { Violation } from './violations';
+import { BoundedList } from './boundedList';
+import { type ExclusiveCall, isParallel, ParallelCalls, Pauses } from './callTiming';
+import { actOnDrive } from './driveCalls';
+import type { DriveEntry } from './drives';
+import { applyFault, type Exchange, type Fault, FaultQueue } from './faults';
+import {
+  type CallAction,
+  type CallTarget,
+  type GraphCall,
+  type RecordedRequest,
+  singleHeader,
+} from './graphCall';
+import { targetOf } from './graphRouter';
+import { type GraphAnswer, readRequestBody, writeAnswer } from './httpMessages';
+import type { LongRunningOperations, OperationScript } from './longRunningOperations';
+import { errorAnswer, type GraphErrorCode, type RequestIds } from './sandboxErrors';
+import { methodOf, ViolationLog } from './violations';
+import { entryAtUrl, RedeemedLinks, urlOfSharingToken } from './webAddresses';
+import { WorkbookActions } from './workbookActions';
+import { findEntry } from './workbookFiles';
 import type { WorkbookSessions } from './workbookSessions';
+
+/** A request while it is being answered. */
+type RequestRecord = { -readonly [K in keyof RecordedRequest]: RecordedRequest[K] };
 
 /** A call that is being answered. */
 interface Call extends Exchange {
   readonly request: RequestRecord;
   /** Names the workbook for the rules that go by workbook. */
   readonly workbook: string;
-  readonly passage: Passage;
+  /** Absent for a call that may run beside any other. */
+  readonly exclusive?: ExclusiveCall;
 }
 
-/** Takes every call for the Graph: records it, judges it, lets faults happen, answers it. */
+interface GraphCallsOptions {
+  readonly now: () => number;
+  readonly mostRemembered: number;
+  readonly acceptTokens: (token: string) => boolean;
+}
+
+/** How many characters of requests, and of violations, are kept for each that may be: a long token and a session id. */
+const charactersPerEntry = 2000;
+
+/** Calls on workbooks that are not to run beside another one on the same workbook. */
+const exclusiveActions: readonly (CallAction | undefined)[] = [
+  'createSession',
+  'refreshSession',
+  'closeSession',
+  'listWorksheets',
+];
+const workbookActions: readonly (CallAction | undefined)[] = [
+  ...exclusiveActions,
+  'getOperation',
+  'getSessionInfo',
+];
+
+/** Takes every call for Graph: records it, checks it, applies faults, answers it. */
 export class GraphCalls {
-  private readonly log: BoundedList<RequestRecord>;
-  private readonly violationLog: BoundedList<Violation>;
-  private readonly seenRequestIds = new Set<string>();
+  readonly faults = new FaultQueue();
+  readonly requests: BoundedList<RequestRecord>;
+  readonly violations: ViolationLog;
   private readonly parallelCalls = new ParallelCalls();
   private readonly pauses: Pauses;
+  private readonly links = new RedeemedLinks();
+  private readonly workbooks: WorkbookActions;
 
   constructor(
-    private readonly now: () => number,
+    private readonly options: GraphCallsOptions,
     private readonly sessions: WorkbookSessions,
-    private readonly actions: GraphActions,
-    private readonly faults: FaultQueue,
-    private readonly mostRemembered: number,
+    operations: LongRunningOperations,
+    /** Origin of the sandbox, for the addresses in answers. */
+    private readonly endpoint: () => string,
   ) {
+    const { now, mostRemembered } = options;
     const most = { entries: mostRemembered, characters: mostRemembered * charactersPerEntry };
-    this.log = new BoundedList(most);
-    this.violationLog = new BoundedList(most);
+    this.requests = new BoundedList(most);
+    this.violations = new ViolationLog(most);
     this.pauses = new Pauses(now, mostRemembered);
+    this.workbooks = new WorkbookActions(sessions, operations);
   }
 
-  get requests(): readonly RequestRecord[] {
-    return this.log.entries;
-  }
-
-  get violations(): readonly Violation[] {
-    return this.violationLog.entries;
-  }
-
-  /** How many were forgotten, because there were too many. */
-  get dropped(): { readonly requests: number; readonly violations: number } {
-    return { requests: this.log.dropped, violations: this.violationLog.dropped };
-  }
-
-  /** Forgets requests and violations; a GUID stays used, a wait stays owed. */
-  reset(): void {
-    this.log.clear();
-    this.violationLog.clear();
-  }
-
-  async handle(
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-    target: CallTarget | undefined,
-  ): Promise<void> {
-    const call = this.begin(incoming, outgoing, target);
+  async handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const call = this.begin(incoming, outgoing);
     const fault = this.faults.take(call.request);
-    if (fault?.kind === 'resetBeforeRead') {
-      reset(call);
-      return;
-    }
-    const answer = await this.answer(call, fault);
+    const answer =
+      fault?.kind === 'resetBeforeRead'
+        ? await applyFault(fault, call)
+        : await this.answer(call, fault);
     if (answer) {
       this.finish(call, answer);
     }
   }
 
-  private begin(
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-    target: CallTarget | undefined,
-  ): Call {
-    const entry = target && locate(target);
+  private begin(incoming: IncomingMessage, outgoing: ServerResponse): Call {
+    const target = targetOf(incoming.url ?? '');
+    const entry = locate(target);
     const request = this.record(incoming, target, entry);
     const workbook = workbookKey(request, target);
-    const passage = this.parallelCalls.enter(
-      exclusiveActions.includes(request.action) ? workbook : undefined,
-    );
-    const closed = new Promise<void>((resolve) => {
+    const exclusive = exclusiveActions.includes(target.action)
+      ? this.parallelCalls.begin(workbook)
+      : undefined;
+    const closed = new Promise<undefined>((resolve) => {
       outgoing.once('close', () => {
-        this.parallelCalls.leave(passage, 'abandoned');
-        resolve();
+        this.endExclusive(exclusive, 'abandoned');
+        resolve(undefined);
       });
     });
     const ids = requestIds(request);
-    const found = { request, ...(target ? { target } : {}), ...(entry ? { entry } : {}) };
-    const carryOut = (script?: OperationScript) => this.actions.carryOut(found, ids, script);
-    return { request, workbook, passage, incoming, outgoing, ids, closed, carryOut };
+    const call = { request, target, endpoint: this.endpoint(), ...(entry && { entry }) };
+    return {
+      ...{ request, workbook, incoming, outgoing, ids, closed, ...(exclusive && { exclusive }) },
+      carryOut: (script) => this.carryOut(call, ids, script),
+    };
+  }
+
+  private endExclusive(call: ExclusiveCall | undefined, how: 'answered' | 'abandoned'): void {
+    if (call) {
+      this.parallelCalls.end(call, how);
+    }
   }
 
   private record(
     { method = '', url = '', headersDistinct }: IncomingMessage,
-    target: CallTarget | undefined,
+    { route, action }: CallTarget,
     entry: DriveEntry | undefined,
   ): RequestRecord {
     const request: RequestRecord = {
       method,
       path: url,
-      route: target?.route ?? 'unknown',
-      ...(target ? { action: target.action } : {}),
+      route,
+      ...(action && { action }),
       headers: { ...headersDistinct },
       body: '',
-      at: this.now(),
+      at: this.options.now(),
     };
+    const sessionId = singleHeader(request, 'workbook-session-id');
     if (entry) {
       request.driveId = entry.driveId;
       request.itemId = entry.itemId;
-      this.recordSession(request, entry);
+      if (sessionId !== undefined) {
+        request.session = this.sessions.lookUp(sessionId, entry);
+      }
     }
-    this.log.add(request, charactersOf(request));
+    const headers = Object.entries(request.headers).flat(2).join('');
+    this.requests.add(request, url.length + headers.length);
     return request;
-  }
-
-  private recordSession(request: RequestRecord, entry: DriveEntry): void {
-    const sessionId = singleHeader(request, 'workbook-session-id');
-    if (sessionId !== undefined) {
-      request.session = this.sessions.lookUp(sessionId, entry);
-    }
   }
 
   private async answer(call: Call, fault: Fault | undefined): Promise<GraphAnswer | undefined> {
@@ -143,57 +154,60 @@ export class GraphCalls {
       return undefined;
     }
     if (body === 'tooLarge') {
-      this.note({ kind: 'unexpectedBody', detail: 'The body was too large.' });
-      return errorAnswer(graphError('payloadTooLargeUncategorized', call.ids));
+      this.violations.note('unexpectedBody', 'The body was too large.');
+      return errorAnswer('payloadTooLargeUncategorized', call.ids);
     }
     call.request.body = body.text;
-    this.log.grow(call.request, body.text.length);
-    await this.judge(call);
-    return fault ? strike(fault, call) : call.carryOut();
+    this.requests.grow(call.request, body.text.length);
+    await this.check(call);
+    return fault ? applyFault(fault, call) : call.carryOut();
   }
 
-  /** Notes the violations; none of them is answered by itself, as the service would not either. */
-  private async judge({ request, workbook, passage }: Call): Promise<void> {
+  private async check({ request, workbook, exclusive }: Call): Promise<void> {
+    const { route } = request;
     if (this.pauses.isTooEarly(workbook)) {
-      const detail = `${request.route} was called before Retry-After had elapsed.`;
-      this.note({ kind: 'calledTooEarly', detail });
+      const detail = `${route} was called before Retry-After had elapsed.`;
+      this.violations.note('calledTooEarly', detail);
     }
     const sessionIds = this.sessions.list().map(({ sessionId }) => sessionId);
-    for (const violation of checkRequest(request, sessionIds)) {
-      this.note(violation);
-    }
-    this.checkRequestIdIsNew(singleHeader(request, 'client-request-id'));
-    if (await this.parallelCalls.isParallel(passage)) {
-      const detail = `${request.route} was called while another action was under way there.`;
-      this.note({ kind: 'parallelCalls', detail });
+    this.violations.check(request, sessionIds);
+    if (exclusive && (await isParallel(exclusive))) {
+      const detail = `${route} was called while another action was under way there.`;
+      this.violations.note('parallelCalls', detail);
     }
   }
 
-  private note(violation: Violation): void {
-    this.violationLog.add(violation, violation.detail.length);
+  private carryOut(call: GraphCall, ids: RequestIds, script?: OperationScript): GraphAnswer {
+    const outcome =
+      this.refuse(call.request) ??
+      this.links.refuse(call) ??
+      (workbookActions.includes(call.target.action)
+        ? this.workbooks.act(call, script)
+        : actOnDrive(call));
+    return typeof outcome === 'string' ? errorAnswer(outcome, ids) : outcome;
   }
 
-  private checkRequestIdIsNew(clientRequestId: string | undefined): void {
-    if (clientRequestId === undefined) {
-      return;
+  /** What is refused whatever the call is about. */
+  private refuse(request: RecordedRequest): GraphErrorCode | undefined {
+    if (!request.action) {
+      return 'itemNotFound';
     }
-    // No more of it than a GUID has.
-    const key = clientRequestId.slice(0, 36).toLowerCase();
-    if (this.seenRequestIds.has(key)) {
-      const detail = `client-request-id ${clientRequestId} was sent before.`;
-      this.note({ kind: 'clientRequestIdRepeated', detail });
+    if (request.method !== methodOf(request.action)) {
+      return 'methodNotAllowedUncategorized';
     }
-    this.seenRequestIds.add(key);
-    keepNewest(this.seenRequestIds, this.mostRemembered);
+    const token = /^Bearer (.+)$/.exec(singleHeader(request, 'authorization') ?? '')?.[1];
+    return token !== undefined && this.options.acceptTokens(token)
+      ? undefined
+      : 'InvalidAuthenticationToken';
   }
 
-  private finish({ request, workbook, passage, outgoing, ids }: Call, answer: GraphAnswer): void {
+  private finish({ request, workbook, exclusive, outgoing, ids }: Call, answer: GraphAnswer): void {
     request.status = answer.status;
-    this.parallelCalls.leave(passage, 'answered');
+    this.endExclusive(exclusive, 'answered');
     this.pauses.noteAnswer(workbook, answer.status, answer.headers['retry-after']);
     const headers = {
       // By the sandbox's own clock, as the dates in its other headers.
-      date: new Date(this.now()).toUTCString(),
+      date: new Date(this.options.now()).toUTCString(),
       'request-id': ids.requestId,
       ...(ids.clientRequestId === undefined ? {} : { 'client-request-id': ids.clientRequestId }),
       'x-ms-ags-diagnostic': '{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"1"}}',
@@ -203,36 +217,17 @@ export class GraphCalls {
   }
 }
 
-/** How much of requests, and of violations, is kept for each that may be: a long token and a session id in it. */
-const charactersPerEntry = 2000;
-
-function charactersOf({ path, headers }: RequestRecord): number {
-  return path.length + Object.entries(headers).flat(2).join('').length;
-}
-
-/** Calls that are not to run beside another one on the same workbook. */
-const exclusiveActions: readonly (CallAction | undefined)[] = [
-  'createSession',
-  'refreshSession',
-  'closeSession',
-  'listWorksheets',
-];
-
 function locate({ action, item, argument }: CallTarget): DriveEntry | undefined {
   if (action === 'getSharedItem') {
-    const url = urlOfSharingToken(argument ?? '');
+    const url = urlOfSharingToken(argument);
     return url === undefined ? undefined : entryAtUrl(url);
   }
   return item && findEntry(item);
 }
 
 /** Names the workbook for the rules that go by workbook, by its ids when they are known. */
-function workbookKey(request: RequestRecord, target: CallTarget | undefined): string {
-  return JSON.stringify(
-    request.driveId === undefined
-      ? (target?.item ?? request.path)
-      : [request.driveId, request.itemId],
-  );
+function workbookKey({ driveId, itemId, path }: RequestRecord, { item }: CallTarget): string {
+  return JSON.stringify(driveId === undefined ? (item ?? path) : [driveId, itemId]);
 }
 
 function requestIds(request: RequestRecord): RequestIds {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { keepNewest } from './boundedList';
-import type { WorkbookFile } from './driveEntries';
+import type { WorkbookFile } from './drives';
 import { type ErrorDetails, errorDetails, type GraphErrorCode } from './sandboxErrors';
 import type { WorkbookSessions } from './workbookSessions';
 

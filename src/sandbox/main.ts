@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { sandboxToken } from '../base/sandboxToken';
-import { controlPath } from './controlDoor';
+import { adminPath } from './adminApi';
 import { startSandbox } from './sandbox';
 
 export { sandboxToken, startSandbox };
@@ -18,9 +18,9 @@ Usage: node sandbox.js [--port <number>]
 It takes one token only, which is no secret: Authorization: Bearer ${sandboxToken}
 GET / lists workbooks to try it with. Ctrl+C stops it.
 
-At its start it prints a control address and a secret. Whoever sends the secret, as
-Authorization: Bearer <secret>, may GET {control}/violations and {control}/requests, and POST JSON to
-{control}/faults, {control}/clock, {control}/sessions/drop and {control}/reset.`;
+At its start it prints the address of its admin API and a secret. Whoever sends the secret, as
+Authorization: Bearer <secret>, may GET {address}/violations and {address}/requests, and POST JSON to
+{address}/faults, {address}/clock, {address}/sessions/drop and {address}/reset.`;
 
 /** Runs the sandbox until the process is told to stop. */
 async function main(): Promise<void> {
@@ -31,11 +31,11 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const controlSecret = randomBytes(24).toString('base64url');
-  const sandbox = await startSandbox({ port: parsePort(port), controlSecret });
+  const adminSecret = randomBytes(24).toString('base64url');
+  const sandbox = await startSandbox({ port: parsePort(port), adminSecret });
   console.log(`Workbook Sessions sandbox: ${sandbox.endpoint}`);
-  console.log(`Control: ${sandbox.endpoint}${controlPath}`);
-  console.log(`Control secret: ${controlSecret}`);
+  console.log(`Admin API: ${sandbox.endpoint}${adminPath}`);
+  console.log(`Admin secret: ${adminSecret}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.close());
   }

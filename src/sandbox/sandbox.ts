@@ -3,16 +3,13 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { sandboxToken } from '../base/sandboxToken';
-import { ControlDoor, type SessionSelection } from './controlDoor';
-import { DriveCalls } from './driveCalls';
-import { type Fault, type FaultHandle, FaultQueue } from './faults';
-import { GraphActions } from './graphActions';
+import { AdminApi, type SessionSelection } from './adminApi';
+import type { Fault, FaultHandle } from './faults';
+import type { RecordedRequest } from './graphCall';
 import { GraphCalls } from './graphCalls';
-import { guardedListener } from './guardedListener';
 import { LongRunningOperations } from './longRunningOperations';
-import type { RecordedRequest } from './requestLog';
+import { requestListener, type SandboxInstance } from './requestListener';
 import type { Violation } from './violations';
-import { WorkbookActions } from './workbookActions';
 import { type SampleSession, sampleSessions } from './workbookFiles';
 import { type IdleMinutes, type OpenSession, WorkbookSessions } from './workbookSessions';
 
@@ -27,26 +24,21 @@ export interface SandboxOptions {
   readonly operationPolls?: number;
   /** PEM texts, to serve https instead of http. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Opens the control door to whoever knows it; there is none without. */
-  readonly controlSecret?: string;
+  /** Opens the admin API to whoever knows it; there is none without. */
+  readonly adminSecret?: string;
   /** Of how many requests, violations, sessions, operations and waits it knows at most; 10,000 unless told otherwise. */
   readonly mostRemembered?: number;
   /** Which tokens are taken; for tests whose sign-in hands out others. */
   readonly acceptTokens?: (token: string) => boolean;
 }
 
-/** A running stand-in for the Graph, on this machine and for this machine only. */
+/** A running stand-in for Graph, on this machine and for this machine only. */
 export interface Sandbox {
   /** Origin, for example `http://127.0.0.1:8365`. */
   readonly endpoint: string;
-  /** Tells this sandbox from a later one on the same port. */
-  readonly instance: {
-    readonly endpoint: string;
-    readonly instanceId: string;
-    readonly processId: number;
-  };
+  readonly instance: SandboxInstance;
   readonly samples: readonly SampleSession[];
-  /** The requests for the Graph since the start or the last reset, in the order of arrival. */
+  /** The requests for Graph since the start or the last reset, in the order of arrival. */
   readonly requests: readonly RecordedRequest[];
   readonly violations: readonly Violation[];
   /** How many of both were forgotten, the oldest first, because there were too many. */
@@ -60,7 +52,7 @@ export interface Sandbox {
   dropSessions(selection?: SessionSelection): number;
   /** Lets the next matching request, or the next few, go wrong. */
   fault(fault: Fault): FaultHandle;
-  /** Forgets requests and violations. */
+  /** Forgets requests and violations; a GUID stays used, a wait stays owed. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -77,23 +69,19 @@ const loopback = '127.0.0.1';
 
 /** Starts a sandbox; rejects with the system's error when the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { now, idleMinutes, operationPolls, acceptTokens, tls, mostRemembered } = {
-    ...defaults,
-    ...options,
-  };
+  const settings = { ...defaults, ...options };
+  const { idleMinutes, operationPolls, acceptTokens, tls, mostRemembered } = settings;
   const clock = { offsetMs: 0 };
-  const sandboxNow = () => now() + clock.offsetMs;
-  const sessions = new WorkbookSessions(sandboxNow, idleMinutes, mostRemembered);
+  const now = () => settings.now() + clock.offsetMs;
   const instance = { endpoint: '', instanceId: randomUUID(), processId: process.pid };
-  const operations = new LongRunningOperations(sessions, operationPolls, mostRemembered);
-  const endpoint = () => instance.endpoint;
-  const actions = new GraphActions(
-    new WorkbookActions(sessions, operations, endpoint),
-    new DriveCalls(endpoint),
-    acceptTokens,
+  const sessions = new WorkbookSessions(now, idleMinutes, mostRemembered);
+  const calls = new GraphCalls(
+    { now, mostRemembered, acceptTokens },
+    sessions,
+    new LongRunningOperations(sessions, operationPolls, mostRemembered),
+    () => instance.endpoint,
   );
-  const faults = new FaultQueue();
-  const calls = new GraphCalls(sandboxNow, sessions, actions, faults, mostRemembered);
+  const { requests, violations, faults } = calls;
 
   const sandbox: Sandbox = {
     get endpoint() {
@@ -101,10 +89,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     instance,
     samples: sampleSessions,
-    requests: calls.requests,
-    violations: calls.violations,
+    requests: requests.entries,
+    violations: violations.entries,
     get dropped() {
-      return calls.dropped;
+      return { requests: requests.dropped, violations: violations.dropped };
     },
     get openSessions() {
       return sessions.list();
@@ -117,13 +105,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     dropSessions: (selection = {}) => sessions.drop(selection),
     fault: (fault) => faults.add(fault),
     reset: () => {
-      calls.reset();
+      requests.clear();
+      violations.clear();
     },
     close: () => close(server),
   };
-  const { controlSecret } = options;
-  const door = controlSecret ? new ControlDoor(controlSecret, sandbox) : undefined;
-  const server = createServer(guardedListener(calls, instance, door), tls);
+  const { adminSecret } = options;
+  const adminApi = adminSecret ? new AdminApi(adminSecret, sandbox) : undefined;
+  const server = createServer(requestListener(calls, instance, adminApi), tls);
   server.listen(options.port ?? 0, loopback);
   await once(server, 'listening');
   instance.endpoint = `${tls ? 'https' : 'http'}://${loopback}:${portOf(server)}`;

@@ -1,12 +1,6 @@
-import {
-  type DriveEntry,
-  driveOfEntry,
-  folderAt,
-  parentPathOf,
-  type Shortcut,
-} from './driveEntries';
-import { childrenOf } from './driveTree';
+import { type DriveEntry, driveOfEntry, folderAt, parentPathOf, type Shortcut } from './drives';
 import { webUrlOf } from './webAddresses';
+import { childrenOf } from './workbookFiles';
 
 const lastModifiedDateTime = '2026-11-02T16:05:41Z';
 const mimeTypes: Readonly<Record<string, string>> = {

@@ -1,10 +1,91 @@
-/** Status, `error.code`, second-level code, message. */
-type DocumentedError = readonly [
-  status: number,
-  code: string,
-  secondLevelCode: string | undefined,
-  message: string,
-];
+import type { GraphAnswer } from './httpMessages';
+
+/** Status, message, and the code on the other level where it does not follow from the status. */
+type ErrorRow = readonly [status: number, message: string, otherCode?: string];
+
+/** The documented classes of errors, by status. */
+const classes: Readonly<Record<number, string>> = {
+  400: 'badRequest',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'notFound',
+  405: 'methodNotAllowed',
+  409: 'conflict',
+  413: 'payloadTooLarge',
+  429: 'tooManyRequests',
+  500: 'internalServerError',
+  501: 'notImplemented',
+  503: 'serviceUnavailable',
+  504: 'gatewayTimeout',
+};
+
+/** Named by their second-level code; `error.code` is the class, unless it is given. */
+const secondLevelErrors = {
+  // The session is dead.
+  invalidSessionReCreatable: [
+    404,
+    'The session has timed out or is invalid.',
+    'InvalidOrTimedOutSession',
+  ],
+  invalidSessionAccessConflict: [409, 'Another client holds the workbook.'],
+  invalidSessionAuthentication: [401, 'The session could not be authenticated.'],
+  invalidSessionNotFound: [404, 'The workbook is gone.'],
+  invalidSessionRestricted: [403, 'The session is restricted.'],
+  invalidSessionUnexpected: [500, 'The session failed unexpectedly.'],
+  invalidSessionUnsupportedWorkbook: [400, 'The workbook holds a feature that is not supported.'],
+
+  // Sign-in and rights.
+  unauthorizedUncategorized: [401, 'The caller is not authenticated.'],
+  forbiddenUncategorized: [403, 'The caller does not have permission to perform the action.'],
+
+  // The request or the workbook.
+  badRequestUncategorized: [400, 'Invalid request.'],
+  notFoundUncategorized: [404, 'The resource could not be found.'],
+  methodNotAllowedUncategorized: [
+    405,
+    'The HTTP method in the request is not allowed on the resource.',
+  ],
+  payloadTooLargeUncategorized: [413, 'The request size exceeds the maximum limit.'],
+  unsupportedWorkbook: [400, 'The workbook holds a feature that is not supported.'],
+  accessConflict: [409, 'Another client locks the workbook.'],
+  conflictUncategorized: [409, 'The current state conflicts with what the request expects.'],
+
+  // Load and faults of the service.
+  tooManyRequestsUncategorized: [429, 'The app or user has been throttled.'],
+  internalServerErrorUncategorized: [500, 'An unspecified error has occurred.'],
+  notImplementedUncategorized: [501, 'The requested feature is not implemented.'],
+  transientFailure: [503, 'A transient fault.'],
+  serviceUnavailableUncategorized: [503, 'The service is unavailable.'],
+  gatewayTimeoutUncategorized: [504, 'The request was not finished in time.'],
+} as const satisfies Record<string, ErrorRow>;
+
+/** Special cases, named by `error.code`; below it stands `<class>Uncategorized`, unless it is given. */
+const specialErrors = {
+  FileOpenUserUnauthorized: [401, 'The file could not be opened for this user.'],
+  EditModeAccessDenied: [403, 'The workbook may not be edited.'],
+  OpenWorkbookAccessDenied: [403, 'The workbook may not be opened.'],
+  EditModeCannotAcquireLock: [409, 'The lock for editing could not be acquired.', 'accessConflict'],
+  EditModeCannotAcquireLockTooManyRequests: [429, 'Too many requests for the lock.'],
+  GenericFileOpenError: [500, 'The file could not be opened.'],
+  MaxRequestDurationExceeded: [504, 'The request took too long.'],
+} as const satisfies Record<string, ErrorRow>;
+
+/** Errors without a second-level code; `error.code` is the name, unless it is given. */
+const plainErrors = {
+  DeploymentInvalidEditSession: [404, 'Workbook Not Found'],
+  InvalidAuthenticationToken: [401, 'Access token validation failure. Invalid audience.'],
+  AccessDenied: [403, 'Could not obtain a WAC access token.'],
+  accessDenied: [403, 'Access denied'],
+  invalidRequest: [400, 'The request is malformed or incorrect.'],
+  unknownSegment: [400, 'Resource not found for the segment.', 'BadRequest'],
+  itemNotFound: [404, 'Item not found'],
+  resourceLocked: [423, 'The resource is locked.'],
+  insufficientStorage: [507, 'There is no space left.'],
+  MaxSessionsPerUserExceeded: [429, 'The user has too many sessions.'],
+  badGateway: [502, 'The server encountered a temporary error.'],
+  serviceUnavailable: [503, 'The service is unavailable.'],
+  UnknownError: [504, ''],
+} as const satisfies Record<string, ErrorRow>;
 
 /**
  * Errors of Graph's workbook calls, by the code that tells them apart: the second-level code where
@@ -12,200 +93,13 @@ type DocumentedError = readonly [
  * `workbook-error-codes` and `errors`, or were seen in the field; which status goes with a second-level
  * code is not documented, the one given here is the nearest.
  */
-export const documentedErrors = {
-  // The session is dead.
-  invalidSessionReCreatable: [
-    404,
-    'InvalidOrTimedOutSession',
-    'invalidSessionReCreatable',
-    'The session has timed out or is invalid.',
-  ],
-  invalidSessionAccessConflict: [
-    409,
-    'conflict',
-    'invalidSessionAccessConflict',
-    'Another client holds the workbook.',
-  ],
-  invalidSessionAuthentication: [
-    401,
-    'unauthorized',
-    'invalidSessionAuthentication',
-    'The session could not be authenticated.',
-  ],
-  invalidSessionNotFound: [404, 'notFound', 'invalidSessionNotFound', 'The workbook is gone.'],
-  invalidSessionRestricted: [
-    403,
-    'forbidden',
-    'invalidSessionRestricted',
-    'The session is restricted.',
-  ],
-  invalidSessionUnexpected: [
-    500,
-    'internalServerError',
-    'invalidSessionUnexpected',
-    'The session failed unexpectedly.',
-  ],
-  invalidSessionUnsupportedWorkbook: [
-    400,
-    'badRequest',
-    'invalidSessionUnsupportedWorkbook',
-    'The workbook holds a feature that is not supported.',
-  ],
-  DeploymentInvalidEditSession: [
-    404,
-    'DeploymentInvalidEditSession',
-    undefined,
-    'Workbook Not Found',
-  ],
-
-  // Sign-in and rights.
-  InvalidAuthenticationToken: [
-    401,
-    'InvalidAuthenticationToken',
-    undefined,
-    'Access token validation failure. Invalid audience.',
-  ],
-  unauthorizedUncategorized: [
-    401,
-    'unauthorized',
-    'unauthorizedUncategorized',
-    'The caller is not authenticated.',
-  ],
-  FileOpenUserUnauthorized: [
-    401,
-    'FileOpenUserUnauthorized',
-    'unauthorizedUncategorized',
-    'The file could not be opened for this user.',
-  ],
-  forbiddenUncategorized: [
-    403,
-    'forbidden',
-    'forbiddenUncategorized',
-    'The caller does not have permission to perform the action.',
-  ],
-  AccessDenied: [403, 'AccessDenied', undefined, 'Could not obtain a WAC access token.'],
-  accessDenied: [403, 'accessDenied', undefined, 'Access denied'],
-  EditModeAccessDenied: [
-    403,
-    'EditModeAccessDenied',
-    'forbiddenUncategorized',
-    'The workbook may not be edited.',
-  ],
-  OpenWorkbookAccessDenied: [
-    403,
-    'OpenWorkbookAccessDenied',
-    'forbiddenUncategorized',
-    'The workbook may not be opened.',
-  ],
-
-  // The request or the workbook.
-  badRequestUncategorized: [400, 'badRequest', 'badRequestUncategorized', 'Invalid request.'],
-  invalidRequest: [400, 'invalidRequest', undefined, 'The request is malformed or incorrect.'],
-  unknownSegment: [400, 'BadRequest', undefined, 'Resource not found for the segment.'],
-  notFoundUncategorized: [
-    404,
-    'notFound',
-    'notFoundUncategorized',
-    'The resource could not be found.',
-  ],
-  itemNotFound: [404, 'itemNotFound', undefined, 'Item not found'],
-  methodNotAllowedUncategorized: [
-    405,
-    'methodNotAllowed',
-    'methodNotAllowedUncategorized',
-    'The HTTP method in the request is not allowed on the resource.',
-  ],
-  payloadTooLargeUncategorized: [
-    413,
-    'payloadTooLarge',
-    'payloadTooLargeUncategorized',
-    'The request size exceeds the maximum limit.',
-  ],
-  unsupportedWorkbook: [
-    400,
-    'badRequest',
-    'unsupportedWorkbook',
-    'The workbook holds a feature that is not supported.',
-  ],
-  accessConflict: [409, 'conflict', 'accessConflict', 'Another client locks the workbook.'],
-  EditModeCannotAcquireLock: [
-    409,
-    'EditModeCannotAcquireLock',
-    'accessConflict',
-    'The lock for editing could not be acquired.',
-  ],
-  conflictUncategorized: [
-    409,
-    'conflict',
-    'conflictUncategorized',
-    'The current state conflicts with what the request expects.',
-  ],
-  resourceLocked: [423, 'resourceLocked', undefined, 'The resource is locked.'],
-  insufficientStorage: [507, 'insufficientStorage', undefined, 'There is no space left.'],
-
-  // Load and faults of the service.
-  tooManyRequestsUncategorized: [
-    429,
-    'tooManyRequests',
-    'tooManyRequestsUncategorized',
-    'The app or user has been throttled.',
-  ],
-  EditModeCannotAcquireLockTooManyRequests: [
-    429,
-    'EditModeCannotAcquireLockTooManyRequests',
-    'tooManyRequestsUncategorized',
-    'Too many requests for the lock.',
-  ],
-  MaxSessionsPerUserExceeded: [
-    429,
-    'MaxSessionsPerUserExceeded',
-    undefined,
-    'The user has too many sessions.',
-  ],
-  internalServerErrorUncategorized: [
-    500,
-    'internalServerError',
-    'internalServerErrorUncategorized',
-    'An unspecified error has occurred.',
-  ],
-  GenericFileOpenError: [
-    500,
-    'GenericFileOpenError',
-    'internalServerErrorUncategorized',
-    'The file could not be opened.',
-  ],
-  notImplementedUncategorized: [
-    501,
-    'notImplemented',
-    'notImplementedUncategorized',
-    'The requested feature is not implemented.',
-  ],
-  badGateway: [502, 'badGateway', undefined, 'The server encountered a temporary error.'],
-  transientFailure: [503, 'serviceUnavailable', 'transientFailure', 'A transient fault.'],
-  serviceUnavailable: [503, 'serviceUnavailable', undefined, 'The service is unavailable.'],
-  serviceUnavailableUncategorized: [
-    503,
-    'serviceUnavailable',
-    'serviceUnavailableUncategorized',
-    'The service is unavailable.',
-  ],
-  gatewayTimeoutUncategorized: [
-    504,
-    'gatewayTimeout',
-    'gatewayTimeoutUncategorized',
-    'The request was not finished in time.',
-  ],
-  MaxRequestDurationExceeded: [
-    504,
-    'MaxRequestDurationExceeded',
-    'gatewayTimeoutUncategorized',
-    'The request took too long.',
-  ],
-  UnknownError: [504, 'UnknownError', undefined, ''],
-} as const satisfies Record<string, DocumentedError>;
+export const documentedErrors = { ...secondLevelErrors, ...specialErrors, ...plainErrors };
 
 /** Names an error that the documents or the field know. */
 export type GraphErrorCode = keyof typeof documentedErrors;
+
+/** An answer, or the error to answer with. */
+export type Outcome = GraphAnswer | GraphErrorCode;
 
 /** What the service says of the request in every answer. */
 export interface RequestIds {
@@ -214,12 +108,6 @@ export interface RequestIds {
   readonly clientRequestId?: string;
   /** When, in milliseconds since 1970. */
   readonly at: number;
-}
-
-/** The status and the JSON body with which the service reports an error. */
-export interface GraphError {
-  readonly status: number;
-  readonly body: string;
 }
 
 /** An error without what is said of the request. */
@@ -234,18 +122,25 @@ export interface ErrorDetails {
  * class stands in `error.innerError.code`, and deeper down the special case again.
  */
 export function errorDetails(error: GraphErrorCode): ErrorDetails {
-  const [, code, secondLevelCode, message]: DocumentedError = documentedErrors[error];
-  return secondLevelCode === undefined
-    ? { code, message }
-    : {
-        code,
-        message,
-        innerError: { code: secondLevelCode, message, innerError: { code, message } },
-      };
+  const [status, message, otherCode]: ErrorRow = documentedErrors[error];
+  const documentedClass = classes[status] ?? '';
+  if (error in plainErrors) {
+    return { code: otherCode ?? error, message };
+  }
+  const [code, secondLevelCode] =
+    error in secondLevelErrors
+      ? [otherCode ?? documentedClass, error]
+      : [error, otherCode ?? `${documentedClass}Uncategorized`];
+  return {
+    code,
+    message,
+    innerError: { code: secondLevelCode, message, innerError: { code, message } },
+  };
 }
 
-export function graphError(error: GraphErrorCode, ids: RequestIds): GraphError {
-  const [status]: DocumentedError = documentedErrors[error];
+/** The answer with which the service reports the error. */
+export function errorAnswer(error: GraphErrorCode, ids: RequestIds): GraphAnswer {
+  const [status]: ErrorRow = documentedErrors[error];
   const { code, message, innerError: inner } = errorDetails(error);
   const innerError = {
     ...inner,
@@ -253,5 +148,9 @@ export function graphError(error: GraphErrorCode, ids: RequestIds): GraphError {
     'request-id': ids.requestId,
     ...(ids.clientRequestId === undefined ? {} : { 'client-request-id': ids.clientRequestId }),
   };
-  return { status, body: JSON.stringify({ error: { code, message, innerError } }) };
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ error: { code, message, innerError } }),
+  };
 }

@@ -1,3 +1,8 @@
+import { BoundedList, keepNewest } from './boundedList';
+import { type CallAction, decoded, type RecordedRequest, singleHeader } from './graphCall';
+import { parseSearchBody } from './searchQuery';
+import { parseCreateBody } from './workbookActions';
+
 /** What a polite and correct client of the Graph never does. */
 export type ViolationKind =
   /** Missing, sent twice, or not `Bearer` and a token. */
@@ -25,4 +30,148 @@ export interface Violation {
   readonly kind: ViolationKind;
   /** One sentence for whoever reads a failed test. */
   readonly detail: string;
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Printable ASCII without a space. */
+const printable = /^[\x21-\x7e]{1,8192}$/;
+
+/** How each required header looks, and which violation it is when it does not. */
+const authorization = {
+  name: 'authorization',
+  kind: 'authorizationHeader',
+  pattern: /^Bearer [\x21-\x7e]+$/,
+} as const;
+const clientRequestId = {
+  name: 'client-request-id',
+  kind: 'clientRequestIdHeader',
+  pattern: guid,
+} as const;
+const contentType = {
+  name: 'content-type',
+  kind: 'contentTypeHeader',
+  pattern: /^application\/json(\s*;.*)?$/i,
+} as const;
+const sessionId = {
+  name: 'workbook-session-id',
+  kind: 'sessionIdHeader',
+  pattern: printable,
+} as const;
+
+const headersOfReads = [authorization, clientRequestId];
+/** Looked at only if they were sent: programs of all kinds list worksheets, in a session or in none. */
+const optionalHeaders = [clientRequestId, sessionId];
+const headersOfPosts = [...headersOfReads, contentType];
+/** Whatever is not here is a read. */
+const posts: Partial<Record<CallAction, PostRules>> = {
+  createSession: { headers: headersOfPosts, takesBody: (body) => !!parseCreateBody(body) },
+  refreshSession: { headers: [...headersOfPosts, sessionId], takesBody: isEmptyBody },
+  closeSession: { headers: [...headersOfPosts, sessionId], takesBody: isEmptyBody },
+  searchQuery: { headers: headersOfPosts, takesBody: (body) => !!parseSearchBody(body) },
+};
+
+interface HeaderRule {
+  readonly name: string;
+  readonly kind: ViolationKind;
+  readonly pattern: RegExp;
+}
+
+interface PostRules {
+  readonly headers: readonly HeaderRule[];
+  readonly takesBody: (body: string) => boolean;
+}
+
+/** The violations so far. None of them is answered by itself, as the service would not either. */
+export class ViolationLog extends BoundedList<Violation> {
+  private readonly seenRequestIds = new Set<string>();
+
+  note(kind: ViolationKind, detail: string): void {
+    this.add({ kind, detail }, detail.length);
+  }
+
+  /** Notes what is wrong with the request by itself. */
+  check(request: RecordedRequest, sessionIds: readonly string[]): void {
+    for (const { kind, detail } of checkRequest(request, sessionIds)) {
+      this.note(kind, detail);
+    }
+    this.checkRequestIdIsNew(singleHeader(request, 'client-request-id'));
+  }
+
+  private checkRequestIdIsNew(clientRequestId: string | undefined): void {
+    if (clientRequestId === undefined) {
+      return;
+    }
+    // No more of it than a GUID has.
+    const key = clientRequestId.slice(0, 36).toLowerCase();
+    if (this.seenRequestIds.has(key)) {
+      this.note('clientRequestIdRepeated', `client-request-id ${clientRequestId} was sent before.`);
+    }
+    this.seenRequestIds.add(key);
+    keepNewest(this.seenRequestIds, this.most.entries);
+  }
+}
+
+/** The HTTP method that an action takes. */
+export function methodOf(action: CallAction): string {
+  return posts[action] ? 'POST' : 'GET';
+}
+
+function checkRequest(request: RecordedRequest, sessionIds: readonly string[]): Violation[] {
+  return [
+    ...checkRoute(request),
+    ...checkHeaders(request),
+    ...checkBody(request),
+    ...checkTarget(request, sessionIds),
+  ];
+}
+
+function checkRoute({ action, method, path }: RecordedRequest): Violation[] {
+  if (!action) {
+    return [{ kind: 'unknownPath', detail: `${method} ${path} is no path of the sandbox.` }];
+  }
+  return method === methodOf(action)
+    ? []
+    : [{ kind: 'wrongMethod', detail: `${action} was called by ${method}.` }];
+}
+
+function checkHeaders(request: RecordedRequest): Violation[] {
+  return headersToCheck(request).flatMap(({ name, kind, pattern }) => {
+    const count = request.headers[name]?.length ?? 0;
+    if (count !== 1) {
+      return [{ kind, detail: `${name} was sent ${count} times.` }];
+    }
+    return pattern.test(singleHeader(request, name) ?? '')
+      ? []
+      : [{ kind, detail: `${name} is malformed.` }];
+  });
+}
+
+function headersToCheck(request: RecordedRequest): readonly HeaderRule[] {
+  return request.action === 'listWorksheets'
+    ? [authorization, ...optionalHeaders.filter(({ name }) => request.headers[name])]
+    : (rulesOf(request)?.headers ?? headersOfReads);
+}
+
+function checkBody(request: RecordedRequest): Violation[] {
+  const { body } = request;
+  const isExpected = rulesOf(request)?.takesBody(body) ?? body === '';
+  return isExpected ? [] : [{ kind: 'unexpectedBody', detail: `The body was ${body}` }];
+}
+
+function rulesOf({ action }: RecordedRequest): PostRules | undefined {
+  return action && posts[action];
+}
+
+function isEmptyBody(body: string): boolean {
+  return body === '' || body === '{}';
+}
+
+function checkTarget(request: RecordedRequest, sessionIds: readonly string[]): Violation[] {
+  const token = (singleHeader(request, 'authorization') ?? '').replace(/^\S+ /, '');
+  const sent = request.headers['workbook-session-id'] ?? [];
+  const secrets = [token, ...sent, ...sessionIds].filter((secret) => secret.length > 0);
+  const forms = [request.path, decoded(request.path), decoded(decoded(request.path))];
+  return secrets.some((secret) => forms.some((form) => form.includes(secret)))
+    ? [{ kind: 'secretInUrl', detail: `${request.route} was called with a secret in its URL.` }]
+    : [];
 }

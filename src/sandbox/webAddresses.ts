@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type DriveEntry, driveOfEntry } from './driveEntries';
-import { driveEntries, folded } from './driveTree';
+import { type DriveEntry, driveOfEntry, isBehindLink } from './drives';
+import { decoded, type GraphCall, preferencesOf } from './graphCall';
+import type { GraphErrorCode } from './sandboxErrors';
+import { driveEntries, folded } from './workbookFiles';
 
 /** Where a browser shows the entry: an Excel file in Excel, anything else by its path. */
 export function webUrlOf(entry: DriveEntry): string {
@@ -56,6 +58,26 @@ export function entryAtUrl(url: string): DriveEntry | undefined {
   });
 }
 
+/** Who may open what only a link leads to (reference page `shares-get`, header `Prefer`). */
+export class RedeemedLinks {
+  private readonly redeemed = new Set<string>();
+
+  /** Redeems the link where the call asks for that; access that is only for this call does not stay. */
+  refuse(call: GraphCall): GraphErrorCode | undefined {
+    const { entry } = call;
+    if (!entry || !isBehindLink(entry)) {
+      return undefined;
+    }
+    const preferences = isLinkTo(entry, call) ? preferencesOf(call.request) : [];
+    if (preferences.includes('redeemsharinglink')) {
+      this.redeemed.add(entry.itemId);
+    }
+    const isOpen =
+      this.redeemed.has(entry.itemId) || preferences.includes('redeemsharinglinkifnecessary');
+    return isOpen ? undefined : 'accessDenied';
+  }
+}
+
 function isExcelFile({ kind, name }: DriveEntry): boolean {
   return kind === 'file' && /\.xls[xmb]?$/i.test(name);
 }
@@ -66,10 +88,9 @@ function guidOf({ itemId }: DriveEntry): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** An address of the browser leads there too, but opens nothing. */
+function isLinkTo(entry: DriveEntry, { request, target }: GraphCall): boolean {
+  const isShare = request.action === 'getSharedItem';
+  const url = isShare ? urlOfSharingToken(target.argument) : undefined;
+  return url !== undefined && new URL(url).pathname === new URL(sharingLinkOf(entry)).pathname;
 }

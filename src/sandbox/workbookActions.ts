@@ -1,198 +1,16 @@
-import type { FoundCall } from './callTarget';
-import { isOpenXml, type WorkbookFile } from './driveEntries';
-import { contextOf, type GraphAnswer, jsonAnswer, versionOf } from './graphAnswer';
-import type { GraphErrorCode } from './sandboxErrors';
+import { isJsonObject, parseJson } from '../base/json';
+import { isOpenXml, type WorkbookFile } from './drives';
+import { type GraphCall, preferencesOf, singleHeader } from './graphCall';
+import { type GraphAnswer, jsonAnswer, resourceAnswer, versionOf } from './httpMessages';
 import type {
   LongRunningOperations,
   OperationScript,
   OperationState,
 } from './longRunningOperations';
-import { parseCreateBody, singleHeader } from './requestChecks';
-import type { RecordedRequest } from './requestLog';
+import type { GraphErrorCode, Outcome } from './sandboxErrors';
 import type { SessionKnowledge, WorkbookSessions } from './workbookSessions';
 
 const noContent: GraphAnswer = { status: 204, headers: {} };
-
-/** The calls on a workbook: what each of them does, and what it answers. */
-export class WorkbookActions {
-  constructor(
-    private readonly sessions: WorkbookSessions,
-    private readonly operations: LongRunningOperations,
-    /** Origin of the server, for the addresses in answers. */
-    private readonly endpoint: () => string,
-  ) {}
-
-  act({ request, target, entry }: FoundCall, script?: OperationScript): Outcome {
-    if (entry?.kind !== 'file') {
-      return 'itemNotFound';
-    }
-    return isOpenXml(entry)
-      ? this.actOn(entry, request, target?.argument ?? '', script)
-      : 'AccessDenied';
-  }
-
-  private actOn(
-    file: WorkbookFile,
-    request: RecordedRequest,
-    operationId: string,
-    script: OperationScript | undefined,
-  ): Outcome {
-    switch (request.action) {
-      case 'createSession':
-        return this.createSession(request, file, script);
-      case 'getOperation':
-        return this.getOperation(request, file, operationId);
-      case 'getSessionInfo':
-        return this.getSessionInfo(request, file, operationId);
-      default:
-        return this.useSession(request, file);
-    }
-  }
-
-  private createSession(
-    request: RecordedRequest,
-    file: WorkbookFile,
-    script: OperationScript | undefined,
-  ): Outcome {
-    const wish = parseCreateBody(request.body);
-    if (!wish) {
-      return 'badRequestUncategorized';
-    }
-    if (this.sessions.areTooMany) {
-      return 'MaxSessionsPerUserExceeded';
-    }
-    if (script || file.isSlow) {
-      return respondsAsync(request)
-        ? this.startOperation(request, file, wish.persistChanges, script ?? {})
-        : 'MaxRequestDurationExceeded';
-    }
-    const sessionId = this.sessions.open(file, wish.persistChanges);
-    return this.sessionInfo(201, request, sessionId, wish.persistChanges);
-  }
-
-  private startOperation(
-    { path }: RecordedRequest,
-    file: WorkbookFile,
-    persistChanges: boolean,
-    script: OperationScript,
-  ): GraphAnswer {
-    const id = this.operations.start(file, persistChanges, script);
-    const location =
-      script.location === undefined
-        ? this.addressOf(path, file, `operations/${id}`)
-        : script.location;
-    const { status, headers, body } = jsonAnswer(202, {});
-    return {
-      status,
-      headers: { ...headers, ...(location === null ? {} : { location }) },
-      ...(body === undefined ? {} : { body }),
-    };
-  }
-
-  private getOperation({ path }: RecordedRequest, file: WorkbookFile, id: string): Outcome {
-    const state = this.operations.poll(id, file);
-    if (!state) {
-      return 'itemNotFound';
-    }
-    return jsonAnswer(200, {
-      '@odata.context': contextOf(this.endpoint(), path, 'workbookOperation'),
-      id,
-      status: state.status,
-      ...this.endOf(state, path, file, id),
-    });
-  }
-
-  private endOf(
-    state: OperationState,
-    path: string,
-    file: WorkbookFile,
-    id: string,
-  ): Record<string, unknown> {
-    switch (state.status) {
-      case 'failed':
-        return { error: state.error };
-      case 'succeeded': {
-        // The documented sample names the session in the address too.
-        const sessionId = Buffer.from(state.sessionId).toString('base64');
-        const resource = `sessionInfoResource(key='${id}')?sessionId=${sessionId}`;
-        const { resourceLocation = this.addressOf(path, file, resource) } = state;
-        return resourceLocation === null ? {} : { resourceLocation };
-      }
-      default:
-        return {};
-    }
-  }
-
-  private getSessionInfo(request: RecordedRequest, file: WorkbookFile, id: string): Outcome {
-    const result = this.operations.resultOf(id, file);
-    return result
-      ? this.sessionInfo(200, request, result.sessionId, result.persistChanges)
-      : 'itemNotFound';
-  }
-
-  private useSession(request: RecordedRequest, file: WorkbookFile): Outcome {
-    const sessionId = singleHeader(request, 'workbook-session-id');
-    if (sessionId === undefined) {
-      return request.action === 'listWorksheets'
-        ? this.listWorksheets(request)
-        : 'badRequestUncategorized';
-    }
-    const knowledge = this.sessions.lookUp(sessionId, file);
-    if (knowledge !== 'open') {
-      return refusals[knowledge];
-    }
-    if (request.action === 'closeSession') {
-      this.sessions.close(sessionId);
-    } else {
-      this.sessions.touch(sessionId);
-    }
-    return request.action === 'listWorksheets' ? this.listWorksheets(request) : noContent;
-  }
-
-  /** Every workbook has the same two sheets: none of them is ever edited. */
-  private listWorksheets({ path }: RecordedRequest): GraphAnswer {
-    const sheets = ['Sheet1', 'Notes'].map((name, position) => ({
-      id: `{00000000-000${position + 1}-0000-0000-000000000000}`,
-      name,
-      position,
-      visibility: 'Visible',
-    }));
-    return jsonAnswer(200, {
-      '@odata.context': contextOf(
-        this.endpoint(),
-        path,
-        'drives(...)/items(...)/workbook/worksheets',
-      ),
-      value: sheets,
-    });
-  }
-
-  private sessionInfo(
-    status: number,
-    { path }: RecordedRequest,
-    id: string,
-    persistChanges: boolean,
-  ): GraphAnswer {
-    return jsonAnswer(status, {
-      '@odata.context': contextOf(this.endpoint(), path, 'microsoft.graph.workbookSessionInfo'),
-      persistChanges,
-      id,
-    });
-  }
-
-  private addressOf(path: string, { driveId, itemId }: WorkbookFile, below: string): string {
-    const [drive, item] = [driveId, itemId].map(encodeURIComponent);
-    return `${this.endpoint()}/${versionOf(path)}/drives/${drive}/items/${item}/workbook/${below}`;
-  }
-}
-
-/** An answer, or the error to answer with. */
-export type Outcome = GraphAnswer | GraphErrorCode;
-
-function respondsAsync({ headers }: RecordedRequest): boolean {
-  const preferences = (headers['prefer'] ?? []).flatMap((value) => value.split(','));
-  return preferences.some((preference) => preference.trim().toLowerCase() === 'respond-async');
-}
 
 /**
  * What a session that cannot be used is answered with. The documents say it for an expired id only;
@@ -202,3 +20,156 @@ const refusals = {
   unknown: 'invalidSessionReCreatable',
   ofAnotherWorkbook: 'itemNotFound',
 } as const satisfies Record<Exclude<SessionKnowledge, 'open'>, GraphErrorCode>;
+
+/** The calls on a workbook: what each of them does, and what it answers. */
+export class WorkbookActions {
+  constructor(
+    private readonly sessions: WorkbookSessions,
+    private readonly operations: LongRunningOperations,
+  ) {}
+
+  act(call: GraphCall, script?: OperationScript): Outcome {
+    const { entry, target } = call;
+    if (entry?.kind !== 'file') {
+      return 'itemNotFound';
+    }
+    if (!isOpenXml(entry)) {
+      return 'AccessDenied';
+    }
+    switch (target.action) {
+      case 'createSession':
+        return this.createSession(call, entry, script);
+      case 'getOperation':
+        return this.getOperation(call, entry);
+      case 'getSessionInfo':
+        return this.getSessionInfo(call, entry);
+      default:
+        return this.useSession(call, entry);
+    }
+  }
+
+  private createSession(call: GraphCall, file: WorkbookFile, script?: OperationScript): Outcome {
+    const request = parseCreateBody(call.request.body);
+    if (!request) {
+      return 'badRequestUncategorized';
+    }
+    if (this.sessions.areTooMany) {
+      return 'MaxSessionsPerUserExceeded';
+    }
+    const { persistChanges } = request;
+    if (script || file.isSlow) {
+      return preferencesOf(call.request).includes('respond-async')
+        ? this.startOperation(call, file, persistChanges, script ?? {})
+        : 'MaxRequestDurationExceeded';
+    }
+    return sessionInfo(call, this.sessions.open(file, persistChanges), persistChanges, 201);
+  }
+
+  private startOperation(
+    call: GraphCall,
+    file: WorkbookFile,
+    persistChanges: boolean,
+    script: OperationScript,
+  ): GraphAnswer {
+    const id = this.operations.start(file, persistChanges, script);
+    const { location = addressOf(call, file, `operations/${id}`) } = script;
+    const answer = jsonAnswer(202, {});
+    return { ...answer, headers: { ...answer.headers, ...(location !== null && { location }) } };
+  }
+
+  private getOperation(call: GraphCall, file: WorkbookFile): Outcome {
+    const id = call.target.argument;
+    const state = this.operations.poll(id, file);
+    return state
+      ? resourceAnswer(call, 'workbookOperation', {
+          id,
+          status: state.status,
+          ...endOf(state, call, file),
+        })
+      : 'itemNotFound';
+  }
+
+  private getSessionInfo(call: GraphCall, file: WorkbookFile): Outcome {
+    const result = this.operations.resultOf(call.target.argument, file);
+    return result ? sessionInfo(call, result.sessionId, result.persistChanges) : 'itemNotFound';
+  }
+
+  private useSession(call: GraphCall, file: WorkbookFile): Outcome {
+    const { action } = call.target;
+    const sessionId = singleHeader(call.request, 'workbook-session-id');
+    if (sessionId === undefined) {
+      return action === 'listWorksheets' ? worksheets(call) : 'badRequestUncategorized';
+    }
+    const knowledge = this.sessions.lookUp(sessionId, file);
+    if (knowledge !== 'open') {
+      return refusals[knowledge];
+    }
+    if (action === 'closeSession') {
+      this.sessions.close(sessionId);
+    } else {
+      this.sessions.touch(sessionId);
+    }
+    return action === 'listWorksheets' ? worksheets(call) : noContent;
+  }
+}
+
+/** What a createSession body asks for; undefined when it is no body for createSession. */
+export function parseCreateBody(body: string): { persistChanges: boolean } | undefined {
+  const parsed = parseJson(body);
+  if (!isJsonObject(parsed)) {
+    return undefined;
+  }
+  // The API description gives the flag the default `false`.
+  const { persistChanges = false } = parsed;
+  return typeof persistChanges === 'boolean' ? { persistChanges } : undefined;
+}
+
+function endOf(
+  state: OperationState,
+  call: GraphCall,
+  file: WorkbookFile,
+): Record<string, unknown> {
+  switch (state.status) {
+    case 'failed':
+      return { error: state.error };
+    case 'succeeded': {
+      // The documented sample names the session in the address too.
+      const sessionId = Buffer.from(state.sessionId).toString('base64');
+      const resource = `sessionInfoResource(key='${call.target.argument}')?sessionId=${sessionId}`;
+      const { resourceLocation = addressOf(call, file, resource) } = state;
+      return resourceLocation === null ? {} : { resourceLocation };
+    }
+    default:
+      return {};
+  }
+}
+
+/** Every workbook has the same two sheets: none of them is ever edited. */
+function worksheets(call: GraphCall): GraphAnswer {
+  const value = ['Sheet1', 'Notes'].map((name, position) => ({
+    id: `{00000000-000${position + 1}-0000-0000-000000000000}`,
+    name,
+    position,
+    visibility: 'Visible',
+  }));
+  return resourceAnswer(call, 'drives(...)/items(...)/workbook/worksheets', { value });
+}
+
+function sessionInfo(
+  call: GraphCall,
+  id: string,
+  persistChanges: boolean,
+  status = 200,
+): GraphAnswer {
+  const resource = { persistChanges, id };
+  return resourceAnswer(call, 'microsoft.graph.workbookSessionInfo', resource, status);
+}
+
+function addressOf(
+  { request, endpoint }: GraphCall,
+  { driveId, itemId }: WorkbookFile,
+  below: string,
+): string {
+  const [drive, item] = [driveId, itemId].map(encodeURIComponent);
+  return `${endpoint}/${versionOf(request.path)}/drives/${drive}/items/${item}/workbook/${below}`;
+}

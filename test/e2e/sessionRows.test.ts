@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addressOfIds } from '../../src/model/workbook';
 import type { SessionActivity, SessionRecord } from '../../src/model/workbookSession';
-import { newSessionId } from '../../src/sandbox/sessionIds';
+import { newSessionId } from '../../src/sandbox/workbookSessions';
 import { openView, screenshot, startWorkbench, treeRow, waitFor, type Workbench } from './support';
 import { leaveSession, storageReady } from './support/records';
 

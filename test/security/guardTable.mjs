@@ -193,12 +193,12 @@ export const guards = [
 
   doors(
     'is called by a page whose name was made to resolve to this machine',
-    without('sandbox/hostGuard.ts', 'hosts.includes(host.toLowerCase()) &&'),
+    without('sandbox/requestListener.ts', 'hosts.includes(host.toLowerCase()) &&'),
   ),
   doors(
     'is called by a page of another origin',
     without(
-      'sandbox/hostGuard.ts',
+      'sandbox/requestListener.ts',
       'origins.every((origin) => hosts.some((own) => origin === `${protocol}//${own}`))',
       'origins.length < 2 && protocol !== ""',
     ),
@@ -206,7 +206,7 @@ export const guards = [
   doors(
     'is called by a page of another site that names no origin',
     without(
-      'sandbox/hostGuard.ts',
+      'sandbox/requestListener.ts',
       "sites.every((site) => site === 'none' || site === 'same-origin')",
       'sites.length >= 0',
     ),
@@ -232,24 +232,24 @@ export const guards = [
     without('sandbox/sandbox.ts', '(token: string) => token === sandboxToken', '() => true'),
   ),
   doors(
-    'is called at its control door with a guessed secret',
+    'is called at its admin API with a guessed secret',
     without(
-      'sandbox/controlDoor.ts',
+      'sandbox/adminApi.ts',
       'if (!this.knowsSecret(incoming)) {',
       'if (incoming.url === "") {',
     ),
   ),
   doors(
-    'is called at a control door that it does not have',
+    'is called at an admin API that it does not have',
     without(
       'sandbox/sandbox.ts',
-      'controlSecret ? new ControlDoor(controlSecret, sandbox) : undefined',
-      'new ControlDoor(String(controlSecret), sandbox)',
+      'adminSecret ? new AdminApi(adminSecret, sandbox) : undefined',
+      'new AdminApi(String(adminSecret), sandbox)',
     ),
   ),
   doors(
     'is filled with a body that has no end',
-    without('sandbox/requestBody.ts', 'if (size > maxRequestBytes) {', 'if (size < 0) {'),
+    without('sandbox/httpMessages.ts', 'if (size > maxRequestBytes) {', 'if (size < 0) {'),
   ),
   doors(
     'listens there after the sandbox has ended',

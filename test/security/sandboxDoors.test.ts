@@ -17,12 +17,12 @@ const createPath = (sandbox: Sandbox) =>
 
 describe('The sandbox’s port, which every page and program of this machine can reach', () => {
   let sandbox: Sandbox;
-  let withDoor: Sandbox;
+  let withAdminApi: Sandbox;
   beforeEach(async () => {
     sandbox = await startSandbox();
-    withDoor = await startSandbox({ controlSecret: secret });
+    withAdminApi = await startSandbox({ adminSecret: secret });
   });
-  afterEach(() => Promise.all([sandbox.close(), withDoor.close()]));
+  afterEach(() => Promise.all([sandbox.close(), withAdminApi.close()]));
 
   /** Sends it with the sandbox's token, unless told otherwise: as a browser or a program may. */
   const send = (
@@ -122,9 +122,9 @@ describe('The sandbox’s port, which every page and program of this machine can
     assert.equal(opened(), 0);
   });
 
-  it('is called at its control door with a guessed secret', async () => {
+  it('is called at its admin API with a guessed secret', async () => {
     const path = '/_sandbox/control/requests';
-    const asked = { to: withDoor, method: 'GET' };
+    const asked = { to: withAdminApi, method: 'GET' };
     for (const guess of [
       'Bearer',
       'Bearer ',
@@ -143,7 +143,7 @@ describe('The sandbox’s port, which every page and program of this machine can
     assert.equal((await send(path, { Authorization: `Bearer ${secret}` }, asked)).status, 200);
   });
 
-  it('is called at a control door that it does not have', async () => {
+  it('is called at an admin API that it does not have', async () => {
     for (const guess of ['', 'undefined', 'null', sandboxToken]) {
       const headers = { Authorization: `Bearer ${guess}` };
       const { status } = await send('/_sandbox/control/requests', headers, { method: 'GET' });

@@ -77,8 +77,6 @@ describe('the folders of src', () => {
     'node-fetch': ({ name }) => name === 'base/nodeFetch.ts',
     '@vscode/extension-telemetry': ({ name }) => name === 'telemetry/telemetryReporter.ts',
     '@vscode/l10n': ({ subject }) => !speechless.has(subject),
-    hono: ({ subject }) => subject === 'sandbox',
-    '@hono/node-server': ({ subject }) => subject === 'sandbox',
   };
 
   it('import each package only where it belongs', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RecordedRequest } from '../../../src/sandbox/requestLog';
+import type { RecordedRequest } from '../../../src/sandbox/graphCall';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import type { WorkbookAction } from '../../../src/sandbox/requestLog';
+import type { WorkbookAction } from '../../../src/sandbox/graphCall';
 import { sandboxToken } from '../../../src/base/sandboxToken';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { documentedErrors, type GraphErrorCode } from '../../../src/sandbox/sandboxErrors';
 import type { OperationScript } from '../../../src/sandbox/longRunningOperations';
-import type { WorkbookAction } from '../../../src/sandbox/requestLog';
+import type { WorkbookAction } from '../../../src/sandbox/graphCall';
 import {
   act,
   type Answer,

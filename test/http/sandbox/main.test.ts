@@ -71,7 +71,7 @@ describe('the sandbox as a bundle', () => {
     });
   }
 
-  it('prints where its control door is, and a secret that opens it, new each time', async () => {
+  it('prints the address of its admin API and a secret that opens it, new each time', async () => {
     const secrets: string[] = [];
     for (let start = 0; start < 2; start++) {
       const lines = createInterface(run('--port', '0').stdout);
@@ -82,11 +82,11 @@ describe('the sandbox as a bundle', () => {
           break;
         }
       }
-      const [, control = ''] = /^Control: (http:\S+)$/.exec(said[1]!)!;
-      const [, secret = ''] = /^Control secret: ([\w-]{32})$/.exec(said[2]!)!;
+      const [, adminApi = ''] = /^Admin API: (http:\S+)$/.exec(said[1]!)!;
+      const [, secret = ''] = /^Admin secret: ([\w-]{32})$/.exec(said[2]!)!;
       secrets.push(secret);
       const ask = (word: string) =>
-        fetch(`${control}/violations`, { headers: { Authorization: `Bearer ${word}` } });
+        fetch(`${adminApi}/violations`, { headers: { Authorization: `Bearer ${word}` } });
       assert.deepEqual(await (await ask(secret)).json(), { violations: [], dropped: 0 });
       assert.equal((await ask('wrong')).status, 401);
     }
@@ -94,7 +94,7 @@ describe('the sandbox as a bundle', () => {
   });
 
   it('is small', async () => {
-    assert.ok((await stat(bundle)).size < 110_000);
+    assert.ok((await stat(bundle)).size < 60_000);
   });
 
   it('explains itself', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findEntry } from '../../../src/sandbox/driveTree';
+import { findEntry } from '../../../src/sandbox/workbookFiles';
 import { sharingLinkOf, sharingTokenOf, webUrlOf } from '../../../src/sandbox/webAddresses';
 import { linkedFile, specialFiles, workbookFiles } from '../../../src/sandbox/workbookFiles';
 import { errorCodes, getItem, goodHeaders, sandboxPerTest, send } from './client';

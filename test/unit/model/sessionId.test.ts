@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { WorkbookSessionError } from '../../../src/model/errors';
 import { longestSessionId, parseSessionId, shortIdOf } from '../../../src/model/sessionId';
-import { newSessionId } from '../../../src/sandbox/sessionIds';
+import { newSessionId } from '../../../src/sandbox/workbookSessions';
 
 const guid = 'c249c899-2848-410e-82dd-b419e18b1df9';
 const refused = (text: string) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SessionEntries } from '../../../src/sessions/sessionEntries';
 import { takeSnapshots } from '../../../src/sessions/sessionSnapshots';
-import { newSessionId } from '../../../src/sandbox/sessionIds';
+import { newSessionId } from '../../../src/sandbox/workbookSessions';
 import { aStoredSession, someTime } from '../../builders';
 
 const limits = { persistent: 100, nonPersistent: 200 };

@@ -12,26 +12,26 @@ import {
 } from './client';
 
 const secret = 'a-secret-for-tests';
-const door = '/_sandbox/control';
+const adminPath = '/_sandbox/control';
 
-describe('the control door', () => {
-  const test = sandboxPerTest({ controlSecret: secret });
+describe('the admin API', () => {
+  const test = sandboxPerTest({ adminSecret: secret });
   const workbook = () => test.sandbox.samples[0]!;
   const other = () => test.sandbox.samples[2]!;
   const open = (where = workbook()) => test.sandbox.openSession(where.driveId, where.itemId, true);
 
-  const knock = (name: string, { headers, ...rest }: RawRequest = {}): Promise<Answer> =>
-    send(test.sandbox, `${door}/${name}`, {
+  const call = (name: string, { headers, ...rest }: RawRequest = {}): Promise<Answer> =>
+    send(test.sandbox, `${adminPath}/${name}`, {
       ...rest,
       headers: { Authorization: `Bearer ${secret}`, ...headers },
     });
   const post = async (name: string, body: unknown): Promise<[number, Record<string, unknown>]> => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const answer = await knock(name, { method: 'POST', body: text });
+    const answer = await call(name, { method: 'POST', body: text });
     return [answer.status, JSON.parse(answer.body) as Record<string, unknown>];
   };
   const get = async (name: string) =>
-    JSON.parse((await knock(name)).body) as Record<string, Record<string, unknown>[]>;
+    JSON.parse((await call(name)).body) as Record<string, Record<string, unknown>[]>;
 
   it('shows requests by their shape, without ids of sessions', async () => {
     const sessionId = open();
@@ -49,8 +49,8 @@ describe('the control door', () => {
   });
 
   it('is no part of what it shows', async () => {
-    await knock('requests');
-    await knock('nothing');
+    await call('requests');
+    await call('nothing');
 
     assert.deepEqual([test.sandbox.requests, test.sandbox.violations], [[], []]);
   });
@@ -195,14 +195,14 @@ describe('the control door', () => {
   });
 
   it('says how many requests and violations it has forgotten', async () => {
-    const small = await startSandbox({ controlSecret: secret, mostRemembered: 2 });
+    const small = await startSandbox({ adminSecret: secret, mostRemembered: 2 });
     try {
       for (let n = 0; n < 5; n += 1) {
         await act(small, 'closeSession', workbook(), { headers: { 'Content-Type': 'text/plain' } });
       }
       const headers = { Authorization: `Bearer ${secret}` };
       for (const name of ['requests', 'violations']) {
-        const answer = await send(small, `${door}/${name}`, { headers });
+        const answer = await send(small, `${adminPath}/${name}`, { headers });
         const shown = JSON.parse(answer.body) as Record<string, unknown>;
         assert.equal((shown[name] as unknown[]).length, 2);
         assert.equal(shown['dropped'], small.dropped[name as 'requests']);
@@ -213,7 +213,7 @@ describe('the control door', () => {
     }
   });
 
-  describe('stays shut', () => {
+  describe('refuses', () => {
     const refusals: readonly [string, number, RawRequest][] = [
       ['without the secret', 401, { headers: { Authorization: '' } }],
       ['with another secret', 401, { headers: { Authorization: 'Bearer a-secret-for-testz' } }],
@@ -239,7 +239,7 @@ describe('the control door', () => {
     for (const [what, status, request] of refusals) {
       it(what, async () => {
         open();
-        const answer = await knock('sessions/drop', { method: 'POST', ...request });
+        const answer = await call('sessions/drop', { method: 'POST', ...request });
 
         assert.equal(answer.status, status);
         assert.equal(test.sandbox.openSessions.length, 1);
@@ -249,9 +249,9 @@ describe('the control door', () => {
 
     it('for names that there are not, inherited ones too', async () => {
       for (const name of ['', 'nothing', 'toString', 'requests/', 'requests?x=1', '../control']) {
-        assert.equal((await knock(name)).status, 404, name);
+        assert.equal((await call(name)).status, 404, name);
       }
-      assert.equal((await send(test.sandbox, door)).status, 401);
+      assert.equal((await send(test.sandbox, adminPath)).status, 401);
     });
   });
 
@@ -260,7 +260,7 @@ describe('the control door', () => {
 
     it('is not there', async () => {
       for (const Authorization of ['Bearer ', 'Bearer undefined', '']) {
-        const answer = await send(closed.sandbox, `${door}/requests`, {
+        const answer = await send(closed.sandbox, `${adminPath}/requests`, {
           headers: { Authorization },
         });
         assert.equal(answer.status, 404);

@@ -1,3 +1,50 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** How a call goes; all that the calls beside it need to know, so that none holds on to another. */
+interface Course {
+  state: 'running' | 'answered' | 'abandoned';
+}
+
+/** A call that may not run beside another one, from its arrival to its answer. */
+export interface ExclusiveCall {
+  readonly workbook: string;
+  readonly course: Course;
+  /** The calls on the same workbook that were under way when this one came. */
+  readonly overlapping: readonly Course[];
+}
+
+/** Sees when two actions on one workbook are under way at once. */
+export class ParallelCalls {
+  private readonly running = new Set<ExclusiveCall>();
+
+  begin(workbook: string): ExclusiveCall {
+    const beside = [...this.running].filter((other) => other.workbook === workbook);
+    const overlapping = beside.map(({ course }) => course);
+    const call = { workbook, course: { state: 'running' }, overlapping } as const;
+    this.running.add(call);
+    return call;
+  }
+
+  /** @param how `abandoned` when the client hung up before there was an answer */
+  end(call: ExclusiveCall, how: 'answered' | 'abandoned'): void {
+    if (this.running.delete(call)) {
+      call.course.state = how;
+    }
+  }
+}
+
+/**
+ * True when another action was under way as this one came. One that the client gave up does not
+ * count; the news of that may come in the same turn of the event loop as the next call.
+ */
+export async function isParallel({ overlapping }: ExclusiveCall): Promise<boolean> {
+  if (overlapping.length > 0) {
+    await setImmediate();
+    await setImmediate();
+  }
+  return overlapping.some(({ state }) => state !== 'abandoned');
+}
+
 /**
  * How long after a 429 was sent, in real milliseconds, a call for another workbook may still come in:
  * it was on its way. A call for the same workbook was not, since there is one at a time.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newSessionId } from '../../../src/sandbox/sessionIds';
+import { newSessionId } from '../../../src/sandbox/workbookSessions';
 
 describe('newSessionId', () => {
   it('is printable ASCII that changes when it is decoded', () => {
