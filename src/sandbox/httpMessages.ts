@@ -15,8 +15,6 @@ export const jsonType =
 
 /** The largest request body that is read, in bytes; ours are `{}` or one flag. */
 const maxRequestBytes = 64 * 1024;
-/** How long a client may go on with a body that is too large, to read the answer meanwhile. */
-const drainMs = 500;
 
 export function jsonAnswer(status: number, body: Record<string, unknown>): GraphAnswer {
   return { status, headers: { 'content-type': jsonType }, body: JSON.stringify(body) };
@@ -61,7 +59,8 @@ export async function readRequestBody(
         chunks.push(chunk);
       }
       if (size > maxRequestBytes) {
-        drain(incoming);
+        // Node itself hangs up on a client that does not end after its answer.
+        incoming.resume();
         return 'tooLarge';
       }
     }
@@ -69,12 +68,4 @@ export async function readRequestBody(
     return 'abandoned';
   }
   return { text: Buffer.concat(chunks).toString('utf8') };
-}
-
-function drain(incoming: IncomingMessage): void {
-  incoming.resume();
-  const timer = setTimeout(() => incoming.destroy(), drainMs).unref();
-  incoming.once('close', () => {
-    clearTimeout(timer);
-  });
 }
