@@ -101,10 +101,10 @@ interface Entry {
   readonly size: number;
 }
 
-/** A file of the sandbox, with what the Graph says of it. */
+/** A file of the sandbox, with what Graph says of it. */
 export interface WorkbookFile extends Entry {
   readonly kind: 'file';
-  /** Takes so long to open that the Graph answers 202, or 504 to those who would not wait. */
+  /** Takes so long to open that Graph answers 202, or 504 to those who would not wait. */
   readonly isSlow?: true;
   /** Nobody but its owner reaches it, except who redeems the link to it. */
   readonly isBehindLink?: true;

@@ -3,7 +3,7 @@ import { type CallAction, decoded, type RecordedRequest, singleHeader } from './
 import { parseSearchBody } from './searchQuery';
 import { parseCreateBody } from './workbookActions';
 
-/** What a polite and correct client of the Graph never does. */
+/** What a polite and correct client of Graph never does. */
 export type ViolationKind =
   /** Missing, sent twice, or not `Bearer` and a token. */
   | 'authorizationHeader'
