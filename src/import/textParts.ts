@@ -97,7 +97,9 @@ class PartReader {
       } else if (sign === '{' || sign === '[' || sign === '(') {
         const { position: start, line } = this;
         this.brackets.push({ start, end: Infinity, opener: sign, line });
-        this.brackets.splice(0, this.brackets.length - mostBrackets);
+        if (this.brackets.length > mostBrackets) {
+          this.brackets.shift();
+        }
       } else if (openers.has(sign)) {
         this.closeBracket(openers.get(sign));
       }
