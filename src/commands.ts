@@ -10,8 +10,8 @@ import type { DisposableStore } from './base/disposable';
 import { GraphDriveItemApi } from './graph/driveItemApi';
 import type { GraphParts } from './graph/graphClient';
 import { placeOfSession } from './graph/workbookPlace';
-import { findLeakedSessions } from './import/leakedSessions';
-import { readPastedSession } from './import/pasteReader';
+import { findSessions } from './import/sessionScanner';
+import { readPastedSession } from './import/pastedSession';
 import { AddFlow } from './import/ui/addFlow';
 import { addSession } from './import/ui/addSession';
 import { SessionSource } from './import/ui/sessionSource';
@@ -113,7 +113,7 @@ export function createCommands(parts: WindowParts): Commands {
     }),
     'workbookSessions.addSession': addSession({
       addFlow,
-      findLeakedSessions: (text) => findLeakedSessions(text, sandbox.target()),
+      findSessions: (text) => findSessions(text, sandbox.target()),
       sessionSource: new SessionSource((text) => readPastedSession(text, sandbox.target())),
     }),
     'workbookSessions.copyAs': copyAs(shared),

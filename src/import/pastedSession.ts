@@ -1,7 +1,83 @@
+import { longestPaste, nameOfAddress, parseWorkbookAddress } from '../graph/workbookAddressParser';
+import { WorkbookSessionError } from '../model/errors';
+import type { GraphTarget } from '../model/workbookSession';
 import type { GivenWorkbook } from '../model/workbookText';
+import { withoutAccessTokens } from './accessTokensInText';
+import { isSessionId, sessionIdsIn } from './sessionIdsInText';
+import { hostHeader, originsIn } from './workbookUrlsInText';
 
-/** What a person pasted, taken apart: a workbook with the Graph that it belongs to, a session id, or both. */
+/** What a person pasted: a workbook with the Graph that it belongs to, a session id, or both. */
 export interface PastedSession {
   readonly workbook?: GivenWorkbook;
   readonly sessionId?: string;
+}
+
+/** A URL or a path; a file's path may hold spaces up to the ending of its name. */
+const url =
+  /(?<!\S)(?:[a-z][\w+.-]{0,30}:\/\/|\/|(?:(?:v1\.0|beta)\/)?(?:me|drives|users|sites|groups)\/)(?:\S*\/root:\/[^:]*\.xl\w{1,3}(?![^\s:]))?\S*/i;
+/** A drive id and an item id. */
+const idPair =
+  /^(?:[A-Za-z\d][\w!.-]*[\s,;]+[A-Za-z\d][\w!.-]*|b![\w-]+\/[A-Za-z\d][\w!.-]*)(?!\S)/;
+/** Methods, options and versions of a request or of curl, and signs. */
+const noise = /^(?:get|post|curl(?:\.exe)?|http\/[\d.]+|-{1,2}[a-z][\w-]*|\W*)$/i;
+/** A session id that goes on after a space, in the same quotes; `\0` is where it begins. */
+const cutId = /(["'])(?:workbook-session-id[\s:=]*)?\0(?![\\^.]*\1)/i;
+
+/**
+ * Reads a line that holds a workbook's address, a session id, or both. An address with a host belongs
+ * to that host; one without belongs to `current`. Access tokens are removed first.
+ * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `cloudWithoutWorkbooks`, `invalidSessionId`
+ */
+export function readPastedSession(text: string, current: GraphTarget): PastedSession {
+  if (text.length > longestPaste) {
+    throw new WorkbookSessionError('invalidAddress');
+  }
+  const line = withoutAccessTokens(text, ' ');
+  const marks = sessionIdsIn(line).filter(({ isCertain }) => isCertain);
+  const rest = marks.reduceRight(
+    (all, { at, end }) => `${all.slice(0, at)}\0${all.slice(end)}`,
+    line,
+  );
+  const said = wordsOf(rest);
+  const address = (url.exec(said) ?? idPair.exec(said))?.[0];
+  const workbook = address === undefined ? undefined : readWorkbook(address, line, current);
+  const found = marks.map(({ sessionId }) => sessionId);
+  const others = otherIds(said.replace(address ?? '', ' '));
+  const sessionId = soleId([...(found.length > 0 ? found : others), ...(cutId.exec(rest) ?? [])]);
+  return pastedSession(workbook, sessionId);
+}
+
+function pastedSession(workbook?: GivenWorkbook, sessionId?: string): PastedSession {
+  if (!workbook && sessionId === undefined) {
+    throw new WorkbookSessionError('invalidAddress');
+  }
+  return { ...(workbook && { workbook }), ...(sessionId !== undefined && { sessionId }) };
+}
+
+/** What is left of a line: no quotes, no options, no `Host` header. */
+function wordsOf(rest: string): string {
+  const words = rest.replaceAll('\0', ' ').replace(hostHeader, ' ').split(/\s+/);
+  const plain = words.map((word) => word.replace(/^[("'<]{1,9}|["'>,;]{1,9}$/g, ''));
+  return plain.filter((word) => !noise.test(word)).join(' ');
+}
+
+/** A word with `=`, or a header without an id. An id with a word behind it is refused rather than cut off. */
+function otherIds(words: string): readonly string[] {
+  return /^\s*[^=/\\]+=|workbook-session-id/i.test(words) ? [words.trim()] : [];
+}
+
+function soleId(ids: readonly string[]): string | undefined {
+  const [id, ...more] = new Set(ids);
+  if (more.length > 0 || (id !== undefined && !isSessionId(id))) {
+    throw new WorkbookSessionError('invalidSessionId');
+  }
+  return id;
+}
+
+function readWorkbook(given: string, line: string, current: GraphTarget): GivenWorkbook {
+  const [origin] = given.includes('://') ? [] : originsIn(line).in({ start: 0, end: line.length });
+  const url = origin === undefined ? given : `${origin}/${given.replace(/^\//, '')}`;
+  const ownOrigin = current.cloud === 'sandbox' ? current.sandbox.endpoint : undefined;
+  const { address, cloud } = parseWorkbookAddress(url, ownOrigin);
+  return { target: cloud ? { cloud } : current, address, name: nameOfAddress(address) ?? '' };
 }

@@ -2,7 +2,7 @@ import { toWorkbookSessionError, type ErrorCode } from '../model/errors';
 import { cloudOfSharePointHost } from '../model/webUrl';
 import type { GraphTarget } from '../model/workbookSession';
 import type { WorkbookText } from '../model/workbookText';
-import { readPastedSession } from './pasteReader';
+import { readPastedSession } from './pastedSession';
 import { longestPaste } from '../graph/workbookAddressParser';
 
 /** Tells words to search for from a link, and both from an address in Graph or a pair of ids. */

@@ -286,7 +286,7 @@ export const guards = [
   ),
   texts(
     'has a hundred megabytes',
-    without('import/leakedSessions.ts', 'text.slice(0, longestLeakText)', 'text'),
+    without('import/sessionScanner.ts', 'given.slice(0, longestText)', 'given'),
   ),
   texts(
     'has a hundred megabytes',
@@ -298,8 +298,8 @@ export const guards = [
   ),
   texts(
     'grows a thousandfold by its own variables',
-    without('import/leakPreparation.ts', '|| growth + value.length > longestGrowth', ''),
-    without('import/leakPreparation.ts', '.slice(0, longestValue)', ''),
+    without('import/textPreparation.ts', '|| growth + value.length > longestGrowth', ''),
+    without('import/textPreparation.ts', '.slice(0, longestValue)', ''),
   ),
   texts(
     'hides an access token where a session id is expected',

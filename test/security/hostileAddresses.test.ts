@@ -3,7 +3,7 @@ import { createHttpClient } from '../../src/base/http';
 import { WorkbookSessionError } from '../../src/model/errors';
 import { parseWebUrl } from '../../src/model/webUrl';
 import { askSandbox } from '../../src/graph/sandboxIntroduction';
-import { readPastedSession } from '../../src/import/pasteReader';
+import { readPastedSession } from '../../src/import/pastedSession';
 import { readWorkbookText } from '../../src/import/workbookTextReader';
 import { GraphWorkbookSessionApi } from '../../src/graph/workbookSessionApi';
 import { addressOfIds } from '../../src/model/workbook';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import type { WorkbookSession } from '../../src/model/workbookSession';
-import { findLeakedSessions } from '../../src/import/leakedSessions';
-import { readPastedSession } from '../../src/import/pasteReader';
+import { findSessions } from '../../src/import/sessionScanner';
+import { readPastedSession } from '../../src/import/pastedSession';
 import { placeOfSession } from '../../src/graph/workbookPlace';
 import { readWorkbookText } from '../../src/import/workbookTextReader';
 import {
@@ -115,7 +115,7 @@ describe('A name that somebody else gave', () => {
 
 describe('A text that somebody has us paste', () => {
   const readers = [
-    (text: string) => findLeakedSessions(text, globalGraph),
+    (text: string) => findSessions(text, globalGraph),
     (text: string) => readWorkbookText(text, globalGraph),
     (text: string) => readPastedSession(text, globalGraph),
   ];
@@ -147,7 +147,7 @@ describe('A text that somebody has us paste', () => {
     const address = 'https://graph.microsoft.com/v1.0/me/drive/items/01ITEM';
     const text = `${' '.repeat(100 * 1024 * 1024)}${address} workbook-session-id: cluster=EU1`;
     // What comes so late is not read any more, and neither is the rest where one line is expected.
-    assert.deepEqual(findLeakedSessions(text, globalGraph), []);
+    assert.deepEqual(findSessions(text, globalGraph), []);
     assert.deepEqual(readWorkbookText(text, globalGraph), {
       kind: 'refused',
       code: 'invalidAddress',
@@ -160,7 +160,7 @@ describe('A text that somebody has us paste', () => {
       n === 0 ? '@v0=workbook-session-id' : `@v${n}={{v${n - 1}}}{{v${n - 1}}}`,
     );
     const start = performance.now();
-    const found = findLeakedSessions(
+    const found = findSessions(
       `${definitions.join('\n')}\n${'{{v39}}\n'.repeat(2000)}`,
       globalGraph,
     );

@@ -2,17 +2,17 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
 import { canBeIdentified, identified } from '../../sessions/addedSession';
-import type { LeakedSession } from '../leakedSession';
+import type { FoundSession } from '../foundSession';
 import { shortIdOf } from '../../model/sessionId';
 import type { SessionService } from '../../sessions/sessionService';
 import { isOwnerKnown, targetKey, workbookKey } from '../../model/workbookSession';
 import type { GivenWorkbook } from '../../model/workbookText';
 import {
   addedText,
-  leakedSessionGroups,
-  leakedSessionName,
-  type LeakedSessionRow,
-} from '../leakedSessionRows';
+  foundSessionGroups,
+  foundSessionName,
+  type FoundSessionRow,
+} from '../foundSessionRows';
 import { purposeOfAdding } from '../../messages/errorNotice';
 import { modeRows, unknownModeQuestion } from '../../sessions/modeRows';
 import { ownerQuestions, ownerRows, type OwnerQuestion } from '../../sessions/ownerRows';
@@ -23,7 +23,7 @@ import { back, chooseRows } from '../../window/steps';
 import type { WorkbookPicker } from '../../workbooks/ui/workbookPicker';
 
 /** A session that can be listed: nothing of it is missing any more. */
-interface CompleteSession extends LeakedSession {
+interface CompleteSession extends FoundSession {
   readonly workbook: GivenWorkbook;
 }
 
@@ -43,7 +43,7 @@ export class AddFlow {
   ) {}
 
   /** Lists one session, which a person pasted. */
-  async addPasted(session: LeakedSession, title: string): Promise<void> {
+  async addPasted(session: FoundSession, title: string): Promise<void> {
     const complete = await this.withWorkbooks([session], () => title);
     const owned = await this.withOwners(complete, title, new Map());
     const named = owned && (await this.withNames(owned));
@@ -52,7 +52,7 @@ export class AddFlow {
   }
 
   /** Lists what the user confirms of the sessions that were found in a text. */
-  async addFound(found: readonly LeakedSession[], title: string): Promise<void> {
+  async addFound(found: readonly FoundSession[], title: string): Promise<void> {
     const owners: Owners = new Map();
     const owned = await this.withOwners(found, title, owners);
     const named = owned && (await this.withNames(owned));
@@ -61,7 +61,7 @@ export class AddFlow {
       confirmed &&
       (await this.withWorkbooks(
         confirmed.map(({ session }) => session),
-        (session) => `${title}: ${leakedSessionName(session, named.indexOf(session))}`,
+        (session) => `${title}: ${foundSessionName(session, named.indexOf(session))}`,
       ));
     const allOwned = complete && (await this.withOwners(complete, title, owners));
     const toAdd = allOwned && (await this.withNamesOfPicked(allOwned, named));
@@ -71,8 +71,8 @@ export class AddFlow {
 
   /** Asks for the workbooks that are not known; a session that is left without one is left out. */
   private async withWorkbooks(
-    sessions: readonly LeakedSession[],
-    titleOf: (session: LeakedSession) => string,
+    sessions: readonly FoundSession[],
+    titleOf: (session: FoundSession) => string,
   ): Promise<readonly CompleteSession[]> {
     const complete: CompleteSession[] = [];
     for (const session of sessions) {
@@ -87,7 +87,7 @@ export class AddFlow {
    * Asks whose the sessions are, once for each Graph. Who found a workbook is taken for the owner of its
    * sessions, and a sandbox knows no owners. Undefined when the user goes away.
    */
-  private async withOwners<Session extends LeakedSession>(
+  private async withOwners<Session extends FoundSession>(
     sessions: readonly Session[],
     title: string,
     owners: Owners,
@@ -128,7 +128,7 @@ export class AddFlow {
   }
 
   /** Asks the service, without a dialog, for the names of the workbooks and for ids that are missing. */
-  private async withNames<Session extends LeakedSession>(
+  private async withNames<Session extends FoundSession>(
     sessions: readonly Session[],
   ): Promise<readonly Session[]> {
     const workbooks = sessions.flatMap(({ workbook }) =>
@@ -157,7 +157,7 @@ export class AddFlow {
   /** The others were looked up before they were shown. */
   private async withNamesOfPicked(
     sessions: readonly CompleteSession[],
-    shown: readonly LeakedSession[],
+    shown: readonly FoundSession[],
   ): Promise<readonly CompleteSession[]> {
     const ids = new Set(shown.flatMap(({ sessionId, workbook }) => (workbook ? [] : [sessionId])));
     const isPicked = ({ sessionId }: CompleteSession) => ids.has(sessionId);
@@ -205,7 +205,7 @@ export class AddFlow {
   }
 }
 
-function withWorkbook<Session extends LeakedSession>(
+function withWorkbook<Session extends FoundSession>(
   session: Session,
   change: (workbook: GivenWorkbook) => GivenWorkbook,
 ): Session {
@@ -239,10 +239,10 @@ function namesOf({ workbook, sessionId }: CompleteSession) {
 
 /** Shows the sessions by workbook. Undefined when the user goes away. */
 async function confirm(
-  found: readonly LeakedSession[],
+  found: readonly FoundSession[],
   title: string,
-): Promise<readonly LeakedSessionRow[] | undefined> {
-  const rows = leakedSessionGroups(found, vscode.env.language).flatMap(({ label, rows }) => [
+): Promise<readonly FoundSessionRow[] | undefined> {
+  const rows = foundSessionGroups(found, vscode.env.language).flatMap(({ label, rows }) => [
     { label, kind: vscode.QuickPickItemKind.Separator },
     ...rows,
   ]);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { LeakedSession } from '../leakedSession';
+import type { FoundSession } from '../foundSession';
 import type { PastedSession } from '../pastedSession';
 import { parseSessionId } from '../../model/sessionId';
 import type { AddFlow } from './addFlow';
@@ -10,11 +10,11 @@ import type { SessionSource } from './sessionSource';
 import { back, enterText } from '../../window/steps';
 
 /** Finds sessions in a text; never throws. */
-export type FindLeakedSessions = (text: string) => readonly LeakedSession[];
+export type FindSessions = (text: string) => readonly FoundSession[];
 
 interface AddSessionParts {
   readonly addFlow: AddFlow;
-  readonly findLeakedSessions: FindLeakedSessions;
+  readonly findSessions: FindSessions;
   readonly sessionSource: SessionSource;
 }
 
@@ -34,9 +34,9 @@ export function addSession(deps: AddSessionParts): CommandHandler {
 async function addFromText(
   text: string,
   title: string,
-  { addFlow, findLeakedSessions }: AddSessionParts,
+  { addFlow, findSessions }: AddSessionParts,
 ): Promise<void> {
-  const found = findLeakedSessions(text);
+  const found = findSessions(text);
   if (found.length > 0) {
     await addFlow.addFound(found, title);
     return;

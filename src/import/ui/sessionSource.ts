@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { WorkbookSessionError } from '../../model/errors';
-import { longestLeakText } from '../leakedSession';
+import { longestText } from '../foundSession';
 import type { PastedSession } from '../pastedSession';
 import { graphText } from '../../sessions/sessionWords';
 import { refusal } from '../../window/refusal';
@@ -75,7 +75,7 @@ function pastedItem(pasted: PastedSession): SourceItem {
 
 /** A text is searched whole or not at all. @throws WorkbookSessionError `textTooLarge` */
 function checked(source: SourceText | undefined): SourceText | undefined {
-  if (source?.kind === 'text' && source.text.length > longestLeakText) {
+  if (source?.kind === 'text' && source.text.length > longestText) {
     throw new WorkbookSessionError('textTooLarge');
   }
   return source;
@@ -143,7 +143,7 @@ async function takeFile(): Promise<SourceText | undefined> {
   }
   // A character takes four bytes at most.
   const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > 4 * longestLeakText) {
+  if (size > 4 * longestText) {
     throw new WorkbookSessionError('textTooLarge');
   }
   // Shells of Windows write UTF-16 at times.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { longestSessionId } from '../../../src/model/sessionId';
 import { addressOfIds } from '../../../src/model/workbook';
 import type { SessionToAdd } from '../../../src/sessions/sessionService';
-import { readPastedSession } from '../../../src/import/pasteReader';
+import { readPastedSession } from '../../../src/import/pastedSession';
 import { outcomeMessage } from '../../../src/sessions/outcomeMessages';
 import { sessionStatus } from '../../../src/sessions/sessionStatus';
 import { sessionTooltip } from '../../../src/sessions/sessionTooltip';

@@ -1,39 +1,39 @@
 import * as l10n from '@vscode/l10n';
-import type { LeakedSession } from './leakedSession';
+import type { FoundSession } from './foundSession';
 import { workbookKey } from '../model/workbookSession';
 import { plainText } from '../messages/plainText';
 import { graphText, modeText } from '../sessions/sessionWords';
 import { itemText } from '../workbooks/workbookRows';
 
 /** A session that was found in a text, as the user confirms it; its id stays unseen. */
-export interface LeakedSessionRow {
+export interface FoundSessionRow {
   readonly label: string;
   readonly description: string;
   /** True when it is to be added unless the user says otherwise. */
   readonly picked: boolean;
-  readonly session: LeakedSession;
+  readonly session: FoundSession;
 }
 
 /** The sessions of one workbook. */
-export interface LeakedSessionGroup {
+export interface FoundSessionGroup {
   readonly label: string;
-  readonly rows: readonly LeakedSessionRow[];
+  readonly rows: readonly FoundSessionRow[];
 }
 
 /**
  * The sessions by workbook, in the order in which the text names them; those of an unknown workbook come
  * last. What the text shows closed is not ticked.
  */
-export function leakedSessionGroups(
-  sessions: readonly LeakedSession[],
+export function foundSessionGroups(
+  sessions: readonly FoundSession[],
   locale: string | undefined,
-): readonly LeakedSessionGroup[] {
-  const groups = new Map<string, { readonly label: string; readonly rows: LeakedSessionRow[] }>();
+): readonly FoundSessionGroup[] {
+  const groups = new Map<string, { readonly label: string; readonly rows: FoundSessionRow[] }>();
   for (const [index, session] of sessions.entries()) {
     const key = session.workbook ? workbookKey(session.workbook) : '';
     const group = groups.get(key) ?? { label: groupLabel(session), rows: [] };
     group.rows.push({
-      label: leakedSessionName(session, index),
+      label: foundSessionName(session, index),
       description: facts(session, locale).join(' · '),
       picked: !session.isClosedInText,
       session,
@@ -46,21 +46,21 @@ export function leakedSessionGroups(
 }
 
 /** The workbook, and where it is looked for: the text may name no host. */
-function groupLabel({ workbook }: LeakedSession): string {
+function groupLabel({ workbook }: FoundSession): string {
   return workbook
     ? `${plainText(workbook.name || itemText(workbook.address))} · ${graphText(workbook.target.cloud)}`
     : l10n.t('Workbook not known');
 }
 
 /** What to call the session that came so many before it in the text. */
-export function leakedSessionName({ workbook }: LeakedSession, index: number): string {
+export function foundSessionName({ workbook }: FoundSession, index: number): string {
   const name = workbook && plainText(workbook.name || itemText(workbook.address));
   return name === undefined
     ? l10n.t('Session {0}: workbook not known', index + 1)
     : l10n.t('Session {0}: {1}', index + 1, name);
 }
 
-function facts(session: LeakedSession, locale: string | undefined): readonly string[] {
+function facts(session: FoundSession, locale: string | undefined): readonly string[] {
   const { mode, createdAt, isClosedInText } = session;
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short' });
   return [

@@ -2,8 +2,27 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/model/errors';
 import { addressOfIds, type WorkbookAddress } from '../../../src/model/workbook';
+import type { GraphCloud } from '../../../src/model/workbookSession';
 import { anyText } from '../anyText';
-import { parseSessionPaste, type ParsedPaste } from '../../../src/import/sessionPasteParser';
+import { readPastedSession, type PastedSession } from '../../../src/import/pastedSession';
+import { aSandbox, globalGraph } from '../../builders';
+
+const sandbox = aSandbox();
+/** Without a cloud, the address names no host and belongs to the sandbox in use. */
+interface Expected {
+  readonly address?: WorkbookAddress;
+  readonly cloud?: GraphCloud;
+  readonly sessionId?: string;
+}
+
+function expectedPaste({ address, cloud, sessionId }: Expected): PastedSession {
+  const name = address?.item.kind === 'path' ? 'Budget 2026.xlsx' : '';
+  const target = cloud ? { cloud } : sandbox;
+  return {
+    ...(address && { workbook: { target, address, name } }),
+    ...(sessionId !== undefined && { sessionId }),
+  };
+}
 
 const sessionId = 'cluster=PSG4&session=15.SG2.A116.%2fPB4%2f%3d%3d16.S&usid=a193';
 const url = 'https://graph.microsoft.com/v1.0/drives/b!a/items/01ABC/workbook/closeSession';
@@ -14,9 +33,9 @@ const spaced: WorkbookAddress = {
   item: { kind: 'path', path: 'My Reports/Budget 2026.xlsx' },
 };
 const jwt = 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2ln';
-const whole: ParsedPaste = { address, cloud: 'global', sessionId };
+const whole: Expected = { address, cloud: 'global', sessionId };
 
-const read: readonly (readonly [string, ParsedPaste])[] = [
+const read: readonly (readonly [string, Expected])[] = [
   [url, { address, cloud: 'global' }],
   [`POST ${url}`, { address, cloud: 'global' }],
   [sessionId, { sessionId }],
@@ -69,9 +88,8 @@ const read: readonly (readonly [string, ParsedPaste])[] = [
     `POST /me/drive/root:/My Reports/Budget 2026.xlsx:/workbook/closeSession ${sessionId}`,
     { address: spaced, sessionId },
   ],
-  [`'workbook-session-id: a"b'`, { sessionId: 'a"b' }],
-  [`"workbook-session-id: a'b"`, { sessionId: "a'b" }],
-  [`workbook-session-id: a,b;`, { sessionId: 'a,b;' }],
+  [`'workbook-session-id: a=b'`, { sessionId: 'a=b' }],
+  [`{"id":"${sessionId}","persistChanges":true}`, { sessionId }],
   ['a&authorization=b', { sessionId: 'a&authorization=b' }],
 ];
 
@@ -99,41 +117,35 @@ const refused: readonly (readonly [string, ErrorCode])[] = [
   ['Budget.xlsx', 'invalidAddress'],
   ['hello', 'invalidAddress'],
   ['01ABCDEF', 'invalidAddress'],
-  [`${url} ${'a'.repeat(8193)}`, 'invalidSessionId'],
+  [`${url} cluster=${'a'.repeat(8193)}`, 'invalidSessionId'],
+  [`${url} ${sessionId} cluster=1&session=2`, 'invalidSessionId'],
   ['a'.repeat(100_000), 'invalidAddress'],
   [`https://evil.example${path} ${sessionId}`, 'foreignAddress'],
   [`https://evil.example${path} ${url} ${sessionId}`, 'foreignAddress'],
   [`POST ${path} Host: evil.example workbook-session-id: ${sessionId}`, 'foreignAddress'],
 ];
 
-describe('A pasted line', () => {
+describe('A pasted session', () => {
   for (const [text, expected] of read) {
     it(`is read: ${JSON.stringify(text)}`, () => {
-      assert.deepEqual(parseSessionPaste(text), expected);
+      assert.deepEqual(readPastedSession(text, sandbox), expectedPaste(expected));
     });
   }
 
   for (const [text, code] of refused) {
     it(`is refused: ${JSON.stringify(text.slice(0, 90))}: ${code}`, () => {
-      assert.throws(() => parseSessionPaste(text), new WorkbookSessionError(code));
+      assert.throws(() => readPastedSession(text, sandbox), new WorkbookSessionError(code));
     });
   }
 
-  it('may name the stand-in that is in use', () => {
-    const own = 'http://127.0.0.1:8365';
-    assert.deepEqual(parseSessionPaste(`${own}/v1.0${path} ${sessionId}`, own), {
-      address,
-      sessionId,
-    });
-  });
-
   it('gives every session id back byte for byte, however it is put', () => {
+    // What the ids of the service have, and what else is in Base64 and URLs.
     const id = fc
       .string({
-        unit: fc.constantFrom(...'aZ09&=.%-_~!$*+:;?@^|()[]{}<>,#/\\'.split('')),
+        unit: fc.constantFrom(...'aZ09&=.-_~!*+:?@#/'.split(''), '%2f', '%3d'),
         minLength: 1,
       })
-      .map((text) => `cluster=${text}`);
+      .map((text) => `cluster=${text}a`);
     fc.assert(
       fc.property(id, (given) => {
         for (const text of [
@@ -142,7 +154,7 @@ describe('A pasted line', () => {
           `curl ${url} -H 'workbook-session-id: ${given}'`,
           `{"workbook-session-id": "${given}"}`,
         ]) {
-          assert.equal(parseSessionPaste(text).sessionId, given);
+          assert.equal(readPastedSession(text, sandbox).sessionId, given);
         }
       }),
     );
@@ -160,7 +172,7 @@ describe('A pasted line', () => {
     fc.assert(
       fc.property(opaque, form, (token, put) => {
         try {
-          assert.ok(!JSON.stringify(parseSessionPaste(put(token))).includes(token));
+          assert.ok(!JSON.stringify(readPastedSession(put(token), sandbox)).includes(token));
         } catch (error) {
           assert.ok(error instanceof WorkbookSessionError, String(error));
         }
@@ -180,7 +192,7 @@ describe('A pasted line', () => {
     fc.assert(
       fc.property(text, (pasted) => {
         try {
-          parseSessionPaste(pasted);
+          readPastedSession(pasted, sandbox);
         } catch (error) {
           assert.ok(error instanceof WorkbookSessionError, String(error));
         }
@@ -207,7 +219,7 @@ describe('A pasted line', () => {
       for (const text of [filling, `${filling}\0`, `/me/drive/root:/${filling}`, `"${filling}x`]) {
         const start = performance.now();
         try {
-          parseSessionPaste(text);
+          readPastedSession(text, sandbox);
         } catch (error) {
           assert.ok(error instanceof WorkbookSessionError, String(error));
         }
@@ -215,5 +227,76 @@ describe('A pasted line', () => {
         assert.ok(ms < 500, `${JSON.stringify(text.slice(0, 30))} took ${ms} ms`);
       }
     }
+  });
+
+  it('belongs to the host that it names, whatever is in use', () => {
+    const workbook = { target: globalGraph, address, name: '' };
+    const text = `https://graph.microsoft.com/v1.0${path} cluster=1`;
+    assert.deepEqual(readPastedSession(text, sandbox), { workbook, sessionId: 'cluster=1' });
+  });
+
+  it('belongs to the Graph in use when it names no host', () => {
+    for (const target of [globalGraph, sandbox]) {
+      const workbook = { target, address, name: '' };
+      assert.deepEqual(readPastedSession(path, target), { workbook });
+    }
+  });
+
+  it('belongs to the sandbox whose address it names, and to no other', () => {
+    const workbook = { target: sandbox, address, name: '' };
+    assert.deepEqual(readPastedSession(`http://127.0.0.1:8365/v1.0${path}`, sandbox), { workbook });
+    for (const [text, target] of [
+      [`http://127.0.0.1:8366/v1.0${path}`, sandbox],
+      [`http://127.0.0.1:8365/v1.0${path}`, globalGraph],
+    ] as const) {
+      assert.throws(
+        () => readPastedSession(text, target),
+        new WorkbookSessionError('foreignAddress'),
+      );
+    }
+  });
+
+  it('belongs to the cloud whose Graph it names, whatever is in use', () => {
+    for (const [host, cloud] of [
+      ['graph.microsoft.us', 'usGov'],
+      ['dod-graph.microsoft.us', 'usGovDoD'],
+    ] as const) {
+      const workbook = { target: { cloud }, address, name: '' };
+      for (const current of [globalGraph, sandbox]) {
+        assert.deepEqual(readPastedSession(`https://${host}/v1.0${path}`, current), { workbook });
+        assert.deepEqual(readPastedSession(`POST /v1.0${path} Host: ${host} cluster=1`, current), {
+          workbook,
+          sessionId: 'cluster=1',
+        });
+      }
+    }
+  });
+
+  it('without a host belongs to the cloud in use', () => {
+    const target = { cloud: 'usGovDoD' } as const;
+    assert.deepEqual(readPastedSession(path, target).workbook?.target, target);
+  });
+
+  for (const text of [
+    `https://microsoftgraph.chinacloudapi.cn/v1.0${path} cluster=1`,
+    `POST /v1.0${path} Host: microsoftgraph.chinacloudapi.cn workbook-session-id: cluster=1`,
+  ]) {
+    it(`of China is refused, with the reason: ${text}`, () => {
+      for (const current of [globalGraph, sandbox]) {
+        assert.throws(
+          () => readPastedSession(text, current),
+          new WorkbookSessionError('cloudWithoutWorkbooks'),
+        );
+      }
+    });
+  }
+
+  it('has the name that its path tells', () => {
+    const { workbook } = readPastedSession('/me/drive/root:/Reports/Q3.xlsx:', globalGraph);
+    assert.equal(workbook?.name, 'Q3.xlsx');
+  });
+
+  it('may be a session id alone', () => {
+    assert.deepEqual(readPastedSession('cluster=1', globalGraph), { sessionId: 'cluster=1' });
   });
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addressOfIds } from '../../../src/model/workbook';
 import type { GraphTarget, SessionMode } from '../../../src/model/workbookSession';
-import { findLeakedSessions, mostLeakedSessions } from '../../../src/import/leakedSessions';
-import { longestLeakText, type LeakedSession } from '../../../src/import/leakedSession';
+import { findSessions, mostFoundSessions } from '../../../src/import/sessionScanner';
+import { longestText, type FoundSession } from '../../../src/import/foundSession';
 import { aSandbox, globalGraph } from '../../builders';
 import { anyText } from '../anyText';
 
@@ -28,7 +28,7 @@ interface Expected {
   readonly target?: GraphTarget;
 }
 
-function expectedSession(expected: Expected): LeakedSession {
+function expectedSession(expected: Expected): FoundSession {
   const { id, item, mode = 'unknownMode', isClosed = false, createdAt } = expected;
   const target = expected.target ?? globalGraph;
   const address = addressOfIds({ driveId: 'b!d', itemId: item ?? '' });
@@ -320,6 +320,10 @@ const logs: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
       { ...onB, isClosed: true },
     ],
   ],
+  'a page of HTML': [
+    `<li>${a}/closeSession <code>workbook-session-id: ${idA.replaceAll('&', '&amp;')}</code></li>`,
+    [onA],
+  ],
   'ids named in passing': [
     lines(
       `opened session ${idA} of ${urlOf('01A').replace('/workbook', '')}`,
@@ -430,31 +434,31 @@ const nothing: readonly string[] = [
   '{"id":"cluster=1&session=é","persistChanges":true}',
 ];
 
-describe('Leaked sessions', () => {
+describe('Sessions in a text', () => {
   const found = { commands, requests, logs, code };
   for (const [kind, samples] of Object.entries(found)) {
     for (const [title, [text, expected]] of Object.entries(samples)) {
       it(`are found in ${kind}: ${title}`, () => {
-        assert.deepEqual(findLeakedSessions(text, globalGraph), expected.map(expectedSession));
+        assert.deepEqual(findSessions(text, globalGraph), expected.map(expectedSession));
       });
     }
   }
 
   for (const [title, [text, expected]] of Object.entries(foreign)) {
     it(`have no workbook of ${title}`, () => {
-      assert.deepEqual(findLeakedSessions(text, globalGraph), expected.map(expectedSession));
+      assert.deepEqual(findSessions(text, globalGraph), expected.map(expectedSession));
     });
   }
 
   it('are not found where there are none', () => {
     for (const text of nothing) {
-      assert.deepEqual(findLeakedSessions(text, globalGraph), [], text);
+      assert.deepEqual(findSessions(text, globalGraph), [], text);
     }
   });
 
   it('are found with an id that looks like no other, in an answer beside its mode', () => {
     const text = lines(`POST ${a}/createSession`, '{"id":"new=shape","persistChanges":true}');
-    assert.deepEqual(findLeakedSessions(text, globalGraph), [
+    assert.deepEqual(findSessions(text, globalGraph), [
       expectedSession({ ...createdA, id: 'new=shape' }),
     ]);
   });
@@ -462,7 +466,7 @@ describe('Leaked sessions', () => {
   it('belong to the sandbox in use when its address is named, or none', () => {
     for (const host of ['http://127.0.0.1:8365/v1.0', '']) {
       const text = `POST ${host}/drives/b!d/items/01A/workbook/closeSession workbook-session-id: ${idA}`;
-      const [session] = findLeakedSessions(text, sandbox);
+      const [session] = findSessions(text, sandbox);
       assert.deepEqual(session, expectedSession({ ...onA, target: sandbox }));
     }
   });
@@ -476,29 +480,27 @@ describe('Leaked sessions', () => {
       close(b.replace('graph.microsoft.com', 'dod-graph.microsoft.us'), idB),
     );
     for (const current of [globalGraph, sandbox]) {
-      assert.deepEqual(findLeakedSessions(text, current), [
+      assert.deepEqual(findSessions(text, current), [
         expectedSession({ ...onA, target }),
         expectedSession({ ...onB, target: { cloud: 'usGovDoD' } }),
       ]);
     }
     const path = `curl /drives/b!d/items/01A/workbook/closeSession -H 'workbook-session-id: ${idA}'`;
-    assert.deepEqual(findLeakedSessions(path, target), [expectedSession({ ...onA, target })]);
+    assert.deepEqual(findSessions(path, target), [expectedSession({ ...onA, target })]);
   });
 
   it('belong to the host that a header names', () => {
     const raw = rawRequest('01A', 'closeSession', `workbook-session-id: ${idA}`);
-    assert.deepEqual(findLeakedSessions(raw, sandbox), [expectedSession(onA)]);
+    assert.deepEqual(findSessions(raw, sandbox), [expectedSession(onA)]);
     const own = raw.replace('graph.microsoft.com', '127.0.0.1:8365');
-    assert.deepEqual(findLeakedSessions(own, sandbox), [
-      expectedSession({ ...onA, target: sandbox }),
-    ]);
-    assert.deepEqual(findLeakedSessions(own, globalGraph), [expectedSession({ id: idA })]);
+    assert.deepEqual(findSessions(own, sandbox), [expectedSession({ ...onA, target: sandbox })]);
+    assert.deepEqual(findSessions(own, globalGraph), [expectedSession({ id: idA })]);
   });
 
   it('have the name that a path tells, also one with spaces and an apostrophe', () => {
     for (const path of [`Q3's%20Plan/Budget%202026.xlsx`, `Q3's Plan/Budget 2026.xlsx`]) {
       const text = `curl "https://graph.microsoft.com/v1.0/me/drive/root:/${path}:/workbook/closeSession" -H "workbook-session-id: ${idA}"`;
-      const [session] = findLeakedSessions(text, globalGraph);
+      const [session] = findSessions(text, globalGraph);
       assert.deepEqual(session?.workbook, {
         target: globalGraph,
         address: {
@@ -512,34 +514,32 @@ describe('Leaked sessions', () => {
 
   it('are told once, with the workbook from wherever it is known', () => {
     const text = lines(`used ${idA}`, '', `curl ${a}/x -H 'workbook-session-id: ${idA}'`, b);
-    assert.deepEqual(findLeakedSessions(text, globalGraph), [expectedSession(onA)]);
+    assert.deepEqual(findSessions(text, globalGraph), [expectedSession(onA)]);
   });
 
   it('are on the last workbook that is named where there are two', () => {
     const on = (url: string) => `curl ${url}/x -H 'workbook-session-id: ${idA}'`;
     const text = lines(on(a), on(b), on(a));
-    assert.deepEqual(findLeakedSessions(text, globalGraph), [expectedSession(onA)]);
+    assert.deepEqual(findSessions(text, globalGraph), [expectedSession(onA)]);
   });
 
   it('are told once for each Graph', () => {
     const own = a.replace('https://graph.microsoft.com', 'http://127.0.0.1:8365');
     const text = [a, own].map((url) => `curl ${url}/x -H 'workbook-session-id: ${idA}'`).join('\n');
-    assert.deepEqual(findLeakedSessions(text, sandbox), [
+    assert.deepEqual(findSessions(text, sandbox), [
       expectedSession(onA),
       expectedSession({ ...onA, target: sandbox }),
     ]);
   });
 
   it('are no more than one can go through', () => {
-    const text = Array.from({ length: mostLeakedSessions + 5 }, (_, at) => `${idA}${at}`).join(
-      '\n',
-    );
-    assert.equal(findLeakedSessions(text, globalGraph).length, mostLeakedSessions);
+    const text = Array.from({ length: mostFoundSessions + 5 }, (_, at) => `${idA}${at}`).join('\n');
+    assert.equal(findSessions(text, globalGraph).length, mostFoundSessions);
   });
 
   it('are looked for only where the text is not too long', () => {
-    const text = `${' '.repeat(longestLeakText)}${idA}`;
-    assert.deepEqual(findLeakedSessions(text, globalGraph), []);
+    const text = `${' '.repeat(longestText)}${idA}`;
+    assert.deepEqual(findSessions(text, globalGraph), []);
   });
 });
 
@@ -616,7 +616,7 @@ const tokenForms: readonly ((token: string) => string)[] = [
   (token) => `\\r\\nAuthorization: Bearer ${token}\\r\\nworkbook-session-id: cluster=1&session=2`,
 ];
 
-describe('Leaked sessions, whatever is put in', () => {
+describe('Sessions in a text, whatever is put in', () => {
   it('are all found, each with its workbook', () => {
     const all = puts.chain((list) =>
       fc.tuple(...list.map((put) => fc.tuple(fc.constant(put), renderer, noise))),
@@ -624,7 +624,7 @@ describe('Leaked sessions, whatever is put in', () => {
     fc.assert(
       fc.property(all, (list) => {
         const text = list.map(([put, render, other]) => `${render(put)}\n\n${other}\n`).join('');
-        const found = findLeakedSessions(text, globalGraph);
+        const found = findSessions(text, globalGraph);
         const told = found.map(({ sessionId, workbook }) => [sessionId, workbook?.address.item]);
         const given = list.map(([{ id, item }]) => [id, { kind: 'id', id: item }]);
         assert.deepEqual(told, given, text);
@@ -644,7 +644,7 @@ describe('Leaked sessions, whatever is put in', () => {
     fc.assert(
       fc.property(all, ({ list, text }) => {
         const ids = new Set(list.map(({ id }) => id));
-        for (const { sessionId } of findLeakedSessions(text, globalGraph)) {
+        for (const { sessionId } of findSessions(text, globalGraph)) {
           assert.ok(ids.has(sessionId), sessionId);
         }
       }),
@@ -661,7 +661,7 @@ describe('Leaked sessions, whatever is put in', () => {
     fc.assert(
       fc.property(token, form, puts, renderer, (secret, put, list, render) => {
         const text = list.map((one) => `${put(secret)}\n${render(one)} ${put(secret)}`).join('\n');
-        const found = findLeakedSessions(`${text}\n${put(secret)}`, globalGraph);
+        const found = findSessions(`${text}\n${put(secret)}`, globalGraph);
         assert.ok(!JSON.stringify(found).includes(secret), text);
         assert.ok(
           list.every(({ id }) => found.some(({ sessionId }) => sessionId === id)),
@@ -683,7 +683,7 @@ describe('Leaked sessions, whatever is put in', () => {
     fc.assert(
       fc.property(fc.constantFrom(...forms), parts, (put, around) => {
         const text = around.flatMap((part) => [part, put(jwt)]).join('');
-        assert.ok(!JSON.stringify(findLeakedSessions(text, globalGraph)).includes('eyJ'), text);
+        assert.ok(!JSON.stringify(findSessions(text, globalGraph)).includes('eyJ'), text);
       }),
     );
   });
@@ -702,7 +702,7 @@ describe('Leaked sessions, whatever is put in', () => {
     );
     fc.assert(
       fc.property(text, fc.constantFrom(globalGraph, sandbox), (given, target) => {
-        for (const session of findLeakedSessions(given, target)) {
+        for (const session of findSessions(given, target)) {
           assert.match(session.sessionId, /^[\x21-\x7e]{1,8192}$/);
         }
       }),

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
-import type { LeakedSession } from '../../../src/import/leakedSession';
-import { addedText, leakedSessionGroups } from '../../../src/import/leakedSessionRows';
+import type { FoundSession } from '../../../src/import/foundSession';
+import { addedText, foundSessionGroups } from '../../../src/import/foundSessionRows';
 import { addressOfIds } from '../../../src/model/workbook';
 import { globalGraph, someTime } from '../../builders';
 
 const address = addressOfIds({ driveId: 'd', itemId: 'i' });
-const leaked = (facts: Partial<LeakedSession> = {}): LeakedSession => ({
+const found = (facts: Partial<FoundSession> = {}): FoundSession => ({
   sessionId: 'secret-id',
   mode: 'unknownMode',
   isClosedInText: false,
   ...facts,
 });
 
-describe('leakedSessionGroups', () => {
-  const groups = leakedSessionGroups(
+describe('foundSessionGroups', () => {
+  const groups = foundSessionGroups(
     [
-      leaked({ workbook: { target: globalGraph, address, name: '[x](command:y)\nA.xlsx' } }),
-      leaked({ isClosedInText: true, mode: 'nonPersistent', createdAt: someTime }),
-      leaked({ workbook: { target: { cloud: 'usGov' }, address, name: '' } }),
-      leaked({ workbook: { target: globalGraph, address, name: 'A.xlsx' }, mode: 'persistent' }),
+      found({ workbook: { target: globalGraph, address, name: '[x](command:y)\nA.xlsx' } }),
+      found({ isClosedInText: true, mode: 'nonPersistent', createdAt: someTime }),
+      found({ workbook: { target: { cloud: 'usGov' }, address, name: '' } }),
+      found({ workbook: { target: globalGraph, address, name: 'A.xlsx' }, mode: 'persistent' }),
     ],
     'en',
   );

@@ -1,8 +1,8 @@
 /**
- * How the time to look for leaked sessions grows with the text, for texts that are made to be slow:
+ * How the time to look for sessions in a text grows with the text, for texts that are made to be slow:
  * `npm run bench`. A ratio far over 10 is a defect.
  */
-import { findLeakedSessions } from '../../src/import/leakedSessions';
+import { findSessions } from '../../src/import/sessionScanner';
 import { globalGraph } from '../builders';
 
 const id = 'cluster=PUS7&session=15.MW1A.A116.%2fPB4%2f%3d%3d16.S&usid=a193';
@@ -102,7 +102,7 @@ function textOf(part: (typeof parts)[number], length: number): string {
 
 function msOf(text: string): number {
   const start = performance.now();
-  findLeakedSessions(text, globalGraph);
+  findSessions(text, globalGraph);
   return performance.now() - start;
 }
 

@@ -1,0 +1,45 @@
+import { withoutAccessTokens } from './accessTokensInText';
+
+/** The text to scan: with the values of variables, each command on one line, without access tokens. */
+export function preparedText(text: string): string {
+  const whole = text.includes('{{') ? withVariables(text) : text;
+  return withoutAccessTokens(whole.replace(continuation, ' '), removedToken);
+}
+
+/** A space alone could leave a line empty, and an empty line ends a request's headers. */
+const removedToken = ' - ';
+
+/** A sign of bash, PowerShell or cmd at the end of a line, or a line that begins with `.method`. Two backticks are Markdown. */
+const continuation = /(?:[\\^]|(?<!`)`)\r?\n[ \t]{0,99}|\r?\n[ \t]{0,99}(?=\.\w)/g;
+
+const definition = /^[ \t]{0,99}@([\w.-]{1,100})[ \t]{0,99}=[ \t]{0,99}([^\r\n]{1,10000})/gm;
+const usage = /\{\{[ \t]{0,9}([\w.-]{1,100})[ \t]{0,9}\}\}/g;
+const mostVariables = 1000;
+const longestValue = 10_000;
+/** How many characters the values of variables may add to a text. */
+const longestGrowth = 4 * 1024 * 1024;
+
+/** Replaces the variables of an `.http` file. One that is defined twice stays: nobody knows which value counts. */
+function withVariables(text: string): string {
+  const values = new Map<string, string | undefined>();
+  for (const [, name = '', given = ''] of text.matchAll(definition)) {
+    const isNew = !values.has(name);
+    const value = substituted(given.trim(), values).slice(0, longestValue);
+    if (!isNew || values.size < mostVariables) {
+      values.set(name, isNew || values.get(name) === value ? value : undefined);
+    }
+  }
+  return substituted(text, values);
+}
+
+function substituted(text: string, values: ReadonlyMap<string, string | undefined>): string {
+  let growth = 0;
+  return text.replace(usage, (placeholder, name: string) => {
+    const value = values.get(name);
+    if (value === undefined || growth + value.length > longestGrowth) {
+      return placeholder;
+    }
+    growth += value.length;
+    return value;
+  });
+}
