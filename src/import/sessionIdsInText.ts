@@ -67,7 +67,7 @@ export function unescaped(text: string): string {
 
 /** Real ids are full of `=`. A variable, a placeholder or a token may stand in their place. */
 export function isSessionId(text: string): boolean {
-  if (!text.includes('=') || /^[$%-]|:\/\//.test(text) || holdsAccessToken(text)) {
+  if (!text.includes('=') || /^(?:[$%-]|\w+:\/\/)/.test(text) || holdsAccessToken(text)) {
     return false;
   }
   try {
