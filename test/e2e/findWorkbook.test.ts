@@ -112,6 +112,7 @@ describe('A person who looks for a workbook', () => {
     await picker.input.press('ArrowUp');
     await waitFor(async () => (await picker.active.innerText()).startsWith('..'));
     await picker.input.press('ArrowUp');
+    await waitFor(async () => (await picker.active.innerText()).startsWith('More…'));
     await screenshot(workbench.page, 'find-more');
     await picker.accept();
     await picker.row('Measurement 201.xlsx').waitFor();
