@@ -8,7 +8,7 @@ import type { SignedOutFlag } from './accounts/signedOutFlag';
 import type { Clock } from './base/clock';
 import type { DisposableStore } from './base/disposable';
 import { GraphDriveItemApi } from './graph/driveItemApi';
-import type { GraphParts } from './graph/graphClient';
+import type { GraphDeps } from './graph/graphClient';
 import { placeOfSession } from './graph/workbookPlace';
 import { findSessions } from './import/sessionScanner';
 import { readPastedSession } from './import/pastedSession';
@@ -16,7 +16,7 @@ import { AddFlow } from './import/ui/addFlow';
 import { addSession } from './import/ui/addSession';
 import { SessionSource } from './import/ui/sessionSource';
 import { readWorkbookText } from './import/workbookTextReader';
-import type { AccessTokenProvider, SharedState } from './model/ports';
+import type { Credential, SharedState } from './model/ports';
 import type { SignInMethod } from './model/signInMethod';
 import type { GraphTarget } from './model/workbookSession';
 import type { RequestSender } from './requests/requestSender';
@@ -42,9 +42,9 @@ import { WorkbookPicker } from './workbooks/ui/workbookPicker';
 import { WorkbookSearch } from './workbooks/workbookSearch';
 
 /** What the commands get from the window. */
-export interface WindowParts {
+export interface WindowDeps {
   readonly clock: Clock;
-  readonly graphParts: GraphParts;
+  readonly graphDeps: GraphDeps;
   /** Microsoft Graph as the settings name it. */
   readonly graphTarget: () => GraphTarget;
   readonly log: LogOutputChannel;
@@ -61,11 +61,11 @@ export interface WindowParts {
   /** What is made here ends with the window. */
   readonly store: DisposableStore;
   readonly telemetry: Telemetry;
-  readonly tokens: AccessTokenProvider;
+  readonly tokens: Credential;
   readonly views: SessionViews;
 }
 
-/** The commands, and what of them the window's own parts need too. */
+/** The commands, and what of them the window's own deps need too. */
 export interface Commands {
   readonly handlers: CommandHandlers;
   readonly closeFlow: CloseFlow;
@@ -74,39 +74,38 @@ export interface Commands {
 }
 
 /** Builds what only commands need, and every command; loaded when the first command is called. */
-export function createCommands(parts: WindowParts): Commands {
-  const { clock, graphParts, log, presenter, sandbox, sender, service, store, tokens, views } =
-    parts;
-  const finder = new GraphDriveItemApi(graphParts);
+export function createCommands(deps: WindowDeps): Commands {
+  const { clock, graphDeps, log, presenter, sandbox, sender, service, store, tokens, views } = deps;
+  const finder = new GraphDriveItemApi(graphDeps);
   const search = store.add(new WorkbookSearch({ finder, sender, tokens, clock }));
   const workbookPicker = new WorkbookPicker({
     ...{ search, clock, service, sandbox, presenter, logger: log },
     readText: readWorkbookText,
-    recents: new RecentWorkbookList(parts.state),
+    recents: new RecentWorkbookList(deps.state),
   });
   const onSignedIn = () => {
     views.followSignIn();
   };
-  const signInFlow = new SignInFlow({ ...parts, onSignedIn });
+  const signInFlow = new SignInFlow({ ...deps, onSignedIn });
   const signInGuide = store.add(new SignInGuideDocument());
   const firstUse = new FirstUseInWindow(askModally);
   const choice = new SessionChoice(service, views, clock);
-  const closeFlow = new CloseFlow({ ...parts, firstUse, signInFlow });
-  const createFlow = new CreateFlow({ ...parts, signInFlow });
+  const closeFlow = new CloseFlow({ ...deps, firstUse, signInFlow });
+  const createFlow = new CreateFlow({ ...deps, signInFlow });
   const createAgainFlow = new CreateAgainFlow(service, createFlow);
-  const refreshFlow = new RefreshFlow({ ...parts, createAgainFlow, signInFlow });
+  const refreshFlow = new RefreshFlow({ ...deps, createAgainFlow, signInFlow });
   const addFlow = new AddFlow({ service, workbookPicker, presenter, clock, views });
   const shared = {
     ...{ choice, firstUse, service },
     placeOfSession: (session: Parameters<typeof placeOfSession>[0]) =>
-      placeOfSession(session, graphParts.settings()),
+      placeOfSession(session, graphDeps.settings()),
   };
   const handlers: CommandHandlers = {
     ...sessionCommands({
       ...{ ...shared, clock, presenter, signInFlow, views, workbookPicker },
       ...{ closeFlow, createFlow, createAgainFlow, refreshFlow },
     }),
-    ...accountCommands({ ...parts, signInFlow, signInGuide, onSignedIn }),
+    ...accountCommands({ ...deps, signInFlow, signInGuide, onSignedIn }),
     ...sandboxCommands({
       ...{ service, sandbox, presenter },
       revealFirstOf: (target) => views.revealFirstOf(target),

@@ -3,7 +3,7 @@ import { config as configureTexts } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CredentialSelector } from './accounts/credentialSelector';
 import { LazyCredential } from './accounts/lazyCredential';
-import { PastedAccessTokenProvider } from './accounts/pastedAccessTokenProvider';
+import { PastedCredential } from './accounts/pastedCredential';
 import { systemClock as clock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import { createHttpClient } from './base/http';
@@ -15,7 +15,7 @@ import { SessionList } from './sessions/sessionList';
 import { SessionRequests } from './sessions/sessionRequests';
 import { SessionService } from './sessions/sessionService';
 import { LazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
-import { askSandbox } from './graph/sandboxIntroduction';
+import { askSandbox } from './graph/sandboxInfo';
 import { SessionFileStore } from './sessions/sessionFileStore';
 import { StateFiles } from './storage/stateFiles';
 import { WindowRegistry } from './sessions/windowRegistry';
@@ -25,9 +25,9 @@ import { EndpointGuard } from './accounts/ui/endpointGuard';
 import { ErrorPresenter } from './window/errorPresenter';
 import { createExports, type ExtensionExports } from './api/exportedApi';
 import { ExpiryNotice } from './sessions/ui/expiryNotice';
-import { GoneSandboxes } from './sandbox/ui/goneSandboxes';
+import { StaleSandboxCleanup } from './sandbox/ui/staleSandboxCleanup';
 import { LazyTelemetry } from './telemetry/lazyTelemetry';
-import { MicrosoftAccessTokenProvider } from './accounts/ui/microsoftAccessTokenProvider';
+import { MicrosoftCredential } from './accounts/ui/microsoftCredential';
 import { RestartNotice } from './sessions/ui/restartNotice';
 import { SandboxController } from './sandbox/ui/sandboxController';
 import { SessionFolderWatcher } from './sessions/ui/sessionFolderWatcher';
@@ -59,12 +59,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const stateFolder = vscode.Uri.joinPath(context.globalStorageUri, 'state');
   const state = store.add(new StateFiles(stateFolder.fsPath, clock, log));
   const signedOut = new SignedOutFlag(state);
-  const pastedToken = store.add(new PastedAccessTokenProvider(clock, () => settings.cloud()));
-  const microsoft = store.add(new MicrosoftAccessTokenProvider(settings, signedOut, log));
+  const pastedToken = store.add(new PastedCredential(clock, () => settings.cloud()));
+  const microsoft = store.add(new MicrosoftCredential(settings, signedOut, log));
   const { extension, secrets } = context;
-  const msalParts = { http, clock, settings, log, extension, state, secrets };
+  const msalDeps = { http, clock, settings, log, extension, state, secrets };
   const msal = store.add(
-    new LazyCredential(async () => (await import('./msal')).createMsalCredential(msalParts)),
+    new LazyCredential(async () => (await import('./msal')).createMsalCredential(msalDeps)),
   );
   const signInMethod = () => settings.signInMethod();
   const signIns = { vscode: microsoft, msal };
@@ -85,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const windowFolder = vscode.Uri.joinPath(context.globalStorageUri, 'windows');
   const windows = store.add(new WindowRegistry(windowFolder.fsPath, clock, log));
 
-  const graphParts = {
+  const graphDeps = {
     ...{ http, clock, logger: log },
     settings: () => ({ apiVersion: settings.apiVersion(), endpoint: settings.graphEndpoint() }),
   };
@@ -93,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const sender = new RequestSender(scheduler, log);
   const api = new LazyWorkbookSessionApi(async () => {
     const { GraphWorkbookSessionApi } = await import('./graph/workbookSessionApi');
-    return new GraphWorkbookSessionApi(graphParts);
+    return new GraphWorkbookSessionApi(graphDeps);
   });
   const requests = new SessionRequests(api, sender);
   const service = store.add(
@@ -131,13 +131,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       expiryNotice,
     }),
   );
-  const windowParts = {
-    ...{ clock, graphParts, graphTarget, log, msal, pastedToken, presenter, sandbox },
+  const windowDeps = {
+    ...{ clock, graphDeps, graphTarget, log, msal, pastedToken, presenter, sandbox },
     ...{ sender, service, settings, signInMethod, signedOut, state, store, telemetry, tokens },
     views,
   };
   const commands = new Lazy<Commands>(async () =>
-    (await import('./commands')).createCommands(windowParts),
+    (await import('./commands')).createCommands(windowDeps),
   );
   const load = async () => (await commands.get()).handlers;
   store.add(registerCommands({ load, presenter, telemetry, clock, logger: log }));
@@ -146,9 +146,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     close: async (keys) => (await commands.get()).closeFlow.closeMany(keys),
     isFirstWindow: windows.enter(),
   });
-  const goneSandboxes = new GoneSandboxes(service, sandbox, connect);
+  const staleSandboxCleanup = new StaleSandboxCleanup(service, sandbox, connect);
   const whenReady = startUp({
-    ...{ list, service, sandbox, goneSandboxes, restartNotice, settings, presenter },
+    ...{ list, service, sandbox, staleSandboxCleanup, restartNotice, settings, presenter },
     tree: views.tree,
   });
   const closeFlow = async () => (await commands.get()).closeFlow;

@@ -1,17 +1,17 @@
 import type { SessionList } from './sessions/sessionList';
 import type { SessionService } from './sessions/sessionService';
 import type { ErrorPresenter } from './window/errorPresenter';
-import type { GoneSandboxes } from './sandbox/ui/goneSandboxes';
+import type { StaleSandboxCleanup } from './sandbox/ui/staleSandboxCleanup';
 import type { RestartNotice } from './sessions/ui/restartNotice';
 import type { SandboxController } from './sandbox/ui/sandboxController';
 import type { SessionTreeView } from './sessions/ui/sessionTreeView';
 import type { Settings } from './window/settings';
 
-interface StartUpParts {
+interface StartUpDeps {
   readonly list: SessionList;
   readonly service: SessionService;
   readonly sandbox: SandboxController;
-  readonly goneSandboxes: GoneSandboxes;
+  readonly staleSandboxCleanup: StaleSandboxCleanup;
   readonly restartNotice: RestartNotice;
   readonly tree: SessionTreeView;
   readonly settings: Settings;
@@ -23,11 +23,11 @@ interface StartUpParts {
  * more leave the list, what is left of an earlier run is told, and the sandbox starts where the user
  * wants it. Nothing is sent to Graph.
  */
-export async function startUp(parts: StartUpParts): Promise<void> {
-  const { list, service, sandbox, goneSandboxes, restartNotice } = parts;
-  const { tree, settings, presenter } = parts;
+export async function startUp(deps: StartUpDeps): Promise<void> {
+  const { list, service, sandbox, staleSandboxCleanup, restartNotice } = deps;
+  const { tree, settings, presenter } = deps;
   await list.reload();
-  await goneSandboxes.forgetEndedProcesses();
+  await staleSandboxCleanup.forgetEndedProcesses();
   void restartNotice.tell().catch((error: unknown) => presenter.show(error));
   if (settings.isSandboxStartedWithWindow()) {
     const { startSandboxWithWindow } = await import('./sandbox/ui/startSandbox');
@@ -36,5 +36,5 @@ export async function startUp(parts: StartUpParts): Promise<void> {
       presenter.show(error, {}, 'workbookSessions.startSandbox'),
     );
   }
-  void tree.whenSeen.then(() => goneSandboxes.forgetSilent());
+  void tree.whenSeen.then(() => staleSandboxCleanup.forgetSilent());
 }

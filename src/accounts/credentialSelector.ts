@@ -1,8 +1,8 @@
 import { Emitter } from '../base/event';
 import { sandboxToken } from '../base/sandboxToken';
-import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../model/ports';
+import type { AccessToken, Credential, AccessTokenRequest } from '../model/ports';
 import type { SignInMethod } from '../model/signInMethod';
-import type { PastedAccessTokenProvider } from './pastedAccessTokenProvider';
+import type { PastedCredential } from './pastedCredential';
 
 /** The credential of every sandbox: a fake, so that no real token can reach one. */
 const sandboxCredential: AccessToken = {
@@ -16,15 +16,15 @@ const sandboxCredential: AccessToken = {
  * the user changes which one is in use: a sign-in goes past a pasted token, and the end of a pasted token
  * does not make way for an account.
  */
-export class CredentialSelector implements AccessTokenProvider {
+export class CredentialSelector implements Credential {
   private readonly changes = new Emitter<undefined>();
 
   readonly onDidChangeAccounts = this.changes.event;
 
   /** @param method how one signs in, as the settings say; `EndpointGuard` tells when they change */
   constructor(
-    private readonly pasted: PastedAccessTokenProvider,
-    private readonly signedIn: Readonly<Record<SignInMethod, AccessTokenProvider>>,
+    private readonly pasted: PastedCredential,
+    private readonly signedIn: Readonly<Record<SignInMethod, Credential>>,
     private readonly method: () => SignInMethod,
   ) {
     for (const credential of [pasted, ...Object.values(signedIn)]) {
@@ -54,7 +54,7 @@ export class CredentialSelector implements AccessTokenProvider {
    */
   private async ofNamedAccount(
     request: AccessTokenRequest,
-    signedIn: AccessTokenProvider,
+    signedIn: Credential,
   ): Promise<AccessToken> {
     const isStep = request.claims !== undefined;
     try {

@@ -1,11 +1,11 @@
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { Lazy } from '../base/lazy';
-import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../model/ports';
+import type { AccessToken, Credential, AccessTokenRequest } from '../model/ports';
 import type { Account } from '../model/workbookSession';
 
 /** A credential that has accounts of its own, so that one can sign out of them here. */
-export interface OwnCredential extends AccessTokenProvider, Disposable {
+export interface OwnCredential extends Credential, Disposable {
   /**
    * Removes an account that the user chooses, or all. Who was signed out; undefined: they chose nobody.
    * @throws WorkbookSessionError `signInNotRemoved` when that is so in this window only

@@ -1,18 +1,18 @@
 import { Emitter, type Event } from '../base/event';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { toWorkbookSessionError, type ErrorCode } from '../model/errors';
-import type { AccessTokenProvider } from '../model/ports';
-import { accountKey, type GraphTarget, type TokenOwner } from '../model/workbookSession';
+import type { Credential } from '../model/ports';
+import { accountKey, type GraphTarget, type Principal } from '../model/workbookSession';
 import type { SignInState } from '../model/signInMethod';
 
-interface SignInWatchParts {
-  readonly tokens: AccessTokenProvider;
+interface SignInWatchDeps {
+  readonly tokens: Credential;
   /** Where new sessions are opened. */
   readonly target: () => GraphTarget;
   /** True while somebody can see the answer. */
   readonly isWatched: () => boolean;
   /** Whose sessions are told apart, each account once; empty where they are not. */
-  readonly owners: () => readonly TokenOwner[];
+  readonly owners: () => readonly Principal[];
 }
 
 /**
@@ -29,10 +29,10 @@ export class SignInWatch implements Disposable {
 
   readonly onDidChange: Event<undefined> = this.changes.event;
 
-  constructor(private readonly parts: SignInWatchParts) {
+  constructor(private readonly deps: SignInWatchDeps) {
     this.store.add(
-      parts.tokens.onDidChangeAccounts(() => {
-        if (parts.isWatched()) {
+      deps.tokens.onDidChangeAccounts(() => {
+        if (deps.isWatched()) {
           void this.look();
         } else {
           this.forget();
@@ -46,21 +46,21 @@ export class SignInWatch implements Disposable {
   }
 
   /** True when it is known that somebody has to sign in for this account's sessions. */
-  isUnavailable(owner: TokenOwner): boolean {
+  isUnavailable(owner: Principal): boolean {
     return this.unavailable.has(accountKey(owner));
   }
 
   /** Asks anew, without a dialog. */
   async look(): Promise<void> {
-    if (!this.parts.isWatched()) {
+    if (!this.deps.isWatched()) {
       return;
     }
     this.asked += 1;
     const question = this.asked;
-    const owners = this.parts.owners();
+    const owners = this.deps.owners();
     this.askedFor = namesOf(owners);
     const [code, unavailable] = await Promise.all([
-      this.ask({ target: this.parts.target() }),
+      this.ask({ target: this.deps.target() }),
       this.unavailableOf(owners),
     ]);
     if (question === this.asked) {
@@ -70,7 +70,7 @@ export class SignInWatch implements Disposable {
 
   /** Asks anew when the owners are others than those that were asked for. */
   async lookForOwners(): Promise<void> {
-    if (namesOf(this.parts.owners()) !== this.askedFor) {
+    if (namesOf(this.deps.owners()) !== this.askedFor) {
       await this.look();
     }
   }
@@ -94,7 +94,7 @@ export class SignInWatch implements Disposable {
     }
   }
 
-  private async unavailableOf(owners: readonly TokenOwner[]): Promise<ReadonlySet<string>> {
+  private async unavailableOf(owners: readonly Principal[]): Promise<ReadonlySet<string>> {
     const codes = await Promise.all(owners.map((owner) => this.ask(owner)));
     return new Set(
       owners.filter((_, index) => isSignInNeeded(codes[index])).map((owner) => accountKey(owner)),
@@ -102,9 +102,9 @@ export class SignInWatch implements Disposable {
   }
 
   /** Why there is no token; undefined when there is one. */
-  private async ask(owner: TokenOwner): Promise<ErrorCode | undefined> {
+  private async ask(owner: Principal): Promise<ErrorCode | undefined> {
     try {
-      await this.parts.tokens.getAccessToken({ ...owner, interactive: false });
+      await this.deps.tokens.getAccessToken({ ...owner, interactive: false });
       return undefined;
     } catch (error) {
       return toWorkbookSessionError(error).code;
@@ -116,7 +116,7 @@ function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolea
   return one.size === other.size && [...one].every((name) => other.has(name));
 }
 
-function namesOf(owners: readonly TokenOwner[]): string {
+function namesOf(owners: readonly Principal[]): string {
   return owners.map((owner) => accountKey(owner)).join('\n');
 }
 

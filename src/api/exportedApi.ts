@@ -63,7 +63,7 @@ export interface ExtensionExports {
 }
 
 /** What the exported API is made of. */
-export interface ExportedApiParts {
+export interface ExportedApiDeps {
   readonly service: SessionService;
   readonly whenReady: Promise<void>;
   readonly sandbox: { targetOfDrive(driveId: string): GraphTarget };
@@ -77,8 +77,8 @@ export interface CloseQuestions {
 }
 
 /** The exports of the extension; an unknown version is refused by name. */
-export function createExports(parts: ExportedApiParts): ExtensionExports {
-  const api = createApi(parts);
+export function createExports(deps: ExportedApiDeps): ExtensionExports {
+  const api = createApi(deps);
   // All extensions get the same object: none of them may put its own in the others' way.
   return Object.freeze<ExtensionExports>({
     getApi(version: number) {
@@ -90,9 +90,9 @@ export function createExports(parts: ExportedApiParts): ExtensionExports {
   });
 }
 
-function createApi(parts: ExportedApiParts): WorkbookSessionsApi {
-  const { service, whenReady, sandbox } = parts;
-  const confirmClose = confirmerOf(parts.closeFlow);
+function createApi(deps: ExportedApiDeps): WorkbookSessionsApi {
+  const { service, whenReady, sandbox } = deps;
+  const confirmClose = confirmerOf(deps.closeFlow);
   const closeSessions = async (
     given: readonly string[],
     signal?: AbortSignal,
@@ -162,7 +162,7 @@ function listed(service: SessionService, key: string): WorkbookSession {
 }
 
 /** The first close that another extension asks for in a window is always confirmed; then `confirmClose` applies. */
-function confirmerOf(closeFlow: ExportedApiParts['closeFlow']) {
+function confirmerOf(closeFlow: ExportedApiDeps['closeFlow']) {
   const window = { hasAgreed: false };
   const oneAtATime = new Mutex();
   return (sessions: readonly WorkbookSession[]): Promise<boolean> =>

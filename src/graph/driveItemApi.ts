@@ -5,7 +5,7 @@ import type { FolderAddress, FoundItem, FoundPage } from '../model/foundItem';
 import type { Attempt, CallContext, WorkbookFinder } from '../model/ports';
 import { readFoundItem } from './driveItem';
 import { childrenPath, searchBody, searchPath, sharePath } from './finderUrl';
-import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';
+import { GraphClient, type GraphDeps, type GraphRequest } from './graphClient';
 
 /**
  * The ways to a workbook in Graph, one attempt per call. `/me/drive/recent` is none of them: it stops
@@ -15,8 +15,8 @@ import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';
 export class GraphDriveItemApi implements WorkbookFinder {
   private readonly client: GraphClient;
 
-  constructor(parts: GraphParts) {
-    this.client = new GraphClient(parts);
+  constructor(deps: GraphDeps) {
+    this.client = new GraphClient(deps);
   }
 
   searchOwnDrive(text: string, call: CallContext): Promise<Attempt<FoundPage>> {

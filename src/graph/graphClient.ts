@@ -7,13 +7,13 @@ import { WorkbookSessionError, type ErrorCode } from '../model/errors';
 import type { Attempt, AttemptFailure, CallContext, Logger } from '../model/ports';
 import type { GraphTarget } from '../model/workbookSession';
 import { baseUrlOf, type GraphSettings } from './cloudHosts';
-import { withoutEcho } from './echo';
+import { withoutReflectedSecrets } from './reflectedSecrets';
 import { failureOfAnswer, loggableCode, requestIdOf } from './graphErrors';
 
 /** How much of an answer is read, in bytes; Graph's own are a thousand times smaller. */
 const longestAnswer = 1_000_000;
 
-export interface GraphParts {
+export interface GraphDeps {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -55,7 +55,7 @@ export interface GraphAnswer {
 
 /** The one door to Graph: puts the headers on, sends once, reads the answer and writes the log line. */
 export class GraphClient {
-  constructor(private readonly parts: GraphParts) {}
+  constructor(private readonly deps: GraphDeps) {}
 
   /** Makes one attempt; a request that cannot be made, for its address or session id, is a failure like any other. */
   async attempt<T>(call: CallContext, request: () => GraphRequest<T>): Promise<Attempt<T>> {
@@ -70,7 +70,7 @@ export class GraphClient {
   }
 
   private async send<T>(request: GraphRequest<T>, call: CallContext): Promise<Attempt<T>> {
-    const { http, clock, settings } = this.parts;
+    const { http, clock, settings } = this.deps;
     const baseUrl = baseUrlOf(call.target, settings());
     if (baseUrl === undefined) {
       return { ok: false, code: 'endpointNotLoopback', mayRetry: false };
@@ -98,7 +98,7 @@ export class GraphClient {
         // A kept connection may break just then; what must not be done twice does not go that way.
         newConnection: call.newConnection || request.effect === 'another',
       });
-      const answer = withoutEcho(received, secrets);
+      const answer = withoutReflectedSecrets(received, secrets);
       log(answer);
       return readAnswer(request, url, answer, clock.now());
     } catch (error) {
@@ -114,8 +114,8 @@ export class GraphClient {
     words: string,
     result: unknown,
   ): void {
-    const ms = Math.round(this.parts.clock.monotonicNow() - startedAt);
-    const { logger } = this.parts;
+    const ms = Math.round(this.deps.clock.monotonicNow() - startedAt);
+    const { logger } = this.deps;
     const line = `${method} ${route} → ${words}, ${ms} ms, client-request-id ${clientRequestId}`;
     if (result instanceof Error) {
       logger.warn(line);

@@ -9,7 +9,7 @@ import type {
 import { parseSessionId } from '../model/sessionId';
 import type { WorkbookAddress } from '../model/workbook';
 import { readDriveItem, readWebUrl } from './driveItem';
-import { GraphClient, type GraphParts, type GraphRequest } from './graphClient';
+import { GraphClient, type GraphDeps, type GraphRequest } from './graphClient';
 import { readCreateAnswer, readStep } from './longRunningCreate';
 import { actionPath, actionRoute, itemPath, itemRoute, type WorkbookAction } from './workbookUrl';
 
@@ -20,8 +20,8 @@ import { actionPath, actionRoute, itemPath, itemRoute, type WorkbookAction } fro
 export class GraphWorkbookSessionApi implements WorkbookSessionApi {
   private readonly client: GraphClient;
 
-  constructor(parts: GraphParts) {
-    this.client = new GraphClient(parts);
+  constructor(deps: GraphDeps) {
+    this.client = new GraphClient(deps);
   }
 
   createSession(

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { FoundSession } from './foundSession';
 import { workbookKey } from '../model/workbookSession';
 import { plainText } from '../messages/plainText';
-import { graphText, modeText } from '../sessions/sessionWords';
+import { graphText, modeText } from '../sessions/sessionTexts';
 import { itemText } from '../workbooks/workbookRows';
 
 /** A session that was found in a text, as the user confirms it; its id stays unseen. */

@@ -29,17 +29,17 @@ export const errorActions = [
   'showLog',
 ] as const;
 
-export type ErrorAction = (typeof errorActions)[number];
+export type MessageActionId = (typeof errorActions)[number];
 
 /** A button of a message. */
 export interface MessageAction {
-  readonly id: ErrorAction;
+  readonly id: MessageActionId;
   readonly label: string;
   /** What is offered where this cannot be done. */
   readonly instead?: MessageAction;
 }
 
-const actionLabels: Readonly<Record<ErrorAction, (facts: ErrorFacts) => string>> = {
+const actionLabels: Readonly<Record<MessageActionId, (facts: ErrorFacts) => string>> = {
   setUpSignIn: () => l10n.t('Set Up Sign-In'),
   signIn: () => l10n.t('Sign In'),
   signInAs: ({ accountLabel = '' }) => l10n.t('Sign In as {0}', accountLabel),
@@ -66,7 +66,7 @@ const actionLabels: Readonly<Record<ErrorAction, (facts: ErrorFacts) => string>>
   showLog: () => l10n.t('Show Log'),
 };
 
-export function messageAction(id: ErrorAction, facts: ErrorFacts = {}): MessageAction {
+export function messageAction(id: MessageActionId, facts: ErrorFacts = {}): MessageAction {
   const action = { id, label: actionLabels[id](facts) };
   return id === 'signInAs' ? { ...action, instead: messageAction('signIn') } : action;
 }

@@ -47,7 +47,7 @@ export interface AccessTokenRequest {
 }
 
 /** Where access tokens come from. */
-export interface AccessTokenProvider {
+export interface Credential {
   /** Fires when accounts or the credential in use changed: tokens held are to be dropped. */
   readonly onDidChangeAccounts: Event<void>;
   /**

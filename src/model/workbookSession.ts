@@ -75,7 +75,7 @@ export const permissionSets = ['files', 'allFiles'] as const;
 export type PermissionSet = (typeof permissionSets)[number];
 
 /** For whom a token is needed. */
-export interface TokenOwner {
+export interface Principal {
   readonly target: GraphTarget;
   readonly account?: Account;
   /** What the token must allow; absent: `files`. */
@@ -160,7 +160,7 @@ export function statusOf(
 }
 
 /** Whose token a session's requests need, and what it must allow. */
-export function ownerOf({ record, activity }: StoredSession): {
+export function principalOf({ record, activity }: StoredSession): {
   readonly target: GraphTarget;
   readonly account?: Account;
   readonly permissions?: PermissionSet;

@@ -2,7 +2,7 @@ import { linkedSignal } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { CommandTokens } from './commandTokens';
 import { WorkbookSessionError } from '../model/errors';
-import type { AccessTokenProvider } from '../model/ports';
+import type { Credential } from '../model/ports';
 
 /** How a command may behave. */
 export interface CommandOptions {
@@ -24,13 +24,13 @@ export function requireGoingOn(signal: AbortSignal | undefined): void {
 
 /** Runs a command with tokens of its own and a signal that aborts too when its service ends. */
 export async function inCommand<T>(
-  parts: { readonly tokens: AccessTokenProvider; readonly clock: Clock },
+  deps: { readonly tokens: Credential; readonly clock: Clock },
   disposed: AbortSignal,
   { interactive, signal }: CommandOptions,
   run: (tokens: CommandTokens, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const linked = linkedSignal(disposed, ...(signal ? [signal] : []));
-  const tokens = new CommandTokens(parts.tokens, parts.clock, interactive, linked.signal);
+  const tokens = new CommandTokens(deps.tokens, deps.clock, interactive, linked.signal);
   try {
     return await run(tokens, linked.signal);
   } finally {

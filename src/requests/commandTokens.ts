@@ -3,14 +3,14 @@ import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { toWorkbookSessionError, WorkbookSessionError, type ErrorCode } from '../model/errors';
-import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../model/ports';
-import { targetKey, type Account, type TokenOwner } from '../model/workbookSession';
+import type { AccessToken, Credential, AccessTokenRequest } from '../model/ports';
+import { targetKey, type Account, type Principal } from '../model/workbookSession';
 
 /** How long a token is used inside one command before the provider is asked again, in milliseconds. */
 export const tokenUseLimitMs = 60_000;
 
 /** Two owners with the same text can use the same token. */
-export function ownerKey({ target, account, permissions = 'files' }: TokenOwner): string {
+export function principalKey({ target, account, permissions = 'files' }: Principal): string {
   return JSON.stringify([targetKey(target), account?.id ?? null, permissions]);
 }
 
@@ -38,7 +38,7 @@ export class CommandTokens implements Disposable {
   private mayOpenDialog: boolean;
 
   constructor(
-    private readonly provider: AccessTokenProvider,
+    private readonly provider: Credential,
     private readonly clock: Clock,
     private readonly isInteractive: boolean,
     private readonly signal: AbortSignal,
@@ -56,7 +56,7 @@ export class CommandTokens implements Disposable {
   }
 
   /** @throws WorkbookSessionError with a sign-in code, or `cancelled` when the command has ended */
-  async get(owner: TokenOwner): Promise<AccessToken> {
+  async get(owner: Principal): Promise<AccessToken> {
     return this.getAsking(owner, { interactive: this.mayOpenDialog });
   }
 
@@ -72,7 +72,7 @@ export class CommandTokens implements Disposable {
    * @throws WorkbookSessionError as `get` does
    */
   async renew(
-    owner: TokenOwner,
+    owner: Principal,
     refused: AccessToken,
     claims?: string,
   ): Promise<AccessToken | undefined> {
@@ -112,11 +112,11 @@ export class CommandTokens implements Disposable {
 
   /** Asks as the account that was refused, once; whoever comes later goes by what came of that. */
   private async meet(
-    owner: TokenOwner,
+    owner: Principal,
     { account }: AccessToken,
     claims: string,
   ): Promise<AccessToken> {
-    const key = ownerKey(owner);
+    const key = principalKey(owner);
     const earlier = this.met.get(key);
     if (earlier) {
       await earlier;
@@ -133,7 +133,7 @@ export class CommandTokens implements Disposable {
     return asked;
   }
 
-  private async getAsking(owner: TokenOwner, asking: Asking): Promise<AccessToken> {
+  private async getAsking(owner: Principal, asking: Asking): Promise<AccessToken> {
     try {
       this.signal.throwIfAborted();
       return await untilAborted(this.heldOrNew(owner, asking), this.signal);
@@ -142,8 +142,8 @@ export class CommandTokens implements Disposable {
     }
   }
 
-  private async heldOrNew(owner: TokenOwner, asking: Asking): Promise<AccessToken> {
-    const key = ownerKey(owner);
+  private async heldOrNew(owner: Principal, asking: Asking): Promise<AccessToken> {
+    const key = principalKey(owner);
     const held = this.held.get(key);
     if (held && (!held.token || this.isUsable(held.token))) {
       return held.promise;
@@ -170,10 +170,10 @@ export class CommandTokens implements Disposable {
   }
 
   /** The token of the account in use is the one of that account by name, too. */
-  private holdForItsAccount(owner: TokenOwner, { account }: AccessToken, asked: HeldToken): void {
-    const isCurrent = this.held.get(ownerKey(owner)) === asked;
+  private holdForItsAccount(owner: Principal, { account }: AccessToken, asked: HeldToken): void {
+    const isCurrent = this.held.get(principalKey(owner)) === asked;
     const { target, permissions = 'files' } = owner;
-    const key = ownerKey({ target, permissions, ...defined({ account }) });
+    const key = principalKey({ target, permissions, ...defined({ account }) });
     if (isCurrent && !this.held.has(key)) {
       this.held.set(key, asked);
     }
@@ -204,8 +204,8 @@ function unmet(thrown: unknown): WorkbookSessionError {
  * Whose the new session is to be: who is wanted, else the account in use. More is asked for as that
  * account alone: another one may have been granted it before, and would be taken unasked.
  */
-export async function ownerOfNew(
-  { target, account: wanted, permissions = 'files' }: TokenOwner,
+export async function principalOfNew(
+  { target, account: wanted, permissions = 'files' }: Principal,
   tokens: CommandTokens,
 ): Promise<Account | undefined> {
   const inUse =

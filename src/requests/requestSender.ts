@@ -8,16 +8,16 @@ import type { AttemptContext, RequestScheduler, RequestToken } from './requestSc
 import { isTokenOf } from '../model/tokenAccount';
 import type { QueueKey } from './workbookQueues';
 import {
-  ownerOf,
+  principalOf,
   targetKey,
   type PermissionSet,
   type StoredSession,
-  type TokenOwner,
+  type Principal,
 } from '../model/workbookSession';
 
 /** What the requests for one session, or one search, in one command share. */
 export interface RequestScope {
-  readonly owner: TokenOwner;
+  readonly owner: Principal;
   readonly tokens: CommandTokens;
   readonly signal: AbortSignal;
   readonly budget: RequestBudget;
@@ -27,11 +27,11 @@ export interface RequestScope {
 
 /** The scope of one session or search in one command; its time starts with its first request. */
 export function requestScope(
-  { target, account, permissions }: TokenOwner,
+  { target, account, permissions }: Principal,
   tokens: CommandTokens,
   signal: AbortSignal,
 ): RequestScope {
-  const owner: TokenOwner = {
+  const owner: Principal = {
     target,
     ...defined({ account, permissions }),
   };
@@ -51,7 +51,7 @@ export function scopeFor(
     readonly permissions?: PermissionSet | undefined;
   },
 ): RequestScope {
-  const owner = { ...ownerOf(session), ...defined({ permissions }) };
+  const owner = { ...principalOf(session), ...defined({ permissions }) };
   return requestScope(owner, tokens, signal);
 }
 
@@ -129,7 +129,7 @@ export class RequestSender {
  * accounts: it takes one token of everybody.
  * @throws WorkbookSessionError `accessTokenForOtherAudience`, `accountUnavailable`
  */
-function requireMatching(token: AccessToken, { target, account }: TokenOwner): void {
+function requireMatching(token: AccessToken, { target, account }: Principal): void {
   const isForSandbox = target.cloud === 'sandbox';
   if ((token.audience === 'sandbox') !== isForSandbox) {
     throw new WorkbookSessionError('accessTokenForOtherAudience');

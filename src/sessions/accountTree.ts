@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { accountKey, type WorkbookSession } from '../model/workbookSession';
 import { plainText } from '../messages/plainText';
 import { sessionTree } from './sessionTree';
-import { cloudText } from './sessionWords';
+import { cloudText } from './sessionTexts';
 import { groupFullText, groupText } from './stateCounts';
 import type { AccountNode, WorkbookNode } from './treeNode';
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Confirmation, ConfirmCloseSetting } from '../messages/confirmation';
 import type { WebUrl } from '../model/webUrl';
 import { sessionModes, type SessionMode, type WorkbookSession } from '../model/workbookSession';
-import { workbookName } from './sessionWords';
+import { workbookName } from './sessionTexts';
 
 /** How many workbooks the question names. */
 const mostNamed = 8;

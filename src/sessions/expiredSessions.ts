@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../model/workbookSession';
-import { stateAt, statusAt, timeLeft } from './sessionWords';
+import { stateAt, statusAt, timeLeft } from './sessionTexts';
 
 /** What _Close Sessions: Expired_ is about, and what it leaves alone. */
 export interface ExpiredSessions {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../model/workbookSession';
-import { statusAt, workbookName } from './sessionWords';
+import { statusAt, workbookName } from './sessionTexts';
 
 /** How long before its end a session is told of, in milliseconds; half of a life that is shorter than twice that. */
 const noticeMs = 60_000;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { SessionMode, WorkbookSession } from '../model/workbookSession';
-import { workbookName } from './sessionWords';
+import { workbookName } from './sessionTexts';
 
 /** An answer to the question which mode a session has that somebody else opened. */
 export interface ModeRow {

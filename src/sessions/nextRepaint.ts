@@ -1,5 +1,5 @@
 import type { WorkbookSession } from '../model/workbookSession';
-import { minutesLeft, stateAt } from './sessionWords';
+import { minutesLeft, stateAt } from './sessionTexts';
 
 const msPerMinute = 60_000;
 

@@ -5,9 +5,9 @@ import { isCancellation } from '../model/errors';
 import { modeOf, type SessionMode, type WorkbookSession } from '../model/workbookSession';
 import { errorMessage, type ErrorMessage } from '../messages/errorMessages';
 import { messageAction, type MessageAction } from '../messages/messageActions';
-import { closeWords } from './closeWords';
-import type { OutcomeWords } from './outcomeWords';
-import { workbookName } from './sessionWords';
+import { closeTexts } from './closeTexts';
+import type { OutcomeTexts } from './outcomeTexts';
+import { workbookName } from './sessionTexts';
 
 /** What became of a command, as one message. */
 export interface OutcomeMessage {
@@ -71,7 +71,7 @@ function surpriseOf(mode: SessionMode, persistChanges: boolean): string | undefi
 export function outcomeMessage(
   outcomes: readonly CloseOutcome[],
   sessions: readonly WorkbookSession[],
-  words: OutcomeWords = closeWords,
+  words: OutcomeTexts = closeTexts,
 ): OutcomeMessage {
   const sessionOf = (key: string) => sessions.find((session) => session.key === key);
   const explain = ({ key, code, retryAfterMs, requestId }: Failure) => {
@@ -122,7 +122,7 @@ function severity(count: number, failed: readonly Failure[]): OutcomeMessage['se
 function sentenceForOne(
   only: CloseOutcome,
   session: WorkbookSession | undefined,
-  words: OutcomeWords,
+  words: OutcomeTexts,
 ): string {
   const name = session ? workbookName(session) : l10n.t('Unnamed workbook');
   if (isUnlisted(only)) {
@@ -135,7 +135,7 @@ function sentenceForOne(
 function sentencesForMany(
   outcomes: readonly CloseOutcome[],
   sessions: readonly WorkbookSession[],
-  words: OutcomeWords,
+  words: OutcomeTexts,
 ): readonly string[] {
   const counts = { closed: 0, alreadyGone: 0, failed: 0, unknown: 0, cancelled: 0, unlisted: 0 };
   for (const outcome of outcomes) {
@@ -207,7 +207,7 @@ function goneReasons(
 function failureReasons(
   failed: readonly Failure[],
   explain: (failure: Failure) => ErrorMessage,
-  { differing }: OutcomeWords,
+  { differing }: OutcomeTexts,
 ): readonly string[] {
   const words = (failures: readonly Failure[]) => [
     ...new Set(failures.map((failure) => inWords(explain(failure)))),
@@ -242,7 +242,7 @@ function actions(
   failed: readonly Failure[],
   gone: readonly Failure[],
   explain: (failure: Failure) => ErrorMessage,
-  { isGoneALoss }: OutcomeWords,
+  { isGoneALoss }: OutcomeTexts,
 ): readonly MessageAction[] {
   const helpful = [...failed, ...gone.filter(isSignInFailed)].map(
     (failure) => explain(failure).actions,

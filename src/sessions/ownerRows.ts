@@ -8,7 +8,7 @@ import {
   type SessionRecord,
 } from '../model/workbookSession';
 import { plainText } from '../messages/plainText';
-import { graphText } from './sessionWords';
+import { graphText } from './sessionTexts';
 
 /** An answer to the question which account opened a session. */
 export interface OwnerRow {

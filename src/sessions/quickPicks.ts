@@ -2,7 +2,7 @@ import type { RecentSession } from './recentSessions';
 import type { WorkbookSession } from '../model/workbookSession';
 import { recentText } from './recentTree';
 import { sessionIcon } from './sessionTree';
-import { ownerText, sessionDetails, shortName, workbookName } from './sessionWords';
+import { ownerText, sessionDetails, shortName, workbookName } from './sessionTexts';
 import type { SessionIcon } from './treeNode';
 
 /** A session in a picker. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { RecentSession } from './recentSessions';
-import { countText, modeText, workbookName } from './sessionWords';
+import { countText, modeText, workbookName } from './sessionTexts';
 
 /** The row over the sessions that have ended. */
 export interface RecentGroupNode {

@@ -45,7 +45,7 @@ const address = pipe(
   check(isSafeAddress),
 );
 
-/** The other parts of a record. */
+/** The other deps of a record. */
 const recordFields = object({
   key: string(),
   account: exactOptional(object({ id: nonEmptyText, label: string() })),

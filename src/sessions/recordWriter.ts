@@ -15,7 +15,7 @@ export class RecordWriter {
   private isRefusalLogged = false;
 
   constructor(
-    private readonly parts: {
+    private readonly deps: {
       readonly store: SessionStore;
       readonly entries: SessionEntries;
       readonly logger: Logger;
@@ -33,7 +33,7 @@ export class RecordWriter {
   async add(session: StoredSession): Promise<void> {
     const { key } = session.record;
     try {
-      await this.turns.run(key, () => this.parts.store.add(session));
+      await this.turns.run(key, () => this.deps.store.add(session));
     } catch (error) {
       throw this.notSaved(key, error);
     }
@@ -45,7 +45,7 @@ export class RecordWriter {
    */
   async save(key: string): Promise<void> {
     await this.turns.run(key, async () => {
-      if (!this.parts.entries.get(key)) {
+      if (!this.deps.entries.get(key)) {
         throw new WorkbookSessionError('sessionNotListed');
       }
       await this.write(key).catch((error: unknown) => {
@@ -72,7 +72,7 @@ export class RecordWriter {
   }
 
   private unwritten(): readonly string[] {
-    const listed = this.parts.entries.all().filter(({ unwritten }) => unwritten);
+    const listed = this.deps.entries.all().filter(({ unwritten }) => unwritten);
     return [...this.toRemove, ...listed.map(({ record }) => record.key)];
   }
 
@@ -82,17 +82,17 @@ export class RecordWriter {
     } catch (error) {
       if (!this.isRefusalLogged) {
         this.isRefusalLogged = true;
-        this.parts.logger.warn(
+        this.deps.logger.warn(
           `The session records cannot be changed, which is tried again: ${reasonOf(error)}`,
         );
       }
-      this.parts.onRefused();
+      this.deps.onRefused();
     }
   }
 
   /** Writes what the list says of the session by then, until the disk says the same. */
   private async write(key: string): Promise<void> {
-    const { store, entries } = this.parts;
+    const { store, entries } = this.deps;
     if (this.toRemove.has(key)) {
       await store.remove(key);
       this.toRemove.delete(key);
@@ -113,8 +113,8 @@ export class RecordWriter {
 
   /** The store's error, with the session that it is about. */
   private notSaved(key: string, error: unknown): WorkbookSessionError {
-    this.parts.logger.warn(`Session ${key} could not be saved: ${reasonOf(error)}`);
-    this.parts.onRefused();
+    this.deps.logger.warn(`Session ${key} could not be saved: ${reasonOf(error)}`);
+    this.deps.onRefused();
     return new WorkbookSessionError('recordNotSaved', { sessionKey: key }, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../model/workbookSession';
-import type { SessionState } from './sessionWords';
+import type { SessionState } from './sessionTexts';
 import { stateCounts, stateCountsText } from './stateCounts';
 
 /** What is left of an earlier run, in words: how many sessions, and how many of them need a look. */

@@ -11,7 +11,7 @@ import { scopeFor, type RequestScope } from '../requests/requestSender';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
 import { asOwnerSees, workbookForCalls, type SessionRequests } from './sessionRequests';
-import { signInFirst, type Refusals } from './signInFirst';
+import { acquireTokens, type Refusals } from './acquireTokens';
 import type { PermissionSet } from '../model/workbookSession';
 
 /** One user's or program's wish to close sessions. */
@@ -35,7 +35,7 @@ export class SessionCloser {
   private readonly closing = new Map<string, Closing>();
 
   constructor(
-    private readonly parts: {
+    private readonly deps: {
       readonly list: SessionList;
       readonly requests: SessionRequests;
       readonly clock: Clock;
@@ -46,7 +46,7 @@ export class SessionCloser {
   /** The outcomes come in the keys' order. A session that is not closed stays listed. */
   async close(keys: readonly string[], command: CloseCommand): Promise<readonly CloseOutcome[]> {
     const mine = keys.filter((key) => !this.closing.has(key));
-    const refusals = signInFirst(mine, this.parts.list, command.tokens, command.permissions);
+    const refusals = acquireTokens(mine, this.deps.list, command.tokens, command.permissions);
     const outcomes = keys.map(async (key) => {
       const closing = this.closing.get(key);
       const outcome = closing
@@ -99,7 +99,7 @@ export class SessionCloser {
     refusal: ErrorCode | undefined,
     command: CloseCommand,
   ): Promise<CloseOutcome> {
-    const { list } = this.parts;
+    const { list } = this.deps;
     const entry = list.get(key);
     if (!entry) {
       return notListed(key);
@@ -118,10 +118,10 @@ export class SessionCloser {
   private async send(entry: SessionEntry, scope: RequestScope): Promise<CloseOutcome> {
     const { record } = entry;
     const { key } = record;
-    const workbook = await workbookForCalls(this.parts, entry, scope);
+    const workbook = await workbookForCalls(this.deps, entry, scope);
     const answer = asOwnerSees(
       record,
-      await this.parts.requests.close(workbook, record.sessionId, scope),
+      await this.deps.requests.close(workbook, record.sessionId, scope),
     );
     if (!answer.ok && !answer.isSessionDead) {
       return this.keep(key, answer);
@@ -129,14 +129,14 @@ export class SessionCloser {
     const end: SessionEnd = answer.ok
       ? { key, outcome: 'closed', ...defined({ requestId: answer.requestId }) }
       : { ...reasonOf(answer), key, outcome: 'alreadyGone' };
-    this.parts.recent.note(end);
-    this.parts.list.remove(key);
+    this.deps.recent.note(end);
+    this.deps.list.remove(key);
     return end;
   }
 
   /** The session stays, with the reason; what the user stopped is no failure of it. */
   private keep(key: string, answer: AttemptFailure): CloseOutcome {
-    const { list, clock } = this.parts;
+    const { list, clock } = this.deps;
     const { code } = answer;
     if (code === 'cancelled') {
       return cancelled(key);

@@ -8,7 +8,7 @@ import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
 import { scopeFor } from '../requests/requestSender';
 import { asOwnerSees, workbookForCalls, type SessionRequests } from './sessionRequests';
-import { signInFirst } from './signInFirst';
+import { acquireTokens } from './acquireTokens';
 import type { PermissionSet } from '../model/workbookSession';
 
 /** One user's or program's wish to refresh sessions. */
@@ -24,7 +24,7 @@ export interface RefreshCommand {
 /** Refreshes listed sessions: proves that they live and restarts their idle time. */
 export class SessionRefresher {
   constructor(
-    private readonly parts: {
+    private readonly deps: {
       readonly list: SessionList;
       readonly requests: SessionRequests;
       readonly clock: Clock;
@@ -37,9 +37,9 @@ export class SessionRefresher {
     keys: readonly string[],
     command: RefreshCommand,
   ): Promise<readonly RefreshOutcome[]> {
-    const { list } = this.parts;
+    const { list } = this.deps;
     const { tokens, permissions } = command;
-    const refusals = await signInFirst(keys, list, tokens, permissions);
+    const refusals = await acquireTokens(keys, list, tokens, permissions);
     const outcomes = keys.map(async (key) => {
       const refusal = refusals.get(key);
       const entry = list.get(key);
@@ -54,11 +54,11 @@ export class SessionRefresher {
   }
 
   private async send(entry: SessionEntry, command: RefreshCommand): Promise<RefreshOutcome> {
-    const { list, requests, clock, recent } = this.parts;
+    const { list, requests, clock, recent } = this.deps;
     const { record } = entry;
     const { key } = record;
     const scope = scopeFor(entry, command);
-    const workbook = await workbookForCalls(this.parts, entry, scope);
+    const workbook = await workbookForCalls(this.deps, entry, scope);
     const answer = asOwnerSees(record, await requests.refresh(workbook, record.sessionId, scope));
     if (answer.ok) {
       const lastActiveAt = clock.now();

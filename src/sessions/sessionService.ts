@@ -4,10 +4,10 @@ import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
 import type { CloseOutcome, RefreshOutcome } from '../model/closeOutcome';
 import { inCommand, type CommandOptions } from '../requests/command';
-import { ownerOfNew, type CommandTokens } from '../requests/commandTokens';
+import { principalOfNew, type CommandTokens } from '../requests/commandTokens';
 import { WorkbookSessionError } from '../model/errors';
 import type { ItemPlace } from '../model/foundItem';
-import type { AccessTokenProvider, FoundWorkbook } from '../model/ports';
+import type { Credential, FoundWorkbook } from '../model/ports';
 import { RecentSessions } from './recentSessions';
 import { requestScope, scopeFor, valueOf } from '../requests/requestSender';
 import { SessionCloser } from './sessionCloser';
@@ -29,7 +29,7 @@ import {
   type SessionMode,
   type SessionRecord,
   type WorkbookSession,
-  type TokenOwner,
+  type Principal,
 } from '../model/workbookSession';
 
 /** How a session is opened, and who is told what turns out meanwhile. */
@@ -69,10 +69,10 @@ export interface SessionToCreate extends OwnedWorkbook {
 }
 
 /** What the session service is made of. */
-export interface SessionServiceParts {
+export interface SessionServiceDeps {
   readonly list: SessionList;
   readonly requests: SessionRequests;
-  readonly tokens: AccessTokenProvider;
+  readonly tokens: Credential;
   readonly clock: Clock;
   /** A new random UUID. */
   readonly newKey: () => string;
@@ -87,19 +87,19 @@ export class SessionService implements Disposable {
   private readonly opener: SessionOpener;
   private readonly refresher: SessionRefresher;
 
-  constructor(private readonly parts: SessionServiceParts) {
-    this.recent = new RecentSessions(parts.list, parts.clock);
-    this.closer = new SessionCloser({ ...parts, recent: this.recent });
-    this.refresher = new SessionRefresher({ ...parts, recent: this.recent });
-    this.opener = new SessionOpener(parts.requests, parts.clock);
+  constructor(private readonly deps: SessionServiceDeps) {
+    this.recent = new RecentSessions(deps.list, deps.clock);
+    this.closer = new SessionCloser({ ...deps, recent: this.recent });
+    this.refresher = new SessionRefresher({ ...deps, recent: this.recent });
+    this.opener = new SessionOpener(deps.requests, deps.clock);
   }
 
   get onDidChangeSessions(): Event<undefined> {
-    return this.parts.list.onDidChange;
+    return this.deps.list.onDidChange;
   }
 
   sessions(): readonly WorkbookSession[] {
-    return this.parts.list.snapshots();
+    return this.deps.list.snapshots();
   }
 
   /**
@@ -113,12 +113,12 @@ export class SessionService implements Disposable {
       ...defined({ account }),
       sessionId: parseSessionId(session.sessionId),
       address: checkedAddress(session.address),
-      key: this.parts.newKey(),
+      key: this.deps.newKey(),
       origin: 'added',
-      createdAt: this.parts.clock.now(),
+      createdAt: this.deps.clock.now(),
     };
     const activity = place ? { place } : {};
-    const same = await this.parts.list.addUnlessListed({ record, activity });
+    const same = await this.deps.list.addUnlessListed({ record, activity });
     return { key: same?.record.key ?? record.key, isNew: !same };
   }
 
@@ -128,12 +128,12 @@ export class SessionService implements Disposable {
    *   and stays listed as not saved
    */
   async create(session: SessionToCreate, options: CreateOptions): Promise<WorkbookSession> {
-    const { list, clock, newKey } = this.parts;
+    const { list, clock, newKey } = this.deps;
     const { target, workbookName, persistChanges, permissions = 'files', place } = session;
     const address = checkedAddress(session.address);
     return this.inCommand(options, async (tokens, signal) => {
-      const account = await ownerOfNew(session, tokens);
-      const owner: TokenOwner = { target, permissions, ...defined({ account }) };
+      const account = await principalOfNew(session, tokens);
+      const owner: Principal = { target, permissions, ...defined({ account }) };
       const opening: OpeningSession = {
         ...{ target, address, workbookName },
         ...defined({ account }),
@@ -184,7 +184,7 @@ export class SessionService implements Disposable {
   /** Takes sessions off the list; the service still holds them until they lapse. */
   forget(keys: readonly string[]): void {
     keys.forEach((key) => {
-      this.parts.list.remove(key);
+      this.deps.list.remove(key);
     });
   }
 
@@ -193,7 +193,7 @@ export class SessionService implements Disposable {
    * @throws WorkbookSessionError `recordNotSaved`, `sessionNotListed`
    */
   async saveAgain(key: string): Promise<void> {
-    await this.parts.list.save(key);
+    await this.deps.list.save(key);
   }
 
   /**
@@ -206,7 +206,7 @@ export class SessionService implements Disposable {
 
   /** The mode of a session that somebody else opened, as the user knows it. */
   setMode(key: string, mode: SessionMode): void {
-    this.parts.list.changeActivity(key, { mode });
+    this.deps.list.changeActivity(key, { mode });
   }
 
   /** Whom a request without an account is sent as; undefined when that cannot be told without a dialog. */
@@ -222,14 +222,14 @@ export class SessionService implements Disposable {
    * @returns in the order of the workbooks; undefined for one of which nothing can be learned
    */
   async findWorkbooks(
-    workbooks: readonly (TokenOwner & { readonly address: WorkbookAddress })[],
+    workbooks: readonly (Principal & { readonly address: WorkbookAddress })[],
     signal: AbortSignal,
   ): Promise<readonly (FoundWorkbook | undefined)[]> {
     return this.inCommand({ interactive: false, signal }, (tokens, linked) =>
       Promise.all(
         workbooks.map(async ({ address, ...owner }) => {
           const scope = { ...requestScope(owner, tokens, linked), canBreakOff: true };
-          const answer = await this.parts.requests.find(address, scope);
+          const answer = await this.deps.requests.find(address, scope);
           return answer.ok ? answer.value : undefined;
         }),
       ),
@@ -248,7 +248,7 @@ export class SessionService implements Disposable {
       const scope = scopeFor(entry, { tokens, signal });
       await tokens.get(scope.owner);
       const address = ids ? addressOfIds(ids) : record.address;
-      const text = valueOf(await this.parts.requests.findWebUrl(address, scope));
+      const text = valueOf(await this.deps.requests.findWebUrl(address, scope));
       return parseWebUrl(text, record.target.cloud);
     });
   }
@@ -262,11 +262,11 @@ export class SessionService implements Disposable {
     options: CommandOptions,
     run: (tokens: CommandTokens, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    return inCommand(this.parts, this.disposed.signal, options, run);
+    return inCommand(this.deps, this.disposed.signal, options, run);
   }
 
   private entry(key: string): SessionEntry {
-    const entry = this.parts.list.get(key);
+    const entry = this.deps.list.get(key);
     if (!entry) {
       throw new WorkbookSessionError('sessionNotListed');
     }
@@ -294,7 +294,7 @@ export class SessionService implements Disposable {
     const { permissions } = opening.scope.owner;
     const { place } = workbook;
     const known = { ...(permissions === 'allFiles' && { permissions }), ...defined({ place }) };
-    const lastActiveAt = this.parts.clock.now();
-    await this.parts.list.add({ record, activity: { lastActiveAt, ...known } });
+    const lastActiveAt = this.deps.clock.now();
+    await this.deps.list.add({ record, activity: { lastActiveAt, ...known } });
   }
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../model/workbookSession';
-import { stateText, workbookName } from './sessionWords';
+import { stateText, workbookName } from './sessionTexts';
 import { stateCounts, stateCountsText, type StateCount } from './stateCounts';
 
 /** What the status bar says. */

@@ -11,7 +11,7 @@ import {
   shortName,
   stateText,
   workbookName,
-} from './sessionWords';
+} from './sessionTexts';
 import { stateCounts, stateCountsText } from './stateCounts';
 
 /** Everything that is known of a session, line by line; plain text. */

@@ -11,7 +11,7 @@ import {
   statusAt,
   workbookName,
   type SessionState,
-} from './sessionWords';
+} from './sessionTexts';
 import { groupFullText, groupText, stateCounts } from './stateCounts';
 import type { RowIcon, SessionIcon, SessionNode, WorkbookNode } from './treeNode';
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../model/workbookSession';
-import { countText, rowText, stateAt, stateText, type SessionState } from './sessionWords';
+import { countText, rowText, stateAt, stateText, type SessionState } from './sessionTexts';
 
 /** How many sessions are in one state. */
 export interface StateCount {

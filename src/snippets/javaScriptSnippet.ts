@@ -2,7 +2,7 @@ import { singleQuoted } from './quoting';
 import {
   isOnThisMachine,
   nameComment,
-  rootParts,
+  rootDeps,
   sessionHeader,
   textOf,
   tokenVariable,
@@ -19,7 +19,7 @@ export function javaScriptSnippet(source: SnippetSource): string {
 }
 
 function forGraph(source: SnippetSource): string {
-  const { origin, version } = rootParts(source);
+  const { origin, version } = rootDeps(source);
   return textOf(
     `import { Client } from ${packageName};`,
     '',
@@ -34,7 +34,7 @@ function forGraph(source: SnippetSource): string {
 
 /** The client's own chain takes the token off a request that goes neither to Graph nor over https. */
 function forThisMachine(source: SnippetSource): string {
-  const { origin, version } = rootParts(source);
+  const { origin, version } = rootDeps(source);
   return textOf(
     `import { Client, HTTPMessageHandler } from ${packageName};`,
     '',

@@ -2,7 +2,7 @@ import { powerShellQuoted } from './quoting';
 import {
   isOnThisMachine,
   nameComment,
-  rootParts,
+  rootDeps,
   sessionHeader,
   textOf,
   tokenVariable,
@@ -28,7 +28,7 @@ export function powerShellSnippet(source: SnippetSource): string {
       `(Invoke-RestMethod -Method GET -Uri ${uri} -Headers $headers).value`,
     );
   }
-  const environment = environments.get(rootParts(source).origin);
+  const environment = environments.get(rootDeps(source).origin);
   const connect = `Connect-MgGraph -NoWelcome${environment ? ` -Environment ${environment}` : ''}`;
   return textOf(
     `$token = ConvertTo-SecureString $env:${tokenVariable} -AsPlainText -Force`,

@@ -29,15 +29,15 @@ export function worksheetsUrl(source: SnippetSource): string {
   return `${source.graphRoot}${worksheetsPath(source)}`;
 }
 
-/** The root in its two parts: origin and API version. */
-export function rootParts({ graphRoot }: SnippetSource): { origin: string; version: string } {
+/** The root in its two deps: origin and API version. */
+export function rootDeps({ graphRoot }: SnippetSource): { origin: string; version: string } {
   const end = graphRoot.lastIndexOf('/');
   return { origin: graphRoot.slice(0, end), version: graphRoot.slice(end + 1) };
 }
 
 /** True for a sandbox or a local stand-in, to which Microsoft's clients give no token of their own accord. */
 export function isOnThisMachine(source: SnippetSource): boolean {
-  return loopbackOrigin(rootParts(source).origin) !== undefined;
+  return loopbackOrigin(rootDeps(source).origin) !== undefined;
 }
 
 /** The ids where they look as Graph's do, so that they can stand in code as they are. */

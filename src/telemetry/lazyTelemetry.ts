@@ -15,7 +15,7 @@ export class LazyTelemetry implements Telemetry, Disposable {
   private isDisposed = false;
 
   constructor(
-    private readonly parts: {
+    private readonly deps: {
       readonly connectionString: string;
       /** Asked for each event: the user may turn telemetry on and off at any time. */
       readonly isEnabled: () => boolean;
@@ -25,7 +25,7 @@ export class LazyTelemetry implements Telemetry, Disposable {
   ) {}
 
   send(event: TelemetryEvent): void {
-    const { connectionString, isEnabled, load } = this.parts;
+    const { connectionString, isEnabled, load } = this.deps;
     if (this.isDisposed || connectionString === '' || !isEnabled()) {
       return;
     }
@@ -47,7 +47,7 @@ export class LazyTelemetry implements Telemetry, Disposable {
     this.sender?.then(act).catch(() => {
       if (!this.isDisposed) {
         // Once is enough; and what it says might name the endpoint.
-        this.parts.logger.warn('telemetry: it could not be sent and is left off');
+        this.deps.logger.warn('telemetry: it could not be sent and is left off');
         this.isDisposed = true;
       }
     });

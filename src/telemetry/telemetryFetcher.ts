@@ -19,7 +19,7 @@ export type TelemetryFetcher = (
  * Sends batches over the product's own HTTP stack. It never fails: the library would let the error out
  * into the extension host.
  */
-export function telemetryFetcher(parts: {
+export function telemetryFetcher(deps: {
   readonly http: HttpClient;
   /** Nothing goes anywhere else. */
   readonly origin: string;
@@ -28,15 +28,15 @@ export function telemetryFetcher(parts: {
   readonly commonProperties: Readonly<Record<string, string>>;
 }): TelemetryFetcher {
   return async (url, { body = '' } = {}) => {
-    const isAllowed = parts.isEnabled() && originOf(url) === parts.origin;
-    const batch = isAllowed ? cataloguedBatch(body, parts.commonProperties) : undefined;
+    const isAllowed = deps.isEnabled() && originOf(url) === deps.origin;
+    const batch = isAllowed ? cataloguedBatch(body, deps.commonProperties) : undefined;
     if (batch === undefined) {
       return taken;
     }
     try {
       const headers = { 'Content-Type': 'application/json' };
       const sent = { method: 'POST', url, headers, body: batch, timeoutMs, maxBodyBytes } as const;
-      const answer = await parts.http.send(sent);
+      const answer = await deps.http.send(sent);
       return {
         status: answer.status,
         headers: Object.entries(answer.headers()),

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { extensionId, ownAppArgument, type CommandId, type SettingId } from '../contributions';
 import { describeError, toWorkbookSessionError } from '../model/errors';
 import type { Logger } from '../model/ports';
-import type { ErrorAction, MessageAction } from '../messages/messageActions';
+import type { MessageActionId, MessageAction } from '../messages/messageActions';
 import type { Purpose } from '../messages/errorNotice';
 
 /** What the buttons of a message do. */
-export type ErrorActions = Readonly<Partial<Record<ErrorAction, () => PromiseLike<unknown>>>>;
+export type ErrorActions = Readonly<Partial<Record<MessageActionId, () => PromiseLike<unknown>>>>;
 
 const run =
   (id: CommandId, ...args: readonly string[]) =>
@@ -41,7 +41,7 @@ const quietMessageMs = 5000;
 /** Logs errors and tells them: what happened, what to do, and a button that does it. */
 export class ErrorPresenter {
   constructor(
-    private readonly parts: {
+    private readonly deps: {
       readonly logger: Logger;
       /** What the buttons do to the session that an error is about. */
       readonly actionsForSession: (key: string) => ErrorActions;
@@ -66,11 +66,11 @@ export class ErrorPresenter {
     const { errorNotice } = await import('../messages/errorNotice');
     const { place, text, actions: offered } = errorNotice(error, wanted);
     if (place === 'statusBar') {
-      this.parts.logger.info(`Cancelled: ${describeError(error)}`);
+      this.deps.logger.info(`Cancelled: ${describeError(error)}`);
       vscode.window.setStatusBarMessage(text, quietMessageMs);
       return;
     }
-    this.parts.logger[place](`A message was shown: ${describeError(error)}`);
+    this.deps.logger[place](`A message was shown: ${describeError(error)}`);
     await this.tell(place, text, offered, {
       ...this.actionsFor(error.facts.sessionKey),
       ...actions,
@@ -99,7 +99,7 @@ export class ErrorPresenter {
     offered: readonly MessageAction[],
     actions: ErrorActions = {},
   ): readonly MessageButton[] {
-    const { signInAnotherWay } = this.parts;
+    const { signInAnotherWay } = this.deps;
     const known: ErrorActions = {
       ...actionsEverywhere,
       ...{ signInAnotherWay, ...this.linkAction() },
@@ -124,12 +124,12 @@ export class ErrorPresenter {
   }
 
   private linkAction(): ErrorActions {
-    const link = this.parts.adminConsentLink();
+    const link = this.deps.adminConsentLink();
     return link === undefined ? {} : { copyAdminConsentLink: () => copyLink(link) };
   }
 
   private actionsFor(key: string | undefined): ErrorActions {
-    return key === undefined ? {} : this.parts.actionsForSession(key);
+    return key === undefined ? {} : this.deps.actionsForSession(key);
   }
 }
 

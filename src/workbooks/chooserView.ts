@@ -3,7 +3,7 @@ import type { Logger } from '../model/ports';
 import type { WorkbookSearch } from './workbookSearch';
 import type { GraphTarget } from '../model/workbookSession';
 import type { GivenWorkbook, WorkbookText } from '../model/workbookText';
-import type { ErrorAction, MessageAction } from '../messages/messageActions';
+import type { MessageActionId, MessageAction } from '../messages/messageActions';
 import type { WorkbookRow } from './workbookRow';
 import type { BrowsedFolder } from './workbookRows';
 
@@ -21,12 +21,12 @@ export interface ChooserView {
   show(state: ChooserState): void;
   clearText(): void;
   /** Does what may help where something failed. */
-  act(action: ErrorAction): void;
+  act(action: MessageActionId): void;
   /** The end: a workbook was chosen. */
   close(workbook: GivenWorkbook): void;
 }
 
-export interface ChooserParts {
+export interface ChooserDeps {
   readonly search: Pick<WorkbookSearch, 'search' | 'browse' | 'more' | 'resolve'>;
   readonly clock: Clock;
   readonly readText: (text: string) => WorkbookText;

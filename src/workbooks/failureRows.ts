@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorCode, WorkbookSessionError } from '../model/errors';
 import { errorMessage } from '../messages/errorMessages';
-import type { ErrorAction, MessageAction } from '../messages/messageActions';
+import type { MessageActionId, MessageAction } from '../messages/messageActions';
 import type { RowChoice, WorkbookRow } from './workbookRow';
 
 /**
@@ -27,10 +27,10 @@ export function failureRows(
 const askAgain: RowChoice = { kind: 'again' };
 
 /** What has a row already: that of the failure, or one that says more. */
-const sameAsAgain: ReadonlySet<ErrorAction> = new Set(['tryAgain', 'askForAllFiles']);
+const sameAsAgain: ReadonlySet<MessageActionId> = new Set(['tryAgain', 'askForAllFiles']);
 
 /** Without these, asking again would fail of the same. */
-const helpsFirst: ReadonlySet<ErrorAction> = new Set([
+const helpsFirst: ReadonlySet<MessageActionId> = new Set([
   ...(['setUpSignIn', 'useAccessToken'] as const),
   ...(['signInAnotherWay', 'startSandbox'] as const),
 ]);
@@ -41,11 +41,11 @@ function actionRow({ id, label }: MessageAction, code: ErrorCode): WorkbookRow {
   return { choice: isAgain ? askAgain : actChoice(id), icon: icons[id] ?? 'arrow-right', label };
 }
 
-function actChoice(action: ErrorAction): RowChoice {
+function actChoice(action: MessageActionId): RowChoice {
   return { kind: 'act', action };
 }
 
-const icons: Readonly<Partial<Record<ErrorAction, WorkbookRow['icon']>>> = {
+const icons: Readonly<Partial<Record<MessageActionId, WorkbookRow['icon']>>> = {
   signIn: 'sign-in',
   signInAs: 'sign-in',
   signInAsAnother: 'sign-in',

@@ -22,7 +22,7 @@ import {
 } from './workbookRows';
 import { ChooserGrant } from './chooserGrant';
 import { quietly, type Asking, type FailedQuestion, type Question } from './chooserQuestion';
-import type { ChooserParts, ChooserView } from './chooserView';
+import type { ChooserDeps, ChooserView } from './chooserView';
 
 /** How long nobody has typed before a search begins, in milliseconds. */
 export const searchDelayMs = 300;
@@ -39,11 +39,11 @@ export class WorkbookChooser implements Disposable {
   private again: ((asking: Asking) => void) | undefined;
 
   constructor(
-    private readonly parts: ChooserParts,
+    private readonly deps: ChooserDeps,
     private readonly view: ChooserView,
   ) {
-    this.job = new NewestJob(parts.clock);
-    this.grant = new ChooserGrant(parts.target);
+    this.job = new NewestJob(deps.clock);
+    this.grant = new ChooserGrant(deps.target);
     this.showPlace();
   }
 
@@ -67,7 +67,7 @@ export class WorkbookChooser implements Disposable {
   /** Accepts what is there: an address in the text goes before a row that belongs to another text. */
   accept(text: string, row: WorkbookRow | undefined): void {
     const isSame = this.type(text) === 'same';
-    const read = this.parts.readText(text);
+    const read = this.deps.readText(text);
     if (read.kind === 'words') {
       if (row && isSame) {
         this.choose(row);
@@ -84,7 +84,7 @@ export class WorkbookChooser implements Disposable {
   private showText(): 'words' | 'address' {
     const { text } = this;
     this.job.stop();
-    const read = this.parts.readText(text);
+    const read = this.deps.readText(text);
     if (read.kind !== 'words') {
       this.show([textRow(read)]);
       return 'address';
@@ -151,16 +151,16 @@ export class WorkbookChooser implements Disposable {
   private searchQuestion(text: string, before: readonly WorkbookRow[]): Question<SearchResult> {
     return {
       before,
-      ask: (options) => this.parts.search.search(text, options),
+      ask: (options) => this.deps.search.search(text, options),
       answer: (result) => {
         this.grant.learn(result, result.permissions);
-        this.show(searchRows(this.knownRows(text), result, this.parts.target));
+        this.show(searchRows(this.knownRows(text), result, this.deps.target));
       },
     };
   }
 
   private knownRows(text: string): readonly WorkbookRow[] {
-    return knownRows(this.parts.known.filter((known) => isNamedLike(known, text)));
+    return knownRows(this.deps.known.filter((known) => isNamedLike(known, text)));
   }
 
   private browse(folders: readonly BrowsedFolder[], asking: Asking = quietly): void {
@@ -175,9 +175,9 @@ export class WorkbookChooser implements Disposable {
     const before = [upRow()];
     const question: Question<FoundPage & AskedAs> = {
       ...{ before, meanwhile: [loadingRow()] },
-      ask: (options) => this.parts.search.browse(folder, options),
+      ask: (options) => this.deps.search.browse(folder, options),
       answer: (page) => {
-        this.show(pageRows(before, this.placed(page), this.parts.target, 'folder'));
+        this.show(pageRows(before, this.placed(page), this.deps.target, 'folder'));
         this.folderRows = this.rows;
       },
     };
@@ -190,9 +190,9 @@ export class WorkbookChooser implements Disposable {
     const [before, after] = [listedRows(this.rows), lastRows(this.rows)];
     this.ask({
       ...{ before, after },
-      ask: (options) => this.parts.search.more(page, options),
+      ask: (options) => this.deps.search.more(page, options),
       answer: (next) => {
-        this.show([...pageRows(before, this.placed(next), this.parts.target, list), ...after]);
+        this.show([...pageRows(before, this.placed(next), this.deps.target, list), ...after]);
         this.folderRows = list === 'folder' ? this.rows : this.folderRows;
       },
     });
@@ -207,7 +207,7 @@ export class WorkbookChooser implements Disposable {
   private resolve(url: string): void {
     const question: Question<FoundItem & AskedAs> = {
       before: this.rows.filter(({ choice }) => choice.kind === 'link'),
-      ask: (options) => this.parts.search.resolve(url, options),
+      ask: (options) => this.deps.search.resolve(url, options),
       answer: (item) => {
         this.open(withPlaceIn(anyDrive, item));
       },
@@ -218,7 +218,7 @@ export class WorkbookChooser implements Disposable {
   /** Whatever a link led to. */
   private open(item: FoundItem & AskedAs): void {
     const page = { items: [item], ...defined({ account: item.account }) };
-    const [row] = foundRows(page, this.parts.target, 'folder');
+    const [row] = foundRows(page, this.deps.target, 'folder');
     if (row?.choice.kind === 'workbook' || row?.choice.kind === 'folder') {
       this.choose(row);
     } else {
@@ -240,7 +240,7 @@ export class WorkbookChooser implements Disposable {
       waitMs,
       (signal) =>
         question.ask({
-          ...{ target: this.parts.target, signal, interactive: asking.interactive },
+          ...{ target: this.deps.target, signal, interactive: asking.interactive },
           ...grant,
         }),
       (outcome) => {
@@ -265,9 +265,9 @@ export class WorkbookChooser implements Disposable {
       this.grant.forgetAccount();
     }
     if (interactive || error.code === 'unexpected') {
-      this.parts.logger.error(`A row was shown: ${describeError(error)}`);
+      this.deps.logger.error(`A row was shown: ${describeError(error)}`);
     }
-    const rows = failureRows(error, canAskForAllFiles, this.parts.offer);
+    const rows = failureRows(error, canAskForAllFiles, this.deps.offer);
     this.show([...before, ...rows, ...after]);
   }
 
@@ -276,7 +276,7 @@ export class WorkbookChooser implements Disposable {
     this.job.stop();
     const folder = this.folders.at(-1);
     if (!folder) {
-      this.show([ownDriveRow(), ...knownRows(this.parts.known)]);
+      this.show([ownDriveRow(), ...knownRows(this.deps.known)]);
     } else if (this.folderRows) {
       this.show(this.folderRows);
     } else {

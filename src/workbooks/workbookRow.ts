@@ -1,6 +1,6 @@
 import type { FoundItem } from '../model/foundItem';
 import type { GivenWorkbook } from '../model/workbookText';
-import type { ErrorAction } from '../messages/messageActions';
+import type { MessageActionId } from '../messages/messageActions';
 
 /** What choosing a row means. */
 export type RowChoice =
@@ -12,7 +12,7 @@ export type RowChoice =
   | { readonly kind: 'up' }
   | { readonly kind: 'everywhere' }
   /** What helps where something failed. */
-  | { readonly kind: 'act'; readonly action: ErrorAction }
+  | { readonly kind: 'act'; readonly action: MessageActionId }
   /** The same again: asking for what was missing, or for the permission to reach all files. */
   | { readonly kind: 'again' }
   | { readonly kind: 'withAllFiles' }

@@ -7,7 +7,7 @@ import { workbookKey, type Account, type GraphTarget } from '../model/workbookSe
 import type { GivenWorkbook, WorkbookText } from '../model/workbookText';
 import { partFailureRow, permissionText, refusalRow } from './failureRows';
 import { plainText } from '../messages/plainText';
-import { cloudText, graphText, placeText, workbookName } from '../sessions/sessionWords';
+import { cloudText, graphText, placeText, workbookName } from '../sessions/sessionTexts';
 import type { RowChoice, WorkbookRow } from './workbookRow';
 
 /** What a list of the service's is: in a folder, nobody needs to be told where things are. */

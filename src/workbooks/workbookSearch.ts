@@ -11,14 +11,14 @@ import {
   type FoundItem,
   type FoundPage,
 } from '../model/foundItem';
-import type { AccessTokenProvider, Attempt, CallContext, WorkbookFinder } from '../model/ports';
+import type { Credential, Attempt, CallContext, WorkbookFinder } from '../model/ports';
 import {
   errorOfFailure,
   requestScope,
   valueOf,
   type RequestSender,
 } from '../requests/requestSender';
-import type { Account, GraphTarget, PermissionSet, TokenOwner } from '../model/workbookSession';
+import type { Account, GraphTarget, PermissionSet, Principal } from '../model/workbookSession';
 
 /** Where a question goes, and with which permissions. */
 export interface FinderOptions extends CommandOptions {
@@ -43,10 +43,10 @@ export interface SearchResult extends FoundPage, AskedAs {
 }
 
 /** What the search is made of. */
-export interface WorkbookSearchParts {
+export interface WorkbookSearchDeps {
   readonly finder: WorkbookFinder;
   readonly sender: RequestSender;
-  readonly tokens: AccessTokenProvider;
+  readonly tokens: Credential;
   readonly clock: Clock;
 }
 
@@ -69,7 +69,7 @@ interface Questions extends Grant {
 export class WorkbookSearch implements Disposable {
   private readonly disposed = new AbortController();
 
-  constructor(private readonly parts: WorkbookSearchParts) {}
+  constructor(private readonly deps: WorkbookSearchDeps) {}
 
   /**
    * What has the text in its name or content: in the user's own drive, and everywhere else where the
@@ -77,7 +77,7 @@ export class WorkbookSearch implements Disposable {
    * @throws WorkbookSessionError why nothing could be searched
    */
   async search(text: string, options: FinderOptions): Promise<SearchResult> {
-    const { finder } = this.parts;
+    const { finder } = this.deps;
     return this.inCommand(options, async ({ permissions, account, ask }) => {
       const everywhere = permissions === 'allFiles';
       const [own, others] = await Promise.all([
@@ -91,17 +91,17 @@ export class WorkbookSearch implements Disposable {
 
   /** What lies in a folder. @throws WorkbookSessionError why that cannot be told */
   async browse(folder: FolderAddress, options: FinderOptions): Promise<FoundPage & AskedAs> {
-    return this.page(options, (call) => this.parts.finder.children(folder, call));
+    return this.page(options, (call) => this.deps.finder.children(folder, call));
   }
 
   /** What comes after a page of a search or a folder. @throws WorkbookSessionError why that cannot be told */
   async more(page: string, options: FinderOptions): Promise<FoundPage & AskedAs> {
-    return this.page(options, (call) => this.parts.finder.nextPage(page, call));
+    return this.page(options, (call) => this.deps.finder.nextPage(page, call));
   }
 
   /** What a sharing link or a browser's address leads to. @throws WorkbookSessionError why that cannot be told */
   async resolve(url: string, options: FinderOptions): Promise<FoundItem & AskedAs> {
-    return this.one(options, ({ ask }) => ask((call) => this.parts.finder.resolveLink(url, call)));
+    return this.one(options, ({ ask }) => ask((call) => this.deps.finder.resolveLink(url, call)));
   }
 
   dispose(): void {
@@ -133,7 +133,7 @@ export class WorkbookSearch implements Disposable {
       if (nextPage === undefined || items.some(isOfInterest)) {
         break;
       }
-      answer = await ask((context) => this.parts.finder.nextPage(nextPage, context));
+      answer = await ask((context) => this.deps.finder.nextPage(nextPage, context));
     }
     return answer;
   }
@@ -143,14 +143,14 @@ export class WorkbookSearch implements Disposable {
     options: FinderOptions,
     run: (questions: Questions) => Promise<T>,
   ): Promise<T> {
-    return inCommand(this.parts, this.disposed.signal, options, async (tokens, signal) => {
+    return inCommand(this.deps, this.disposed.signal, options, async (tokens, signal) => {
       const { target } = options;
       const grant = await granted(tokens, options);
       return run({
         ...grant,
         ask: (call) => {
           const scope = requestScope({ target, ...grant }, tokens, signal);
-          return this.parts.sender.send([], { ...scope, canBreakOff: true }, call);
+          return this.deps.sender.send([], { ...scope, canBreakOff: true }, call);
         },
       });
     });
@@ -164,7 +164,7 @@ export class WorkbookSearch implements Disposable {
 async function granted(tokens: CommandTokens, options: FinderOptions): Promise<Grant> {
   const { target, interactive, permissions = 'files' } = options;
   const { account = (await tokens.get({ target, permissions: 'files' })).account } = options;
-  const owner: TokenOwner = { target, ...defined({ account }) };
+  const owner: Principal = { target, ...defined({ account }) };
   const mayBeWider = options.permissions === undefined && !interactive;
   if (mayBeWider && (await hasAllFiles(tokens, owner))) {
     return askedAs(account, { permissions: 'allFiles' });
@@ -173,7 +173,7 @@ async function granted(tokens: CommandTokens, options: FinderOptions): Promise<G
   return askedAs(account, { permissions });
 }
 
-async function hasAllFiles(tokens: CommandTokens, owner: TokenOwner): Promise<boolean> {
+async function hasAllFiles(tokens: CommandTokens, owner: Principal): Promise<boolean> {
   try {
     await tokens.get({ ...owner, permissions: 'allFiles' });
     return true;

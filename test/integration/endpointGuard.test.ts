@@ -3,13 +3,13 @@ import { Emitter } from '../../src/base/event';
 import type { AccessTokenRequest } from '../../src/model/ports';
 import { EndpointGuard } from '../../src/accounts/ui/endpointGuard';
 import { aSandbox, globalGraph } from '../builders';
-import { FakeAccessTokenProvider } from '../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../fakes/fakeCredential';
 
 const silently: AccessTokenRequest = { target: globalGraph, interactive: false };
 
 describe('EndpointGuard', () => {
   const setup = (endpoint: string) => {
-    const credential = new FakeAccessTokenProvider();
+    const credential = new FakeCredential();
     const changes = new Emitter<undefined>();
     const settings = { graphEndpoint: () => endpoint, onDidChange: changes.event };
     const guard = new EndpointGuard(credential, settings);

@@ -131,7 +131,7 @@ export const guards = [
   ),
   graph(
     'says the token and the session id back, as its error code and its request id',
-    without('graph/graphClient.ts', 'withoutEcho(received, secrets)', 'received'),
+    without('graph/graphClient.ts', 'withoutReflectedSecrets(received, secrets)', 'received'),
   ),
 
   addresses('is pasted with a host that begins or ends as Graph’s does', exactOrigin),

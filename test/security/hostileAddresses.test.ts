@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHttpClient } from '../../src/base/http';
 import { WorkbookSessionError } from '../../src/model/errors';
 import { parseWebUrl } from '../../src/model/webUrl';
-import { askSandbox } from '../../src/graph/sandboxIntroduction';
+import { askSandbox } from '../../src/graph/sandboxInfo';
 import { readPastedSession } from '../../src/import/pastedSession';
 import { readWorkbookText } from '../../src/import/workbookTextReader';
 import { GraphWorkbookSessionApi } from '../../src/graph/workbookSessionApi';

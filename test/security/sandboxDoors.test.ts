@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { CredentialSelector } from '../../src/accounts/credentialSelector';
-import { PastedAccessTokenProvider } from '../../src/accounts/pastedAccessTokenProvider';
+import { PastedCredential } from '../../src/accounts/pastedCredential';
 import { sandboxToken } from '../../src/base/sandboxToken';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox';
 import { globalGraph } from '../builders';
-import { FakeAccessTokenProvider } from '../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../fakes/fakeCredential';
 import { ManualClock } from '../fakes/manualClock';
 import { send as sendTo } from '../http/sandbox/client';
 import { aCall, benchPerTest, finderOf, json } from './bench';
@@ -181,9 +181,9 @@ describe('Another program on the port of a sandbox', () => {
   it('listens there after the sandbox has ended', async () => {
     const { bench } = running;
     const clock = new ManualClock();
-    const pasted = new PastedAccessTokenProvider(clock, () => 'global');
+    const pasted = new PastedCredential(clock, () => 'global');
     pasted.use('a-real-token-of-the-user');
-    const signedIn = new FakeAccessTokenProvider();
+    const signedIn = new FakeCredential();
     const signIns = { vscode: signedIn, msal: signedIn };
     const credentials = new CredentialSelector(pasted, signIns, () => 'vscode');
     const endpoint = new URL(bench.server.url).origin;

@@ -46,7 +46,7 @@ export class MsalClient {
   constructor(
     readonly app: CloudApp,
     private readonly cache: MsalTokenCache,
-    private readonly parts: { readonly http: HttpClient; readonly logger: Logger },
+    private readonly deps: { readonly http: HttpClient; readonly logger: Logger },
   ) {}
 
   /** Each once: msal lists a guest for every tenant. */
@@ -96,10 +96,10 @@ export class MsalClient {
    * @throws WorkbookSessionError
    */
   async operate<T>(
-    operation: (parts: MsalOperation) => Promise<T>,
+    operation: (deps: MsalOperation) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    const network = new MsalNetwork(this.parts.http, this.app.loginHost, signal);
+    const network = new MsalNetwork(this.deps.http, this.app.loginHost, signal);
     try {
       return await operation({ application: this.applicationOn(network), network });
     } catch (error) {
@@ -116,7 +116,7 @@ export class MsalClient {
 
   private errorOf({ code, entraCodes }: MsalFailure): WorkbookSessionError {
     const codes = entraCodes.join(', ') || 'no AADSTS code';
-    this.parts.logger.warn(`Sign-in without VS Code's provider failed: ${code} (${codes}).`);
+    this.deps.logger.warn(`Sign-in without VS Code's provider failed: ${code} (${codes}).`);
     return new WorkbookSessionError(code);
   }
 

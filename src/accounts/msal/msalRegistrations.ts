@@ -9,7 +9,7 @@ import { MsalClient } from './msalClient';
 import { MsalTokenCache, type SecretStore } from './msalTokenCache';
 import { readUsedApp, usedAppName, usedAppNames, type UsedApp } from './usedApps';
 
-export interface RegistrationParts {
+export interface RegistrationDeps {
   /** The user's app registration; without a client id nobody can sign in. */
   readonly app: () => { readonly clientId?: string | undefined; readonly tenant: string };
   readonly cloud: () => GraphCloud;
@@ -38,11 +38,11 @@ export class MsalRegistrations implements Disposable {
   /** Fires when the accounts of one of them change, whichever window that comes from. */
   readonly onDidChangeAccounts = this.changes.event;
 
-  constructor(private readonly parts: RegistrationParts) {}
+  constructor(private readonly deps: RegistrationDeps) {}
 
   /** The one for a target. @throws WorkbookSessionError `clientIdMissing` */
   of(target: GraphTarget): Registration {
-    const { clientId, tenant } = this.parts.app();
+    const { clientId, tenant } = this.deps.app();
     if (!clientId) {
       throw new WorkbookSessionError('clientIdMissing');
     }
@@ -51,15 +51,15 @@ export class MsalRegistrations implements Disposable {
 
   /** The one that the settings name, and those in which somebody has signed in under other settings. */
   all(): readonly Registration[] {
-    const { clientId, tenant } = this.parts.app();
-    const named = clientId ? [{ cloud: this.parts.cloud(), clientId, tenant }] : [];
+    const { clientId, tenant } = this.deps.app();
+    const named = clientId ? [{ cloud: this.deps.cloud(), clientId, tenant }] : [];
     return [...named, ...this.usedApps()].map((app) => this.registration(app));
   }
 
   /** So that signing out finds what is kept of it, whatever the settings say by then. */
   async noteUsed(registration: Registration): Promise<void> {
     const app = readUsedApp(registration.app);
-    await (app && this.parts.state.update(usedAppName(app), () => app));
+    await (app && this.deps.state.update(usedAppName(app), () => app));
   }
 
   dispose(): void {
@@ -67,7 +67,7 @@ export class MsalRegistrations implements Disposable {
   }
 
   private usedApps(): readonly UsedApp[] {
-    const { state } = this.parts;
+    const { state } = this.deps;
     return state.names(usedAppNames).flatMap((name) => readUsedApp(state.get(name)) ?? []);
   }
 
@@ -76,7 +76,7 @@ export class MsalRegistrations implements Disposable {
     const key = `msal.${cloud}.${clientId.toLowerCase()}`;
     const name = `${key}.${tenant}`;
     const cloudApp = { clientId, tenant, loginHost: loginHosts[cloud] };
-    const client = this.clients.get(name) ?? new MsalClient(cloudApp, this.cache(key), this.parts);
+    const client = this.clients.get(name) ?? new MsalClient(cloudApp, this.cache(key), this.deps);
     this.clients.set(name, client);
     return { key, client, app };
   }
@@ -86,7 +86,7 @@ export class MsalRegistrations implements Disposable {
     if (held) {
       return held;
     }
-    const cache = this.store.add(new MsalTokenCache(this.parts.secrets, key, this.parts.logger));
+    const cache = this.store.add(new MsalTokenCache(this.deps.secrets, key, this.deps.logger));
     cache.onDidChangeAccounts(() => {
       this.changes.fire(undefined);
     });

@@ -19,7 +19,7 @@ export interface WantedSignIn extends WantedToken {
   readonly signal?: AbortSignal;
 }
 
-export interface FlowParts {
+export interface FlowDeps {
   readonly clock: Clock;
   readonly dialogs: SignInDialogs;
   readonly http: HttpClient;
@@ -31,7 +31,7 @@ type Flow = (course: FlowCourse) => Promise<AuthenticationResult>;
 interface FlowCourse extends MsalOperation {
   readonly client: MsalClient;
   readonly wanted: WantedSignIn;
-  readonly parts: FlowParts;
+  readonly deps: FlowDeps;
   readonly progress: SignInProgress;
   readonly signal: AbortSignal;
   /** Ends the sign-in because of what happened beside it. */
@@ -46,15 +46,15 @@ export function signInWith(
   flow: SignInFlow,
   client: MsalClient,
   wanted: WantedSignIn,
-  parts: FlowParts,
+  deps: FlowDeps,
 ): Promise<AuthenticationResult> {
   const sign = flow === 'browser' ? withBrowser : withDeviceCode;
-  return parts.dialogs.whileSigningIn(flow, async (progress) => {
-    const life = flowLife(progress.cancelled, wanted.signal, parts.clock);
+  return deps.dialogs.whileSigningIn(flow, async (progress) => {
+    const life = flowLife(progress.cancelled, wanted.signal, deps.clock);
     const { signal, end } = life;
     try {
       const work = client.operate(
-        (operation) => sign({ ...operation, client, wanted, parts, progress, signal, end }),
+        (operation) => sign({ ...operation, client, wanted, deps, progress, signal, end }),
         signal,
       );
       return await untilAborted(work, signal);
@@ -105,22 +105,22 @@ function flowLife(
 }
 
 /** With the system's browser, which comes back to a port of this machine. */
-const withBrowser: Flow = ({ application, client, wanted, parts, signal }) =>
+const withBrowser: Flow = ({ application, client, wanted, deps, signal }) =>
   application.acquireTokenInteractive({
     ...requestFor(wanted),
     ...(wanted.loginHint === undefined
       ? { prompt: 'select_account' }
       : { loginHint: wanted.loginHint }),
-    successTemplate: parts.dialogs.signedInPage(),
-    errorTemplate: parts.dialogs.notSignedInPage(),
+    successTemplate: deps.dialogs.signedInPage(),
+    errorTemplate: deps.dialogs.notSignedInPage(),
     openBrowser: async (url) => {
       // An error thrown here makes msal close its port.
       signal.throwIfAborted();
       if (!isOnLoginHost(url, client.app.loginHost)) {
         throw new WorkbookSessionError('signInFailed');
       }
-      onAbort(signal, () => void refuseAtLoopback(url, parts.http));
-      if (!(await untilAborted(parts.dialogs.openPage(url), signal))) {
+      onAbort(signal, () => void refuseAtLoopback(url, deps.http));
+      if (!(await untilAborted(deps.dialogs.openPage(url), signal))) {
         throw new WorkbookSessionError('signInCancelled');
       }
     },

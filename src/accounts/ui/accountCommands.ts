@@ -1,19 +1,19 @@
 import type { CommandHandlers } from '../../window/commandRegistrar';
-import { setUpSignIn, type SetUpParts } from './setUpSignIn';
-import { signOut, type SignOutParts } from './signOut';
-import { useAccessToken, type UseAccessTokenParts } from './useAccessToken';
+import { setUpSignIn, type SetUpDeps } from './setUpSignIn';
+import { signOut, type SignOutDeps } from './signOut';
+import { useAccessToken, type UseAccessTokenDeps } from './useAccessToken';
 
-export type AccountCommandParts = SetUpParts & SignOutParts & UseAccessTokenParts;
+export type AccountCommandDeps = SetUpDeps & SignOutDeps & UseAccessTokenDeps;
 
 /** The commands on accounts and tokens. */
-export function accountCommands(parts: AccountCommandParts) {
-  const signIn = () => parts.signInFlow.signIn();
+export function accountCommands(deps: AccountCommandDeps) {
+  const signIn = () => deps.signInFlow.signIn();
   return {
-    'workbookSessions.setUpSignIn': setUpSignIn(parts),
+    'workbookSessions.setUpSignIn': setUpSignIn(deps),
     'workbookSessions.signIn': signIn,
     // Signing in says who one is, and so does whoever is signed in already.
     'workbookSessions.switchAccount': signIn,
-    'workbookSessions.signOut': signOut(parts),
-    'workbookSessions.useAccessToken': useAccessToken(parts),
+    'workbookSessions.signOut': signOut(deps),
+    'workbookSessions.useAccessToken': useAccessToken(deps),
   } satisfies Partial<CommandHandlers>;
 }

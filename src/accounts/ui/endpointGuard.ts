@@ -4,7 +4,7 @@ import { Emitter } from '../../base/event';
 import { loopbackOrigin } from '../../base/loopbackOrigin';
 import { requireGoingOn } from '../../requests/command';
 import { WorkbookSessionError } from '../../model/errors';
-import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../../model/ports';
+import type { AccessToken, Credential, AccessTokenRequest } from '../../model/ports';
 import type { Confirmation } from '../../messages/confirmation';
 import { askModally } from '../../window/modalQuestion';
 import type { Settings } from '../../window/settings';
@@ -13,7 +13,7 @@ import type { Settings } from '../../window/settings';
  * Stands before the real credentials: while `graph.endpoint` names a local stand-in, no real token is
  * handed out in this window until the user has said that it may go there.
  */
-export class EndpointGuard implements AccessTokenProvider, Disposable {
+export class EndpointGuard implements Credential, Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<undefined>());
   private readonly allowed = new Set<string>();
@@ -22,7 +22,7 @@ export class EndpointGuard implements AccessTokenProvider, Disposable {
 
   /** Tokens that were handed out are to be dropped when a setting changes. */
   constructor(
-    private readonly credential: AccessTokenProvider,
+    private readonly credential: Credential,
     private readonly settings: Pick<Settings, 'graphEndpoint' | 'onDidChange'>,
   ) {
     const notify = () => {

@@ -26,7 +26,7 @@ import type { SignInFlow } from './signInFlow';
 import type { SignInGuideDocument } from './signInGuideDocument';
 import { back, chooseRow, enterText, type StepFrame } from '../../window/steps';
 
-export interface SetUpParts {
+export interface SetUpDeps {
   readonly settings: Settings;
   readonly signInGuide: SignInGuideDocument;
   readonly signInFlow: SignInFlow;
@@ -35,8 +35,8 @@ export interface SetUpParts {
 type Step = 'way' | 'accounts' | 'guide' | 'registration' | 'clientId' | 'tenant' | 'signIn';
 
 /** Set Up Sign-In: from no app registration to a first session; each step can be left and taken up again. */
-export function setUpSignIn(parts: SetUpParts): CommandHandler {
-  const setUp = new SignInSetup(parts);
+export function setUpSignIn(deps: SetUpDeps): CommandHandler {
+  const setUp = new SignInSetup(deps);
   return (argument) => setUp.run(argument === ownAppArgument ? setUp.firstOfOwnApp() : 'way');
 }
 
@@ -46,7 +46,7 @@ class SignInSetup {
   private readonly drafts: { clientId?: string; tenant?: string } = {};
   private done: RegistrationAction | undefined;
 
-  constructor(private readonly parts: SetUpParts) {}
+  constructor(private readonly deps: SetUpDeps) {}
 
   /** Somebody who has an app registration comes to correct it, and begins with the guide. */
   firstOfOwnApp(): Step {
@@ -102,7 +102,7 @@ class SignInSetup {
 
   private async showGuide(): Promise<Step> {
     this.done = undefined;
-    await this.parts.signInGuide.show(guideName(), signInGuide(this.plan()));
+    await this.deps.signInGuide.show(guideName(), signInGuide(this.plan()));
     return 'registration';
   }
 
@@ -167,14 +167,14 @@ class SignInSetup {
     if ('fault' in entered) {
       return 'clientId';
     }
-    await this.parts.settings.setClientId(entered.value);
+    await this.deps.settings.setClientId(entered.value);
     delete this.drafts.clientId;
-    this.parts.signInGuide.update(guideName(), signInGuide(this.plan()));
+    this.deps.signInGuide.update(guideName(), signInGuide(this.plan()));
     return this.accounts() === 'oneTenant' ? 'tenant' : 'signIn';
   }
 
   private async enterTenant(): Promise<Step | undefined> {
-    const { settings } = this.parts;
+    const { settings } = this.deps;
     const clientId = settings.clientId();
     const tenant = settings.tenant();
     const text = await enterText(this.frame(4), {
@@ -199,18 +199,18 @@ class SignInSetup {
   }
 
   private async signIn(): Promise<undefined> {
-    await this.parts.signInFlow.signIn();
+    await this.deps.signInFlow.signIn();
     void offerFirstSession();
   }
 
   private plan(): RegistrationPlan {
-    const { settings } = this.parts;
+    const { settings } = this.deps;
     const clientId = ownClientId(settings.clientId());
     return { cloud: settings.cloud(), accounts: this.accounts(), clientId };
   }
 
   private accounts(): SupportedAccounts {
-    const { settings } = this.parts;
+    const { settings } = this.deps;
     const current = { clientId: settings.clientId(), tenant: settings.tenant() };
     return this.chosenAccounts ?? accountsOf(current);
   }

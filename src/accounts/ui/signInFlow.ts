@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { defined } from '../../base/defined';
-import type { AccessTokenProvider } from '../../model/ports';
+import type { Credential } from '../../model/ports';
 import type { Telemetry } from '../../telemetry/telemetryEvents';
 import { countedSignIn } from '../../telemetry/telemetryFacts';
 import type { SignInMethod } from '../../model/signInMethod';
@@ -9,7 +9,7 @@ import {
   accountKey,
   type Account,
   type GraphTarget,
-  type TokenOwner,
+  type Principal,
 } from '../../model/workbookSession';
 import { plainText } from '../../messages/plainText';
 import type { PastedTokenHolder } from './useAccessToken';
@@ -24,7 +24,7 @@ import type { SignedOutFlag } from '../signedOutFlag';
 export class SignInFlow {
   constructor(
     private readonly deps: {
-      readonly tokens: AccessTokenProvider;
+      readonly tokens: Credential;
       readonly pastedToken: PastedTokenHolder;
       readonly signedOut: SignedOutFlag;
       readonly graphTarget: () => GraphTarget;
@@ -46,7 +46,7 @@ export class SignInFlow {
   }
 
   /** As the account that owns a session, in its cloud; as whom the user says where that is unknown. @throws WorkbookSessionError with a sign-in code */
-  async signInFor({ target, account }: TokenOwner): Promise<void> {
+  async signInFor({ target, account }: Principal): Promise<void> {
     await this.signInTo(target, this.deps.signInMethod(), account);
   }
 
@@ -54,7 +54,7 @@ export class SignInFlow {
    * The button of a message that says that the owner has to sign in: it does that, then goes on.
    * There is one when all owners are the same.
    */
-  actionsFor(owners: readonly TokenOwner[], goOn: () => PromiseLike<unknown>): ErrorActions {
+  actionsFor(owners: readonly Principal[], goOn: () => PromiseLike<unknown>): ErrorActions {
     const [first, ...others] = new Map(owners.map((owner) => [accountKey(owner), owner])).values();
     if (!first || others.length > 0) {
       return {};

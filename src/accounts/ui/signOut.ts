@@ -14,7 +14,7 @@ export interface OwnAccounts {
   signOut(): Promise<readonly Account[] | undefined>;
 }
 
-export interface SignOutParts {
+export interface SignOutDeps {
   readonly msal: OwnAccounts;
   readonly pastedToken: PastedTokenHolder;
   readonly signInMethod: () => SignInMethod;
@@ -27,7 +27,7 @@ export function signOut({
   pastedToken,
   signInMethod,
   signedOut,
-}: SignOutParts): CommandHandler {
+}: SignOutDeps): CommandHandler {
   return async () => {
     if (pastedToken.current()) {
       pastedToken.forget();

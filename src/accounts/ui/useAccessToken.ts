@@ -24,7 +24,7 @@ export interface PastedTokenHolder {
   forget(): void;
 }
 
-export interface UseAccessTokenParts {
+export interface UseAccessTokenDeps {
   readonly pastedToken: PastedTokenHolder;
   readonly telemetry: Telemetry;
   readonly graphTarget: () => GraphTarget;
@@ -38,7 +38,7 @@ export function useAccessToken({
   telemetry,
   graphTarget,
   onSignedIn,
-}: UseAccessTokenParts): CommandHandler {
+}: UseAccessTokenDeps): CommandHandler {
   return async () => {
     const frame = { title: l10n.t('Use an Access Token'), hasBack: false, ignoreFocusOut: true };
     const text = await enterText(frame, {

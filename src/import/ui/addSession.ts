@@ -12,14 +12,14 @@ import { back, enterText } from '../../window/steps';
 /** Finds sessions in a text; never throws. */
 export type FindSessions = (text: string) => readonly FoundSession[];
 
-interface AddSessionParts {
+interface AddSessionDeps {
   readonly addFlow: AddFlow;
   readonly findSessions: FindSessions;
   readonly sessionSource: SessionSource;
 }
 
 /** Add Existing Session: lists sessions that other programs opened. Only workbooks' names are asked for. */
-export function addSession(deps: AddSessionParts): CommandHandler {
+export function addSession(deps: AddSessionDeps): CommandHandler {
   return async () => {
     const title = l10n.t('Add Existing Session');
     const source = await deps.sessionSource.ask(title);
@@ -34,7 +34,7 @@ export function addSession(deps: AddSessionParts): CommandHandler {
 async function addFromText(
   text: string,
   title: string,
-  { addFlow, findSessions }: AddSessionParts,
+  { addFlow, findSessions }: AddSessionDeps,
 ): Promise<void> {
   const found = findSessions(text);
   if (found.length > 0) {
@@ -51,7 +51,7 @@ async function addFromText(
 async function addFromLine(
   pasted: PastedSession,
   title: string,
-  { addFlow }: AddSessionParts,
+  { addFlow }: AddSessionDeps,
 ): Promise<void> {
   const sessionId = pasted.sessionId ?? (await askForSessionId(title));
   if (sessionId) {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { WorkbookSessionError } from '../../model/errors';
 import { longestText } from '../foundSession';
 import type { PastedSession } from '../pastedSession';
-import { graphText } from '../../sessions/sessionWords';
+import { graphText } from '../../sessions/sessionTexts';
 import { refusal } from '../../window/refusal';
 
 /** Reads what a person pasted. @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId` */

@@ -1,5 +1,5 @@
 import type { ErrorFacts } from '../../model/errors';
-import type { ErrorAction } from '../messageActions';
+import type { MessageActionId } from '../messageActions';
 
 /** What was being done: something with a listed session, creating one, or looking for a workbook. */
 export const acts = ['use', 'create', 'find'] as const;
@@ -13,9 +13,9 @@ interface ErrorText {
   /** One sentence: what to do. */
   readonly advice: string;
   /** What helps with one click. */
-  readonly action?: ErrorAction;
+  readonly action?: MessageActionId;
   /** What helps too. */
-  readonly otherAction?: ErrorAction;
+  readonly otherAction?: MessageActionId;
   /** True when `what` tells how the act ended: nobody may say besides that nothing came of it. */
   readonly tellsEnd?: boolean;
 }

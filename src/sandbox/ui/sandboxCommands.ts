@@ -4,18 +4,18 @@ import { isSameTarget } from '../../model/workbookSession';
 import type { CommandHandler, CommandHandlers } from '../../window/commandRegistrar';
 import { startSandbox } from './startSandbox';
 
-export type SandboxCommandParts = Parameters<typeof startSandbox>[0];
+export type SandboxCommandDeps = Parameters<typeof startSandbox>[0];
 
 /** The commands of the sandbox. */
-export function sandboxCommands(parts: SandboxCommandParts) {
+export function sandboxCommands(deps: SandboxCommandDeps) {
   return {
-    'workbookSessions.startSandbox': startSandbox(parts),
-    'workbookSessions.stopSandbox': stopSandbox(parts),
+    'workbookSessions.startSandbox': startSandbox(deps),
+    'workbookSessions.stopSandbox': stopSandbox(deps),
   } satisfies Partial<CommandHandlers>;
 }
 
 /** Stop Sandbox: this window works with Microsoft Graph again. Sessions of a sandbox that ends with it leave the list. */
-function stopSandbox(deps: SandboxCommandParts): CommandHandler {
+function stopSandbox(deps: SandboxCommandDeps): CommandHandler {
   return async () => {
     const stopped = await deps.sandbox.stop();
     if (!stopped) {

@@ -11,7 +11,7 @@ import type { CommandHandler } from '../../window/commandRegistrar';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 import type { RunningSandbox, SandboxController } from './sandboxController';
 
-interface SandboxParts {
+interface SandboxDeps {
   readonly service: SessionService;
   readonly sandbox: SandboxController;
   readonly presenter: ErrorPresenter;
@@ -22,7 +22,7 @@ interface SandboxParts {
  * wants these sessions back: those that were closed meanwhile are opened anew.
  */
 export function startSandbox(
-  deps: SandboxParts & { readonly revealFirstOf: (target: GraphTarget) => Promise<void> },
+  deps: SandboxDeps & { readonly revealFirstOf: (target: GraphTarget) => Promise<void> },
 ): CommandHandler {
   return async () => {
     const running = await deps.sandbox.start();
@@ -42,8 +42,8 @@ export function startSandbox(
  * As a window starts with the sandbox: its sample sessions are opened where none of its sessions is
  * listed. One that runs elsewhere may be in use in another window, where some were closed on purpose.
  */
-export async function startSandboxWithWindow(parts: SandboxParts): Promise<void> {
-  const { service, sandbox, presenter } = parts;
+export async function startSandboxWithWindow(deps: SandboxDeps): Promise<void> {
+  const { service, sandbox, presenter } = deps;
   const running = await sandbox.start();
   if (service.sessions().some(({ target }) => isSameTarget(target, targetOf(running)))) {
     return;

@@ -10,7 +10,7 @@ import type { ErrorPresenter } from '../../window/errorPresenter';
 import type { RefreshFlow } from './refreshFlow';
 import type { SessionChoice } from './sessionChoice';
 
-interface CloseManyParts {
+interface CloseManyDeps {
   readonly service: SessionService;
   readonly clock: Clock;
   readonly closeFlow: Pick<CloseFlow, 'closeMany'>;
@@ -20,7 +20,7 @@ interface CloseManyParts {
 }
 
 /** Close Sessions, All: after one question that says which. */
-export function closeAllSessions({ closeFlow, choice }: CloseManyParts): CommandHandler {
+export function closeAllSessions({ closeFlow, choice }: CloseManyDeps): CommandHandler {
   return async () => {
     await closeFlow.closeMany(await choice.all());
   };
@@ -34,7 +34,7 @@ export function closeExpiredSessions({
   presenter,
   refreshFlow,
   choice,
-}: CloseManyParts): CommandHandler {
+}: CloseManyDeps): CommandHandler {
   return async () => {
     if ((await choice.all()).length === 0) {
       return;
@@ -57,7 +57,7 @@ export function closeWorkbookSessions({
   service,
   closeFlow,
   choice,
-}: CloseManyParts): CommandHandler {
+}: CloseManyDeps): CommandHandler {
   return async (node, nodes) => {
     const title = l10n.t('Close Sessions: Of Workbook');
     const one = await choice.chooseWorkbook(node, nodes, title);

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { WorkbookSession } from '../../model/workbookSession';
-import { workbookName } from '../sessionWords';
+import { workbookName } from '../sessionTexts';
 import type { CommandHandler } from '../../window/commandRegistrar';
 import type { SessionChoice } from './sessionChoice';
 

@@ -6,18 +6,18 @@ import type { CreateFlow } from './createFlow';
 import { back } from '../../window/steps';
 import type { WorkbookPicker } from '../../workbooks/ui/workbookPicker';
 
-interface CreateParts {
+interface CreateDeps {
   readonly createFlow: CreateFlow;
   readonly workbookPicker: WorkbookPicker;
 }
 
 /** Create Session: which workbook, persistent or not; what the answer says is what is shown. */
-export function createSession(parts: CreateParts): CommandHandler {
+export function createSession(deps: CreateDeps): CommandHandler {
   return async () => {
-    const picker = parts.workbookPicker.open(l10n.t('Create Session'));
+    const picker = deps.workbookPicker.open(l10n.t('Create Session'));
     try {
       let workbook = await picker.next();
-      while (workbook && (await create(workbook, true, parts)) === back) {
+      while (workbook && (await create(workbook, true, deps)) === back) {
         workbook = await picker.next();
       }
     } finally {
@@ -30,7 +30,7 @@ export function createSession(parts: CreateParts): CommandHandler {
 async function create(
   workbook: GivenWorkbook,
   hasBack: boolean,
-  { createFlow, workbookPicker }: CreateParts,
+  { createFlow, workbookPicker }: CreateDeps,
 ): Promise<typeof back | undefined> {
   const { name, place = placeOfAddress(workbook.address), ...owner } = workbook;
   const persistChanges = await createFlow.choosePersistence(name, hasBack);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
 import type { SessionService } from '../sessionService';
 import { openConfirmation } from '../confirmations';
-import { workbookName } from '../sessionWords';
+import { workbookName } from '../sessionTexts';
 import type { CommandHandler } from '../../window/commandRegistrar';
 import { askModally } from '../../window/modalQuestion';
 import { withCancellableProgress } from '../../window/progress';

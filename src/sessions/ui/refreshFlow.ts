@@ -9,7 +9,7 @@ import { sessionsRefreshed } from '../../telemetry/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../../model/workbookSession';
 import { outcomeLine } from '../outcomeLine';
 import { outcomeMessage } from '../outcomeMessages';
-import { asCloseOutcome, refreshWords } from '../refreshWords';
+import { asCloseOutcome, refreshTexts } from '../refreshTexts';
 import { actionable, mayNeedAllFiles } from './actionable';
 import type { CreateAgainFlow } from './createAgainFlow';
 import type { ErrorPresenter } from '../../window/errorPresenter';
@@ -59,7 +59,7 @@ export class RefreshFlow {
     const { severity, text, actions } = outcomeMessage(
       outcomes.map(asCloseOutcome),
       sessions,
-      refreshWords,
+      refreshTexts,
     );
     const keysOf = (outcome: 'failed' | 'gone') =>
       outcomes.filter((one) => one.outcome === outcome).map(({ key }) => key);

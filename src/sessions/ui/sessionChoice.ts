@@ -6,7 +6,7 @@ import type { SessionService } from '../sessionService';
 import { accountKey, workbookKey, type WorkbookSession } from '../../model/workbookSession';
 import { sessionQuickPickItem } from '../quickPicks';
 import { endedKeysOfRows, keysOfRows } from '../sessionSelection';
-import { ownerText, workbookName } from '../sessionWords';
+import { ownerText, workbookName } from '../sessionTexts';
 import { lostRow } from '../../window/commandRunner';
 import type { SessionViews } from './sessionViews';
 import { back, chooseRows } from '../../window/steps';

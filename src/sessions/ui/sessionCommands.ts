@@ -25,7 +25,7 @@ import { showSessions } from './showSessions';
 import { signInAs } from './signInAs';
 
 /** What the commands on sessions are made of. */
-export interface SessionCommandParts {
+export interface SessionCommandDeps {
   readonly choice: SessionChoice;
   readonly clock: Clock;
   readonly closeFlow: CloseFlow;
@@ -42,27 +42,27 @@ export interface SessionCommandParts {
 }
 
 /** The commands on sessions. A row that stands for several has commands of its own, for their titles. */
-export function sessionCommands(parts: SessionCommandParts) {
+export function sessionCommands(deps: SessionCommandDeps) {
   return {
-    'workbookSessions.createSession': createSession(parts),
-    'workbookSessions.createAnother': createAnother(parts),
-    'workbookSessions.createAgain': createAgain(parts),
-    'workbookSessions.closeSession': closeSession(parts),
-    'workbookSessions.closeSessions': closeSession(parts),
-    'workbookSessions.closeWorkbookSessions': closeWorkbookSessions(parts),
-    'workbookSessions.closeAllSessions': closeAllSessions(parts),
-    'workbookSessions.closeExpiredSessions': closeExpiredSessions(parts),
-    'workbookSessions.refreshSession': refreshSession(parts),
-    'workbookSessions.refreshSessions': refreshSession(parts),
-    'workbookSessions.refreshAllSessions': refreshAllSessions(parts),
-    'workbookSessions.setMode': setMode(parts),
-    'workbookSessions.forgetSession': forgetSession(parts),
-    'workbookSessions.forgetSessions': forgetSession(parts),
-    'workbookSessions.clearRecentlyClosed': clearRecentlyClosed(parts),
-    'workbookSessions.copySessionId': copySessionId(parts),
-    'workbookSessions.copyWorkbookAddress': copyWorkbookAddress(parts),
-    'workbookSessions.openWorkbook': openWorkbook(parts),
-    'workbookSessions.showSessions': showSessions(parts),
-    'workbookSessions.signInAs': signInAs(parts),
+    'workbookSessions.createSession': createSession(deps),
+    'workbookSessions.createAnother': createAnother(deps),
+    'workbookSessions.createAgain': createAgain(deps),
+    'workbookSessions.closeSession': closeSession(deps),
+    'workbookSessions.closeSessions': closeSession(deps),
+    'workbookSessions.closeWorkbookSessions': closeWorkbookSessions(deps),
+    'workbookSessions.closeAllSessions': closeAllSessions(deps),
+    'workbookSessions.closeExpiredSessions': closeExpiredSessions(deps),
+    'workbookSessions.refreshSession': refreshSession(deps),
+    'workbookSessions.refreshSessions': refreshSession(deps),
+    'workbookSessions.refreshAllSessions': refreshAllSessions(deps),
+    'workbookSessions.setMode': setMode(deps),
+    'workbookSessions.forgetSession': forgetSession(deps),
+    'workbookSessions.forgetSessions': forgetSession(deps),
+    'workbookSessions.clearRecentlyClosed': clearRecentlyClosed(deps),
+    'workbookSessions.copySessionId': copySessionId(deps),
+    'workbookSessions.copyWorkbookAddress': copyWorkbookAddress(deps),
+    'workbookSessions.openWorkbook': openWorkbook(deps),
+    'workbookSessions.showSessions': showSessions(deps),
+    'workbookSessions.signInAs': signInAs(deps),
   } satisfies Partial<CommandHandlers>;
 }

@@ -9,9 +9,9 @@ import {
   isSameTarget,
   type GraphTarget,
   type WorkbookSession,
-  type TokenOwner,
+  type Principal,
 } from '../../model/workbookSession';
-import type { AccessTokenProvider } from '../../model/ports';
+import type { Credential } from '../../model/ports';
 import { accountTree, sessionsByAccount } from '../accountTree';
 import { nextRepaint } from '../nextRepaint';
 import { sessionStatus } from '../sessionStatus';
@@ -31,13 +31,13 @@ import { SignInWatch } from '../../accounts/signInWatch';
 /** How long changes are gathered before the views are drawn, in milliseconds. */
 const gatherMs = 50;
 
-export interface SessionViewsParts {
+export interface SessionViewsDeps {
   readonly service: SessionService;
   readonly list: SessionList;
   readonly clock: Clock;
   readonly settings: Settings;
   readonly sandbox: SandboxController;
-  readonly tokens: AccessTokenProvider;
+  readonly tokens: Credential;
   readonly graphTarget: () => GraphTarget;
   readonly expiryNotice: ExpiryNotice;
 }
@@ -59,8 +59,8 @@ export class SessionViews implements Disposable {
 
   readonly tree: SessionTreeView;
 
-  constructor(private readonly parts: SessionViewsParts) {
-    const { service, clock, settings, sandbox, tokens, graphTarget } = parts;
+  constructor(private readonly deps: SessionViewsDeps) {
+    const { service, clock, settings, sandbox, tokens, graphTarget } = deps;
     this.tree = this.store.add(
       new SessionTreeView({
         nodes: () => this.rows,
@@ -131,7 +131,7 @@ export class SessionViews implements Disposable {
   /** Shows the first of the rows whose sessions are on this Graph. */
   async revealFirstOf(target: GraphTarget): Promise<void> {
     this.render();
-    const there = this.parts.service.sessions().filter((one) => isSameTarget(one.target, target));
+    const there = this.deps.service.sessions().filter((one) => isSameTarget(one.target, target));
     const keys = new Set(there.map(({ key }) => key));
     const first = sessionNodesIn(this.rows).find(({ key }) => keys.has(key));
     await (first && this.tree.reveal(first.key));
@@ -175,7 +175,7 @@ export class SessionViews implements Disposable {
     }
     this.isRenderingDue = true;
     try {
-      await this.parts.clock.delay(gatherMs, this.disposed.signal);
+      await this.deps.clock.delay(gatherMs, this.disposed.signal);
     } catch {
       return;
     }
@@ -184,7 +184,7 @@ export class SessionViews implements Disposable {
   }
 
   private async tooltip(node: TreeNode): Promise<string | undefined> {
-    const { service, clock } = this.parts;
+    const { service, clock } = this.deps;
     const { language } = vscode.env;
     // Most windows show none.
     const { recentTooltip, sessionTooltip, workbookTooltip } = await import('../sessionTooltip');
@@ -210,7 +210,7 @@ export class SessionViews implements Disposable {
   }
 
   private render(): void {
-    const { service, list, clock, settings, sandbox } = this.parts;
+    const { service, list, clock, settings, sandbox } = this.deps;
     const sessions = service.sessions();
     const now = clock.now();
     const isSandboxRunning = sandbox.running !== undefined;
@@ -235,7 +235,7 @@ export class SessionViews implements Disposable {
 
   /** What is drawn already is not drawn again: that could take a row away from under a click. */
   private renderTree(sessions: readonly WorkbookSession[], state: ViewState, now: number): void {
-    const { service, list } = this.parts;
+    const { service, list } = this.deps;
     const sessionRows = accountTree(sessions, now, (session) => this.signIn.isUnavailable(session));
     const otherRows = [
       ...recentTree(service.recent.all(), vscode.env.language),
@@ -258,13 +258,13 @@ export class SessionViews implements Disposable {
 
   private lookForExpiry(): void {
     if (this.isAnythingShown()) {
-      this.parts.expiryNotice.look();
+      this.deps.expiryNotice.look();
     }
   }
 
   /** When a text changes by itself, or a session is to be told of. */
   private nextLook(now: number): number | undefined {
-    const { service, expiryNotice } = this.parts;
+    const { service, expiryNotice } = this.deps;
     const times = [nextRepaint(service.sessions(), now), expiryNotice.next(now)];
     const known = times.filter((time) => time !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
@@ -272,7 +272,7 @@ export class SessionViews implements Disposable {
 }
 
 /** The accounts under whose rows sessions stand; none while all are one's, or of nobody known. */
-function ownersOf(sessions: readonly WorkbookSession[]): readonly TokenOwner[] {
+function ownersOf(sessions: readonly WorkbookSession[]): readonly Principal[] {
   const groups = [...sessionsByAccount(sessions).values()];
   return groups.length <= 1
     ? []

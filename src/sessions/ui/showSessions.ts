@@ -23,22 +23,22 @@ interface Item extends vscode.QuickPickItem {
   readonly onButton?: ReadonlyMap<vscode.QuickInputButton, Run>;
 }
 
-interface ShowSessionsParts {
+interface ShowSessionsDeps {
   readonly service: SessionService;
   readonly clock: Clock;
   readonly views: SessionViews;
 }
 
 /** Show Sessions: the status bar's list, from which everything can be done with each session and with many. */
-export function showSessions(parts: ShowSessionsParts): CommandHandler {
+export function showSessions(deps: ShowSessionsDeps): CommandHandler {
   return async () => {
     for (let key: string | undefined; ;) {
-      const chosen = await chooseItem(parts, key);
+      const chosen = await chooseItem(deps, key);
       if (!chosen?.session) {
         await chosen?.run?.();
         return;
       }
-      const action = await chooseAction(chosen, chosen.session, parts.views);
+      const action = await chooseAction(chosen, chosen.session, deps.views);
       if (action !== back) {
         await action?.run();
         return;
@@ -53,7 +53,7 @@ export function showSessions(parts: ShowSessionsParts): CommandHandler {
  * @param key the session on which the user was before
  */
 async function chooseItem(
-  parts: ShowSessionsParts,
+  deps: ShowSessionsDeps,
   key: string | undefined,
 ): Promise<Item | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
@@ -63,7 +63,7 @@ async function chooseItem(
   pick.matchOnDetail = true;
   let shown = '';
   const render = (activeId: string | undefined) => {
-    const sessions = sessionItems(parts);
+    const sessions = sessionItems(deps);
     // Records that were only read anew change nothing: the row on which Enter is stays where it is.
     const texts = JSON.stringify(
       sessions.map(({ id, label, description, detail }) => [id, label, description, detail]),
@@ -82,7 +82,7 @@ async function chooseItem(
     }
   };
   render(key);
-  const changes = parts.service.onDidChangeSessions(() => {
+  const changes = deps.service.onDidChangeSessions(() => {
     render(pick.activeItems[0]?.id);
   });
   try {
@@ -125,7 +125,7 @@ function commandItems(areThereSessions: boolean): readonly Item[] {
   return areThereSessions ? [...items, separator] : items;
 }
 
-function sessionItems({ service, clock, views }: ShowSessionsParts): readonly Item[] {
+function sessionItems({ service, clock, views }: ShowSessionsDeps): readonly Item[] {
   const now = clock.now();
   return service
     .sessions()

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { defined } from '../../base/defined';
 import type { Disposable } from '../../base/disposable';
 import type { GivenWorkbook } from '../../model/workbookText';
-import { messageAction, type ErrorAction } from '../../messages/messageActions';
+import { messageAction, type MessageActionId } from '../../messages/messageActions';
 import type { WorkbookRow } from '../workbookRow';
 import { pathText } from '../workbookRows';
-import type { ChooserParts, ChooserState, ChooserView } from '../chooserView';
+import type { ChooserDeps, ChooserState, ChooserView } from '../chooserView';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 import { WorkbookChooser } from '../workbookChooser';
 
@@ -15,7 +15,7 @@ interface RowItem extends vscode.QuickPickItem {
 }
 
 /** These lead to something else, at whose end the user may come back by themselves. */
-const leadingAway: ReadonlySet<ErrorAction> = new Set(['setUpSignIn', 'startSandbox']);
+const leadingAway: ReadonlySet<MessageActionId> = new Set(['setUpSignIn', 'startSandbox']);
 
 /** A picker on the screen, which stays as it is while the user is elsewhere for a moment. */
 export class OpenWorkbookPicker implements ChooserView, Disposable {
@@ -27,13 +27,13 @@ export class OpenWorkbookPicker implements ChooserView, Disposable {
 
   constructor(
     private readonly title: string,
-    parts: Omit<ChooserParts, 'offer'>,
+    deps: Omit<ChooserDeps, 'offer'>,
     private readonly presenter: Pick<ErrorPresenter, 'buttonsOf'>,
   ) {
     this.picker.placeholder = l10n.t('Type to search, or paste a link, an address or IDs');
     this.picker.ignoreFocusOut = true;
-    const offer: ChooserParts['offer'] = (actions) => presenter.buttonsOf(actions);
-    this.chooser = new WorkbookChooser({ ...parts, offer }, this);
+    const offer: ChooserDeps['offer'] = (actions) => presenter.buttonsOf(actions);
+    this.chooser = new WorkbookChooser({ ...deps, offer }, this);
     this.picker.onDidChangeValue((text) => this.chooser.type(text));
     this.picker.onDidAccept(() => {
       this.chooser.accept(this.picker.value, this.picker.selectedItems[0]?.row);
@@ -69,7 +69,7 @@ export class OpenWorkbookPicker implements ChooserView, Disposable {
     this.picker.value = '';
   }
 
-  act(action: ErrorAction): void {
+  act(action: MessageActionId): void {
     const [button] = this.presenter.buttonsOf([messageAction(action)]);
     if (leadingAway.has(action)) {
       this.answer?.(undefined);

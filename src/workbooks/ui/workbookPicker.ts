@@ -13,7 +13,7 @@ import type { GivenWorkbook, WorkbookText } from '../../model/workbookText';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 import { OpenWorkbookPicker } from './openWorkbookPicker';
 
-export interface WorkbookPickerParts {
+export interface WorkbookPickerDeps {
   readonly search: WorkbookSearch;
   readonly clock: Clock;
   readonly readText: (text: string, current: GraphTarget) => WorkbookText;
@@ -30,7 +30,7 @@ export interface WorkbookPickerParts {
 
 /** Asks which workbook: searched for, browsed to, pasted, or one that is known already. */
 export class WorkbookPicker {
-  constructor(private readonly parts: WorkbookPickerParts) {}
+  constructor(private readonly deps: WorkbookPickerDeps) {}
 
   async choose(title: string): Promise<GivenWorkbook | undefined> {
     const picker = this.open(title);
@@ -43,7 +43,7 @@ export class WorkbookPicker {
 
   /** A picker that can be asked again, for as long as it is not disposed. */
   open(title: string): Disposable & { next(): Promise<GivenWorkbook | undefined> } {
-    const { search, clock, readText, sandbox, logger, presenter } = this.parts;
+    const { search, clock, readText, sandbox, logger, presenter } = this.deps;
     const target = sandbox.target();
     const picker = new OpenWorkbookPicker(
       title,
@@ -79,15 +79,15 @@ export class WorkbookPicker {
   /** What is not kept costs a search, and no more. */
   private async keep(workbook: RecentWorkbook): Promise<void> {
     try {
-      await this.parts.recents.remember(workbook);
+      await this.deps.recents.remember(workbook);
     } catch (error) {
-      this.parts.logger.error(describeError(toWorkbookSessionError(error)));
+      this.deps.logger.error(describeError(toWorkbookSessionError(error)));
     }
   }
 
   /** The listed workbooks, those used last and the sandbox's, each once. */
   private knownWorkbooks(target: GraphTarget): readonly GivenWorkbook[] {
-    const { service, sandbox, recents } = this.parts;
+    const { service, sandbox, recents } = this.deps;
     const listed = service.sessions().map(workbookOfSession);
     const others: readonly Omit<RecentWorkbook, 'cloud'>[] =
       target.cloud === 'sandbox' ? (sandbox.running?.samples ?? []) : recents.list(target.cloud);

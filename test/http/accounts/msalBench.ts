@@ -4,7 +4,7 @@ import { Agent, type AgentOptions } from 'node:https';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Browser, Page } from 'playwright-core';
-import { MsalAccessTokenProvider } from '../../../src/accounts/msal/msalAccessTokenProvider';
+import { MsalCredential } from '../../../src/accounts/msal/msalCredential';
 import type {
   DeviceCode,
   SignInDialogs,
@@ -163,11 +163,11 @@ export interface Bench {
   readonly dialogs: ScriptedDialogs;
   readonly http: StandInHttp;
   readonly logger: RecordingLogger;
-  readonly provider: MsalAccessTokenProvider;
+  readonly provider: MsalCredential;
   /** What the settings say. */
   readonly settings: { clientId: string | undefined };
   /** A provider on the same secrets, as in another window or after a restart. */
-  readonly another: () => MsalAccessTokenProvider;
+  readonly another: () => MsalCredential;
   readonly outcomeOf: (request?: Partial<AccessTokenRequest>) => Promise<string>;
 }
 
@@ -221,7 +221,7 @@ function benchOn(entra: Entra, browser: Browser): Bench {
   const logger = new RecordingLogger();
   const settings: Bench['settings'] = { clientId };
   const create = (time: Clock) =>
-    new MsalAccessTokenProvider({
+    new MsalCredential({
       app: () => ({ ...settings, tenant: 'organizations' }),
       cloud: () => 'global',
       clock: time,
@@ -237,7 +237,7 @@ function benchOn(entra: Entra, browser: Browser): Bench {
 
 /** What a request ends with: the account's label, or the error's code and whom it is about. */
 export async function outcomeOf(
-  provider: MsalAccessTokenProvider,
+  provider: MsalCredential,
   request: Partial<AccessTokenRequest> = {},
 ): Promise<string> {
   try {

@@ -18,7 +18,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { nodeFileSystem, type FileSystem } from '../../../src/storage/files';
 import { SessionFileStore } from '../../../src/sessions/sessionFileStore';
 import { aSessionRecord, anAccount, globalGraph } from '../../builders';
-import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../../fakes/fakeCredential';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
@@ -52,7 +52,7 @@ const idleLimits = { persistent: 300_000, nonPersistent: 300_000 };
 export class Bench {
   readonly clock = new JumpingClock();
   readonly logger = new RecordingLogger();
-  readonly tokens = new FakeAccessTokenProvider();
+  readonly tokens = new FakeCredential();
   readonly http = new ImpatientHttpClient(createHttpClient(), this.clock);
   /** The real one, until a row puts a call that fails in the place of another. */
   readonly disk: FileSystem = { ...nodeFileSystem };

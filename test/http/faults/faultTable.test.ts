@@ -162,7 +162,7 @@ async function checkSecrets(bench: Bench, result: Result): Promise<void> {
   const sentIds = http.requests.flatMap(({ headers }) => headers['workbook-session-id'] ?? []);
   const sentTokens = http.requests.map(({ headers }) => headers['Authorization']?.split(' ')[1]);
   const handedOut = tokens.requests.map((_, index) => `token-${index + 1}`);
-  const secrets = [...[...given, ...sentIds].flatMap(tellingParts), ...sentTokens, ...handedOut];
+  const secrets = [...[...given, ...sentIds].flatMap(tellingDeps), ...sentTokens, ...handedOut];
   const told = [
     ...logger.lines,
     ...errors.map((error) => inspect(error, { depth: 10, showHidden: true })),
@@ -178,7 +178,7 @@ async function checkSecrets(bench: Bench, result: Result): Promise<void> {
 }
 
 /** The id itself and what of it would be enough to know it by. */
-function tellingParts(sessionId: string): readonly string[] {
-  const parts = sessionId.split(/[^\w-]/).filter((part) => part.length >= 16);
-  return sessionId.trim().length < 4 ? [] : [sessionId, ...parts];
+function tellingDeps(sessionId: string): readonly string[] {
+  const deps = sessionId.split(/[^\w-]/).filter((part) => part.length >= 16);
+  return sessionId.trim().length < 4 ? [] : [sessionId, ...deps];
 }

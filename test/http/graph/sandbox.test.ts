@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { CredentialSelector } from '../../../src/accounts/credentialSelector';
-import { PastedAccessTokenProvider } from '../../../src/accounts/pastedAccessTokenProvider';
+import { PastedCredential } from '../../../src/accounts/pastedCredential';
 import { createHttpClient } from '../../../src/base/http';
 import type { Attempt, CallContext } from '../../../src/model/ports';
 import { addressOfIds, type WorkbookAddress } from '../../../src/model/workbook';
 import { GraphWorkbookSessionApi } from '../../../src/graph/workbookSessionApi';
 import { parseWorkbookAddress } from '../../../src/graph/workbookAddressParser';
 import { workbookFiles } from '../../../src/sandbox/workbookFiles';
-import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../../fakes/fakeCredential';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { sandboxPerTest } from '../sandbox/client';
@@ -23,8 +23,8 @@ describe('Graph, as the sandbox plays it', () => {
 
   function setup(apiVersion: 'v1.0' | 'beta' = 'v1.0') {
     const clock = new ManualClock();
-    const pasted = new PastedAccessTokenProvider(clock, () => 'global');
-    const signedIn = new FakeAccessTokenProvider();
+    const pasted = new PastedCredential(clock, () => 'global');
+    const signedIn = new FakeCredential();
     const signIns = { vscode: signedIn, msal: signedIn };
     const credentials = new CredentialSelector(pasted, signIns, () => 'vscode');
     const api = new GraphWorkbookSessionApi({

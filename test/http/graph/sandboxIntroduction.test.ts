@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHttpClient } from '../../../src/base/http';
 import { WorkbookSessionError } from '../../../src/model/errors';
-import { askSandbox } from '../../../src/graph/sandboxIntroduction';
+import { askSandbox } from '../../../src/graph/sandboxInfo';
 import { startSandbox } from '../../../src/sandbox/sandbox';
 import { loopbackPerTest } from '../base/loopback';
 

@@ -63,7 +63,7 @@ function withDifferences(schema: Node): Node {
   for (const apply of Object.values(differences)) {
     apply(schemas);
   }
-  return { ...closed(schema), components: { schemas: mapValues(schemas, closeParts) } };
+  return { ...closed(schema), components: { schemas: mapValues(schemas, closeDeps) } };
 }
 
 /** True when the description has a body for that status at all. */
@@ -125,7 +125,7 @@ function closed(schema: Node): Node {
 }
 
 /** Closes the schemas of the properties: a schema itself may be a part of a larger one. */
-function closeParts(schema: Node): Node {
+function closeDeps(schema: Node): Node {
   for (const part of partsOf(schema)) {
     if (part['properties']) {
       part['properties'] = mapValues(part['properties'] as Record<string, Node>, closed);

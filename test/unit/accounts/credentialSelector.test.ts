@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { CredentialSelector } from '../../../src/accounts/credentialSelector';
-import { PastedAccessTokenProvider } from '../../../src/accounts/pastedAccessTokenProvider';
+import { PastedCredential } from '../../../src/accounts/pastedCredential';
 import { sandboxToken } from '../../../src/base/sandboxToken';
 import { WorkbookSessionError } from '../../../src/model/errors';
 import type { SignInMethod } from '../../../src/model/signInMethod';
 import type { Account, GraphTarget } from '../../../src/model/workbookSession';
 import { anAccount, aSandbox, globalGraph } from '../../builders';
-import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../../fakes/fakeCredential';
 import { ManualClock } from '../../fakes/manualClock';
 import { aToken } from './jwt';
 
 function setup() {
   const clock = new ManualClock();
-  const pasted = new PastedAccessTokenProvider(clock, () => 'global');
-  const signedIn = new FakeAccessTokenProvider();
-  const msal = new FakeAccessTokenProvider();
+  const pasted = new PastedCredential(clock, () => 'global');
+  const signedIn = new FakeCredential();
+  const msal = new FakeCredential();
   msal.fixedToken = 'token of msal';
   const setting: { method: SignInMethod } = { method: 'vscode' };
   const selector = new CredentialSelector(pasted, { vscode: signedIn, msal }, () => setting.method);

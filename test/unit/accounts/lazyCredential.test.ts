@@ -3,21 +3,21 @@ import { LazyCredential, type OwnCredential } from '../../../src/accounts/lazyCr
 import type { AccessToken, AccessTokenRequest } from '../../../src/model/ports';
 import type { Account } from '../../../src/model/workbookSession';
 import { anAccount, globalGraph } from '../../builders';
-import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../../fakes/fakeCredential';
 
 const request = { target: globalGraph, interactive: false };
 
-class FakeCredential implements OwnCredential {
-  private readonly tokens = new FakeAccessTokenProvider();
-  readonly onDidChangeAccounts = this.tokens.onDidChangeAccounts;
+class FakeOwnCredential implements OwnCredential {
+  private readonly fake = new FakeCredential();
+  readonly onDidChangeAccounts = this.fake.onDidChangeAccounts;
   disposals = 0;
 
   getAccessToken(asked: AccessTokenRequest): Promise<AccessToken> {
-    return this.tokens.getAccessToken(asked);
+    return this.fake.getAccessToken(asked);
   }
 
   changeAccounts(): void {
-    this.tokens.changeAccounts();
+    this.fake.changeAccounts();
   }
 
   signOut(): Promise<readonly Account[]> {
@@ -30,7 +30,7 @@ class FakeCredential implements OwnCredential {
 }
 
 function setup() {
-  const credential = new FakeCredential();
+  const credential = new FakeOwnCredential();
   const loads: string[] = [];
   const lazy = new LazyCredential(() => {
     loads.push('load');

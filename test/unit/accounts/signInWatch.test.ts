@@ -1,4 +1,4 @@
-import type { TokenOwner } from '../../../src/model/workbookSession';
+import type { Principal } from '../../../src/model/workbookSession';
 import assert from 'node:assert/strict';
 import { Emitter } from '../../../src/base/event';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/model/errors';
@@ -7,17 +7,17 @@ import { SignInWatch } from '../../../src/accounts/signInWatch';
 import { anAccount, globalGraph } from '../../builders';
 import { settle } from '../../fakes/settle';
 
-const ada: TokenOwner = { target: globalGraph, account: anAccount('ada') };
-const grace: TokenOwner = { target: globalGraph, account: anAccount('grace') };
-const adaInGov: TokenOwner = { target: { cloud: 'usGov' }, account: anAccount('ada') };
+const ada: Principal = { target: globalGraph, account: anAccount('ada') };
+const grace: Principal = { target: globalGraph, account: anAccount('grace') };
+const adaInGov: Principal = { target: { cloud: 'usGov' }, account: anAccount('ada') };
 
-const nameOf = ({ target, account }: TokenOwner) => `${target.cloud} ${account?.label ?? 'in use'}`;
+const nameOf = ({ target, account }: Principal) => `${target.cloud} ${account?.label ?? 'in use'}`;
 
 function setup() {
   const requests: AccessTokenRequest[] = [];
   const refusals = new Map<string, ErrorCode>();
   const accounts = new Emitter<undefined>();
-  const world = { isWatched: true, owners: [] as readonly TokenOwner[] };
+  const world = { isWatched: true, owners: [] as readonly Principal[] };
   const watch = new SignInWatch({
     tokens: {
       onDidChangeAccounts: accounts.event,

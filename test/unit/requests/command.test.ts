@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { inCommand } from '../../../src/requests/command';
 import type { CommandTokens } from '../../../src/requests/commandTokens';
 import { globalGraph } from '../../builders';
-import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../../fakes/fakeCredential';
 import { ManualClock } from '../../fakes/manualClock';
 
 describe('inCommand', () => {
-  const parts = () => ({ tokens: new FakeAccessTokenProvider(), clock: new ManualClock() });
+  const parts = () => ({ tokens: new FakeCredential(), clock: new ManualClock() });
 
   it('gives tokens that may ask or not, and drops them at the end', async () => {
     const { tokens, clock } = parts();

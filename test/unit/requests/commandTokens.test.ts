@@ -1,10 +1,10 @@
-import type { TokenOwner } from '../../../src/model/workbookSession';
+import type { Principal } from '../../../src/model/workbookSession';
 import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
-import { CommandTokens, ownerKey, tokenUseLimitMs } from '../../../src/requests/commandTokens';
+import { CommandTokens, principalKey, tokenUseLimitMs } from '../../../src/requests/commandTokens';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/model/errors';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
-import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../../fakes/fakeCredential';
 import { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
 
@@ -14,11 +14,11 @@ const current = { target: globalGraph };
 const claims = '{"access_token":{"nbf":{"essential":true,"value":"1700000000"}}}';
 
 function setup({ interactive = true } = {}) {
-  const provider = new FakeAccessTokenProvider();
+  const provider = new FakeCredential();
   const clock = new ManualClock();
   const ending = new AbortController();
   const tokens = new CommandTokens(provider, clock, interactive, ending.signal);
-  const value = async (owner: TokenOwner) => (await tokens.get(owner)).value;
+  const value = async (owner: Principal) => (await tokens.get(owner)).value;
   return { provider, clock, tokens, value, ending };
 }
 
@@ -284,7 +284,7 @@ describe('CommandTokens', () => {
   });
 });
 
-describe('ownerKey', () => {
+describe('principalKey', () => {
   it('tells clouds, sandboxes and accounts apart, and only those', () => {
     const keys = [
       ada,
@@ -293,9 +293,9 @@ describe('ownerKey', () => {
       { target: { cloud: 'usGov' as const } },
       { target: aSandbox('one') },
       { target: aSandbox('two') },
-    ].map(ownerKey);
+    ].map(principalKey);
     assert.equal(new Set(keys).size, keys.length);
     const renamed = { ...ada, account: { ...ada.account, label: 'renamed' } };
-    assert.equal(ownerKey(renamed), ownerKey(ada));
+    assert.equal(principalKey(renamed), principalKey(ada));
   });
 });

@@ -13,7 +13,7 @@ import { RequestBudget } from '../../../src/requests/requestBudget';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import type { Account } from '../../../src/model/workbookSession';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
-import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../../fakes/fakeCredential';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { settle } from '../../fakes/settle';
@@ -22,7 +22,7 @@ const inQueue = [{ key: 'q' }];
 
 function setup() {
   const clock = new ManualClock();
-  const provider = new FakeAccessTokenProvider();
+  const provider = new FakeCredential();
   const logger = new RecordingLogger();
   const ending = new AbortController();
   const { signal } = ending;
@@ -187,7 +187,7 @@ describe('RequestSender', () => {
     const { sender, scope } = setup();
     const owner = { target: aSandbox(), account: anAccount('ada') };
     const account = { id: 'sandbox', label: 'Sandbox' };
-    const provider = new FakeAccessTokenProvider();
+    const provider = new FakeCredential();
     provider.getAccessToken = () => Promise.resolve({ value: 'x', audience: 'sandbox', account });
     const { clock } = setup();
     const tokens = new CommandTokens(provider, clock, true, scope.signal);

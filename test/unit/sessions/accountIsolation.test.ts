@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { CredentialSelector } from '../../../src/accounts/credentialSelector';
-import { PastedAccessTokenProvider } from '../../../src/accounts/pastedAccessTokenProvider';
+import { PastedCredential } from '../../../src/accounts/pastedCredential';
 import { Emitter } from '../../../src/base/event';
 import type { ErrorCode } from '../../../src/model/errors';
-import type {
-  AccessToken,
-  AccessTokenProvider,
-  AccessTokenRequest,
-} from '../../../src/model/ports';
+import type { AccessToken, Credential, AccessTokenRequest } from '../../../src/model/ports';
 import { idsOfAddress } from '../../../src/model/workbook';
 import { SessionService } from '../../../src/sessions/sessionService';
 import {
@@ -26,7 +22,7 @@ const grace = anAccount('grace');
 const inUse: Readonly<Record<GraphCloud, Account>> = { global: grace, usGov: ada, usGovDoD: grace };
 
 /** Signed in as everybody in every cloud; each token says whose and for which cloud it is. */
-class EverybodySignedIn implements AccessTokenProvider {
+class EverybodySignedIn implements Credential {
   readonly onDidChangeAccounts = new Emitter<void>().event;
 
   getAccessToken({ target, account }: AccessTokenRequest): Promise<AccessToken> {
@@ -48,9 +44,9 @@ const records: readonly SessionRecord[] = graphClouds.flatMap((cloud, row) =>
 );
 const keys = records.map(({ key }) => key);
 
-async function setup(provider: AccessTokenProvider = new EverybodySignedIn()) {
+async function setup(provider: Credential = new EverybodySignedIn()) {
   const { list, requests, clock, api } = setupService();
-  const pasted = new PastedAccessTokenProvider(clock, () => 'usGov');
+  const pasted = new PastedCredential(clock, () => 'usGov');
   const tokens = new CredentialSelector(
     pasted,
     { vscode: provider, msal: provider },

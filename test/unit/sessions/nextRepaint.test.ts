@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { nextRepaint } from '../../../src/sessions/nextRepaint';
-import { stateText } from '../../../src/sessions/sessionWords';
+import { stateText } from '../../../src/sessions/sessionTexts';
 import { aWorkbookSession, someTime } from '../../builders';
 
 const minute = 60_000;

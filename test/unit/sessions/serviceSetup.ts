@@ -4,7 +4,7 @@ import { SessionList } from '../../../src/sessions/sessionList';
 import { SessionRequests } from '../../../src/sessions/sessionRequests';
 import { SessionService } from '../../../src/sessions/sessionService';
 import type { WorkbookSession } from '../../../src/model/workbookSession';
-import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../../fakes/fakeCredential';
 import { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
 import { ManualClock } from '../../fakes/manualClock';
 import { MemorySessionStore } from '../../fakes/memorySessionStore';
@@ -16,7 +16,7 @@ export function setupService() {
   const clock = new ManualClock();
   const store = new MemorySessionStore();
   const api = new FakeWorkbookSessionApi();
-  const tokens = new FakeAccessTokenProvider();
+  const tokens = new FakeCredential();
   const logger = new RecordingLogger();
   const limits = { persistent: 300_000, nonPersistent: 300_000 };
   const list = new SessionList(store, clock, () => limits, logger);

@@ -6,7 +6,7 @@ import { RequestSender } from '../../../src/requests/requestSender';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import { WorkbookSearch } from '../../../src/workbooks/workbookSearch';
 import { globalGraph } from '../../builders';
-import { FakeAccessTokenProvider } from '../../fakes/fakeAccessTokenProvider';
+import { FakeCredential } from '../../fakes/fakeCredential';
 import { aFoundItem, FakeWorkbookFinder } from '../../fakes/fakeWorkbookFinder';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
@@ -20,7 +20,7 @@ const isError = (code: ErrorCode) => (error: unknown) =>
 function setup(granted: readonly PermissionSet[] = ['files', 'allFiles']) {
   const clock = new ManualClock();
   const finder = new FakeWorkbookFinder();
-  const tokens = new FakeAccessTokenProvider();
+  const tokens = new FakeCredential();
   const give = tokens.getAccessToken.bind(tokens);
   tokens.getAccessToken = (request) =>
     request.interactive || granted.includes(request.permissions ?? 'files')

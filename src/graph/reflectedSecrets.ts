@@ -7,7 +7,7 @@ export type Secrets = readonly (string | undefined)[];
 const partLength = 8;
 
 /** The answer without a `request-id` that is no id of the service's but says a part of a secret back. */
-export function withoutEcho(answer: HttpResponse, secrets: Secrets): HttpResponse {
+export function withoutReflectedSecrets(answer: HttpResponse, secrets: Secrets): HttpResponse {
   const requestId = answer.header('request-id');
   return requestId === undefined || !isEcho(requestId, secrets)
     ? answer

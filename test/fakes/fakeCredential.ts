@@ -1,10 +1,10 @@
 import { Emitter } from '../../src/base/event';
 import { WorkbookSessionError, type ErrorCode } from '../../src/model/errors';
-import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../../src/model/ports';
+import type { AccessToken, Credential, AccessTokenRequest } from '../../src/model/ports';
 import type { Account } from '../../src/model/workbookSession';
 
 /** Hands out a new token per question, for the accounts that are signed in. */
-export class FakeAccessTokenProvider implements AccessTokenProvider {
+export class FakeCredential implements Credential {
   private readonly changes = new Emitter<void>();
   private tokens = 0;
 

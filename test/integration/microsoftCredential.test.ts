@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AccessTokenRequest } from '../../src/model/ports';
-import { MicrosoftAccessTokenProvider } from '../../src/accounts/ui/microsoftAccessTokenProvider';
+import { MicrosoftCredential } from '../../src/accounts/ui/microsoftCredential';
 import { Settings } from '../../src/window/settings';
 import { SignedOutFlag } from '../../src/accounts/signedOutFlag';
 import { anAccount, globalGraph } from '../builders';
@@ -11,15 +11,15 @@ import { removeUserSettings, setSovereignEnvironment, setUserSettings } from './
 const clientId = '11111111-2222-4333-8444-555555555555';
 const silently: AccessTokenRequest = { target: globalGraph, interactive: false };
 
-describe('MicrosoftAccessTokenProvider', () => {
-  let provider: MicrosoftAccessTokenProvider;
+describe('MicrosoftCredential', () => {
+  let provider: MicrosoftCredential;
   let signedOut: SignedOutFlag;
   let logger: RecordingLogger;
 
   beforeEach(() => {
     signedOut = new SignedOutFlag(new MemoryState());
     logger = new RecordingLogger();
-    provider = new MicrosoftAccessTokenProvider(new Settings(), signedOut, logger);
+    provider = new MicrosoftCredential(new Settings(), signedOut, logger);
   });
 
   afterEach(async () => {

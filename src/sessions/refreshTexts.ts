@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { CloseOutcome, RefreshOutcome } from '../model/closeOutcome';
-import type { OutcomeWords } from './outcomeWords';
+import type { OutcomeTexts } from './outcomeTexts';
 
 /** What became of a refresh. */
-export const refreshWords: OutcomeWords = {
+export const refreshTexts: OutcomeTexts = {
   one: (outcome, name) => {
     switch (outcome) {
       case 'closed':

@@ -11,12 +11,7 @@ import {
   entraCodesIn,
   wasCancelledInBrowser,
 } from '../../requests/signInErrors';
-import type {
-  AccessToken,
-  AccessTokenProvider,
-  AccessTokenRequest,
-  Logger,
-} from '../../model/ports';
+import type { AccessToken, Credential, AccessTokenRequest, Logger } from '../../model/ports';
 import { claimsOf, idInTenant, isTokenOf } from '../../model/tokenAccount';
 import type { Account, GraphCloud, GraphTarget } from '../../model/workbookSession';
 import type { AppRegistration } from '../adminConsentLink';
@@ -32,7 +27,7 @@ const providerIds: Readonly<Record<GraphCloud, string>> = {
 };
 
 /** Access tokens from VS Code's own Microsoft sign-in, for the app registration that the user named. */
-export class MicrosoftAccessTokenProvider implements AccessTokenProvider, Disposable {
+export class MicrosoftCredential implements Credential, Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<undefined>());
 

@@ -1,8 +1,8 @@
 import { defined } from '../base/defined';
-import { ownerKey, type CommandTokens } from '../requests/commandTokens';
+import { principalKey, type CommandTokens } from '../requests/commandTokens';
 import { toWorkbookSessionError, type ErrorCode } from '../model/errors';
 import type { SessionList } from './sessionList';
-import { ownerOf, type PermissionSet, type TokenOwner } from '../model/workbookSession';
+import { principalOf, type PermissionSet, type Principal } from '../model/workbookSession';
 
 /** The reason, for each session for which no token could be had. */
 export type Refusals = ReadonlyMap<string, ErrorCode>;
@@ -11,7 +11,7 @@ export type Refusals = ReadonlyMap<string, ErrorCode>;
  * Gets a token for each account before anything is sent; answers with the reason per session.
  * @param permissions what the tokens must allow, if not what each session is known to need
  */
-export async function signInFirst(
+export async function acquireTokens(
   keys: readonly string[],
   list: SessionList,
   tokens: CommandTokens,
@@ -22,8 +22,8 @@ export async function signInFirst(
   for (const key of keys) {
     const entry = list.get(key);
     if (entry) {
-      const owner = { ...ownerOf(entry), ...defined({ permissions }) };
-      const name = ownerKey(owner);
+      const owner = { ...principalOf(entry), ...defined({ permissions }) };
+      const name = principalKey(owner);
       if (!answers.has(name)) {
         answers.set(name, await signInError(tokens, owner));
       }
@@ -38,7 +38,7 @@ export async function signInFirst(
 
 async function signInError(
   tokens: CommandTokens,
-  owner: TokenOwner,
+  owner: Principal,
 ): Promise<ErrorCode | undefined> {
   try {
     await tokens.get(owner);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { PastedAccessTokenProvider } from '../../../src/accounts/pastedAccessTokenProvider';
+import { PastedCredential } from '../../../src/accounts/pastedCredential';
 import { WorkbookSessionError } from '../../../src/model/errors';
 import type { AccessTokenRequest } from '../../../src/model/ports';
 import type { GraphCloud } from '../../../src/model/workbookSession';
@@ -16,7 +16,7 @@ const opaque = 'EwBwA8l6BAAUO9chh8cJscQLmU';
 function setup() {
   const clock = new ManualClock();
   let cloudInUse: GraphCloud = 'global';
-  const provider = new PastedAccessTokenProvider(clock, () => cloudInUse);
+  const provider = new PastedCredential(clock, () => cloudInUse);
   let changes = 0;
   provider.onDidChangeAccounts(() => (changes += 1));
   const ask = (change: Partial<AccessTokenRequest> = {}) =>

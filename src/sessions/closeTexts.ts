@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { OutcomeWords } from './outcomeWords';
+import type { OutcomeTexts } from './outcomeTexts';
 
 /** What became of a close. */
-export const closeWords: OutcomeWords = {
+export const closeTexts: OutcomeTexts = {
   one: (outcome, name) => {
     switch (outcome) {
       case 'closed':

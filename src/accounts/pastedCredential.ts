@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { WorkbookSessionError } from '../model/errors';
-import type { AccessToken, AccessTokenProvider, AccessTokenRequest } from '../model/ports';
+import type { AccessToken, Credential, AccessTokenRequest } from '../model/ports';
 import { isTokenOf } from '../model/tokenAccount';
 import type { GraphCloud } from '../model/workbookSession';
 import { parsePastedAccessToken, type PastedAccessToken } from './pastedAccessToken';
@@ -28,7 +28,7 @@ const lookForEndMs = 60_000;
  * Holds the token that the user pasted, in the memory of this window and nowhere else. After its end the
  * holder keeps refusing, until the user pastes another one or wants none: an end is no choice of theirs.
  */
-export class PastedAccessTokenProvider implements AccessTokenProvider, Disposable {
+export class PastedCredential implements Credential, Disposable {
   private readonly changes = new Emitter<undefined>();
   private held: HeldToken | undefined;
 

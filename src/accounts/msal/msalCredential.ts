@@ -14,11 +14,11 @@ import type { OwnCredential } from '../lazyCredential';
 import { maySignIn, meantAccount } from './accountChoice';
 import { idOf, toAccount, unavailable } from './msalAccount';
 import type { WantedToken } from './msalClient';
-import { MsalRegistrations, type Registration, type RegistrationParts } from './msalRegistrations';
+import { MsalRegistrations, type Registration, type RegistrationDeps } from './msalRegistrations';
 import type { SignInDialogs } from './signInDialogs';
 import { signInWith } from './signInFlows';
 
-export interface MsalParts extends RegistrationParts {
+export interface MsalDeps extends RegistrationDeps {
   readonly clock: Clock;
   readonly dialogs: SignInDialogs;
 }
@@ -27,7 +27,7 @@ export interface MsalParts extends RegistrationParts {
 const needsUser: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['signInRequired', 'consentRequired']);
 
 /** Access tokens from msal-node, for the app registration that the user named: it needs no provider of VS Code's. */
-export class MsalAccessTokenProvider implements OwnCredential {
+export class MsalCredential implements OwnCredential {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<undefined>());
   private readonly registrations: MsalRegistrations;
@@ -36,8 +36,8 @@ export class MsalAccessTokenProvider implements OwnCredential {
 
   readonly onDidChangeAccounts = this.changes.event;
 
-  constructor(private readonly parts: MsalParts) {
-    this.registrations = this.store.add(new MsalRegistrations(parts));
+  constructor(private readonly deps: MsalDeps) {
+    this.registrations = this.store.add(new MsalRegistrations(deps));
     this.registrations.onDidChangeAccounts(() => {
       this.changes.fire(undefined);
     });
@@ -90,7 +90,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
     { key, client }: Registration,
     request: AccessTokenRequest,
   ): Promise<AccountInfo | undefined> {
-    return meantAccount(await client.accounts(), request, this.parts.state.get(key));
+    return meantAccount(await client.accounts(), request, this.deps.state.get(key));
   }
 
   private async signInAnybody(
@@ -113,7 +113,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
 
   /** Undefined: another one than those known. */
   private async chooseAccount(known: readonly AccountInfo[]): Promise<AccountInfo | undefined> {
-    const chosen = answered(await this.parts.dialogs.chooseAccount(known.map(toAccount)));
+    const chosen = answered(await this.deps.dialogs.chooseAccount(known.map(toAccount)));
     return known.find(({ homeAccountId }) => chosen !== 'another' && homeAccountId === chosen.id);
   }
 
@@ -176,11 +176,11 @@ export class MsalAccessTokenProvider implements OwnCredential {
     const { client } = registration;
     const { signal } = request;
     requireGoingOn(signal);
-    const flow = answered(await this.parts.dialogs.chooseFlow());
+    const flow = answered(await this.deps.dialogs.chooseFlow());
     requireGoingOn(signal);
     const hint = as && { loginHint: as.label };
     const wanted = { ...wantedToken(request), ...hint, ...defined({ signal }) };
-    const result = await signInWith(flow, client, wanted, this.parts);
+    const result = await signInWith(flow, client, wanted, this.deps);
     // Whoever it was: something of them is kept from now on.
     await this.registrations.noteUsed(registration);
     const required = request.claims === undefined ? request.account : as;
@@ -196,8 +196,8 @@ export class MsalAccessTokenProvider implements OwnCredential {
     { account: wanted, signIn }: AccessTokenRequest,
   ): Promise<void> {
     const isMeant = signIn !== undefined || !wanted;
-    if (isMeant && account && this.parts.state.get(key) !== account.id) {
-      await this.parts.state.update(key, () => account.id);
+    if (isMeant && account && this.deps.state.get(key) !== account.id) {
+      await this.deps.state.update(key, () => account.id);
       this.changes.fire(undefined);
     }
   }
@@ -208,7 +208,7 @@ export class MsalAccessTokenProvider implements OwnCredential {
     if (known.length < 2) {
       return known;
     }
-    const chosen = await this.parts.dialogs.chooseAccountToSignOut(known.map(toAccount));
+    const chosen = await this.deps.dialogs.chooseAccountToSignOut(known.map(toAccount));
     return chosen && known.filter(({ homeAccountId: id }) => chosen === 'all' || id === chosen.id);
   }
 
@@ -218,9 +218,9 @@ export class MsalAccessTokenProvider implements OwnCredential {
     ids: ReadonlySet<string>,
   ): Promise<boolean> {
     const isRemoved = await client.remove(ids);
-    const chosenId = this.parts.state.get(key);
+    const chosenId = this.deps.state.get(key);
     if (typeof chosenId === 'string' && ids.has(chosenId)) {
-      await this.parts.state.update(key, () => undefined);
+      await this.deps.state.update(key, () => undefined);
     }
     return isRemoved;
   }

@@ -1,7 +1,7 @@
 import type { CloseOutcome } from '../model/closeOutcome';
 
 /** How outcomes are told, by what was done. */
-export interface OutcomeWords {
+export interface OutcomeTexts {
   /** What became of one session of a workbook. */
   readonly one: (outcome: CloseOutcome['outcome'] | 'unknown', name: string) => string;
   /** How many of all were done, and their workbook's name if they have the same one. */

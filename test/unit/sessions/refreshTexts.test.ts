@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RefreshOutcome } from '../../../src/model/closeOutcome';
 import { outcomeMessage } from '../../../src/sessions/outcomeMessages';
-import { asCloseOutcome, refreshWords } from '../../../src/sessions/refreshWords';
+import { asCloseOutcome, refreshTexts } from '../../../src/sessions/refreshTexts';
 import { aWorkbookSession } from '../../builders';
 
 const key = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
@@ -11,7 +11,7 @@ const told = (outcomes: readonly RefreshOutcome[], ...names: string[]) => {
   const { severity, text, actions } = outcomeMessage(
     outcomes.map(asCloseOutcome),
     sessions(...names),
-    refreshWords,
+    refreshTexts,
   );
   return { severity, text, actions: actions.map(({ id }) => id) };
 };
@@ -20,7 +20,7 @@ const gone = (n: number): RefreshOutcome => ({ key: key(n), outcome: 'gone', cod
 const locked = (n: number): RefreshOutcome => ({ key: key(n), outcome: 'failed', code: 'locked' });
 const cancelled = (n: number): RefreshOutcome => ({ key: key(n), outcome: 'cancelled' });
 
-describe('refreshWords', () => {
+describe('refreshTexts', () => {
   it('tell that a session lives', () => {
     assert.deepEqual(told([refreshed(0)], 'a'), {
       severity: 'info',

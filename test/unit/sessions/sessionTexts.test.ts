@@ -12,12 +12,12 @@ import {
   statusAt,
   timeLeft,
   workbookName,
-} from '../../../src/sessions/sessionWords';
+} from '../../../src/sessions/sessionTexts';
 import { aSandbox, anUncheckedSession, aWorkbookSession, someTime } from '../../builders';
 
 const minute = 60_000;
 
-describe('sessionWords', () => {
+describe('sessionTexts', () => {
   it('names a session after its id, else after its key, and a workbook in plain text', () => {
     const session = aWorkbookSession({ key: '1a2b3c4d-0000-4000-8000-000000000000' });
     assert.equal(shortName(session), '1a2b3c4d');

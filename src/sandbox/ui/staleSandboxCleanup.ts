@@ -10,7 +10,7 @@ import type { RunningSandbox, SandboxController } from './sandboxController';
  * more. At start it asks nobody and looks only whether the process still runs; process ids are used
  * again, so once the view is seen each sandbox is asked who it is.
  */
-export class GoneSandboxes {
+export class StaleSandboxCleanup {
   constructor(
     private readonly service: SessionService,
     private readonly sandbox: SandboxController,

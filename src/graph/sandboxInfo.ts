@@ -14,7 +14,7 @@ const sample = object({
 });
 
 /** A workbook of a sandbox in which it is worth having a session to begin with. */
-export type IntroducedSample = Readonly<InferOutput<typeof sample>>;
+export type SandboxSample = Readonly<InferOutput<typeof sample>>;
 
 const introductionFields = object({
   name: literal('workbook-sessions-sandbox'),
@@ -24,19 +24,16 @@ const introductionFields = object({
 });
 
 /** What a running sandbox says of itself. */
-export interface SandboxIntroduction {
+export interface SandboxInfo {
   readonly instance: SandboxInstance;
-  readonly samples: readonly IntroducedSample[];
+  readonly samples: readonly SandboxSample[];
 }
 
 /**
  * Asks the sandbox at a loopback address who it is.
  * @throws WorkbookSessionError `endpointNotLoopback` for any other address, `sandboxUnavailable` when none answers
  */
-export async function askSandbox(
-  http: HttpClient,
-  endpointSetting: string,
-): Promise<SandboxIntroduction> {
+export async function askSandbox(http: HttpClient, endpointSetting: string): Promise<SandboxInfo> {
   const endpoint = loopbackOrigin(endpointSetting);
   if (endpoint === undefined) {
     throw new WorkbookSessionError('endpointNotLoopback');
@@ -58,7 +55,7 @@ async function read(http: HttpClient, url: string): Promise<unknown> {
   }
 }
 
-function introductionOf(body: unknown, endpoint: string): SandboxIntroduction | undefined {
+function introductionOf(body: unknown, endpoint: string): SandboxInfo | undefined {
   const introduction = readAs(introductionFields, body);
   if (!introduction) {
     return undefined;
