@@ -19,7 +19,8 @@ import { readWorkbookText } from './import/workbookTextReader';
 import type { Credential, SharedState } from './model/ports';
 import type { SignInMethod } from './model/signInMethod';
 import type { GraphTarget } from './model/workbookSession';
-import type { RequestSender } from './requests/requestSender';
+import type { CommandRunner } from './requests/command';
+import type { RequestScheduler } from './requests/requestScheduler';
 import { sandboxCommands } from './sandbox/ui/sandboxCommands';
 import type { SandboxController } from './sandbox/ui/sandboxController';
 import type { SessionService } from './sessions/sessionService';
@@ -52,7 +53,8 @@ export interface WindowDeps {
   readonly pastedToken: PastedTokenHolder;
   readonly presenter: ErrorPresenter;
   readonly sandbox: SandboxController;
-  readonly sender: RequestSender;
+  readonly commandRunner: CommandRunner;
+  readonly scheduler: RequestScheduler;
   readonly service: SessionService;
   readonly settings: Settings;
   readonly signedOut: SignedOutFlag;
@@ -75,9 +77,20 @@ export interface Commands {
 
 /** Builds what only commands need, and every command; loaded when the first command is called. */
 export function createCommands(deps: WindowDeps): Commands {
-  const { clock, graphDeps, log, presenter, sandbox, sender, service, store, tokens, views } = deps;
+  const {
+    clock,
+    graphDeps,
+    log,
+    presenter,
+    sandbox,
+    scheduler,
+    commandRunner,
+    service,
+    store,
+    views,
+  } = deps;
   const finder = new GraphDriveItemApi(graphDeps);
-  const search = store.add(new WorkbookSearch({ finder, sender, tokens, clock }));
+  const search = new WorkbookSearch({ finder, scheduler, commands: commandRunner });
   const workbookPicker = new WorkbookPicker({
     ...{ search, clock, service, sandbox, presenter, logger: log },
     readText: readWorkbookText,

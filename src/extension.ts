@@ -9,10 +9,9 @@ import { DisposableStore } from './base/disposable';
 import { createHttpClient } from './base/http';
 import { Lazy } from './base/lazy';
 import type { Commands } from './commands';
+import { CommandRunner } from './requests/command';
 import { RequestScheduler } from './requests/requestScheduler';
-import { RequestSender } from './requests/requestSender';
 import { SessionList } from './sessions/sessionList';
-import { SessionRequests } from './sessions/sessionRequests';
 import { SessionService } from './sessions/sessionService';
 import { LazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
 import { askSandbox } from './graph/sandboxInfo';
@@ -89,15 +88,23 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     ...{ http, clock, logger: log },
     settings: () => ({ apiVersion: settings.apiVersion(), endpoint: settings.graphEndpoint() }),
   };
-  const scheduler = store.add(new RequestScheduler(clock, () => settings.maxParallelRequests()));
-  const sender = new RequestSender(scheduler, log);
+  const commandRunner = store.add(new CommandRunner(tokens, clock));
+  const scheduler = store.add(
+    new RequestScheduler({
+      ...{ clock, logger: log },
+      maxParallelRequests: () => settings.maxParallelRequests(),
+    }),
+  );
   const api = new LazyWorkbookSessionApi(async () => {
     const { GraphWorkbookSessionApi } = await import('./graph/workbookSessionApi');
     return new GraphWorkbookSessionApi(graphDeps);
   });
-  const requests = new SessionRequests(api, sender);
   const service = store.add(
-    new SessionService({ list, requests, tokens, clock, newKey: () => randomUUID() }),
+    new SessionService({
+      ...{ list, api, scheduler, clock },
+      commands: commandRunner,
+      newKey: () => randomUUID(),
+    }),
   );
   const connect = (endpoint: string) => askSandbox(http, endpoint);
   const sandbox = store.add(
@@ -133,7 +140,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   );
   const windowDeps = {
     ...{ clock, graphDeps, graphTarget, log, msal, pastedToken, presenter, sandbox },
-    ...{ sender, service, settings, signInMethod, signedOut, state, store, telemetry, tokens },
+    ...{
+      scheduler,
+      commandRunner,
+      service,
+      settings,
+      signInMethod,
+      signedOut,
+      state,
+      store,
+      telemetry,
+      tokens,
+    },
     views,
   };
   const commands = new Lazy<Commands>(async () =>

@@ -1,5 +1,6 @@
 import { linkedSignal } from '../base/abort';
 import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
 import { CommandTokens } from './commandTokens';
 import { WorkbookSessionError } from '../model/errors';
 import type { Credential } from '../model/ports';
@@ -22,19 +23,30 @@ export function requireGoingOn(signal: AbortSignal | undefined): void {
   }
 }
 
-/** Runs a command with tokens of its own and a signal that aborts too when its service ends. */
-export async function inCommand<T>(
-  deps: { readonly tokens: Credential; readonly clock: Clock },
-  disposed: AbortSignal,
-  { interactive, signal }: CommandOptions,
-  run: (tokens: CommandTokens, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const linked = linkedSignal(disposed, ...(signal ? [signal] : []));
-  const tokens = new CommandTokens(deps.tokens, deps.clock, interactive, linked.signal);
-  try {
-    return await run(tokens, linked.signal);
-  } finally {
-    tokens.dispose();
-    linked.dispose();
+/** Runs commands, each with tokens of its own that end with the command or with the window. */
+export class CommandRunner implements Disposable {
+  private readonly disposed = new AbortController();
+
+  constructor(
+    private readonly credential: Credential,
+    private readonly clock: Clock,
+  ) {}
+
+  async run<T>(
+    { interactive, signal }: CommandOptions,
+    work: (tokens: CommandTokens) => Promise<T>,
+  ): Promise<T> {
+    const linked = linkedSignal(this.disposed.signal, ...(signal ? [signal] : []));
+    const tokens = new CommandTokens(this.credential, this.clock, interactive, linked.signal);
+    try {
+      return await work(tokens);
+    } finally {
+      tokens.dispose();
+      linked.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.disposed.abort();
   }
 }

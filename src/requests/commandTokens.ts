@@ -25,7 +25,7 @@ interface HeldToken {
 type Asking = Pick<AccessTokenRequest, 'account' | 'claims' | 'interactive' | 'refused'>;
 
 /**
- * The tokens of ONE command: asked for once, used for a minute at most, dropped at its end, on a 401
+ * The tokens of ONE command, and its end. Each is asked for once, used for a minute at most, dropped at its end, on a 401
  * and when accounts change. A dialog may open until the first request goes out, and once more for each
  * owner when the service then wants more of the sign-in than it had before.
  */
@@ -41,7 +41,8 @@ export class CommandTokens implements Disposable {
     private readonly provider: Credential,
     private readonly clock: Clock,
     private readonly isInteractive: boolean,
-    private readonly signal: AbortSignal,
+    /** Ends the command. */
+    readonly signal: AbortSignal,
   ) {
     this.mayOpenDialog = isInteractive;
     this.subscription = provider.onDidChangeAccounts(() => {

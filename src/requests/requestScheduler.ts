@@ -1,11 +1,16 @@
 import { linkedSignal, untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import type { Attempt, AttemptFailure, CallContext } from '../model/ports';
+import { describeError, toWorkbookSessionError } from '../model/errors';
+import type { AccessToken, Attempt, AttemptFailure, CallContext, Logger } from '../model/ports';
+import { targetKey, type Principal } from '../model/workbookSession';
+import { failure } from './attempts';
+import type { CommandTokens } from './commandTokens';
+import type { Deadline } from './deadline';
 import { RateLimiter } from './rateLimiter';
-import type { RequestBudget } from './requestBudget';
-import { failure, RetryState, type Renewal } from './retryState';
-import type { QueueKey, QueuePlace } from './workbookQueues';
+import { RequestToken } from './requestToken';
+import { RetryState } from './retryState';
+import type { QueuePlace, RequestQueues } from './workbookQueues';
 
 /** How long one attempt may take, in milliseconds. */
 export const attemptLimitMs = 30_000;
@@ -16,35 +21,26 @@ const firstBackoffMs = 1000;
 /** With less time left than this, in milliseconds, no attempt is begun. */
 const shortestAttemptMs = 1000;
 
-/** What one attempt is told. */
-export type AttemptContext = Pick<CallContext, 'newConnection' | 'signal' | 'timeoutMs'>;
-
-/** Where the token for a request comes from. */
-export interface RequestToken {
-  /** True when the next attempt can have its token without a wait. */
-  isAtHand(renewal: Renewal): boolean;
-  /** Waits for it; what it answers is the end of the request. */
-  fetch(renewal: Renewal): Promise<AttemptFailure | undefined>;
-}
-
-export interface RunOptions {
-  /** Ends the waiting before, between and after attempts; an attempt itself only with `canBreakOff`. */
-  readonly signal: AbortSignal;
-  /** True for a question whose answer nobody misses. */
+/** What a command's requests for one session, or for one search, share. */
+export interface RequestScope {
+  readonly principal: Principal;
+  /** Their signal ends the waiting before, between, and after attempts. */
+  readonly tokens: CommandTokens;
+  readonly deadline: Deadline;
+  /** True when the signal ends an attempt too, because nobody misses its answer. */
   readonly canBreakOff?: boolean;
-  readonly budget: RequestBudget;
-  readonly token: RequestToken;
 }
 
-/** Where a request waits for its turn: behind those in the same queues of the same Graph. */
-export interface RequestQueues {
-  readonly graph: string;
-  readonly keys: readonly QueueKey[];
-  /** Those that a `Retry-After` of its answer stops, when they are others. */
-  readonly paused?: readonly QueueKey[];
-}
+/** Makes one attempt at a request. */
+export type SendAttempt<T> = (call: CallContext) => Promise<Attempt<T>>;
 
-type SendAttempt<T> = (context: AttemptContext) => Promise<Attempt<T>>;
+export interface SchedulerDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly maxParallelRequests: () => number;
+  /** A number from 0 up to 1; absent: a random one. */
+  readonly random?: () => number;
+}
 
 /**
  * The one place that waits and repeats. Before each attempt a request needs a token, its turn on the
@@ -56,43 +52,37 @@ export class RequestScheduler implements Disposable {
   private readonly limiters = new Map<string, RateLimiter>();
   private readonly disposed = new AbortController();
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly maxParallelRequests: () => number,
-    private readonly random: () => number = Math.random,
-  ) {}
+  constructor(private readonly deps: SchedulerDeps) {}
 
-  /** Sends until the answer is final; what it resolves with is the last answer, or `cancelled`. */
-  async run<T>(
-    { graph, keys, paused = keys }: RequestQueues,
-    send: SendAttempt<T>,
-    options: RunOptions,
+  /**
+   * Sends until the answer is final.
+   * @returns the last answer, or the failure `cancelled`; it throws nothing
+   */
+  async send<T>(
+    scope: RequestScope,
+    queues: RequestQueues,
+    attempt: SendAttempt<T>,
   ): Promise<Attempt<T>> {
-    const waits = linkedSignal(options.signal, this.disposed.signal);
-    const sends = options.canBreakOff
-      ? linkedSignal(waits.signal)
-      : linkedSignal(this.disposed.signal);
+    const { principal, tokens, canBreakOff = false } = scope;
+    const waits = linkedSignal(tokens.signal, this.disposed.signal);
+    const sends = linkedSignal(canBreakOff ? waits.signal : this.disposed.signal);
     const { signal } = waits;
-    const retryState = new RetryState();
-    const limiter = this.limiterOf(graph);
-    const run: Run = {
-      ...options,
-      ...{ keys, paused },
-      retryState,
-      limiter,
-      signal,
+    const limiter = this.limiterOf(targetKey(principal.target));
+    const run: Run<T> = {
+      ...scope,
+      ...{ queues, attempt, limiter, signal },
+      token: new RequestToken(tokens, principal),
+      retryState: new RetryState(),
       ticket: limiter.queues.newTicket(),
       sends: sends.signal,
       hasSlot: false,
       waitedForService: false,
     };
     try {
-      return await this.repeat(send, run);
+      return await this.repeat(run);
     } catch (error) {
-      if (signal.aborted && error === signal.reason) {
-        return retryState.ended(failure('cancelled'));
-      }
-      throw error;
+      const isCancelled = signal.aborted && error === signal.reason;
+      return run.retryState.ended(isCancelled ? failure('cancelled') : this.failureOf(error));
     } finally {
       giveBackSlot(run);
       run.place?.leave();
@@ -106,93 +96,102 @@ export class RequestScheduler implements Disposable {
   }
 
   private limiterOf(graph: string): RateLimiter {
-    const limiter = this.limiters.get(graph) ?? new RateLimiter(this.maxParallelRequests);
+    const limiter = this.limiters.get(graph) ?? new RateLimiter(this.deps.maxParallelRequests);
     this.limiters.set(graph, limiter);
     return limiter;
   }
 
-  private async repeat<T>(send: SendAttempt<T>, run: Run): Promise<Attempt<T>> {
-    const { retryState, budget, signal } = run;
+  private async repeat<T>(run: Run<T>): Promise<Attempt<T>> {
+    const { retryState } = run;
     for (;;) {
-      const step = await this.sendWhenReady(send, run);
+      const step = await this.sendWhenReady(run);
       if ('end' in step) {
         return retryState.ended(step.end);
       }
       if (step.answer.ok) {
         return retryState.done(step.answer);
       }
-      const delayMs = this.delayBeforeNext(step.answer, retryState, budget);
+      const delayMs = this.delayBeforeNext(step.answer, run);
       if (delayMs === undefined) {
         return retryState.ended(step.answer);
       }
-      await this.clock.delay(delayMs, signal);
+      await this.deps.clock.delay(delayMs, run.signal);
     }
   }
 
   /** Waits for all that stands in the way, then sends in the same moment, before that can change. */
-  private async sendWhenReady<T>(send: SendAttempt<T>, run: Run): Promise<Step<T>> {
-    const { retryState, signal, token } = run;
-    for (let isTokenNew = false; ;) {
+  private async sendWhenReady<T>(run: Run<T>): Promise<Step<T>> {
+    const { retryState, signal } = run;
+    // A token that has just come is used even if it was dropped meanwhile, or this might never end.
+    let newToken: AccessToken | undefined;
+    for (;;) {
       signal.throwIfAborted();
-      if (!isTokenNew && !token.isAtHand(retryState.renewal)) {
-        const refusal = await this.fetchToken(run);
-        if (refusal) {
-          return { end: retryState.refused(refusal) };
+      const token = newToken ?? run.token.atHand(retryState.renewal);
+      if (!token) {
+        const answer = await this.fetchToken(run);
+        if (!answer.ok) {
+          return { end: retryState.refused(answer) };
         }
-        isTokenNew = true;
+        newToken = answer.value;
         continue;
       }
       const obstacle = this.obstacle(run);
       if (!obstacle) {
-        return { answer: await this.attempt(send, run) };
+        return { answer: await this.sendOnce(run, token) };
       }
       if (!(obstacle instanceof Promise)) {
         return { end: obstacle };
       }
       giveBackSlot(run);
       await obstacle;
-      isTokenNew = false;
+      newToken = undefined;
     }
   }
 
-  /** Waits for the token, and holds nobody up meanwhile: the user may have to sign in for it. */
-  private async fetchToken(run: Run): Promise<AttemptFailure | undefined> {
-    const { retryState, signal, token } = run;
+  /** Waits for the token and holds nobody up meanwhile: the user may have to sign in for it. */
+  private async fetchToken(run: Run<unknown>): Promise<Attempt<AccessToken>> {
+    const { retryState, signal } = run;
     giveBackSlot(run);
     run.place?.leave();
     run.place = undefined;
-    return this.outsideBudget(untilAborted(token.fetch(retryState.renewal), signal), run);
+    const fetching = run.token.fetch(retryState.renewal).then(
+      (value) => (value ? ({ ok: true, value } as const) : failure('unauthorized')),
+      (error: unknown) => this.failureOf(error),
+    );
+    return this.outsideDeadline(untilAborted(fetching, signal), run);
   }
 
   /** Waits for others than the service: the request's own time does not run meanwhile. */
-  private async outsideBudget<T>(wait: Promise<T>, { budget }: Run): Promise<T> {
-    const since = this.clock.monotonicNow();
+  private async outsideDeadline<T>(wait: Promise<T>, { deadline }: Run<unknown>): Promise<T> {
+    const { clock } = this.deps;
+    const since = clock.monotonicNow();
     const result = await wait;
-    budget.leaveOut(this.clock.monotonicNow() - since);
+    deadline.extend(clock.monotonicNow() - since);
     return result;
   }
 
   /** What has to be waited for, or why that would be in vain. When there is nothing, a slot is taken. */
-  private obstacle(run: Run): Promise<void> | AttemptFailure | undefined {
-    const { keys, limiter } = run;
-    run.place ??= limiter.queues.join(keys, run.ticket);
+  private obstacle(run: Run<unknown>): Promise<void> | AttemptFailure | undefined {
+    const { queues, limiter } = run;
+    run.place ??= limiter.queues.join(queues.keys, run.ticket);
     if (!run.place.hasTurn) {
-      return this.outsideBudget(untilAborted(run.place.turn, run.signal), run);
+      return this.outsideDeadline(untilAborted(run.place.turn, run.signal), run);
     }
     const pauseOrEnd = this.pauseOrEnd(run);
     if (pauseOrEnd) {
       return pauseOrEnd;
     }
     run.hasSlot ||= limiter.takeSlot();
-    return run.hasSlot ? undefined : this.outsideBudget(this.waitForSlot(run), run);
+    return run.hasSlot ? undefined : this.outsideDeadline(this.waitForSlot(run), run);
   }
 
   /** The pause that the service asked for; the end when there is no time for it, or for an attempt. */
-  private pauseOrEnd(run: Run): Promise<void> | AttemptFailure | undefined {
-    const { budget, retryState, keys, limiter, signal } = run;
-    const now = this.clock.monotonicNow();
-    const left = budget.left(now) - shortestAttemptMs;
-    const pause = limiter.pause(keys, now);
+  private pauseOrEnd(run: Run<unknown>): Promise<void> | AttemptFailure | undefined {
+    const { deadline, retryState, queues, limiter, signal } = run;
+    const { clock } = this.deps;
+    const now = clock.monotonicNow();
+    const left = deadline.left(now) - shortestAttemptMs;
+    const pause = limiter.pause(queues.keys, now);
     if (pause && pause.ms > left) {
       return { ...failure(pause.code, Math.ceil(pause.ms)), mayRetry: true };
     }
@@ -202,27 +201,34 @@ export class RequestScheduler implements Disposable {
     if (!pause) {
       return undefined;
     }
-    budget.start(now);
+    deadline.start(now);
     run.waitedForService ||= pause.code !== 'throttled';
-    return this.clock.delay(pause.ms, signal);
+    return clock.delay(pause.ms, signal);
   }
 
-  private async waitForSlot(run: Run): Promise<void> {
+  private async waitForSlot(run: Run<unknown>): Promise<void> {
     await run.limiter.nextFreeSlot(run.signal);
     run.hasSlot = true;
   }
 
   /** Sends once, in a slot that was taken before. */
-  private async attempt<T>(send: SendAttempt<T>, run: Run): Promise<Attempt<T>> {
-    const { budget, retryState, paused, limiter, sends } = run;
-    const startedAt = this.clock.monotonicNow();
-    budget.start(startedAt);
+  private async sendOnce<T>(run: Run<T>, token: AccessToken): Promise<Attempt<T>> {
+    const { deadline, retryState, limiter, queues, principal } = run;
+    const { clock } = this.deps;
+    const startedAt = clock.monotonicNow();
+    deadline.start(startedAt);
     retryState.attempts += 1;
-    const newConnection = run.waitedForService || retryState.attempts > 1;
-    const timeoutMs = Math.min(attemptLimitMs, budget.left(startedAt));
+    run.token.markSent(token);
+    const call: CallContext = {
+      target: principal.target,
+      token,
+      signal: run.sends,
+      newConnection: run.waitedForService || retryState.attempts > 1,
+      timeoutMs: Math.min(attemptLimitMs, deadline.left(startedAt)),
+    };
     try {
-      const answer = await send({ signal: sends, newConnection, timeoutMs });
-      limiter.learn(answer, paused, startedAt, this.clock.monotonicNow());
+      const answer = await run.attempt(call);
+      limiter.learn(answer, queues.paused ?? queues.keys, startedAt, clock.monotonicNow());
       retryState.note(answer);
       return answer;
     } finally {
@@ -233,8 +239,7 @@ export class RequestScheduler implements Disposable {
   /** Milliseconds until the next attempt, or undefined when the answer is final. */
   private delayBeforeNext(
     answer: AttemptFailure,
-    retryState: RetryState,
-    budget: RequestBudget,
+    { retryState, deadline }: Run<unknown>,
   ): number | undefined {
     if (!answer.mayRetry || retryState.attempts >= maxAttempts) {
       return undefined;
@@ -243,24 +248,37 @@ export class RequestScheduler implements Disposable {
       return retryState.mustRenewToken ? 0 : undefined;
     }
     const delayMs = answer.retryAfterMs ?? this.backoffMs(retryState.attempts);
-    const left = budget.left(this.clock.monotonicNow());
+    const left = deadline.left(this.deps.clock.monotonicNow());
     return delayMs > left - shortestAttemptMs ? undefined : delayMs;
   }
 
   private backoffMs(attempts: number): number {
-    return firstBackoffMs * 2 ** (attempts - 1) * (1 + this.random() / 4);
+    const { random = Math.random } = this.deps;
+    return firstBackoffMs * 2 ** (attempts - 1) * (1 + random() / 4);
+  }
+
+  /** The error as a failure. An unforeseen one is logged, since nobody else hears of its cause. */
+  private failureOf(thrown: unknown): AttemptFailure {
+    const error = toWorkbookSessionError(thrown);
+    if (error.code === 'unexpected') {
+      this.deps.logger.error(describeError(error));
+    }
+    return failure(error.code);
   }
 }
 
 /** One turn of a request: an attempt with its answer, or the end before one was begun. */
 type Step<T> = { readonly answer: Attempt<T> } | { readonly end: AttemptFailure };
 
-/** A request on its way, its two signals told apart. */
-interface Run extends RunOptions {
-  readonly keys: readonly QueueKey[];
-  readonly paused: readonly QueueKey[];
+/** A request on its way. */
+interface Run<T> extends RequestScope {
+  readonly queues: RequestQueues;
+  readonly attempt: SendAttempt<T>;
+  readonly token: RequestToken;
   readonly retryState: RetryState;
   readonly limiter: RateLimiter;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
   /** Ends an attempt. */
   readonly sends: AbortSignal;
   /** Gives it its old rank back when it comes again after a wait for a token. */
@@ -272,7 +290,7 @@ interface Run extends RunOptions {
   waitedForService: boolean;
 }
 
-function giveBackSlot(run: Run): void {
+function giveBackSlot(run: Run<unknown>): void {
   if (run.hasSlot) {
     run.hasSlot = false;
     run.limiter.releaseSlot();

@@ -1,14 +1,7 @@
 import { defined } from '../base/defined';
-import { isAnswerAboutRequest, type ErrorCode } from '../model/errors';
+import { isAnswerAboutRequest } from '../model/errors';
 import type { Attempt, AttemptFailure, AttemptSuccess } from '../model/ports';
-
-/** What the next attempt has to know of the token that the last one was refused. */
-export interface Renewal {
-  /** True when the attempt before was answered 401: another token is needed. */
-  readonly renewToken: boolean;
-  /** What that other token would have to prove, as JSON. */
-  readonly claims?: string;
-}
+import type { Renewal } from './requestToken';
 
 /** What is remembered of one request from attempt to attempt. */
 export class RetryState {
@@ -70,9 +63,4 @@ export class RetryState {
     const code = isTold ? end.code : 'outcomeUnknown';
     return { ...end, isAnswerLost: true, code };
   }
-}
-
-/** A failure that is final, whether or not anything was sent. */
-export function failure(code: ErrorCode, retryAfterMs?: number): AttemptFailure {
-  return { ok: false, code, mayRetry: false, ...defined({ retryAfterMs }) };
 }

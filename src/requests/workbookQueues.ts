@@ -15,24 +15,34 @@ export interface CalledWorkbook {
   readonly name?: string | undefined;
 }
 
+/** The queues in which a request waits for its turn. */
+export interface RequestQueues {
+  readonly keys: readonly QueueKey[];
+  /** The queues that a `Retry-After` of its answer stops, where they are others. */
+  readonly paused?: readonly QueueKey[];
+}
+
 /**
  * The queues for requests to a workbook, so that there is one at a time for each file. By its item's id
  * a file is known, whatever the drive is called. A path may lead to any file of its last segment's
  * name: it has its turn alone among all that may be that file. A file that somebody renamed is still known
  * here by its old name, so a path with the new name shares no queue with it.
  */
-export function queuesOf({ address, name }: CalledWorkbook): readonly QueueKey[] {
+export function queuesOf({ address, name }: CalledWorkbook): RequestQueues {
   const { item } = address;
   const others: QueueKey =
     item.kind === 'path'
       ? { key: unnamed, group: 'paths' }
       : { key: name ? nameKey(name) : unnamed, group: 'items' };
-  return [queueOfFile(address), others];
+  return { keys: [queueOfFile(address), others] };
 }
 
-/** The queue for what reads the drive and not the workbook: other files' requests go on beside it. */
-export function lookupQueuesOf(address: WorkbookAddress): readonly QueueKey[] {
-  return [queueOfFile(address)];
+/**
+ * The queues for a request that reads the drive and not the workbook. It waits only for requests to the
+ * same address, but a pause that it brings holds for all that may be the same file.
+ */
+export function lookupQueuesOf(address: WorkbookAddress): RequestQueues {
+  return { keys: [queueOfFile(address)], paused: queuesOf({ address }).keys };
 }
 
 function queueOfFile({ item }: WorkbookAddress): QueueKey {

@@ -1,28 +1,14 @@
-import { defined } from '../base/defined';
 import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
+import { defined } from '../base/defined';
 import { reasonOf, type CloseOutcome, type SessionEnd } from '../model/closeOutcome';
-import type { CommandTokens } from '../requests/commandTokens';
 import type { ErrorCode } from '../model/errors';
 import type { AttemptFailure } from '../model/ports';
-import { failure } from '../requests/retryState';
+import { failure } from '../requests/attempts';
+import type { CommandTokens } from '../requests/commandTokens';
 import type { RecentSessions } from './recentSessions';
-import { scopeFor, type RequestScope } from '../requests/requestSender';
-import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
-import { asOwnerSees, workbookForCalls, type SessionRequests } from './sessionRequests';
-import { acquireTokens, type Refusals } from './acquireTokens';
-import type { PermissionSet } from '../model/workbookSession';
-
-/** One user's or program's wish to close sessions. */
-export interface CloseCommand {
-  readonly tokens: CommandTokens;
-  readonly signal: AbortSignal;
-  /** What the tokens must allow, if not what each session is known to need. */
-  readonly permissions?: PermissionSet | undefined;
-  /** Called as each session's outcome is known. */
-  readonly onOutcome: ((outcome: CloseOutcome) => void) | undefined;
-}
+import type { Refusals, SessionRequests, SessionsRequest } from './sessionRequests';
 
 /** A close that is under way. */
 interface Closing {
@@ -44,15 +30,19 @@ export class SessionCloser {
   ) {}
 
   /** The outcomes come in the keys' order. A session that is not closed stays listed. */
-  async close(keys: readonly string[], command: CloseCommand): Promise<readonly CloseOutcome[]> {
+  async close(
+    keys: readonly string[],
+    tokens: CommandTokens,
+    request: SessionsRequest<CloseOutcome>,
+  ): Promise<readonly CloseOutcome[]> {
     const mine = keys.filter((key) => !this.closing.has(key));
-    const refusals = acquireTokens(mine, this.deps.list, command.tokens, command.permissions);
+    const refusals = this.deps.requests.acquireTokens(mine, tokens, request.permissions);
     const outcomes = keys.map(async (key) => {
       const closing = this.closing.get(key);
       const outcome = closing
-        ? await this.join(key, closing, command)
-        : await this.begin(key, refusals, command);
-      command.onOutcome?.(outcome);
+        ? await this.join(key, closing, tokens, request)
+        : await this.begin(key, refusals, tokens, request);
+      request.onOutcome?.(outcome);
       return outcome;
     });
     return Promise.all(outcomes);
@@ -62,11 +52,12 @@ export class SessionCloser {
   private begin(
     key: string,
     refusals: Promise<Refusals>,
-    command: CloseCommand,
+    tokens: CommandTokens,
+    request: SessionsRequest<CloseOutcome>,
   ): Promise<CloseOutcome> {
-    const { canAsk } = command.tokens;
+    const { canAsk } = tokens;
     const outcome = refusals
-      .then((codes) => this.closeListed(key, codes.get(key), command))
+      .then((codes) => this.closeListed(key, codes.get(key), tokens, request))
       .finally(() => {
         this.closing.delete(key);
       });
@@ -74,9 +65,14 @@ export class SessionCloser {
     return outcome;
   }
 
-  /** The outcome of a close that somebody else began; where that one gave up too early, one of its own. */
-  private async join(key: string, closing: Closing, command: CloseCommand): Promise<CloseOutcome> {
-    const { tokens, signal } = command;
+  /** The outcome of a close that another command began; if that one gave up too early, of a new one. */
+  private async join(
+    key: string,
+    closing: Closing,
+    tokens: CommandTokens,
+    request: SessionsRequest<CloseOutcome>,
+  ): Promise<CloseOutcome> {
+    const { signal } = tokens;
     const outcome = await untilAborted(closing.outcome, signal).catch((error: unknown) => {
       if (signal.aborted) {
         return stillUnderWay(key);
@@ -90,16 +86,17 @@ export class SessionCloser {
     if (signal.aborted || !gaveUp) {
       return outcome;
     }
-    const [own] = await this.close([key], { ...command, onOutcome: undefined });
+    const [own] = await this.close([key], tokens, { ...request, onOutcome: undefined });
     return own ?? outcome;
   }
 
   private async closeListed(
     key: string,
     refusal: ErrorCode | undefined,
-    command: CloseCommand,
+    tokens: CommandTokens,
+    { permissions }: SessionsRequest<CloseOutcome>,
   ): Promise<CloseOutcome> {
-    const { list } = this.deps;
+    const { list, requests, recent } = this.deps;
     const entry = list.get(key);
     if (!entry) {
       return notListed(key);
@@ -109,32 +106,22 @@ export class SessionCloser {
     }
     list.setPhase(key, 'closing');
     try {
-      return await this.send(entry, scopeFor(entry, command));
+      const answer = await requests.send('closeSession', entry, tokens, permissions);
+      if (!answer.ok && !answer.isSessionDead) {
+        return this.keep(key, answer);
+      }
+      const end: SessionEnd = answer.ok
+        ? { key, outcome: 'closed', ...defined({ requestId: answer.requestId }) }
+        : { ...reasonOf(answer), key, outcome: 'alreadyGone' };
+      recent.note(end);
+      list.remove(key);
+      return end;
     } finally {
       list.setPhase(key, 'idle');
     }
   }
 
-  private async send(entry: SessionEntry, scope: RequestScope): Promise<CloseOutcome> {
-    const { record } = entry;
-    const { key } = record;
-    const workbook = await workbookForCalls(this.deps, entry, scope);
-    const answer = asOwnerSees(
-      record,
-      await this.deps.requests.close(workbook, record.sessionId, scope),
-    );
-    if (!answer.ok && !answer.isSessionDead) {
-      return this.keep(key, answer);
-    }
-    const end: SessionEnd = answer.ok
-      ? { key, outcome: 'closed', ...defined({ requestId: answer.requestId }) }
-      : { ...reasonOf(answer), key, outcome: 'alreadyGone' };
-    this.deps.recent.note(end);
-    this.deps.list.remove(key);
-    return end;
-  }
-
-  /** The session stays, with the reason; what the user stopped is no failure of it. */
+  /** The session stays, with the reason. When the user stopped the close, there is no reason. */
   private keep(key: string, answer: AttemptFailure): CloseOutcome {
     const { list, clock } = this.deps;
     const { code } = answer;

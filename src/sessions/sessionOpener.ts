@@ -7,11 +7,13 @@ import type {
   CreateState,
   CreateStep,
   FoundWorkbook,
+  WorkbookSessionApi,
 } from '../model/ports';
-import { failure } from '../requests/retryState';
-import { errorOfFailure, valueOf, type RequestScope } from '../requests/requestSender';
-import type { SessionRequests } from './sessionRequests';
-import type { WorkbookAddress } from '../model/workbook';
+import { addressOfIds, type WorkbookAddress } from '../model/workbook';
+import { errorOfFailure, failure, valueOf } from '../requests/attempts';
+import { Deadline } from '../requests/deadline';
+import type { RequestScheduler, RequestScope } from '../requests/requestScheduler';
+import { lookupQueuesOf, queuesOf, type RequestQueues } from '../requests/workbookQueues';
 
 /** How long a long-running createSession is waited for, in milliseconds. */
 export const openingLimitMs = 600_000;
@@ -42,21 +44,33 @@ export interface Opening {
  */
 export class SessionOpener {
   constructor(
-    private readonly requests: SessionRequests,
-    private readonly clock: Clock,
+    private readonly deps: {
+      readonly api: WorkbookSessionApi;
+      readonly scheduler: RequestScheduler;
+      readonly clock: Clock;
+    },
   ) {}
 
   /** @throws WorkbookSessionError why there is no session, or why nobody can tell */
   async open(opening: Opening): Promise<{ workbook: FoundWorkbook; session: CreatedSession }> {
     const { address, persistChanges, place, scope } = opening;
-    const found = valueOf(await this.requests.find(address, scope));
+    const { api, scheduler } = this.deps;
+    const found = valueOf(
+      await scheduler.send(scope, lookupQueuesOf(address), (call) =>
+        api.findWorkbook(address, call),
+      ),
+    );
     const workbook = place ? { ...found, place } : found;
-    const answer = await this.requests.create(workbook, persistChanges, scope);
+    const addressById = addressOfIds(workbook);
+    const queues = queuesOf({ address: addressById, name: workbook.name });
+    const answer = await scheduler.send(scope, queues, (call) =>
+      api.createSession(addressById, persistChanges, call),
+    );
     if (!answer.ok) {
       throw openingError(answer);
     }
     const { isAnswerLost = false } = answer;
-    const end = await this.follow(workbook, answer.value, opening);
+    const end = await this.follow(queues, answer.value, opening);
     if (end.kind === 'failed') {
       throw openingError({ ...end.failure, isAnswerLost });
     }
@@ -68,11 +82,12 @@ export class SessionOpener {
 
   /** Asks again and again how far the service is, after longer and longer pauses. */
   private async follow(
-    workbook: FoundWorkbook,
+    queues: RequestQueues,
     first: CreateState,
     { scope, events }: Opening,
   ): Promise<Exclude<CreateState, { kind: 'pending' }>> {
-    const end = this.clock.monotonicNow() + openingLimitMs;
+    const { api, scheduler, clock } = this.deps;
+    const end = clock.monotonicNow() + openingLimitMs;
     let state = first;
     let retryAfterMs = 0;
     for (let pauseMs = firstPauseMs; state.kind === 'pending'; pauseMs *= 2) {
@@ -80,8 +95,10 @@ export class SessionOpener {
       const { next } = state;
       const waitMs = waitBefore(next, pauseMs, retryAfterMs);
       const answer =
-        (await this.pause(waitMs, end, scope.signal)) ??
-        (await this.requests.followCreate(workbook, next, scope));
+        (await this.pause(waitMs, end, scope.tokens.signal)) ??
+        (await scheduler.send({ ...scope, deadline: new Deadline() }, queues, (call) =>
+          api.followCreate(next, call),
+        ));
       if (answer.ok) {
         state = answer.value;
         retryAfterMs = 0;
@@ -100,11 +117,11 @@ export class SessionOpener {
     end: number,
     signal: AbortSignal,
   ): Promise<AttemptFailure | undefined> {
-    if (this.clock.monotonicNow() + waitMs > end) {
+    if (this.deps.clock.monotonicNow() + waitMs > end) {
       return failure('openingTimedOut');
     }
     try {
-      await this.clock.delay(waitMs, signal);
+      await this.deps.clock.delay(waitMs, signal);
       return undefined;
     } catch (error) {
       if (!signal.aborted) {

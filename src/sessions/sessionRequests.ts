@@ -1,23 +1,25 @@
-import type {
-  Attempt,
-  CallContext,
-  CreateState,
-  CreateStep,
-  FoundWorkbook,
-  WorkbookSessionApi,
-} from '../model/ports';
-import { RequestBudget } from '../requests/requestBudget';
-import { attemptLimitMs } from '../requests/requestScheduler';
-import type { RequestScope, RequestSender } from '../requests/requestSender';
-import type { SessionList } from './sessionList';
-import { addressOfIds, type WorkbookAddress } from '../model/workbook';
-import { lookupQueuesOf, queuesOf, type CalledWorkbook } from '../requests/workbookQueues';
+import { defined } from '../base/defined';
+import { toWorkbookSessionError, type ErrorCode } from '../model/errors';
+import type { Attempt, FoundWorkbook, WorkbookSessionApi } from '../model/ports';
+import { addressOfIds } from '../model/workbook';
 import {
   idsOfSession,
   isOwnerKnown,
+  principalOf,
+  type PermissionSet,
+  type Principal,
   type SessionRecord,
   type StoredSession,
 } from '../model/workbookSession';
+import { principalKey, type CommandTokens } from '../requests/commandTokens';
+import { Deadline } from '../requests/deadline';
+import {
+  attemptLimitMs,
+  type RequestScheduler,
+  type RequestScope,
+} from '../requests/requestScheduler';
+import { lookupQueuesOf, queuesOf, type CalledWorkbook } from '../requests/workbookQueues';
+import type { SessionList } from './sessionList';
 
 /**
  * How long the lookup of a listed session's workbook may take of its command's time, in milliseconds: one
@@ -25,37 +27,130 @@ import {
  */
 export const lookupLimitMs = attemptLimitMs;
 
-/**
- * How a listed session's workbook is called: by ids where they can be had, else as it was given. What the
- * service tells is kept where it was asked as the session's owner.
- */
-export async function workbookForCalls(
-  { list, requests }: { readonly list: SessionList; readonly requests: SessionRequests },
-  { record, activity }: StoredSession,
-  scope: RequestScope,
-): Promise<CalledWorkbook> {
-  const { key, address } = record;
-  const known = idsOfSession(record, activity);
-  const lookup = { ...scope, budget: scope.budget.part(lookupLimitMs) };
-  const answer = known ? undefined : await requests.find(address, lookup);
-  if (!answer?.ok) {
-    const name = nameFromService({ record, activity });
-    return { address: known ? addressOfIds(known) : address, name };
+/** What a command wants of listed sessions. */
+export interface SessionsRequest<Outcome> {
+  /** What the tokens must allow, if not what each session is known to need. */
+  readonly permissions?: PermissionSet | undefined;
+  /** Called as each session's outcome is known. */
+  readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
+}
+
+/** The reason, for each session for which there is no token. */
+export type Refusals = ReadonlyMap<string, ErrorCode>;
+
+/** Turns "this action for these sessions" into requests to Graph. */
+export class SessionRequests {
+  constructor(
+    private readonly deps: {
+      readonly list: SessionList;
+      readonly api: WorkbookSessionApi;
+      readonly scheduler: RequestScheduler;
+    },
+  ) {}
+
+  /** Gets a token for each account before anything is sent. */
+  async acquireTokens(
+    keys: readonly string[],
+    tokens: CommandTokens,
+    permissions: PermissionSet | undefined,
+  ): Promise<Refusals> {
+    const refusals = new Map<string, ErrorCode>();
+    const answers = new Map<string, ErrorCode | undefined>();
+    for (const key of keys) {
+      const session = this.deps.list.get(key);
+      if (session) {
+        const principal = principalFor(session, permissions);
+        const name = principalKey(principal);
+        if (!answers.has(name)) {
+          answers.set(name, await signInError(tokens, principal));
+        }
+        const code = answers.get(name);
+        if (code) {
+          refusals.set(key, code);
+        }
+      }
+    }
+    return refusals;
   }
-  const { name: workbookName, driveId, itemId, place } = answer.value;
-  if (isOwnerKnown(record)) {
-    // Where the user found the workbook goes before what the service tells.
-    const told = !activity.place && place && { place };
-    list.changeActivity(key, { ids: { driveId, itemId }, workbookName, ...told });
+
+  /** Sends one action for a listed session, until the answer is final. */
+  async send(
+    action: 'closeSession' | 'refreshSession',
+    session: StoredSession,
+    tokens: CommandTokens,
+    permissions: PermissionSet | undefined,
+  ): Promise<Attempt<void>> {
+    const { api, scheduler } = this.deps;
+    const { record } = session;
+    const principal = principalFor(session, permissions);
+    const scope: RequestScope = { principal, tokens, deadline: new Deadline() };
+    const workbook = await this.workbookOf(session, scope);
+    const answer = await scheduler.send(scope, queuesOf(workbook), (call) =>
+      api[action](workbook.address, record.sessionId, call),
+    );
+    return asOwnerSees(record, answer);
   }
-  return calledByIds(answer.value);
+
+  /** How requests call the session's workbook: by ids where they can be had, else as the user gave it. */
+  async workbookOf(session: StoredSession, scope: RequestScope): Promise<CalledWorkbook> {
+    const { record, activity } = session;
+    const ids = idsOfSession(record, activity);
+    if (ids) {
+      return { address: addressOfIds(ids), name: nameFromService(session) };
+    }
+    const found = await this.lookUp(session, scope);
+    return found
+      ? { address: addressOfIds(found), name: found.name }
+      : { address: record.address, name: nameFromService(session) };
+  }
+
+  /** Asks the service for the workbook. The answer is kept if it was asked as the session's owner. */
+  private async lookUp(
+    { record, activity }: StoredSession,
+    scope: RequestScope,
+  ): Promise<FoundWorkbook | undefined> {
+    const { api, list, scheduler } = this.deps;
+    const { key, address } = record;
+    const ofLookup = { ...scope, deadline: scope.deadline.part(lookupLimitMs) };
+    const answer = await scheduler.send(ofLookup, lookupQueuesOf(address), (call) =>
+      api.findWorkbook(address, call),
+    );
+    if (!answer.ok) {
+      return undefined;
+    }
+    const { name: workbookName, driveId, itemId, place } = answer.value;
+    if (isOwnerKnown(record)) {
+      // Where the user found the workbook goes before what the service says.
+      const newPlace = activity.place ? undefined : place;
+      const ids = { driveId, itemId };
+      list.changeActivity(key, { ids, workbookName, ...defined({ place: newPlace }) });
+    }
+    return answer.value;
+  }
+}
+
+/** For whom a session's requests need a token, if the command wants more than the session needs. */
+function principalFor(session: StoredSession, permissions: PermissionSet | undefined): Principal {
+  return { ...principalOf(session), ...defined({ permissions }) };
+}
+
+async function signInError(
+  tokens: CommandTokens,
+  principal: Principal,
+): Promise<ErrorCode | undefined> {
+  try {
+    await tokens.get(principal);
+    return undefined;
+  } catch (error) {
+    return toWorkbookSessionError(error).code;
+  }
 }
 
 /**
- * The answer as it may be believed: that a session is dead ends it only when its owner was told so. To
- * another account a session that is open may look just the same.
+ * The answer as far as it can be believed: a session is dead only if its owner was told so. For another
+ * account, a session that is open may look just the same.
  */
-export function asOwnerSees<T>(
+function asOwnerSees<T>(
   record: Pick<SessionRecord, 'target' | 'account'>,
   answer: Attempt<T>,
 ): Attempt<T> {
@@ -66,81 +161,7 @@ export function asOwnerSees<T>(
   return { ...failure, code: 'goneOrOfAnotherAccount' };
 }
 
-/** The service's requests about sessions; those about one workbook go one after the other. */
-export class SessionRequests {
-  constructor(
-    private readonly api: WorkbookSessionApi,
-    private readonly sender: RequestSender,
-  ) {}
-
-  create(
-    workbook: FoundWorkbook,
-    persistChanges: boolean,
-    scope: RequestScope,
-  ): Promise<Attempt<CreateState>> {
-    const called = calledByIds(workbook);
-    return this.send(called, scope, (call) =>
-      this.api.createSession(called.address, persistChanges, call),
-    );
-  }
-
-  /** Asks how far a createSession is; the time for it is its own. */
-  followCreate(
-    workbook: FoundWorkbook,
-    step: CreateStep,
-    scope: RequestScope,
-  ): Promise<Attempt<CreateState>> {
-    const ownTime = { ...scope, budget: new RequestBudget() };
-    return this.send(calledByIds(workbook), ownTime, (call) => this.api.followCreate(step, call));
-  }
-
-  close(workbook: CalledWorkbook, sessionId: string, scope: RequestScope): Promise<Attempt<void>> {
-    return this.send(workbook, scope, (call) =>
-      this.api.closeSession(workbook.address, sessionId, call),
-    );
-  }
-
-  refresh(
-    workbook: CalledWorkbook,
-    sessionId: string,
-    scope: RequestScope,
-  ): Promise<Attempt<void>> {
-    return this.send(workbook, scope, (call) =>
-      this.api.refreshSession(workbook.address, sessionId, call),
-    );
-  }
-
-  find(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<FoundWorkbook>> {
-    return this.lookUp(address, scope, (call) => this.api.findWorkbook(address, call));
-  }
-
-  findWebUrl(address: WorkbookAddress, scope: RequestScope): Promise<Attempt<string>> {
-    return this.lookUp(address, scope, (call) => this.api.findWebUrl(address, call));
-  }
-
-  /** Waits for few, but a pause that the service asks for holds for all that may be the same file. */
-  private lookUp<T>(
-    address: WorkbookAddress,
-    scope: RequestScope,
-    call: (context: CallContext) => Promise<Attempt<T>>,
-  ): Promise<Attempt<T>> {
-    return this.sender.send(lookupQueuesOf(address), scope, call, queuesOf({ address }));
-  }
-
-  private send<T>(
-    workbook: CalledWorkbook,
-    scope: RequestScope,
-    call: (context: CallContext) => Promise<Attempt<T>>,
-  ): Promise<Attempt<T>> {
-    return this.sender.send(queuesOf(workbook), scope, call);
-  }
-}
-
-function calledByIds(workbook: FoundWorkbook): CalledWorkbook {
-  return { address: addressOfIds(workbook), name: workbook.name };
-}
-
-/** The workbook's name as the service told it; what somebody said who added the session may be any text. */
+/** The workbook's name as the service gave it. A name that came with an added session may be any text. */
 function nameFromService({ record, activity }: StoredSession): string | undefined {
   const first = record.origin === 'created' ? record.workbookName : undefined;
   return activity.workbookName ?? first;

@@ -3,26 +3,30 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
 import type { CloseOutcome, RefreshOutcome } from '../model/closeOutcome';
-import { inCommand, type CommandOptions } from '../requests/command';
-import { principalOfNew, type CommandTokens } from '../requests/commandTokens';
+import type { CommandOptions, CommandRunner } from '../requests/command';
+import { principalOfNew } from '../requests/commandTokens';
 import { WorkbookSessionError } from '../model/errors';
 import type { ItemPlace } from '../model/foundItem';
-import type { Credential, FoundWorkbook } from '../model/ports';
+import type { FoundWorkbook, WorkbookSessionApi } from '../model/ports';
 import { RecentSessions } from './recentSessions';
-import { requestScope, scopeFor, valueOf } from '../requests/requestSender';
+import { valueOf } from '../requests/attempts';
+import { Deadline } from '../requests/deadline';
+import type { RequestScheduler } from '../requests/requestScheduler';
+import { lookupQueuesOf } from '../requests/workbookQueues';
 import { SessionCloser } from './sessionCloser';
 import { parseSessionId } from '../model/sessionId';
 import type { SessionEntry } from './sessionEntries';
 import { SessionOpener, type Opening, type OpeningEvents } from './sessionOpener';
 import { SessionRefresher } from './sessionRefresher';
 import type { SessionList } from './sessionList';
-import type { SessionRequests } from './sessionRequests';
+import { SessionRequests, type SessionsRequest } from './sessionRequests';
 import type { OpeningSession } from './sessionSnapshots';
 import { parseWebUrl, type WebUrl } from '../model/webUrl';
 import { addressOfIds, checkedAddress, type WorkbookAddress } from '../model/workbook';
 import {
   idsOfSession,
   modeOf,
+  principalOf,
   type Account,
   type GraphTarget,
   type PermissionSet,
@@ -36,12 +40,7 @@ import {
 export type CreateOptions = CommandOptions & OpeningEvents;
 
 /** How sessions are closed or refreshed. */
-export interface SessionsOptions<Outcome> extends CommandOptions {
-  /** What the tokens must allow, if not what each session is known to need. */
-  readonly permissions?: PermissionSet;
-  /** Called as each session's outcome is known. */
-  readonly onOutcome?: (outcome: Outcome) => void;
-}
+export type SessionsOptions<Outcome> = CommandOptions & SessionsRequest<Outcome>;
 
 /** A workbook, and whose its session is. */
 interface OwnedWorkbook {
@@ -71,8 +70,9 @@ export interface SessionToCreate extends OwnedWorkbook {
 /** What the session service is made of. */
 export interface SessionServiceDeps {
   readonly list: SessionList;
-  readonly requests: SessionRequests;
-  readonly tokens: Credential;
+  readonly api: WorkbookSessionApi;
+  readonly scheduler: RequestScheduler;
+  readonly commands: CommandRunner;
   readonly clock: Clock;
   /** A new random UUID. */
   readonly newKey: () => string;
@@ -82,16 +82,17 @@ export interface SessionServiceDeps {
 export class SessionService implements Disposable {
   /** The sessions that this window closed or found gone last. */
   readonly recent: RecentSessions;
-  private readonly disposed = new AbortController();
   private readonly closer: SessionCloser;
   private readonly opener: SessionOpener;
   private readonly refresher: SessionRefresher;
 
   constructor(private readonly deps: SessionServiceDeps) {
-    this.recent = new RecentSessions(deps.list, deps.clock);
-    this.closer = new SessionCloser({ ...deps, recent: this.recent });
-    this.refresher = new SessionRefresher({ ...deps, recent: this.recent });
-    this.opener = new SessionOpener(deps.requests, deps.clock);
+    const { list, clock } = deps;
+    this.recent = new RecentSessions(list, clock);
+    const requests = new SessionRequests(deps);
+    this.closer = new SessionCloser({ ...{ list, requests, clock }, recent: this.recent });
+    this.refresher = new SessionRefresher({ ...{ list, requests, clock }, recent: this.recent });
+    this.opener = new SessionOpener(deps);
   }
 
   get onDidChangeSessions(): Event<undefined> {
@@ -131,9 +132,9 @@ export class SessionService implements Disposable {
     const { list, clock, newKey } = this.deps;
     const { target, workbookName, persistChanges, permissions = 'files', place } = session;
     const address = checkedAddress(session.address);
-    return this.inCommand(options, async (tokens, signal) => {
+    return this.deps.commands.run(options, async (tokens) => {
       const account = await principalOfNew(session, tokens);
-      const owner: Principal = { target, permissions, ...defined({ account }) };
+      const principal: Principal = { target, permissions, ...defined({ account }) };
       const opening: OpeningSession = {
         ...{ target, address, workbookName },
         ...defined({ account }),
@@ -144,7 +145,7 @@ export class SessionService implements Disposable {
       };
       const row = list.showOpening(opening);
       try {
-        const scope = requestScope(owner, tokens, signal);
+        const scope = { principal, tokens, deadline: new Deadline() };
         await this.open(opening, { address, persistChanges, place, scope, events: options });
       } finally {
         row.dispose();
@@ -161,9 +162,8 @@ export class SessionService implements Disposable {
     keys: readonly string[],
     options: SessionsOptions<CloseOutcome>,
   ): Promise<readonly CloseOutcome[]> {
-    const { onOutcome, permissions } = options;
-    return this.inCommand(options, (tokens, signal) =>
-      this.closer.close([...new Set(keys)], { tokens, signal, permissions, onOutcome }),
+    return this.deps.commands.run(options, (tokens) =>
+      this.closer.close([...new Set(keys)], tokens, options),
     );
   }
 
@@ -175,9 +175,8 @@ export class SessionService implements Disposable {
     keys: readonly string[],
     options: SessionsOptions<RefreshOutcome>,
   ): Promise<readonly RefreshOutcome[]> {
-    const { onOutcome, permissions } = options;
-    return this.inCommand(options, (tokens, signal) =>
-      this.refresher.refresh([...new Set(keys)], { tokens, signal, permissions, onOutcome }),
+    return this.deps.commands.run(options, (tokens) =>
+      this.refresher.refresh([...new Set(keys)], tokens, options),
     );
   }
 
@@ -211,9 +210,9 @@ export class SessionService implements Disposable {
 
   /** Whom a request without an account is sent as; undefined when that cannot be told without a dialog. */
   async accountInUse(target: GraphTarget): Promise<Account | undefined> {
-    const token = await this.inCommand({ interactive: false }, (tokens) =>
-      tokens.get({ target }),
-    ).catch(() => undefined);
+    const token = await this.deps.commands
+      .run({ interactive: false }, (tokens) => tokens.get({ target }))
+      .catch(() => undefined);
     return token?.account;
   }
 
@@ -225,11 +224,14 @@ export class SessionService implements Disposable {
     workbooks: readonly (Principal & { readonly address: WorkbookAddress })[],
     signal: AbortSignal,
   ): Promise<readonly (FoundWorkbook | undefined)[]> {
-    return this.inCommand({ interactive: false, signal }, (tokens, linked) =>
+    const { api, commands, scheduler } = this.deps;
+    return commands.run({ interactive: false, signal }, (tokens) =>
       Promise.all(
-        workbooks.map(async ({ address, ...owner }) => {
-          const scope = { ...requestScope(owner, tokens, linked), canBreakOff: true };
-          const answer = await this.deps.requests.find(address, scope);
+        workbooks.map(async ({ address, ...principal }) => {
+          const scope = { principal, tokens, deadline: new Deadline(), canBreakOff: true };
+          const answer = await scheduler.send(scope, lookupQueuesOf(address), (call) =>
+            api.findWorkbook(address, call),
+          );
           return answer.ok ? answer.value : undefined;
         }),
       ),
@@ -244,25 +246,20 @@ export class SessionService implements Disposable {
     const entry = this.entry(key);
     const { record, activity } = entry;
     const ids = idsOfSession(record, activity);
-    return this.inCommand(options, async (tokens, signal) => {
-      const scope = scopeFor(entry, { tokens, signal });
-      await tokens.get(scope.owner);
+    return this.deps.commands.run(options, async (tokens) => {
+      const principal = principalOf(entry);
+      await tokens.get(principal);
       const address = ids ? addressOfIds(ids) : record.address;
-      const text = valueOf(await this.deps.requests.findWebUrl(address, scope));
-      return parseWebUrl(text, record.target.cloud);
+      const scope = { principal, tokens, deadline: new Deadline() };
+      const answer = await this.deps.scheduler.send(scope, lookupQueuesOf(address), (call) =>
+        this.deps.api.findWebUrl(address, call),
+      );
+      return parseWebUrl(valueOf(answer), record.target.cloud);
     });
   }
 
   dispose(): void {
-    this.disposed.abort();
     this.recent.dispose();
-  }
-
-  private inCommand<T>(
-    options: CommandOptions,
-    run: (tokens: CommandTokens, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    return inCommand(this.deps, this.disposed.signal, options, run);
   }
 
   private entry(key: string): SessionEntry {
@@ -291,7 +288,7 @@ export class SessionService implements Disposable {
       sessionId: session.sessionId,
       mode: modeOf(session.persistChanges),
     };
-    const { permissions } = opening.scope.owner;
+    const { permissions } = opening.scope.principal;
     const { place } = workbook;
     const known = { ...(permissions === 'allFiles' && { permissions }), ...defined({ place }) };
     const lastActiveAt = this.deps.clock.now();

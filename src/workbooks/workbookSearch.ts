@@ -1,7 +1,5 @@
 import { defined } from '../base/defined';
-import type { Clock } from '../base/clock';
-import type { Disposable } from '../base/disposable';
-import { inCommand, type CommandOptions } from '../requests/command';
+import type { CommandOptions, CommandRunner } from '../requests/command';
 import type { CommandTokens } from '../requests/commandTokens';
 import { toWorkbookSessionError, type WorkbookSessionError } from '../model/errors';
 import {
@@ -11,13 +9,10 @@ import {
   type FoundItem,
   type FoundPage,
 } from '../model/foundItem';
-import type { Credential, Attempt, CallContext, WorkbookFinder } from '../model/ports';
-import {
-  errorOfFailure,
-  requestScope,
-  valueOf,
-  type RequestSender,
-} from '../requests/requestSender';
+import type { Attempt, WorkbookFinder } from '../model/ports';
+import { errorOfFailure, valueOf } from '../requests/attempts';
+import { Deadline } from '../requests/deadline';
+import type { RequestScheduler, SendAttempt } from '../requests/requestScheduler';
 import type { Account, GraphTarget, PermissionSet, Principal } from '../model/workbookSession';
 
 /** Where a question goes, and with which permissions. */
@@ -45,12 +40,9 @@ export interface SearchResult extends FoundPage, AskedAs {
 /** What the search is made of. */
 export interface WorkbookSearchDeps {
   readonly finder: WorkbookFinder;
-  readonly sender: RequestSender;
-  readonly tokens: Credential;
-  readonly clock: Clock;
+  readonly scheduler: RequestScheduler;
+  readonly commands: CommandRunner;
 }
-
-type Call<T> = (context: CallContext) => Promise<Attempt<T>>;
 
 /** Who asks, and with which permissions. */
 interface Grant extends AskedAs {
@@ -62,13 +54,11 @@ const mostPagesPassedOver = 3;
 
 /** One question after the other: as whom, and how to ask. */
 interface Questions extends Grant {
-  readonly ask: <T>(call: Call<T>) => Promise<Attempt<T>>;
+  readonly ask: <T>(call: SendAttempt<T>) => Promise<Attempt<T>>;
 }
 
 /** Finds workbooks. A question that is cancelled is broken off at once, since nothing hangs on it. */
-export class WorkbookSearch implements Disposable {
-  private readonly disposed = new AbortController();
-
+export class WorkbookSearch {
   constructor(private readonly deps: WorkbookSearchDeps) {}
 
   /**
@@ -104,11 +94,7 @@ export class WorkbookSearch implements Disposable {
     return this.one(options, ({ ask }) => ask((call) => this.deps.finder.resolveLink(url, call)));
   }
 
-  dispose(): void {
-    this.disposed.abort();
-  }
-
-  private page(options: FinderOptions, call: Call<FoundPage>): Promise<FoundPage & AskedAs> {
+  private page(options: FinderOptions, call: SendAttempt<FoundPage>): Promise<FoundPage & AskedAs> {
     return this.one(options, ({ ask }) => this.worthShowing(ask, call));
   }
 
@@ -125,7 +111,7 @@ export class WorkbookSearch implements Disposable {
   /** The page, or the first one after it with something of interest, within reason. */
   private async worthShowing(
     ask: Questions['ask'],
-    call: Call<FoundPage>,
+    call: SendAttempt<FoundPage>,
   ): Promise<Attempt<FoundPage>> {
     let answer = await ask(call);
     for (let passed = 0; passed < mostPagesPassedOver; passed += 1) {
@@ -143,14 +129,16 @@ export class WorkbookSearch implements Disposable {
     options: FinderOptions,
     run: (questions: Questions) => Promise<T>,
   ): Promise<T> {
-    return inCommand(this.deps, this.disposed.signal, options, async (tokens, signal) => {
+    const { commands, scheduler } = this.deps;
+    return commands.run(options, async (tokens) => {
       const { target } = options;
       const grant = await granted(tokens, options);
+      const principal = { target, ...grant };
       return run({
         ...grant,
         ask: (call) => {
-          const scope = requestScope({ target, ...grant }, tokens, signal);
-          return this.deps.sender.send([], { ...scope, canBreakOff: true }, call);
+          const scope = { principal, tokens, deadline: new Deadline(), canBreakOff: true };
+          return scheduler.send(scope, { keys: [] }, call);
         },
       });
     });

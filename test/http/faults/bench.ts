@@ -6,10 +6,9 @@ import { createHttpClient } from '../../../src/base/http';
 import type { CloseOutcome, RefreshOutcome } from '../../../src/model/closeOutcome';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/model/errors';
 import type { SessionStore } from '../../../src/model/ports';
+import { CommandRunner } from '../../../src/requests/command';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
-import { RequestSender } from '../../../src/requests/requestSender';
 import { SessionList } from '../../../src/sessions/sessionList';
-import { SessionRequests } from '../../../src/sessions/sessionRequests';
 import { SessionService, type SessionToAdd } from '../../../src/sessions/sessionService';
 import { addressOfIds } from '../../../src/model/workbook';
 import { GraphWorkbookSessionApi } from '../../../src/graph/workbookSessionApi';
@@ -61,11 +60,12 @@ export class Bench {
   readonly retries = new ListClock(this.clock);
   /** What the disk is doing for this window. */
   private readonly diskWork = new Set<Promise<unknown>>();
-  readonly scheduler = new RequestScheduler(
-    this.clock,
-    () => 64,
-    () => 0,
-  );
+  readonly scheduler = new RequestScheduler({
+    ...{ clock: this.clock, logger: this.logger },
+    maxParallelRequests: () => 64,
+    random: () => 0,
+  });
+  readonly commands: CommandRunner;
   readonly service: SessionService;
   /** Everything that was thrown at whoever gave a command. */
   readonly errors: unknown[] = [];
@@ -91,11 +91,12 @@ export class Bench {
     const { clock, logger, tokens, http, scheduler } = this;
     const settings = () => ({ apiVersion: 'v1.0', endpoint: this.endpoint }) as const;
     const api = new GraphWorkbookSessionApi({ http, clock, logger, settings });
-    const requests = new SessionRequests(api, new RequestSender(scheduler, logger));
+    const commands = new CommandRunner(tokens, clock);
+    this.commands = commands;
     const list = new SessionList(this.trackedStore(), this.retries, () => idleLimits, logger);
     this.list = list;
     const newKey = () => randomUUID();
-    this.service = new SessionService({ list, requests, tokens, clock, newKey });
+    this.service = new SessionService({ list, api, scheduler, commands, clock, newKey });
   }
 
   static async start(): Promise<Bench> {
@@ -111,6 +112,7 @@ export class Bench {
 
   async stop(): Promise<void> {
     this.service.dispose();
+    this.commands.dispose();
     this.scheduler.dispose();
     this.list.dispose();
     await Promise.all([this.sandbox.close(), this.server.close(), this.decoy.close()]);

@@ -328,7 +328,7 @@ const windows: readonly Row[] = [
     sent: { close: 1 },
     run: (bench) =>
       during(bench, () => {
-        bench.service.dispose();
+        bench.commands.dispose();
         bench.scheduler.dispose();
       }),
   },
@@ -343,7 +343,7 @@ const windows: readonly Row[] = [
       const waits = bench.clock.stop();
       const closing = bench.close(key);
       await waits;
-      bench.service.dispose();
+      bench.commands.dispose();
       return closing;
     },
   },

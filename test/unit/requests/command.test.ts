@@ -1,39 +1,56 @@
 import assert from 'node:assert/strict';
-import { inCommand } from '../../../src/requests/command';
+import { CommandRunner } from '../../../src/requests/command';
 import type { CommandTokens } from '../../../src/requests/commandTokens';
 import { globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { ManualClock } from '../../fakes/manualClock';
 
-describe('inCommand', () => {
-  const parts = () => ({ tokens: new FakeCredential(), clock: new ManualClock() });
+describe('CommandRunner', () => {
+  function setup() {
+    const credential = new FakeCredential();
+    return { credential, runner: new CommandRunner(credential, new ManualClock()) };
+  }
 
-  it('gives tokens that may ask or not, and drops them at the end', async () => {
-    const { tokens, clock } = parts();
-    const kept: CommandTokens[] = [];
-    const { signal } = new AbortController();
-    for (const interactive of [true, false]) {
-      const value = await inCommand({ tokens, clock }, signal, { interactive }, async (own) => {
-        kept.push(own);
-        assert.equal(own.canAsk, interactive);
-        return (await own.get({ target: globalGraph })).value;
+  for (const interactive of [true, false]) {
+    it(`gives a command tokens that ${interactive ? 'may' : "don't"} open a dialog`, async () => {
+      const { runner } = setup();
+      const value = await runner.run({ interactive }, async (tokens) => {
+        assert.equal(tokens.canAsk, interactive);
+        return (await tokens.get({ target: globalGraph })).value;
       });
-      assert.equal(value, `token-${kept.length}`);
-    }
-    await kept[0]?.get({ target: globalGraph });
-    assert.equal(tokens.requests.length, 3);
+      assert.equal(value, 'token-1');
+    });
+  }
+
+  it('drops the tokens of a command at its end', async () => {
+    const { credential, runner } = setup();
+    const ended = await runner.run({ interactive: true }, async (tokens) => {
+      await tokens.get({ target: globalGraph });
+      return tokens;
+    });
+    await ended.get({ target: globalGraph });
+    assert.equal(credential.requests.length, 2);
   });
 
-  it('ends with its own signal and with that of the service', async () => {
-    for (const which of ['own', 'service'] as const) {
-      const ends = { own: new AbortController(), service: new AbortController() };
-      const options = { interactive: false, signal: ends.own.signal };
-      const signal = await inCommand(parts(), ends.service.signal, options, (_, given) => {
-        assert.equal(given.aborted, false);
-        ends[which].abort();
-        return Promise.resolve(given);
-      });
-      assert.equal(signal.aborted, true, which);
-    }
+  it('ends a command with its own signal', async () => {
+    const own = new AbortController();
+    const { runner } = setup();
+    const options = { interactive: false, signal: own.signal };
+    const tokens = await runner.run(options, (running: CommandTokens) => {
+      assert.equal(running.signal.aborted, false);
+      own.abort();
+      return Promise.resolve(running);
+    });
+    assert.equal(tokens.signal.aborted, true);
+  });
+
+  it('ends a command with the window', async () => {
+    const { runner } = setup();
+    const tokens = await runner.run({ interactive: false }, (running: CommandTokens) => {
+      assert.equal(running.signal.aborted, false);
+      runner.dispose();
+      return Promise.resolve(running);
+    });
+    assert.equal(tokens.signal.aborted, true);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { failure, RetryState } from '../../../src/requests/retryState';
+import { failure } from '../../../src/requests/attempts';
+import { RetryState } from '../../../src/requests/retryState';
 
 describe('RetryState', () => {
   it('wants another token right after the first 401 and never else', () => {

@@ -5,6 +5,7 @@ import { Emitter } from '../../../src/base/event';
 import type { ErrorCode } from '../../../src/model/errors';
 import type { AccessToken, Credential, AccessTokenRequest } from '../../../src/model/ports';
 import { idsOfAddress } from '../../../src/model/workbook';
+import { CommandRunner } from '../../../src/requests/command';
 import { SessionService } from '../../../src/sessions/sessionService';
 import {
   accountKey,
@@ -45,7 +46,7 @@ const records: readonly SessionRecord[] = graphClouds.flatMap((cloud, row) =>
 const keys = records.map(({ key }) => key);
 
 async function setup(provider: Credential = new EverybodySignedIn()) {
-  const { list, requests, clock, api } = setupService();
+  const { list, scheduler, clock, api } = setupService();
   const pasted = new PastedCredential(clock, () => 'usGov');
   const tokens = new CredentialSelector(
     pasted,
@@ -54,7 +55,10 @@ async function setup(provider: Credential = new EverybodySignedIn()) {
   );
   let created = 0;
   const newKey = () => `created-${(created += 1)}`;
-  const service = new SessionService({ list, requests, tokens, clock, newKey });
+  const service = new SessionService({
+    ...{ list, api, scheduler, clock, newKey },
+    commands: new CommandRunner(tokens, clock),
+  });
   for (const record of records) {
     await list.add({ record, activity: {} });
     // Graph tells of each workbook the ids by which it was asked for.

@@ -1,7 +1,6 @@
+import { CommandRunner } from '../../../src/requests/command';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
-import { RequestSender } from '../../../src/requests/requestSender';
 import { SessionList } from '../../../src/sessions/sessionList';
-import { SessionRequests } from '../../../src/sessions/sessionRequests';
 import { SessionService } from '../../../src/sessions/sessionService';
 import type { WorkbookSession } from '../../../src/model/workbookSession';
 import { FakeCredential } from '../../fakes/fakeCredential';
@@ -20,15 +19,15 @@ export function setupService() {
   const logger = new RecordingLogger();
   const limits = { persistent: 300_000, nonPersistent: 300_000 };
   const list = new SessionList(store, clock, () => limits, logger);
-  const scheduler = new RequestScheduler(
-    clock,
-    () => 64,
-    () => 0,
-  );
-  const requests = new SessionRequests(api, new RequestSender(scheduler, logger));
+  const scheduler = new RequestScheduler({
+    ...{ clock, logger },
+    maxParallelRequests: () => 64,
+    random: () => 0,
+  });
+  const commands = new CommandRunner(tokens, clock);
   let keys = 0;
   const newKey = () => `key-${(keys += 1)}`;
-  const service = new SessionService({ list, requests, tokens, clock, newKey });
+  const service = new SessionService({ list, api, scheduler, commands, clock, newKey });
 
   const listed = (key: string): WorkbookSession | undefined =>
     service.sessions().find((session) => session.key === key);
@@ -38,5 +37,5 @@ export function setupService() {
       await list.add(aStoredSession(session));
     }
   };
-  return { clock, store, api, tokens, list, scheduler, requests, service, listed, given, logger };
+  return { clock, store, api, tokens, list, scheduler, commands, service, listed, given, logger };
 }

@@ -3,7 +3,7 @@ import { Deferred } from '../../../src/base/deferred';
 import type { CloseOutcome } from '../../../src/model/closeOutcome';
 import type { ErrorCode } from '../../../src/model/errors';
 import type { Attempt, AttemptFailure } from '../../../src/model/ports';
-import { commandLimitMs } from '../../../src/requests/requestBudget';
+import { commandLimitMs } from '../../../src/requests/deadline';
 import { lookupLimitMs } from '../../../src/sessions/sessionRequests';
 import { addressOfIds, type WorkbookAddress } from '../../../src/model/workbook';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
@@ -490,9 +490,9 @@ describe('SessionCloser: cancelling', () => {
   });
 
   it('asks and sends nothing once the window closes', async () => {
-    const { service, api, tokens, given } = setupService();
+    const { commands, service, api, tokens, given } = setupService();
     await given({ key: 'a' });
-    service.dispose();
+    commands.dispose();
     assert.deepEqual(outcomesOf(await service.close(['a'], user)), ['a cancelled']);
     assert.equal(tokens.requests.length + api.calls.length, 0);
   });

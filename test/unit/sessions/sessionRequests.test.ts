@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { CommandTokens } from '../../../src/requests/commandTokens';
-import { attemptLimitMs } from '../../../src/requests/requestScheduler';
-import { requestScope } from '../../../src/requests/requestSender';
-import { workbookForCalls } from '../../../src/sessions/sessionRequests';
+import { attemptLimitMs, type RequestScope } from '../../../src/requests/requestScheduler';
+import { SessionRequests } from '../../../src/sessions/sessionRequests';
 import { addressOfIds, type WorkbookAddress } from '../../../src/model/workbook';
-import type { CalledWorkbook } from '../../../src/requests/workbookQueues';
+import { Deadline } from '../../../src/requests/deadline';
+import {
+  lookupQueuesOf,
+  queuesOf,
+  type CalledWorkbook,
+} from '../../../src/requests/workbookQueues';
 import type { SessionActivity, SessionRecord } from '../../../src/model/workbookSession';
 import { aSandbox, anAccount, aStoredSession, globalGraph } from '../../builders';
 import type { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
@@ -15,15 +19,30 @@ import { setupService } from './serviceSetup';
 const workbook = { address: addressOfIds({ driveId: 'd', itemId: 'i' }) };
 
 function setup() {
-  const parts = setupService();
+  const core = setupService();
+  const { api, scheduler } = core;
   const { signal } = new AbortController();
-  const tokens = new CommandTokens(parts.tokens, parts.clock, true, signal);
-  const scope = (target = globalGraph) =>
-    requestScope({ target, account: anAccount() }, tokens, signal);
-  return { ...parts, scope };
+  const tokens = new CommandTokens(core.tokens, core.clock, true, signal);
+  const scope = (target = globalGraph): RequestScope => ({
+    principal: { target, account: anAccount() },
+    tokens,
+    deadline: new Deadline(),
+  });
+  /** The requests as the service sends them. */
+  const requests = {
+    close: (closed: CalledWorkbook, sessionId: string, of: RequestScope) =>
+      scheduler.send(of, queuesOf(closed), (call) =>
+        api.closeSession(closed.address, sessionId, call),
+      ),
+    find: (address: WorkbookAddress, of: RequestScope) =>
+      scheduler.send(of, lookupQueuesOf(address), (call) => api.findWorkbook(address, call)),
+    findWebUrl: (address: WorkbookAddress, of: RequestScope) =>
+      scheduler.send(of, lookupQueuesOf(address), (call) => api.findWebUrl(address, call)),
+  };
+  return { ...core, requests, scope };
 }
 
-describe('SessionRequests', () => {
+describe('Requests to workbooks', () => {
   it('sends each attempt with a token, the time it may take and a signal of its own', async () => {
     const { requests, api, scope } = setup();
     await requests.close(workbook, 'id', scope());
@@ -100,7 +119,7 @@ describe('SessionRequests', () => {
   });
 });
 
-describe('SessionRequests: lookups', () => {
+describe('Lookups of workbooks', () => {
   const byPath = (path: string): CalledWorkbook => ({
     address: { drive: { kind: 'me' }, item: { kind: 'path', path } },
   });
@@ -180,10 +199,11 @@ describe('SessionRequests: lookups', () => {
 
 describe('A listed session’s workbook, as requests call it', () => {
   const called = async (record: Partial<SessionRecord>, activity: SessionActivity = {}) => {
-    const { list, requests, scope, api } = setup();
+    const { list, scheduler, scope, api } = setup();
     const session = aStoredSession(record, activity);
     await list.add(session);
-    return { workbook: await workbookForCalls({ list, requests }, session, scope()), api };
+    const requests = new SessionRequests({ list, api, scheduler });
+    return { workbook: await requests.workbookOf(session, scope()), api };
   };
   const byPath: WorkbookAddress = {
     drive: { kind: 'me' },

@@ -267,14 +267,14 @@ describe('SessionService: create', () => {
   });
 
   it('ends as cancelled while a dialog is open, and when the window closes', async () => {
-    const { service, tokens, api } = setupService();
+    const { commands, service, tokens, api } = setupService();
     tokens.gate = new Deferred().promise;
     const controller = new AbortController();
     const creating = service.create(toCreate(), { ...user, signal: controller.signal });
     await settle();
     controller.abort();
     await assert.rejects(creating, isError('cancelled'));
-    service.dispose();
+    commands.dispose();
     await assert.rejects(service.create(toCreate(), user), isError('cancelled'));
     assert.deepEqual([tokens.requests.length, api.calls.length], [1, 0]);
   });

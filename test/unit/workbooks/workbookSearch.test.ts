@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/model/errors';
 import type { AttemptFailure } from '../../../src/model/ports';
 import type { PermissionSet } from '../../../src/model/workbookSession';
-import { RequestSender } from '../../../src/requests/requestSender';
+import { CommandRunner } from '../../../src/requests/command';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import { WorkbookSearch } from '../../../src/workbooks/workbookSearch';
 import { globalGraph } from '../../builders';
@@ -26,15 +26,12 @@ function setup(granted: readonly PermissionSet[] = ['files', 'allFiles']) {
     request.interactive || granted.includes(request.permissions ?? 'files')
       ? give(request)
       : Promise.reject(new WorkbookSessionError('signInRequired'));
-  const scheduler = new RequestScheduler(
-    clock,
-    () => 64,
-    () => 0,
-  );
-  const sender = new RequestSender(scheduler, new RecordingLogger());
-  const search = new WorkbookSearch({ finder, sender, tokens, clock });
+  const logger = new RecordingLogger();
+  const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 64 });
+  const commands = new CommandRunner(tokens, clock);
+  const search = new WorkbookSearch({ finder, scheduler, commands });
   const methods = () => finder.calls.map(({ method }) => method);
-  return { clock, finder, tokens, search, methods };
+  return { clock, commands, finder, tokens, search, methods };
 }
 
 const anAccount = (id: string) => ({ id, label: `${id}@workbooks.example` });
@@ -239,8 +236,8 @@ describe('WorkbookSearch', () => {
   });
 
   it('sends nothing when it has ended', async () => {
-    const { search, methods } = setup();
-    search.dispose();
+    const { commands, search, methods } = setup();
+    commands.dispose();
     await assert.rejects(search.browse('ownRoot', quietly), isError('cancelled'));
     assert.deepEqual(methods(), []);
   });

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
 import { CommandTokens, tokenUseLimitMs } from '../../../src/requests/commandTokens';
-import { WorkbookSessionError } from '../../../src/model/errors';
 import type { Attempt, CallContext } from '../../../src/model/ports';
-import {
-  errorOfFailure,
-  RequestSender,
-  requestScope,
-  valueOf,
-} from '../../../src/requests/requestSender';
-import { RequestBudget } from '../../../src/requests/requestBudget';
+import { Deadline } from '../../../src/requests/deadline';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import type { Account } from '../../../src/model/workbookSession';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
@@ -18,7 +11,7 @@ import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { settle } from '../../fakes/settle';
 
-const inQueue = [{ key: 'q' }];
+const inQueue = { keys: [{ key: 'q' }] };
 
 function setup() {
   const clock = new ManualClock();
@@ -27,14 +20,9 @@ function setup() {
   const ending = new AbortController();
   const { signal } = ending;
   const tokens = new CommandTokens(provider, clock, true, signal);
-  const scheduler = new RequestScheduler(
-    clock,
-    () => 64,
-    () => 0,
-  );
-  const sender = new RequestSender(scheduler, logger);
-  const scope = requestScope({ target: globalGraph }, tokens, signal);
-  return { clock, provider, logger, ending, tokens, sender, scope, scheduler };
+  const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 64 });
+  const scope = { principal: { target: globalGraph }, tokens, deadline: new Deadline() };
+  return { clock, provider, logger, ending, tokens, scope, scheduler };
 }
 
 /** An attempt that goes on until its own signal ends it. */
@@ -46,12 +34,11 @@ function endless({ signal }: CallContext): Promise<Attempt<string>> {
   });
 }
 
-describe('RequestSender', () => {
+describe('The token of a request', () => {
   it('asks for a token with the permissions of the scope', async () => {
-    const { sender, tokens, provider, ending } = setup();
-    const owner = { target: globalGraph, permissions: 'allFiles' } as const;
-    const scope = requestScope(owner, tokens, ending.signal);
-    const answer = await sender.send(inQueue, scope, ({ token }) =>
+    const { scheduler, scope, provider } = setup();
+    const principal = { target: globalGraph, permissions: 'allFiles' } as const;
+    const answer = await scheduler.send({ ...scope, principal }, inQueue, ({ token }) =>
       Promise.resolve({ ok: true, value: token.value }),
     );
     assert.deepEqual(answer, { ok: true, value: 'token-1' });
@@ -59,9 +46,9 @@ describe('RequestSender', () => {
   });
 
   it('lets an attempt to its end when the command is cancelled', async () => {
-    const { sender, scope, ending, scheduler } = setup();
+    const { scheduler, scope, ending } = setup();
     let isOver = false;
-    const sending = sender.send(inQueue, scope, endless).finally(() => {
+    const sending = scheduler.send(scope, inQueue, endless).finally(() => {
       isOver = true;
     });
     await settle();
@@ -73,8 +60,8 @@ describe('RequestSender', () => {
   });
 
   it('breaks off an attempt that may be broken off', async () => {
-    const { sender, scope, ending } = setup();
-    const sending = sender.send(inQueue, { ...scope, canBreakOff: true }, endless);
+    const { scheduler, scope, ending } = setup();
+    const sending = scheduler.send({ ...scope, canBreakOff: true }, inQueue, endless);
     await settle();
     ending.abort();
     const answer = await sending;
@@ -82,18 +69,18 @@ describe('RequestSender', () => {
   });
 
   it('sends no token to a Graph that it is not for', async () => {
-    const { sender, scope, provider } = setup();
-    const forSandbox = { ...scope, owner: { target: aSandbox() } };
+    const { scheduler, scope, provider } = setup();
+    const forSandbox = { ...scope, principal: { target: aSandbox() } };
     provider.getAccessToken = () => Promise.resolve({ value: 'real', audience: 'graph' });
-    const answer = await sender.send(inQueue, forSandbox, () => assert.fail('nothing is sent'));
+    const answer = await scheduler.send(forSandbox, inQueue, () => assert.fail('nothing is sent'));
     assert.equal(!answer.ok && answer.code, 'accessTokenForOtherAudience');
   });
 
   it('sends the renewed token after a pause that came meanwhile, and does not take it for refused', async () => {
-    const { sender, scope, scheduler, clock, provider } = setup();
+    const { ending, scope, scheduler, clock, provider } = setup();
     const sent: string[] = [];
     const renewing = new Deferred<undefined>();
-    const sending = sender.send(inQueue, scope, ({ token }): Promise<Attempt<string>> => {
+    const sending = scheduler.send(scope, inQueue, ({ token }): Promise<Attempt<string>> => {
       sent.push(token.value);
       provider.gate = renewing.promise;
       // From now on the provider has this one.
@@ -107,10 +94,10 @@ describe('RequestSender', () => {
     await settle();
     // While the token is renewed another request is told to wait, and everybody with it.
     const pause = { ok: false, code: 'throttled', mayRetry: false, retryAfterMs: 5000 } as const;
-    const token = { isAtHand: () => true, fetch: () => Promise.resolve(undefined) };
-    const options = { signal: scope.signal, budget: new RequestBudget(), token };
-    const other = { graph: 'global', keys: [{ key: 'other' }] };
-    await scheduler.run(other, () => Promise.resolve(pause), options);
+    const other = new CommandTokens(new FakeCredential(), clock, true, ending.signal);
+    await scheduler.send({ ...scope, tokens: other }, { keys: [{ key: 'other' }] }, () =>
+      Promise.resolve(pause),
+    );
     renewing.resolve(undefined);
     await clock.runUntilIdle();
     assert.deepEqual(await sending, { ok: true, value: 'closed' });
@@ -119,15 +106,15 @@ describe('RequestSender', () => {
 
   it('keeps no slot for requests whose account has a further sign-in to do', async () => {
     const { scope, tokens, provider, logger, clock } = setup();
-    const sender = new RequestSender(new RequestScheduler(clock, () => 2), logger);
+    const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 2 });
     const [ada, grace] = [anAccount('ada'), anAccount('grace')];
-    const of = (account: Account) => ({ ...scope, owner: { target: globalGraph, account } });
-    await tokens.get(of(grace).owner);
+    const of = (account: Account) => ({ ...scope, principal: { target: globalGraph, account } });
+    await tokens.get(of(grace).principal);
     const step = new Deferred<undefined>();
     const challenge = { ok: false, code: 'unauthorized', mayRetry: true, claims: '{}' } as const;
     const sent: string[] = [];
     const send = (key: string, account: Account, ...answers: Attempt<string>[]) =>
-      sender.send([{ key }], of(account), (): Promise<Attempt<string>> => {
+      scheduler.send(of(account), { keys: [{ key }] }, (): Promise<Attempt<string>> => {
         sent.push(`${account.id} ${key}`);
         provider.gate = step.promise;
         return Promise.resolve(answers.shift() ?? { ok: true, value: key });
@@ -144,10 +131,10 @@ describe('RequestSender', () => {
 
   it('sends no token that is older than a minute, however long a slot was waited for', async () => {
     const { scope, logger, clock } = setup();
-    const sender = new RequestSender(new RequestScheduler(clock, () => 1), logger);
+    const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 1 });
     const sent: string[] = [];
     const send = (key: string, answer: Promise<Attempt<undefined>>) =>
-      sender.send([{ key }], scope, ({ token }) => {
+      scheduler.send(scope, { keys: [{ key }] }, ({ token }) => {
         sent.push(token.value);
         return answer;
       });
@@ -162,66 +149,38 @@ describe('RequestSender', () => {
   });
 
   it('sends nobody else’s token for a session whose account is known', async () => {
-    const { sender, scope, provider } = setup();
-    const ofAda = { ...scope, owner: { target: globalGraph, account: anAccount('ada') } };
+    const { scheduler, scope, provider } = setup();
+    const ofAda = { ...scope, principal: { target: globalGraph, account: anAccount('ada') } };
     const account = anAccount('grace');
     provider.getAccessToken = () => Promise.resolve({ value: 'hers', audience: 'graph', account });
-    const answer = await sender.send(inQueue, ofAda, () => assert.fail('nothing is sent'));
+    const answer = await scheduler.send(ofAda, inQueue, () => assert.fail('nothing is sent'));
     assert.equal(!answer.ok && answer.code, 'accountUnavailable');
   });
 
   it('sends a guest’s token for a session that is known by the guest’s id in that tenant', async () => {
-    const { sender, scope, provider } = setup();
+    const { scheduler, scope, provider } = setup();
     const guest = anAccount('ada-as-guest');
-    const ofGuest = { ...scope, owner: { target: globalGraph, account: guest } };
+    const ofGuest = { ...scope, principal: { target: globalGraph, account: guest } };
     const account = anAccount('ada');
     const token = { value: 'hers', audience: 'graph', account, idInTenant: guest.id } as const;
     provider.getAccessToken = () => Promise.resolve(token);
-    const answer = await sender.send(inQueue, ofGuest, () =>
+    const answer = await scheduler.send(ofGuest, inQueue, () =>
       Promise.resolve({ ok: true, value: 1 }),
     );
     assert.deepEqual(answer, { ok: true, value: 1 });
   });
 
   it('takes a sandbox’s one token for everybody’s sessions there', async () => {
-    const { sender, scope } = setup();
-    const owner = { target: aSandbox(), account: anAccount('ada') };
+    const { scheduler, scope } = setup();
+    const principal = { target: aSandbox(), account: anAccount('ada') };
     const account = { id: 'sandbox', label: 'Sandbox' };
     const provider = new FakeCredential();
     provider.getAccessToken = () => Promise.resolve({ value: 'x', audience: 'sandbox', account });
     const { clock } = setup();
-    const tokens = new CommandTokens(provider, clock, true, scope.signal);
-    const answer = await sender.send(inQueue, { ...scope, owner, tokens }, ({ token }) =>
+    const tokens = new CommandTokens(provider, clock, true, scope.tokens.signal);
+    const answer = await scheduler.send({ ...scope, principal, tokens }, inQueue, ({ token }) =>
       Promise.resolve({ ok: true, value: token.value }),
     );
     assert.deepEqual(answer, { ok: true, value: 'x' });
-  });
-
-  it('logs what was unforeseen', async () => {
-    const { sender, scope, logger } = setup();
-    const answer = await sender.send(inQueue, scope, () => Promise.reject(new TypeError('secret')));
-    assert.equal(!answer.ok && answer.code, 'unexpected');
-    assert.match(logger.lines.join('\n'), /unexpected \(TypeError\)/);
-    assert.doesNotMatch(logger.lines.join('\n'), /secret/);
-  });
-});
-
-describe('errorOfFailure', () => {
-  const failure = {
-    ok: false,
-    code: 'throttled',
-    mayRetry: true,
-    retryAfterMs: 5,
-    requestId: 'r',
-  } as const;
-
-  it('keeps the facts', () => {
-    const error = errorOfFailure(failure);
-    assert.deepEqual([error.code, error.facts], ['throttled', { retryAfterMs: 5, requestId: 'r' }]);
-  });
-
-  it('is what an answer without a value ends in', () => {
-    assert.equal(valueOf({ ok: true, value: 7 }), 7);
-    assert.throws(() => valueOf(failure), WorkbookSessionError);
   });
 });
