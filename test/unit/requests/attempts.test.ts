@@ -16,7 +16,7 @@ describe('errorOfFailure', () => {
     assert.deepEqual([error.code, error.facts], ['throttled', { retryAfterMs: 5, requestId: 'r' }]);
   });
 
-  it('is what an answer without a value ends in', () => {
+  it('is thrown by valueOf for an answer without a value', () => {
     assert.equal(valueOf({ ok: true, value: 7 }), 7);
     assert.throws(() => valueOf(failure), WorkbookSessionError);
   });

@@ -26,7 +26,7 @@ const isError = (code: ErrorCode) => (error: unknown) =>
   error instanceof WorkbookSessionError && error.code === code;
 
 describe('CommandTokens', () => {
-  it('asks once per command and owner, also when many ask at once', async () => {
+  it('asks once for each principal, however many requests ask at once', async () => {
     const { provider, value } = setup();
     const values = await Promise.all([value(ada), value(ada), value(bob)]);
     values.push(await value(ada));
@@ -47,7 +47,7 @@ describe('CommandTokens', () => {
     );
   });
 
-  it('passes the account on, and none when none is known', async () => {
+  it('passes on the account if it is known', async () => {
     const { provider, value } = setup();
     await value(ada);
     await value(current);
@@ -57,14 +57,14 @@ describe('CommandTokens', () => {
     );
   });
 
-  it('uses the token of the account in use for that account by name too', async () => {
+  it('uses the token of the account in use for requests that name that account too', async () => {
     const { provider, value } = setup();
     provider.accountInUse = ada.account;
     assert.equal(await value(current), await value(ada));
     assert.equal(provider.requests.length, 1);
   });
 
-  it('uses a token for a minute after it came, however long the dialog took', async () => {
+  it('uses a token for one minute after it arrived, however long the dialog took', async () => {
     const { provider, clock, value } = setup();
     const dialog = new Deferred<undefined>();
     provider.gate = dialog.promise;
@@ -78,7 +78,7 @@ describe('CommandTokens', () => {
     assert.equal(await value(ada), 'token-2');
   });
 
-  it('uses a token for no longer when the clock is set back meanwhile', async () => {
+  it('uses a token no longer than that when the clock is set back', async () => {
     const { clock, value } = setup();
     await value(ada);
     clock.adjust(-3_600_000);
@@ -86,7 +86,7 @@ describe('CommandTokens', () => {
     assert.equal(await value(ada), 'token-2');
   });
 
-  it('tells how long a token may be used', async () => {
+  it('knows how long a token may be used', async () => {
     const { clock, tokens } = setup();
     const token = await tokens.get(ada);
     await clock.advance(tokenUseLimitMs - 1);
@@ -95,7 +95,7 @@ describe('CommandTokens', () => {
     assert.equal(tokens.isUsable(token), false);
   });
 
-  it('tells that a token may not be used when it was refused or accounts have changed', async () => {
+  it('stops using a token that was rejected, and every token when accounts change', async () => {
     const { provider, tokens } = setup();
     const [his, hers] = [await tokens.get(bob), await tokens.get(ada)];
     await tokens.renew(ada, hers);
@@ -112,7 +112,7 @@ describe('CommandTokens', () => {
     assert.deepEqual(provider.interactiveFlags, [true, false]);
   });
 
-  it('opens no dialog for a command that may not', async () => {
+  it('opens no dialog for a command that must not open one', async () => {
     const { provider, value } = setup({ interactive: false });
     await value(ada);
     assert.deepEqual(provider.interactiveFlags, [false]);
@@ -125,7 +125,7 @@ describe('CommandTokens', () => {
     assert.equal(await value(ada), 'token-2');
   });
 
-  it('does not keep a refusal', async () => {
+  it('asks again after a failed sign-in', async () => {
     const { provider, value } = setup();
     provider.refusals.set(ada.account.id, 'signInRequired');
     await assert.rejects(value(ada), isError('signInRequired'));
@@ -133,7 +133,7 @@ describe('CommandTokens', () => {
     assert.equal(await value(ada), 'token-2');
   });
 
-  it('keeps a newer token when an older question is refused late', async () => {
+  it('keeps a newer token when an older sign-in fails late', async () => {
     const { provider, value } = setup();
     const late = new Deferred<undefined>();
     provider.gate = late.promise;
@@ -148,7 +148,7 @@ describe('CommandTokens', () => {
     assert.equal(await value(ada), 'token-2');
   });
 
-  it('asks once more after a refusal by the service, however many were refused with that token', async () => {
+  it('asks for one new token, however many requests were rejected with the old one', async () => {
     const { tokens, value, provider } = setup();
     const refused = await tokens.get(ada);
     assert.equal((await tokens.renew(ada, refused))?.value, 'token-2');
@@ -157,7 +157,7 @@ describe('CommandTokens', () => {
     assert.equal(provider.requests.length, 2);
   });
 
-  it('tells the provider which token was refused, and nobody else', async () => {
+  it('tells only the credential which token was rejected', async () => {
     const { tokens, provider } = setup();
     const refused = await tokens.get(ada);
     await tokens.renew(ada, refused);
@@ -168,13 +168,13 @@ describe('CommandTokens', () => {
     );
   });
 
-  it('knows no other token when the provider has only the refused one', async () => {
+  it('has no other token when the credential returns the rejected one', async () => {
     const { tokens, provider } = setup();
     provider.fixedToken = 'the-same-token';
     assert.equal(await tokens.renew(ada, await tokens.get(ada)), undefined);
   });
 
-  it('asks the user for what the service wants proved, though requests have gone out', async () => {
+  it('opens a dialog for a claims challenge even after requests were sent', async () => {
     const { tokens, provider, ending } = setup();
     provider.accountInUse = ada.account;
     const refused = await tokens.get(current);
@@ -186,7 +186,7 @@ describe('CommandTokens', () => {
     assert.deepEqual(provider.requests[1], { target: globalGraph, ...asking });
   });
 
-  it('asks once for that, however many requests and challenges there are', async () => {
+  it('opens one dialog, however many claims challenges there are', async () => {
     const { tokens, provider } = setup();
     const refused = await tokens.get(ada);
     const renewed = await Promise.all([
@@ -206,7 +206,7 @@ describe('CommandTokens', () => {
     );
   });
 
-  it('asks for it though a token without it has come meanwhile', async () => {
+  it('opens the dialog even if a token without the claims arrived meanwhile', async () => {
     const { tokens, provider, clock } = setup();
     const refused = await tokens.get(ada);
     await clock.advance(tokenUseLimitMs);
@@ -216,7 +216,7 @@ describe('CommandTokens', () => {
     assert.equal(provider.requests.at(-1)?.claims, claims);
   });
 
-  it('goes by the refusal of the one question, whoever is challenged later', async () => {
+  it('ends later requests the same way when that dialog fails', async () => {
     const { tokens, provider } = setup();
     const refused = await tokens.get(ada);
     provider.refusals.set(ada.account.id, 'signInCancelled');
@@ -225,20 +225,20 @@ describe('CommandTokens', () => {
     assert.equal(provider.requests.length, 2);
   });
 
-  it('keeps any other reason why that could not be had', async () => {
+  it('keeps the reason why the claims could not be met', async () => {
     const { tokens, provider } = setup();
     const refused = await tokens.get(ada);
     provider.refusals.set(ada.account.id, 'consentRefused');
     await assert.rejects(tokens.renew(ada, refused, claims), isError('consentRefused'));
   });
 
-  it('opens no dialog for it where none may open at all', async () => {
+  it('opens no dialog for a claims challenge in a command that must not open one', async () => {
     const { tokens, provider } = setup({ interactive: false });
     await tokens.renew(ada, await tokens.get(ada), claims);
     assert.deepEqual(provider.interactiveFlags, [false, false]);
   });
 
-  it('lets the provider know when the command is over, so that it opens no dialog then', async () => {
+  it('tells the credential when the command ends, so that no dialog opens later', async () => {
     const { provider, value, ending } = setup();
     await value(ada);
     const [asked] = provider.requests;
@@ -247,7 +247,7 @@ describe('CommandTokens', () => {
     assert.equal(asked.signal.aborted, true);
   });
 
-  it('waits no longer than until the command ends, and asks nothing after it', async () => {
+  it('stops waiting when the command ends, and asks nothing afterwards', async () => {
     const { provider, value, ending } = setup();
     provider.gate = new Deferred().promise;
     const waiting = value(ada);
@@ -258,7 +258,7 @@ describe('CommandTokens', () => {
     assert.equal(provider.requests.length, 1);
   });
 
-  it('leaves no unhandled rejection when nobody waits for a refusal', async () => {
+  it('leaves no unhandled rejection when nothing waits for a failed sign-in', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);
@@ -275,7 +275,7 @@ describe('CommandTokens', () => {
     assert.deepEqual(unhandled, []);
   });
 
-  it('stops listening to accounts at its end', async () => {
+  it('stops listening to account changes when the command ends', async () => {
     const { provider, tokens, value } = setup();
     tokens.dispose();
     await value(ada);
@@ -285,7 +285,7 @@ describe('CommandTokens', () => {
 });
 
 describe('principalKey', () => {
-  it('tells clouds, sandboxes and accounts apart, and only those', () => {
+  it('differs for each cloud, sandbox, and account, and for nothing else', () => {
     const keys = [
       ada,
       bob,

@@ -118,7 +118,7 @@ function setup({ maximum = 64 } = {}) {
 const held = () => new Deferred<Attempt<undefined>>();
 
 describe('RequestScheduler: queues', () => {
-  it('sends one request at a time per queue, in the order in which they came', async () => {
+  it('sends one request at a time in each queue, first come first served', async () => {
     const { run, log } = setup();
     const first = held();
     const runs = [run('a', [first.promise]), run('a'), run('a')];
@@ -151,7 +151,7 @@ describe('RequestScheduler: queues', () => {
     }
   });
 
-  it('lets nobody pass a running request when one that waits behind it is cancelled', async () => {
+  it('keeps the queue occupied when a request that waits in it is cancelled', async () => {
     const { run, log } = setup();
     const first = held();
     const leaver = new AbortController();
@@ -168,7 +168,7 @@ describe('RequestScheduler: queues', () => {
     assert.equal(two.attempts.length, 0);
   });
 
-  it('goes on with the queue after a programming error, which it logs', async () => {
+  it('logs a programming error and goes on with the queue', async () => {
     const { run, logger } = setup();
     const bad = run('a', [Promise.reject(new TypeError('secret'))]);
     const next = run('a');
@@ -180,7 +180,7 @@ describe('RequestScheduler: queues', () => {
 });
 
 describe('RequestScheduler: the limit', () => {
-  it('starts with four requests at once and doubles while answers come well', async () => {
+  it('starts with four requests at once and doubles while requests succeed', async () => {
     const { run, log } = setup();
     const answers = Array.from({ length: 40 }, () => held());
     const runs = answers.map((answer, index) => run(`w${index}`, [answer.promise]));
@@ -202,7 +202,7 @@ describe('RequestScheduler: the limit', () => {
     await Promise.all(runs.map(({ result }) => result));
   });
 
-  it('doubles for answers too that say that a session is dead', async () => {
+  it('counts the answer that a session is dead as a success', async () => {
     const { run, log } = setup();
     const dead = failed('sessionGone', { isSessionDead: true });
     const four = [0, 1, 2, 3].map((index) => run(`first${index}`, [dead]).result);
@@ -223,7 +223,7 @@ describe('RequestScheduler: the limit', () => {
     assert.equal(log.length, 2);
   });
 
-  it('halves when the service says that it is overloaded', async () => {
+  it('halves when the service is overloaded', async () => {
     const { run, log, clock } = setup();
     const answers = Array.from({ length: 4 }, () => held());
     answers.forEach((answer, index) => void run(`w${index}`, [answer.promise, held().promise]));
@@ -236,7 +236,7 @@ describe('RequestScheduler: the limit', () => {
     assert.equal(log.filter((line) => line.includes('@1')).length, 2);
   });
 
-  it('is one for each Graph', async () => {
+  it('is separate for each Graph', async () => {
     const { run, log } = setup({ maximum: 1 });
     const first = held();
     const runs = [run('global/a', [first.promise]), run('global/b'), run('usGov/a')];
@@ -246,7 +246,7 @@ describe('RequestScheduler: the limit', () => {
     await Promise.all(runs.map(({ result }) => result));
   });
 
-  it('gives slots in the order in which they were waited for', async () => {
+  it('gives slots in the order of arrival', async () => {
     const { run, log } = setup({ maximum: 2 });
     const names = Array.from({ length: 20 }, (_, index) => `w${index}`);
     await Promise.all(names.map((name) => run(name).result));
@@ -296,7 +296,7 @@ describe('RequestScheduler: repeating', () => {
     assert.equal(clock.waits, 0);
   });
 
-  it('wants a new connection from the second attempt on', async () => {
+  it('asks for a new connection from the second attempt on', async () => {
     const { run, clock } = setup();
     const { result, attempts } = run('a', [failed('badGateway'), failed('badGateway'), done]);
     await clock.runUntilIdle();
@@ -307,7 +307,7 @@ describe('RequestScheduler: repeating', () => {
     );
   });
 
-  it('repeats once, at once and with another token after a 401', async () => {
+  it('repeats once after a 401, at once and with another token', async () => {
     const { run, clock } = setup();
     const tokens = new ScriptedTokens();
     const script = [failed('unauthorized'), failed('unauthorized'), done];
@@ -330,7 +330,7 @@ describe('RequestScheduler: repeating', () => {
     assert.equal(attempts.length, 4);
   });
 
-  it('waits as long as a busy service asks, no shorter', async () => {
+  it('waits for as long as a busy service asks', async () => {
     const { run, clock, log } = setup();
     const busy = failed('serviceUnavailable', { mayRetry: true, retryAfterMs: 7000 });
     const { result } = run('a', [busy, done]);
@@ -339,7 +339,7 @@ describe('RequestScheduler: repeating', () => {
     assert.deepEqual(log, ['a@0', 'a!', 'a@7000', 'a!']);
   });
 
-  it('gives the command two minutes, attempts and waits together', async () => {
+  it('gives a command two minutes for attempts and waits together', async () => {
     const { scheduler, clock } = setup();
     const timeouts: number[] = [];
     const { target, queues } = placeOf('a');
@@ -376,7 +376,7 @@ describe('RequestScheduler: repeating', () => {
     assert.equal(first.attempts[1]?.timeoutMs, attemptLimitMs);
   });
 
-  it('does not count the wait for the turn, also of a command that has sent before', async () => {
+  it("does not count the wait for the turn, even after the command's first request", async () => {
     const { run, clock } = setup();
     const deadline = new Deadline();
     await run('lookup', [done], { deadline }).result;
@@ -405,7 +405,7 @@ describe('RequestScheduler: tokens', () => {
   const claims = '{}';
   const challenge = failed('unauthorized', { mayRetry: true, claims });
 
-  it('waits for a token in no slot, so that others go on', async () => {
+  it('takes no slot while it waits for a token', async () => {
     const { run } = setup({ maximum: 1 });
     const arrival = new Deferred<undefined>();
     const first = run('a', [done], { tokens: new ScriptedTokens(() => arrival.promise) });
@@ -415,7 +415,7 @@ describe('RequestScheduler: tokens', () => {
     assert.deepEqual(await first.result, done);
   });
 
-  it('waits for a further sign-in in no slot, so that others go on, also on the same workbook', async () => {
+  it('holds neither slot nor turn while it waits for another sign-in', async () => {
     const { run } = setup({ maximum: 1 });
     const step = new Deferred<undefined>();
     const tokens = new ScriptedTokens((renewal) =>
@@ -429,7 +429,7 @@ describe('RequestScheduler: tokens', () => {
     assert.deepEqual(await first.result, done);
   });
 
-  it('gives one that comes back with another token its turn before all who came later', async () => {
+  it('gives a request that returns with another token its turn before all later requests', async () => {
     const { run, log } = setup();
     const renewal = new Deferred<undefined>();
     const tokens = new ScriptedTokens(({ renewToken }) =>
@@ -453,7 +453,7 @@ describe('RequestScheduler: tokens', () => {
     await Promise.all(others.map(({ result }) => result));
   });
 
-  it('counts the time that a token takes to nobody, and gives each attempt its full time', async () => {
+  it('does not count the wait for a token, and gives each attempt its full time', async () => {
     const { run, clock } = setup();
     const wait = 10 * 60_000;
     const tokens = new ScriptedTokens(async () => {
@@ -481,7 +481,7 @@ describe('RequestScheduler: tokens', () => {
     assert.equal(attempts.length, 0);
   });
 
-  it('looks for the token again after it waited for a slot', async () => {
+  it('checks the token again after it waited for a slot', async () => {
     const { run, log } = setup({ maximum: 1 });
     const first = held();
     let isLasting = true;
@@ -496,7 +496,7 @@ describe('RequestScheduler: tokens', () => {
     assert.deepEqual(log, ['a@0', 'a!', 'b@0', 'b!']);
   });
 
-  it('lets the next one have the slot of one whose token was dropped meanwhile', async () => {
+  it('passes the slot on when the token was dropped meanwhile', async () => {
     const { run } = setup({ maximum: 1 });
     const first = held();
     const arrivals = [Promise.resolve(undefined), new Deferred<undefined>().promise];
@@ -516,7 +516,7 @@ describe('RequestScheduler: tokens', () => {
     assert.deepEqual(await third.result, done);
   });
 
-  it('uses a token that was dropped as it came, rather than ask for ever', async () => {
+  it('uses a token that was dropped on arrival, rather than ask forever', async () => {
     const { run } = setup();
     const tokens = new ScriptedTokens(undefined, () => false);
     assert.deepEqual(await run('a', [done], { tokens }).result, done);
@@ -525,7 +525,7 @@ describe('RequestScheduler: tokens', () => {
 });
 
 describe('RequestScheduler: throttling', () => {
-  it('stops everybody until Retry-After is over, and not a moment less', async () => {
+  it('stops every request until Retry-After is over', async () => {
     const { run, clock, log } = setup();
     const one = run('a', [throttled(20_000), done]);
     await settle();
@@ -541,7 +541,7 @@ describe('RequestScheduler: throttling', () => {
     ]);
   });
 
-  it('stops nobody who asks another Graph', async () => {
+  it('stops no request to another Graph', async () => {
     const { run, clock, log } = setup();
     const stopped = [run('global/a', [throttled(60_000)]), run('global/b', [held().promise])];
     await settle();
@@ -553,7 +553,7 @@ describe('RequestScheduler: throttling', () => {
     assert.deepEqual(log.slice(5), ['global/a@60000', 'global/a!', 'global/c@60000', 'global/c!']);
   });
 
-  it('stops requests too that were already on their way to be sent', async () => {
+  it('stops requests that were about to be sent', async () => {
     const { scheduler, run, clock, log } = setup();
     const first = held();
     const arrival = new Deferred<undefined>();
@@ -596,7 +596,7 @@ describe('RequestScheduler: throttling', () => {
     });
   }
 
-  it('backs off on its own when a 429 names no time', async () => {
+  it('backs off by itself when a 429 has no Retry-After', async () => {
     const { run, clock, log } = setup();
     const one = run('a', [throttled(), done]);
     await clock.runUntilIdle();
@@ -604,7 +604,7 @@ describe('RequestScheduler: throttling', () => {
     assert.deepEqual(log, ['a@0', 'a!', 'a@1000', 'a!']);
   });
 
-  it('ends everybody as throttled when the pause is longer than the command may take', async () => {
+  it('ends every request as throttled when the pause is longer than the command may take', async () => {
     const { run, clock } = setup({ maximum: 1 });
     const day = 24 * 3_600_000;
     const runs = [run('a', [throttled(day)]), run('b'), run('c')];
@@ -628,7 +628,7 @@ describe('RequestScheduler: Retry-After of a workbook', () => {
   const busy = (retryAfterMs: number) =>
     failed('serviceUnavailable', { mayRetry: true, retryAfterMs });
 
-  it('binds the next request there, though the one that was told has been cancelled', async () => {
+  it('holds for the next request, even if the request that brought it was cancelled', async () => {
     const { run, clock, log } = setup();
     const leaver = new AbortController();
     const first = run('a', [busy(7000)], { signal: leaver.signal });
@@ -643,7 +643,7 @@ describe('RequestScheduler: Retry-After of a workbook', () => {
     assert.equal(next.attempts[0]?.newConnection, true);
   });
 
-  it('binds nobody elsewhere, and takes no slot', async () => {
+  it('holds for no other workbook, and takes no slot', async () => {
     const { run, clock } = setup({ maximum: 1 });
     const first = run('a', [busy(7000), done]);
     await settle();
@@ -653,7 +653,7 @@ describe('RequestScheduler: Retry-After of a workbook', () => {
     assert.deepEqual(await first.result, done);
   });
 
-  it('binds whatever the answer is, also when nobody asks again', async () => {
+  it('holds whatever the answer is, even if nothing asks again', async () => {
     const { run, clock, log } = setup();
     await run('a', [failed('locked', { retryAfterMs: 5000 })]).result;
     const next = run('a');
@@ -675,7 +675,7 @@ describe('RequestScheduler: Retry-After of a workbook', () => {
     });
   }
 
-  it('tells nothing of a request whose own answer was lost', async () => {
+  it('leaves the outcome unknown for a request whose own answer was lost', async () => {
     const { run, clock } = setup();
     const day = 24 * 3_600_000;
     const renewal = new Deferred<undefined>();
@@ -727,7 +727,7 @@ describe('RequestScheduler: lost answers', () => {
 });
 
 describe('RequestScheduler: cancelling', () => {
-  it('cancels before anything when the command has ended already', async () => {
+  it('sends nothing for a command that has already ended', async () => {
     const { run } = setup();
     const { result, attempts } = run('a', [done], { signal: AbortSignal.abort() });
     assert.equal(codeOf(await result), 'cancelled');
@@ -759,7 +759,7 @@ describe('RequestScheduler: cancelling', () => {
     assert.equal(attempts.length, 0);
   });
 
-  it('ends without sending when what it needs is refused', async () => {
+  it('ends without sending when there is no token', async () => {
     const { run } = setup();
     const refusal = failed('signInRequired', {});
     const tokens = new ScriptedTokens(() => Promise.resolve(refusal));
@@ -780,7 +780,7 @@ describe('RequestScheduler: cancelling', () => {
     assert.equal(clock.waits, 0);
   });
 
-  it('lets a request that is under way come to its end', async () => {
+  it('lets a request that is under way finish', async () => {
     const { run } = setup();
     const leaver = new AbortController();
     const answer = held();
@@ -793,7 +793,7 @@ describe('RequestScheduler: cancelling', () => {
     assert.deepEqual(await result, done);
   });
 
-  it('knows not what came of a request that was cancelled after a lost answer', async () => {
+  it('leaves the outcome unknown when a request is cancelled after a lost answer', async () => {
     const { run } = setup();
     const leaver = new AbortController();
     const { result } = run('a', [lost, done], { signal: leaver.signal });
@@ -802,7 +802,7 @@ describe('RequestScheduler: cancelling', () => {
     assert.equal(codeOf(await result), 'outcomeUnknown');
   });
 
-  it('tells a programming error even when the command was cancelled meanwhile', async () => {
+  it('reports a programming error even if the command was cancelled meanwhile', async () => {
     const { run } = setup();
     const leaver = new AbortController();
     const bug = held();
@@ -813,7 +813,7 @@ describe('RequestScheduler: cancelling', () => {
     assert.equal(codeOf(await result), 'unexpected');
   });
 
-  it('aborts what is under way when the window closes, and sends nothing more', async () => {
+  it('aborts requests when the window closes, and sends nothing more', async () => {
     const { scheduler, run } = setup();
     const answer = held();
     const running = run('a', [answer.promise]);
@@ -827,7 +827,7 @@ describe('RequestScheduler: cancelling', () => {
     assert.equal(codeOf(await run('b').result), 'cancelled');
   });
 
-  it('leaves no listener behind on signals that live long', async () => {
+  it('leaves no listener on long-lived signals', async () => {
     const { run } = setup();
     const long = new AbortController();
     let listeners = 0;
@@ -884,7 +884,7 @@ describe('RequestScheduler: any schedule', () => {
     ),
   });
 
-  it('settles every run, one at a time per queue, within the limit, never in a pause', async () => {
+  it('settles every request, one at a time per queue, within the limit, never in a pause', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.integer({ min: 1, max: 6 }), check),
       { numRuns: 60 },

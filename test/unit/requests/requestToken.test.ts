@@ -35,7 +35,7 @@ function endless({ signal }: CallContext): Promise<Attempt<string>> {
 }
 
 describe('The token of a request', () => {
-  it('asks for a token with the permissions of the scope', async () => {
+  it('has the permissions that the command needs', async () => {
     const { scheduler, scope, provider } = setup();
     const principal = { target: globalGraph, permissions: 'allFiles' } as const;
     const answer = await scheduler.send({ ...scope, principal }, inQueue, ({ token }) =>
@@ -45,7 +45,7 @@ describe('The token of a request', () => {
     assert.equal(provider.requests[0]?.permissions, 'allFiles');
   });
 
-  it('lets an attempt to its end when the command is cancelled', async () => {
+  it('goes out with an attempt that finishes although the command is cancelled', async () => {
     const { scheduler, scope, ending } = setup();
     let isOver = false;
     const sending = scheduler.send(scope, inQueue, endless).finally(() => {
@@ -59,7 +59,7 @@ describe('The token of a request', () => {
     assert.equal((await sending).ok, false);
   });
 
-  it('breaks off an attempt that may be broken off', async () => {
+  it('goes out with an attempt that can be broken off', async () => {
     const { scheduler, scope, ending } = setup();
     const sending = scheduler.send({ ...scope, canBreakOff: true }, inQueue, endless);
     await settle();
@@ -68,7 +68,7 @@ describe('The token of a request', () => {
     assert.equal(!answer.ok && answer.code, 'cancelled');
   });
 
-  it('sends no token to a Graph that it is not for', async () => {
+  it('is not sent to a Graph that it is not for', async () => {
     const { scheduler, scope, provider } = setup();
     const forSandbox = { ...scope, principal: { target: aSandbox() } };
     provider.getAccessToken = () => Promise.resolve({ value: 'real', audience: 'graph' });
@@ -76,7 +76,7 @@ describe('The token of a request', () => {
     assert.equal(!answer.ok && answer.code, 'accessTokenForOtherAudience');
   });
 
-  it('sends the renewed token after a pause that came meanwhile, and does not take it for refused', async () => {
+  it('is sent once it is renewed, even after a pause, and does not count as rejected', async () => {
     const { ending, scope, scheduler, clock, provider } = setup();
     const sent: string[] = [];
     const renewing = new Deferred<undefined>();
@@ -104,7 +104,7 @@ describe('The token of a request', () => {
     assert.deepEqual(sent, ['token-1', 'token-2']);
   });
 
-  it('keeps no slot for requests whose account has a further sign-in to do', async () => {
+  it('takes no slot while its account has to sign in again', async () => {
     const { scope, tokens, provider, logger, clock } = setup();
     const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 2 });
     const [ada, grace] = [anAccount('ada'), anAccount('grace')];
@@ -129,7 +129,7 @@ describe('The token of a request', () => {
     await Promise.all(hers);
   });
 
-  it('sends no token that is older than a minute, however long a slot was waited for', async () => {
+  it('is at most a minute old, however long the request waited for a slot', async () => {
     const { scope, logger, clock } = setup();
     const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 1 });
     const sent: string[] = [];
@@ -148,7 +148,7 @@ describe('The token of a request', () => {
     assert.deepEqual(sent, ['token-1', 'token-2']);
   });
 
-  it('sends nobody else’s token for a session whose account is known', async () => {
+  it("is never another account's when the session's account is known", async () => {
     const { scheduler, scope, provider } = setup();
     const ofAda = { ...scope, principal: { target: globalGraph, account: anAccount('ada') } };
     const account = anAccount('grace');
@@ -157,7 +157,7 @@ describe('The token of a request', () => {
     assert.equal(!answer.ok && answer.code, 'accountUnavailable');
   });
 
-  it('sends a guest’s token for a session that is known by the guest’s id in that tenant', async () => {
+  it("can be a guest's, whose ID in the tenant is the session's account", async () => {
     const { scheduler, scope, provider } = setup();
     const guest = anAccount('ada-as-guest');
     const ofGuest = { ...scope, principal: { target: globalGraph, account: guest } };
@@ -170,7 +170,7 @@ describe('The token of a request', () => {
     assert.deepEqual(answer, { ok: true, value: 1 });
   });
 
-  it('takes a sandbox’s one token for everybody’s sessions there', async () => {
+  it("is the sandbox's one token for all sessions there", async () => {
     const { scheduler, scope } = setup();
     const principal = { target: aSandbox(), account: anAccount('ada') };
     const account = { id: 'sandbox', label: 'Sandbox' };

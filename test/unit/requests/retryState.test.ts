@@ -3,7 +3,7 @@ import { failure } from '../../../src/requests/attempts';
 import { RetryState } from '../../../src/requests/retryState';
 
 describe('RetryState', () => {
-  it('wants another token right after the first 401 and never else', () => {
+  it('asks for another token only right after the first 401', () => {
     const state = new RetryState();
     const wants = (['badGateway', 'unauthorized', 'badGateway', 'unauthorized'] as const).map(
       (code) => {
@@ -14,7 +14,7 @@ describe('RetryState', () => {
     assert.deepEqual(wants, [false, true, false, false]);
   });
 
-  it('passes on what the service wants another token to prove, and once only', () => {
+  it('passes on the claims for another token once', () => {
     const state = new RetryState();
     const challenge = { ...failure('unauthorized'), claims: '{}' };
     assert.deepEqual(state.renewal, { renewToken: false });
@@ -24,27 +24,27 @@ describe('RetryState', () => {
     assert.deepEqual(state.renewal, { renewToken: false });
   });
 
-  it('ends with the answer that came before when no other token is to be had', () => {
+  it('ends with the previous answer when there is no other token', () => {
     const state = new RetryState();
     state.note({ ...failure('unauthorized'), requestId: 'r' });
     const { code, requestId } = state.refused(failure('signInRequired'));
     assert.deepEqual([code, requestId], ['unauthorized', 'r']);
   });
 
-  it('ends with what became of the further sign-in when the service wanted one', () => {
+  it('ends with the error of the second sign-in when the service asked for one', () => {
     const state = new RetryState();
     state.note({ ...failure('unauthorized'), claims: '{}', requestId: 'r' });
     const { code, requestId } = state.refused(failure('moreSignInRequired'));
     assert.deepEqual([code, requestId], ['moreSignInRequired', 'r']);
   });
 
-  it('leaves the end as it is when no answer was lost', () => {
+  it('keeps the end when no answer was lost', () => {
     const state = new RetryState();
     state.note(failure('network'));
     assert.deepEqual(state.ended(failure('cancelled')), failure('cancelled'));
   });
 
-  it('tells a lost answer unless the last answer says what became of the request', () => {
+  it('reports a lost answer unless the last answer tells the outcome', () => {
     const state = new RetryState();
     state.note({ ...failure('network'), isAnswerLost: true });
     state.note({ ok: true, value: undefined });

@@ -8,7 +8,7 @@ const path: QueueKey = { key: 'a', group: 'paths' };
 const code = 'serviceUnavailable';
 
 describe('WorkbookPauses', () => {
-  it('bind until they are over, and nobody in other queues', () => {
+  it('hold until they are over, and for no other queue', () => {
     const pauses = new WorkbookPauses();
     pauses.note([alone, { key: 'b' }], { ms: 100, code }, 0);
     assert.deepEqual(
@@ -19,7 +19,7 @@ describe('WorkbookPauses', () => {
     assert.equal(pauses.of([], 0), undefined);
   });
 
-  it('are as long as the longest of them, and have its reason', () => {
+  it('last as long as the longest, with its reason', () => {
     const pauses = new WorkbookPauses();
     pauses.note([alone], { ms: 100, code }, 0);
     pauses.note([alone], { ms: 50, code: 'locked' }, 0);
@@ -29,7 +29,7 @@ describe('WorkbookPauses', () => {
     assert.deepEqual(pauses.of([alone], 10), { ms: 100, code: 'locked' });
   });
 
-  it('bind whoever would have had to wait for the request that brought them', () => {
+  it('hold for every request that would have waited for the one that brought them', () => {
     const rows = [
       [alone, alone, 5],
       [alone, item, 5],
@@ -44,7 +44,7 @@ describe('WorkbookPauses', () => {
     }
   });
 
-  it('leave nothing behind when they are over', () => {
+  it('are dropped when they are over', () => {
     const pauses = new WorkbookPauses();
     for (let now = 0; now < 1000; now += 1) {
       pauses.note([{ key: `item ${now}` }, item], { ms: 10, code }, now);

@@ -36,7 +36,7 @@ describe('WorkbookQueues', () => {
   const alone = { key: 'a' };
   const together = { key: 'a', group: 'items' };
 
-  it('gives the first one its turn at once', () => {
+  it('gives the first request its turn at once', () => {
     const { join } = setup();
     assert.deepEqual([join('one', alone).hasTurn, join('two', alone).hasTurn], [true, false]);
   });
@@ -54,7 +54,7 @@ describe('WorkbookQueues', () => {
     assert.deepEqual(log, ['one', 'two', 'three']);
   });
 
-  it('gives those of a group their turn together, but none of them before who came earlier', async () => {
+  it('gives a group its turn together, but none of it before an earlier request', async () => {
     const { join, log } = setup();
     const first = [join('one', together), join('two', together)];
     const middle = join('alone', alone);
@@ -71,7 +71,7 @@ describe('WorkbookQueues', () => {
     assert.deepEqual(log, ['one', 'two', 'alone', 'three']);
   });
 
-  it('lets nobody pass when one that waits gives its place up', async () => {
+  it('keeps the order when a waiting request leaves', async () => {
     const { join, log } = setup();
     const first = join('one', alone);
     join('two', alone).leave();
@@ -83,7 +83,7 @@ describe('WorkbookQueues', () => {
     assert.deepEqual(log, ['one', 'three']);
   });
 
-  it('lets one who left and comes again go before all who came later', () => {
+  it('keeps the rank of a request that leaves and comes back', () => {
     const queues = new WorkbookQueues();
     const ticket = queues.newTicket();
     queues.join([alone], ticket).leave();
@@ -96,7 +96,7 @@ describe('WorkbookQueues', () => {
     assert.deepEqual(turnsOf(third), [true]);
   });
 
-  it('leaves nothing behind when everybody has left', async () => {
+  it('keeps nothing when every request has left', async () => {
     const queues = new WorkbookQueues();
     const places = [[alone], [together, { key: 'b' }], []].map((keys) => queues.join(keys));
     places.forEach((place) => {
@@ -106,7 +106,7 @@ describe('WorkbookQueues', () => {
     assert.equal((Reflect.get(queues, 'queues') as ReadonlyMap<string, unknown>).size, 0);
   });
 
-  it('waits for nobody without a key', () => {
+  it('gives a request without keys its turn at once', () => {
     const { join } = setup();
     join('one', alone);
     assert.equal(join('two').hasTurn, true);
@@ -131,7 +131,7 @@ describe('WorkbookQueues', () => {
     ),
   });
 
-  it('keeps apart who belongs apart and lets everybody have a turn, whoever comes and goes', async () => {
+  it('separates conflicting requests and gives each a turn, in any order of arrivals', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(visitor, { maxLength: 20 }), async (visitors) => {
         const clock = new ManualClock();
@@ -197,19 +197,19 @@ describe('The queues of a workbook', () => {
   const wait = (one: CalledWorkbook, other: CalledWorkbook) =>
     areApart(queuesOf(one).keys, queuesOf(other).keys);
 
-  it('are the same for an item, however its drive is called', () => {
+  it('are the same for an item, whatever address its drive has', () => {
     for (const drive of drives) {
       assert.equal(wait(byId('X', 'Budget.xlsx'), byId('X', undefined, drive)), true);
     }
   });
 
-  it('are others for other items, also of the same name', () => {
+  it('differ for different items, even of the same name', () => {
     for (const name of ['Budget.xlsx', undefined, '']) {
       assert.equal(wait(byId('X', name), byId('Y', name)), false);
     }
   });
 
-  it('let a path wait for all files that may be the one', () => {
+  it('make a path wait for every file that it may mean', () => {
     for (const drive of drives) {
       const path = byPath('Reports/Budget.xlsx', drive);
       assert.equal(wait(path, byPath('budget.XLSX')), true);
@@ -220,7 +220,7 @@ describe('The queues of a workbook', () => {
     assert.equal(wait(byPath('Orçamento.xlsx'), byId('X', 'Orc\u0327amento.xlsx')), true);
   });
 
-  it('let a path wait for no file of another name', () => {
+  it('make a path wait for no file of another name', () => {
     const path = byPath('Reports/Budget.xlsx');
     assert.equal(wait(path, byPath('Reports/Plan.xlsx')), false);
     assert.equal(wait(path, byId('X', 'Reports')), false);

@@ -102,7 +102,7 @@ const commands: Readonly<Record<string, (service: SessionService) => Promise<unk
 
 describe('Sessions of several accounts and clouds', () => {
   for (const [what, run] of Object.entries(commands)) {
-    it(`go with a token of their own account and cloud alone: ${what}`, async () => {
+    it(`are sent only with a token of their own account and cloud: ${what}`, async () => {
       const { service, sent } = await setup();
       await run(service);
       assert.ok(sent().length >= records.length);
@@ -114,7 +114,7 @@ describe('Sessions of several accounts and clouds', () => {
       }
     });
 
-    it(`go with no pasted token of another account or cloud: ${what}`, async () => {
+    it(`are never sent with a pasted token of another account or cloud: ${what}`, async () => {
       const { service, pasted, sent } = await setup();
       const oid = 'grace-object-id';
       const value = aToken({ ...someClaims, oid, tid: 'tenant-id' });
@@ -127,7 +127,7 @@ describe('Sessions of several accounts and clouds', () => {
       }
     });
 
-    it(`go with no token that may be another's: ${what}`, async () => {
+    it(`are never sent with a token that may be another account's: ${what}`, async () => {
       const { service, pasted, sent } = await setup();
       const opaque = 'EwBwA8l6BAAUO9chh8cJscQLmU';
       pasted.use(opaque);
@@ -140,7 +140,7 @@ describe('Sessions of several accounts and clouds', () => {
     });
   }
 
-  it('stay listed, each with its reason, where the pasted token is not theirs', async () => {
+  it("stay listed with a reason when the pasted token is another account's", async () => {
     const { service, pasted } = await setup();
     pasted.use(aToken({ ...someClaims, oid: 'grace-object-id', tid: 'tenant-id' }));
     const outcomes = await service.close(keys, { interactive: true });

@@ -6,7 +6,7 @@ import { setupService } from './serviceSetup';
 const user = { interactive: true };
 
 describe('RecentSessions', () => {
-  it('remember what was closed, newest first, with the request id', async () => {
+  it('remember closed sessions, newest first, with the request ID', async () => {
     const { service, given, api, clock } = setupService();
     await given({ key: 'a', workbookName: 'A.xlsx' }, { key: 'b', workbookName: 'B.xlsx' });
     api.closes.push(() => ({ ok: true, value: undefined, requestId: 'r-1' }));
@@ -24,7 +24,7 @@ describe('RecentSessions', () => {
     );
   });
 
-  it('remember neither what failed nor what was forgotten', async () => {
+  it("don't remember failed or forgotten sessions", async () => {
     const { service, given, api } = setupService();
     await given({ key: 'a' }, { key: 'b' });
     api.closes.push(() => ({ ok: false, code: 'locked', mayRetry: false }));
@@ -33,7 +33,7 @@ describe('RecentSessions', () => {
     assert.deepEqual(service.recent.all(), []);
   });
 
-  it('remember so many and no more, and no session id', async () => {
+  it('remember at most 20 sessions, without session IDs', async () => {
     const { service, given } = setupService();
     const keys = Array.from({ length: mostRecentSessions + 2 }, (_, index) => `key-${index}`);
     await given(...keys.map((key) => ({ key, sessionId: `secret-${key}` })));
@@ -46,7 +46,7 @@ describe('RecentSessions', () => {
     assert.doesNotMatch(inspect(recent, { depth: 9 }), /secret/);
   });
 
-  it('are known when the list says that a session is gone', async () => {
+  it('are complete when the list reports the removal', async () => {
     const { service, given } = setupService();
     await given({ key: 'a' });
     const seen: number[] = [];
@@ -60,7 +60,7 @@ describe('RecentSessions', () => {
     assert.equal(seen.at(-1), 1);
   });
 
-  it('are cleared when the user wants it, which is told once, and not when there is nothing', async () => {
+  it('are cleared on request, with one event, and with none when there is nothing', async () => {
     const { service, given } = setupService();
     await given({ key: 'a' }, { key: 'b' });
     await service.close(['a'], user);

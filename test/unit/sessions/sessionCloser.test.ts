@@ -29,7 +29,7 @@ const byUser: WorkbookAddress = {
 };
 
 describe('SessionCloser: outcomes', () => {
-  it('closes a session: one request, no row and no record any more', async () => {
+  it('closes a session with one request, and removes its row and record', async () => {
     const { service, api, store, given } = setupService();
     await given({ key: 'a', sessionId: 'id-of-a' });
     assert.deepEqual(await service.close(['a'], user), [{ key: 'a', outcome: 'closed' }]);
@@ -40,7 +40,7 @@ describe('SessionCloser: outcomes', () => {
     assert.deepEqual([service.sessions(), store.disk.records.size], [[], 0]);
   });
 
-  it('says of a dead session that it was gone already, and lets it go', async () => {
+  it('reports a dead session as already gone, and removes it', async () => {
     const { service, api, store, given } = setupService();
     await given({ key: 'a' });
     api.closes.push(failed('sessionGone', { isSessionDead: true, requestId: 'r' }));
@@ -63,7 +63,7 @@ describe('SessionCloser: outcomes', () => {
     assert.deepEqual(await service.close(['a'], user), [{ key: 'a', outcome: 'closed' }]);
   });
 
-  it('keeps a session whose fate is unknown because the answer was lost', async () => {
+  it('keeps a session whose answer was lost as an unknown outcome', async () => {
     const { service, api, listed, given, clock } = setupService();
     await given({ key: 'a' });
     const lost = failed('timedOut', { mayRetry: true, isAnswerLost: true });
@@ -74,7 +74,7 @@ describe('SessionCloser: outcomes', () => {
     assert.equal(listed('a')?.failure?.code, 'outcomeUnknown');
   });
 
-  it('tells how long the service wants to be left alone', async () => {
+  it('reports how long the service asks to wait', async () => {
     const { service, api, given } = setupService();
     await given({ key: 'a' });
     api.closes.push(failed('throttled', { mayRetry: true, retryAfterMs: 86_400_000 }));
@@ -84,7 +84,7 @@ describe('SessionCloser: outcomes', () => {
     assert.equal(api.calls.length, 1);
   });
 
-  it('knows nothing of a session that is not listed', async () => {
+  it('fails for a session that is not listed', async () => {
     const { service, api, tokens } = setupService();
     assert.deepEqual(outcomesOf(await service.close(['nobody'], user)), [
       'nobody failed sessionNotListed',
@@ -109,7 +109,7 @@ describe('SessionCloser: outcomes', () => {
     assert.deepEqual(told, ['quick', 'slow']);
   });
 
-  it('turns a programming error into a failure that is kept', async () => {
+  it('keeps the session with a failure after a programming error', async () => {
     const { service, api, given, listed, logger } = setupService();
     await given({ key: 'a' });
     api.closes.push(() => {
@@ -121,7 +121,7 @@ describe('SessionCloser: outcomes', () => {
     assert.equal(listed('a')?.status, 'closeFailed');
   });
 
-  it('sends one request at a time to one workbook and several to several', async () => {
+  it('sends one request at a time to each workbook, and to several workbooks in parallel', async () => {
     const { service, api, given, clock } = setupService();
     const address = addressOfIds({ driveId: 'd', itemId: 'shared' });
     await given({ key: 'a', address }, { key: 'b', address }, { key: 'c' }, { key: 'd' });
@@ -143,7 +143,7 @@ describe('SessionCloser: many sessions of one workbook', () => {
   const keys = Array.from({ length: count }, (_, index) => `session-${index}`);
   const closed = keys.map((key) => `${key} closed`);
 
-  it('closes them all, however long those before them take', async () => {
+  it('closes them all, however long the earlier ones take', async () => {
     for (const address of [byUser, addressOfIds({ driveId: 'd', itemId: 'shared' })]) {
       const { service, api, given, clock } = setupService();
       await given(...keys.map((key) => ({ key, address })));
@@ -183,7 +183,7 @@ describe('SessionCloser: many sessions of one workbook', () => {
 });
 
 describe('SessionCloser: pressing twice', () => {
-  it('sends once, and both are told', async () => {
+  it('sends once, and both commands get the outcome', async () => {
     const { service, api, given, listed } = setupService();
     await given({ key: 'a' });
     const answer = new Deferred<Attempt<void>>();
@@ -212,7 +212,7 @@ describe('SessionCloser: pressing twice', () => {
     assert.equal(api.calls.length, 1);
   });
 
-  it('asks for a sign-in of its own when the one that it joined was not allowed to', async () => {
+  it('opens its own sign-in when the command that it joined could not', async () => {
     const { service, api, tokens, given } = setupService();
     await given({ key: 'a' });
     const gate = new Deferred<undefined>();
@@ -229,7 +229,7 @@ describe('SessionCloser: pressing twice', () => {
     assert.equal(api.calls.length, 1);
   });
 
-  it('goes on when the one that it joined was cancelled', async () => {
+  it('goes on when the command that it joined was cancelled', async () => {
     const { service, api, tokens, given } = setupService();
     await given({ key: 'a' });
     const dialog = new Deferred<undefined>();
@@ -247,7 +247,7 @@ describe('SessionCloser: pressing twice', () => {
     assert.equal(api.calls.length, 1);
   });
 
-  it('can be cancelled alone: the one that was joined goes on', async () => {
+  it('can be cancelled alone while the command that it joined goes on', async () => {
     const { service, api, given, listed } = setupService();
     await given({ key: 'a' });
     const answer = new Deferred<Attempt<void>>();
@@ -263,7 +263,7 @@ describe('SessionCloser: pressing twice', () => {
     assert.deepEqual(outcomesOf(await first), ['a closed']);
   });
 
-  it('does not say of one that was cancelled alone that it was left open', async () => {
+  it('reports an unknown outcome when it was cancelled alone', async () => {
     const { service, api, given, clock } = setupService();
     await given({ key: 'a' });
     api.closes.push(failed('gatewayTimeout', { mayRetry: true, isAnswerLost: true }));
@@ -310,7 +310,7 @@ describe('SessionCloser: accounts', () => {
     );
   });
 
-  it('closes the others when one account is not there, and sends nothing for that one', async () => {
+  it('closes the other sessions when one account is missing, and sends nothing for its own', async () => {
     const { service, api, tokens, given, listed } = setupService();
     await given({ key: 'a', account: ada }, { key: 'b', account: bob });
     tokens.refusals.set(ada.id, 'accountUnavailable');
@@ -332,7 +332,7 @@ describe('SessionCloser: accounts', () => {
     });
   }
 
-  it('leaves a session as it was when the user cancelled the sign-in', async () => {
+  it('leaves a session unchanged when the user cancels the sign-in', async () => {
     const { service, api, tokens, given, listed } = setupService();
     await given({ key: 'a', account: ada });
     tokens.refusals.set(ada.id, 'signInCancelled');
@@ -341,7 +341,7 @@ describe('SessionCloser: accounts', () => {
     assert.deepEqual([listed('a'), api.calls.length], [before, 0]);
   });
 
-  it('keeps what the service said when nobody is signed in any more after it', async () => {
+  it("keeps the service's answer when the account signs out afterwards", async () => {
     for (const code of ['unauthorized', 'badGateway'] as const) {
       const { service, api, tokens, given, listed, clock } = setupService();
       await given({ key: 'a', account: ada });
@@ -357,14 +357,14 @@ describe('SessionCloser: accounts', () => {
     }
   });
 
-  it('never opens a dialog for a command that is not the user’s', async () => {
+  it("never opens a dialog for another program's command", async () => {
     const { service, tokens, given } = setupService();
     await given({ key: 'a' });
     await service.close(['a'], silent);
     assert.deepEqual(tokens.interactiveFlags, [false]);
   });
 
-  it('loses nothing when somebody signs out in the middle', async () => {
+  it('loses nothing when the account signs out meanwhile', async () => {
     const { service, api, tokens, given, listed, clock } = setupService();
     const address = addressOfIds({ driveId: 'd', itemId: 'shared' });
     await given({ key: 'a', account: ada, address }, { key: 'b', account: ada, address });
@@ -381,7 +381,7 @@ describe('SessionCloser: accounts', () => {
     assert.deepEqual(tokens.interactiveFlags, [true, false]);
   });
 
-  it('says that the outcome is unknown when the account went after a lost answer', async () => {
+  it('reports an unknown outcome when the account signs out after a lost answer', async () => {
     const { service, api, tokens, given, listed, clock } = setupService();
     await given({ key: 'a', account: ada });
     api.closes.push(() => {
@@ -395,7 +395,7 @@ describe('SessionCloser: accounts', () => {
     assert.equal(listed('a')?.failure?.code, 'outcomeUnknown');
   });
 
-  it('takes another token once after a 401, one for all sessions of the account', async () => {
+  it('gets one new token after a 401 for all sessions of the account', async () => {
     const { service, api, tokens, given } = setupService();
     await given({ key: 'a', account: ada }, { key: 'b', account: ada });
     const unauthorized = failed('unauthorized', { mayRetry: true });
@@ -408,7 +408,7 @@ describe('SessionCloser: accounts', () => {
     assert.deepEqual(tokens.interactiveFlags, [true, false]);
   });
 
-  it('does not send the refused token a second time', async () => {
+  it('does not send the rejected token again', async () => {
     const { service, api, tokens, given } = setupService();
     await given({ key: 'a' });
     tokens.fixedToken = 'always-the-same';
@@ -452,7 +452,7 @@ describe('SessionCloser: accounts', () => {
 });
 
 describe('SessionCloser: cancelling', () => {
-  it('sends what is under way to its end and nothing more', async () => {
+  it('finishes the requests that are under way and sends no more', async () => {
     const { service, api, given, listed } = setupService();
     const address = addressOfIds({ driveId: 'd', itemId: 'shared' });
     await given({ key: 'a', address }, { key: 'b', address });
@@ -469,7 +469,7 @@ describe('SessionCloser: cancelling', () => {
     assert.deepEqual([listed('b')?.status, listed('b')?.failure], ['maybeExpired', undefined]);
   });
 
-  it('does not wait for a sign-in dialog that stays open, and opens no other', async () => {
+  it('does not wait for an open sign-in dialog, and opens no other', async () => {
     const { service, api, tokens, given } = setupService();
     await given({ key: 'a', account: anAccount('ada') }, { key: 'b', account: anAccount('bob') });
     tokens.gate = new Deferred().promise;
@@ -481,7 +481,7 @@ describe('SessionCloser: cancelling', () => {
     assert.deepEqual([tokens.requests.length, api.calls.length], [1, 0]);
   });
 
-  it('asks and sends nothing for a command that has ended before it began', async () => {
+  it('asks and sends nothing for a command that ended before it began', async () => {
     const { service, api, tokens, given } = setupService();
     await given({ key: 'a' });
     const options = { ...user, signal: AbortSignal.abort() };
@@ -489,7 +489,7 @@ describe('SessionCloser: cancelling', () => {
     assert.equal(tokens.requests.length + api.calls.length, 0);
   });
 
-  it('asks and sends nothing once the window closes', async () => {
+  it('asks and sends nothing after the window closes', async () => {
     const { commands, service, api, tokens, given } = setupService();
     await given({ key: 'a' });
     commands.dispose();
@@ -508,7 +508,7 @@ describe('SessionCloser: cancelling', () => {
 });
 
 describe('SessionCloser: addresses', () => {
-  it('resolves an address without ids first, and remembers what it found', async () => {
+  it('resolves an address without IDs first, and remembers the IDs', async () => {
     const { service, api, given, listed } = setupService();
     await given({ key: 'a', address: byUser });
     api.closes.push(failed('locked'));
@@ -525,7 +525,7 @@ describe('SessionCloser: addresses', () => {
     assert.equal(listed('a'), undefined);
   });
 
-  it('closes in the form in which the address came when it cannot be resolved', async () => {
+  it('closes by the original address when it cannot be resolved', async () => {
     const { service, api, given } = setupService();
     await given({ key: 'a', address: byUser });
     api.finds.push(failed('accessDenied'));
@@ -538,7 +538,7 @@ describe('SessionCloser: addresses', () => {
     return failed('timedOut', { mayRetry: true })();
   };
 
-  it('closes in the form in which the address came when the lookup hangs', async () => {
+  it('closes by the original address when the lookup hangs', async () => {
     const { service, api, given, clock } = setupService();
     await given({ key: 'a', address: byUser });
     api.finds.push(...Array<ReturnType<typeof slowly>>(4).fill(slowly(clock)));
@@ -554,7 +554,7 @@ describe('SessionCloser: addresses', () => {
     );
   });
 
-  it('gives both requests two minutes together', async () => {
+  it('gives lookup and close two minutes together', async () => {
     const { service, api, given, clock } = setupService();
     await given({ key: 'a', address: byUser });
     const slow = slowly(clock);
@@ -567,7 +567,7 @@ describe('SessionCloser: addresses', () => {
 });
 
 describe('SessionCloser: meanwhile', () => {
-  it('forgets a session that is being closed, whatever comes of the request', async () => {
+  it('forgets a session that is being closed, whatever the answer', async () => {
     const { service, api, given, store } = setupService();
     await given({ key: 'a' });
     const answer = new Deferred<Attempt<void>>();
@@ -591,7 +591,7 @@ describe('SessionCloser: meanwhile', () => {
     assert.deepEqual(outcomesOf(await service.close(['a'], user)), ['a alreadyGone sessionGone']);
   });
 
-  it('leaves no row in the state of closing behind, whatever the answer', async () => {
+  it('leaves no row as closing, whatever the answer', async () => {
     const { service, api, given } = setupService();
     await given({ key: 'a' }, { key: 'b' }, { key: 'c' });
     api.closes.push(failed('locked'), () => {

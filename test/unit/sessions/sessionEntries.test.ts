@@ -10,7 +10,7 @@ const anEntry = (key: string, sessionId: string): SessionEntry => ({
 });
 
 describe('SessionEntries', () => {
-  it('find a session by its id for as long as one with it is there', () => {
+  it('find a session by its ID while one with that ID is listed', () => {
     const entries = new SessionEntries();
     const wanted = aSessionRecord({ sessionId: 's' });
     entries.set(anEntry('a', 's'));
@@ -29,7 +29,7 @@ describe('SessionEntries', () => {
     assert.equal(entries.findSame({ sessionId: 's', target: aSandbox() }), undefined);
   });
 
-  it('change only what is there, each time as a new object', () => {
+  it('change only listed sessions, each time as a new object', () => {
     const entries = new SessionEntries();
     const before = anEntry('a', 's');
     entries.set(before);

@@ -59,7 +59,7 @@ function anOpening(key: string): OpeningSession {
 }
 
 describe('SessionList: snapshots', () => {
-  it('come oldest first and without the session id', async () => {
+  it('come oldest first and without session IDs', async () => {
     const { list, keys } = setup();
     await list.add(aStoredSession({ key: 'new', createdAt: someTime + 1 }));
     await list.add(aStoredSession({ key: 'old', createdAt: someTime, sessionId: 'secret-id' }));
@@ -89,7 +89,7 @@ describe('SessionList: snapshots', () => {
     assert.notEqual(list.snapshots(), before);
   });
 
-  it('show the name and the ids that were found later', async () => {
+  it('show the name and the IDs that were found later', async () => {
     const { list, one } = setup();
     const address = { drive: { kind: 'me' as const }, item: { kind: 'id' as const, id: 'i' } };
     await list.add(aStoredSession({ key: 'a', address, workbookName: 'Old.xlsx' }));
@@ -115,7 +115,7 @@ describe('SessionList: snapshots', () => {
     assert.ok(seen.every((keys) => keys.length === 1));
   });
 
-  it('let a session that could not be opened go', () => {
+  it('drop a session that could not be opened', () => {
     const { list, keys } = setup();
     list.showOpening(anOpening('a')).dispose();
     assert.deepEqual(keys(), []);
@@ -123,7 +123,7 @@ describe('SessionList: snapshots', () => {
 });
 
 describe('SessionList: the disk', () => {
-  it('is loading until it was read once', async () => {
+  it('is loading until the first read ends', async () => {
     const { list, otherWindow, keys } = setup();
     await otherWindow.add(aStoredSession({ key: 'a' }));
     assert.equal(list.storageState, 'loading');
@@ -131,7 +131,7 @@ describe('SessionList: the disk', () => {
     assert.deepEqual([list.storageState, keys()], ['ready', ['a']]);
   });
 
-  it('brings what other windows added, changed and removed', async () => {
+  it('shows what other windows added, changed, and removed', async () => {
     const { list, otherWindow, one, keys } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     await list.add(aStoredSession({ key: 'b' }));
@@ -143,7 +143,7 @@ describe('SessionList: the disk', () => {
     assert.equal(one('b').status, 'closeFailed');
   });
 
-  it('keeps what is known when it cannot be read, says so, and recovers', async () => {
+  it('keeps the known sessions when it cannot be read, says so, and recovers', async () => {
     const { list, store, keys, logger, otherWindow } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     store.faults.add('readAll');
@@ -156,7 +156,7 @@ describe('SessionList: the disk', () => {
     assert.deepEqual([list.storageState, keys()], ['ready', ['a', 'b']]);
   });
 
-  it('keeps a session whose record is there but cannot be read just now', async () => {
+  it('keeps a session whose record is there but unreadable', async () => {
     const { list, store, otherWindow, one, keys } = setup();
     const failure = { code: 'locked' as const, at: someTime };
     await list.add(aStoredSession({ key: 'a' }, { failure }));
@@ -170,7 +170,7 @@ describe('SessionList: the disk', () => {
     assert.deepEqual(keys(), []);
   });
 
-  it('is read once for all who ask while it is busy', async () => {
+  it('is read once for all reloads that arrive while it is busy', async () => {
     const { list, store } = setup();
     await Promise.all([list.reload(), list.reload(), list.reload()]);
     assert.equal(store.calls.filter((call) => call === 'readAll').length, 1);
@@ -178,7 +178,7 @@ describe('SessionList: the disk', () => {
     assert.equal(store.calls.filter((call) => call === 'readAll').length, 2);
   });
 
-  it('is read again for whoever asks while a reading is under way already', async () => {
+  it('is read again for a reload that arrives during a read', async () => {
     const { list, store, otherWindow, keys, holdDisk } = setup();
     const release = holdDisk();
     const first = list.reload();
@@ -191,7 +191,7 @@ describe('SessionList: the disk', () => {
     assert.deepEqual(keys(), ['late']);
   });
 
-  it('never loses an added session to a reading that began before', async () => {
+  it('never loses a session that was added during a read', async () => {
     const { list, keys, holdDisk } = setup();
     const release = holdDisk();
     const reloading = list.reload();
@@ -201,7 +201,7 @@ describe('SessionList: the disk', () => {
     assert.deepEqual(keys(), ['a']);
   });
 
-  it('never brings a removed session back by a reading that began before', async () => {
+  it('never brings back a session that was removed during a read', async () => {
     const { list, keys, seen, holdDisk } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     const release = holdDisk();
@@ -216,7 +216,7 @@ describe('SessionList: the disk', () => {
     assert.deepEqual(seen.at(-1), []);
   });
 
-  it('never brings a removed session back by a slow reading that saw its record', async () => {
+  it('never brings back a removed session whose record a slow read saw', async () => {
     const { list, store, keys, holdReading } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     const release = holdReading();
@@ -230,7 +230,7 @@ describe('SessionList: the disk', () => {
     assert.deepEqual(keys(), []);
   });
 
-  it('never loses an added session to a slow reading that did not see its record', async () => {
+  it('never loses an added session whose record a slow read missed', async () => {
     const { list, keys, holdReading } = setup();
     const release = holdReading();
     const reading = list.reload();
@@ -241,7 +241,7 @@ describe('SessionList: the disk', () => {
     assert.deepEqual(keys(), ['a']);
   });
 
-  it('leaves what this window is doing as it is', async () => {
+  it("leaves this window's own phases unchanged", async () => {
     const { list, one, holdDisk } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     const release = holdDisk();
@@ -252,7 +252,7 @@ describe('SessionList: the disk', () => {
     assert.equal(one('a').status, 'closing');
   });
 
-  it('tells nobody of a phase that does not change, nor of one of a session that is gone', async () => {
+  it('fires no event for an unchanged phase or a removed session', async () => {
     const { list, seen } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     await settle();
@@ -265,7 +265,7 @@ describe('SessionList: the disk', () => {
 });
 
 describe('SessionList: a disk that refuses', () => {
-  it('leaves an added session listed as not saved, through every reading', async () => {
+  it('keeps an added session listed as not saved through every read', async () => {
     const { list, store, one } = setup();
     store.faults.add('add');
     await assert.rejects(list.add(aStoredSession({ key: 'a' })), isError('recordNotSaved'));
@@ -280,7 +280,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual([...store.disk.records.keys()], ['a']);
   });
 
-  it('is written to again by itself within half a minute, until it takes what it refused', async () => {
+  it('is written again within half a minute, until the write succeeds', async () => {
     const { list, store, one, clock } = setup();
     await list.add(aStoredSession({ key: 'known' }));
     store.faults.add('add').add('saveActivity');
@@ -296,7 +296,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual(store.disk.activities.get('known'), { failure });
   });
 
-  it('is asked once per pause, all sessions together, and complained of once', async () => {
+  it('is tried once per pause for all sessions together, and logged once', async () => {
     const { list, store, clock, logger } = setup();
     const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);
     for (const key of keys) {
@@ -321,7 +321,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.equal(logger.of('warn').length, 2, 'The next trouble is told again.');
   });
 
-  it('is read again by itself within half a minute', async () => {
+  it('is read again within half a minute', async () => {
     const { list, store, keys, clock, otherWindow } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     store.faults.add('readAll');
@@ -334,7 +334,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual([list.storageState, keys()], ['ready', ['a', 'b']]);
   });
 
-  it('is read again by itself for the sake of a single record that it refused', async () => {
+  it('is read again for a single record that it could not read', async () => {
     const { list, store, keys, clock, otherWindow } = setup();
     await otherWindow.add(aStoredSession({ key: 'a' }));
     store.unreadable.add('a');
@@ -345,7 +345,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual([keys(), list.unreadableCount], [['a'], 0]);
   });
 
-  it('is left alone where only a change of its own can help, or nothing is amiss', async () => {
+  it('is not tried again when only a change on disk can help, or nothing failed', async () => {
     const { list, store, clock, otherWindow } = setup();
     await otherWindow.add(aStoredSession({ key: 'torn' }));
     store.torn.add('torn');
@@ -357,7 +357,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual([list.unreadableCount, clock.waits], [1, 0]);
   });
 
-  it('is asked for nothing more once the window closes', async () => {
+  it('is not used after the window closes', async () => {
     const { list, store, clock } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     store.faults.add('remove');
@@ -373,7 +373,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.equal(clock.waits, 0);
   });
 
-  it('holds up no outcome: what is removed or changed is so at once', async () => {
+  it('delays no outcome: the list changes at once', async () => {
     const { list, store, one, keys, holdDisk } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     await list.add(aStoredSession({ key: 'b' }));
@@ -388,7 +388,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual(store.disk.activities.get('b'), { failure });
   });
 
-  it('makes the record of a session wait for nothing but itself', async () => {
+  it('makes the record of a session wait only for its own writes', async () => {
     const { list, store, one, holdDisk } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     await list.add(aStoredSession({ key: 'b' }));
@@ -405,7 +405,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.equal(one('new').isSaved, true);
   });
 
-  it('takes a second saving of the same session for done', async () => {
+  it('treats a second save of the same session as done', async () => {
     const { list, store, one } = setup();
     store.faults.add('add');
     await assert.rejects(list.add(aStoredSession({ key: 'a' })));
@@ -414,7 +414,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.equal(one('a').isSaved, true);
   });
 
-  it('does not bring a closed session back when saving it was asked for meanwhile', async () => {
+  it('does not bring back a session that was closed during a save request', async () => {
     const { list, store, keys } = setup();
     store.faults.add('add');
     await assert.rejects(list.add(aStoredSession({ key: 'a' })));
@@ -424,7 +424,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual([keys(), store.disk.records.size], [[], 0]);
   });
 
-  it('does not keep the record of a session that is closed while it is saved', async () => {
+  it('does not keep the record of a session that is closed during its save', async () => {
     const { list, store, keys, holdDisk } = setup();
     store.faults.add('add');
     await assert.rejects(list.add(aStoredSession({ key: 'a' })));
@@ -439,7 +439,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual([keys(), store.disk.records.size], [[], 0]);
   });
 
-  it('keeps a session that is being closed so while it is saved', async () => {
+  it('keeps a session as closing during its save', async () => {
     const { list, store, one } = setup();
     store.faults.add('add');
     await assert.rejects(list.add(aStoredSession({ key: 'a' })));
@@ -449,7 +449,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.equal(one('a').status, 'closing');
   });
 
-  it('keeps what happened to a session although it cannot be written', async () => {
+  it("keeps a session's activity although it cannot be written", async () => {
     const { list, store, one, logger } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     store.faults.add('saveActivity');
@@ -461,7 +461,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.equal(logger.of('warn').length, 1);
   });
 
-  it('hides a session whose record stays, through every reading', async () => {
+  it('hides a removed session whose record stays, through every read', async () => {
     const { list, store, keys, clock } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     store.faults.add('remove');
@@ -479,7 +479,7 @@ describe('SessionList: a disk that refuses', () => {
     assert.deepEqual([keys(), store.disk.records.size], [[], 0]);
   });
 
-  it('says nothing of a session id in its log', async () => {
+  it('logs no session ID', async () => {
     const { list, store, logger } = setup();
     await list.add(aStoredSession({ key: 'a', sessionId: 'secret-id' }));
     ['add', 'saveActivity', 'remove', 'readAll'].forEach((name) =>
@@ -494,7 +494,7 @@ describe('SessionList: a disk that refuses', () => {
 });
 
 describe('SessionList: activity', () => {
-  it('changes what is known then, not what was known when it was asked for', async () => {
+  it('changes the latest activity, not the one at the time of the request', async () => {
     const { list, otherWindow, one, holdDisk } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     await otherWindow.saveActivity('a', { workbookName: 'New.xlsx' });
@@ -507,7 +507,7 @@ describe('SessionList: activity', () => {
     assert.deepEqual([one('a').workbookName, one('a').failure], ['New.xlsx', failure]);
   });
 
-  it('of a session that is gone is written nowhere', async () => {
+  it('is not written for a session that is gone', async () => {
     const { list, store } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     list.remove('a');
@@ -516,7 +516,7 @@ describe('SessionList: activity', () => {
     assert.ok(!store.calls.includes('saveActivity'));
   });
 
-  it('is put together of what this window and the others know', async () => {
+  it('merges what this window and the others know', async () => {
     const { list, otherWindow, store, one } = setup();
     const failure = { code: 'locked' as const, at: someTime };
     await list.add(aStoredSession({ key: 'a' }));
@@ -536,7 +536,7 @@ describe('SessionList: activity', () => {
     assert.deepEqual([one('b').workbookName, one('b').lastActiveAt], ['Newest.xlsx', someTime + 1]);
   });
 
-  it('that another window has changed is not set back by what this one writes of it', async () => {
+  it("keeps another window's change when this window writes", async () => {
     const { list, otherWindow, store, one } = setup();
     await list.add(aStoredSession({ key: 'a' }, { mode: 'persistent', workbookName: 'Old.xlsx' }));
     await otherWindow.saveActivity('a', { mode: 'nonPersistent', workbookName: 'New.xlsx' });
@@ -548,7 +548,7 @@ describe('SessionList: activity', () => {
     assert.deepEqual([one('a').mode, one('a').workbookName], ['nonPersistent', 'New.xlsx']);
   });
 
-  it('that another window has changed is taken over although this one changes some of it meanwhile', async () => {
+  it("takes over another window's change although this window changes another part", async () => {
     const { list, store, otherWindow, one, holdReading } = setup();
     await list.add(aStoredSession({ key: 'a' }, { mode: 'persistent', workbookName: 'Old.xlsx' }));
     await otherWindow.saveActivity('a', { mode: 'nonPersistent' });
@@ -565,7 +565,7 @@ describe('SessionList: activity', () => {
     assert.deepEqual(store.disk.activities.get('a'), newest);
   });
 
-  it('is written again when the write of another window has lost some of it', async () => {
+  it("is written again when another window's write lost a part", async () => {
     const { list, store, one } = setup();
     const known = { lastActiveAt: someTime + 5, workbookName: 'Budget.xlsx' };
     await list.add(aStoredSession({ key: 'a' }, known));
@@ -580,7 +580,7 @@ describe('SessionList: activity', () => {
     assert.equal(store.calls.length, writes + 1, 'It is read, and left as it is.');
   });
 
-  it('that changes while a reading is under way is not set back by it', async () => {
+  it('keeps a change that was made during a read', async () => {
     const { list, one, holdReading } = setup();
     await list.add(aStoredSession({ key: 'a' }, { workbookName: 'Old.xlsx' }));
     const release = holdReading();
@@ -593,7 +593,7 @@ describe('SessionList: activity', () => {
     assert.equal(one('a').workbookName, 'New.xlsx');
   });
 
-  it('tells a failure from the refresh that followed it, whatever the clock says', async () => {
+  it('orders a failure and a later refresh correctly, whatever the clock says', async () => {
     const { list, store, one } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     const failure = { code: 'locked' as const, at: someTime };
@@ -605,7 +605,7 @@ describe('SessionList: activity', () => {
     assert.equal(store.disk.activities.get('a')?.failure, undefined);
   });
 
-  it('that was noted while the clock was ahead is not believed once it is right', async () => {
+  it('ignores a time from when the clock was ahead', async () => {
     const { list, otherWindow, clock, one } = setup();
     const hourMs = 3_600_000;
     await list.add(aStoredSession({ key: 'a' }));
@@ -624,7 +624,7 @@ describe('SessionList: activity', () => {
     }
   });
 
-  it('of a moment that lies ahead by less than clocks differ is believed', async () => {
+  it('accepts a time that is ahead by less than clocks differ', async () => {
     const { list, otherWindow, clock, one } = setup();
     await list.add(aStoredSession({ key: 'a' }));
     await otherWindow.saveActivity('a', { lastActiveAt: clock.now() + 30_000 });
@@ -632,7 +632,7 @@ describe('SessionList: activity', () => {
     assert.equal(one('a').lastActiveAt, clock.now() + 30_000);
   });
 
-  it('of a session that is not saved goes to disk with its record', async () => {
+  it('is written together with the record of a session that was not saved', async () => {
     const { list, store } = setup();
     store.faults.add('add');
     await assert.rejects(list.add(aStoredSession({ key: 'a' })));
@@ -646,7 +646,7 @@ describe('SessionList: activity', () => {
 });
 
 describe('SessionList: the same session', () => {
-  it('is found by its id and its Graph, and no more once it is removed', async () => {
+  it('is found by its ID and its Graph until it is removed', async () => {
     const { list } = setup();
     const record = aSessionRecord({ key: 'a', sessionId: 's' });
     await list.add({ record, activity: {} });
@@ -668,7 +668,7 @@ describe('SessionList: the same session', () => {
     assert.deepEqual(keys(), ['a']);
   });
 
-  it('is found on disk too when nothing was read yet', async () => {
+  it('is found on disk before the first read', async () => {
     const { list, otherWindow, keys } = setup();
     await otherWindow.add(aStoredSession({ key: 'a', sessionId: 's' }));
     void list.reload();
@@ -676,7 +676,7 @@ describe('SessionList: the same session', () => {
     assert.deepEqual([same?.record.key, keys()], ['a', ['a']]);
   });
 
-  it('is added without waiting for a reading, once the disk was read', async () => {
+  it('is added without waiting for a later read', async () => {
     const { list, holdReading, keys } = setup();
     await list.reload();
     const release = holdReading();
@@ -688,7 +688,7 @@ describe('SessionList: the same session', () => {
     assert.deepEqual(keys(), ['a']);
   });
 
-  it('may be listed twice when two windows added it; each goes on its own', async () => {
+  it('can be listed twice when two windows add it, each with its own life', async () => {
     const { list, otherWindow, keys } = setup();
     await otherWindow.add(aStoredSession({ key: 'a', sessionId: 's' }));
     await otherWindow.add(aStoredSession({ key: 'b', sessionId: 's' }));
@@ -700,7 +700,7 @@ describe('SessionList: the same session', () => {
 });
 
 describe('SessionList: thousands of sessions', () => {
-  it('cost a listener that looks at all of them little, however many change at once', async () => {
+  it('make a listener look at all sessions once, however many change together', async () => {
     const { store, list, seen } = setup();
     const count = 2000;
     for (let index = 0; index < count; index += 1) {

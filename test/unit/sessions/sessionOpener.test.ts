@@ -50,7 +50,7 @@ function opening(...polls: ReturnType<Progress>[]) {
 }
 
 describe('SessionOpener', () => {
-  it('asks again after longer and longer pauses, and shows one row all the time', async () => {
+  it('polls after longer and longer pauses, and always shows one row', async () => {
     const polls = [
       ...Array.from({ length: 7 }, () => pending()),
       pending({ isReady: true }),
@@ -65,14 +65,14 @@ describe('SessionOpener', () => {
     assert.deepEqual(asked, [1, 3, 7, 15, 31, 61, 91, 121, 121]);
   });
 
-  it('waits as long as the service asks', async () => {
+  it('waits for as long as the service asks', async () => {
     const { creating, clock, asked } = opening(pending({ retryAfterMs: 20_000 }), created);
     await clock.runUntilIdle();
     await creating;
     assert.deepEqual(asked, [1, 21]);
   });
 
-  it('ends with the service’s own word', async () => {
+  it("ends with the service's error", async () => {
     const { creating, clock, service } = opening(is({ kind: 'failed', failure }));
     const ended = assert.rejects(creating, isError('fileOpenFailed'));
     await clock.runUntilIdle();
@@ -80,7 +80,7 @@ describe('SessionOpener', () => {
     assert.deepEqual(service.sessions(), []);
   });
 
-  it('gives up after ten minutes, and says that a session may come about', async () => {
+  it('gives up after ten minutes, and says that the session may still open', async () => {
     const { creating, clock } = opening();
     const ended = assert.rejects(creating, isError('openingTimedOut'));
     const tookMs = await clock.runUntilIdle();
@@ -88,7 +88,7 @@ describe('SessionOpener', () => {
     assert.ok(tookMs <= openingLimitMs && tookMs > openingLimitMs - 31_000, `${tookMs} ms`);
   });
 
-  it('gives up no earlier when the clock is set forward meanwhile', async () => {
+  it('gives up no earlier when the clock is set forward', async () => {
     const bench = opening(pending(), created);
     await settle();
     bench.clock.adjust(3_600_000);
@@ -96,7 +96,7 @@ describe('SessionOpener', () => {
     assert.equal((await bench.creating).status, 'open');
   });
 
-  it('gives up at once when the service asks for more time than there is', async () => {
+  it('gives up at once when the service asks for more time than is left', async () => {
     const { creating, clock, asked } = opening(pending({ retryAfterMs: openingLimitMs }));
     const ended = assert.rejects(creating, isError('openingTimedOut'));
     await clock.runUntilIdle();
@@ -104,7 +104,7 @@ describe('SessionOpener', () => {
     assert.deepEqual(asked, [1]);
   });
 
-  it('says that a session may come about when the user stops waiting', async () => {
+  it('says that the session may still open when the user stops waiting', async () => {
     const { creating, controller, service } = opening();
     await settle();
     controller.abort();
@@ -112,7 +112,7 @@ describe('SessionOpener', () => {
     assert.deepEqual(service.sessions(), []);
   });
 
-  it('says that a session may exist when the service is not heard of again', async () => {
+  it('says that a session may exist when the service stops answering', async () => {
     const bench = opening();
     bench.api.follows.push(() => ({ ok: false, code: 'network', mayRetry: false }));
     const ended = assert.rejects(bench.creating, isError('sessionMayExist'));
@@ -120,7 +120,7 @@ describe('SessionOpener', () => {
     await ended;
   });
 
-  it('goes on when the network is gone for a while', async () => {
+  it('goes on after a network failure', async () => {
     const bench = opening();
     const gone = { ok: false, code: 'network', mayRetry: true } as const;
     bench.api.follows.push(...Array.from({ length: 8 }, () => () => gone), () => created);
@@ -128,7 +128,7 @@ describe('SessionOpener', () => {
     assert.equal((await bench.creating).status, 'open');
   });
 
-  it('waits as long as a busy service asks, however long that is', async () => {
+  it('waits for as long as a busy service asks, however long that is', async () => {
     const bench = opening();
     const busy = { ok: false, code: 'throttled', mayRetry: true, retryAfterMs: 300_000 } as const;
     bench.api.follows.push(
@@ -167,7 +167,7 @@ describe('SessionOpener', () => {
       assert.equal((await bench.creating).mode, 'unknownMode');
     });
 
-    it('lists the session when the service asks for more time than there is', async () => {
+    it('lists the session when the service asks for more time than is left', async () => {
       const bench = opening(
         pending({ isReady: true, sessionId: 'named', retryAfterMs: openingLimitMs }),
         created,
@@ -188,7 +188,7 @@ describe('SessionOpener', () => {
       assert.deepEqual([mode, bench.service.sessionIdOf(key)], ['unknownMode', 'named']);
     });
 
-    it('goes on when the network is gone for a while', async () => {
+    it('goes on after a network failure', async () => {
       const bench = opening(named);
       const gone = { ok: false, code: 'network', mayRetry: true } as const;
       bench.api.follows.push(...Array.from({ length: 8 }, () => () => gone), () => created);
@@ -226,17 +226,17 @@ describe('SessionOpener', () => {
       });
     }
 
-    it('says so too when the service takes the second one on and fails later', async () => {
+    it('says that a session may exist when the second one fails later', async () => {
       const { end } = await createAfterLoss(() => is({ kind: 'failed', failure }));
       assert.equal(end, 'sessionMayExist');
     });
 
-    it('tells of the other session that may exist when the second one was opened', async () => {
+    it('reports that another session may exist when the second one opens', async () => {
       assert.deepEqual(await createAfterLoss(() => created), { end: 'open', told: 1, creates: 2 });
     });
   });
 
-  it('tells of no other session when no answer was lost', async () => {
+  it('reports no other session when no answer was lost', async () => {
     const { service, api, clock } = setupService();
     api.creates.push(() => ({ ok: false, code: 'serviceUnavailable', mayRetry: true }));
     const creating = service.create(wish, {
@@ -247,7 +247,7 @@ describe('SessionOpener', () => {
     assert.equal((await creating).status, 'open');
   });
 
-  it('leaves other requests for the workbook their turn between two polls', async () => {
+  it('gives other requests to the workbook their turn between two polls', async () => {
     const bench = opening(pending(), created);
     const address = addressOfIds({ driveId: 'found-drive', itemId: 'found-item' });
     await bench.given({ key: 'other', address });

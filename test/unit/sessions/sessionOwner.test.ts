@@ -44,7 +44,7 @@ describe('A session whose owner is known', () => {
   const place = { folder: 'Reports', site: 'contoso.sharepoint.com/sites/team' };
   const answer = () => ({ ok: true as const, value: { ...found('d').value, place } });
 
-  it('keeps where its workbook lies once the service has told', async () => {
+  it("keeps the workbook's location from the service", async () => {
     const { service, api, listed } = await setup(
       aSessionRecord({ key: 'a', address: budgetOfMine }),
     );
@@ -56,7 +56,7 @@ describe('A session whose owner is known', () => {
     );
   });
 
-  it('keeps where the user found its workbook, whatever the service tells', async () => {
+  it('keeps the location where the user found the workbook, whatever the service says', async () => {
     const chosen = { folder: 'Chosen' };
     const record = aSessionRecord({ key: 'a', address: budgetOfMine });
     const { service, api, listed } = await setup(record, { place: chosen });
@@ -67,7 +67,7 @@ describe('A session whose owner is known', () => {
 });
 
 describe('A session whose owner is unknown', () => {
-  it('stays listed when the service calls it dead while it is closed', async () => {
+  it('stays listed when a close is answered as dead', async () => {
     const { service, api, store, listed } = await setup(withoutOwner());
     api.closes.push(dead);
     assert.deepEqual(await service.close(['a'], user), [
@@ -77,7 +77,7 @@ describe('A session whose owner is unknown', () => {
     assert.deepEqual([store.disk.records.size, service.recent.all()], [1, []]);
   });
 
-  it('stays listed when the service calls it dead while it is refreshed', async () => {
+  it('stays listed when a refresh is answered as dead', async () => {
     const { service, api, store } = await setup(withoutOwner());
     api.refreshes.push(dead);
     assert.deepEqual(await service.refresh(['a'], user), [
@@ -86,7 +86,7 @@ describe('A session whose owner is unknown', () => {
     assert.deepEqual([store.disk.records.size, service.recent.all()], [1, []]);
   });
 
-  it('is closed by its owner after another account was tried in vain', async () => {
+  it('can be closed by its owner after another account failed', async () => {
     const { service, api, tokens, store, useAccount } = await setup(
       withoutOwner({ address: budgetOfMine }),
     );
@@ -104,7 +104,7 @@ describe('A session whose owner is unknown', () => {
     assert.deepEqual([tokens.requests.length, store.disk.records.size], [2, 0]);
   });
 
-  it('keeps no ids that the account in use resolved', async () => {
+  it('does not keep IDs that the account in use resolved', async () => {
     const { service, api, store, listed } = await setup(withoutOwner({ address: budgetOfMine }));
     api.finds.push(() => found('drive-of-grace'));
     await service.refresh(['a'], user);
@@ -113,7 +113,7 @@ describe('A session whose owner is unknown', () => {
     assert.equal(listed('a')?.ids, undefined);
   });
 
-  it('does not use ids that somebody resolved before', async () => {
+  it('does not use IDs that another account resolved earlier', async () => {
     const ids = { driveId: 'drive-of-grace', itemId: 'budget' };
     const { service, api, listed } = await setup(withoutOwner({ address: budgetOfMine }), { ids });
     assert.equal(listed('a')?.ids, undefined);
@@ -127,7 +127,7 @@ describe('A session whose owner is unknown', () => {
 });
 
 describe('A session whose owner is known', () => {
-  it('keeps the ids that its owner resolved', async () => {
+  it('keeps the IDs that its owner resolved', async () => {
     const record = aSessionRecord({ key: 'a', address: budgetOfMine, account: ada });
     const { service, api, store } = await setup(record);
     api.finds.push(() => found('drive-of-ada'));
@@ -136,7 +136,7 @@ describe('A session whose owner is known', () => {
     assert.deepEqual(store.disk.activities.get('a')?.ids, ids);
   });
 
-  it('leaves the list of a sandbox, which knows no accounts, when it is dead', async () => {
+  it('leaves the list when a sandbox, which has no accounts, calls it dead', async () => {
     const { service, api } = await setup(withoutOwner({ target: aSandbox() }));
     api.closes.push(dead);
     const [outcome] = await service.close(['a'], user);

@@ -35,7 +35,7 @@ describe('SessionRefresher', () => {
     );
   });
 
-  it('takes a session off the list that the service calls dead, and remembers its end', async () => {
+  it('removes a dead session from the list, and remembers its end', async () => {
     const { service, api, given, clock } = setupService();
     await given({ key: 'a' });
     api.refreshes.push(failed('sessionGone', { isSessionDead: true, requestId: 'r' }));
@@ -49,7 +49,7 @@ describe('SessionRefresher', () => {
     );
   });
 
-  it('keeps a session as it was when the service refuses for another reason', async () => {
+  it('leaves a session unchanged when the service fails for another reason', async () => {
     const { service, api, listed, given } = setupService();
     await given({ key: 'a' });
     const before = listed('a');
@@ -62,7 +62,7 @@ describe('SessionRefresher', () => {
     assert.deepEqual(listed('a'), before);
   });
 
-  it('refreshes several, one after the other on one workbook, and tells each outcome', async () => {
+  it('refreshes several sessions, one at a time on a workbook, and reports each outcome', async () => {
     const { service, api, given, clock } = setupService();
     const address = addressOfIds({ driveId: 'd', itemId: 'shared' });
     await given({ key: 'a', address }, { key: 'b', address }, { key: 'c' });
@@ -79,7 +79,7 @@ describe('SessionRefresher', () => {
     assert.equal(api.mostPerWorkbook, 1);
   });
 
-  it('asks for each account’s token before anything is sent, and goes on with the others', async () => {
+  it("asks for each account's token before it sends, and goes on without missing accounts", async () => {
     const { service, tokens, given, api } = setupService();
     const [ada, bob] = [anAccount('ada'), anAccount('bob')];
     await given({ key: 'a', account: ada }, { key: 'b', account: bob });
@@ -91,7 +91,7 @@ describe('SessionRefresher', () => {
     assert.equal(api.calls.length, 1);
   });
 
-  it('leaves a session as it was when it is cancelled', async () => {
+  it('leaves a session unchanged when it is cancelled', async () => {
     const { service, given, api, listed } = setupService();
     await given({ key: 'a' });
     const before = listed('a');

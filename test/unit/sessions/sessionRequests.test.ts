@@ -43,7 +43,7 @@ function setup() {
 }
 
 describe('Requests to workbooks', () => {
-  it('sends each attempt with a token, the time it may take and a signal of its own', async () => {
+  it('get a token, a time limit, and a signal of their own for each attempt', async () => {
     const { requests, api, scope } = setup();
     await requests.close(workbook, 'id', scope());
     await requests.close(workbook, 'id', scope());
@@ -55,7 +55,7 @@ describe('Requests to workbooks', () => {
     assert.notEqual(one?.signal, two?.signal);
   });
 
-  it('opens a connection of its own for a repetition', async () => {
+  it('get a new connection for a repetition', async () => {
     const { requests, api, scope, clock } = setup();
     api.closes.push(() => ({ ok: false, code: 'badGateway', mayRetry: true }));
     const closing = requests.close(workbook, 'id', scope());
@@ -67,7 +67,7 @@ describe('Requests to workbooks', () => {
     );
   });
 
-  it('queues requests to one workbook of one Graph, not those to its likes elsewhere', async () => {
+  it('wait for requests to the same workbook of the same Graph only', async () => {
     const { requests, api, scope, clock } = setup();
     const starts: number[] = [];
     for (let index = 0; index < 4; index += 1) {
@@ -88,7 +88,7 @@ describe('Requests to workbooks', () => {
     );
   });
 
-  it('sends one request at a time to one file, in whatever form it is called', async () => {
+  it('go one at a time to a file, whatever address they use', async () => {
     const { requests, api, scope, clock } = setup();
     const name = 'Budget.xlsx';
     const forms: readonly CalledWorkbook[] = [
@@ -105,7 +105,7 @@ describe('Requests to workbooks', () => {
     assert.deepEqual([api.calls.length, api.mostInAll], [forms.length, 1]);
   });
 
-  it('sends requests to files of the same name at once when their ids are known', async () => {
+  it('go in parallel to files of the same name when their IDs are known', async () => {
     const { requests, api, scope, clock } = setup();
     const files = ['1', '2', '3'].map((itemId) => ({
       address: addressOfIds({ driveId: 'd', itemId }),
@@ -127,7 +127,7 @@ describe('Lookups of workbooks', () => {
     address: addressOfIds({ driveId: 'd', itemId }),
   });
 
-  it('go on beside requests to other files, though their names are not known', async () => {
+  it('go on beside requests to other files, even of unknown names', async () => {
     const { requests, api, scope, clock } = setup();
     slowly(api, clock, 2);
     const running = [
@@ -142,7 +142,7 @@ describe('Lookups of workbooks', () => {
     await Promise.all(running);
   });
 
-  it('wait for a request to the same file, called in the same way', async () => {
+  it('wait for a request to the same address', async () => {
     const { requests, api, scope, clock } = setup();
     slowly(api, clock, 2);
     const named = { ...byId('1'), name: 'C.xlsx' };
@@ -161,7 +161,7 @@ describe('Lookups of workbooks', () => {
     await Promise.all(running);
   });
 
-  it('keep everybody who may ask for the same file from sending in a pause that they brought', async () => {
+  it('pause every request that may go to the same file', async () => {
     const asked: readonly (readonly [CalledWorkbook, CalledWorkbook, number])[] = [
       [byPath('A.xlsx'), { ...byId('1'), name: 'a.xlsx' }, 20_000],
       [byPath('A.xlsx'), byId('1'), 20_000],
@@ -186,7 +186,7 @@ describe('Lookups of workbooks', () => {
     }
   });
 
-  it('of other files go on in a pause that a lookup brought', async () => {
+  it("go on in a pause that another file's lookup brought", async () => {
     const { requests, api, scope } = setup();
     const busy = { ok: false, code: 'accessDenied', mayRetry: false } as const;
     api.finds.push(() => ({ ...busy, retryAfterMs: 20_000 }));
@@ -211,7 +211,7 @@ describe('A listed session’s workbook, as requests call it', () => {
   };
   const { address } = workbook;
 
-  it('has the name that the service told, and none that somebody else said', async () => {
+  it('has the name that the service gave, never the one that came with an added session', async () => {
     const names = [
       await called({ address, workbookName: 'A.xlsx' }),
       await called({ address, workbookName: 'A.xlsx' }, { workbookName: 'B.xlsx' }),
@@ -221,7 +221,7 @@ describe('A listed session’s workbook, as requests call it', () => {
     assert.deepEqual(names, ['A.xlsx', 'B.xlsx', undefined, 'Found.xlsx']);
   });
 
-  it('is called by ids where they can be had, which are asked for once', async () => {
+  it('is addressed by IDs if possible, and looked up once', async () => {
     const ids = { driveId: 'd2', itemId: 'i2' };
     const known = await called({ address: byPath }, { ids });
     const found = await called({ address: byPath });

@@ -42,7 +42,7 @@ const toCreate = (change: Partial<SessionToCreate> = {}): SessionToCreate => ({
 });
 
 describe('SessionService: add', () => {
-  it('lists the session as perhaps expired, with its time left unknown, and asks nobody', async () => {
+  it('lists the session as perhaps expired, with its time unknown, and sends nothing', async () => {
     const { service, listed, store, tokens, api } = setupService();
     assert.deepEqual(await service.add(toAdd()), { key: 'key-1', isNew: true });
     const session = listed('key-1');
@@ -62,13 +62,13 @@ describe('SessionService: add', () => {
     assert.deepEqual(store.disk.activities.get(key)?.place, place);
   });
 
-  it('drops space around the id', async () => {
+  it('trims the ID', async () => {
     const { service } = setupService();
     const { key } = await service.add(toAdd({ sessionId: ' session-id\r\n' }));
     assert.equal(service.sessionIdOf(key), 'session-id');
   });
 
-  it('finds the same session again instead of storing it twice, at once or later', async () => {
+  it('stores the same session once, however often it is added', async () => {
     const { service, store } = setupService();
     const both = await Promise.all([service.add(toAdd()), service.add(toAdd())]);
     const again = await service.add(toAdd({ workbookName: 'Other.xlsx', account: anAccount() }));
@@ -83,7 +83,7 @@ describe('SessionService: add', () => {
     assert.equal(store.disk.records.size, 1);
   });
 
-  it('waits for the records that are being read', async () => {
+  it('waits while the records are being read', async () => {
     const { service, store, list } = setupService();
     const gate = new Deferred<undefined>();
     const { record } = await addedElsewhere();
@@ -104,14 +104,14 @@ describe('SessionService: add', () => {
     }
   });
 
-  it('writes nothing that it was not asked to write', async () => {
+  it('writes only the documented properties', async () => {
     const { service, store } = setupService();
     const more: SessionToAdd & { accessToken: string } = { ...toAdd(), accessToken: 'secret' };
     await service.add(more);
     assert.ok(!JSON.stringify([...store.disk.records.values()]).includes('secret'));
   });
 
-  it('refuses a bad id and a bad address', async () => {
+  it('rejects an invalid ID and an invalid address', async () => {
     const { service } = setupService();
     await assert.rejects(service.add(toAdd({ sessionId: 'a b' })), isError('invalidSessionId'));
     const address = addressOfIds({ driveId: 'd', itemId: '..' });
@@ -119,7 +119,7 @@ describe('SessionService: add', () => {
     assert.deepEqual(service.sessions(), []);
   });
 
-  it('lists what could not be saved, as such, and saves it when asked again', async () => {
+  it('lists a session that could not be saved as not saved, and saves it on request', async () => {
     const { service, store, listed } = setupService();
     store.faults.add('add');
     await assert.rejects(
@@ -156,7 +156,7 @@ describe('SessionService: create', () => {
     assert.equal(store.disk.records.get(session.key)?.sessionId, 'session-2');
   });
 
-  it('keeps where the user found the workbook, else what the service tells of that', async () => {
+  it('keeps where the user found the workbook, or else where the service says it is', async () => {
     const { service, api } = setupService();
     const found = { driveId: 'd', itemId: 'i', name: 'Found.xlsx', place: { folder: 'Told' } };
     api.finds.push(
@@ -169,14 +169,14 @@ describe('SessionService: create', () => {
     assert.deepEqual(given.place, { folder: 'Told' });
   });
 
-  it('has the mode that the answer says, whatever was asked for', async () => {
+  it('takes the mode from the answer, whatever was requested', async () => {
     const { service, api } = setupService();
     api.creates.push(() => ({ ok: true, value: created('s', false) }));
     const session = await service.create(toCreate({ persistChanges: true }), user);
     assert.equal(session.mode, 'nonPersistent');
   });
 
-  it('asks for one token, and keeps whose it is', async () => {
+  it('asks for one token and keeps its account', async () => {
     const { service, tokens } = setupService();
     tokens.accountInUse = anAccount('ada');
     const session = await service.create(toCreate(), user);
@@ -184,7 +184,7 @@ describe('SessionService: create', () => {
     assert.deepEqual(tokens.interactiveFlags, [true]);
   });
 
-  it('writes the record before it answers, and shows one row all the time', async () => {
+  it('writes the record before it returns, and always shows one row', async () => {
     const { service, store } = setupService();
     const gate = new Deferred<undefined>();
     const rows: string[] = [];
@@ -239,21 +239,21 @@ describe('SessionService: create', () => {
     });
   }
 
-  it('sends nothing when nobody signs in', async () => {
+  it('sends nothing when sign-in fails', async () => {
     const { service, tokens, api } = setupService();
     tokens.refusals.set('', 'signInCancelled');
     await assert.rejects(service.create(toCreate(), user), isError('signInCancelled'));
     assert.deepEqual([service.sessions(), api.calls], [[], []]);
   });
 
-  it('refuses a bad address before it asks anybody anything', async () => {
+  it('rejects an invalid address before it asks for a token', async () => {
     const { service, tokens } = setupService();
     const address = addressOfIds({ driveId: '..', itemId: 'i' });
     await assert.rejects(service.create(toCreate({ address }), user), isError('invalidAddress'));
     assert.equal(tokens.requests.length, 0);
   });
 
-  it('keeps a session that was opened while it was being cancelled', async () => {
+  it('keeps a session that opened although the user cancelled', async () => {
     const { service, api } = setupService();
     const answer = new Deferred<Attempt<CreateState>>();
     api.creates.push(() => answer.promise);
@@ -266,7 +266,7 @@ describe('SessionService: create', () => {
     assert.equal(service.sessions().length, 1);
   });
 
-  it('ends as cancelled while a dialog is open, and when the window closes', async () => {
+  it('ends as cancelled when the user cancels the dialog or closes the window', async () => {
     const { commands, service, tokens, api } = setupService();
     tokens.gate = new Deferred().promise;
     const controller = new AbortController();
@@ -284,7 +284,7 @@ describe('SessionService: permissions', () => {
   const asked = ({ requests }: { requests: readonly { permissions?: string }[] }) =>
     requests.map(({ permissions }) => permissions);
 
-  it('asks for as much as it took to find the workbook, to the end of the session', async () => {
+  it("asks for the permissions that finding the workbook took, for the session's whole life", async () => {
     const { service, tokens, store } = setupService();
     const wish = toCreate({ permissions: 'allFiles' });
     const { key, permissions } = await service.create(wish, user);
@@ -297,7 +297,7 @@ describe('SessionService: permissions', () => {
     assert.deepEqual(asked(tokens), [undefined, ...more]);
   });
 
-  it('asks for more of the account in use alone, when nobody in particular is wanted', async () => {
+  it('asks only the account in use for more permissions when no account is named', async () => {
     const { service, tokens } = setupService();
     tokens.accountInUse = anAccount('ada');
     await service.create(toCreate({ permissions: 'allFiles' }), user);
@@ -310,7 +310,7 @@ describe('SessionService: permissions', () => {
     );
   });
 
-  it('asks for more when the command says so, and remembers what a refresh took', async () => {
+  it('asks for more permissions when the command says so, and remembers those of a refresh', async () => {
     const { service, tokens, given, listed } = setupService();
     await given({ key: 'a' });
     await service.refresh(['a'], { ...user, permissions: 'allFiles' });
@@ -319,7 +319,7 @@ describe('SessionService: permissions', () => {
     assert.deepEqual(asked(tokens), ['allFiles', 'allFiles']);
   });
 
-  it('asks for more for one close alone', async () => {
+  it('asks for more permissions for a single close', async () => {
     const { service, tokens, given, api } = setupService();
     await given({ key: 'a' }, { key: 'b' });
     api.closes.push(failed('accessDenied'));
@@ -344,14 +344,14 @@ describe('SessionService: the rest', () => {
     assert.equal(api.calls.length, 0);
   });
 
-  it('gives a session id out only for a session that is listed', async () => {
+  it('returns the session ID only of a listed session', async () => {
     const { service, given } = setupService();
     await given({ key: 'a', sessionId: 'id-of-a' });
     assert.equal(service.sessionIdOf('a'), 'id-of-a');
     assert.throws(() => service.sessionIdOf('nobody'), isError('sessionNotListed'));
   });
 
-  it('lets the user name the mode of a session, which goes before the record’s', async () => {
+  it('prefers the mode that the user set to the one in the record', async () => {
     const { service, listed, store } = setupService();
     const { key } = await service.add(toAdd());
     service.setMode(key, 'nonPersistent');
@@ -363,7 +363,7 @@ describe('SessionService: the rest', () => {
     );
   });
 
-  it('names the account in use without a dialog, and nobody where it cannot tell', async () => {
+  it('names the account in use without a dialog, or no account', async () => {
     const { service, tokens } = setupService();
     tokens.accountInUse = anAccount();
     assert.deepEqual(await service.accountInUse(globalGraph), anAccount());
@@ -403,7 +403,7 @@ describe('SessionService: the rest', () => {
 });
 
 describe('SessionService: the web address of a workbook', () => {
-  it('is asked for by the ids that are known, with the account of the session', async () => {
+  it("is requested by the known IDs, as the session's account", async () => {
     const { service, api, tokens, given } = setupService();
     await given({ key: 'a', account: anAccount('bob') });
     assert.deepEqual(await service.webUrlOf('a', user), {
@@ -421,7 +421,7 @@ describe('SessionService: the web address of a workbook', () => {
     );
   });
 
-  it('is not given when it is unsafe, or when the service has none', async () => {
+  it('is not returned when it is unsafe or missing', async () => {
     const { service, api, given } = setupService();
     await given({ key: 'a' });
     api.webUrls.push(() => ({ ok: true, value: 'http://contoso.sharepoint.com/' }));
@@ -431,7 +431,7 @@ describe('SessionService: the web address of a workbook', () => {
     await assert.rejects(service.webUrlOf('b', user), isError('sessionNotListed'));
   });
 
-  it('is not asked for without a token', async () => {
+  it('is not requested without a token', async () => {
     const { service, api, tokens, given } = setupService();
     await given({ key: 'a' });
     tokens.signOut(anAccount().id);

@@ -35,7 +35,7 @@ describe('takeSnapshots', () => {
     assert.equal(snapshots.isValid(someTime, { ...limits, nonPersistent: 1 }), false);
   });
 
-  it('show eight characters of a session id, and nothing more of it', () => {
+  it('show eight characters of a session ID and no more', () => {
     const entries = new SessionEntries();
     const sessionId = newSessionId();
     entries.set({
@@ -53,7 +53,7 @@ describe('takeSnapshots', () => {
     }
   });
 
-  it('show nothing of a session id that is short', () => {
+  it('show nothing of a short session ID', () => {
     const entries = new SessionEntries();
     entries.set({
       ...aStoredSession({ sessionId: 'a-secret' }),
