@@ -1,6 +1,6 @@
 const firstLimit = 4;
 
-/** How many requests may run at once: doubles while answers come well, halves when the service asks to slow down. */
+/** How many requests may run at once. Doubles while requests succeed, halves when the service is overloaded. */
 export class AdaptiveLimit {
   private current = firstLimit;
   private successes = 0;

@@ -5,16 +5,16 @@ import { CommandTokens } from './commandTokens';
 import { WorkbookSessionError } from '../model/errors';
 import type { Credential } from '../model/ports';
 
-/** How a command may behave. */
+/** How a command runs. */
 export interface CommandOptions {
   /** True when a sign-in dialog may open before the first request. */
   readonly interactive: boolean;
-  /** Ends the command: what was not sent yet is not sent. */
+  /** Ends the command. Requests that were not sent yet are not sent. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * To be called before each dialog: a command that is over asks nothing.
+ * Call this before each dialog, because a command that has ended must not ask anything.
  * @throws WorkbookSessionError `cancelled`
  */
 export function requireGoingOn(signal: AbortSignal | undefined): void {

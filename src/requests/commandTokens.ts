@@ -9,30 +9,30 @@ import { targetKey, type Account, type Principal } from '../model/workbookSessio
 /** How long a token is used inside one command before the provider is asked again, in milliseconds. */
 export const tokenUseLimitMs = 60_000;
 
-/** Two owners with the same text can use the same token. */
+/** The same text for two principals that can use the same token. */
 export function principalKey({ target, account, permissions = 'files' }: Principal): string {
   return JSON.stringify([targetKey(target), account?.id ?? null, permissions]);
 }
 
-/** A token, or the question for it. */
+/** A token, or the request for it. */
 interface HeldToken {
   readonly promise: Promise<AccessToken>;
   /** The token once it has come. */
   token?: AccessToken;
 }
 
-/** How a token is asked for, beyond whose it is to be. */
+/** How to ask for a token, beyond the principal. */
 type Asking = Pick<AccessTokenRequest, 'account' | 'claims' | 'interactive' | 'refused'>;
 
 /**
- * The tokens of ONE command, and its end. Each is asked for once, used for a minute at most, dropped at its end, on a 401
- * and when accounts change. A dialog may open until the first request goes out, and once more for each
- * owner when the service then wants more of the sign-in than it had before.
+ * The tokens of ONE command, and the command's end. Each token is requested once and used for at most a
+ * minute. It is dropped on a 401 and when accounts change. A dialog may open until the first request goes
+ * out, and once more for each principal that gets a claims challenge.
  */
 export class CommandTokens implements Disposable {
   private readonly held = new Map<string, HeldToken>();
   private readonly met = new Map<string, Promise<AccessToken>>();
-  /** When each token came, unless it was dropped since. */
+  /** When each token arrived. Dropped tokens are not in here. */
   private readonly arrivals = new Map<AccessToken, number>();
   private readonly subscription: Disposable;
   private mayOpenDialog: boolean;
@@ -61,15 +61,15 @@ export class CommandTokens implements Disposable {
     return this.getAsking(owner, { interactive: this.mayOpenDialog });
   }
 
-  /** True when a token that came from here may be used without asking again. */
+  /** True while a token from here may be used without asking again. */
   isUsable(token: AccessToken): boolean {
     const arrivedAt = this.arrivals.get(token);
     return arrivedAt !== undefined && this.clock.monotonicNow() - arrivedAt < tokenUseLimitMs;
   }
 
   /**
-   * A token in the place of one that the service refused; undefined when there is no other.
-   * @param claims what the service wants the other one to prove: asked for once, then that is the end
+   * A token in place of one that the service rejected; undefined if there is no other.
+   * @param claims what the other token has to prove; the user is asked for that once
    * @throws WorkbookSessionError as `get` does
    */
   async renew(
@@ -86,7 +86,7 @@ export class CommandTokens implements Disposable {
     return token.value === refused.value ? undefined : token;
   }
 
-  /** From now on a request is under way: nobody is asked anything any more. */
+  /** From now on requests are under way, so no dialog opens. */
   closeDialogs(): void {
     this.mayOpenDialog = false;
   }
@@ -97,7 +97,7 @@ export class CommandTokens implements Disposable {
     this.arrivals.clear();
   }
 
-  /** Drops the token, which the service refused; another one that has come meanwhile stays. */
+  /** Drops a rejected token. Another token that arrived meanwhile stays. */
   private drop(refused: AccessToken): void {
     for (const [key, { token }] of this.held) {
       if (token?.value === refused.value) {
@@ -111,7 +111,7 @@ export class CommandTokens implements Disposable {
     }
   }
 
-  /** Asks as the account that was refused, once; whoever comes later goes by what came of that. */
+  /** Meets a claims challenge as the account that got it, once. Later challenges get the same result. */
   private async meet(
     owner: Principal,
     { account }: AccessToken,
@@ -124,7 +124,7 @@ export class CommandTokens implements Disposable {
       return this.get(owner);
     }
     const interactive = this.isInteractive;
-    // Whatever came meanwhile does not prove it.
+    // A token that arrived meanwhile has no claims.
     this.held.delete(key);
     const asking = { claims, interactive, ...defined({ account }) };
     const asked = this.getAsking(owner, asking).catch((error: unknown) => {
@@ -170,7 +170,7 @@ export class CommandTokens implements Disposable {
     }
   }
 
-  /** The token of the account in use is the one of that account by name, too. */
+  /** The token of the account in use serves requests that name that account, too. */
   private holdForItsAccount(owner: Principal, { account }: AccessToken, asked: HeldToken): void {
     const isCurrent = this.held.get(principalKey(owner)) === asked;
     const { target, permissions = 'files' } = owner;
@@ -193,7 +193,7 @@ const notTaken: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'signInTimedOut',
 ]);
 
-/** A step that was not taken is still wanted: to say that nothing was sent would be wrong by now. */
+/** If the user did not sign in, the service still asks for it. Requests were sent, so "nothing was sent" would be wrong. */
 function unmet(thrown: unknown): WorkbookSessionError {
   const error = toWorkbookSessionError(thrown);
   return notTaken.has(error.code)
@@ -202,8 +202,8 @@ function unmet(thrown: unknown): WorkbookSessionError {
 }
 
 /**
- * Whose the new session is to be: who is wanted, else the account in use. More is asked for as that
- * account alone: another one may have been granted it before, and would be taken unasked.
+ * The account of a new session: the requested one, or else the account in use. Only that account is asked
+ * for more permissions, because another account that already has them would be taken without a question.
  */
 export async function principalOfNew(
   { target, account: wanted, permissions = 'files' }: Principal,

@@ -6,8 +6,8 @@ import { WorkbookPauses, type Pause } from './workbookPauses';
 import { WorkbookQueues, type QueueKey } from './workbookQueues';
 
 /**
- * The requests to one Graph, whose answers say nothing of another: an adaptive number of them at once,
- * and one on each workbook. A 429 stops them all, any other `Retry-After` those on its workbook.
+ * Limits the requests to one Graph: an adaptive number at once, and one on each workbook. A 429 stops all
+ * of them, any other `Retry-After` those on its workbook.
  */
 export class RateLimiter {
   readonly queues = new WorkbookQueues();
@@ -21,7 +21,7 @@ export class RateLimiter {
     this.limit = new AdaptiveLimit(maxParallelRequests);
   }
 
-  /** The pause that binds a request in these queues; undefined when it may be sent. */
+  /** The pause for a request in these queues; undefined when it may be sent. */
   pause(keys: readonly QueueKey[], now: number): Pause | undefined {
     const ms = this.pausedUntil - now;
     const ofWorkbook = this.pauses.of(keys, now);
@@ -37,7 +37,7 @@ export class RateLimiter {
     return true;
   }
 
-  /** Waits for a slot, which is then taken; first come, first served. */
+  /** Waits for a slot and takes it; first come, first served. */
   async nextFreeSlot(signal: AbortSignal): Promise<void> {
     const handedOver = new Deferred<undefined>();
     this.waiting.add(handedOver);
@@ -51,7 +51,7 @@ export class RateLimiter {
     }
   }
 
-  /** Gives a slot back, to whoever has waited longest. */
+  /** Gives a slot back. The request that has waited longest takes it. */
   releaseSlot(): void {
     this.running -= 1;
     for (const waiting of this.waiting) {
@@ -63,7 +63,7 @@ export class RateLimiter {
     }
   }
 
-  /** Takes from an answer how much the service can bear: its pause binds these queues, if not all. */
+  /** Learns from an answer how much the service can take. Its pause applies to these queues, or to all. */
   learn(answer: Attempt<unknown>, keys: readonly QueueKey[], startedAt: number, now: number): void {
     if (answer.ok || answer.isSessionDead) {
       this.limit.noteSuccess();

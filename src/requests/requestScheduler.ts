@@ -43,10 +43,10 @@ export interface SchedulerDeps {
 }
 
 /**
- * The one place that waits and repeats. Before each attempt a request needs a token, its turn on the
- * workbook, the end of every pause that binds it, and a slot. It waits for them in this order and looks
- * at all of them again after each wait. While it waits for a token it holds nothing that others need, and
- * afterwards it goes before all who came later.
+ * The only place that waits and repeats. Before each attempt a request needs a token, its turn on the
+ * workbook, the end of every pause that applies, and a slot. It waits for them in this order and checks
+ * all of them again after each wait. While it waits for a token it holds nothing that others need, and
+ * afterwards it goes before all later requests.
  */
 export class RequestScheduler implements Disposable {
   private readonly limiters = new Map<string, RateLimiter>();
@@ -119,7 +119,7 @@ export class RequestScheduler implements Disposable {
     }
   }
 
-  /** Waits for all that stands in the way, then sends in the same moment, before that can change. */
+  /** Waits for everything that is needed, then sends at once, before any of it can change. */
   private async sendWhenReady<T>(run: Run<T>): Promise<Step<T>> {
     const { retryState, signal } = run;
     // A token that has just come is used even if it was dropped meanwhile, or this might never end.
@@ -161,7 +161,7 @@ export class RequestScheduler implements Disposable {
     return this.outsideDeadline(untilAborted(fetching, signal), run);
   }
 
-  /** Waits for others than the service: the request's own time does not run meanwhile. */
+  /** Waits for something other than the service. That time does not count. */
   private async outsideDeadline<T>(wait: Promise<T>, { deadline }: Run<unknown>): Promise<T> {
     const { clock } = this.deps;
     const since = clock.monotonicNow();
@@ -170,7 +170,7 @@ export class RequestScheduler implements Disposable {
     return result;
   }
 
-  /** What has to be waited for, or why that would be in vain. When there is nothing, a slot is taken. */
+  /** What the request has to wait for, or why it would wait in vain. If there is nothing, it takes a slot. */
   private obstacle(run: Run<unknown>): Promise<void> | AttemptFailure | undefined {
     const { queues, limiter } = run;
     run.place ??= limiter.queues.join(queues.keys, run.ticket);
@@ -185,7 +185,7 @@ export class RequestScheduler implements Disposable {
     return run.hasSlot ? undefined : this.outsideDeadline(this.waitForSlot(run), run);
   }
 
-  /** The pause that the service asked for; the end when there is no time for it, or for an attempt. */
+  /** The pause that the service asked for, or the end if there is no time for it or for an attempt. */
   private pauseOrEnd(run: Run<unknown>): Promise<void> | AttemptFailure | undefined {
     const { deadline, retryState, queues, limiter, signal } = run;
     const { clock } = this.deps;
@@ -267,10 +267,10 @@ export class RequestScheduler implements Disposable {
   }
 }
 
-/** One turn of a request: an attempt with its answer, or the end before one was begun. */
+/** An attempt with its answer, or the end of a request before an attempt. */
 type Step<T> = { readonly answer: Attempt<T> } | { readonly end: AttemptFailure };
 
-/** A request on its way. */
+/** The state of one request. */
 interface Run<T> extends RequestScope {
   readonly queues: RequestQueues;
   readonly attempt: SendAttempt<T>;
@@ -281,12 +281,12 @@ interface Run<T> extends RequestScope {
   readonly signal: AbortSignal;
   /** Ends an attempt. */
   readonly sends: AbortSignal;
-  /** Gives it its old rank back when it comes again after a wait for a token. */
+  /** Keeps its rank in the queues while it waits for a token. */
   readonly ticket: number;
-  /** Kept until the end, also between attempts, but given up to wait for a token. */
+  /** Kept between attempts, but given up to wait for a token. */
   place?: QueuePlace | undefined;
   hasSlot: boolean;
-  /** True when it waited because the service had failed, perhaps at the request of another command. */
+  /** True when it waited because the service had failed, perhaps for another command's request. */
   waitedForService: boolean;
 }
 

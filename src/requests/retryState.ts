@@ -3,7 +3,7 @@ import { isAnswerAboutRequest } from '../model/errors';
 import type { Attempt, AttemptFailure, AttemptSuccess } from '../model/ports';
 import type { Renewal } from './requestToken';
 
-/** What is remembered of one request from attempt to attempt. */
+/** What one request keeps from attempt to attempt. */
 export class RetryState {
   attempts = 0;
   private lastFailure: AttemptFailure | undefined;
@@ -14,7 +14,7 @@ export class RetryState {
     return this.lastFailure;
   }
 
-  /** True right after the first 401: it may be tried once with another token. */
+  /** True right after the first 401. The request may be tried once with another token. */
   get mustRenewToken(): boolean {
     return this.unauthorized === 1 && this.lastFailure?.code === 'unauthorized';
   }
@@ -35,8 +35,8 @@ export class RetryState {
   }
 
   /**
-   * What could not be sent again ends with the answer that came before; the user's own wish goes first.
-   * Where the service wanted more of the sign-in, what became of that says more than its refusal.
+   * The end when there is no token for the next attempt: the last answer, unless the user cancelled.
+   * After a claims challenge, the error of the second sign-in says more than the 401.
    */
   refused(refusal: AttemptFailure): AttemptFailure {
     if (!this.lastFailure || refusal.code === 'cancelled') {
@@ -46,14 +46,14 @@ export class RetryState {
     return { ...this.lastFailure, code, mayRetry: false };
   }
 
-  /** The success: what was lost before it may have been one too. */
+  /** The success. If an answer was lost before, the request may have succeeded twice. */
   done<T>(success: AttemptSuccess<T>): AttemptSuccess<T> {
     return this.isAnswerLost ? { ...success, isAnswerLost: true } : success;
   }
 
   /**
-   * How the request ended: what was lost may have been carried out, unless the service's last answer to
-   * this very request tells. A pause that another request brought tells nothing of it.
+   * How the request ended. After a lost answer the outcome is unknown, unless the last answer to this
+   * very request tells. A pause that another request brought does not tell.
    */
   ended(end: AttemptFailure): AttemptFailure {
     if (!this.isAnswerLost) {

@@ -13,7 +13,7 @@ export const meaningsOfEntraCodes: ReadonlyMap<string, ErrorCode> = new Map([
   ['AADSTS50020', 'accountNotInTenant'],
 ]);
 
-/** What a sign-in failed of, from the words of whoever tried it: they come as texts, not as codes. */
+/** Why a sign-in failed. VS Code and Entra say that in a text, not in a code. */
 export function codeOfSignInFailure(message: string): ErrorCode {
   const known = entraCodesIn(message).map((code) => meaningsOfEntraCodes.get(code));
   const meaning = known.find((code) => code !== undefined);
@@ -26,12 +26,12 @@ export function codeOfSignInFailure(message: string): ErrorCode {
   return /did not consent|cancell?ed/i.test(message) ? 'signInCancelled' : 'signInFailed';
 }
 
-/** False for a user who said no to VS Code's own question, before which the browser shows nothing. */
+/** False if the user declined VS Code's own question, which comes before the browser. */
 export function wasCancelledInBrowser(message: string): boolean {
   return codeOfSignInFailure(message) === 'signInCancelled' && !/did not consent/i.test(message);
 }
 
-/** Entra's codes in a text, for the log: they are no secrets. */
+/** Entra's codes in a text, for the log. They are not secret. */
 export function entraCodesIn(message: string): readonly string[] {
   return message.match(/\bAADSTS\d{3,7}\b/g) ?? [];
 }

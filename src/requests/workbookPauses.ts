@@ -1,21 +1,21 @@
 import type { ErrorCode } from '../model/errors';
 import type { QueueKey } from './workbookQueues';
 
-/** How long the service wants to be left alone, in milliseconds, and with which answer it said so. */
+/** How long the service asks to wait, in milliseconds, and the answer that asked. */
 export interface Pause {
   readonly ms: number;
   readonly code: ErrorCode;
 }
 
-/** When a pause is over, and with which answer the service asked for it. */
+/** When a pause is over, and the answer that asked for it. */
 interface NotedPause {
   readonly end: number;
   readonly code: ErrorCode;
 }
 
 /**
- * The pauses that the service asked for on a workbook, kept until they are over, whoever waits for
- * them. A pause binds everybody who would have had to wait for the request that brought it.
+ * The pauses that the service asked for on a workbook, kept until they are over. A pause applies to every
+ * request that would have waited for the request that brought it.
  */
 export class WorkbookPauses {
   /** By queue and by the group of the request. */

@@ -4,14 +4,14 @@ import type { WorkbookAddress } from '../model/workbook';
 /** A queue that a request joins. */
 export interface QueueKey {
   readonly key: string;
-  /** Those of the same group have their turn together; who is in no group has it alone. */
+  /** Requests of the same group have their turn together. A request without a group has it alone. */
   readonly group?: string;
 }
 
-/** A workbook as a request calls it. */
+/** A workbook as a request addresses it. */
 export interface CalledWorkbook {
   readonly address: WorkbookAddress;
-  /** Its name as the service told it; absent while that is not known. */
+  /** Its name as the service gave it; absent if that is not known. */
   readonly name?: string | undefined;
 }
 
@@ -23,10 +23,10 @@ export interface RequestQueues {
 }
 
 /**
- * The queues for requests to a workbook, so that there is one at a time for each file. By its item's id
- * a file is known, whatever the drive is called. A path may lead to any file of its last segment's
- * name: it has its turn alone among all that may be that file. A file that somebody renamed is still known
- * here by its old name, so a path with the new name shares no queue with it.
+ * The queues for requests to a workbook, so that each file gets one request at a time. An item's ID
+ * identifies its file, whatever the drive's address is. A path may lead to any file with the name of its
+ * last segment, so it has its turn alone among all those files. A renamed file is still known here by its
+ * old name, so a path with the new name shares no queue with it.
  */
 export function queuesOf({ address, name }: CalledWorkbook): RequestQueues {
   const { item } = address;
@@ -55,18 +55,18 @@ function queueOfFile({ item }: WorkbookAddress): QueueKey {
 
 const unnamed = 'unnamed';
 
-/** Drives tell no capital letters from small ones. */
+/** Names in a drive are not case-sensitive. */
 function nameKey(name: string): string {
   return `name ${name.normalize('NFC').toLowerCase()}`;
 }
 
 /** A place in the queues of all its keys. */
 export interface QueuePlace {
-  /** True once it is first, or together with its group, in each of them. */
+  /** True once it is first in each of them, alone or together with its group. */
   readonly hasTurn: boolean;
   /** Resolves when it has its turn. */
   readonly turn: Promise<void>;
-  /** Lets those behind it go on; before its turn, it gives the place up. */
+  /** Lets the next requests go on. Before its turn, it gives the place up. */
   leave(): void;
 }
 
@@ -80,9 +80,9 @@ interface Place {
 
 /** Those in one queue. */
 interface Queue {
-  /** Who has the turn: one alone, or some of one group. */
+  /** The places that have the turn: one alone, or several of one group. */
   readonly first: Set<Place>;
-  /** Who waits, in the order of their tickets. */
+  /** The places that wait, in the order of their tickets. */
   readonly waiting: Place[];
 }
 
@@ -94,7 +94,7 @@ export class WorkbookQueues {
   private readonly queues = new Map<string, Queue>();
   private lastTicket = 0;
 
-  /** The right to go before all who get theirs later, also for one who leaves and comes again. */
+  /** A rank before all later tickets, which a request keeps when it leaves and comes back. */
   newTicket(): number {
     this.lastTicket += 1;
     return this.lastTicket;

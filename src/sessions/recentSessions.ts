@@ -8,7 +8,7 @@ import type { WorkbookSession } from '../model/workbookSession';
 /** How many sessions are remembered after their end. */
 export const mostRecentSessions = 20;
 
-/** A session that has ended, as it was and what ended it. */
+/** An ended session, as it was, and what ended it. */
 export interface RecentSession {
   readonly session: WorkbookSession;
   readonly end: SessionEnd;
@@ -16,12 +16,12 @@ export interface RecentSession {
   readonly endedAt: number;
 }
 
-/** The sessions that this window closed or found gone last, newest first; in memory, without their ids. */
+/** The sessions that this window last closed or found gone, newest first. In memory, without session IDs. */
 export class RecentSessions implements Disposable {
   private readonly clearings = new Emitter<undefined>();
   private recent: readonly RecentSession[] = [];
 
-  /** Tells that none is remembered any more. */
+  /** Fires when all are forgotten. */
   readonly onDidClear = this.clearings.event;
 
   constructor(
@@ -33,7 +33,7 @@ export class RecentSessions implements Disposable {
     return this.recent;
   }
 
-  /** To be called while the session is still listed; the list's own change tells of it. */
+  /** Call this while the session is still listed. The list's own event follows. */
   note(end: SessionEnd): void {
     const session = this.list.snapshots().find(({ key }) => key === end.key);
     if (session) {

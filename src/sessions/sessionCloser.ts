@@ -16,7 +16,7 @@ interface Closing {
   readonly canAsk: boolean;
 }
 
-/** Closes listed sessions, each one once at a time however often it is asked for. */
+/** Closes listed sessions. Commands that want the same session closed at the same time share one close. */
 export class SessionCloser {
   private readonly closing = new Map<string, Closing>();
 
@@ -48,7 +48,7 @@ export class SessionCloser {
     return Promise.all(outcomes);
   }
 
-  /** From here on the session is being closed, so that whoever asks for it again joins in. */
+  /** From here on the session is being closed, so that other commands join in. */
   private begin(
     key: string,
     refusals: Promise<Refusals>,
@@ -151,7 +151,7 @@ function cancelled(key: string): CloseOutcome {
   return { key, outcome: 'cancelled' };
 }
 
-/** Whoever stops waiting for a close that somebody else began leaves the session neither open nor closed. */
+/** A command that stops waiting for another command's close does not know the outcome. */
 function stillUnderWay(key: string): CloseOutcome {
   return { key, outcome: 'failed', code: 'outcomeUnknown' };
 }

@@ -14,15 +14,15 @@ export interface SessionEntry extends StoredSession {
   /** True when its record is on disk. */
   readonly isSaved: boolean;
   /**
-   * What this window has changed of its activity and the disk may lack; empty when the disk lacks only what
-   * others have changed, undefined when it lacks nothing.
+   * This window's changes to the activity that the disk may lack. Empty when the disk lacks only other
+   * windows' changes, undefined when it lacks nothing.
    */
   readonly unwritten: SessionActivity | undefined;
-  /** What may be shown of the session id; absent when that is nothing. */
+  /** The part of the session ID that may be shown, if any. */
   readonly shortId?: string;
 }
 
-/** Sessions by key, and found by their session id without looking at each. */
+/** Sessions by key and by session ID. */
 export class SessionEntries {
   private readonly entries = new Map<string, SessionEntry>();
   private readonly keysOfId = new Map<string, Set<string>>();
@@ -53,7 +53,7 @@ export class SessionEntries {
     }
   }
 
-  /** Changes an entry that is there; without it nothing happens. */
+  /** Changes an entry, if it is there. */
   change(key: string, change: Partial<Omit<SessionEntry, 'record' | 'shortId'>>): void {
     const entry = this.entries.get(key);
     if (entry) {

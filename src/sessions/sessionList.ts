@@ -23,14 +23,14 @@ import {
 export type StorageState = 'loading' | 'ready' | 'unreadable';
 
 /**
- * The sessions that this window knows: the records on disk, plus what only this window can know (what is
- * under way, what could not be saved). A change holds in the list at once; the disk follows.
+ * The sessions that this window knows: the records on disk, plus what only this window knows (what is
+ * under way, what could not be saved). A change appears in the list at once and is written afterwards.
  */
 export class SessionList implements Disposable {
   private readonly changes = new BurstEmitter();
   private readonly entries = new SessionEntries();
   private readonly openings = new Map<string, OpeningSession>();
-  /** Every session that this window took off the list: none comes back, whatever a reading has seen. */
+  /** Every session that this window removed. None comes back, whatever a read of the disk finds. */
   private readonly removed = new Set<string>();
   private readonly writer: RecordWriter;
   private readonly retries: RetryTimer;
@@ -41,7 +41,7 @@ export class SessionList implements Disposable {
   private latest: Snapshots | undefined;
   private state: StorageState = 'loading';
 
-  /** Tells that something changed; several changes at once are told together. */
+  /** Fires once for several changes at the same time. */
   readonly onDidChange = this.changes.event;
 
   constructor(
@@ -70,7 +70,7 @@ export class SessionList implements Disposable {
     return this.entries.get(key);
   }
 
-  /** The listed session that is the same one of the service, if there is one. */
+  /** The listed session with the same ID in the same Graph, if there is one. */
   findSame(record: Pick<SessionRecord, 'target' | 'sessionId'>): SessionEntry | undefined {
     return this.entries.findSame(record);
   }
@@ -86,12 +86,12 @@ export class SessionList implements Disposable {
     return this.latest.sessions;
   }
 
-  /** How many records are on disk that could not be read. */
+  /** How many records on disk could not be read. */
   get unreadableCount(): number {
     return this.unreadableKeys.filter((key) => !this.removed.has(key)).length;
   }
 
-  /** Reads the disk again; what this window is doing or could not save stays as it is. */
+  /** Reads the disk again. What this window is doing or could not save stays unchanged. */
   reload(): Promise<void> {
     return this.reading.run();
   }
@@ -109,7 +109,7 @@ export class SessionList implements Disposable {
   }
 
   /**
-   * Writes the session's record, then lists it; when that fails it is listed as not saved.
+   * Writes the session's record, then lists it. If the write fails, it is listed as not saved.
    * @throws WorkbookSessionError `recordNotSaved`
    */
   async add(session: StoredSession): Promise<void> {
@@ -126,8 +126,8 @@ export class SessionList implements Disposable {
   }
 
   /**
-   * Adds the session unless the same one of the service is listed, which is the answer then. Waits for a
-   * reading only while nothing is known of the disk: later ones bring what other windows add at the same time.
+   * Adds the session unless the same one is listed. Waits for the first read of the disk, not for later ones.
+   * @returns the listed one, if there is one
    * @throws WorkbookSessionError `recordNotSaved`
    */
   addUnlessListed(session: StoredSession): Promise<SessionEntry | undefined> {
@@ -157,7 +157,7 @@ export class SessionList implements Disposable {
     }
   }
 
-  /** Notes what happened to a session: a success is the end of a failure before it. */
+  /** Notes what happened to a session. A success ends an earlier failure. */
   changeActivity(key: string, change: SessionActivity): void {
     const entry = this.entries.get(key);
     if (!entry) {
@@ -176,7 +176,7 @@ export class SessionList implements Disposable {
     }
   }
 
-  /** Takes the session off the list; its files follow. */
+  /** Takes the session off the list. Its files are removed afterwards. */
   remove(key: string): void {
     this.removed.add(key);
     this.entries.delete(key);
@@ -223,9 +223,8 @@ export class SessionList implements Disposable {
   }
 
   /**
-   * Lists what is on disk. A record that is there but could not be read just now is not gone: what is
-   * known of it stays.
-   * @param before what was listed when the reading began: what came later it may not have seen
+   * Lists what is on disk. A record that is there but could not be read is not gone: its session stays.
+   * @param before what was listed when the read began; the read may have missed later changes
    */
   private takeOver(
     { sessions, unreadableKeys }: StoredSessions,
@@ -243,7 +242,7 @@ export class SessionList implements Disposable {
     }
   }
 
-  /** Lists a session as it is on disk, with what only this window knows of it, which is written again. */
+  /** Lists a session as it is on disk, with what only this window knows, which is written again. */
   private list({ record, activity }: StoredSession, before: SessionEntry | undefined): void {
     const { key } = record;
     const listed = this.entries.get(key);
@@ -252,7 +251,7 @@ export class SessionList implements Disposable {
     const ours = withoutFuture(changedByThisWindow(before, listed), now);
     const known = withoutFuture(listed?.activity ?? {}, now);
     const merged = mergeActivities(ours, mergeActivities(onDisk, known));
-    // A time that lies ahead gives way to a change alone: else two machines whose clocks differ would write in turns.
+    // Only a change replaces a time in the future. Otherwise two machines with different clocks would write in turns.
     const isThere = says(onDisk, ours) && says(activity, merged);
     const unwritten = isThere ? undefined : ours;
     this.openings.delete(key);
@@ -275,8 +274,8 @@ function says(activity: SessionActivity, other: SessionActivity): boolean {
 }
 
 /**
- * What a reading may not have seen yet: what was to be written when it began, and what changed since.
- * @param before the session as it was listed then
+ * What a read may have missed: changes that were unwritten when it began, and later ones.
+ * @param before the session as it was listed when the read began
  */
 function changedByThisWindow(
   before: SessionEntry | undefined,

@@ -15,16 +15,16 @@ import { Deadline } from '../requests/deadline';
 import type { RequestScheduler, RequestScope } from '../requests/requestScheduler';
 import { lookupQueuesOf, queuesOf, type RequestQueues } from '../requests/workbookQueues';
 
-/** How long a long-running createSession is waited for, in milliseconds. */
+/** How long to wait for a long-running createSession, in milliseconds. */
 export const openingLimitMs = 600_000;
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
 
-/** What may turn out while a session is opened. */
+/** What may happen while a session is opened. */
 export interface OpeningEvents {
-  /** Called when the service goes on by itself, and it may take minutes. */
+  /** Called when the service goes on in the background, which may take minutes. */
   readonly onLongRunning?: () => void;
-  /** Called when the session was opened, and the service may hold another one that nobody knows. */
+  /** Called when the session was opened and the service may hold another, unknown one. */
   readonly onAnotherPossible?: () => void;
 }
 
@@ -32,15 +32,15 @@ export interface OpeningEvents {
 export interface Opening {
   readonly address: WorkbookAddress;
   readonly persistChanges: boolean;
-  /** Where the user found the workbook, if so; else the service tells. */
+  /** Where the user found the workbook; absent: as the service says. */
   readonly place: ItemPlace | undefined;
   readonly scope: RequestScope;
   readonly events: OpeningEvents;
 }
 
 /**
- * Opens sessions at the service: finds the workbook, asks for a session and waits for slow ones. Once the
- * service has named an ID, the session is listed, even if a later poll fails.
+ * Opens sessions: finds the workbook, asks for a session, and waits for slow ones. Once the service has
+ * given an ID, the session is listed, even if a later poll fails.
  */
 export class SessionOpener {
   constructor(
@@ -80,7 +80,7 @@ export class SessionOpener {
     return { workbook, session: end.session };
   }
 
-  /** Asks again and again how far the service is, after longer and longer pauses. */
+  /** Polls the service after longer and longer pauses. */
   private async follow(
     queues: RequestQueues,
     first: CreateState,
@@ -111,7 +111,7 @@ export class SessionOpener {
     return state;
   }
 
-  /** Answers why there is nothing more to be asked, if so. */
+  /** Waits for the next poll. @returns why there is none, if so */
   private async pause(
     waitMs: number,
     end: number,
@@ -132,15 +132,15 @@ export class SessionOpener {
   }
 }
 
-/** Milliseconds before the next poll: what is ready is fetched at once, unless the service asked to wait. */
+/** Milliseconds before the next poll. A ready result is fetched at once, unless the service asked to wait. */
 function waitBefore(next: CreateStep, pauseMs: number, retryAfterMs: number): number {
   const shortestMs = Math.max(next.retryAfterMs ?? 0, retryAfterMs);
   return next.isReady ? shortestMs : Math.max(shortestMs, Math.min(pauseMs, longestPauseMs));
 }
 
 /**
- * How long to wait after a poll that failed, in milliseconds: the service goes on meanwhile, and a network
- * that is gone for a moment is no reason to give its session up.
+ * How long to wait after a failed poll, in milliseconds. The service goes on meanwhile, so a short network
+ * failure is no reason to give the session up.
  * @throws WorkbookSessionError when asking again will not help
  */
 function retryAfterOf(answer: AttemptFailure): number {
@@ -154,12 +154,12 @@ function isPassing({ mayRetry, code }: AttemptFailure): boolean {
   return mayRetry || code === 'throttled';
 }
 
-/** When an answer was lost, a session may be open that nobody knows: a refusal that came later is of another one. */
+/** After a lost answer an unknown session may be open. A later error is about another attempt. */
 function openingError(failure: AttemptFailure): WorkbookSessionError {
   return errorOfFailure(failure.isAnswerLost ? { ...failure, code: 'sessionMayExist' } : failure);
 }
 
-/** The service was not heard of again; it goes on with the session all the same. */
+/** The polls failed, but the service goes on opening the session. */
 function openingLost(failure: AttemptFailure): WorkbookSessionError {
   switch (failure.code) {
     case 'openingTimedOut':

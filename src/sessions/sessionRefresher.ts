@@ -8,7 +8,7 @@ import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
 import type { SessionRequests, SessionsRequest } from './sessionRequests';
 
-/** Refreshes listed sessions: proves that they live and restarts their idle time. */
+/** Refreshes listed sessions: proves that they are alive and restarts their idle time. */
 export class SessionRefresher {
   constructor(
     private readonly deps: {

@@ -36,38 +36,38 @@ import {
   type Principal,
 } from '../model/workbookSession';
 
-/** How a session is opened, and who is told what turns out meanwhile. */
+/** How a session is opened, and what to call meanwhile. */
 export type CreateOptions = CommandOptions & OpeningEvents;
 
 /** How sessions are closed or refreshed. */
 export type SessionsOptions<Outcome> = CommandOptions & SessionsRequest<Outcome>;
 
-/** A workbook, and whose its session is. */
+/** A workbook and the account of its session. */
 interface OwnedWorkbook {
   readonly target: GraphTarget;
-  /** Who opened or is to open the session; absent: nobody knows, or the account in use. */
+  /** The account that opened or opens the session. Absent: unknown, or the account in use. */
   readonly account?: Account;
   readonly address: WorkbookAddress;
-  /** Shown until the service has told the workbook's name. */
+  /** Shown until the service gives the workbook's name. */
   readonly workbookName: string;
-  /** Where the workbook lies; absent: as the address or the service tells. */
+  /** Where the workbook is; absent: as the address or the service says. */
   readonly place?: ItemPlace;
 }
 
-/** A session that somebody else opened. */
+/** A session that was opened elsewhere. */
 export interface SessionToAdd extends OwnedWorkbook {
   readonly sessionId: string;
   readonly mode: SessionMode;
 }
 
-/** A session that is to be opened. */
+/** A session to open. */
 export interface SessionToCreate extends OwnedWorkbook {
   readonly persistChanges: boolean;
   /** What the token must allow; absent: `files`. */
   readonly permissions?: PermissionSet;
 }
 
-/** What the session service is made of. */
+/** What the session service needs. */
 export interface SessionServiceDeps {
   readonly list: SessionList;
   readonly api: WorkbookSessionApi;
@@ -78,7 +78,7 @@ export interface SessionServiceDeps {
   readonly newKey: () => string;
 }
 
-/** Opens, adds, closes and forgets workbook sessions. It speaks to nobody: outcomes are values, changes are events. */
+/** Opens, adds, closes, and forgets workbook sessions. It shows nothing: outcomes are values, changes are events. */
 export class SessionService implements Disposable {
   /** The sessions that this window closed or found gone last. */
   readonly recent: RecentSessions;
@@ -104,7 +104,7 @@ export class SessionService implements Disposable {
   }
 
   /**
-   * Lists a session that somebody else opened; the same session twice is listed once.
+   * Lists a session that was opened elsewhere. The same session is listed once.
    * @throws WorkbookSessionError `invalidSessionId`, `invalidAddress`, `recordNotSaved`
    */
   async add(session: SessionToAdd): Promise<{ key: string; isNew: boolean }> {
@@ -155,7 +155,7 @@ export class SessionService implements Disposable {
   }
 
   /**
-   * Closes sessions, each one once however often it is asked for; the outcomes come in the keys' order.
+   * Closes sessions, each one once, however many commands want it closed. The outcomes come in the keys' order.
    * A session that is not closed stays listed.
    */
   async close(
@@ -168,8 +168,8 @@ export class SessionService implements Disposable {
   }
 
   /**
-   * Proves that sessions live and restarts their idle time; the outcomes come in the keys' order. One
-   * that the service calls dead leaves the list.
+   * Proves that sessions are alive and restarts their idle time. The outcomes come in the keys' order. A
+   * session that the service calls dead leaves the list.
    */
   async refresh(
     keys: readonly string[],
@@ -180,7 +180,7 @@ export class SessionService implements Disposable {
     );
   }
 
-  /** Takes sessions off the list; the service still holds them until they lapse. */
+  /** Takes sessions off the list. The service still holds them until they expire. */
   forget(keys: readonly string[]): void {
     keys.forEach((key) => {
       this.deps.list.remove(key);
@@ -203,12 +203,12 @@ export class SessionService implements Disposable {
     return this.entry(key).record.sessionId;
   }
 
-  /** The mode of a session that somebody else opened, as the user knows it. */
+  /** Sets the mode of a session that was opened elsewhere, as the user knows it. */
   setMode(key: string, mode: SessionMode): void {
     this.deps.list.changeActivity(key, { mode });
   }
 
-  /** Whom a request without an account is sent as; undefined when that cannot be told without a dialog. */
+  /** The account of a request that names none; undefined when that takes a dialog to tell. */
   async accountInUse(target: GraphTarget): Promise<Account | undefined> {
     const token = await this.deps.commands
       .run({ interactive: false }, (tokens) => tokens.get({ target }))
@@ -217,8 +217,8 @@ export class SessionService implements Disposable {
   }
 
   /**
-   * Asks the service for the ids and names of workbooks, each as the account named, without a dialog.
-   * @returns in the order of the workbooks; undefined for one of which nothing can be learned
+   * Asks the service for the IDs and names of workbooks, each as its account, without a dialog.
+   * @returns in the order of the workbooks; undefined for one that was not found
    */
   async findWorkbooks(
     workbooks: readonly (Principal & { readonly address: WorkbookAddress })[],
@@ -239,8 +239,8 @@ export class SessionService implements Disposable {
   }
 
   /**
-   * Asks the service where a session's workbook is for a browser.
-   * @throws WorkbookSessionError why that is not known; `unsafeWebUrl`
+   * Asks the service for the web address of a session's workbook.
+   * @throws WorkbookSessionError why there is none; `unsafeWebUrl`
    */
   async webUrlOf(key: string, options: CommandOptions): Promise<WebUrl> {
     const entry = this.entry(key);

@@ -10,10 +10,10 @@ import {
   type WorkbookSession,
 } from '../model/workbookSession';
 
-/** A session that is being created: it has no id yet, so it is on no disk. */
+/** A session that is being created. It has no ID yet, so it is not on disk. */
 export type OpeningSession = Omit<SessionRecord, 'sessionId'>;
 
-/** The sessions as they stand at one moment, and how long they stay like that by themselves. */
+/** The sessions at one moment, and how long that view stays valid. */
 export interface Snapshots {
   /** Oldest first. */
   readonly sessions: readonly WorkbookSession[];
@@ -49,7 +49,7 @@ function snapshotOf(entry: SessionEntry, limits: IdleLimits, now: number): Workb
   const mode = activity.mode ?? record.mode;
   const expiresAt = expiryOf(mode, activity.lastActiveAt, limits);
   const ids = idsOfSession(record, activity);
-  // The ids of an account that is not known to own the session count for nothing.
+  // IDs that another account resolved are not used.
   const { ids: _, ...known } = activity;
   return {
     ...withoutSessionId(entry),
