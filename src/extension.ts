@@ -13,7 +13,7 @@ import { CommandRunner } from './requests/command';
 import { RequestScheduler } from './requests/requestScheduler';
 import { SessionList } from './sessions/sessionList';
 import { SessionService } from './sessions/sessionService';
-import { LazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
+import { lazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
 import { askSandbox } from './graph/sandboxInfo';
 import { SessionFileStore } from './sessions/sessionFileStore';
 import { StateFiles } from './storage/stateFiles';
@@ -95,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
       maxParallelRequests: () => settings.maxParallelRequests(),
     }),
   );
-  const api = new LazyWorkbookSessionApi(async () => {
+  const api = lazyWorkbookSessionApi(async () => {
     const { GraphWorkbookSessionApi } = await import('./graph/workbookSessionApi');
     return new GraphWorkbookSessionApi(graphDeps);
   });

@@ -4,8 +4,8 @@ import { WorkbookSessionError } from '../model/errors';
 import { graphClouds, type GraphCloud, type GraphTarget } from '../model/workbookSession';
 
 /**
- * The cloud whose Graph has exactly this origin.
- * @throws WorkbookSessionError `cloudWithoutWorkbooks` for China's
+ * The cloud whose Graph has exactly this origin; undefined for any other origin.
+ * @throws WorkbookSessionError `cloudWithoutWorkbooks` for Graph in China
  */
 export function cloudOfOrigin(origin: string): GraphCloud | undefined {
   if (origin === graphOriginInChina) {
@@ -16,13 +16,13 @@ export function cloudOfOrigin(origin: string): GraphCloud | undefined {
 
 export interface GraphSettings {
   readonly apiVersion: 'v1.0' | 'beta';
-  /** A local stand-in for Graph, as the user wrote it; empty: Graph itself. */
+  /** The setting `graph.endpoint`: a local stand-in for Graph. Empty for Graph itself. */
   readonly endpoint: string;
 }
 
 /**
- * Where requests for a target go, without a slash at the end; undefined when the address in the
- * setting or in the record is not one of this machine: then nothing may be sent.
+ * The URL before every path of a target, without a slash at the end. Undefined when the address in the
+ * setting or in the record is not on this machine; then nothing may be sent.
  */
 export function baseUrlOf(target: GraphTarget, settings: GraphSettings): string | undefined {
   const origin =

@@ -5,7 +5,7 @@ import type { FoundItem, ItemPlace } from '../model/foundItem';
 import type { Attempt, FoundWorkbook } from '../model/ports';
 import { workbookIds, type WorkbookIds } from '../model/workbook';
 
-/** What we read of a driveItem, each part where it is valid. */
+/** The properties of a driveItem that we read. An invalid property counts as absent. */
 const fields = {
   id: optional(unknown()),
   name: ifValid(nonEmptyText),
@@ -19,12 +19,12 @@ const fields = {
 };
 const driveItem = jsonObject(fields);
 
-/** One that is only a reference has in `remoteItem` what it refers to. */
+/** An item that only refers to another item has that item in `remoteItem`. */
 const itemOrReference = jsonObject({ ...fields, remoteItem: ifValid(driveItem) });
 
 type DriveItem = InferOutput<typeof driveItem>;
 
-/** Reads a driveItem that is to be a workbook. */
+/** Reads a driveItem that must be a workbook. */
 export function readDriveItem(body: unknown): Attempt<FoundWorkbook> {
   const item = itemIn(body, false);
   if (!item) {
@@ -36,7 +36,7 @@ export function readDriveItem(body: unknown): Attempt<FoundWorkbook> {
     : { ok: false, code: 'notAWorkbook', mayRetry: false };
 }
 
-/** An address may lead into any drive: a folder without its site is not taken for one of the user's own. */
+/** An address can lead into any drive, so a folder without a site may be in another user's drive. */
 function placeInAnyDrive({ folder, site }: ItemPlace): Pick<FoundWorkbook, 'place'> {
   if (site !== undefined) {
     return { place: { site, ...defined({ folder }) } };
@@ -44,7 +44,7 @@ function placeInAnyDrive({ folder, site }: ItemPlace): Pick<FoundWorkbook, 'plac
   return folder === undefined ? {} : { place: { folder, isOtherDrive: true } };
 }
 
-/** Reads where a driveItem is for a browser. */
+/** Reads the web address of a driveItem. */
 export function readWebUrl(body: unknown): Attempt<string> {
   const webUrl = readAs(driveItem, body)?.webUrl;
   return webUrl === undefined
@@ -53,15 +53,15 @@ export function readWebUrl(body: unknown): Attempt<string> {
 }
 
 /**
- * Reads a driveItem; one that is only a reference (`remoteItem`) gives the ids of what it refers to.
- * Undefined when it lacks what makes it usable.
+ * Reads a driveItem. For a reference (`remoteItem`), returns the ids of the item that it refers to.
+ * Undefined without usable ids and a name.
  */
 export function readFoundItem(body: unknown): FoundItem | undefined {
   return itemIn(body, true);
 }
 
-/** @param isWhereMet false for an item whose drive the user has not seen */
-function itemIn(body: unknown, isWhereMet: boolean): FoundItem | undefined {
+/** @param isInSeenDrive false when the user has not seen the item's drive */
+function itemIn(body: unknown, isInSeenDrive: boolean): FoundItem | undefined {
   const own = readAs(itemOrReference, body) ?? {};
   const item: DriveItem = own.remoteItem ?? own;
   const ids = idsOf(item);
@@ -74,7 +74,7 @@ function itemIn(body: unknown, isWhereMet: boolean): FoundItem | undefined {
     kind,
     ...ids,
     name,
-    place: placeOf(item, isWhereMet && item === own),
+    place: placeOf(item, isInSeenDrive && item === own),
     ...(kind === 'other' && isOldFormat(item, name) && { isOldFormat: true }),
   };
 }
@@ -83,14 +83,14 @@ function idsOf({ id, parentReference }: DriveItem): WorkbookIds | undefined {
   return readAs(workbookIds, { driveId: parentReference?.driveId, itemId: id });
 }
 
-/** A file's own name; of a folder, that of the shortcut to it, since that is what the user sees there. */
+/** A file has its own name. A folder has the name of the shortcut to it, because the user sees that name. */
 function nameOf(item: DriveItem, own: DriveItem): string | undefined {
   return item.folder ? (own.name ?? item.name) : (item.name ?? own.name);
 }
 
 /**
- * Only Open XML workbooks have sessions (https://learn.microsoft.com/graph/api/resources/excel). What
- * the service says of the file goes before its name; it says nothing of some.
+ * Only Open XML workbooks have sessions (https://learn.microsoft.com/graph/api/resources/excel). The file's
+ * type goes before its name. The service doesn't know the type of every file.
  */
 function kindOf(item: DriveItem, name: string): FoundItem['kind'] {
   if (item.folder) {
@@ -114,17 +114,14 @@ function mimeTypeOf({ file }: DriveItem): string {
 
 const unknownType = 'application/octet-stream';
 const openXmlEndings = /\.(xlsx|xlsm|xlsb|xltx|xltm)$/i;
-/** The types of .xlsx and .xltx, then those of .xlsm, .xlsb and .xltm; .xls has `application/vnd.ms-excel`. */
+/** The types of .xlsx and .xltx, then those of .xlsm, .xlsb and .xltm. A .xls has `application/vnd.ms-excel`. */
 const openXmlTypes =
   /^application\/vnd\.(?:openxmlformats-officedocument\.spreadsheetml\.|ms-excel\.(?:sheet|template)(?:\.binary)?\.macroenabled\.12$)/;
 
-/**
- * Where the item lies, as far as that is told. One that was met where it lies needs no site beside its
- * folder.
- */
-function placeOf({ parentReference, webUrl }: DriveItem, isWhereMet: boolean): ItemPlace {
+/** Where the item is, as far as known. In a drive that the user has seen, the folder is enough. */
+function placeOf({ parentReference, webUrl }: DriveItem, isInSeenDrive: boolean): ItemPlace {
   const folder = folderOf(parentReference?.path);
-  const site = folder !== undefined && isWhereMet ? undefined : siteOf(webUrl);
+  const site = folder !== undefined && isInSeenDrive ? undefined : siteOf(webUrl);
   return defined({ folder, site });
 }
 

@@ -8,8 +8,8 @@ import { childrenPath, searchBody, searchPath, sharePath } from './finderUrl';
 import { GraphClient, type GraphDeps, type GraphRequest } from './graphClient';
 
 /**
- * The ways to a workbook in Graph, one attempt per call. `/me/drive/recent` is none of them: it stops
- * returning data after November 2026.
+ * Finds workbooks in Graph, one attempt per call. It doesn't use `/me/drive/recent`, which stops returning
+ * data after November 2026.
  * @see https://learn.microsoft.com/graph/api/resources/driveitem
  */
 export class GraphDriveItemApi implements WorkbookFinder {
@@ -53,7 +53,7 @@ export class GraphDriveItemApi implements WorkbookFinder {
       method: 'GET',
       path: sharePath(url),
       route: '/shares/{id}/driveItem',
-      // The user chose the link, and what comes next goes by the item's ids: access has to last.
+      // Later calls use the item's ids, not the link, so the access must last.
       prefer: 'redeemSharingLink',
       effect: 'none',
       read: ({ status, body }) => (status === 200 ? readItem(body) : undefined),
@@ -117,7 +117,7 @@ function readHits(body: unknown): Attempt<FoundPage> {
   return { ok: true, value: { items, ...(isCut && { isCut }) } };
 }
 
-/** What cannot be used is left out: a list is of use without it. */
+/** Leaves out items that can't be read. */
 function itemsOf(values: readonly unknown[]): FoundItem[] {
   return values.map(readFoundItem).filter((item) => item !== undefined);
 }

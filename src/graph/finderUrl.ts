@@ -2,37 +2,36 @@ import type { FolderAddress } from '../model/foundItem';
 import { addressOfIds } from '../model/workbook';
 import { itemPath } from './workbookUrl';
 
-/** What is asked of each item. */
+/** The properties that we read of each item. */
 const select = 'id,name,parentReference,remoteItem,file,folder,package,webUrl';
-/** How many results of a search come at once. */
 const searchPageSize = 50;
-/** The documents' own size of a folder's page. */
+/** Graph's own default for a folder. */
 const folderPageSize = 200;
-/** Nobody types more of a name. */
+/** The longest text that is searched for, in characters. Names are shorter. */
 const longestText = 200;
 
-/** The search in the user's own drive. */
+/** The path of a search in the user's own drive. */
 export function searchPath(text: string): string {
   return `/me/drive/root/search(q='${odataText(text)}')?$select=${select}&$top=${searchPageSize}`;
 }
 
-/** The list of a folder. @throws WorkbookSessionError `invalidAddress` for ids that could lead elsewhere */
+/** The path of a folder's items. @throws WorkbookSessionError `invalidAddress` for unsafe ids */
 export function childrenPath(folder: FolderAddress): string {
   const start = folder === 'ownRoot' ? '/me/drive/root' : itemPath(addressOfIds(folder));
   return `${start}/children?$select=${select}&$top=${folderPageSize}`;
 }
 
-/** What a sharing link or a browser's address leads to. */
+/** The path of the item behind a sharing link or a browser address. */
 export function sharePath(url: string): string {
   return `/shares/${sharingToken(url)}/driveItem?$select=${select}`;
 }
 
-/** A text in quotes in a URL: quotes doubled, then encoded (https://docs.oasis-open.org/odata/odata/v4.01/). */
+/** A text for a quoted string in a URL: quotes doubled, then encoded (https://docs.oasis-open.org/odata/odata/v4.01/). */
 export function odataText(text: string): string {
   return encodeURIComponent(plainWords(text).replaceAll("'", "''")).replaceAll("'", '%27');
 }
 
-/** A URL as Graph takes it (https://learn.microsoft.com/graph/api/shares-get). */
+/** A URL as a sharing token (https://learn.microsoft.com/graph/api/shares-get). */
 export function sharingToken(url: string): string {
   return `u!${Buffer.from(url, 'utf8').toString('base64url')}`;
 }
@@ -40,8 +39,8 @@ export function sharingToken(url: string): string {
 const endings = ['xlsx', 'xlsm', 'xlsb', 'xltx', 'xltm'];
 
 /**
- * The body of a search everywhere, for workbooks whose name or content has words that begin so.
- * Undefined when there is no word in the text.
+ * The body of a search in all drives, for workbooks with words in their name or content that begin with
+ * those of the text. Undefined when the text has no words.
  */
 export function searchBody(text: string): string | undefined {
   const words = keywords(text);
@@ -56,8 +55,8 @@ export function searchBody(text: string): string | undefined {
 }
 
 /**
- * The words as the Keyword Query Language takes them: each a quoted phrase, so that none of them is an
- * operator or a property; a quote cannot stand in a phrase.
+ * The words in the Keyword Query Language. Each is a quoted phrase, so that none is read as an operator or
+ * a property. A phrase can't contain a quote.
  * (https://learn.microsoft.com/sharepoint/dev/general-development/keyword-query-language-kql-syntax-reference)
  */
 export function keywords(text: string): string | undefined {
@@ -68,7 +67,7 @@ export function keywords(text: string): string | undefined {
   return words.length > 0 ? words.join(' AND ') : undefined;
 }
 
-/** Without what no URL and no query can carry. */
+/** The text without characters that a URL or a query can't contain. */
 function plainWords(text: string): string {
   return text
     .slice(0, longestText)

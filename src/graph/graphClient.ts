@@ -6,11 +6,11 @@ import { parseJson } from '../base/json';
 import { WorkbookSessionError, type ErrorCode } from '../model/errors';
 import type { Attempt, AttemptFailure, CallContext, Logger } from '../model/ports';
 import type { GraphTarget } from '../model/workbookSession';
+import { requestIdOf, withoutReflectedSecrets, type HeaderReader } from './answerHeaders';
 import { baseUrlOf, type GraphSettings } from './cloudHosts';
-import { withoutReflectedSecrets } from './reflectedSecrets';
-import { failureOfAnswer, loggableCode, requestIdOf } from './graphErrors';
+import { failureOfAnswer, loggableCode } from './graphErrors';
 
-/** How much of an answer is read, in bytes; Graph's own are a thousand times smaller. */
+/** The longest answer that we read, in bytes. Graph's answers are a thousand times smaller. */
 const longestAnswer = 1_000_000;
 
 export interface GraphDeps {
@@ -20,16 +20,19 @@ export interface GraphDeps {
   readonly settings: () => GraphSettings;
 }
 
-/** What a request does that is carried out twice, because its first answer was lost. */
+/**
+ * What a request does if it is carried out twice because its first answer was lost: nothing, the same as
+ * once, or another session.
+ */
 type RequestEffect = 'none' | 'same' | 'another';
 
-/** One request to Graph, and what to make of its answer. */
-export type GraphRequest<T> = RequestPlace & RequestParts<T>;
+/** One request to Graph, and how to read its answer. */
+export type GraphRequest<T> = RequestPlace & RequestDetails<T>;
 
-/** Where a request goes: a path after the version, encoded, or a link that Graph gave in an answer. */
+/** Where a request goes: an encoded path after the version, or a link from one of Graph's answers. */
 type RequestPlace = { readonly path: string } | { readonly link: string };
 
-interface RequestParts<T> {
+interface RequestDetails<T> {
   readonly method: 'GET' | 'POST';
   /** The path without ids, for the log. */
   readonly route: string;
@@ -38,26 +41,25 @@ interface RequestParts<T> {
   readonly sessionId?: string;
   readonly body?: string;
   readonly effect: RequestEffect;
-  /** Reads a success; undefined when the answer is not the one that is documented. */
+  /** Reads a success; undefined when the answer is not the documented one. */
   readonly read: (answer: GraphAnswer, now: number) => Attempt<T> | undefined;
 }
 
 /** Graph's answer to a request. */
 export interface GraphAnswer {
   readonly status: number;
-  /** The value of a header, by its case-insensitive name. */
-  readonly header: (name: string) => string | undefined;
-  /** The parsed body; undefined when it is no JSON. */
+  readonly header: HeaderReader;
+  /** The parsed body; undefined when it is not JSON. */
   readonly body: unknown;
   /** Where the request went. */
   readonly url: string;
 }
 
-/** The one door to Graph: puts the headers on, sends once, reads the answer and writes the log line. */
+/** Sends every request to Graph: adds the headers, sends once, reads the answer and writes the log line. */
 export class GraphClient {
   constructor(private readonly deps: GraphDeps) {}
 
-  /** Makes one attempt; a request that cannot be made, for its address or session id, is a failure like any other. */
+  /** Makes one attempt. An invalid address or session id is a failure too, and nothing is sent. */
   async attempt<T>(call: CallContext, request: () => GraphRequest<T>): Promise<Attempt<T>> {
     try {
       return await this.send(request(), call);
@@ -84,7 +86,7 @@ export class GraphClient {
     const clientRequestId = randomUUID();
     const secrets = [call.token.value, request.sessionId];
     const log = (result: unknown) => {
-      this.log(request, startedAt, clientRequestId, wordsOf(result), result);
+      this.log(request, startedAt, clientRequestId, textOf(result), result);
     };
     try {
       const received = await http.send({
@@ -95,7 +97,7 @@ export class GraphClient {
         signal: call.signal,
         timeoutMs: call.timeoutMs,
         maxBodyBytes: longestAnswer,
-        // A kept connection may break just then; what must not be done twice does not go that way.
+        // A reused connection can break without an answer, so a create opens its own.
         newConnection: call.newConnection || request.effect === 'another',
       });
       const answer = withoutReflectedSecrets(received, secrets);
@@ -111,12 +113,12 @@ export class GraphClient {
     { method, route }: GraphRequest<unknown>,
     startedAt: number,
     clientRequestId: string,
-    words: string,
+    text: string,
     result: unknown,
   ): void {
     const ms = Math.round(this.deps.clock.monotonicNow() - startedAt);
     const { logger } = this.deps;
-    const line = `${method} ${route} → ${words}, ${ms} ms, client-request-id ${clientRequestId}`;
+    const line = `${method} ${route} → ${text}, ${ms} ms, client-request-id ${clientRequestId}`;
     if (result instanceof Error) {
       logger.warn(line);
     } else {
@@ -125,7 +127,7 @@ export class GraphClient {
   }
 }
 
-/** A link is followed only to where requests go anyhow: scheme, host and port are the same. */
+/** A link is followed only if its scheme, host and port are those of every request. */
 function urlOf(place: RequestPlace, baseUrl: string): string | undefined {
   if ('path' in place) {
     return `${baseUrl}${place.path}`;
@@ -135,7 +137,7 @@ function urlOf(place: RequestPlace, baseUrl: string): string | undefined {
   return isOwn ? link.href : undefined;
 }
 
-/** A sandbox's token never goes to Graph, and no other one to a sandbox: that would be our own mistake. */
+/** A sandbox's token never goes to Graph, and no other token goes to a sandbox. */
 function requireMatchingToken({ target, token }: CallContext): void {
   if ((target.cloud === 'sandbox') !== (token.audience === 'sandbox')) {
     throw new Error('The token is not for this target.');
@@ -167,8 +169,7 @@ function readAnswer<T>(
   const header = (name: string) => answer.header(name);
   const read = request.read({ status, header, body, url }, now);
   if (read?.ok) {
-    const requestId = requestIdOf(answer);
-    return { ...read, ...defined({ requestId }) };
+    return { ...read, ...defined({ requestId: requestIdOf(header) }) };
   }
   if (read) {
     return read;
@@ -176,12 +177,12 @@ function readAnswer<T>(
   return withEffect(failureOfAnswer({ status, header, body }, now), request, status);
 }
 
-/** Who answers so does not know what became of the request behind it, whatever stands in the body. */
+/** A gateway that answers with these doesn't know whether the request was carried out. */
 const lostStatuses: readonly number[] = [408, 502, 504];
-/** What such an answer is called; a body may say so beside another status. */
+/** The codes of such answers. A body may have them with another status. */
 const lostCodes: readonly ErrorCode[] = ['badGateway', 'gatewayTimeout'];
 
-/** What an answer means for this request: not all of them use a session, or change anything. */
+/** What a failure means for this request: only some requests use a session or change something. */
 function withEffect(
   { isSessionDead, ...failure }: AttemptFailure,
   { effect, sessionId }: GraphRequest<unknown>,
@@ -211,24 +212,27 @@ function failureOfError(
   return { ok: false, ...meaning, ...(isAnswerLost && { isAnswerLost }) };
 }
 
-const finalKinds: Readonly<Partial<Record<HttpErrorKind, Meaning>>> = {
+const finalKinds: Readonly<Partial<Record<HttpErrorKind, FailureMeaning>>> = {
   aborted: { code: 'cancelled', mayRetry: false },
   tooLarge: { code: 'unexpectedAnswer', mayRetry: false },
   invalidRequest: { code: 'unexpected', mayRetry: false },
 };
 
-/** A sandbox that is not there has ended; else, to connect in vain for long is a matter of the network. */
-function meaningOfUnanswered({ kind, mayHaveBeenSent }: HttpError, target: GraphTarget): Meaning {
+/** No connection to a sandbox means that it has ended. No connection to Graph is a network error. */
+function meaningOfUnanswered(
+  { kind, mayHaveBeenSent }: HttpError,
+  target: GraphTarget,
+): FailureMeaning {
   if (target.cloud === 'sandbox' && !mayHaveBeenSent) {
     return { code: 'sandboxUnavailable', mayRetry: false };
   }
   return { code: kind === 'timedOut' && mayHaveBeenSent ? 'timedOut' : 'network', mayRetry: true };
 }
 
-type Meaning = Pick<AttemptFailure, 'code' | 'mayRetry'>;
+type FailureMeaning = Pick<AttemptFailure, 'code' | 'mayRetry'>;
 
-/** The result for the log. */
-function wordsOf(result: unknown): string {
+/** The result as text for the log. */
+function textOf(result: unknown): string {
   if (result instanceof HttpError) {
     return result.message;
   }
@@ -236,7 +240,7 @@ function wordsOf(result: unknown): string {
     return 'error';
   }
   const code = result.status >= 400 ? loggableCode(parseJson(result.body)) : undefined;
-  const requestId = requestIdOf(result);
+  const requestId = requestIdOf((name) => result.header(name));
   const id = requestId === undefined ? '' : `, request-id ${requestId}`;
   return `${result.status}${code === undefined ? '' : ` ${code}`}${id}`;
 }

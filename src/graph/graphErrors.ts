@@ -1,21 +1,19 @@
 import { defined } from '../base/defined';
 import { isJsonObject } from '../base/json';
 import type { ErrorCode } from '../model/errors';
-import { isGuid } from '../model/guid';
 import type { AttemptFailure } from '../model/ports';
-import { claimsOfChallenge } from './claimsChallenge';
-import { retryAfterOf } from './retryAfter';
+import { claimsOfChallenge, requestIdOf, retryAfterOf, type HeaderReader } from './answerHeaders';
 
-/** What one of Graph's error codes means for a call that is made once. */
+/** What an error code of Graph means for one attempt. */
 interface Meaning {
   readonly code: ErrorCode;
-  /** True when the documents let the same call be made again. */
+  /** True when Microsoft's documentation allows the same request again. */
   readonly mayRetry?: boolean;
-  /** True when the documents call the session dead. */
+  /** True when Microsoft's documentation says that the session has ended. */
   readonly isSessionDead?: true;
 }
 
-/** A code as the documents spell it. */
+/** A code in the spelling of Microsoft's documentation. */
 type KnownCode = readonly [code: string, meaning: Meaning];
 
 const dead = (code: ErrorCode): Meaning => ({ code, isSessionDead: true });
@@ -23,8 +21,8 @@ const again = (code: ErrorCode): Meaning => ({ code, mayRetry: true });
 const final = (code: ErrorCode, mayRetry = false): Meaning => ({ code, mayRetry });
 
 /**
- * Second-level codes (https://learn.microsoft.com/graph/workbook-error-handling) and specific codes seen
- * in the field.
+ * Second-level codes (https://learn.microsoft.com/graph/workbook-error-handling), and specific codes that
+ * are known from practice.
  */
 const secondLevelCodes: readonly KnownCode[] = [
   ['invalidSessionReCreatable', dead('sessionGone')],
@@ -65,7 +63,7 @@ const secondLevelCodes: readonly KnownCode[] = [
   ['resourceLocked', final('locked')],
 ];
 
-/** Codes of the top level that are no more than a status in words (…/graph/workbook-error-codes, …/graph/errors). */
+/** Top-level codes that only repeat the status (…/graph/workbook-error-codes, …/graph/errors). */
 const topLevelCodes: readonly KnownCode[] = [
   ['badRequest', final('badRequest')],
   ['invalidRequest', final('badRequest')],
@@ -90,7 +88,7 @@ const topLevelCodes: readonly KnownCode[] = [
   ['insufficientStorage', final('insufficientStorage')],
 ];
 
-/** Documented codes whose status says all that matters here. */
+/** Documented codes that add nothing to the status. */
 const otherCodes: readonly string[] = [
   ...['filteredRangeConflict', 'generalException', 'insertDeleteConflict', 'invalidArgument'],
   ...['invalidRange', 'invalidReference', 'itemAlreadyExists', 'malwareDetected'],
@@ -144,26 +142,25 @@ const meaningsByStatus: ReadonlyMap<number, Meaning> = new Map([
   [509, again('throttled')],
 ]);
 
-/** By the code in lower case: Graph's codes are case-insensitive. */
+/** The meanings by the code in lower case, because Graph's codes are case-insensitive. */
 function byCode(codes: readonly KnownCode[]): ReadonlyMap<string, Meaning> {
   return new Map(codes.map(([code, meaning]) => [code.toLowerCase(), meaning]));
 }
 
-/** An answer that is not the success that the documents promise. */
+/** An answer that is not the documented success. */
 export interface ErrorAnswer {
   readonly status: number;
-  readonly header: (name: string) => string | undefined;
+  readonly header: HeaderReader;
   /** The parsed body; undefined when it is no JSON. */
   readonly body: unknown;
 }
 
-/** What the answer means; an answer that was refused (4xx) is never sent again, but for 401 and 429. */
+/** What the answer means. Of the 4xx, only a 401 and a 429 may be retried. */
 export function failureOfAnswer(answer: ErrorAnswer, now: number): AttemptFailure {
   const { code, mayRetry, isSessionDead } = meaningOf(answer);
   const retryAfterMs = retryAfterOf(answer.header, now);
-  const requestId = requestIdOf(answer);
-  const claims =
-    code === 'unauthorized' ? claimsOfChallenge(answer.header('www-authenticate')) : undefined;
+  const requestId = requestIdOf(answer.header);
+  const claims = code === 'unauthorized' ? claimsOfChallenge(answer.header) : undefined;
   return {
     ok: false,
     code,
@@ -172,7 +169,7 @@ export function failureOfAnswer(answer: ErrorAnswer, now: number): AttemptFailur
   };
 }
 
-/** The documents' order: the second-level code, the code, the status; deeper codes only refine the words. */
+/** The documented order: second-level code, top-level code, status. Deeper codes only refine it. */
 function meaningOf({ status, body }: ErrorAnswer): Meaning {
   if (status < 400) {
     return final(status >= 300 ? 'redirected' : 'unexpectedAnswer');
@@ -184,16 +181,16 @@ function meaningOf({ status, body }: ErrorAnswer): Meaning {
   const decisive = [second, top].filter((code) => code !== undefined);
   const diagnostic = deeper.filter((code) => code !== undefined);
   const specific = decisive.find(isSpecific);
-  const told = meaningAt(status, specific ? meanings.get(specific) : classOf(decisive));
-  const meaning = specific ? told : refined(told, status, diagnostic);
+  const known = meaningAt(status, specific ? meanings.get(specific) : classOf(decisive));
+  const meaning = specific ? known : refined(known, status, diagnostic);
   const isFinal = [...decisive, ...diagnostic].includes(neverAgain);
   return isFinal ? { ...meaning, mayRetry: false } : meaning;
 }
 
-/** Whatever stands beside it: a call that was answered so is not sent again. */
+/** A request with this code in its answer is never retried, whatever the other codes are. */
 const neverAgain = 'internalservererroruncategorized';
 
-/** A class such as `unauthorizedUncategorized` gives way to a specific code beside it (`FileOpenUserUnauthorized`). */
+/** A specific code such as `FileOpenUserUnauthorized` goes before a class such as `unauthorizedUncategorized`. */
 function isSpecific(code: string): boolean {
   return meanings.has(code) && !code.endsWith('uncategorized');
 }
@@ -204,15 +201,15 @@ function classOf(codes: readonly string[]): Meaning | undefined {
   return meanings.get(second) ?? topLevelMeanings.get(top);
 }
 
-/** The meaning, or that of the status; a refusal stands, whatever the code says of repeating. */
+/** The meaning of the code, else of the status. The status can forbid a retry that the code allows. */
 function meaningAt(status: number, known: Meaning | undefined): Meaning {
   const meaning = known ?? meaningOfStatus(status);
   return { ...meaning, mayRetry: meaning.mayRetry === true && isRepeatable(status, meaning.code) };
 }
 
 /**
- * Codes of the third level and deeper are diagnostics: they may say better what failed, but neither
- * that the session is dead nor that the call may be made again.
+ * Codes from the third level on are diagnostics. They can say more exactly what failed. They can't say that
+ * the session has ended or that a retry is allowed.
  */
 function refined(meaning: Meaning, status: number, codes: readonly string[]): Meaning {
   const known = codes.filter(isSpecific).map((code) => meaningAt(status, meanings.get(code)));
@@ -227,7 +224,7 @@ function meaningOfStatus(status: number): Meaning {
   return meaningsByStatus.get(status) ?? unknown;
 }
 
-/** The codes of an error body in lower case, level by level from the top; undefined where there is none. */
+/** The codes of an error body in lower case, from the top level down; undefined for a level without a code. */
 function errorCodesOf(body: unknown): readonly (string | undefined)[] {
   const error = isJsonObject(body) ? body['error'] : undefined;
   const levels: unknown[] = [error];
@@ -241,21 +238,21 @@ function errorCodesOf(body: unknown): readonly (string | undefined)[] {
   });
 }
 
-/** The first known code, as the documents spell it: any other word may be a secret that is said back. */
+/** The first known code in its documented spelling. An unknown code could be a reflected secret. */
 export function loggableCode(body: unknown): string | undefined {
   const codes = errorCodesOf(body).filter((code) => code !== undefined);
   const known = codes.map((code) => spellings.get(code)).find((code) => code !== undefined);
   return codes.length === 0 ? undefined : (known ?? 'an unknown code');
 }
 
-/** 403 `AccessDenied` "Could not obtain a WAC access token." has no code of its own. */
+/** The error 403 `AccessDenied` "Could not obtain a WAC access token." has no code of its own. */
 function mentionsExcelToken(body: unknown): boolean {
   const error = isJsonObject(body) ? body['error'] : undefined;
   const message = isJsonObject(error) ? error['message'] : undefined;
   return typeof message === 'string' && /\bWAC access token\b/i.test(message);
 }
 
-/** A refusal stands, whatever its code says; what failed on the service's side may be tried again. */
+/** True when the status allows a retry: a fault of the service does, a rejected request doesn't. */
 function isRepeatable(status: number, code: ErrorCode): boolean {
   switch (code) {
     case 'unauthorized':
@@ -265,12 +262,4 @@ function isRepeatable(status: number, code: ErrorCode): boolean {
     default:
       return status >= 500;
   }
-}
-
-/** Graph's `request-id`, when it is one. */
-export function requestIdOf(answer: {
-  header(name: string): string | undefined;
-}): string | undefined {
-  const id = answer.header('request-id');
-  return id !== undefined && isGuid(id) ? id : undefined;
 }

@@ -9,11 +9,10 @@ import type {
   CreateStep,
 } from '../model/ports';
 import { isSessionId } from '../model/sessionId';
+import { retryAfterOf } from './answerHeaders';
 import { failureOfAnswer } from './graphErrors';
-import { retryAfterOf } from './retryAfter';
 import type { GraphAnswer } from './graphClient';
 
-/** What we read of an answer, of an operation's state and of a session. */
 const placeFields = object({ resourceLocation: ifValid(nonEmptyText) });
 const lowerCase = pipe(
   string(),
@@ -27,7 +26,7 @@ const sessionFields = object({
 });
 
 /**
- * Reads what createSession answered: 201 with the session, or 202 with the place to ask for it.
+ * Reads the answer to createSession: 201 with the session, or 202 with the address of the operation.
  * @see https://learn.microsoft.com/graph/workbook-best-practice#work-with-apis-that-take-a-long-time-to-complete
  */
 export function readCreateAnswer(
@@ -46,7 +45,7 @@ export function readCreateAnswer(
   return state ?? lost;
 }
 
-/** Reads the state of the operation, which is answered with 200 in every state, or the session itself. */
+/** Reads the answer to a poll: the state of the operation, which always comes with 200, or the session. */
 export function readStep(
   { isReady, sessionId }: CreateStep,
   answer: GraphAnswer,
@@ -56,8 +55,8 @@ export function readStep(
     return undefined;
   }
   const places = placesIn(answer);
-  const told = { ...places, named: places.named ?? sessionId };
-  return isReady ? created(answer.body, told.named) : readOperation(answer, told, now);
+  const named = places.named ?? sessionId;
+  return isReady ? created(answer.body, named) : readOperation(answer, { ...places, named }, now);
 }
 
 function readOperation(
@@ -80,7 +79,7 @@ function readOperation(
   }
 }
 
-/** Without a readable id in it, a success leaves a session behind whose id nobody knows. */
+/** A success without a readable session id: a session is open, and nobody knows its id. */
 const lost: AttemptFailure = {
   ok: false,
   code: 'unexpectedAnswer',
@@ -88,18 +87,19 @@ const lost: AttemptFailure = {
   isAnswerLost: true,
 };
 
-/** Where an answer leads, and the session's id if one of its places names it. */
+/** The addresses in an answer. */
 interface Places {
   readonly location: URL | undefined;
   readonly resourceLocation: URL | undefined;
+  /** The session id, if one of the addresses contains it. */
   readonly named: string | undefined;
 }
 
 function placesIn({ header, body, url }: GraphAnswer): Places {
-  const told = readAs(placeFields, body)?.resourceLocation;
-  const [location, resourceLocation] = [header('location'), told].map((text) =>
-    text !== undefined && URL.canParse(text, url) ? new URL(text, url) : undefined,
-  );
+  const parsed = (text: string | undefined) =>
+    text !== undefined && URL.canParse(text, url) ? new URL(text, url) : undefined;
+  const location = parsed(header('location'));
+  const resourceLocation = parsed(readAs(placeFields, body)?.resourceLocation);
   const named = sessionIdIn(location) ?? sessionIdIn(resourceLocation);
   return { location, resourceLocation, named };
 }
@@ -120,14 +120,16 @@ function pending(
   return { ok: true, value: { kind: 'pending', next } };
 }
 
-/** Where to ask next, whether the session itself is there, and its id where that is known. */
+/** The next address to poll. */
 interface PlaceToAsk {
   readonly place: URL | undefined;
+  /** True when the session itself is at that address. */
   readonly isReady: boolean;
+  /** The session id, if it is known. */
   readonly named: string | undefined;
 }
 
-/** @param named the session's id as its place names it, which stands in for that of the body */
+/** @param named the session id from an address, for a body that has none */
 function created(body: unknown, named: string | undefined): Attempt<CreateState> | undefined {
   const { id, persistChanges, status } = readAs(sessionFields, body) ?? {};
   // An operation has an id too, and a status.
@@ -140,17 +142,17 @@ function created(body: unknown, named: string | undefined): Attempt<CreateState>
 }
 
 /**
- * The id that the address of a session names. In the documents' sample it is there in base64:
+ * The session id in the address of a session. In Microsoft's sample it is there in base64:
  * `…/workbook/sessionInfoResource(key='…')?sessionId=…`.
  */
 function sessionIdIn(place: URL | undefined): string | undefined {
-  // A plus sign stands for a space in an address, but base64 has plus signs and no spaces.
+  // A URL decodes a plus sign to a space. Base64 has plus signs and no spaces.
   const text = place?.searchParams.get('sessionId')?.replaceAll(' ', '+') ?? '';
   const id = /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString() : '';
   return isSessionId(id) ? id : undefined;
 }
 
-/** The operation's error, understood as if createSession itself had been answered with it. */
+/** The operation's error, read as if it were the answer to createSession itself. */
 function failureOf({ header }: GraphAnswer, error: unknown, now: number): AttemptFailure {
   const { isSessionDead, ...failure } = failureOfAnswer(
     { status: 500, header, body: { error } },

@@ -1,48 +1,43 @@
-import { boolean, literal, number, object, string, type InferOutput } from 'valibot';
+import { boolean, literal, number, object, string } from 'valibot';
 import type { HttpClient } from '../base/http';
 import { loopbackOrigin } from '../base/loopbackOrigin';
 import { parseJson } from '../base/json';
 import { listOfValid, readAs } from '../base/schema';
 import { WorkbookSessionError } from '../model/errors';
 import { workbookIds } from '../model/workbook';
-import type { SandboxInstance } from '../model/workbookSession';
+import type { SandboxInstance, SandboxSample } from '../model/workbookSession';
 
-const sample = object({
-  ...workbookIds.entries,
-  name: string(),
-  persistChanges: boolean(),
-});
-
-/** A workbook of a sandbox in which it is worth having a session to begin with. */
-export type SandboxSample = Readonly<InferOutput<typeof sample>>;
-
-const introductionFields = object({
+const infoFields = object({
   name: literal('workbook-sessions-sandbox'),
   instanceId: string(),
   processId: number(),
-  samples: listOfValid(sample),
+  samples: listOfValid(
+    object({ ...workbookIds.entries, name: string(), persistChanges: boolean() }),
+  ),
 });
 
-/** What a running sandbox says of itself. */
+/** Identifies a running sandbox, and names its samples. */
 export interface SandboxInfo {
   readonly instance: SandboxInstance;
   readonly samples: readonly SandboxSample[];
 }
 
 /**
- * Asks the sandbox at a loopback address who it is.
- * @throws WorkbookSessionError `endpointNotLoopback` for any other address, `sandboxUnavailable` when none answers
+ * Reads the info of the sandbox at a loopback address.
+ * @throws WorkbookSessionError `endpointNotLoopback` for any other address, `sandboxUnavailable` if no sandbox
+ * answers
  */
 export async function askSandbox(http: HttpClient, endpointSetting: string): Promise<SandboxInfo> {
   const endpoint = loopbackOrigin(endpointSetting);
   if (endpoint === undefined) {
     throw new WorkbookSessionError('endpointNotLoopback');
   }
-  const introduction = introductionOf(await read(http, `${endpoint}/`), endpoint);
-  if (!introduction) {
+  const info = readAs(infoFields, await read(http, `${endpoint}/`));
+  if (!info) {
     throw new WorkbookSessionError('sandboxUnavailable');
   }
-  return introduction;
+  const { instanceId, processId, samples } = info;
+  return { instance: { endpoint, instanceId, processId }, samples };
 }
 
 async function read(http: HttpClient, url: string): Promise<unknown> {
@@ -53,13 +48,4 @@ async function read(http: HttpClient, url: string): Promise<unknown> {
   } catch (error) {
     throw new WorkbookSessionError('sandboxUnavailable', {}, { cause: error });
   }
-}
-
-function introductionOf(body: unknown, endpoint: string): SandboxInfo | undefined {
-  const introduction = readAs(introductionFields, body);
-  if (!introduction) {
-    return undefined;
-  }
-  const { instanceId, processId, samples } = introduction;
-  return { instance: { endpoint, instanceId, processId }, samples };
 }

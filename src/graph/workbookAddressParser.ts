@@ -10,20 +10,20 @@ import {
 import type { GraphCloud } from '../model/workbookSession';
 import { cloudOfOrigin } from './cloudHosts';
 
-/** A workbook's address as a person gave it. */
+/** A workbook's address as a user typed or pasted it. */
 export interface ParsedAddress {
   readonly address: WorkbookAddress;
-  /** The cloud whose host was named; absent when none was. */
+  /** The cloud of the host in the address; absent without a host. */
   readonly cloud?: GraphCloud;
 }
 
-/** Nobody types more; a longer text is refused unread. */
+/** The longest text that is read as an address, in characters. */
 export const longestPaste = 64 * 1024;
 
 /**
- * Reads a workbook's address: a Graph URL in any of the forms that workbook calls take, with or without
- * host, version and `/workbook/…` after the item, or a drive id and an item id.
- * @param ownOrigin the origin of a stand-in for Graph that is in use, if any
+ * Reads a workbook's address: a Graph URL in any form that workbook calls take, or a drive id and an item
+ * id. The URL may lack the host and the version, and may have `/workbook/…` after the item.
+ * @param ownOrigin the origin of the stand-in for Graph in use, if any
  * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `cloudWithoutWorkbooks`
  */
 export function parseWorkbookAddress(text: string, ownOrigin?: string): ParsedAddress {
@@ -39,17 +39,17 @@ export function parseWorkbookAddress(text: string, ownOrigin?: string): ParsedAd
   return { address: checkedAddress(addressOfPath(path)), ...defined({ cloud }) };
 }
 
-/** What to call a workbook until the service has told its name: the file's name where the address has one. */
+/** The file name in the address, if it has one. It stands for the workbook's name until the service sends that. */
 export function nameOfAddress({ item }: WorkbookAddress): string | undefined {
   return item.kind === 'path' ? item.path.split('/').at(-1) : undefined;
 }
 
-/** Ids have no other characters. */
+/** A drive id and an item id, separated by spaces, commas or semicolons. */
 const idPair = /^([A-Za-z\d][\w!.-]*)[\s,;]+([A-Za-z\d][\w!.-]*)$/;
-/** With a slash between them, only a drive id that cannot be anything else is taken for one. */
+/** A drive id and an item id with a slash between them. Only the prefix `b!` marks a drive id for certain. */
 const idPath = /^(b![\w-]+)\/([A-Za-z\d][\w!.-]*)$/;
 
-/** Only what starts with exactly a known origin goes to Graph: no port, no user, no likeness. */
+/** Accepts only a URL that starts with exactly a known origin: no port, no user, no look-alike. */
 function splitUrl(
   text: string,
   ownOrigin: string | undefined,
@@ -76,7 +76,7 @@ function addressOfPath(path: string): WorkbookAddress {
   return { drive, item: itemOf(rest) };
 }
 
-/** The drive at the beginning of a path: an owner's own one, or any by its id. */
+/** The drive at the beginning of a path: the default drive of an owner, or a drive by its id. */
 function takeDrive(segments: readonly string[]): { drive: DriveAddress; rest: readonly string[] } {
   const { own, rest } = takeOwner(segments);
   const [keyword, ...more] = rest;
@@ -120,14 +120,14 @@ function itemOf([keyword, ...segments]: readonly string[]): ItemAddress {
   throw new WorkbookSessionError('invalidAddress');
 }
 
-/** Without the colon that ends a path, or the slash that somebody put after it. */
+/** The path without the colon at its end, or the slash after that. */
 function withoutEnd(path: readonly string[]): readonly string[] {
   const last = path.at(-1) ?? '';
   const start = path.slice(0, -1);
   return last === '' && start.length > 0 ? start : [...start, last.replace(/:$/, '')];
 }
 
-/** What may follow the item: nothing, or a call on the workbook. */
+/** Only a call on the workbook may follow the item. */
 function requireWorkbookCall([next, ...rest]: readonly string[]): void {
   const isNothing = next === undefined || (next === '' && rest.length === 0);
   if (!isNothing && !isWord(next, 'workbook')) {
@@ -139,7 +139,7 @@ function isWord(segment: string | undefined, ...words: readonly string[]): boole
   return segment !== undefined && words.includes(segment.toLowerCase());
 }
 
-/** Decodes once. What is refused here would end the segment in a URL, or name a part of another. */
+/** Decodes once. A slash or a colon would end the segment in a URL. */
 function decoded(segment: string): string {
   try {
     const text = decodeURIComponent(segment);
@@ -147,7 +147,7 @@ function decoded(segment: string): string {
       return text;
     }
   } catch {
-    // Refused below, like everything that is no address.
+    // The encoding is malformed.
   }
   throw new WorkbookSessionError('invalidAddress');
 }

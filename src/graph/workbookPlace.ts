@@ -4,18 +4,18 @@ import type { WorkbookSession } from '../model/workbookSession';
 import { baseUrlOf, type GraphSettings } from './cloudHosts';
 import { filePath, workbookPath } from './workbookUrl';
 
-/** Where a workbook is called, for programs of the user's own. */
+/** The addresses of a workbook for the user's own programs. */
 export interface WorkbookPlace {
   /** For example `https://graph.microsoft.com/v1.0`. */
   readonly graphRoot: string;
-  /** After the root, encoded. */
+  /** The encoded path after the root. */
   readonly workbookPath: string;
-  /** The address of the workbook's file, root and all. */
+  /** The full address of the workbook's file. */
   readonly fileUrl: string;
 }
 
 /**
- * Where a session's workbook is called: by its ids where they are known.
+ * The addresses of a session's workbook, by its ids if they are known.
  * @throws WorkbookSessionError `endpointNotLoopback`, `invalidAddress`
  */
 export function placeOfSession(

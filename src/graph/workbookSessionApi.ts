@@ -14,7 +14,7 @@ import { readCreateAnswer, readStep } from './longRunningCreate';
 import { actionPath, actionRoute, itemPath, itemRoute, type WorkbookAction } from './workbookUrl';
 
 /**
- * Graph's workbook sessions, one attempt per call.
+ * Calls Graph's workbook sessions, one attempt per call.
  * @see https://learn.microsoft.com/graph/api/workbook-closesession
  */
 export class GraphWorkbookSessionApi implements WorkbookSessionApi {
@@ -93,7 +93,7 @@ function action(address: WorkbookAddress, name: WorkbookAction) {
   } as const;
 }
 
-/** An action on a session that exists: answered with 204, and harmless when it is repeated. */
+/** An action on an existing session. It is answered with 204, and a repetition does no harm. */
 function sessionAction(
   address: WorkbookAddress,
   name: WorkbookAction,

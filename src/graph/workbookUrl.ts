@@ -4,7 +4,7 @@ export type WorkbookAction = 'createSession' | 'closeSession' | 'refreshSession'
 
 /**
  * The path of a drive item, each id encoded as one segment.
- * @throws WorkbookSessionError `invalidAddress` for an address that could lead elsewhere
+ * @throws WorkbookSessionError `invalidAddress` for an unsafe address
  */
 export function itemPath(address: WorkbookAddress): string {
   const { drive, item } = checkedAddress(address);
@@ -13,13 +13,13 @@ export function itemPath(address: WorkbookAddress): string {
     : `${drivePath(drive)}/root:/${item.path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** The path of a workbook's file, to which more can be added. */
+/** The path of a workbook's file, to which a call can be appended. */
 export function filePath(address: WorkbookAddress): string {
-  // A colon ends a path and is part of nothing else: those of names are encoded.
+  // A colon ends a path. Colons in names are encoded.
   return `${itemPath(address)}${address.item.kind === 'path' ? ':' : ''}`;
 }
 
-/** The path of a workbook: what is called in a session comes after it. */
+/** The path of a workbook. The calls in a session come after it. */
 export function workbookPath(address: WorkbookAddress): string {
   return `${filePath(address)}/workbook`;
 }
@@ -29,7 +29,7 @@ export function actionPath(address: WorkbookAddress, action: WorkbookAction): st
   return `${workbookPath(address)}/${action}`;
 }
 
-/** The path of a drive item with its ids left out, for the log. */
+/** The path of a drive item without its ids, for the log. */
 export function itemRoute({ drive, item }: WorkbookAddress): string {
   const owner = { drive: 'drives', user: 'users', site: 'sites', group: 'groups' };
   const start =
@@ -39,7 +39,7 @@ export function itemRoute({ drive, item }: WorkbookAddress): string {
   return `${start}${item.kind === 'id' ? '/items/{id}' : '/root:/{path}'}`;
 }
 
-/** The path of an action with its ids left out, for the log. */
+/** The path of an action without its ids, for the log. */
 export function actionRoute(address: WorkbookAddress, action: WorkbookAction): string {
   const end = address.item.kind === 'path' ? ':' : '';
   return `${itemRoute(address)}${end}/workbook/${action}`;

@@ -14,24 +14,31 @@ export const graphClouds = ['global', 'usGov', 'usGovDoD'] as const;
 
 export type GraphCloud = (typeof graphClouds)[number];
 
-/** Which Graph a session lives on. */
+/** The Graph that has a session. */
 export type Cloud = GraphCloud | 'sandbox';
 
-/** Who is signed in. `id` has the form of VS Code's accounts: object id, a dot, tenant id. */
+/** An account. `id` has the form of VS Code's accounts: object id, a dot, tenant id. */
 export interface Account {
   readonly id: string;
   readonly label: string;
 }
 
-/** One running sandbox: where it listens, and what tells it from a later one on the same port. */
+/** One run of a sandbox. */
 export interface SandboxInstance {
-  /** Origin, for example `http://127.0.0.1:8365`. */
+  /** Its origin, for example `http://127.0.0.1:8365`. */
   readonly endpoint: string;
+  /** Distinguishes this run from a later one on the same port. */
   readonly instanceId: string;
   readonly processId: number;
 }
 
-/** Where a request goes. */
+/** A workbook of a sandbox, and the mode of the session to open in it when the sandbox starts. */
+export interface SandboxSample extends WorkbookIds {
+  readonly name: string;
+  readonly persistChanges: boolean;
+}
+
+/** The Graph that a request goes to. */
 export type GraphTarget =
   { readonly cloud: GraphCloud } | { readonly cloud: 'sandbox'; readonly sandbox: SandboxInstance };
 
@@ -39,7 +46,7 @@ export const sessionModes = ['persistent', 'nonPersistent', 'unknownMode'] as co
 
 export type SessionMode = (typeof sessionModes)[number];
 
-/** The mode that a flag `persistChanges` tells; anything else tells none. */
+/** The mode of a flag `persistChanges`; `unknownMode` for any other value. */
 export function modeOf(persistChanges: unknown): SessionMode {
   if (typeof persistChanges !== 'boolean') {
     return 'unknownMode';
@@ -49,16 +56,16 @@ export function modeOf(persistChanges: unknown): SessionMode {
 
 export type SessionStatus = 'opening' | 'open' | 'maybeExpired' | 'closing' | 'closeFailed';
 
-/** What is known of a session from its first moment on; written once, never rewritten. */
+/** The facts of a session that never change. They are written once. */
 export interface SessionRecord {
-  /** Random UUID; the only name of the session that leaves the product. */
+  /** A random UUID. Other extensions know the session only by this key. */
   readonly key: string;
   readonly target: GraphTarget;
-  /** Its owner: who opened it; absent when that is not known. */
+  /** The owner, who opened the session; absent when unknown. */
   readonly account?: Account;
   readonly address: WorkbookAddress;
   readonly workbookName: string;
-  /** Secret: whoever has it and a token can use the session. */
+  /** A secret: anyone with it and a token can use the session. */
   readonly sessionId: string;
   readonly mode: SessionMode;
   readonly origin: 'created' | 'added';
@@ -67,40 +74,41 @@ export interface SessionRecord {
 }
 
 /**
- * What a token must allow: `files`, the user's own files; `allFiles`, every file that the user can reach,
- * which many organizations let only an administrator grant.
+ * The permissions of a token: `files` for the user's own files, `allFiles` for every file that the user can
+ * reach. In many organizations only an administrator can grant `allFiles`.
  */
 export const permissionSets = ['files', 'allFiles'] as const;
 
 export type PermissionSet = (typeof permissionSets)[number];
 
-/** For whom a token is needed. */
+/** The account and the permissions that a token must have. */
 export interface Principal {
   readonly target: GraphTarget;
+  /** Absent: the account in use. */
   readonly account?: Account;
-  /** What the token must allow; absent: `files`. */
+  /** Absent: `files`. */
   readonly permissions?: PermissionSet;
 }
 
-/** What changes in a session's life. */
+/** The facts of a session that change. */
 export interface SessionActivity {
-  /** When the service last answered a call of this session with success; milliseconds since 1970. */
+  /** The time of the session's last successful call, in milliseconds since 1970. */
   readonly lastActiveAt?: number;
   /** Why the last close failed. */
   readonly failure?: { readonly code: ErrorCode; readonly at: number };
-  /** What it took to reach the workbook; absent: `files`. */
+  /** The permissions that the workbook needs; absent: `files`. */
   readonly permissions?: PermissionSet;
-  /** The workbook's ids as the owner resolved them, when the address was given in another form. */
+  /** The workbook's ids, resolved with the owner's token, if the address has another form. */
   readonly ids?: WorkbookIds;
-  /** The workbook's name as the service gave it later on; it goes before the record's. */
+  /** The name that the service sent later. It goes before the record's. */
   readonly workbookName?: string;
-  /** Where the workbook lies, as the user found it or the service told. */
+  /** The workbook's place, as the user found it or the service sent it. */
   readonly place?: ItemPlace;
-  /** The mode as the user named it later on; it goes before the record's. */
+  /** The mode that the user set later. It goes before the record's. */
   readonly mode?: SessionMode;
 }
 
-/** A session as it stands on disk. */
+/** A session as stored on disk. */
 export interface StoredSession {
   readonly record: SessionRecord;
   readonly activity: SessionActivity;
@@ -109,27 +117,27 @@ export interface StoredSession {
 /** What this window is doing with a session. */
 export type SessionPhase = 'idle' | 'closing';
 
-/** A session as the rest of the product sees it: a snapshot, replaced at every change. */
+/** A snapshot of a session, without its id. Every change makes a new one. */
 export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'> {
   readonly status: SessionStatus;
-  /** Eight characters of the session id; absent when it is too short for that, or not known yet. */
+  /** Eight characters of the session id; absent when the id is too short, or not known yet. */
   readonly shortId?: string;
   readonly failure?: { readonly code: ErrorCode; readonly at: number };
   readonly ids?: WorkbookIds;
-  /** Where the workbook lies; absent: not known, unless the address tells. */
+  /** The workbook's place; absent when unknown, unless the address contains it. */
   readonly place?: ItemPlace;
   readonly permissions?: PermissionSet;
   readonly lastActiveAt?: number;
-  /** When the service will have dropped it, an estimate; absent when it cannot be told. */
+  /** The estimated time of its expiry; absent when it can't be estimated. */
   readonly expiresAt?: number;
-  /** False when the record could not be written: the session is known to this window alone. */
+  /** False when the record couldn't be written. Then only this window knows the session. */
   readonly isSaved: boolean;
 }
 
-/** How long a session may idle before the service drops it, in milliseconds, by mode. */
+/** How long a session of each mode may idle before it expires, in milliseconds. */
 export type IdleLimits = Readonly<Record<'persistent' | 'nonPersistent', number>>;
 
-/** The estimated end of a session: counted from the last call that succeeded, never from a guess. */
+/** The estimated expiry of a session, counted from its last successful call; undefined without one. */
 export function expiryOf(
   mode: SessionMode,
   lastActiveAt: number | undefined,
@@ -143,7 +151,7 @@ export function expiryOf(
   return lastActiveAt + idleMs;
 }
 
-/** The status that follows from what is known at `now`. */
+/** The status of a session at the time `now`. */
 export function statusOf(
   phase: SessionPhase,
   activity: SessionActivity,
@@ -159,18 +167,14 @@ export function statusOf(
   return expiresAt !== undefined && now < expiresAt ? 'open' : 'maybeExpired';
 }
 
-/** Whose token a session's requests need, and what it must allow. */
-export function principalOf({ record, activity }: StoredSession): {
-  readonly target: GraphTarget;
-  readonly account?: Account;
-  readonly permissions?: PermissionSet;
-} {
+/** The principal of a session's requests. */
+export function principalOf({ record, activity }: StoredSession): Principal {
   const { target, account } = record;
   const { permissions } = activity;
   return { target, ...defined({ account, permissions }) };
 }
 
-/** True when it is known who opened the session. A sandbox knows no accounts: its sessions are everybody's. */
+/** True when the owner of the session is known. A sandbox has no accounts, so its sessions need no owner. */
 export function isOwnerKnown({
   target,
   account,
@@ -179,8 +183,8 @@ export function isOwnerKnown({
 }
 
 /**
- * The workbook's ids, from the address or as its owner resolved them. To another account the same address
- * may mean another file (`/me/…`), so ids without an owner are not used.
+ * The workbook's ids, from the address or resolved with the owner's token. For another account the same
+ * address (`/me/…`) may mean another file, so resolved ids of an unknown owner aren't used.
  */
 export function idsOfSession(
   record: Pick<SessionRecord, 'target' | 'account' | 'address'>,
@@ -189,12 +193,12 @@ export function idsOfSession(
   return idsOfAddress(record.address) ?? (isOwnerKnown(record) ? activity.ids : undefined);
 }
 
-/** The same text for the same Graph; each run of a sandbox is one of its own. */
+/** A key that is the same for the same Graph. Each run of a sandbox counts as its own Graph. */
 export function targetKey(target: GraphTarget): string {
   return target.cloud === 'sandbox' ? `sandbox ${target.sandbox.instanceId}` : target.cloud;
 }
 
-/** The same text for sessions of the same account in the same cloud; those of all sandboxes are one's. */
+/** A key that is the same for sessions of one account in one cloud. All sandboxes share one key. */
 export function accountKey({
   target: { cloud },
   account,
@@ -202,7 +206,7 @@ export function accountKey({
   return cloud === 'sandbox' ? cloud : JSON.stringify([cloud, account?.id ?? null]);
 }
 
-/** The same text for the same workbook of the same Graph, by its ids where they are known. */
+/** A key that is the same for one workbook of one Graph, by its ids if they are known. */
 export function workbookKey({
   target,
   address,
@@ -216,7 +220,7 @@ export function isSameTarget(one: GraphTarget, other: GraphTarget): boolean {
   return targetKey(one) === targetKey(other);
 }
 
-/** True when both records name the same session of the service. */
+/** True when both records stand for the same session of the service. */
 export function isSameSession(
   one: Pick<SessionRecord, 'target' | 'sessionId'>,
   other: Pick<SessionRecord, 'target' | 'sessionId'>,

@@ -7,7 +7,7 @@ import { aSandbox, globalGraph } from '../../builders';
 describe('The base URL', () => {
   const settings = { apiVersion: 'v1.0', endpoint: '' } as const;
 
-  it('is that of the cloud, in the version of the settings', () => {
+  it('is that of the cloud, with the API version of the settings', () => {
     assert.equal(baseUrlOf(globalGraph, settings), 'https://graph.microsoft.com/v1.0');
     assert.equal(
       baseUrlOf({ cloud: 'usGov' }, { ...settings, apiVersion: 'beta' }),
@@ -16,7 +16,7 @@ describe('The base URL', () => {
     assert.equal(baseUrlOf({ cloud: 'usGovDoD' }, settings), 'https://dod-graph.microsoft.us/v1.0');
   });
 
-  it('is the local stand-in of the settings, never another address', () => {
+  it('is the endpoint of the settings, if that is on this machine', () => {
     const at = (endpoint: string) => baseUrlOf(globalGraph, { ...settings, endpoint });
     assert.equal(at('https://127.0.0.1:8000'), 'https://127.0.0.1:8000/v1.0');
     for (const endpoint of notLoopback.filter((text) => text !== '')) {
@@ -24,7 +24,7 @@ describe('The base URL', () => {
     }
   });
 
-  it('of a sandbox is where it listens, whatever the settings say, and always on this machine', () => {
+  it('of a sandbox is its own address, if that is on this machine', () => {
     const own = { ...settings, endpoint: 'http://127.0.0.1:9999' };
     assert.equal(baseUrlOf(aSandbox(), own), 'http://127.0.0.1:8365/v1.0');
     for (const endpoint of notLoopback) {
@@ -35,7 +35,7 @@ describe('The base URL', () => {
 });
 
 describe('The cloud of an origin', () => {
-  it('is known by the exact origin only', () => {
+  it('is known only by the exact origin', () => {
     assert.equal(cloudOfOrigin('https://graph.microsoft.com'), 'global');
     assert.equal(cloudOfOrigin('https://dod-graph.microsoft.us'), 'usGovDoD');
     for (const origin of [
@@ -49,7 +49,7 @@ describe('The cloud of an origin', () => {
     }
   });
 
-  it('in China is said to have no workbook API', () => {
+  it('in China is rejected, because it has no workbook API', () => {
     assert.throws(
       () => cloudOfOrigin('https://microsoftgraph.chinacloudapi.cn'),
       new WorkbookSessionError('cloudWithoutWorkbooks'),

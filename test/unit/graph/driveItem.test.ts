@@ -10,14 +10,14 @@ const item = {
 const remoteItem = { id: '01REMOTE', parentReference: { driveId: 'b!remote' } };
 
 describe('A drive item', () => {
-  it('gives ids and name', () => {
+  it('is read as ids and a name', () => {
     assert.deepEqual(readDriveItem(item), {
       ok: true,
       value: { driveId: 'b!own', itemId: '01ABC', name: 'Budget.xlsx' },
     });
   });
 
-  it('tells the site beside the folder where it was asked for by an address', () => {
+  it('that was found by its address has a site besides its folder', () => {
     const parentReference = { driveId: 'b!own', path: '/drives/b!own/root:/Reports/2026' };
     const webUrl =
       'https://contoso.sharepoint.com/sites/team/Shared%20Documents/Reports/Budget.xlsx';
@@ -33,7 +33,7 @@ describe('A drive item', () => {
     });
   });
 
-  it('gives its web address as it is, and only when it is a text', () => {
+  it('has an unchanged web address, if that is a text', () => {
     const webUrl = 'https://contoso.sharepoint.com/a';
     assert.deepEqual(readWebUrl({ webUrl }), { ok: true, value: webUrl });
     for (const body of [
@@ -49,7 +49,7 @@ describe('A drive item', () => {
     }
   });
 
-  it('that refers to another gives the ids of that one', () => {
+  it('that refers to another item has the ids of that item', () => {
     const value = { driveId: 'b!remote', itemId: '01REMOTE', name: 'Budget.xlsx' };
     assert.deepEqual(readDriveItem({ ...item, remoteItem }), { ok: true, value });
     const named = { ...remoteItem, name: 'Theirs.xlsx' };
@@ -66,7 +66,7 @@ describe('A drive item', () => {
   }
 
   for (const name of ['A.xls', 'A.csv', 'A.xlsx.txt', 'Reports', 'xlsx']) {
-    it(`called ${name} is none`, () => {
+    it(`called ${name} is not a workbook`, () => {
       assert.deepEqual(readDriveItem({ ...item, name }), {
         ok: false,
         code: 'notAWorkbook',
@@ -76,25 +76,33 @@ describe('A drive item', () => {
   }
 
   const openXml = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-  for (const [mimeType, name, isWorkbook] of [
-    [openXml, 'No ending', true],
-    ['application/vnd.ms-excel.sheet.macroEnabled.12', 'A', true],
-    ['application/vnd.ms-excel.sheet.binary.macroEnabled.12', 'A', true],
-    ['application/vnd.ms-excel.template.macroEnabled.12', 'A', true],
-    ['application/vnd.ms-excel.addin.macroEnabled.12', 'A.xlam', false],
-    ['application/vnd.ms-excel', 'Renamed.xlsx', false],
-    ['text/plain', 'A.xlsx', false],
-    ['application/octet-stream', 'A.xlsx', true],
-    ['application/octet-stream', 'A.bin', false],
-    ['', 'A.xlsx', true],
-    [5, 'A.xlsx', true],
-  ] as const) {
-    it(`of the type ${mimeType} called ${name} is ${isWorkbook ? 'a' : 'no'} workbook`, () => {
+  for (const { mimeType, name, isWorkbook } of [
+    { mimeType: openXml, name: 'No ending', isWorkbook: true },
+    { mimeType: 'application/vnd.ms-excel.sheet.macroEnabled.12', name: 'A', isWorkbook: true },
+    {
+      mimeType: 'application/vnd.ms-excel.sheet.binary.macroEnabled.12',
+      name: 'A',
+      isWorkbook: true,
+    },
+    { mimeType: 'application/vnd.ms-excel.template.macroEnabled.12', name: 'A', isWorkbook: true },
+    {
+      mimeType: 'application/vnd.ms-excel.addin.macroEnabled.12',
+      name: 'A.xlam',
+      isWorkbook: false,
+    },
+    { mimeType: 'application/vnd.ms-excel', name: 'Renamed.xlsx', isWorkbook: false },
+    { mimeType: 'text/plain', name: 'A.xlsx', isWorkbook: false },
+    { mimeType: 'application/octet-stream', name: 'A.xlsx', isWorkbook: true },
+    { mimeType: 'application/octet-stream', name: 'A.bin', isWorkbook: false },
+    { mimeType: '', name: 'A.xlsx', isWorkbook: true },
+    { mimeType: 5, name: 'A.xlsx', isWorkbook: true },
+  ]) {
+    it(`with the type ${mimeType} called ${name} is ${isWorkbook ? 'a' : 'no'} workbook`, () => {
       assert.equal(readDriveItem({ ...item, name, file: { mimeType } }).ok, isWorkbook);
     });
   }
 
-  it('that is a folder is no workbook, whatever it is called', () => {
+  it('that is a folder is no workbook, whatever its name', () => {
     const { file, ...folder } = { ...item, folder: {} };
     assert.equal(readDriveItem(folder).ok, false);
   });
@@ -113,7 +121,7 @@ describe('A drive item', () => {
     { ...item, name: '' },
     { ...item, remoteItem: { id: '01REMOTE' } },
   ]) {
-    it(`that reads ${JSON.stringify(body)} is none of Graph's`, () => {
+    it(`is not read from ${JSON.stringify(body)}`, () => {
       assert.deepEqual(readDriveItem(body), {
         ok: false,
         code: 'unexpectedAnswer',
@@ -125,7 +133,7 @@ describe('A drive item', () => {
   describe('in a list', () => {
     const found = (change: object) => readFoundItem({ ...item, ...change });
 
-    it('is a workbook, a folder or something else', () => {
+    it('is a workbook, a folder or another item', () => {
       assert.equal(found({})?.kind, 'workbook');
       assert.equal(found({ file: undefined, folder: {} })?.kind, 'folder');
       assert.equal(found({ name: 'Notes.txt' })?.kind, 'other');
@@ -134,34 +142,38 @@ describe('A drive item', () => {
       assert.equal(found({ id: '..' }), undefined);
     });
 
-    for (const [name, mimeType, isOldFormat] of [
-      ['Archive 2003.xls', undefined, true],
-      ['Archive 2003.XLT', 'application/octet-stream', true],
-      ['Archive 2003.xls', 'application/vnd.ms-excel', true],
-      ['Export.csv', 'application/vnd.ms-excel', undefined],
-      ['Notes.txt', 'text/plain', undefined],
-    ] as const) {
-      it(`called ${name} of the type ${mimeType} ${isOldFormat ? 'has' : 'has not'} the old format`, () => {
-        const { kind, isOldFormat: isOld } = found({ name, file: { mimeType } }) ?? {};
-        assert.deepEqual([kind, isOld], ['other', isOldFormat]);
+    for (const { name, mimeType, isOldFormat } of [
+      { name: 'Archive 2003.xls', mimeType: undefined, isOldFormat: true },
+      { mimeType: 'Archive 2003.XLT', name: 'application/octet-stream', isWorkbook: true },
+      { mimeType: 'Archive 2003.xls', name: 'application/vnd.ms-excel', isWorkbook: true },
+      { name: 'Export.csv', mimeType: 'application/vnd.ms-excel', isOldFormat: undefined },
+      { name: 'Notes.txt', mimeType: 'text/plain', isOldFormat: undefined },
+    ]) {
+      it(`called ${name} with the type ${mimeType} ${isOldFormat ? 'has' : 'does not have'} the old format`, () => {
+        const item = found({ name, file: { mimeType } });
+        assert.equal(item?.kind, 'other');
+        assert.equal(item.isOldFormat, isOldFormat);
       });
     }
 
-    for (const [path, folder] of [
-      ['/drives/b!own/root:', ''],
-      ['/drive/root:/Reports', 'Reports'],
-      ['/drives/b!own/root:/Pl%C3%A4ne%20%26%20%C3%9Cbersicht/2026', 'Pläne & Übersicht/2026'],
-      ['/drives/b!own/root:/100% done', '100% done'],
-      [undefined, undefined],
-      [5, undefined],
-    ] as const) {
-      it(`lies where ${path} says`, () => {
+    for (const { path, folder } of [
+      { path: '/drives/b!own/root:', folder: '' },
+      { path: '/drive/root:/Reports', folder: 'Reports' },
+      {
+        path: '/drives/b!own/root:/Pl%C3%A4ne%20%26%20%C3%9Cbersicht/2026',
+        folder: 'Pläne & Übersicht/2026',
+      },
+      { path: '/drives/b!own/root:/100% done', folder: '100% done' },
+      { path: undefined, folder: undefined },
+      { path: 5, folder: undefined },
+    ]) {
+      it(`with the path ${path} is in ${folder === undefined ? 'an unknown folder' : `the folder “${folder}”`}`, () => {
         const place = found({ parentReference: { driveId: 'b!own', path } })?.place;
         assert.deepEqual(place, folder === undefined ? {} : { folder });
       });
     }
 
-    it('lies where its path says, and the site only when it was found from elsewhere', () => {
+    it('has a site besides its folder only if it is in another drive', () => {
       const webUrl = 'https://contoso-my.sharepoint.com/personal/ada/Documents/A.xlsx';
       const parentReference = { driveId: 'b!own', path: '/drives/b!own/root:/Reports' };
       assert.deepEqual(found({ webUrl, parentReference })?.place, { folder: 'Reports' });
@@ -171,20 +183,26 @@ describe('A drive item', () => {
       });
     });
 
-    for (const [webUrl, site] of [
-      [
-        'https://contoso.sharepoint.com/sites/team/_layouts/15/Doc.aspx?sourcedoc=%7B1%7D',
-        'contoso.sharepoint.com/sites/team',
-      ],
-      [
-        'https://contoso.sharepoint.com/:x:/r/teams/a%20b/Docs/A.xlsx',
-        'contoso.sharepoint.com/teams/a b',
-      ],
-      ['https://contoso-my.sharepoint.com/personal/ada', 'contoso-my.sharepoint.com/personal/ada'],
-      ['https://contoso.sharepoint.com/Shared%20Documents/A.xlsx', 'contoso.sharepoint.com'],
-      ['ftp://contoso.sharepoint.com/', undefined],
-    ] as const) {
-      it(`lies on the site of ${webUrl}`, () => {
+    for (const { webUrl, site } of [
+      {
+        webUrl: 'https://contoso.sharepoint.com/sites/team/_layouts/15/Doc.aspx?sourcedoc=%7B1%7D',
+        site: 'contoso.sharepoint.com/sites/team',
+      },
+      {
+        webUrl: 'https://contoso.sharepoint.com/:x:/r/teams/a%20b/Docs/A.xlsx',
+        site: 'contoso.sharepoint.com/teams/a b',
+      },
+      {
+        webUrl: 'https://contoso-my.sharepoint.com/personal/ada',
+        site: 'contoso-my.sharepoint.com/personal/ada',
+      },
+      {
+        webUrl: 'https://contoso.sharepoint.com/Shared%20Documents/A.xlsx',
+        site: 'contoso.sharepoint.com',
+      },
+      { webUrl: 'ftp://contoso.sharepoint.com/', site: undefined },
+    ]) {
+      it(`with the web address ${webUrl} is on ${site ?? 'no site'}`, () => {
         assert.deepEqual(found({ webUrl })?.place, site === undefined ? {} : { site });
       });
     }

@@ -11,22 +11,22 @@ import {
 } from '../../../src/graph/finderUrl';
 import { anyText } from '../anyText';
 
-describe('A text in a search of a drive', () => {
-  for (const [text, encoded] of [
-    ['budget', 'budget'],
-    ["O'Brien", 'O%27%27Brien'],
-    ['a/b?c#d&e%f', 'a%2Fb%3Fc%23d%26e%25f'],
-    ['Orçamento 2026', 'Or%C3%A7amento%202026'],
-    ["')/root", '%27%27)%2Froot'],
-    [' two\u0000lines\n', 'two%20lines'],
-    ['\ud800x', 'x'],
-  ] as const) {
+describe('The text of a search in a drive', () => {
+  for (const { text, encoded } of [
+    { text: 'budget', encoded: 'budget' },
+    { text: "O'Brien", encoded: 'O%27%27Brien' },
+    { text: 'a/b?c#d&e%f', encoded: 'a%2Fb%3Fc%23d%26e%25f' },
+    { text: 'Orçamento 2026', encoded: 'Or%C3%A7amento%202026' },
+    { text: "')/root", encoded: '%27%27)%2Froot' },
+    { text: ' two\u0000lines\n', encoded: 'two%20lines' },
+    { text: '\ud800x', encoded: 'x' },
+  ]) {
     it(`is encoded: ${JSON.stringify(text)}`, () => {
       assert.equal(odataText(text), encoded);
     });
   }
 
-  it('comes back as it was, and never ends its quotes', () => {
+  it('keeps its meaning and never ends its quotes', () => {
     const printable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]+/gu;
     fc.assert(
       fc.property(anyText, (text) => {
@@ -39,14 +39,14 @@ describe('A text in a search of a drive', () => {
     );
   });
 
-  it('stands in the documented call', () => {
+  it('is part of the documented call', () => {
     const query = 'select=id,name,parentReference,remoteItem,file,folder,package,webUrl&$top=50';
     assert.equal(searchPath("it's"), `/me/drive/root/search(q='it%27%27s')?$${query}`);
   });
 });
 
-describe('A sharing link', () => {
-  it('is encoded as in the documents', () => {
+describe('The token of a sharing link', () => {
+  it('is encoded as in Microsoft’s sample', () => {
     const url = 'https://onedrive.live.com/redir?resid=1231244193912!12&authKey=1201919!12921!1';
     const token =
       'u!aHR0cHM6Ly9vbmVkcml2ZS5saXZlLmNvbS9yZWRpcj9yZXNpZD0xMjMxMjQ0MTkzOTEyITEyJmF1dGhLZXk9MTIwMTkxOSExMjkyMSEx';
@@ -54,7 +54,7 @@ describe('A sharing link', () => {
     assert.ok(sharePath(url).startsWith(`/shares/${token}/driveItem?$select=`));
   });
 
-  it('comes back as it was', () => {
+  it('decodes to the link', () => {
     fc.assert(
       fc.property(fc.webUrl({ withFragments: true, withQueryParameters: true }), (url) => {
         const token = sharingToken(url);
@@ -65,8 +65,8 @@ describe('A sharing link', () => {
   });
 });
 
-describe('A folder', () => {
-  it('is listed by its ids, or as the root', () => {
+describe('The list of a folder', () => {
+  it('is called by the folder’s ids, or at the root', () => {
     const options = '?$select=id,name,parentReference,remoteItem,file,folder,package,webUrl';
     assert.equal(childrenPath('ownRoot'), `/me/drive/root/children${options}&$top=200`);
     assert.equal(
@@ -75,31 +75,31 @@ describe('A folder', () => {
     );
   });
 
-  it('whose ids lead elsewhere is not', () => {
+  it('is not called with unsafe ids', () => {
     assert.throws(() => childrenPath({ driveId: 'b!d', itemId: '..' }), { code: 'invalidAddress' });
   });
 });
 
-describe('Words for a search everywhere', () => {
-  for (const [text, expected] of [
-    ['budget', '"budget*"'],
-    ['team plan', '"team*" AND "plan*"'],
-    ['a OR b NOT c', '"a*" AND "OR*" AND "b*" AND "NOT*" AND "c*"'],
-    ['filetype:exe', '"filetype:exe*"'],
-    ['say "hello"', '"say*" AND "hello*"'],
-    ['“q3” * ( -', '"q3*"'],
-  ] as const) {
-    it(`are quoted: ${text}`, () => {
+describe('The words of a search in all drives', () => {
+  for (const { text, expected } of [
+    { text: 'budget', expected: '"budget*"' },
+    { text: 'team plan', expected: '"team*" AND "plan*"' },
+    { text: 'a OR b NOT c', expected: '"a*" AND "OR*" AND "b*" AND "NOT*" AND "c*"' },
+    { text: 'filetype:exe', expected: '"filetype:exe*"' },
+    { text: 'say "hello"', expected: '"say*" AND "hello*"' },
+    { text: '“q3” * ( -', expected: '"q3*"' },
+  ]) {
+    it(`are quoted in ${expected}`, () => {
       assert.equal(keywords(text), expected);
     });
   }
 
-  it('are none in signs alone', () => {
+  it('are absent in a text of signs only', () => {
     assert.equal(keywords(' "- ()" '), undefined);
     assert.equal(searchBody('…'), undefined);
   });
 
-  it('never leave their quotes', () => {
+  it('never end their quotes', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const query = keywords(text) ?? '';

@@ -14,8 +14,8 @@ function answer(status: number, body: object, location?: string): GraphAnswer {
   return { status, header, body, url: `${graph}${operation}` };
 }
 
-/** The session's id, and where to ask next if anywhere. */
-function told(state: Attempt<CreateState> | undefined) {
+/** The session id and the next address to poll, if any. */
+function outcomeOf(state: Attempt<CreateState> | undefined) {
   if (!state?.ok || state.value.kind === 'failed') {
     return undefined;
   }
@@ -26,66 +26,68 @@ function told(state: Attempt<CreateState> | undefined) {
 }
 
 describe('The id of a new session', () => {
-  const asked: CreateStep = { url: `${graph}${operation}`, isReady: false };
-  const both = [
-    [place, '/v1.0/y'],
-    ['/v1.0/y', place],
-  ] as const;
-
-  for (const [location, resourceLocation] of both) {
-    it(`is found in either place of a 201: ${location}, ${resourceLocation}`, () => {
+  const polled: CreateStep = { url: `${graph}${operation}`, isReady: false };
+  for (const { named, location, resourceLocation } of [
+    { named: 'Location', location: place, resourceLocation: '/v1.0/y' },
+    { named: 'resourceLocation', location: '/v1.0/y', resourceLocation: place },
+  ]) {
+    it(`is read from the ${named} of a 201`, () => {
       const created = readCreateAnswer(answer(201, { resourceLocation }, location), 0);
-      assert.deepEqual(told(created), { id: 'named' });
+      assert.deepEqual(outcomeOf(created), { id: 'named' });
     });
 
-    it(`is found in either place of a success: ${location}, ${resourceLocation}`, () => {
+    it(`is read from the ${named} of an operation that succeeded`, () => {
       const body = { status: 'succeeded', resourceLocation };
       const next = `${graph}${resourceLocation}`;
       const expected = { id: 'named', next, isReady: true };
-      assert.deepEqual(told(readStep(asked, answer(200, body, location), 0)), expected);
+      assert.deepEqual(outcomeOf(readStep(polled, answer(200, body, location), 0)), expected);
     });
   }
 
-  it('is remembered from a 202 that says elsewhere where to ask', () => {
+  it('is remembered from a 202 whose operation is at another address', () => {
     const pending = readCreateAnswer(answer(202, { resourceLocation: place }, operation), 0);
     const expected = { id: 'named', next: `${graph}${operation}`, isReady: false };
-    assert.deepEqual(told(pending), expected);
+    assert.deepEqual(outcomeOf(pending), expected);
   });
 
-  for (const [what, body, location] of [
-    ['resourceLocation', { status: 'running', resourceLocation: place }, undefined],
-    ['Location', { status: 'notStarted' }, place],
-  ] as const) {
-    it(`is remembered while the operation runs, from ${what}`, () => {
-      const pending = readStep(asked, answer(200, body, location), 0);
+  for (const { named, body, location } of [
+    {
+      named: 'resourceLocation',
+      body: { status: 'running', resourceLocation: place },
+      location: undefined,
+    },
+    { named: 'Location', body: { status: 'notStarted' }, location: place },
+  ]) {
+    it(`is remembered from the ${named} of an operation that runs`, () => {
+      const pending = readStep(polled, answer(200, body, location), 0);
       const expected = { id: 'named', next: `${graph}${operation}`, isReady: false };
-      assert.deepEqual(told(pending), expected);
+      assert.deepEqual(outcomeOf(pending), expected);
     });
   }
 
-  it('is remembered from step to step', () => {
-    const known = { ...asked, sessionId: 'known' };
+  it('is remembered from poll to poll', () => {
+    const known = { ...polled, sessionId: 'known' };
     const running = readStep(known, answer(200, { status: 'running' }), 0);
-    assert.deepEqual(told(running), { id: 'known', next: asked.url, isReady: false });
+    assert.deepEqual(outcomeOf(running), { id: 'known', next: polled.url, isReady: false });
     const done = readStep(known, answer(200, { status: 'succeeded' }), 0);
-    assert.deepEqual(told(done), { id: 'known' });
+    assert.deepEqual(outcomeOf(done), { id: 'known' });
   });
 
-  it('is found where the session itself was asked for and says no more than its place', () => {
-    const ready = { ...asked, isReady: true };
+  it('is read from the resourceLocation of a session without an id', () => {
+    const ready = { ...polled, isReady: true };
     const session = readStep(ready, answer(200, { resourceLocation: place }), 0);
-    assert.deepEqual(told(session), { id: 'named' });
+    assert.deepEqual(outcomeOf(session), { id: 'named' });
   });
 
-  it('is asked for at a Location when there is no other place', () => {
-    const done = readStep(asked, answer(200, { status: 'succeeded' }, '/v1.0/y'), 0);
+  it('is requested at the Location if there is no resourceLocation', () => {
+    const done = readStep(polled, answer(200, { status: 'succeeded' }, '/v1.0/y'), 0);
     const expected = { id: undefined, next: `${graph}/v1.0/y`, isReady: true };
-    assert.deepEqual(told(done), expected);
+    assert.deepEqual(outcomeOf(done), expected);
   });
 
-  it('is nowhere when no place names it', () => {
+  it('is unknown if no address contains it', () => {
     const body = { status: 'succeeded', resourceLocation: 'https://[' };
-    assert.equal(told(readStep(asked, answer(200, body), 0)), undefined);
-    assert.equal(told(readCreateAnswer(answer(201, {}, '/v1.0/y'), 0)), undefined);
+    assert.equal(outcomeOf(readStep(polled, answer(200, body), 0)), undefined);
+    assert.equal(outcomeOf(readCreateAnswer(answer(201, {}, '/v1.0/y'), 0)), undefined);
   });
 });

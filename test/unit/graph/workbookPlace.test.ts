@@ -6,8 +6,8 @@ import { aSandbox, aWorkbookSession } from '../../builders';
 const settings: GraphSettings = { apiVersion: 'v1.0', endpoint: '' };
 const path = { drive: { kind: 'me' }, item: { kind: 'path', path: 'A & B/1:2 #3.xlsx' } } as const;
 
-describe('The place of a workbook', () => {
-  it('is named by ids where they are known', () => {
+describe('The addresses of a workbook', () => {
+  it('contain the ids if they are known', () => {
     const session = aWorkbookSession({
       address: path,
       ids: { driveId: 'b!drive', itemId: '01 ITEM' },
@@ -19,7 +19,7 @@ describe('The place of a workbook', () => {
     });
   });
 
-  it('is named as it was given where they are not', () => {
+  it('contain the path if the ids are unknown', () => {
     const { ids, ...session } = aWorkbookSession({ address: path });
     assert.deepEqual(placeOfSession(session, { ...settings, apiVersion: 'beta' }), {
       graphRoot: 'https://graph.microsoft.com/beta',
@@ -28,7 +28,7 @@ describe('The place of a workbook', () => {
     });
   });
 
-  it('is where requests go: the sandbox of the session, the stand-in of the setting', () => {
+  it('are those of the session’s sandbox or of the endpoint in the settings', () => {
     const root = (change: Parameters<typeof aWorkbookSession>[0], endpoint: string) =>
       placeOfSession(aWorkbookSession(change), { ...settings, endpoint }).graphRoot;
     assert.equal(root({ target: aSandbox() }, ''), 'http://127.0.0.1:8365/v1.0');
@@ -36,7 +36,7 @@ describe('The place of a workbook', () => {
     assert.equal(root({ target: { cloud: 'usGov' } }, ''), 'https://graph.microsoft.us/v1.0');
   });
 
-  it('is none on another machine that poses as a stand-in, and none of an unsafe address', () => {
+  it('are rejected for an endpoint on another machine and for an unsafe id', () => {
     assert.throws(
       () => placeOfSession(aWorkbookSession(), { ...settings, endpoint: 'http://evil.example:80' }),
       { code: 'endpointNotLoopback' },

@@ -9,42 +9,52 @@ const byId = { kind: 'id', id: '01ABC' } as const;
 const byPath = { kind: 'path', path: 'Reports/Orçamento #1 100%: it’s.xlsx' } as const;
 const encodedPath = 'Reports/Or%C3%A7amento%20%231%20100%25%3A%20it%E2%80%99s.xlsx';
 
-const rows: readonly (readonly [WorkbookAddress, path: string, route: string])[] = [
-  [
-    addressOfIds({ driveId: 'b!a', itemId: '01' }),
-    '/drives/b!a/items/01',
-    '/drives/{id}/items/{id}',
-  ],
-  [{ drive: { kind: 'me' }, item: byId }, '/me/drive/items/01ABC', '/me/drive/items/{id}'],
-  [
-    { drive: { kind: 'user', id: 'ada@example.com' }, item: byId },
-    '/users/ada%40example.com/drive/items/01ABC',
-    '/users/{id}/drive/items/{id}',
-  ],
-  [
-    { drive: { kind: 'site', id: 'example.com,1,2' }, item: byId },
-    '/sites/example.com%2C1%2C2/drive/items/01ABC',
-    '/sites/{id}/drive/items/{id}',
-  ],
-  [
-    { drive: { kind: 'group', id: '02bd' }, item: byId },
-    '/groups/02bd/drive/items/01ABC',
-    '/groups/{id}/drive/items/{id}',
-  ],
-  [
-    { drive: { kind: 'me' }, item: byPath },
-    `/me/drive/root:/${encodedPath}`,
-    '/me/drive/root:/{path}',
-  ],
-  [
-    { drive: { kind: 'drive', id: 'b!a' }, item: byPath },
-    `/drives/b!a/root:/${encodedPath}`,
-    '/drives/{id}/root:/{path}',
-  ],
+interface Row {
+  readonly address: WorkbookAddress;
+  readonly path: string;
+  readonly route: string;
+}
+
+const rows: readonly Row[] = [
+  {
+    address: addressOfIds({ driveId: 'b!a', itemId: '01' }),
+    path: '/drives/b!a/items/01',
+    route: '/drives/{id}/items/{id}',
+  },
+  {
+    address: { drive: { kind: 'me' }, item: byId },
+    path: '/me/drive/items/01ABC',
+    route: '/me/drive/items/{id}',
+  },
+  {
+    address: { drive: { kind: 'user', id: 'ada@example.com' }, item: byId },
+    path: '/users/ada%40example.com/drive/items/01ABC',
+    route: '/users/{id}/drive/items/{id}',
+  },
+  {
+    address: { drive: { kind: 'site', id: 'example.com,1,2' }, item: byId },
+    path: '/sites/example.com%2C1%2C2/drive/items/01ABC',
+    route: '/sites/{id}/drive/items/{id}',
+  },
+  {
+    address: { drive: { kind: 'group', id: '02bd' }, item: byId },
+    path: '/groups/02bd/drive/items/01ABC',
+    route: '/groups/{id}/drive/items/{id}',
+  },
+  {
+    address: { drive: { kind: 'me' }, item: byPath },
+    path: `/me/drive/root:/${encodedPath}`,
+    route: '/me/drive/root:/{path}',
+  },
+  {
+    address: { drive: { kind: 'drive', id: 'b!a' }, item: byPath },
+    path: `/drives/b!a/root:/${encodedPath}`,
+    route: '/drives/{id}/root:/{path}',
+  },
 ];
 
 describe('The path of a workbook', () => {
-  for (const [address, path, route] of rows) {
+  for (const { address, path, route } of rows) {
     it(`is ${route}`, () => {
       const colon = address.item.kind === 'path' ? ':' : '';
       assert.equal(itemPath(address), path);
@@ -54,7 +64,7 @@ describe('The path of a workbook', () => {
     });
   }
 
-  it('is refused when a part of the address could lead elsewhere', () => {
+  it('is rejected when a part of the address could lead to another path', () => {
     for (const bad of ['', '.', '..', '...', 'a/b', 'a\\b', 'a\0', 'a\nb', '\ud800']) {
       for (const address of [
         addressOfIds({ driveId: bad, itemId: 'i' }),
@@ -69,7 +79,7 @@ describe('The path of a workbook', () => {
     }
   });
 
-  it('keeps every id one segment that a URL does not change', () => {
+  it('keeps every id in one segment that a URL parser doesn’t change', () => {
     fc.assert(
       fc.property(anyText, (id) => {
         let path: string;
