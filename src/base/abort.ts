@@ -1,7 +1,7 @@
 import { Deferred } from './deferred';
 import type { Disposable } from './disposable';
 
-/** What is to be called per signal; one listener of ours on each, however many wait for it. */
+/** Our one listener on each signal. It serves all who wait for that signal. */
 const listenerOf = new WeakMap<AbortSignal, SharedListener>();
 
 interface SharedListener {
@@ -10,8 +10,8 @@ interface SharedListener {
 }
 
 /**
- * Calls back when the signal aborts, until the answer is disposed. Unlike listeners of one's own,
- * thousands of these on one signal cost neither time nor a warning of Node's.
+ * Calls back when the signal aborts, until the result is disposed. Thousands of callbacks on one signal
+ * cost little and cause no warning from Node.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): Disposable {
   if (signal.aborted) {
@@ -34,12 +34,12 @@ export function onAbort(signal: AbortSignal, callback: () => void): Disposable {
   };
 }
 
-/** A signal that aborts with the first of others, until it is disposed. */
+/** A signal that aborts with the first of several others, until it is disposed. */
 export interface LinkedSignal extends Disposable {
   readonly signal: AbortSignal;
 }
 
-/** As `AbortSignal.any`, which leaves something behind on long-lived signals at each call. */
+/** Does the same as `AbortSignal.any`, which leaks memory on a long-lived signal. */
 export function linkedSignal(...signals: readonly AbortSignal[]): LinkedSignal {
   const controller = new AbortController();
   const links = signals.map((signal) =>
@@ -55,7 +55,7 @@ export function linkedSignal(...signals: readonly AbortSignal[]): LinkedSignal {
   return { signal: controller.signal, dispose };
 }
 
-/** Waits for the promise, but no longer than until the signal aborts; then rejects with its reason. */
+/** Waits for the promise. If the signal aborts first, rejects with its reason. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = new Deferred<never>();
   const link = onAbort(signal, () => {

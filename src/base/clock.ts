@@ -1,16 +1,16 @@
 import { setTimeout as timeout } from 'node:timers/promises';
 
-/** The time, and the one way to wait, so that tests can move both by hand. */
+/** The time, and the only way to wait, so that tests can control both. */
 export interface Clock {
-  /** Milliseconds since 1970, to show and to store; the user may set this clock at any time. */
+  /** Milliseconds since 1970, to show and to store. The user may set this clock at any time. */
   now(): number;
-  /** Milliseconds since some moment, to measure with: nobody can set this clock. */
+  /** Milliseconds since an unknown moment, to measure durations. Nobody can set this clock. */
   monotonicNow(): number;
-  /** Waits `ms` milliseconds; rejects with the signal's reason when it aborts. */
+  /** Waits `ms` milliseconds. Rejects with the signal's reason when it aborts. */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The longest wait that Node's timers can hold. */
+/** The longest delay of Node's timers. */
 const longestDelayMs = 2 ** 31 - 1;
 
 /** The machine's own clock. */

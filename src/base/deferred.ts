@@ -1,4 +1,4 @@
-/** A promise that is settled from outside; as `Promise.withResolvers`, which Node 20 lacks. */
+/** A promise that its owner settles, like `Promise.withResolvers`, which Node 20 lacks. */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
@@ -10,7 +10,7 @@ export class Deferred<T> {
       settle = { resolve, reject };
     });
     if (!settle) {
-      throw new Error('The promise constructor runs its executor at once.');
+      throw new Error('The promise constructor did not run its executor.');
     }
     ({ resolve: this.resolve, reject: this.reject } = settle);
   }

@@ -1,4 +1,4 @@
-/** An object type in which a property that may be undefined is one that may be absent. */
+/** The type with every property that may be undefined turned into an optional one. */
 type Defined<T> = {
   [K in keyof T as undefined extends T[K] ? never : K]: T[K];
 } & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };

@@ -1,9 +1,9 @@
-/** Something that holds resources until it is told to let them go; the same shape as VS Code's. */
+/** Holds resources until it is disposed. Has the shape of VS Code's type. */
 export interface Disposable {
   dispose(): void;
 }
 
-/** Owns disposables and disposes them in reverse order; one added after that is disposed at once. */
+/** Owns disposables and disposes them in reverse order. An item that is added later is disposed at once. */
 export class DisposableStore implements Disposable {
   private readonly items: Disposable[] = [];
   private isDisposed = false;
@@ -17,7 +17,7 @@ export class DisposableStore implements Disposable {
     return item;
   }
 
-  /** Disposes all of them, even when some fail; then throws what those threw. */
+  /** Disposes all items, even if some throw. Then throws their errors together. */
   dispose(): void {
     this.isDisposed = true;
     const errors: unknown[] = [];

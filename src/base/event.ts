@@ -1,9 +1,9 @@
 import type { Disposable } from './disposable';
 
-/** Subscribes a listener until the answer is disposed; the same shape as VS Code's events. */
+/** Subscribes a listener until the result is disposed. Has the shape of VS Code's events. */
 export type Event<T> = (listener: (event: T) => unknown) => Disposable;
 
-/** The sending end of an event. A listener that fails harms neither the sender nor the others. */
+/** Sends an event. A listener that throws affects neither the sender nor the other listeners. */
 export class Emitter<T> implements Disposable {
   private readonly listeners = new Set<{ readonly call: (event: T) => unknown }>();
 
@@ -27,19 +27,19 @@ export class Emitter<T> implements Disposable {
 }
 
 /**
- * An event that says only "something changed": the first change is told at once, those that follow in
- * the same turn of the event loop are told together at its end. So a burst costs each listener little.
+ * An event that only says that something changed. The first change fires at once. The changes that follow in
+ * the same turn of the event loop fire once at its end, so a burst costs each listener little.
  */
 export class BurstEmitter implements Disposable {
   private readonly changes = new Emitter<undefined>();
   private turn: NodeJS.Immediate | undefined;
-  private isMoreToTell = false;
+  private hasMoreChanges = false;
 
   readonly event = this.changes.event;
 
   fire(): void {
     if (this.turn) {
-      this.isMoreToTell = true;
+      this.hasMoreChanges = true;
       return;
     }
     this.turn = setImmediate(() => {
@@ -55,14 +55,14 @@ export class BurstEmitter implements Disposable {
 
   private endTurn(): void {
     this.turn = undefined;
-    if (this.isMoreToTell) {
-      this.isMoreToTell = false;
+    if (this.hasMoreChanges) {
+      this.hasMoreChanges = false;
       this.fire();
     }
   }
 }
 
-/** Leaves the error to the process, which logs it, since nobody here can do anything about it. */
+/** Throws the error outside the caller, so that the process logs it. */
 function callSafely(call: () => unknown): void {
   try {
     call();

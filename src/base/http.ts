@@ -5,18 +5,18 @@ import { onAbort } from './abort';
 import type { Disposable } from './disposable';
 import { Sending } from './sending';
 
-/** One request; nothing in it is followed, repeated or remembered. */
+/** One request. Redirects aren't followed, and nothing is retried or stored. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
-  /** How long the whole exchange may take, in milliseconds. */
+  /** The time for the request and its whole answer, in milliseconds. */
   readonly timeoutMs: number;
-  /** How much of the answer is read, in bytes, after decompression. */
+  /** The longest body that is read, in bytes after decompression. */
   readonly maxBodyBytes: number;
-  /** True to open a connection of its own instead of reusing one. */
+  /** True to open a new connection instead of reusing one. */
   readonly newConnection?: boolean;
 }
 
@@ -24,28 +24,28 @@ export interface HttpResponse {
   readonly status: number;
   /** The value of a header, by its case-insensitive name. */
   header(name: string): string | undefined;
-  /** Every header, by its name in lower case. */
+  /** All headers, by their names in lower case. */
   headers(): Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Sends requests over http and https. Redirects are never followed: a 3xx is an answer like any other. */
+/** Sends requests over http and https. A redirect is returned like any other answer. */
 export interface HttpClient {
-  /** @throws HttpError when there is no whole answer */
+  /** @throws HttpError unless the whole answer arrives */
   send(request: HttpRequest): Promise<HttpResponse>;
 }
 
 export type HttpErrorKind = 'aborted' | 'timedOut' | 'network' | 'tooLarge' | 'invalidRequest';
 
-/** Why there is no whole answer. Its message holds neither address nor headers. */
+/** Says why no whole answer arrived. Its message contains no address and no header. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
 
   constructor(
     readonly kind: HttpErrorKind,
-    /** False only when it is certain that no server has read any of the request. */
+    /** False only when certainly no server has read any of the request. */
     readonly mayHaveBeenSent: boolean,
-    /** The system's code, for example `ECONNRESET`. */
+    /** The system's error code, for example `ECONNRESET`. */
     readonly networkCode?: string,
     options?: ErrorOptions,
   ) {
@@ -54,20 +54,20 @@ export class HttpError extends Error {
 }
 
 export interface HttpClientOptions {
-  /** An agent per address, for tests against a throw-away certificate. */
+  /** An agent for each address, for tests with their own certificate. */
   readonly agent?: (url: URL) => Agent | undefined;
 }
 
-/** The product's HTTP stack: node-fetch on Node's own http and https, which VS Code patches for proxies. */
+/** Creates the HTTP client: node-fetch on Node's http and https, which VS Code patches for proxies. */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const agents = {
     'http:': new HttpAgent({ keepAlive: true }),
     'https:': new HttpsAgent({ keepAlive: true }),
   };
   const agentFor = (url: URL, newConnection: boolean): Agent => {
-    const given = options.agent?.(url);
-    if (given) {
-      return given;
+    const ownAgent = options.agent?.(url);
+    if (ownAgent) {
+      return ownAgent;
     }
     const isHttps = url.protocol === 'https:';
     if (newConnection) {
@@ -106,9 +106,9 @@ async function exchange(
   agent: Agent,
   limits: ExchangeLimits,
 ): Promise<HttpResponse> {
-  // Loaded with the first request: a window that sends nothing does without.
+  // Loaded with the first request, because most windows send none.
   const { nodeFetch } = await import('./nodeFetch');
-  // Given a signal that has aborted, node-fetch destroys the body with an error that nobody can catch.
+  // If the signal has aborted already, node-fetch raises an error that can't be caught.
   limits.signal.throwIfAborted();
   const response = await nodeFetch(url, {
     ...{ method, headers, agent, redirect: 'manual', signal: limits.signal },
@@ -134,7 +134,7 @@ async function exchange(
   };
 }
 
-/** Ends an exchange that takes too long, is no longer wanted or answers too much, and knows which it was. */
+/** Ends an exchange that was aborted, takes too long or answers too much, and knows which. */
 class ExchangeLimits implements Disposable {
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
@@ -171,7 +171,7 @@ class ExchangeLimits implements Disposable {
   }
 }
 
-/** The request's address, when every part of the request can be sent as it is. */
+/** The request's address. @throws HttpError if a part of the request can't be sent unchanged */
 function checkedUrl({ method, url, headers, body }: HttpRequest): URL {
   try {
     Object.entries(headers).forEach(([name, value]) => {
@@ -184,12 +184,12 @@ function checkedUrl({ method, url, headers, body }: HttpRequest): URL {
       return parsed;
     }
   } catch {
-    // What Node says of it would quote an address or a header.
+    // Node's message would quote the address or a header.
   }
   throw new HttpError('invalidRequest', false);
 }
 
-/** Codes that Node knows only before a connection has come about. */
+/** Node's error codes for a connection that was never opened. */
 const neverConnected: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
 
 function codeOf(error: unknown): string | undefined {

@@ -1,12 +1,12 @@
-/** A JSON object of unknown content. */
+/** A JSON object with unknown properties. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** True for what JSON calls an object. */
+/** True for a JSON object; false for an array and null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The parsed text; undefined when it is no JSON. */
+/** The parsed text; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

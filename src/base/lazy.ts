@@ -1,4 +1,4 @@
-/** A value that is made when it is first wanted, once; a failure is not remembered. */
+/** A value that is made once, when it is first needed. After an error, the next call tries again. */
 export class Lazy<T> {
   private made: Promise<T> | undefined;
 

@@ -1,4 +1,4 @@
-/** Runs tasks one after the other, in the order in which they came. */
+/** Runs tasks one after the other, in the order of their calls. */
 export class Mutex {
   private tail: Promise<unknown> = Promise.resolve();
 
@@ -9,7 +9,7 @@ export class Mutex {
   }
 }
 
-/** Runs the tasks of one key one after the other, and those of different keys side by side. */
+/** Runs the tasks of one key one after the other, and the tasks of different keys in parallel. */
 export class KeyedMutex {
   private readonly tails = new Map<string, Promise<unknown>>();
 
@@ -27,14 +27,14 @@ export class KeyedMutex {
   }
 }
 
-/** Runs a task again and again, never twice at a time, and once for all who ask before it begins. */
+/** Runs a task on request, never twice at a time. All requests before a run begins share that run. */
 export class SharedTask<T> {
   private readonly turns = new Mutex();
   private next: Promise<T> | undefined;
 
   constructor(private readonly task: () => Promise<T>) {}
 
-  /** The outcome of a run that begins from now on. */
+  /** The result of a run that begins after this call. */
   run(): Promise<T> {
     this.next ??= this.turns.run(() => {
       this.next = undefined;
@@ -43,7 +43,7 @@ export class SharedTask<T> {
     return this.next;
   }
 
-  /** Waits for the runs that were asked for, whatever comes of them. */
+  /** Waits for the end of all requested runs, including those that fail. */
   async settled(): Promise<void> {
     await this.turns.run(() => Promise.resolve());
   }

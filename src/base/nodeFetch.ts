@@ -1,2 +1,2 @@
-/** By name: a part of the bundle that is loaded late has no default export. */
+/** A named export, because a bundle that is loaded later has no default export. */
 export { default as nodeFetch } from 'node-fetch';

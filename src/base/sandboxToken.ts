@@ -1,2 +1,2 @@
-/** The one token that a sandbox takes: a fake, worth nothing anywhere else. */
+/** The only token that a sandbox accepts. It is fake and valid nowhere else. */
 export const sandboxToken = 'workbook-sessions-sandbox-token';

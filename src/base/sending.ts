@@ -3,24 +3,24 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 import { TLSSocket } from 'node:tls';
 
-/** Node's own channel: a whole request was given to a socket, which may still be connecting. */
+/** Node publishes here when it hands a request to a socket, which may still be connecting. */
 const requestStart = 'http.client.request.start';
 
 const sendings = new AsyncLocalStorage<Sending>();
 
 /**
- * Watches one request on its way out. It looks at the socket that Node uses in the end, so it is right
- * behind VS Code's proxy agents too.
+ * Finds out whether a request was sent. It watches the socket that Node really uses, so it also works with
+ * VS Code's proxy agents.
  */
 export class Sending {
   private isCertainlyUnsent = false;
 
-  /** False only when it is certain that no server has read any of the request. */
+  /** False only when certainly no server has read any of the request. */
   get mayHaveBeenSent(): boolean {
     return !this.isCertainlyUnsent;
   }
 
-  /** Runs what makes the request. */
+  /** Calls the function that sends the request, and watches it. */
   async watch<T>(run: () => Promise<T>): Promise<T> {
     const onStart = (message: unknown) => {
       const request = requestOf(message);
@@ -56,7 +56,7 @@ function requestOf(message: unknown): ClientRequest | undefined {
     : undefined;
 }
 
-/** A TLS socket lets nothing of the request out before its handshake is over. */
+/** A TLS socket sends nothing of the request before the end of its handshake. */
 function isConnected(socket: NonNullable<ClientRequest['socket']>): boolean {
   return socket instanceof TLSSocket ? socket.getPeerFinished() !== undefined : !socket.connecting;
 }

@@ -2,22 +2,22 @@ import { defined } from '../base/defined';
 import type { ErrorCode } from './errors';
 import type { AttemptFailure } from './ports';
 
-/** Why something did not come about, with what helps to find out more. */
+/** Why a request failed, with the facts that help to find the cause. */
 export interface Reason {
   readonly code: ErrorCode;
-  /** How long the service asked to wait, in milliseconds. */
+  /** The wait that the service asked for, in milliseconds. */
   readonly retryAfterMs?: number;
   readonly requestId?: string;
 }
 
-/** The end of a session. */
+/** The outcome of a close after which the session leaves the list. */
 export type SessionEnd =
   | { readonly key: string; readonly outcome: 'closed'; readonly requestId?: string }
   | (Reason & { readonly key: string; readonly outcome: 'alreadyGone' });
 
 /**
- * What became of a close. `alreadyGone` is a success: the service documents the code as that of a
- * dead session. A `failed` or `cancelled` session stays listed.
+ * The outcome of a close. `alreadyGone` is a success: the error code is documented as that of an ended
+ * session. After `failed` or `cancelled`, the session stays listed.
  */
 export type CloseOutcome =
   | SessionEnd
@@ -25,17 +25,14 @@ export type CloseOutcome =
   | (Reason & { readonly key: string; readonly outcome: 'failed' });
 
 /**
- * What became of a refresh. One that is `gone` is dead, as the service says, and leaves the list; a
- * `failed` or `cancelled` one stays as it was.
+ * The outcome of a refresh. After `gone`, the session has ended and leaves the list. After `failed` or
+ * `cancelled`, it stays as it was.
  */
 export type RefreshOutcome =
   | { readonly key: string; readonly outcome: 'refreshed' | 'cancelled' }
   | (Reason & { readonly key: string; readonly outcome: 'gone' | 'failed' });
 
-/** What of an answer is told. */
+/** The reason without the details of the attempt. */
 export function reasonOf({ code, retryAfterMs, requestId }: AttemptFailure): Reason {
-  return {
-    code,
-    ...defined({ retryAfterMs, requestId }),
-  };
+  return { code, ...defined({ retryAfterMs, requestId }) };
 }

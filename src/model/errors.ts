@@ -1,10 +1,9 @@
 /**
- * What went wrong, as a closed set: rules, messages and telemetry speak of these and of nothing else.
- * Wire codes of Graph are mapped to them once, in `graph/graphErrors.ts`; their wording is in
- * `messages/errorMessages.ts`.
+ * All errors that rules, messages and telemetry know. `graph/graphErrors.ts` maps Graph's error codes to
+ * them, and `messages/errorMessages.ts` has their texts.
  */
 export const errorCodes = [
-  // Input that was refused before anything was sent.
+  // Invalid input; nothing was sent.
   'invalidSessionId',
   'invalidAddress',
   'foreignAddress',
@@ -38,16 +37,16 @@ export const errorCodes = [
   'accountUnavailable',
   'endpointNotConfirmed',
   'endpointNotLoopback',
-  // The session is dead: documented second-level codes `invalidSession*`.
+  // The session has ended: documented second-level codes `invalidSession*`.
   'sessionGone',
   'sessionAccessConflict',
   'sessionSignInFailed',
   'sessionWorkbookGone',
   'sessionRestricted',
   'sessionUnsupportedWorkbook',
-  // The service calls the session dead, but was not asked as its owner, who is unknown.
+  // The service says that the session has ended. Its owner is unknown, so another account may have it open.
   'goneOrOfAnotherAccount',
-  // Graph refused or failed.
+  // Graph rejected the request or failed.
   'badRequest',
   'unauthorized',
   'fileOpenUnauthorized',
@@ -72,7 +71,7 @@ export const errorCodes = [
   'gatewayTimeout',
   'transientFailure',
   'insufficientStorage',
-  // The answer was no answer of Graph's.
+  // The answer was not a documented one.
   'redirected',
   'unexpectedAnswer',
   'unsafeWebUrl',
@@ -80,11 +79,11 @@ export const errorCodes = [
   'network',
   'timedOut',
   'outcomeUnknown',
-  // A session may have been opened that nobody knows.
+  // A session may be open whose id is unknown.
   'sessionMayExist',
   'openingAbandoned',
   'openingTimedOut',
-  // Ourselves.
+  // The extension itself.
   'recordNotSaved',
   'storageUnreadable',
   'sessionNotListed',
@@ -95,7 +94,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Codes of an answer that the service sent after it had looked at the request itself. */
+/** Codes of answers that the service sends after it has processed the request. */
 const answersAboutRequest: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'sessionGone',
   'sessionAccessConflict',
@@ -121,12 +120,12 @@ const answersAboutRequest: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'notImplemented',
 ]);
 
-/** True when the code tells what the service thinks of the request, so that an answer lost before it is no riddle. */
+/** True when the code is the service's verdict on the request. It then also clears up an earlier lost answer. */
 export function isAnswerAboutRequest(code: ErrorCode): boolean {
   return answersAboutRequest.has(code);
 }
 
-/** Codes of what the user broke off. */
+/** Codes of what the user cancelled. */
 const cancellations: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'cancelled',
   'signInCancelled',
@@ -134,28 +133,28 @@ const cancellations: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'openingAbandoned',
 ]);
 
-/** True when the user wanted it so: that is no failure. */
+/** True when the user cancelled, which is not a failure. */
 export function isCancellation(code: ErrorCode): boolean {
   return cancellations.has(code);
 }
 
-/** The facts that a message may need besides the code; none of them is a secret. */
+/** Facts for a message about an error. None of them is a secret. */
 export interface ErrorFacts {
-  /** How long the service asked to wait, in milliseconds. */
+  /** The wait that the service asked for, in milliseconds. */
   readonly retryAfterMs?: number;
   /** Graph's `request-id`, for a support case. */
   readonly requestId?: string;
-  /** Who would have to sign in. */
+  /** The account that must sign in. */
   readonly accountLabel?: string;
-  /** The listed session that it is about. */
+  /** The key of the listed session that the error concerns. */
   readonly sessionKey?: string;
-  /** Why the disk refused, in the system's word for it, such as `EACCES`. */
+  /** The system's error code for a file, such as `EACCES`. */
   readonly systemCode?: string;
-  /** True when the user cancelled a sign-in that was in the browser, which may have shown an error. */
+  /** True when the user cancelled a sign-in in the browser, which may have shown an error. */
   readonly wasInBrowser?: boolean;
 }
 
-/** The one error that the product throws on purpose; `code` says what went wrong. */
+/** The only error that the product throws on purpose. `code` says what went wrong. */
 export class WorkbookSessionError extends Error {
   override readonly name = 'WorkbookSessionError';
 
@@ -168,7 +167,7 @@ export class WorkbookSessionError extends Error {
   }
 }
 
-/** The error as one of ours: anything unforeseen becomes `unexpected`, with its cause kept. */
+/** The error as a `WorkbookSessionError`. Any other error becomes the cause of an `unexpected` one. */
 export function toWorkbookSessionError(error: unknown): WorkbookSessionError {
   return error instanceof WorkbookSessionError
     ? error
@@ -176,8 +175,8 @@ export function toWorkbookSessionError(error: unknown): WorkbookSessionError {
 }
 
 /**
- * The error for the log: its code; for what was unforeseen also where it happened. What its cause says
- * may hold anything, a secret for example, and stays out.
+ * The error as text for the log: its code, and for an unexpected error also its stack. The message of the
+ * cause is left out, because it may contain a secret.
  */
 export function describeError({ code, facts, cause }: WorkbookSessionError): string {
   const request = facts.requestId ? `, request-id ${facts.requestId}` : '';

@@ -3,7 +3,7 @@ import { defined } from '../base/defined';
 import { ifValid, jsonObject } from '../base/schema';
 import type { DriveAddress, WorkbookAddress, WorkbookIds } from './workbook';
 
-/** Something in a drive, as a search, a folder or a link gives it. */
+/** An item of a drive, found by a search, in a folder or through a link. */
 export interface FoundItem extends WorkbookIds {
   readonly kind: 'workbook' | 'folder' | 'other';
   readonly name: string;
@@ -12,37 +12,37 @@ export interface FoundItem extends WorkbookIds {
   readonly isOldFormat?: boolean;
 }
 
-/** Where an item lies, as far as that is known. A folder alone is one of the user's own drive. */
+/** Where an item is, as far as known. A folder without a site is in the user's own drive. */
 export interface ItemPlace {
   /** The folder's path from the drive's root; empty for the root itself. */
   readonly folder?: string;
-  /** The site, for example `contoso.sharepoint.com/sites/team`, or whose drive it is. */
+  /** The site, for example `contoso.sharepoint.com/sites/team`, or the user whose drive it is. */
   readonly site?: string;
-  /** True when it may be in any drive: nothing is known but the folder. */
+  /** True when the item may be in any drive. */
   readonly isOtherDrive?: true;
 }
 
-/** A part of a list that may be long. */
+/** One page of a list. */
 export interface FoundPage {
   readonly items: readonly FoundItem[];
-  /** Names what comes next, to be handed back as it is. */
+  /** Identifies the next page; passed back to the service unchanged. */
   readonly nextPage?: string;
-  /** True when the service found more than it tells. */
+  /** True when the service found more than it lists. */
   readonly isCut?: true;
 }
 
-/** A folder that can be looked into: the root of the user's own drive, or any by its ids. */
+/** A folder to list: the root of the user's own drive, or a folder by its ids. */
 export type FolderAddress = 'ownRoot' | WorkbookIds;
 
-/** True for what is worth a row: an old workbook is, too, so that nobody misses it. */
+/** True for items to show. A workbook in the old format is shown too, so that nobody misses it. */
 export function isOfInterest({ kind, isOldFormat }: FoundItem): boolean {
   return kind !== 'other' || isOldFormat === true;
 }
 
-/** Where a link may lead to. */
+/** The place of an item behind a link, which may be in any drive. */
 export const anyDrive: Pick<FoundItem, 'place'> = { place: { isOtherDrive: true } };
 
-/** The item of a folder: the service does not say again in which site that is. */
+/** The item of a folder, with the folder's site. The service doesn't repeat the site for each item. */
 export function withPlaceIn(
   folder: 'ownRoot' | Pick<FoundItem, 'place'>,
   item: FoundItem,
@@ -50,14 +50,11 @@ export function withPlaceIn(
   const { site, isOtherDrive } = folder === 'ownRoot' ? {} : folder.place;
   return {
     ...item,
-    place: {
-      ...defined({ site, isOtherDrive }),
-      ...item.place,
-    },
+    place: { ...defined({ site, isOtherDrive }), ...item.place },
   };
 }
 
-/** What an address tells of the place; undefined when that is nothing. */
+/** The place that an address contains; undefined when it contains none. */
 export function placeOfAddress({ drive, item }: WorkbookAddress): ItemPlace | undefined {
   const site = siteOfDrive(drive);
   const folder = item.kind === 'path' ? item.path.split('/').slice(0, -1).join('/') : undefined;
@@ -68,7 +65,7 @@ export function placeOfAddress({ drive, item }: WorkbookAddress): ItemPlace | un
   return drive.kind === 'me' || site !== undefined ? place : { ...place, isOtherDrive: true };
 }
 
-/** The user, or the site with what tells it from others: its id is a host and two GUIDs, the last its own. */
+/** The user, or the site. A site's id is its host and two GUIDs, of which the last is its own. */
 function siteOfDrive(drive: DriveAddress): string | undefined {
   switch (drive.kind) {
     case 'user':
@@ -83,16 +80,15 @@ function siteOfDrive(drive: DriveAddress): string | undefined {
   }
 }
 
-/** How long a name, a folder or a site can be, in characters. */
-export const longestName = 400;
+const longestName = 400;
 
-/** A name, a folder or a site; what is longer is cut. */
+/** A name, a folder or a site, cut to 400 characters. */
 export const shortName = pipe(
   string(),
   transform((name) => name.slice(0, longestName)),
 );
 
-/** What of a kept value can be a place. Where nothing can, the value does not fit. */
+/** The valid parts of a stored place. A value without any valid part doesn't fit. */
 export const itemPlace = pipe(
   jsonObject({
     folder: ifValid(shortName),
@@ -103,7 +99,7 @@ export const itemPlace = pipe(
   check((place) => Object.keys(place).length > 0),
 );
 
-/** Each item once, where it came first. */
+/** The items without duplicates, in the order of their first occurrence. */
 export function withoutRepeated(items: readonly FoundItem[]): readonly FoundItem[] {
   const first = new Map<string, FoundItem>();
   for (const item of items) {

@@ -11,14 +11,14 @@ import type {
   StoredSession,
 } from './workbookSession';
 
-/** An access token for one Graph. The value is a secret: it goes into one header and nowhere else. */
+/** An access token for one Graph. Its value is a secret and goes into one header only. */
 export interface AccessToken {
   readonly value: string;
-  /** Whose it is; absent when that cannot be told. */
+  /** The account of the token; absent when unknown. */
   readonly account?: Account;
-  /** The account's id in the tenant that the token is for; for a guest another one than `account` has. */
+  /** The account's id in the tenant of the token. For a guest it differs from the id of `account`. */
   readonly idInTenant?: string;
-  /** A sandbox token never goes to Graph, a Graph token never to a sandbox. */
+  /** A sandbox's token never goes to Graph, and a Graph token never goes to a sandbox. */
   readonly audience: 'graph' | 'sandbox';
 }
 
@@ -26,44 +26,47 @@ export interface AccessTokenRequest {
   readonly target: GraphTarget;
   /** Absent: `files`. */
   readonly permissions?: PermissionSet;
-  /** Whose token is needed; absent: the account in use. */
+  /** Absent: the account in use. */
   readonly account?: Account;
-  /** True at the start of a user's command, or when only the user can meet `claims`: a dialog may open. */
+  /**
+   * True when a dialog may open: at the start of a user's command, or when only the user can satisfy
+   * `claims`.
+   */
   readonly interactive: boolean;
-  /** In which way the user wants to sign in: as `account`, else as whom they choose from now on. */
+  /** How the user wants to sign in. Without `account`, the user chooses the account to use from then on. */
   readonly signIn?: SignInMethod;
   /**
-   * What the service wants a token to prove besides, as JSON: a token that is held already does not do
+   * Claims that the service requires of a new token, as JSON. A cached token isn't enough
    * (https://learn.microsoft.com/entra/identity-platform/claims-challenge).
    */
   readonly claims?: string;
   /**
-   * The token that the service refused before its end: the same one again does not do. VS Code's provider
-   * cannot be told and may answer with it.
+   * A token that the service rejected before it expired, so a new one is needed. VS Code's provider has no
+   * such parameter and may return the same token.
    */
   readonly refused?: string;
-  /** Aborts when nobody waits for the token any more: no dialog opens after that. */
+  /** Aborts when nobody waits for the token any more. Then no dialog opens. */
   readonly signal?: AbortSignal;
 }
 
-/** Where access tokens come from. */
+/** Supplies access tokens. */
 export interface Credential {
-  /** Fires when accounts or the credential in use changed: tokens held are to be dropped. */
+  /** Fires when accounts or the credential in use changed. Cached tokens must be dropped then. */
   readonly onDidChangeAccounts: Event<void>;
   /**
-   * A token that is valid now.
+   * Returns a valid token.
    * @throws WorkbookSessionError with a sign-in code (`signInRequired`, `accountUnavailable` …)
    */
   getAccessToken(request: AccessTokenRequest): Promise<AccessToken>;
 }
 
-/** One attempt at one request, whatever came of it. */
+/** The result of one attempt at a request. */
 export type Attempt<T> = AttemptSuccess<T> | AttemptFailure;
 
 export interface AttemptSuccess<T> {
   readonly ok: true;
   readonly value: T;
-  /** True when the request was sent before and that answer was lost: it may have been carried out twice. */
+  /** True when an earlier attempt lost its answer. Then the request may have been carried out twice. */
   readonly isAnswerLost?: boolean;
   /** Graph's `request-id`. */
   readonly requestId?: string;
@@ -74,50 +77,50 @@ export interface AttemptFailure {
   readonly code: ErrorCode;
   /** True when the same request may be sent again (for `unauthorized`: with another token). */
   readonly mayRetry: boolean;
-  /** How long the service asked to wait, in milliseconds. */
+  /** The wait that the service asked for, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** True when the service documents the answer as that of a dead session. */
+  /** True when the answer is documented as that of an ended session. */
   readonly isSessionDead?: boolean;
-  /** True when the request may have been carried out although no answer of the service came. */
+  /** True when the answer was lost. Then the request may have been carried out. */
   readonly isAnswerLost?: boolean;
-  /** With `unauthorized`: what another token would have to prove, as JSON. */
+  /** With `unauthorized`: the claims that the service requires of a new token, as JSON. */
   readonly claims?: string;
   /** Graph's `request-id`. */
   readonly requestId?: string;
 }
 
-/** What every single call needs. */
+/** The input of every call. */
 export interface CallContext {
   readonly target: GraphTarget;
   readonly token: AccessToken;
-  /** Aborts only when the window closes, a request that is under way being let to its end, or when it can be broken off. */
+  /** Aborts when the window closes. The user can abort only a search, or a lookup that nothing depends on. */
   readonly signal: AbortSignal;
-  /** True when the service failed before: a gateway that failed is not asked again over the same connection. */
+  /** True after a failure of the service. Its gateway may have broken the connection. */
   readonly newConnection: boolean;
-  /** How long the attempt may take, in milliseconds. */
+  /** The time limit of the attempt, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** What createSession answered. */
+/** The session in an answer to createSession. */
 export interface CreatedSession {
   readonly sessionId: string;
-  /** As the ANSWER says, which may differ from what was asked for; absent when it does not say. */
+  /** The mode in the answer, which may differ from the request. Absent when the answer has none. */
   readonly persistChanges?: boolean;
 }
 
-/** What is to be asked next about a createSession that the service goes on with by itself. */
+/** The next poll of a long-running createSession. */
 export interface CreateStep {
-  /** Belongs to the API that made it and means nothing to others. */
+  /** Only the API that made the step uses this URL. */
   readonly url: string;
-  /** True when the session is open and only its id is still to be fetched. */
+  /** True when the session is open and only its id is missing. */
   readonly isReady: boolean;
-  /** The session's id, where the service named it already: it is open, whatever comes of the step. */
+  /** The session id, if the service has sent it already. Then the session is open even if the poll fails. */
   readonly sessionId?: string;
-  /** How long the service asked to wait, in milliseconds. */
+  /** The wait that the service asked for, in milliseconds. */
   readonly retryAfterMs?: number;
 }
 
-/** How far a createSession is. `failed` is the service's own last word: no session was opened. */
+/** The state of a createSession. `failed` means that the service opened no session. */
 export type CreateState =
   | { readonly kind: 'created'; readonly session: CreatedSession }
   | { readonly kind: 'pending'; readonly next: CreateStep }
@@ -126,25 +129,25 @@ export type CreateState =
 /** A workbook as Graph describes it. */
 export interface FoundWorkbook extends WorkbookIds {
   readonly name: string;
-  /** Absent: the service did not tell. */
+  /** Absent when the service didn't send it. */
   readonly place?: ItemPlace;
 }
 
-/** Graph's workbook sessions; each method makes ONE attempt and never throws but for a programming error. */
+/** Graph's workbook sessions. Each method makes one attempt and throws only after a programming error. */
 export interface WorkbookSessionApi {
   createSession(
     address: WorkbookAddress,
     persistChanges: boolean,
     call: CallContext,
   ): Promise<Attempt<CreateState>>;
-  /** Asks how far a long-running createSession is. */
+  /** Polls a long-running createSession. */
   followCreate(step: CreateStep, call: CallContext): Promise<Attempt<CreateState>>;
   closeSession(
     address: WorkbookAddress,
     sessionId: string,
     call: CallContext,
   ): Promise<Attempt<void>>;
-  /** Proves that the session lives and restarts its idle time. */
+  /** Proves that the session is open, and restarts its idle time. */
   refreshSession(
     address: WorkbookAddress,
     sessionId: string,
@@ -152,84 +155,81 @@ export interface WorkbookSessionApi {
   ): Promise<Attempt<void>>;
   /** Resolves an address to drive id, item id and name. */
   findWorkbook(address: WorkbookAddress, call: CallContext): Promise<Attempt<FoundWorkbook>>;
-  /** Where the workbook is for a browser; whatever the service says, so it is to be looked at first. */
+  /** The workbook's web address as the service sends it. It must be checked before use. */
   findWebUrl(address: WorkbookAddress, call: CallContext): Promise<Attempt<string>>;
 }
 
-/** The ways to a workbook; each method makes ONE attempt and never throws but for a programming error. */
+/** Finds workbooks. Each method makes one attempt and throws only after a programming error. */
 export interface WorkbookFinder {
-  /** What has the text in its name or content, in the user's own drive. */
+  /** Finds items in the user's own drive, by their name or content. */
   searchOwnDrive(text: string, call: CallContext): Promise<Attempt<FoundPage>>;
-  /** Workbooks wherever the user may look, SharePoint included; needs `allFiles`. */
+  /** Finds workbooks in all drives that the user can reach, SharePoint included. Needs `allFiles`. */
   searchEverywhere(text: string, call: CallContext): Promise<Attempt<FoundPage>>;
-  /** What lies in a folder. */
+  /** Lists the items of a folder. */
   children(folder: FolderAddress, call: CallContext): Promise<Attempt<FoundPage>>;
-  /** What comes after a page; one that lies on another host is refused. */
+  /** Returns the next page of a list. A page on another host is rejected. */
   nextPage(page: string, call: CallContext): Promise<Attempt<FoundPage>>;
-  /** What a sharing link or a browser's address leads to. */
+  /** Returns the item behind a sharing link or a browser address. */
   resolveLink(url: string, call: CallContext): Promise<Attempt<FoundItem>>;
 }
 
-/** What lies on disk. */
+/** The sessions on disk. */
 export interface StoredSessions {
   readonly sessions: readonly StoredSession[];
-  /** Whose record is there but could not be read: busy, forbidden, torn or from the future. */
+  /** The keys of records that couldn't be read: busy, forbidden, damaged, or of a later release. */
   readonly unreadableKeys: readonly string[];
-  /** True when the system refused to read some of it: it may do so later although nothing has changed. */
+  /** True when the system refused to read a file. A later attempt may succeed. */
   readonly mayRetry: boolean;
 }
 
-/** Session records on disk, shared by all windows. A session exists if and only if its record does. */
+/** The session records on disk, shared by all windows. A session exists only while its record exists. */
 export interface SessionStore {
   /**
-   * Every record; what cannot be read is logged, skipped and left alone.
-   * @throws WorkbookSessionError `storageUnreadable` when the folder itself cannot be read
+   * Reads every record. Logs and skips unreadable ones, and leaves their files alone.
+   * @throws WorkbookSessionError `storageUnreadable` when the folder itself can't be read
    */
   readAll(): Promise<StoredSessions>;
   /** @throws WorkbookSessionError `recordNotSaved` */
   add(session: StoredSession): Promise<void>;
   /**
-   * Writes a change into what is there, whichever window that is from. Never makes a session: without its
-   * record the activity means nothing.
-   * @param known what this window knows besides, which may be outdated: it only fills what is missing there
+   * Merges a change into the activity on disk. Never brings back a session, because an activity without a
+   * record is ignored.
+   * @param known what this window knows, perhaps outdated; it only fills in what the disk lacks
    * @throws WorkbookSessionError `recordNotSaved`
    */
   saveActivity(key: string, change: SessionActivity, known?: SessionActivity): Promise<void>;
   /**
-   * Removes the record and everything else that may hold the session id; no error when another window
-   * did so already.
+   * Removes the record and every other file that may contain the session id, if another window hasn't done
+   * so already.
    * @throws WorkbookSessionError `recordNotSaved`
    */
   remove(key: string): Promise<void>;
 }
 
-/** Tells that another window may have changed the records. */
+/** Fires when another window may have changed the records. */
 export interface SessionStoreWatcher {
   readonly onDidChange: Event<void>;
 }
 
 /**
- * Small values that all windows share, by names of our own. Neither tokens and session ids nor records are
- * among them. Of changes that windows make to one value at the same moment, one may be lost: what must not
- * be has a name of its own.
+ * Small values that all windows share, by name. They contain no tokens, session ids or records. If two
+ * windows change one value at the same moment, one change may be lost, so values that must not be lost have
+ * separate names.
  */
 export interface SharedState {
-  /**
-   * What is kept under the name just now, whichever window put it there: anything may stand there. Undefined
-   * for nothing, null for what cannot be read.
-   */
+  /** The current value, from any window. Undefined when there is none, null when it can't be read. */
   get(name: string): unknown;
-  /** The names with this beginning under which something is kept. */
+  /** The names of the values that begin so. */
   names(beginning: string): readonly string[];
   /**
-   * Keeps what `change` makes of what is there by then; undefined for nothing.
+   * Replaces the current value by the result of `change`. An undefined result removes it.
    * @param change may be called several times
-   * @returns false when it holds in this window alone, until it can be kept
+   * @returns false when the value couldn't be saved yet and applies only to this window
    */
   update(name: string, change: (kept: unknown) => unknown): Promise<boolean>;
 }
 
-/** Fits VS Code's LogOutputChannel. Tokens and session ids never go in. */
+/** Has the shape of VS Code's LogOutputChannel. Tokens and session ids are never logged. */
 export interface Logger {
   info(message: string): void;
   warn(message: string): void;

@@ -1,16 +1,16 @@
 import { WorkbookSessionError } from './errors';
 
-/** The longest session id that we send, in bytes; the documents give no limit. */
+/** The longest session id that we send, in bytes. Microsoft documents no limit. */
 export const longestSessionId = 8192;
 
-/** True for a session id as it goes into the header: printable ASCII without space. */
+/** True for a text that the session id header can carry: printable ASCII without spaces. */
 export function isSessionId(text: string): boolean {
   return text.length <= longestSessionId && /^[\x21-\x7E]+$/.test(text);
 }
 
 /**
- * A workbook session id as it goes into the header, byte for byte. Space around a paste is dropped.
- * @throws WorkbookSessionError `invalidSessionId` unless it is printable ASCII without inner space
+ * The workbook session id in a pasted text, without the spaces around it. The id itself stays unchanged.
+ * @throws WorkbookSessionError `invalidSessionId` unless the id is printable ASCII without spaces
  */
 export function parseSessionId(text: string): string {
   const id = text.trim();
@@ -20,15 +20,15 @@ export function parseSessionId(text: string): string {
   return id;
 }
 
-/** An id that is shorter keeps enough to itself only when nothing of it is shown. */
+/** Eight characters of a shorter id would reveal too much of it. */
 const shortestShownId = 32;
 const shortIdLength = 8;
-/** Graph puts a GUID of its own into each session id; nothing else in it is sure to differ between sessions. */
+/** The GUID that Graph puts into each session id. It is the only part that certainly differs between sessions. */
 const sessionGuid = /(?:^|&)usid=([\da-f]{8})(?:-[\da-f]{4}){3}-[\da-f]{12}/i;
 
 /**
- * Eight characters of a session id, by which a person finds it in a program's log. They open nothing.
- * Undefined for an id that is too short to show any of it.
+ * Eight characters of a session id, so that a user can find the session in a program's log. They aren't
+ * enough to use the session. Undefined for an id that is too short.
  */
 export function shortIdOf(sessionId: string): string | undefined {
   if (sessionId.length < shortestShownId) {

@@ -1,10 +1,10 @@
 import type { AccessToken } from './ports';
 import type { Account } from './workbookSession';
 
-/** What a token says of itself, by name. */
+/** The claims of a token, by name. */
 export type TokenClaims = ReadonlyMap<string, unknown>;
 
-/** The claims of a JSON Web Token; none when it is no such token. Its signature is the service's business. */
+/** The claims of a JSON Web Token; empty for any other text. Only the service checks the signature. */
 export function claimsOf(token: string): TokenClaims {
   const payload = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token)?.[1];
   try {
@@ -15,13 +15,13 @@ export function claimsOf(token: string): TokenClaims {
   }
 }
 
-/** A claim that is a text which can be shown. */
+/** The claim, if it is a text that can be shown. */
 export function textClaim(claims: TokenClaims, name: string): string | undefined {
   const value = claims.get(name);
   return typeof value === 'string' && /^\P{Cc}{1,256}$/u.test(value) ? value : undefined;
 }
 
-/** The account's id in the tenant that the token is for; undefined when the token does not tell. */
+/** The account's id in the tenant of the token; undefined when the token doesn't contain it. */
 export function idInTenant(claims: TokenClaims): string | undefined {
   const objectId = textClaim(claims, 'oid');
   const tenantId = textClaim(claims, 'tid');
@@ -29,8 +29,8 @@ export function idInTenant(claims: TokenClaims): string | undefined {
 }
 
 /**
- * True when it is known that the token is this account's. A person has one id at home and, where they are
- * a guest, another one in that tenant: a pasted token tells the latter, a sign-in the former.
+ * True when the token certainly belongs to the account. A guest has one id in the home tenant and another
+ * one in the tenant of the token. A sign-in has the first, and a pasted token has the second.
  */
 export function isTokenOf(
   { account, idInTenant: guestId }: Pick<AccessToken, 'account' | 'idInTenant'>,

@@ -1,16 +1,16 @@
 import { WorkbookSessionError } from './errors';
 import { graphClouds, type Cloud, type GraphCloud } from './workbookSession';
 
-/** An address that may be opened in a browser, if need be after a question. */
+/** A web address that may be opened in a browser. */
 export interface WebUrl {
   readonly href: string;
-  /** As a browser reads it: letters of other scripts as `xn--…`, and with any port but the usual one. */
+  /** The host as a browser reads it: other scripts as `xn--…`, and the port unless it is 443. */
   readonly host: string;
-  /** True when it is a tenant's host in the SharePoint of the cloud: that one is opened unasked. */
+  /** True for a tenant's host in the SharePoint of the cloud. Any other host needs the user's consent. */
   readonly isSharePoint: boolean;
 }
 
-/** Where SharePoint is, cloud by cloud; each tenant has one name in front. A sandbox has none. */
+/** SharePoint's domain in each cloud. Each tenant has one name before it. A sandbox has no SharePoint. */
 const sharePointDomains: Readonly<Record<GraphCloud, string>> = {
   global: 'sharepoint.com',
   usGov: 'sharepoint.us',
@@ -18,8 +18,8 @@ const sharePointDomains: Readonly<Record<GraphCloud, string>> = {
 };
 
 /**
- * Reads an address that a service gave for a workbook.
- * @throws WorkbookSessionError `unsafeWebUrl` unless it is https, by a host's name and nobody's user name
+ * Reads the web address that a service sent for a workbook.
+ * @throws WorkbookSessionError `unsafeWebUrl` unless it is https with a plain host name and no user name
  */
 export function parseWebUrl(text: string, cloud: Cloud): WebUrl {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -30,19 +30,19 @@ export function parseWebUrl(text: string, cloud: Cloud): WebUrl {
   return { href, host, isSharePoint: cloud !== 'sandbox' && isTenantHost(host, cloud) };
 }
 
-/** Names and IPv4 addresses; what else a URL lets pass would be hard to tell from the text around it. */
+/** Matches names and IPv4 addresses. Other characters of a URL's host could mislead the reader of a message. */
 const isName = /^[a-z\d_-]+(?:\.[a-z\d_-]+)*\.?$/;
 
-/** True when it is a tenant's host in the SharePoint of the cloud. */
+/** True for a tenant's host in the SharePoint of the cloud. */
 function isTenantHost(host: string, cloud: GraphCloud): boolean {
   const [tenant = '', ...domain] = host.split('.');
   return isTenant.test(tenant) && domain.join('.') === sharePointDomains[cloud];
 }
 
-/** The cloud to whose SharePoint or OneDrive for work and school a host belongs. */
+/** The cloud whose SharePoint, or OneDrive for work and school, has the host. */
 export function cloudOfSharePointHost(host: string): GraphCloud | undefined {
   return graphClouds.find((cloud) => isTenantHost(host, cloud));
 }
 
-/** `contoso`, `contoso-my`; no letters of other scripts, which no tenant has. */
+/** Matches `contoso` and `contoso-my`. No tenant's name has letters of other scripts. */
 const isTenant = /^(?!xn--)[a-z\d](?:[a-z\d-]*[a-z\d])?$/;

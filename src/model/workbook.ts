@@ -1,22 +1,22 @@
 import { check, object, pipe, string } from 'valibot';
 import { WorkbookSessionError } from './errors';
 
-/** The drive in which a workbook lies, in the forms that Graph's workbook calls take. */
+/** The drive of a workbook, in the forms that Graph's workbook calls accept. */
 export type DriveAddress =
   | { readonly kind: 'drive' | 'user' | 'site' | 'group'; readonly id: string }
   | { readonly kind: 'me' };
 
-/** The file in its drive: by its id, or by its path from the drive's root (segments not encoded). */
+/** A file in its drive, by its id or by its path from the drive's root. The path is not encoded. */
 export type ItemAddress =
   { readonly kind: 'id'; readonly id: string } | { readonly kind: 'path'; readonly path: string };
 
-/** Where a workbook is, in the form in which it was given. */
+/** The address of a workbook, in the form that the user chose. */
 export interface WorkbookAddress {
   readonly drive: DriveAddress;
   readonly item: ItemAddress;
 }
 
-/** The one form that stays true whoever asks: drive id and item id. */
+/** The drive id and item id of a workbook. They mean the same workbook for every account. */
 export interface WorkbookIds {
   readonly driveId: string;
   readonly itemId: string;
@@ -27,14 +27,14 @@ export function addressOfIds({ driveId, itemId }: WorkbookIds): WorkbookAddress 
   return { drive: { kind: 'drive', id: driveId }, item: { kind: 'id', id: itemId } };
 }
 
-/** The ids, when the address already has that form. */
+/** The ids, if the address has that form. */
 export function idsOfAddress({ drive, item }: WorkbookAddress): WorkbookIds | undefined {
   return drive.kind === 'drive' && item.kind === 'id'
     ? { driveId: drive.id, itemId: item.id }
     : undefined;
 }
 
-/** The same text for the same address. */
+/** A key that is the same for equal addresses. */
 export function addressKey({ drive, item }: WorkbookAddress): string {
   return JSON.stringify([
     drive.kind,
@@ -45,10 +45,10 @@ export function addressKey({ drive, item }: WorkbookAddress): string {
 }
 
 const longestSegment = 1024;
-/** Control and line-separating characters, and lone surrogates that no URL can carry. */
+/** Control characters, line separators, and lone surrogates, which a URL can't contain. */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
 
-/** True when the text can stand as one segment of a URL path without changing where the request goes. */
+/** True when the text stays one segment of a URL path and can't lead to another path. */
 export function isSafeSegment(segment: string): boolean {
   return (
     segment.length > 0 &&
@@ -59,13 +59,12 @@ export function isSafeSegment(segment: string): boolean {
   );
 }
 
-/** A text that is safe as one segment of a URL path. */
-export const safeSegment = pipe(string(), check(isSafeSegment));
+const safeSegment = pipe(string(), check(isSafeSegment));
 
-/** The ids of a workbook, both of them safe to send. */
+/** The ids of a workbook, if both are safe to send. */
 export const workbookIds = object({ driveId: safeSegment, itemId: safeSegment });
 
-/** True when each part of the address is safe to send. */
+/** True when every part of the address is safe to send. */
 export function isSafeAddress({ drive, item }: WorkbookAddress): boolean {
   const itemSegments = item.kind === 'id' ? [item.id] : item.path.split('/');
   const segments = 'id' in drive ? [drive.id, ...itemSegments] : itemSegments;
@@ -73,7 +72,7 @@ export function isSafeAddress({ drive, item }: WorkbookAddress): boolean {
 }
 
 /**
- * Gives the address back when each of its parts is safe to send.
+ * Returns the address if every part is safe to send.
  * @throws WorkbookSessionError `invalidAddress`
  */
 export function checkedAddress(address: WorkbookAddress): WorkbookAddress {

@@ -3,24 +3,24 @@ import type { ItemPlace } from './foundItem';
 import type { WorkbookAddress } from './workbook';
 import type { Account, GraphTarget, PermissionSet } from './workbookSession';
 
-/** A workbook as the user named it. */
+/** A workbook that the user named or chose. */
 export interface GivenWorkbook {
   readonly target: GraphTarget;
   readonly address: WorkbookAddress;
-  /** Until the service has told the real one; empty when the address does not tell. */
+  /** The name in the address, until the service sends the real one. May be empty. */
   readonly name: string;
-  /** Where it lies; absent: not known, unless the address tells. */
+  /** The workbook's place; absent when unknown, unless the address contains it. */
   readonly place?: ItemPlace;
-  /** Who found it; absent: the account in use. */
+  /** The account that found it; absent: the account in use. */
   readonly account?: Account;
-  /** What it took to find it; absent: `files`. */
+  /** The permissions that it needs; absent: `files`. */
   readonly permissions?: PermissionSet;
 }
 
-/** What a person typed or pasted to name a workbook. */
+/** The meaning of a text that the user typed or pasted to name a workbook. */
 export type WorkbookText =
   | { readonly kind: 'words' }
   | { readonly kind: 'workbook'; readonly workbook: GivenWorkbook }
-  /** A sharing link, or an address of the browser: the service knows what it leads to. */
+  /** A sharing link or a browser address, which the service resolves. */
   | { readonly kind: 'link'; readonly url: string }
   | { readonly kind: 'refused'; readonly code: ErrorCode };

@@ -3,7 +3,7 @@ import * as nodeFiles from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Clock } from '../base/clock';
 
-/** What we use of the file system. */
+/** The part of Node's file system that we use. */
 export type FileSystem = Pick<
   typeof nodeFiles,
   'link' | 'lstat' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'unlink'
@@ -11,32 +11,32 @@ export type FileSystem = Pick<
 
 export const nodeFileSystem: FileSystem = nodeFiles;
 
-/** Where a temporary file's name ends; a folder's watcher for `*.json` does not see it. */
+/** The ending of temporary file names. A watcher of `*.json` doesn't see these files. */
 export const temporaryEnding = '.tmp';
 
-/** What Windows answers while an antivirus or another window has the file open. */
+/** The error codes on Windows while a virus scanner or another window has the file open. */
 const busyCodes = ['EPERM', 'EACCES', 'EBUSY'];
 const retryLimitMs = 2000;
 const firstPauseMs = 20;
 const longestPauseMs = 320;
-/** How long a folder that refused a change is not waited for, in milliseconds. */
+/** After a folder refused a change, the next changes aren't retried for this time, in milliseconds. */
 const refusalMs = 30_000;
 
-/** The system's code of an error, such as `ENOENT`. */
+/** The system's error code, such as `ENOENT`. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined;
 }
 
-/** True when the error says that there is no such file. */
+/** True when the error says that the file doesn't exist. */
 export function isMissing(error: unknown): boolean {
   return systemCode(error) === 'ENOENT';
 }
 
-/** Files of one folder that are there whole or not at all. */
+/** Reads and writes the files of one folder. A file is written completely or not at all. */
 export class Files {
-  /** When the folder last refused a change, although it was given time. */
+  /** When the folder last refused a change, retries included. */
   private refusedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -44,7 +44,7 @@ export class Files {
     private readonly clock: Clock,
   ) {}
 
-  /** Makes the file; fails with `EEXIST` when there is one already, and leaves nothing half-made. */
+  /** Creates the file. Fails with `EEXIST` if it exists. */
   async create(path: string, text: string): Promise<void> {
     await this.throughTemporary(path, text, async (temporary) => {
       if (!(await this.linked(temporary, path))) {
@@ -53,14 +53,14 @@ export class Files {
     });
   }
 
-  /** Makes the file or puts another in its place, at once for whoever reads it. */
+  /** Creates or replaces the file in one step, so that no reader sees a part of it. */
   async replace(path: string, text: string): Promise<void> {
     await this.throughTemporary(path, text, (temporary) =>
       this.insisted(() => this.system.rename(temporary, path)),
     );
   }
 
-  /** Removes the file; none there is no error. */
+  /** Removes the file, if it exists. */
   async remove(path: string): Promise<void> {
     if (await this.unlinked(path)) {
       this.refusedAt = Number.NEGATIVE_INFINITY;
@@ -79,7 +79,7 @@ export class Files {
     }
   }
 
-  /** The text of a file; undefined when that is no plain file, a link for example, or a bigger one. */
+  /** The text of a file; undefined for a larger file, or for a link and anything else that is not a file. */
   async readPlain(path: string, largestBytes: number): Promise<string | undefined> {
     const file = await this.system.lstat(path);
     return file.isFile() && file.size <= largestBytes
@@ -87,17 +87,17 @@ export class Files {
       : undefined;
   }
 
-  /** Until when what begins now is tried again: for two seconds. Several attempts may share it. */
+  /** The end of the retries that begin now, two seconds later. Several operations may share it. */
   deadline(): number {
     return this.clock.monotonicNow() + retryLimitMs;
   }
 
-  /** Tries again while the system says that the file is busy, until the deadline. */
+  /** Retries until the deadline while the file is busy. */
   retried<T>(attempt: () => Promise<T>, deadline = this.deadline()): Promise<T> {
     return this.repeated(attempt, deadline, () => false);
   }
 
-  /** As `retried`, for a change: once the folder has refused one, the others wait no longer. */
+  /** Retries a change while the file is busy, unless the folder has just refused another change. */
   private async insisted<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await this.repeated(
@@ -116,13 +116,13 @@ export class Files {
   private async repeated<T>(
     attempt: () => Promise<T>,
     deadline: number,
-    isInVain: () => boolean,
+    isHopeless: () => boolean,
   ): Promise<T> {
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
       try {
         return await attempt();
       } catch (error) {
-        if (!isBusy(error) || isInVain() || this.clock.monotonicNow() + pauseMs > deadline) {
+        if (!isBusy(error) || isHopeless() || this.clock.monotonicNow() + pauseMs > deadline) {
           throw error;
         }
       }
@@ -146,7 +146,7 @@ export class Files {
     await this.flushFolder(dirname(path));
   }
 
-  /** @returns false when there was no such file */
+  /** @returns false when the file doesn't exist */
   private async unlinked(path: string): Promise<boolean> {
     try {
       await this.insisted(() => this.system.unlink(path));
@@ -172,7 +172,7 @@ export class Files {
     }
   }
 
-  /** A second name for the file is the one step that cannot overwrite; not every file system has it. */
+  /** Only a hard link never overwrites a file. Not every file system supports it. */
   private async linked(temporary: string, path: string): Promise<boolean> {
     try {
       await this.system.link(temporary, path);
@@ -192,13 +192,13 @@ export class Files {
     await this.insisted(() => this.system.rename(temporary, path));
   }
 
-  /** So that the name outlives a power cut too; Windows has no such thing and does not need it. */
+  /** Makes the file name survive a power failure. Windows doesn't support this and doesn't need it. */
   private async flushFolder(folder: string): Promise<void> {
     try {
       const handle = await this.system.open(folder, 'r');
       await handle.sync().finally(() => handle.close());
     } catch {
-      // The file itself is flushed.
+      // The content of the file is flushed already.
     }
   }
 }

@@ -1,22 +1,22 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 
-/** How long what failed is left alone before it is tried again, in milliseconds. */
+/** The pause before each retry, in milliseconds. */
 const pauseMs = 20_000;
 
-/** Tries something again after a pause, and again until it is not needed any more; else no time runs. */
+/** Retries after a pause, again and again while a retry is needed. Runs no timer otherwise. */
 export class RetryTimer implements Disposable {
   private readonly disposed = new AbortController();
   private isRunning = false;
 
-  /** @param retry must not fail */
+  /** @param retry must not throw */
   constructor(
     private readonly clock: Clock,
     private readonly isNeeded: () => boolean,
     private readonly retry: () => Promise<void>,
   ) {}
 
-  /** To be called when something failed. */
+  /** Starts the retries, unless they already run. */
   wake(): void {
     if (!this.isRunning) {
       this.isRunning = true;

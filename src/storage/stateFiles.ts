@@ -8,7 +8,7 @@ import type { Logger, SharedState } from '../model/ports';
 import { RetryTimer } from './retryTimer';
 import { Files, isMissing, nodeFileSystem, systemCode, type FileSystem } from './files';
 
-/** Far more than any value takes; what is bigger is not ours. */
+/** Our values are far smaller, so a larger file is not ours. */
 const largestFileBytes = 64 * 1024;
 
 const ending = '.json';
@@ -16,18 +16,17 @@ const ending = '.json';
 type Change = (kept: unknown) => unknown;
 
 /**
- * Small values in a folder that all windows share, one file each. They are read each time they are wanted,
- * so that what one window changes holds in the others at once. VS Code's `globalState` cannot do this: each
- * window writes its own copy of the whole. If two windows change the same file at the same moment, one change
- * can be lost.
+ * Small values in a folder that all windows share, one file each. Every `get` reads the file, so a change in
+ * one window takes effect in the others at once. VS Code's `globalState` can't do this, because each window
+ * writes its own copy of all values. If two windows change one file at the same moment, one change can be lost.
  */
 export class StateFiles implements SharedState, Disposable {
   private readonly files: Files;
   private readonly turns = new KeyedMutex();
   private readonly retries: RetryTimer;
-  /** What this window changed and the disk does not hold, since it is being written or was refused. */
+  /** The changes of this window that are being written or that the disk refused. */
   private readonly unwritten = new Map<string, readonly Change[]>();
-  /** What was read last, for as long as the system refuses to read it again. */
+  /** The last values that were read, in case a file can't be read again. */
   private readonly lastRead = new Map<string, unknown>();
 
   constructor(
@@ -61,7 +60,7 @@ export class StateFiles implements SharedState, Disposable {
     } catch (error) {
       const reason = systemCode(error) ?? 'unknown error';
       this.logger.warn(
-        `A choice could not be kept (${reason}): it holds in this window alone until it can be.`,
+        `A value couldn't be saved (${reason}). It applies only to this window until it is saved.`,
       );
       this.retries.wake();
       return false;
@@ -87,7 +86,7 @@ export class StateFiles implements SharedState, Disposable {
     return this.lastRead.has(name) ? this.lastRead.get(name) : null;
   }
 
-  /** None while the system refuses to list them: what was read last is still known. */
+  /** Empty if the folder can't be read. The last values are still known. */
   private fileNames(): readonly string[] {
     try {
       const names = readdirSync(this.folder).filter((name) => name.endsWith(ending));
@@ -108,7 +107,7 @@ export class StateFiles implements SharedState, Disposable {
     await Promise.allSettled(names.map((name) => this.turns.run(name, () => this.write(name))));
   }
 
-  /** Writes all that was changed until now into what is there by now. */
+  /** Applies all changes so far to the current value on disk. */
   private async write(name: string): Promise<void> {
     const changes = this.changesOf(name);
     if (changes.length === 0) {

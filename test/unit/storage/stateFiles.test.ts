@@ -104,7 +104,7 @@ describe('StateFiles', () => {
     assert.equal(state.get('secret.name'), 'value');
     assert.equal(window().state.get('secret.name'), undefined);
     assert.deepEqual(logger.of('warn'), [
-      'A choice could not be kept (ENOSPC): it holds in this window alone until it can be.',
+      "A value couldn't be saved (ENOSPC). It applies only to this window until it is saved.",
     ]);
     const healed = window();
     assert.equal(await healed.state.update('secret.name', () => 'other'), true);
