@@ -36,5 +36,5 @@ export async function startUp(deps: StartUpDeps): Promise<void> {
       presenter.show(error, {}, 'workbookSessions.startSandbox'),
     );
   }
-  void tree.whenSeen.then(() => staleSandboxCleanup.forgetSilent());
+  void tree.whenSeen.then(() => staleSandboxCleanup.forgetUnreachable());
 }

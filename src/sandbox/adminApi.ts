@@ -1,22 +1,23 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { defined } from '../base/defined';
 import { isJsonObject, type JsonObject, parseJson } from '../base/json';
 import { type Fault, isFault, problemOf } from './faults';
 import type { RecordedRequest } from './graphCall';
-import { type GraphAnswer, readRequestBody, writeAnswer } from './httpMessages';
+import { type SandboxAnswer, readRequestBody, writeAnswer } from './httpMessages';
 import type { Violation } from './violations';
 import type { OpenSession } from './workbookSessions';
 
-/** Where the admin API is; never a path of Graph. */
-export const adminPath = '/_sandbox/control';
+/** The path of the admin API. Graph has no such path. */
+export const adminPath = '/_sandbox/admin';
 
-/** Which sessions; all of them when nothing is given. */
+/** Selects the sessions of a workbook or a drive; all sessions when empty. */
 export interface SessionSelection {
   readonly driveId?: string;
   readonly itemId?: string;
 }
 
-/** What of the sandbox can be reached through the admin API. */
+/** The part of the sandbox that the admin API uses. */
 interface AdministeredSandbox {
   readonly requests: readonly RecordedRequest[];
   readonly violations: readonly Violation[];
@@ -28,18 +29,18 @@ interface AdministeredSandbox {
   reset(): void;
 }
 
-interface Route {
+interface AdminRoute {
   readonly method: 'GET' | 'POST';
-  readonly handle: (body: JsonObject) => GraphAnswer;
+  readonly handle: (body: JsonObject) => SandboxAnswer;
 }
 
 const maxAdvanceMs = 366 * 24 * 3_600_000;
-/** A session id in clear or in percent-encoding, or in base64 behind its parameter's name. */
+/** Matches a session id in plain text or percent-encoded, or the base64 after its parameter's name. */
 const sessionIdText = /cluster(?:=|%(?:25)*3D)[^\s"']*|(?<=sessionid(?:=|%3D))[^\s"'&]*/gi;
 
-/** Lets whoever knows the secret look into the sandbox and script it, from a terminal. */
+/** Lets a client that knows the secret inspect and control the sandbox, for example from a terminal. */
 export class AdminApi {
-  private readonly routes: ReadonlyMap<string, Route> = new Map<string, Route>([
+  private readonly routes: ReadonlyMap<string, AdminRoute> = new Map<string, AdminRoute>([
     ['requests', { method: 'GET', handle: () => this.requests() }],
     ['violations', { method: 'GET', handle: () => this.violations() }],
     ['faults', { method: 'POST', handle: (body) => this.addFault(body) }],
@@ -53,7 +54,7 @@ export class AdminApi {
     private readonly sandbox: AdministeredSandbox,
   ) {}
 
-  /** True when the request target is for the admin API and not for Graph. */
+  /** True when the request target belongs to the admin API and not to Graph. */
   isFor(requestTarget: string): boolean {
     return requestTarget === adminPath || requestTarget.startsWith(`${adminPath}/`);
   }
@@ -65,7 +66,7 @@ export class AdminApi {
     }
   }
 
-  private async answer(incoming: IncomingMessage): Promise<GraphAnswer | undefined> {
+  private async answer(incoming: IncomingMessage): Promise<SandboxAnswer | undefined> {
     if (!this.knowsSecret(incoming)) {
       return refusal(401, 'Authorization: Bearer <secret> is missing or wrong.', {
         'www-authenticate': 'Bearer',
@@ -75,25 +76,25 @@ export class AdminApi {
     const name = (incoming.url ?? '').slice(adminPath.length + 1);
     const route = this.routes.get(name);
     if (!route) {
-      return refusal(404, `There is ${[...this.routes.keys()].join(', ')}.`);
+      return refusal(404, `The routes are ${[...this.routes.keys()].join(', ')}.`);
     }
     return incoming.method === route.method
       ? call(route, incoming)
       : refusal(405, `${name} takes ${route.method}.`, { allow: route.method });
   }
 
-  /** Compares in the same time whatever was sent. */
+  /** Takes the same time for every secret that is sent. */
   private knowsSecret({ headersDistinct }: IncomingMessage): boolean {
     const [sent = '', ...more] = headersDistinct['authorization'] ?? [];
     return more.length === 0 && timingSafeEqual(digest(sent), digest(`Bearer ${this.secret}`));
   }
 
-  private requests(): GraphAnswer {
+  private requests(): SandboxAnswer {
     const { requests, dropped } = this.sandbox;
     return adminAnswer({ requests: requests.map(reportRequest), dropped: dropped.requests });
   }
 
-  private violations(): GraphAnswer {
+  private violations(): SandboxAnswer {
     const { requests, openSessions, violations, dropped } = this.sandbox;
     const sent = requests.flatMap(({ headers }) => headers['workbook-session-id'] ?? []);
     const ids = [...sent, ...openSessions.map(({ sessionId }) => sessionId)];
@@ -103,7 +104,7 @@ export class AdminApi {
     });
   }
 
-  private addFault(fault: JsonObject): GraphAnswer {
+  private addFault(fault: JsonObject): SandboxAnswer {
     if (!isFault(fault)) {
       return refusal(400, problemOf(fault) ?? '');
     }
@@ -111,7 +112,7 @@ export class AdminApi {
     return adminAnswer({ added: fault });
   }
 
-  private advanceClock({ ms, ...more }: JsonObject): GraphAnswer {
+  private advanceClock({ ms, ...more }: JsonObject): SandboxAnswer {
     if (typeof ms !== 'number' || !(ms >= 0 && ms <= maxAdvanceMs) || !isEmpty(more)) {
       return refusal(400, `It takes {"ms": <number>}, at most ${maxAdvanceMs}.`);
     }
@@ -119,18 +120,14 @@ export class AdminApi {
     return adminAnswer({ advancedMs: ms });
   }
 
-  private dropSessions({ driveId, itemId, ...more }: JsonObject): GraphAnswer {
+  private dropSessions({ driveId, itemId, ...more }: JsonObject): SandboxAnswer {
     if (!isTextOrAbsent(driveId) || !isTextOrAbsent(itemId) || !isEmpty(more)) {
       return refusal(400, 'It takes {}, or "driveId" and "itemId" of a workbook.');
     }
-    const dropped = this.sandbox.dropSessions({
-      ...(driveId !== undefined && { driveId }),
-      ...(itemId !== undefined && { itemId }),
-    });
-    return adminAnswer({ dropped });
+    return adminAnswer({ dropped: this.sandbox.dropSessions(defined({ driveId, itemId })) });
   }
 
-  private reset(body: JsonObject): GraphAnswer {
+  private reset(body: JsonObject): SandboxAnswer {
     if (!isEmpty(body)) {
       return refusal(400, 'It takes {}.');
     }
@@ -139,7 +136,10 @@ export class AdminApi {
   }
 }
 
-async function call(route: Route, incoming: IncomingMessage): Promise<GraphAnswer | undefined> {
+async function call(
+  route: AdminRoute,
+  incoming: IncomingMessage,
+): Promise<SandboxAnswer | undefined> {
   const body = await readRequestBody(incoming);
   if (body === 'abandoned') {
     return undefined;
@@ -147,9 +147,11 @@ async function call(route: Route, incoming: IncomingMessage): Promise<GraphAnswe
   if (body === 'tooLarge') {
     return refusal(413, 'The body is too large.', { connection: 'close' });
   }
-  // No body is as good as an empty object.
+  // Without a body, the input is an empty object.
   const parsed = parseJson(body.text || '{}');
-  return isJsonObject(parsed) ? route.handle(parsed) : refusal(400, 'The body is no JSON object.');
+  return isJsonObject(parsed)
+    ? route.handle(parsed)
+    : refusal(400, 'The body must be a JSON object.');
 }
 
 function isTextOrAbsent(value: unknown): value is string | undefined {
@@ -164,12 +166,12 @@ function refusal(
   status: number,
   error: string,
   headers: Readonly<Record<string, string>> = {},
-): GraphAnswer {
+): SandboxAnswer {
   const answer = adminAnswer({ error });
   return { ...answer, status, headers: { ...answer.headers, ...headers } };
 }
 
-function adminAnswer(body: JsonObject): GraphAnswer {
+function adminAnswer(body: JsonObject): SandboxAnswer {
   return {
     status: 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
@@ -181,7 +183,7 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** A request for people at a terminal: by its shape, and without headers and body. */
+/** A request for display: its route instead of its path, and no headers or body. */
 function reportRequest(request: RecordedRequest): Record<string, unknown> {
   const { at, method, route, action, driveId, itemId, session, status } = request;
   const clientRequestId = request.headers['client-request-id']?.join(', ');
@@ -190,16 +192,16 @@ function reportRequest(request: RecordedRequest): Record<string, unknown> {
 }
 
 /**
- * A violation for people at a terminal. What a client sent is quoted there, so session ids are blotted
- * out: whatever looks like one, and those that were really sent.
+ * A violation for display. Its detail quotes the client, so session ids are replaced: those that were
+ * sent, and everything else that looks like one.
  */
 function reportViolation(
   { kind, detail }: Violation,
   sentSessionIds: readonly string[],
 ): Violation {
-  const blotted = sentSessionIds
+  const redacted = sentSessionIds
     .filter((id) => id !== '')
     .flatMap((id) => [id, encodeURIComponent(id)])
     .reduce((text, id) => text.replaceAll(id, '…'), detail);
-  return { kind, detail: blotted.replaceAll(sessionIdText, '…') };
+  return { kind, detail: redacted.replaceAll(sessionIdText, '…') };
 }

@@ -1,41 +1,41 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How a call goes; all that the calls beside it need to know, so that none holds on to another. */
-interface Course {
+/** The progress of a call. Overlapping calls share only this, so that none keeps another in memory. */
+interface CallProgress {
   state: 'running' | 'answered' | 'abandoned';
 }
 
-/** A call that may not run beside another one, from its arrival to its answer. */
+/** A call that must not run at the same time as another one on its workbook. */
 export interface ExclusiveCall {
   readonly workbook: string;
-  readonly course: Course;
-  /** The calls on the same workbook that were under way when this one came. */
-  readonly overlapping: readonly Course[];
+  readonly progress: CallProgress;
+  /** The calls on the same workbook that ran when this one arrived. */
+  readonly overlapping: readonly CallProgress[];
 }
 
-/** Sees when two actions on one workbook are under way at once. */
+/** Detects two actions on one workbook at the same time. */
 export class ParallelCalls {
   private readonly running = new Set<ExclusiveCall>();
 
   begin(workbook: string): ExclusiveCall {
-    const beside = [...this.running].filter((other) => other.workbook === workbook);
-    const overlapping = beside.map(({ course }) => course);
-    const call = { workbook, course: { state: 'running' }, overlapping } as const;
+    const others = [...this.running].filter((other) => other.workbook === workbook);
+    const overlapping = others.map(({ progress }) => progress);
+    const call = { workbook, progress: { state: 'running' }, overlapping } as const;
     this.running.add(call);
     return call;
   }
 
-  /** @param how `abandoned` when the client hung up before there was an answer */
+  /** @param how `abandoned` when the client closed the connection before the answer */
   end(call: ExclusiveCall, how: 'answered' | 'abandoned'): void {
     if (this.running.delete(call)) {
-      call.course.state = how;
+      call.progress.state = how;
     }
   }
 }
 
 /**
- * True when another action was under way as this one came. One that the client gave up does not
- * count; the news of that may come in the same turn of the event loop as the next call.
+ * True when another action ran as this one arrived. An action that the client abandoned doesn't count. Node
+ * may report the closed connection in the same turn of the event loop as the next call.
  */
 export async function isParallel({ overlapping }: ExclusiveCall): Promise<boolean> {
   if (overlapping.length > 0) {
@@ -46,58 +46,59 @@ export async function isParallel({ overlapping }: ExclusiveCall): Promise<boolea
 }
 
 /**
- * How long after a 429 was sent, in real milliseconds, a call for another workbook may still come in:
- * it was on its way. A call for the same workbook was not, since there is one at a time.
+ * For this time after a 429, in real milliseconds, a call on another workbook may still arrive that was
+ * sent before. On the same workbook only one call is sent at a time.
  */
-const onTheWayMs = 25;
+const inTransitMs = 25;
 
-interface Pause {
+interface RequestedWait {
   /** Milliseconds since 1970 by the sandbox's clock. */
   readonly until: number;
-  /** On whose call it was asked for. */
+  /** The workbook of the call that was answered with the wait. */
   readonly workbook: string;
-  /** When it was asked for, by `performance.now()`. */
+  /** When that answer was sent, by `performance.now()`. */
   readonly sentAt: number;
-  readonly isForEverybody: boolean;
+  /** True for a 429: every call must wait. False for a 503 or 504: only calls on the same workbook. */
+  readonly isForAllCalls: boolean;
 }
 
-/** The waits that answers asked for: a 429 of everybody, a 503 or 504 of those who want the same workbook. */
-export class Pauses {
-  private pauses: readonly Pause[] = [];
+/** The waits that answers asked for with `Retry-After`. */
+export class RequestedWaits {
+  private waits: readonly RequestedWait[] = [];
 
   constructor(
     private readonly now: () => number,
     private readonly mostRemembered: number,
   ) {}
 
-  /** Remembers the wait that an answer asks for, if it does. */
+  /** Stores the wait that an answer asks for, if any. */
   noteAnswer(workbook: string, status: number, retryAfter: string | undefined): void {
     const until = retryAfter === undefined ? undefined : this.endOf(retryAfter);
     if (until === undefined || ![429, 503, 504].includes(status)) {
       return;
     }
-    const isForEverybody = status === 429;
-    const others = this.pauses.filter(
+    const isForAllCalls = status === 429;
+    const others = this.waits.filter(
       (other) =>
         this.now() < other.until &&
-        // A workbook's newest wait is the one that counts for it.
-        (isForEverybody || other.isForEverybody || other.workbook !== workbook),
+        // A newer wait for a workbook replaces its older one.
+        (isForAllCalls || other.isForAllCalls || other.workbook !== workbook),
     );
-    const pause = { until, workbook, sentAt: performance.now(), isForEverybody };
-    this.pauses = [...others, pause].slice(-this.mostRemembered);
+    const wait = { until, workbook, sentAt: performance.now(), isForAllCalls };
+    this.waits = [...others, wait].slice(-this.mostRemembered);
   }
 
-  /** True when a call for the workbook comes before a wait is over. */
+  /** True when a call on the workbook arrives before the end of a wait. */
   isTooEarly(workbook: string): boolean {
-    return this.pauses.some(
-      (pause) =>
-        this.now() < pause.until &&
-        (pause.workbook === workbook ||
-          (pause.isForEverybody && performance.now() - pause.sentAt > onTheWayMs)),
+    return this.waits.some(
+      (wait) =>
+        this.now() < wait.until &&
+        (wait.workbook === workbook ||
+          (wait.isForAllCalls && performance.now() - wait.sentAt > inTransitMs)),
     );
   }
 
-  /** `Retry-After` is a number of seconds or an HTTP date. */
+  /** `Retry-After` holds a number of seconds or an HTTP date. */
   private endOf(retryAfter: string): number | undefined {
     const until = /^\d+$/.test(retryAfter)
       ? this.now() + Number(retryAfter) * 1000

@@ -1,18 +1,19 @@
+import { defined } from '../base/defined';
 import { driveOf, type DriveEntry, findDrive, isBehindLink, site } from './drives';
 import type { GraphCall } from './graphCall';
 import { resourceAnswer } from './httpMessages';
 import { driveItemOf } from './sandboxDriveItem';
-import type { Outcome } from './sandboxErrors';
+import type { CallOutcome } from './sandboxErrors';
 import { parseSearchBody, searchResponseOf } from './searchQuery';
 import { urlOfSharingToken } from './webAddresses';
 import { childrenOf, folded, searchBelow } from './workbookFiles';
 
-/** The page size where the client asks for none (reference page `driveitem-list-children`). */
+/** The page size without `$top` (reference page `driveitem-list-children`). */
 const defaultPageSize = 200;
 const maxPageSize = 999;
 
-/** The calls that find a workbook: drives, folders, searches, sharing links, sites. */
-export function actOnDrive(call: GraphCall): Outcome {
+/** Answers the calls that find a workbook: drives, folders, searches, sharing links, sites. */
+export function actOnDrive(call: GraphCall): CallOutcome {
   switch (call.target.action) {
     case 'searchQuery':
       return searchAll(call);
@@ -32,7 +33,7 @@ export function actOnDrive(call: GraphCall): Outcome {
   }
 }
 
-function actOnEntry(call: GraphCall): Outcome {
+function actOnEntry(call: GraphCall): CallOutcome {
   const { entry, target } = call;
   if (!entry) {
     return 'itemNotFound';
@@ -41,7 +42,7 @@ function actOnEntry(call: GraphCall): Outcome {
     case 'listChildren':
       return items(call, childrenOf(entry));
     case 'searchFolder':
-      // What another drive holds is only shown there.
+      // A shortcut's item is in another drive.
       return items(
         call,
         searchBelow(entry, target.argument).filter(({ kind }) => kind !== 'shortcut'),
@@ -53,7 +54,7 @@ function actOnEntry(call: GraphCall): Outcome {
   }
 }
 
-function actOnWholeDrive(call: GraphCall): Outcome {
+function actOnWholeDrive(call: GraphCall): CallOutcome {
   const drive = call.target.item && findDrive(call.target.item.drive);
   if (!drive) {
     return 'itemNotFound';
@@ -63,18 +64,18 @@ function actOnWholeDrive(call: GraphCall): Outcome {
     : many(call, 'drives', [drive], driveOf);
 }
 
-function searchSites(call: GraphCall): Outcome {
+function searchSites(call: GraphCall): CallOutcome {
   const text = urlOf(call).searchParams.get('search') ?? '';
   const words = folded(`${site.displayName} ${site.description}`);
   const isFound = text === '*' || words.includes(folded(text));
   return many(call, 'sites', isFound ? [site] : [], (found) => ({ ...found }));
 }
 
-function getSite(call: GraphCall): Outcome {
+function getSite(call: GraphCall): CallOutcome {
   return call.target.argument === site.id ? one(call, 'sites/$entity', site) : 'itemNotFound';
 }
 
-function searchAll(call: GraphCall): Outcome {
+function searchAll(call: GraphCall): CallOutcome {
   const requests = parseSearchBody(call.request.body);
   return requests?.every(({ entityTypes }) => entityTypes.includes('driveItem'))
     ? resourceAnswer(call, 'Collection(microsoft.graph.searchResponse)', {
@@ -83,23 +84,23 @@ function searchAll(call: GraphCall): Outcome {
     : 'badRequestUncategorized';
 }
 
-/** What only a link leads to is in no list. */
-function items(call: GraphCall, entries: readonly DriveEntry[]): Outcome {
+/** The page without files that are shared only by a link. */
+function items(call: GraphCall, entries: readonly DriveEntry[]): CallOutcome {
   const shown = entries.filter((entry) => !isBehindLink(entry));
   return many(call, 'Collection(driveItem)', shown, driveItemOf);
 }
 
-function one(call: GraphCall, context: string, resource: Record<string, unknown>): Outcome {
+function one(call: GraphCall, context: string, resource: Record<string, unknown>): CallOutcome {
   return resourceAnswer(call, context, selected(resource, urlOf(call)));
 }
 
-/** The page of the resources that the request is for, by `$top` and `$skiptoken`. */
+/** The page of the resources that `$top` and `$skiptoken` select. */
 function many<T>(
   call: GraphCall,
   context: string,
   all: readonly T[],
   toResource: (one: T) => Record<string, unknown>,
-): Outcome {
+): CallOutcome {
   const url = urlOf(call);
   const size = pageSizeOf(option(url, '$top'));
   const start = startOf(option(url, '$skiptoken'));
@@ -107,9 +108,10 @@ function many<T>(
     return 'invalidRequest';
   }
   const end = start + size;
+  const nextLink = end < all.length ? linkTo(end, call) : undefined;
   return resourceAnswer(call, context, {
     value: all.slice(start, end).map((each) => selected(toResource(each), url)),
-    ...(end < all.length && { '@odata.nextLink': linkTo(end, call) }),
+    ...defined({ '@odata.nextLink': nextLink }),
   });
 }
 
@@ -117,7 +119,7 @@ function urlOf({ request, endpoint }: GraphCall): URL {
   return new URL(request.path, endpoint);
 }
 
-/** Only what the query's `$select` names, where there is one. */
+/** The properties that `$select` names, or all properties without it. */
 function selected(resource: Record<string, unknown>, url: URL): Record<string, unknown> {
   const names = option(url, '$select')
     ?.split(',')
@@ -127,7 +129,7 @@ function selected(resource: Record<string, unknown>, url: URL): Record<string, u
   );
 }
 
-/** Names of query options do not tell capitals apart. */
+/** The value of a query option. Option names are case-insensitive. */
 function option({ searchParams }: URL, wanted: string): string | undefined {
   return [...searchParams].find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
@@ -148,7 +150,7 @@ function startOf(skipToken: string | undefined): number | undefined {
   return start === undefined ? undefined : Number(start);
 }
 
-/** The same request for what comes after; the token is opaque to clients. */
+/** The address of the page that begins at an index. Its token is opaque to clients. */
 function linkTo(start: number, { request, endpoint }: GraphCall): string {
   const [path = '', query = ''] = request.path.split('?', 2);
   const others = query.split('&').filter((pair) => pair && !/^(\$|%24)skiptoken=/i.test(pair));

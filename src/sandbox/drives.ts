@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** Whose drive is meant, in the forms that Graph's calls take. */
+/** The owner of a drive, in the forms that Graph's calls accept. */
 export type DriveOwner =
   | { readonly kind: 'me' }
   | { readonly kind: 'drive' | 'user' | 'site' | 'group'; readonly id: string };
 
-/** One drive of the sandbox and who reaches it by which address. */
+/** A drive of the sandbox. */
 export interface Drive {
   readonly id: string;
   readonly name: string;
   readonly type: 'business' | 'documentLibrary';
   readonly webUrl: string;
-  /** With which the ids of its items begin. */
+  /** The beginning of the ids of its items. */
   readonly itemIdPrefix: string;
   readonly siteId?: string;
   isOwnedBy(owner: DriveOwner): boolean;
@@ -23,7 +23,7 @@ const siteId =
   'workbooks.example,da60e844-ba1d-49bc-b4d4-d5e36bae9019,712a596e-90a1-49e3-9b48-bfa80bee8740';
 const groupId = '02bd9fd6-8f93-4758-87c3-1fb73740a315';
 
-/** The OneDrive of the user whom the token stands for. */
+/** The OneDrive of the user who is signed in. */
 export const ownDrive: Drive = {
   id: 'b!t18F8ybsHUq1z3LTz8xvZqP8zaSWjkFNhsME-Fepo75dTf9vQKfeRblBZjoSQrd7',
   name: 'OneDrive',
@@ -50,7 +50,7 @@ export const siteDrive: Drive = {
     (owner.kind === 'drive' && owner.id === siteDrive.id),
 };
 
-/** The OneDrive of a colleague, who shares something. */
+/** The OneDrive of a colleague who shares files. */
 export const colleagueDrive: Drive = {
   id: 'b!9cKx1mPZJ0yWqH7uRkVtAeT3nLbSfXdGhQ2oY8iCzM5vUwB6aEjIrNp4KslODgy1',
   name: 'OneDrive',
@@ -64,7 +64,7 @@ export const colleagueDrive: Drive = {
 
 export const drives: readonly Drive[] = [ownDrive, siteDrive, colleagueDrive];
 
-/** The one site, as a resource. */
+/** The only site, as a resource. */
 export const site = {
   createdDateTime: '2026-01-08T09:00:00Z',
   description: 'Plans and orders of the team',
@@ -95,18 +95,18 @@ interface Entry {
   readonly driveId: string;
   readonly itemId: string;
   readonly name: string;
-  /** From the root of its drive, without a leading slash, not encoded; empty for the root itself. */
+  /** The path from the drive's root, without a leading slash, not encoded. Empty for the root. */
   readonly path: string;
   /** In bytes. */
   readonly size: number;
 }
 
-/** A file of the sandbox, with what Graph says of it. */
+/** A file of the sandbox. */
 export interface WorkbookFile extends Entry {
   readonly kind: 'file';
-  /** Takes so long to open that Graph answers 202, or 504 to those who would not wait. */
+  /** Opens so slowly that Graph answers 202, or 504 without `Prefer: respond-async`. */
   readonly isSlow?: true;
-  /** Nobody but its owner reaches it, except who redeems the link to it. */
+  /** Another user reaches it only after redeeming the link to it. */
   readonly isBehindLink?: true;
 }
 
@@ -114,7 +114,7 @@ export interface Folder extends Entry {
   readonly kind: 'folder';
 }
 
-/** Something of another drive, shown in this one. */
+/** A shortcut to an item of another drive. */
 export interface Shortcut extends Entry {
   readonly kind: 'shortcut';
   readonly to: WorkbookFile | Folder;
@@ -122,7 +122,7 @@ export interface Shortcut extends Entry {
 
 export type DriveEntry = WorkbookFile | Folder | Shortcut;
 
-/** How a call names a file or folder. */
+/** A file or folder in the form that a call names it. */
 export interface ItemReference {
   readonly drive: DriveOwner;
   readonly item:
@@ -132,11 +132,11 @@ export interface ItemReference {
 }
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-/** With which the id of each drive's root ends. */
+/** The end of the id of each drive's root. */
 const rootIdEnd = '56Y2GOVW7725BZO354PWSELRRZ';
 
-/** An id in the shape of the real ones, the same at each start. */
-export function itemIdOf({ itemIdPrefix }: Drive, path: string): string {
+/** An id that looks like a real one and is the same at each start. */
+function itemIdOf({ itemIdPrefix }: Drive, path: string): string {
   const bytes = createHash('sha256').update(path).digest().subarray(0, rootIdEnd.length);
   const end = path === '' ? rootIdEnd : [...bytes].map((byte) => base32.charAt(byte % 32)).join('');
   return itemIdPrefix + end;
@@ -150,7 +150,7 @@ export function driveOfEntry({ driveId }: Pick<Entry, 'driveId'>): Drive {
   return drive;
 }
 
-/** The path of the folder that holds an entry; undefined for the root. */
+/** The path of the folder of an entry; undefined for the root. */
 export function parentPathOf(path: string): string | undefined {
   return path === '' ? undefined : path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
@@ -160,16 +160,16 @@ export function folderAt(drive: Drive, path: string): Folder {
   return { kind: 'folder', driveId: drive.id, itemId: itemIdOf(drive, path), name, path, size: 0 };
 }
 
-/** A file of the drive; its id comes from its path unless it is given. */
+/** Creates a file of the drive. Its id follows from its path by default. */
 export function fileAt(
   drive: Drive,
   path: string,
   size: number,
-  given: Partial<Pick<WorkbookFile, 'itemId' | 'isSlow' | 'isBehindLink'>> = {},
+  change: Partial<Pick<WorkbookFile, 'itemId' | 'isSlow' | 'isBehindLink'>> = {},
 ): WorkbookFile {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const itemId = itemIdOf(drive, path);
-  return { kind: 'file', driveId: drive.id, itemId, name, path, size, ...given };
+  return { kind: 'file', driveId: drive.id, itemId, name, path, size, ...change };
 }
 
 export function shortcutAt(drive: Drive, path: string, to: WorkbookFile | Folder): Shortcut {
@@ -178,12 +178,12 @@ export function shortcutAt(drive: Drive, path: string, to: WorkbookFile | Folder
   return { kind: 'shortcut', driveId: drive.id, itemId, name, path, size: to.size, to };
 }
 
-/** True when a link leads there and nothing else does. */
+/** True for a file that is shared only by a link. */
 export function isBehindLink(entry: DriveEntry): boolean {
   return entry.kind === 'file' && entry.isBehindLink === true;
 }
 
-/** True for the formats that Graph's workbook calls open: not the one before Office Open XML. */
+/** True for the Office Open XML formats. Graph's workbook calls open no other format. */
 export function isOpenXml({ name }: Pick<Entry, 'name'>): boolean {
   return /\.xls[xmb]$/i.test(name);
 }

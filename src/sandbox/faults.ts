@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 import { Deferred } from '../base/deferred';
 import { isJsonObject, type JsonObject } from '../base/json';
 import type { CallAction, RecordedRequest } from './graphCall';
-import { type GraphAnswer, jsonType } from './httpMessages';
+import { type SandboxAnswer, jsonType } from './httpMessages';
 import type { OperationScript } from './longRunningOperations';
 import {
   documentedErrors,
@@ -20,28 +20,28 @@ type Check<T> = (value: unknown) => value is T;
 type Checks = Readonly<Record<string, Check<unknown>>>;
 type Checked<C> = C extends Check<infer T> ? T : never;
 
-/** The kinds of faults with their fields; `required` names those that must be there. */
+/** The kinds of faults with their fields. `required` names the fields that must be present. */
 const kinds = {
-  // Answers in place of what was asked for: nothing is opened, refreshed or closed.
-  /** Any answer at all. */
+  // The sandbox sends an answer and doesn't carry out the request.
+  /** Any answer. */
   answer: { status: isStatus, headers: isHeaders, body: isText },
-  /** A documented error; `retryAfter` is the header as it is sent: seconds or an HTTP date. */
+  /** A documented error. `retryAfter` is the value of the header: seconds or an HTTP date. */
   error: { error: isErrorCode, retryAfter: isHeaderText, status: isStatus },
-  /** A page of a proxy, 200 unless told otherwise. */
+  /** A page of a proxy, with status 200 by default. */
   htmlPage: { status: isStatus },
   /** 302 to another host. */
   redirect: { location: isHeaderText },
 
-  // The request is carried out, then its answer goes wrong.
+  // The sandbox carries out the request and sends a wrong answer.
   /** 200 and `{}` where 204 is documented. */
   okInsteadOfNoContent: {},
-  /** The success status with nothing in it. */
+  /** The success status with an empty body. */
   emptyBody: {},
-  /** The connection is reset: the answer is lost. */
+  /** The connection is reset, so the answer is lost. */
   resetAfterCarriedOut: {},
-  /** Carried out at once, answered when the promise is settled or after so many real milliseconds. */
+  /** Carried out at once; answered when the promise settles, or after this number of real milliseconds. */
   slow: { until: isDelay },
-  /** createSession takes so long that it is answered with 202, or 504 to those who would not wait. */
+  /** createSession answers 202, or 504 without `Prefer: respond-async`. */
   longRunning: {
     polls: isCount,
     failsWith: isErrorCodeOrBody,
@@ -49,22 +49,23 @@ const kinds = {
     resourceLocation: isHeaderTextOrNull,
   },
 
-  // Nothing is carried out and no proper answer comes.
-  /** The connection is reset before the request body was read, or after that. */
+  // The sandbox doesn't carry out the request and sends no complete answer.
+  /** The connection is reset before the request body is read. */
   resetBeforeRead: {},
+  /** The connection is reset after the request body is read. */
   resetAfterRead: {},
-  /** No answer ever. */
+  /** No answer. */
   silence: {},
-  /** 200 with JSON that does not end, or after so many bytes. */
+  /** 200 with this number of bytes of JSON, by default without an end. */
   hugeBody: { bytes: isPositive },
-  /** 200 with a small gzip body that unpacks to so many bytes (1 GB). */
+  /** 200 with a small gzip body that unpacks to this number of bytes, by default 1 GB. */
   gzipBomb: { bytes: isPositive },
 } as const satisfies Record<string, Checks>;
 const required = { answer: 'status', error: 'error', slow: 'until' } as const;
 
-/** Which requests a fault is for, those that agree with everything that is given, and how many. */
+/** Selects the requests of a fault by the fields that are present, and limits their number. */
 const target = {
-  /** A name that is no action matches no request. */
+  /** An unknown action matches no request. */
   action: isAction,
   method: isText,
   driveId: isText,
@@ -74,40 +75,37 @@ const target = {
 
 type Kinds = typeof kinds;
 type Kind = keyof Kinds;
-type Given<C> = { readonly [F in keyof C]?: Checked<C[F]> };
+type Fields<C> = { readonly [F in keyof C]?: Checked<C[F]> };
 type RequiredOf<K> = K extends keyof typeof required ? (typeof required)[K] : never;
-type EffectOf<K extends Kind> = { readonly kind: K } & Given<Kinds[K]> & {
+type EffectOf<K extends Kind> = { readonly kind: K } & Fields<Kinds[K]> & {
     readonly [F in RequiredOf<K> & keyof Kinds[K]]: Checked<Kinds[K][F]>;
   };
 type Effects = { readonly [K in Kind]: EffectOf<K> };
 
-/** What goes wrong. */
-export type FaultEffect = Effects[Kind];
-
-/** A fault for the next request that matches, or the next `times` of them. */
-export type Fault = FaultEffect & Given<typeof target>;
+/** A fault for the next matching request, or the next `times` of them. */
+export type Fault = Effects[Kind] & Fields<typeof target>;
 
 /** Lets a test wait for a fault. */
 export interface FaultHandle {
-  /** Settles when the first matching request has come in. */
+  /** Resolves when the first matching request arrives. */
   readonly hit: Promise<RecordedRequest>;
 }
 
-/** A call that a fault may be applied to. */
-export interface Exchange {
+/** A call to which a fault can be applied. */
+export interface FaultyCall {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   readonly ids: RequestIds;
-  /** Resolves when the answer is written or the client has hung up. */
+  /** Resolves when the answer is written or the client closes the connection. */
   readonly closed: Promise<undefined>;
-  /** Does what was asked and says how that is answered. */
-  carryOut(script?: OperationScript): GraphAnswer;
+  /** Carries out the request and returns its answer. */
+  carryOut(script?: OperationScript): SandboxAnswer;
 }
 
-type Applied = GraphAnswer | undefined | Promise<GraphAnswer | undefined>;
-type Applier<K extends Kind> = (fault: Effects[K], exchange: Exchange) => Applied;
+type Applied = SandboxAnswer | undefined | Promise<SandboxAnswer | undefined>;
+type Applier<K extends Kind> = (fault: Effects[K], call: FaultyCall) => Applied;
 
-/** What each fault does: it returns what is left to be answered, if anything is. */
+/** Applies each kind of fault. Returns the answer that is still to be sent, if any. */
 const appliers: { readonly [K in Kind]: Applier<K> } = {
   answer: ({ headers = {}, ...answer }) => {
     const lowerCase = Object.entries(headers).map(
@@ -129,76 +127,78 @@ const appliers: { readonly [K in Kind]: Applier<K> } = {
     status: 302,
     headers: { location },
   }),
-  okInsteadOfNoContent: (_, exchange) => {
-    const answer = exchange.carryOut();
+  okInsteadOfNoContent: (_, call) => {
+    const answer = call.carryOut();
     return answer.status === 204
       ? { status: 200, headers: { 'content-type': jsonType }, body: '{}' }
       : answer;
   },
-  emptyBody: (_, exchange) => ({
-    status: exchange.carryOut().status,
+  emptyBody: (_, call) => ({
+    status: call.carryOut().status,
     headers: { 'content-type': jsonType },
   }),
-  resetAfterCarriedOut: (fault, exchange) => {
-    exchange.carryOut();
-    reset(fault, exchange);
+  resetAfterCarriedOut: (fault, call) => {
+    call.carryOut();
+    reset(fault, call);
     return undefined;
   },
-  slow: async ({ until }, exchange) => {
-    const answer = exchange.carryOut();
+  slow: async ({ until }, call) => {
+    const answer = call.carryOut();
     const settled = typeof until === 'number' ? setTimeout(until) : until.catch(() => undefined);
-    await Promise.race([settled, exchange.closed]);
+    await Promise.race([settled, call.closed]);
     return answer;
   },
-  longRunning: (script, exchange) => exchange.carryOut(script),
+  longRunning: (script, call) => call.carryOut(script),
   resetBeforeRead: reset,
   resetAfterRead: reset,
   silence: (_, { closed }) => closed,
   hugeBody: ({ bytes = Number.POSITIVE_INFINITY }, { outgoing }) => {
     outgoing.writeHead(200, { 'content-type': jsonType });
-    return untilClientHasEnough(pipeline(Readable.from(longJson(bytes)), outgoing));
+    return untilClientEnds(pipeline(Readable.from(longJson(bytes)), outgoing));
   },
   gzipBomb: ({ bytes = 1024 ** 3 }, { outgoing }) => {
     outgoing.writeHead(200, { 'content-type': jsonType, 'content-encoding': 'gzip' });
-    return untilClientHasEnough(pipeline(Readable.from(longJson(bytes)), createGzip(), outgoing));
+    return untilClientEnds(pipeline(Readable.from(longJson(bytes)), createGzip(), outgoing));
   },
 };
 const page = '<!DOCTYPE html><html><head><title>Sign in to the proxy</title></head></html>';
 
-/** Applies the fault to the call: what is left to be answered, or undefined when nothing is. */
+/** Applies the fault to the call. Returns the answer that is still to be sent, if any. */
 export function applyFault<K extends Kind>(
   fault: { readonly kind: K } & Effects[K],
-  exchange: Exchange,
+  call: FaultyCall,
 ): Applied {
   const applier: Applier<K> = appliers[fault.kind];
-  return applier(fault, exchange);
+  return applier(fault, call);
 }
 
-/** True when a JSON value is a fault; `slow` takes milliseconds. */
+/** True when a JSON value is a fault. In JSON, `slow` has a number of milliseconds. */
 export function isFault(value: unknown): value is Fault {
   return problemOf(value) === undefined;
 }
 
-/** What is wrong with a JSON value as a fault, in one sentence. */
+/** Says why a JSON value is not a fault; undefined for a fault. */
 export function problemOf(value: unknown): string | undefined {
-  const given = new Map<string, unknown>(isJsonObject(value) ? Object.entries(value) : []);
-  const kind = given.get('kind');
-  const fields = new Map<unknown, Checks>(Object.entries(kinds)).get(kind);
-  if (!fields) {
+  const fields = new Map<string, unknown>(isJsonObject(value) ? Object.entries(value) : []);
+  const kind = fields.get('kind');
+  const checksOfKind = new Map<unknown, Checks>(Object.entries(kinds)).get(kind);
+  if (!checksOfKind) {
     return `"kind" must be one of ${Object.keys(kinds).join(', ')}.`;
   }
-  const checks = new Map(Object.entries<Check<unknown>>({ kind: isText, ...target, ...fields }));
+  const checks = new Map(
+    Object.entries<Check<unknown>>({ kind: isText, ...target, ...checksOfKind }),
+  );
   const needed = new Map<unknown, string>(Object.entries(required)).get(kind);
   const wrong =
-    needed !== undefined && !given.has(needed)
+    needed !== undefined && !fields.has(needed)
       ? needed
-      : [...given].find(([name, field]) => !checks.get(name)?.(field))?.[0];
+      : [...fields].find(([name, field]) => !checks.get(name)?.(field))?.[0];
   return wrong === undefined
     ? undefined
     : `"${wrong}" is missing, unknown or malformed. A fault of this kind takes ${[...checks.keys()].join(', ')}.`;
 }
 
-/** The faults that are still to happen, each for the first request that matches. */
+/** The faults that are still to be applied, each to the next matching request. */
 export class FaultQueue {
   private readonly queue: { fault: Fault; hit: Deferred<RecordedRequest>; timesLeft: number }[] =
     [];
@@ -227,8 +227,8 @@ export class FaultQueue {
   }
 }
 
-/** Ends the connection with a TCP reset, where the transport can. */
-function reset(_: FaultEffect, { incoming: { socket } }: Exchange): undefined {
+/** Ends the connection with a TCP reset, or just ends it with TLS. */
+function reset(_: unknown, { incoming: { socket } }: FaultyCall): undefined {
   if (socket instanceof TLSSocket) {
     socket.destroy();
   } else {
@@ -236,7 +236,7 @@ function reset(_: FaultEffect, { incoming: { socket } }: Exchange): undefined {
   }
 }
 
-/** A JSON string of about so many bytes, in chunks. */
+/** JSON of about this number of bytes, in chunks. */
 function* longJson(bytes: number): Generator<Buffer> {
   const chunk = Buffer.alloc(64 * 1024, 'a');
   yield Buffer.from('{"id":"');
@@ -246,8 +246,8 @@ function* longJson(bytes: number): Generator<Buffer> {
   yield Buffer.from('"}');
 }
 
-/** That the client hangs up is what these faults are for. */
-async function untilClientHasEnough(writing: Promise<void>): Promise<undefined> {
+/** With these faults, the client is expected to close the connection. */
+async function untilClientEnds(writing: Promise<void>): Promise<undefined> {
   await writing.catch(() => undefined);
 }
 
@@ -286,7 +286,7 @@ function isErrorCodeOrBody(value: unknown): value is GraphErrorCode | JsonObject
   return isErrorCode(value) || isJsonObject(value);
 }
 
-/** Only a test can give a promise. */
+/** Only a test can pass a promise. */
 function isDelay(value: unknown): value is number | Promise<unknown> {
   return isCount(value);
 }

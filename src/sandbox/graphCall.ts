@@ -1,70 +1,70 @@
 import type { DriveEntry, ItemReference } from './drives';
 import type { SessionKnowledge } from './workbookSessions';
 
-export type WorkbookAction = 'createSession' | 'refreshSession' | 'closeSession';
+export type SessionAction = 'createSession' | 'refreshSession' | 'closeSession';
 
-/** What a call of the sandbox asks for. */
+/** The action of a call. */
 export type CallAction =
-  | WorkbookAction
+  | SessionAction
   | 'getItem'
   | 'listWorksheets'
   | 'getOperation'
   | 'getSessionInfo'
   | 'listChildren'
-  /** In a folder and below it. */
+  /** Searches a folder and the folders below it. */
   | 'searchFolder'
-  /** In a whole drive, what is shared with its user included. */
+  /** Searches a whole drive, shortcuts included. */
   | 'searchDrive'
   | 'getDrive'
   | 'listDrives'
   | 'getSharedItem'
   | 'searchSites'
   | 'getSite'
-  /** `POST /search/query`, in all drives at once. */
+  /** `POST /search/query`: searches all drives. */
   | 'searchQuery';
 
-/** What a path of Graph asks for. */
+/** What a path of Graph names. */
 export interface CallTarget {
   /** Absent when the path is unknown. */
   readonly action?: CallAction;
-  /** The path's shape, without ids. */
+  /** The path without ids. */
   readonly route: string;
-  /** The file or folder; the root for a call that is about a whole drive. */
+  /** The file or folder. For a call on a whole drive, its root. */
   readonly item?: ItemReference;
-  /** What else the path names: an operation, a text to look for, a sharing token, a site. */
+  /** The rest of the path: an operation, a search text, a sharing token or a site. */
   readonly argument: string;
 }
 
-/** One request for Graph as it came in, for assertions. */
+/** One request for Graph as it arrived, for assertions. */
 export interface RecordedRequest {
   readonly method: string;
   /** The request target, byte for byte. */
   readonly path: string;
-  /** The shape without ids, for example `/drives/{id}/items/{id}/workbook/closeSession`. */
+  /** The path without ids, for example `/drives/{id}/items/{id}/workbook/closeSession`. */
   readonly route: string;
   /** Absent when the path is unknown. */
   readonly action?: CallAction;
-  /** The file or folder, once found. */
+  /** The ids of the file or folder, if it exists. */
   readonly driveId?: string;
   readonly itemId?: string;
-  /** Values in the order in which they came, one for each time the header was sent; lower-case names. */
+  /** The values of each header in the order of arrival, by its name in lower case. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
   readonly body: string;
   /** Milliseconds since 1970 by the sandbox's clock. */
   readonly at: number;
-  /** What is known of the session named in the header when the request came; absent without one. */
+  /** The state of the session in the header when the request arrived; absent without a session. */
   readonly session?: SessionKnowledge;
   /** Absent until the request is answered. */
   readonly status?: number;
 }
 
-/** A call whose target has been looked up. */
+/** A call with the file or folder that it names. */
 export interface GraphCall {
   readonly request: RecordedRequest;
   readonly target: CallTarget;
-  /** The file or folder that the call is about; absent when there is none. */
+  /** Absent when the call names none, or none that exists. */
   readonly entry?: DriveEntry;
-  /** Origin of the sandbox, for the addresses in answers. */
+  /** The sandbox's origin, for the addresses in answers. */
   readonly endpoint: string;
 }
 
@@ -77,14 +77,14 @@ export function singleHeader(
   return more.length === 0 ? value : undefined;
 }
 
-/** What the request's `Prefer` headers name, in lower case. */
+/** The preferences in the request's `Prefer` headers, in lower case. */
 export function preferencesOf({ headers }: RecordedRequest): readonly string[] {
   return (headers['prefer'] ?? [])
     .flatMap((value) => value.split(','))
     .map((preference) => preference.trim().toLowerCase());
 }
 
-/** The text without percent-encoding; as it is when the encoding is malformed. */
+/** The text without percent-encoding; unchanged if the encoding is malformed. */
 export function decoded(text: string, decode = decodeURIComponent): string {
   try {
     return decode(text);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { defined } from '../base/defined';
 import { BoundedList } from './boundedList';
-import { type ExclusiveCall, isParallel, ParallelCalls, Pauses } from './callTiming';
+import { type ExclusiveCall, isParallel, ParallelCalls, RequestedWaits } from './callTiming';
 import { actOnDrive } from './driveCalls';
 import type { DriveEntry } from './drives';
-import { applyFault, type Exchange, type Fault, FaultQueue } from './faults';
+import { applyFault, type Fault, FaultQueue, type FaultyCall } from './faults';
 import {
   type CallAction,
   type CallTarget,
@@ -13,7 +14,7 @@ import {
   singleHeader,
 } from './graphCall';
 import { targetOf } from './graphRouter';
-import { type GraphAnswer, readRequestBody, writeAnswer } from './httpMessages';
+import { type SandboxAnswer, readRequestBody, writeAnswer } from './httpMessages';
 import type { LongRunningOperations, OperationScript } from './longRunningOperations';
 import { errorAnswer, type GraphErrorCode, type RequestIds } from './sandboxErrors';
 import { methodOf, ViolationLog } from './violations';
@@ -22,15 +23,15 @@ import { WorkbookActions } from './workbookActions';
 import { findEntry } from './workbookFiles';
 import type { WorkbookSessions } from './workbookSessions';
 
-/** A request while it is being answered. */
+/** A recorded request while the call runs. */
 type RequestRecord = { -readonly [K in keyof RecordedRequest]: RecordedRequest[K] };
 
-/** A call that is being answered. */
-interface Call extends Exchange {
+/** A call that isn't answered yet. */
+interface RunningCall extends FaultyCall {
   readonly request: RequestRecord;
-  /** Names the workbook for the rules that go by workbook. */
+  /** Identifies the workbook for the rules about calls on one workbook. */
   readonly workbook: string;
-  /** Absent for a call that may run beside any other. */
+  /** Absent for a call that may run in parallel with any other. */
   readonly exclusive?: ExclusiveCall;
 }
 
@@ -40,10 +41,10 @@ interface GraphCallsOptions {
   readonly acceptTokens: (token: string) => boolean;
 }
 
-/** How many characters of requests, and of violations, are kept for each that may be: a long token and a session id. */
+/** How many characters the lists keep for each entry on average: enough for a long token and a session id. */
 const charactersPerEntry = 2000;
 
-/** Calls on workbooks that are not to run beside another one on the same workbook. */
+/** Actions that must not run at the same time on one workbook. */
 const exclusiveActions: readonly (CallAction | undefined)[] = [
   'createSession',
   'refreshSession',
@@ -56,13 +57,13 @@ const workbookActions: readonly (CallAction | undefined)[] = [
   'getSessionInfo',
 ];
 
-/** Takes every call for Graph: records it, checks it, applies faults, answers it. */
+/** Handles every call for Graph: records it, checks it, applies a fault, and answers it. */
 export class GraphCalls {
   readonly faults = new FaultQueue();
   readonly requests: BoundedList<RequestRecord>;
   readonly violations: ViolationLog;
   private readonly parallelCalls = new ParallelCalls();
-  private readonly pauses: Pauses;
+  private readonly waits: RequestedWaits;
   private readonly links = new RedeemedLinks();
   private readonly workbooks: WorkbookActions;
 
@@ -70,14 +71,14 @@ export class GraphCalls {
     private readonly options: GraphCallsOptions,
     private readonly sessions: WorkbookSessions,
     operations: LongRunningOperations,
-    /** Origin of the sandbox, for the addresses in answers. */
+    /** The sandbox's origin, for the addresses in answers. */
     private readonly endpoint: () => string,
   ) {
     const { now, mostRemembered } = options;
     const most = { entries: mostRemembered, characters: mostRemembered * charactersPerEntry };
     this.requests = new BoundedList(most);
     this.violations = new ViolationLog(most);
-    this.pauses = new Pauses(now, mostRemembered);
+    this.waits = new RequestedWaits(now, mostRemembered);
     this.workbooks = new WorkbookActions(sessions, operations);
   }
 
@@ -93,7 +94,7 @@ export class GraphCalls {
     }
   }
 
-  private begin(incoming: IncomingMessage, outgoing: ServerResponse): Call {
+  private begin(incoming: IncomingMessage, outgoing: ServerResponse): RunningCall {
     const target = targetOf(incoming.url ?? '');
     const entry = locate(target);
     const request = this.record(incoming, target, entry);
@@ -108,9 +109,9 @@ export class GraphCalls {
       });
     });
     const ids = requestIds(request);
-    const call = { request, target, endpoint: this.endpoint(), ...(entry && { entry }) };
+    const call: GraphCall = { request, target, endpoint: this.endpoint(), ...defined({ entry }) };
     return {
-      ...{ request, workbook, incoming, outgoing, ids, closed, ...(exclusive && { exclusive }) },
+      ...{ request, workbook, incoming, outgoing, ids, closed, ...defined({ exclusive }) },
       carryOut: (script) => this.carryOut(call, ids, script),
     };
   }
@@ -130,7 +131,7 @@ export class GraphCalls {
       method,
       path: url,
       route,
-      ...(action && { action }),
+      ...defined({ action }),
       headers: { ...headersDistinct },
       body: '',
       at: this.options.now(),
@@ -148,7 +149,10 @@ export class GraphCalls {
     return request;
   }
 
-  private async answer(call: Call, fault: Fault | undefined): Promise<GraphAnswer | undefined> {
+  private async answer(
+    call: RunningCall,
+    fault: Fault | undefined,
+  ): Promise<SandboxAnswer | undefined> {
     const body = await readRequestBody(call.incoming);
     if (body === 'abandoned') {
       return undefined;
@@ -163,21 +167,21 @@ export class GraphCalls {
     return fault ? applyFault(fault, call) : call.carryOut();
   }
 
-  private async check({ request, workbook, exclusive }: Call): Promise<void> {
+  private async check({ request, workbook, exclusive }: RunningCall): Promise<void> {
     const { route } = request;
-    if (this.pauses.isTooEarly(workbook)) {
+    if (this.waits.isTooEarly(workbook)) {
       const detail = `${route} was called before Retry-After had elapsed.`;
       this.violations.note('calledTooEarly', detail);
     }
     const sessionIds = this.sessions.list().map(({ sessionId }) => sessionId);
     this.violations.check(request, sessionIds);
     if (exclusive && (await isParallel(exclusive))) {
-      const detail = `${route} was called while another action was under way there.`;
+      const detail = `${route} was called while another action ran on the workbook.`;
       this.violations.note('parallelCalls', detail);
     }
   }
 
-  private carryOut(call: GraphCall, ids: RequestIds, script?: OperationScript): GraphAnswer {
+  private carryOut(call: GraphCall, ids: RequestIds, script?: OperationScript): SandboxAnswer {
     const outcome =
       this.refuse(call.request) ??
       this.links.refuse(call) ??
@@ -187,7 +191,7 @@ export class GraphCalls {
     return typeof outcome === 'string' ? errorAnswer(outcome, ids) : outcome;
   }
 
-  /** What is refused whatever the call is about. */
+  /** The error that doesn't depend on the call's target, if any. */
   private refuse(request: RecordedRequest): GraphErrorCode | undefined {
     if (!request.action) {
       return 'itemNotFound';
@@ -201,15 +205,18 @@ export class GraphCalls {
       : 'InvalidAuthenticationToken';
   }
 
-  private finish({ request, workbook, exclusive, outgoing, ids }: Call, answer: GraphAnswer): void {
+  private finish(
+    { request, workbook, exclusive, outgoing, ids }: RunningCall,
+    answer: SandboxAnswer,
+  ): void {
     request.status = answer.status;
     this.endExclusive(exclusive, 'answered');
-    this.pauses.noteAnswer(workbook, answer.status, answer.headers['retry-after']);
+    this.waits.noteAnswer(workbook, answer.status, answer.headers['retry-after']);
     const headers = {
-      // By the sandbox's own clock, as the dates in its other headers.
+      // By the sandbox's own clock, like the dates in its other headers.
       date: new Date(this.options.now()).toUTCString(),
       'request-id': ids.requestId,
-      ...(ids.clientRequestId === undefined ? {} : { 'client-request-id': ids.clientRequestId }),
+      ...defined({ 'client-request-id': ids.clientRequestId }),
       'x-ms-ags-diagnostic': '{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"1"}}',
       ...answer.headers,
     };
@@ -225,16 +232,12 @@ function locate({ action, item, argument }: CallTarget): DriveEntry | undefined 
   return item && findEntry(item);
 }
 
-/** Names the workbook for the rules that go by workbook, by its ids when they are known. */
+/** Identifies the workbook of a call, by its ids if it exists. */
 function workbookKey({ driveId, itemId, path }: RequestRecord, { item }: CallTarget): string {
   return JSON.stringify(driveId === undefined ? (item ?? path) : [driveId, itemId]);
 }
 
 function requestIds(request: RequestRecord): RequestIds {
   const clientRequestId = singleHeader(request, 'client-request-id');
-  return {
-    requestId: randomUUID(),
-    ...(clientRequestId === undefined ? {} : { clientRequestId }),
-    at: request.at,
-  };
+  return { requestId: randomUUID(), at: request.at, ...defined({ clientRequestId }) };
 }

@@ -1,7 +1,8 @@
+import { defined } from '../base/defined';
 import { type CallAction, type CallTarget, decoded } from './graphCall';
 import type { DriveOwner, ItemReference } from './drives';
 
-/** The forms in which Graph's calls name a drive, and whose drive each means. */
+/** The forms in which Graph's calls name a drive, each with the kind of its owner. */
 const drives: readonly (readonly [pattern: string, kind: DriveOwner['kind']])[] = [
   ['/me/drive', 'me'],
   ['/drives/{owner}', 'drive'],
@@ -10,10 +11,10 @@ const drives: readonly (readonly [pattern: string, kind: DriveOwner['kind']])[] 
   ['/groups/{owner}/drive', 'group'],
 ];
 
-/** The forms in which they name a file or folder of the drive, if something follows. */
+/** The forms in which calls name a file or folder of the drive before an action. */
 const items = ['/root', '/items/{item}', '/root:/{path}:'];
 
-/** What may follow a file or folder. */
+/** The actions on a file or folder. */
 const itemCalls: readonly (readonly [pattern: string, action: CallAction])[] = [
   ['', 'getItem'],
   ['/children', 'listChildren'],
@@ -26,23 +27,23 @@ const itemCalls: readonly (readonly [pattern: string, action: CallAction])[] = [
   ["/workbook/sessionInfoResource(key='{key}')", 'getSessionInfo'],
 ];
 
-/** What may stand for a name in a pattern, where it is more or less than a segment. */
+/** The expressions of names in a pattern that aren't one segment. */
 const texts: Readonly<Record<string, string>> = {
   path: '[^:]+',
   q: "(?:[^']|'')*",
   key: "(?:[^']|'')*",
 };
 
-interface Route {
+interface GraphRoute {
   readonly action: CallAction;
-  /** The pattern for the log, which does not tell one id from another. */
+  /** The pattern for the log, without ids. */
   readonly shape: string;
   readonly expression: RegExp;
-  /** Absent for calls that are about no drive. */
+  /** Absent for calls that name no drive. */
   readonly owner?: DriveOwner['kind'];
 }
 
-const routes: readonly Route[] = [
+const routes: readonly GraphRoute[] = [
   ...drives.flatMap(([drive, owner]) => [
     routeOf(drive, 'getDrive', owner),
     ...(owner === 'drive' ? [] : [routeOf(`${drive}s`, 'listDrives', owner)]),
@@ -58,10 +59,10 @@ const routes: readonly Route[] = [
   routeOf('/search/query', 'searchQuery'),
 ];
 
-/** What a request target asks for; what it names is decoded once, on the way. */
+/** The target of a call. The names in the path are decoded once. */
 export function targetOf(requestTarget: string): CallTarget {
   const path = requestTarget.replace(/[?#].*$/s, '');
-  // An encoded slash stays encoded here: it is a part of an id and ends no segment.
+  // An encoded slash stays encoded here, because it is part of an id.
   const readable = decoded(path.replaceAll('%25', '%2525'), decodeURI);
   const matched = isPlain(path) ? readable.replaceAll(/%3[ad]/gi, (mark) => decoded(mark)) : '';
   for (const route of routes) {
@@ -74,7 +75,7 @@ export function targetOf(requestTarget: string): CallTarget {
 }
 
 function targetOfRoute(
-  { action, shape, owner }: Route,
+  { action, shape, owner }: GraphRoute,
   groups: Readonly<Record<string, string>>,
 ): CallTarget {
   const names = new Map(Object.entries(groups).map(([name, text]) => [name, decoded(text)]));
@@ -83,11 +84,11 @@ function targetOfRoute(
     action,
     route: shape,
     argument: argument.replaceAll("''", "'"),
-    ...(owner && { item: itemOf(owner, names) }),
+    ...defined({ item: owner && itemOf(owner, names) }),
   };
 }
 
-function routeOf(pattern: string, action: CallAction, owner?: DriveOwner['kind']): Route {
+function routeOf(pattern: string, action: CallAction, owner?: DriveOwner['kind']): GraphRoute {
   const source = pattern
     .replaceAll(/[().]/g, String.raw`\$&`)
     .replaceAll(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>${texts[name] ?? '[^/]+'})`);
@@ -95,7 +96,7 @@ function routeOf(pattern: string, action: CallAction, owner?: DriveOwner['kind']
     action,
     shape: pattern.replaceAll(/\{(?:owner|item)\}/g, '{id}').replace(/:$/, ''),
     expression: new RegExp(String.raw`^/(?<version>v1\.0|beta)${source}$`),
-    ...(owner && { owner }),
+    ...defined({ owner }),
   };
 }
 
@@ -108,7 +109,7 @@ function itemOf(kind: DriveOwner['kind'], names: ReadonlyMap<string, string>): I
   };
 }
 
-/** False for dot segments and backslashes, which a URL parser would bring to another path. */
+/** False for dot segments and backslashes, which a URL parser would change to another path. */
 function isPlain(path: string): boolean {
   return !path.includes('\\') && !/\/(\.|%2e)+(\/|$)/i.test(path);
 }

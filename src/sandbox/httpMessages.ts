@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphCall } from './graphCall';
 
-/** One answer, before it is written. */
-export interface GraphAnswer {
+/** An answer of the sandbox. */
+export interface SandboxAnswer {
   readonly status: number;
-  /** Names in lower case. */
+  /** The headers by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -13,40 +13,40 @@ export interface GraphAnswer {
 export const jsonType =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
-/** The largest request body that is read, in bytes; ours are `{}` or one flag. */
+/** The largest request body that is read, in bytes. Bodies of Graph's calls are far smaller. */
 const maxRequestBytes = 64 * 1024;
 
-export function jsonAnswer(status: number, body: Record<string, unknown>): GraphAnswer {
+export function jsonAnswer(status: number, body: Record<string, unknown>): SandboxAnswer {
   return { status, headers: { 'content-type': jsonType }, body: JSON.stringify(body) };
 }
 
-/** An answer that says what it holds, by its `@odata.context`. */
+/** An answer with a resource and its `@odata.context`. */
 export function resourceAnswer(
   { request, endpoint }: GraphCall,
   context: string,
   resource: Record<string, unknown>,
   status = 200,
-): GraphAnswer {
+): SandboxAnswer {
   return jsonAnswer(status, {
     '@odata.context': `${endpoint}/${versionOf(request.path)}/$metadata#${context}`,
     ...resource,
   });
 }
 
-/** `v1.0` or `beta`, as the path begins. */
+/** The version at the beginning of the path: `v1.0` or `beta`. */
 export function versionOf(path: string): string {
   return path.split('/')[1] ?? '';
 }
 
 export function writeAnswer(
   outgoing: ServerResponse,
-  { status, headers, body }: GraphAnswer,
+  { status, headers, body }: SandboxAnswer,
 ): void {
   outgoing.writeHead(status, headers);
   outgoing.end(body);
 }
 
-/** The body as text, or why there is none: it is too large, or the client hung up meanwhile. */
+/** The body as text. `tooLarge` or `abandoned` if it is too large or the client closed the connection. */
 export async function readRequestBody(
   incoming: IncomingMessage,
 ): Promise<{ readonly text: string } | 'tooLarge' | 'abandoned'> {
@@ -59,7 +59,7 @@ export async function readRequestBody(
         chunks.push(chunk);
       }
       if (size > maxRequestBytes) {
-        // Node itself hangs up on a client that does not end after its answer.
+        // After the answer, Node closes the connection if the client goes on sending.
         incoming.resume();
         return 'tooLarge';
       }

@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { defined } from '../base/defined';
 import { keepNewest } from './boundedList';
 import type { WorkbookFile } from './drives';
 import { type ErrorDetails, errorDetails, type GraphErrorCode } from './sandboxErrors';
 import type { WorkbookSessions } from './workbookSessions';
 
-/** How a long-running createSession goes; what is absent goes as documented. */
+/** Scripts a long-running createSession. Without a field, the sandbox does what Microsoft documents. */
 export interface OperationScript {
-  /** How many polls say `notStarted` or `running` before the last word; for ever if infinite. */
+  /** How many polls answer `notStarted` or `running` before the operation ends. May be infinite. */
   readonly polls?: number;
-  /** A documented error, or the `error` as it is sent. */
+  /** A documented error, or the value of `error` in the answer. */
   readonly failsWith?: GraphErrorCode | Readonly<Record<string, unknown>>;
-  /** The header of the 202 as it is sent; null for none. */
+  /** The header `Location` of the 202; null for none. */
   readonly location?: string | null;
-  /** As it is sent when the operation has succeeded; null for none. */
+  /** The `resourceLocation` of an operation that succeeded; null for none. */
   readonly resourceLocation?: string | null;
 }
 
-/** What a poll finds. */
+/** The result of a poll. */
 export type OperationState =
   | { readonly status: 'notStarted' | 'running' }
   | { readonly status: 'failed'; readonly error: ErrorDetails | Readonly<Record<string, unknown>> }
@@ -26,7 +27,7 @@ export type OperationState =
       readonly resourceLocation?: string | null;
     };
 
-/** The session that an operation has opened. */
+/** The session that an operation opened. */
 export interface OperationResult {
   readonly sessionId: string;
   readonly persistChanges: boolean;
@@ -46,13 +47,13 @@ export class LongRunningOperations {
 
   constructor(
     private readonly sessions: WorkbookSessions,
-    /** For operations whose script does not say. */
+    /** The number of polls without a script. */
     private readonly polls: number,
-    /** Of more, the oldest are forgotten. */
+    /** With more operations, the oldest are forgotten. */
     private readonly mostRemembered: number,
   ) {}
 
-  /** Answers the operation's id. */
+  /** @returns the operation's id */
   start(file: WorkbookFile, persistChanges: boolean, script: OperationScript): string {
     const id = randomUUID();
     this.byId.set(id, { file, persistChanges, script, polls: 0 });
@@ -60,7 +61,7 @@ export class LongRunningOperations {
     return id;
   }
 
-  /** Polls the operation, which goes on by being polled. */
+  /** Polls the operation. Only polls move it on, not time. */
   poll(id: string, file: WorkbookFile): OperationState | undefined {
     const operation = this.find(id, file);
     if (!operation) {
@@ -72,7 +73,7 @@ export class LongRunningOperations {
       : this.endOf(operation);
   }
 
-  /** Undefined as long as the operation has not succeeded, and when its session is gone. */
+  /** Undefined before the operation succeeds, and after its session has ended. */
   resultOf(id: string, file: WorkbookFile): OperationResult | undefined {
     const { sessionId, persistChanges = false } = this.find(id, file) ?? {};
     return sessionId !== undefined && this.sessions.lookUp(sessionId, file) === 'open'
@@ -87,11 +88,8 @@ export class LongRunningOperations {
       return { status: 'failed', error };
     }
     operation.sessionId ??= this.sessions.open(operation.file, operation.persistChanges);
-    return {
-      status: 'succeeded',
-      sessionId: operation.sessionId,
-      ...(resourceLocation === undefined ? {} : { resourceLocation }),
-    };
+    const { sessionId } = operation;
+    return { status: 'succeeded', sessionId, ...defined({ resourceLocation }) };
   }
 
   private find(id: string, { driveId, itemId }: WorkbookFile): Operation | undefined {

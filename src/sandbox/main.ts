@@ -12,17 +12,17 @@ const usage = `A local stand-in for Microsoft Graph's workbook sessions, for thi
 
 Usage: node sandbox.js [--port <number>]
 
-  --port <number>  Port on 127.0.0.1 (${defaultPort}); 0 takes any free one.
-  --help           This text.
+  --port <number>  The port on 127.0.0.1 (default ${defaultPort}). 0 uses any free port.
+  --help           Shows this text.
 
-It takes one token only, which is no secret: Authorization: Bearer ${sandboxToken}
-GET / lists workbooks to try it with. Ctrl+C stops it.
+The sandbox accepts only this token, which is no secret: Authorization: Bearer ${sandboxToken}
+GET / lists workbooks to try. Press Ctrl+C to stop the sandbox.
 
-At its start it prints the address of its admin API and a secret. Whoever sends the secret, as
-Authorization: Bearer <secret>, may GET {address}/violations and {address}/requests, and POST JSON to
-{address}/faults, {address}/clock, {address}/sessions/drop and {address}/reset.`;
+At its start, the sandbox prints the address of its admin API and a secret. With the header
+Authorization: Bearer <secret>, you can GET {address}/violations and {address}/requests, and POST
+JSON to {address}/faults, {address}/clock, {address}/sessions/drop and {address}/reset.`;
 
-/** Runs the sandbox until the process is told to stop. */
+/** Runs the sandbox until the process receives a signal to stop. */
 async function main(): Promise<void> {
   const { port, help } = parseArgs({
     options: { port: { type: 'string', default: defaultPort }, help: { type: 'boolean' } },
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
 function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) {
-    throw new Error(`--port takes a number from 0 to 65535, not "${text}".`);
+    throw new Error(`--port must be a number from 0 to 65535, not "${text}".`);
   }
   return port;
 }
@@ -54,7 +54,7 @@ function explain(error: unknown): string {
     return String(error);
   }
   return 'code' in error && error.code === 'EADDRINUSE'
-    ? 'The port is taken by another program. Choose another one with --port, or 0 for any free one.'
+    ? 'Another program uses this port. Choose another port with --port, or 0 for any free port.'
     : error.message;
 }
 

@@ -2,41 +2,42 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { version } from '../../package.json';
 import type { AdminApi } from './adminApi';
 import type { GraphCalls } from './graphCalls';
-import { type GraphAnswer, writeAnswer } from './httpMessages';
+import { type SandboxAnswer, writeAnswer } from './httpMessages';
 import { sampleSessions } from './workbookFiles';
 
-/** Tells this sandbox from a later one on the same port; its endpoint is known once it listens. */
-export interface SandboxInstance {
+/** Distinguishes this sandbox from a later one on the same port. */
+export interface SandboxIdentity {
+  /** Empty before the sandbox listens. */
   readonly endpoint: string;
   readonly instanceId: string;
   readonly processId: number;
 }
 
-/** Brings each request that is meant for this server to those who answer it. */
+/** Routes each request to the admin API, the sandbox's info, or the calls for Graph. */
 export function requestListener(
   calls: GraphCalls,
-  instance: SandboxInstance,
+  identity: SandboxIdentity,
   adminApi: AdminApi | undefined,
 ): RequestListener {
   return (incoming, outgoing) => {
     const { url = '' } = incoming;
-    if (!isMeantForUs(incoming, instance.endpoint)) {
+    if (!isMeantForUs(incoming, identity.endpoint)) {
       writeAnswer(outgoing, { status: 403, headers: { connection: 'close' } });
     } else if (adminApi?.isFor(url)) {
       void adminApi.handle(incoming, outgoing);
-    } else if (asksWhoWeAre(incoming)) {
-      writeAnswer(outgoing, introduction(instance));
+    } else if (isForInfo(incoming)) {
+      writeAnswer(outgoing, infoAnswer(identity));
     } else {
       void calls.handle(incoming, outgoing);
     }
   };
 }
 
-function asksWhoWeAre({ method = '', url = '' }: IncomingMessage): boolean {
+function isForInfo({ method = '', url = '' }: IncomingMessage): boolean {
   return ['GET', 'HEAD'].includes(method) && /^\/([?#]|$)/.test(url);
 }
 
-function introduction({ instanceId, processId }: SandboxInstance): GraphAnswer {
+function infoAnswer({ instanceId, processId }: SandboxIdentity): SandboxAnswer {
   const name = 'workbook-sessions-sandbox';
   const body = JSON.stringify({ name, version, instanceId, processId, samples: sampleSessions });
   const length = String(Buffer.byteLength(body));
@@ -45,9 +46,9 @@ function introduction({ instanceId, processId }: SandboxInstance): GraphAnswer {
 }
 
 /**
- * True when the request was meant for this server. A web page could reach a loopback port too: by
- * a name of its own that resolves here (then `Host` is foreign), across origins (then `Origin` is), or
- * by an image, a script or a link, of which only `Sec-Fetch-Site` tells.
+ * True when the request was meant for this server. A web page can reach a loopback port in three ways: by
+ * its own host name that resolves to it (then `Host` is foreign), by a cross-origin request (then `Origin`
+ * is foreign), or by an image, a script or a link (then only `Sec-Fetch-Site` shows it).
  */
 function isMeantForUs({ headersDistinct }: IncomingMessage, endpoint: string): boolean {
   const { protocol, port } = new URL(endpoint);

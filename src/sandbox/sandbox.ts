@@ -8,51 +8,51 @@ import type { Fault, FaultHandle } from './faults';
 import type { RecordedRequest } from './graphCall';
 import { GraphCalls } from './graphCalls';
 import { LongRunningOperations } from './longRunningOperations';
-import { requestListener, type SandboxInstance } from './requestListener';
+import { requestListener, type SandboxIdentity } from './requestListener';
 import type { Violation } from './violations';
 import { type SampleSession, sampleSessions } from './workbookFiles';
 import { type IdleMinutes, type OpenSession, WorkbookSessions } from './workbookSessions';
 
 export interface SandboxOptions {
-  /** 0, the default, takes any free port. */
+  /** Default: 0, which uses any free port. */
   readonly port?: number;
-  /** Milliseconds since 1970; the machine's clock unless told otherwise. */
+  /** Milliseconds since 1970. Default: the machine's clock. */
   readonly now?: () => number;
-  /** How long sessions may idle; 5 and 7 minutes as the resource page `excel` says. */
+  /** How long sessions may idle. Default: 5 and 7 minutes (resource page `excel`). */
   readonly idleMinutes?: IdleMinutes;
-  /** How often a long-running operation is polled before it is done; 2 unless told otherwise. */
+  /** The number of polls before a long-running operation ends. Default: 2. */
   readonly operationPolls?: number;
   /** PEM texts, to serve https instead of http. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Opens the admin API to whoever knows it; there is none without. */
+  /** The secret of the admin API. Without it, there is no admin API. */
   readonly adminSecret?: string;
-  /** Of how many requests, violations, sessions, operations and waits it knows at most; 10,000 unless told otherwise. */
+  /** The most requests, violations, sessions, operations and waits to store. Default: 10,000. */
   readonly mostRemembered?: number;
-  /** Which tokens are taken; for tests whose sign-in hands out others. */
+  /** Accepts other tokens, for tests with their own sign-in. */
   readonly acceptTokens?: (token: string) => boolean;
 }
 
-/** A running stand-in for Graph, on this machine and for this machine only. */
+/** A running stand-in for Graph, for this machine only. */
 export interface Sandbox {
-  /** Origin, for example `http://127.0.0.1:8365`. */
+  /** Its origin, for example `http://127.0.0.1:8365`. */
   readonly endpoint: string;
-  readonly instance: SandboxInstance;
+  readonly instance: SandboxIdentity;
   readonly samples: readonly SampleSession[];
   /** The requests for Graph since the start or the last reset, in the order of arrival. */
   readonly requests: readonly RecordedRequest[];
   readonly violations: readonly Violation[];
-  /** How many of both were forgotten, the oldest first, because there were too many. */
+  /** How many old requests and violations were dropped because there were too many. */
   readonly dropped: { readonly requests: number; readonly violations: number };
   readonly openSessions: readonly OpenSession[];
   /** Moves the sandbox's clock forward. */
   advanceClock(ms: number): void;
-  /** Opens a session as another program would that then forgets it; answers its id. */
+  /** Opens a session as another program would. @returns its id */
   openSession(driveId: string, itemId: string, persistChanges: boolean): string;
-  /** Forgets the sessions of a workbook or drive, or all; answers how many there were. */
+  /** Ends the sessions of a workbook or a drive, or all. @returns their number */
   dropSessions(selection?: SessionSelection): number;
-  /** Lets the next matching request, or the next few, go wrong. */
+  /** Applies a fault to the next matching request, or the next few. */
   fault(fault: Fault): FaultHandle;
-  /** Forgets requests and violations; a GUID stays used, a wait stays owed. */
+  /** Forgets requests and violations, but not the used request ids and the waits. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -67,7 +67,7 @@ const defaults = {
 };
 const loopback = '127.0.0.1';
 
-/** Starts a sandbox; rejects with the system's error when the port is taken. */
+/** Starts a sandbox. Rejects with the system's error if the port is in use. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = { ...defaults, ...options };
   const { idleMinutes, operationPolls, acceptTokens, tls, mostRemembered } = settings;
@@ -120,7 +120,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function createServer(listener: RequestListener, tls: SandboxOptions['tls']): Server {
-  // A session id of 8 kB and a token beside it are more than Node's own limit.
+  // A session id of 8 kB and a token exceed Node's default limit.
   const options = { maxHeaderSize: 64 * 1024 };
   return tls
     ? createHttpsServer({ ...options, ...tls }, listener)
@@ -130,7 +130,7 @@ function createServer(listener: RequestListener, tls: SandboxOptions['tls']): Se
 function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') {
-    throw new Error('The sandbox listens on a TCP port.');
+    throw new Error('The sandbox does not listen on a TCP port.');
   }
   return address.port;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined';
 import { type DriveEntry, driveOfEntry, folderAt, parentPathOf, type Shortcut } from './drives';
 import { webUrlOf } from './webAddresses';
 import { childrenOf } from './workbookFiles';
@@ -56,7 +57,7 @@ function sizeOf(entry: DriveEntry): number {
     : entry.size;
 }
 
-/** Where the entry lies, as a reference to its folder. */
+/** The reference to the folder of the entry. */
 export function parentReferenceOf(entry: DriveEntry): Record<string, unknown> {
   const drive = driveOfEntry(entry);
   const folder = parentPathOf(entry.path);
@@ -70,7 +71,7 @@ export function parentReferenceOf(entry: DriveEntry): Record<string, unknown> {
           id: folderAt(drive, folder).itemId,
           path: folder ? `${root}/${encodeURI(folder)}` : root,
         }),
-    ...(drive.siteId === undefined ? {} : { siteId: drive.siteId }),
+    ...defined({ siteId: drive.siteId }),
   };
 }
 

@@ -1,6 +1,7 @@
-import type { GraphAnswer } from './httpMessages';
+import { defined } from '../base/defined';
+import type { SandboxAnswer } from './httpMessages';
 
-/** Status, message, and the code on the other level where it does not follow from the status. */
+/** Status, message, and the code of the other level if it doesn't follow from the status. */
 type ErrorRow = readonly [status: number, message: string, otherCode?: string];
 
 /** The documented classes of errors, by status. */
@@ -19,9 +20,9 @@ const classes: Readonly<Record<number, string>> = {
   504: 'gatewayTimeout',
 };
 
-/** Named by their second-level code; `error.code` is the class, unless it is given. */
+/** Errors by their second-level code. `error.code` is the class by default. */
 const secondLevelErrors = {
-  // The session is dead.
+  // The session has ended.
   invalidSessionReCreatable: [
     404,
     'The session has timed out or is invalid.',
@@ -34,7 +35,7 @@ const secondLevelErrors = {
   invalidSessionUnexpected: [500, 'The session failed unexpectedly.'],
   invalidSessionUnsupportedWorkbook: [400, 'The workbook holds a feature that is not supported.'],
 
-  // Sign-in and rights.
+  // Sign-in and permissions.
   unauthorizedUncategorized: [401, 'The caller is not authenticated.'],
   forbiddenUncategorized: [403, 'The caller does not have permission to perform the action.'],
 
@@ -59,7 +60,7 @@ const secondLevelErrors = {
   gatewayTimeoutUncategorized: [504, 'The request was not finished in time.'],
 } as const satisfies Record<string, ErrorRow>;
 
-/** Special cases, named by `error.code`; below it stands `<class>Uncategorized`, unless it is given. */
+/** Special cases by `error.code`. Their second-level code is `<class>Uncategorized` by default. */
 const specialErrors = {
   FileOpenUserUnauthorized: [401, 'The file could not be opened for this user.'],
   EditModeAccessDenied: [403, 'The workbook may not be edited.'],
@@ -70,7 +71,7 @@ const specialErrors = {
   MaxRequestDurationExceeded: [504, 'The request took too long.'],
 } as const satisfies Record<string, ErrorRow>;
 
-/** Errors without a second-level code; `error.code` is the name, unless it is given. */
+/** Errors without a second-level code. `error.code` is their name by default. */
 const plainErrors = {
   DeploymentInvalidEditSession: [404, 'Workbook Not Found'],
   InvalidAuthenticationToken: [401, 'Access token validation failure. Invalid audience.'],
@@ -88,29 +89,28 @@ const plainErrors = {
 } as const satisfies Record<string, ErrorRow>;
 
 /**
- * Errors of Graph's workbook calls, by the code that tells them apart: the second-level code where
- * there is one, else `error.code`. Codes are from the pages `workbook-error-handling`,
- * `workbook-error-codes` and `errors`, or were seen in the field; which status goes with a second-level
- * code is not documented, the one given here is the nearest.
+ * Errors of Graph's workbook calls, by their second-level code, else by `error.code`. The codes are from
+ * the pages `workbook-error-handling`, `workbook-error-codes` and `errors`, or known from practice. The
+ * status of a second-level code isn't documented, so each has the most likely one.
  */
 export const documentedErrors = { ...secondLevelErrors, ...specialErrors, ...plainErrors };
 
-/** Names an error that the documents or the field know. */
+/** The name of a documented error. */
 export type GraphErrorCode = keyof typeof documentedErrors;
 
 /** An answer, or the error to answer with. */
-export type Outcome = GraphAnswer | GraphErrorCode;
+export type CallOutcome = SandboxAnswer | GraphErrorCode;
 
-/** What the service says of the request in every answer. */
+/** The facts about the request in every answer. */
 export interface RequestIds {
   readonly requestId: string;
-  /** What the client called it; absent when the client did not. */
+  /** Absent when the client sent none. */
   readonly clientRequestId?: string;
-  /** When, in milliseconds since 1970. */
+  /** The time of the request, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** An error without what is said of the request. */
+/** An error without the facts about its request. */
 export interface ErrorDetails {
   readonly code: string;
   readonly message: string;
@@ -118,8 +118,8 @@ export interface ErrorDetails {
 }
 
 /**
- * The error in the shape of the field: `error.code` mostly names the special case, the documented
- * class stands in `error.innerError.code`, and deeper down the special case again.
+ * The error as the service sends it in practice: the special case is mostly in `error.code`, the documented
+ * class in `error.innerError.code`, and the special case again one level below.
  */
 export function errorDetails(error: GraphErrorCode): ErrorDetails {
   const [status, message, otherCode]: ErrorRow = documentedErrors[error];
@@ -139,14 +139,14 @@ export function errorDetails(error: GraphErrorCode): ErrorDetails {
 }
 
 /** The answer with which the service reports the error. */
-export function errorAnswer(error: GraphErrorCode, ids: RequestIds): GraphAnswer {
+export function errorAnswer(error: GraphErrorCode, ids: RequestIds): SandboxAnswer {
   const [status]: ErrorRow = documentedErrors[error];
   const { code, message, innerError: inner } = errorDetails(error);
   const innerError = {
     ...inner,
     date: new Date(ids.at).toISOString().replace(/\.\d+Z$/, 'Z'),
     'request-id': ids.requestId,
-    ...(ids.clientRequestId === undefined ? {} : { 'client-request-id': ids.clientRequestId }),
+    ...defined({ 'client-request-id': ids.clientRequestId }),
   };
   return {
     status,

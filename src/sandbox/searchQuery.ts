@@ -13,16 +13,16 @@ interface SearchRequest {
 
 const defaultSize = 25;
 const maxSize = 500;
-/** A quoted phrase or a word, each perhaps behind `property:` or `property=`. */
+/** Matches a quoted phrase or a word, perhaps after `property:` or `property=`. */
 const token = /(?:(\w+)[:=])?(?:"([^"]*)"|([^\s()"]+))/g;
 
-/** A part of a query; `property` is `name` where none is given. */
+/** A term of a query. `property` is `name` by default. */
 interface Term {
   readonly property: string;
   readonly value: string;
 }
 
-/** What the body asks for; undefined when it is no body for a search. */
+/** The searches in a body; undefined when the body is invalid. */
 export function parseSearchBody(body: string): readonly SearchRequest[] | undefined {
   const requests = fieldOf(parseJson(body), 'requests');
   const parsed = Array.isArray(requests) ? requests.map(parseRequest) : [];
@@ -30,7 +30,7 @@ export function parseSearchBody(body: string): readonly SearchRequest[] | undefi
   return valid.length > 0 && valid.length === parsed.length ? valid : undefined;
 }
 
-/** What is found, without what is only shown there and what only a link leads to. */
+/** The result of a search, without shortcuts and files that are shared only by a link. */
 export function searchResponseOf({
   queryString,
   from,
@@ -81,7 +81,7 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 
-/** The search says less of an item than the drive does: not whether it is a file, for one thing. */
+/** A hit. It has fewer facts than the drive item: for example, not whether it is a file. */
 function hitOf(entry: DriveEntry, rank: number): Record<string, unknown> {
   const { createdDateTime, id, lastModifiedDateTime, name, size, webUrl } = driveItemOf(entry);
   const { driveId, id: folderId, siteId } = parentReferenceOf(entry);
@@ -104,9 +104,9 @@ function hitOf(entry: DriveEntry, rank: number): Record<string, unknown> {
 }
 
 /**
- * True when the entry is what a query in the Keyword Query Language looks for, as far as searches for
- * files use it: terms must all be there, as whole words unless they end in `*`; of several `filetype:`
- * one is enough. Other operators than that are not understood, as little as contents are searched.
+ * True when a query in the Keyword Query Language finds the entry. The sandbox supports only this part of the
+ * language: all terms must match whole words of the name, or their beginnings if a term ends in `*`, and one
+ * of several `filetype:` must match. It doesn't search contents.
  */
 function isFoundBy(query: string, entry: DriveEntry): boolean {
   const terms = termsOf(query);

@@ -3,23 +3,23 @@ import { type CallAction, decoded, type RecordedRequest, singleHeader } from './
 import { parseSearchBody } from './searchQuery';
 import { parseCreateBody } from './workbookActions';
 
-/** What a polite and correct client of Graph never does. */
+/** The mistakes that a correct client of Graph never makes. */
 export type ViolationKind =
-  /** Missing, sent twice, or not `Bearer` and a token. */
+  /** The header is missing, sent twice, or not `Bearer` and a token. */
   | 'authorizationHeader'
-  /** Missing or sent twice, or not printable ASCII; for refresh and close only. */
+  /** For refresh and close: the header is missing, sent twice, or not printable ASCII. */
   | 'sessionIdHeader'
-  /** Missing, sent twice, or not JSON; for actions only. */
+  /** For actions: the header is missing, sent twice, or not JSON. */
   | 'contentTypeHeader'
-  /** Missing, sent twice, or not a GUID. */
+  /** The header is missing, sent twice, or not a GUID. */
   | 'clientRequestIdHeader'
-  /** A GUID that an earlier request had. */
+  /** An earlier request had the same GUID. */
   | 'clientRequestIdRepeated'
-  /** Not empty and not `{}` for refresh and close, no JSON object with a flag for create. */
+  /** For refresh and close: not empty and not `{}`. For create: no JSON object with a flag. */
   | 'unexpectedBody'
   | 'wrongMethod'
   | 'unknownPath'
-  /** An action on a workbook on which another one was under way. */
+  /** An action on a workbook while another action runs on it. */
   | 'parallelCalls'
   /** A call before `Retry-After` had elapsed. */
   | 'calledTooEarly'
@@ -28,7 +28,7 @@ export type ViolationKind =
 
 export interface Violation {
   readonly kind: ViolationKind;
-  /** One sentence for whoever reads a failed test. */
+  /** One sentence for the reader of a failed test. */
   readonly detail: string;
 }
 
@@ -36,7 +36,7 @@ const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Printable ASCII without a space. */
 const printable = /^[\x21-\x7e]{1,8192}$/;
 
-/** How each required header looks, and which violation it is when it does not. */
+/** The pattern of each required header, and the violation if it doesn't match. */
 const authorization = {
   name: 'authorization',
   kind: 'authorizationHeader',
@@ -59,10 +59,10 @@ const sessionId = {
 } as const;
 
 const headersOfReads = [authorization, clientRequestId];
-/** Looked at only if they were sent: programs of all kinds list worksheets, in a session or in none. */
+/** Checked only if sent. Any program may list worksheets, in a session or without one. */
 const optionalHeaders = [clientRequestId, sessionId];
 const headersOfPosts = [...headersOfReads, contentType];
-/** Whatever is not here is a read. */
+/** All other actions are reads. */
 const posts: Partial<Record<CallAction, PostRules>> = {
   createSession: { headers: headersOfPosts, takesBody: (body) => !!parseCreateBody(body) },
   refreshSession: { headers: [...headersOfPosts, sessionId], takesBody: isEmptyBody },
@@ -81,7 +81,7 @@ interface PostRules {
   readonly takesBody: (body: string) => boolean;
 }
 
-/** The violations so far. None of them is answered by itself, as the service would not either. */
+/** The violations so far. They don't change the answers. */
 export class ViolationLog extends BoundedList<Violation> {
   private readonly seenRequestIds = new Set<string>();
 
@@ -89,7 +89,7 @@ export class ViolationLog extends BoundedList<Violation> {
     this.add({ kind, detail }, detail.length);
   }
 
-  /** Notes what is wrong with the request by itself. */
+  /** Notes the violations in a single request. */
   check(request: RecordedRequest, sessionIds: readonly string[]): void {
     for (const { kind, detail } of checkRequest(request, sessionIds)) {
       this.note(kind, detail);
@@ -101,7 +101,7 @@ export class ViolationLog extends BoundedList<Violation> {
     if (clientRequestId === undefined) {
       return;
     }
-    // No more of it than a GUID has.
+    // A GUID has 36 characters.
     const key = clientRequestId.slice(0, 36).toLowerCase();
     if (this.seenRequestIds.has(key)) {
       this.note('clientRequestIdRepeated', `client-request-id ${clientRequestId} was sent before.`);
@@ -111,7 +111,7 @@ export class ViolationLog extends BoundedList<Violation> {
   }
 }
 
-/** The HTTP method that an action takes. */
+/** The HTTP method of an action. */
 export function methodOf(action: CallAction): string {
   return posts[action] ? 'POST' : 'GET';
 }
@@ -127,7 +127,7 @@ function checkRequest(request: RecordedRequest, sessionIds: readonly string[]): 
 
 function checkRoute({ action, method, path }: RecordedRequest): Violation[] {
   if (!action) {
-    return [{ kind: 'unknownPath', detail: `${method} ${path} is no path of the sandbox.` }];
+    return [{ kind: 'unknownPath', detail: `The sandbox has no path ${method} ${path}.` }];
   }
   return method === methodOf(action)
     ? []

@@ -4,7 +4,7 @@ import { decoded, type GraphCall, preferencesOf } from './graphCall';
 import type { GraphErrorCode } from './sandboxErrors';
 import { driveEntries, folded } from './workbookFiles';
 
-/** Where a browser shows the entry: an Excel file in Excel, anything else by its path. */
+/** The web address of the entry: Excel files open in Excel, other entries have their path. */
 export function webUrlOf(entry: DriveEntry): string {
   const drive = driveOfEntry(entry);
   if (!isExcelFile(entry)) {
@@ -17,7 +17,7 @@ export function webUrlOf(entry: DriveEntry): string {
   return `${web}/_layouts/15/Doc.aspx?sourcedoc=%7B${guidOf(entry)}%7D&file=${file}&action=default&mobileredirect=true`;
 }
 
-/** What "Copy link" gives for the entry. */
+/** The link that "Copy link" returns for the entry. */
 export function sharingLinkOf(entry: DriveEntry): string {
   const { origin, pathname } = new URL(driveOfEntry(entry).webUrl);
   const [kind, owner] = pathname.split('/').filter(Boolean);
@@ -27,12 +27,12 @@ export function sharingLinkOf(entry: DriveEntry): string {
   return `${origin}/:${letter}:/${place}/E${key}?e=a4Xk9Q`;
 }
 
-/** A sharing URL as the path segment that Graph takes (reference page `shares-get`). */
+/** A sharing URL as a path segment for Graph (reference page `shares-get`). */
 export function sharingTokenOf(url: string): string {
   return `u!${Buffer.from(url, 'utf8').toString('base64url')}`;
 }
 
-/** The URL in a sharing token; undefined when it is no well-formed one. */
+/** The URL in a sharing token; undefined for a malformed token. */
 export function urlOfSharingToken(token: string): string | undefined {
   const encoded = /^u!([\w-]+)$/.exec(token)?.[1];
   const url = encoded === undefined ? '' : Buffer.from(encoded, 'base64url').toString('utf8');
@@ -41,7 +41,7 @@ export function urlOfSharingToken(token: string): string | undefined {
     : undefined;
 }
 
-/** What an address of the browser or a sharing link leads to, whatever its query says besides. */
+/** The entry behind a browser address or a sharing link. Other parameters of its query don't matter. */
 export function entryAtUrl(url: string): DriveEntry | undefined {
   const { origin, pathname, searchParams } = new URL(url);
   const document = searchParams.get('sourcedoc')?.replaceAll(/[{}]/g, '').toUpperCase();
@@ -58,11 +58,11 @@ export function entryAtUrl(url: string): DriveEntry | undefined {
   });
 }
 
-/** Who may open what only a link leads to (reference page `shares-get`, header `Prefer`). */
+/** The links that the user redeemed (reference page `shares-get`, header `Prefer`). */
 export class RedeemedLinks {
   private readonly redeemed = new Set<string>();
 
-  /** Redeems the link where the call asks for that; access that is only for this call does not stay. */
+  /** Redeems the link if the call prefers that. `redeemSharingLinkIfNecessary` gives access for one call. */
   refuse(call: GraphCall): GraphErrorCode | undefined {
     const { entry } = call;
     if (!entry || !isBehindLink(entry)) {
@@ -82,13 +82,13 @@ function isExcelFile({ kind, name }: DriveEntry): boolean {
   return kind === 'file' && /\.xls[xmb]?$/i.test(name);
 }
 
-/** The unique id under which SharePoint knows the document. */
+/** SharePoint's id of the document. */
 function guidOf({ itemId }: DriveEntry): string {
   const hex = createHash('sha256').update(itemId).digest('hex').slice(0, 32).toUpperCase();
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** An address of the browser leads there too, but opens nothing. */
+/** True for the sharing link itself. A browser address of the entry gives no access. */
 function isLinkTo(entry: DriveEntry, { request, target }: GraphCall): boolean {
   const isShare = request.action === 'getSharedItem';
   const url = isShare ? urlOfSharingToken(target.argument) : undefined;

@@ -1,34 +1,34 @@
 import { isJsonObject, parseJson } from '../base/json';
 import { isOpenXml, type WorkbookFile } from './drives';
 import { type GraphCall, preferencesOf, singleHeader } from './graphCall';
-import { type GraphAnswer, jsonAnswer, resourceAnswer, versionOf } from './httpMessages';
+import { jsonAnswer, resourceAnswer, type SandboxAnswer, versionOf } from './httpMessages';
 import type {
   LongRunningOperations,
   OperationScript,
   OperationState,
 } from './longRunningOperations';
-import type { GraphErrorCode, Outcome } from './sandboxErrors';
+import type { CallOutcome, GraphErrorCode } from './sandboxErrors';
 import type { SessionKnowledge, WorkbookSessions } from './workbookSessions';
 
-const noContent: GraphAnswer = { status: 204, headers: {} };
+const noContent: SandboxAnswer = { status: 204, headers: {} };
 
 /**
- * What a session that cannot be used is answered with. The documents say it for an expired id only;
- * for one of another workbook it is our guess.
+ * The error for a session that can't be used. Microsoft documents only that of an expired session; that of a
+ * session of another workbook is a guess.
  */
 const refusals = {
   unknown: 'invalidSessionReCreatable',
   ofAnotherWorkbook: 'itemNotFound',
 } as const satisfies Record<Exclude<SessionKnowledge, 'open'>, GraphErrorCode>;
 
-/** The calls on a workbook: what each of them does, and what it answers. */
+/** Carries out and answers the calls on a workbook. */
 export class WorkbookActions {
   constructor(
     private readonly sessions: WorkbookSessions,
     private readonly operations: LongRunningOperations,
   ) {}
 
-  act(call: GraphCall, script?: OperationScript): Outcome {
+  act(call: GraphCall, script?: OperationScript): CallOutcome {
     const { entry, target } = call;
     if (entry?.kind !== 'file') {
       return 'itemNotFound';
@@ -48,7 +48,11 @@ export class WorkbookActions {
     }
   }
 
-  private createSession(call: GraphCall, file: WorkbookFile, script?: OperationScript): Outcome {
+  private createSession(
+    call: GraphCall,
+    file: WorkbookFile,
+    script?: OperationScript,
+  ): CallOutcome {
     const request = parseCreateBody(call.request.body);
     if (!request) {
       return 'badRequestUncategorized';
@@ -70,14 +74,14 @@ export class WorkbookActions {
     file: WorkbookFile,
     persistChanges: boolean,
     script: OperationScript,
-  ): GraphAnswer {
+  ): SandboxAnswer {
     const id = this.operations.start(file, persistChanges, script);
     const { location = addressOf(call, file, `operations/${id}`) } = script;
     const answer = jsonAnswer(202, {});
     return { ...answer, headers: { ...answer.headers, ...(location !== null && { location }) } };
   }
 
-  private getOperation(call: GraphCall, file: WorkbookFile): Outcome {
+  private getOperation(call: GraphCall, file: WorkbookFile): CallOutcome {
     const id = call.target.argument;
     const state = this.operations.poll(id, file);
     return state
@@ -89,12 +93,12 @@ export class WorkbookActions {
       : 'itemNotFound';
   }
 
-  private getSessionInfo(call: GraphCall, file: WorkbookFile): Outcome {
+  private getSessionInfo(call: GraphCall, file: WorkbookFile): CallOutcome {
     const result = this.operations.resultOf(call.target.argument, file);
     return result ? sessionInfo(call, result.sessionId, result.persistChanges) : 'itemNotFound';
   }
 
-  private useSession(call: GraphCall, file: WorkbookFile): Outcome {
+  private useSession(call: GraphCall, file: WorkbookFile): CallOutcome {
     const { action } = call.target;
     const sessionId = singleHeader(call.request, 'workbook-session-id');
     if (sessionId === undefined) {
@@ -113,13 +117,13 @@ export class WorkbookActions {
   }
 }
 
-/** What a createSession body asks for; undefined when it is no body for createSession. */
+/** The flag in a createSession body; undefined when the body is invalid. */
 export function parseCreateBody(body: string): { persistChanges: boolean } | undefined {
   const parsed = parseJson(body);
   if (!isJsonObject(parsed)) {
     return undefined;
   }
-  // The API description gives the flag the default `false`.
+  // `false` is the default in the API description.
   const { persistChanges = false } = parsed;
   return typeof persistChanges === 'boolean' ? { persistChanges } : undefined;
 }
@@ -133,7 +137,7 @@ function endOf(
     case 'failed':
       return { error: state.error };
     case 'succeeded': {
-      // The documented sample names the session in the address too.
+      // In Microsoft's sample, the address contains the session id too.
       const sessionId = Buffer.from(state.sessionId).toString('base64');
       const resource = `sessionInfoResource(key='${call.target.argument}')?sessionId=${sessionId}`;
       const { resourceLocation = addressOf(call, file, resource) } = state;
@@ -144,8 +148,8 @@ function endOf(
   }
 }
 
-/** Every workbook has the same two sheets: none of them is ever edited. */
-function worksheets(call: GraphCall): GraphAnswer {
+/** Every workbook has the same two sheets, because no workbook is ever edited. */
+function worksheets(call: GraphCall): SandboxAnswer {
   const value = ['Sheet1', 'Notes'].map((name, position) => ({
     id: `{00000000-000${position + 1}-0000-0000-000000000000}`,
     name,
@@ -160,7 +164,7 @@ function sessionInfo(
   id: string,
   persistChanges: boolean,
   status = 200,
-): GraphAnswer {
+): SandboxAnswer {
   const resource = { persistChanges, id };
   return resourceAnswer(call, 'microsoft.graph.workbookSessionInfo', resource, status);
 }

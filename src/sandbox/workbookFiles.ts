@@ -15,7 +15,7 @@ import {
   type WorkbookFile,
 } from './drives';
 
-/** A workbook on which a session is worth opening when the sandbox starts. */
+/** A session to open when the sandbox starts. */
 export interface SampleSession {
   readonly driveId: string;
   readonly itemId: string;
@@ -23,7 +23,7 @@ export interface SampleSession {
   readonly persistChanges: boolean;
 }
 
-/** The files to try things with; the last one is of the old format, which Excel online cannot open. */
+/** The files to try. The last one has the old format, which Excel for the web can't open. */
 export const workbookFiles = [
   own('01BYE5RZ6QN3ZWBTUFOFD3GSPGOHDJD36K', 'Orçamento 2026.xlsx', 48_211),
   own('01BYE5RZ7ZDX5PGFXEXBEK3HLQYHVTEWVO', 'Reports/Sales report Q3.xlsx', 1_204_832),
@@ -33,7 +33,7 @@ export const workbookFiles = [
   own('01BYE5RZ4LEGACYXLSFILE2003WORKBOOK', 'Archive 2003.xls', 26_624),
 ] as const satisfies readonly WorkbookFile[];
 
-/** Sessions that make a first look at the product worth it: both modes, two drives. */
+/** Sessions for a first look at the product: both modes, two drives. */
 export const sampleSessions: readonly SampleSession[] = [
   sample(workbookFiles[0], true),
   sample(workbookFiles[0], false),
@@ -41,9 +41,9 @@ export const sampleSessions: readonly SampleSession[] = [
   sample(workbookFiles[3], true),
 ];
 
-/** Files that are special in one way each. */
+/** Files that each have one special property. */
 export const specialFiles = {
-  /** 202 with `Prefer: respond-async`, else 504. */
+  /** createSession answers 202 with `Prefer: respond-async`, else 504. */
   slow: fileAt(ownDrive, 'Models/Slow model.xlsx', 73_400_320, { isSlow: true }),
   slowOfSite: fileAt(siteDrive, 'General/Consolidated accounts.xlsx', 91_226_112, { isSlow: true }),
   macro: fileAt(ownDrive, 'Models/Macros.xlsm', 61_440),
@@ -54,10 +54,10 @@ export const specialFiles = {
   shared: fileAt(colleagueDrive, 'Shared/Forecast of Grace.xlsx', 40_960),
 } as const satisfies Record<string, WorkbookFile>;
 
-/** How many workbooks lie in the folder that takes more than one page. */
+/** The number of workbooks in a folder with more than one page. */
 export const measurementCount = 230;
 
-/** In the drive of a colleague, who shares it by a link alone. */
+/** A file in a colleague's drive, shared only by a link. */
 export const linkedFile = fileAt(colleagueDrive, 'Private/Salaries of Grace.xlsx', 30_720, {
   isBehindLink: true,
 });
@@ -66,8 +66,8 @@ const measurements = Array.from({ length: measurementCount }, (_, index) =>
   fileAt(ownDrive, `Measurements/Measurement ${String(index + 1).padStart(3, '0')}.xlsx`, 10_240),
 );
 
-/** Everything that is not there only because something lies in it. */
-const givenEntries = [
+/** All entries except the folders that follow from their paths. */
+const listedEntries = [
   ...workbookFiles,
   ...Object.values(specialFiles),
   linkedFile,
@@ -77,10 +77,10 @@ const givenEntries = [
   shortcutAt(ownDrive, 'Team files', folderAt(siteDrive, 'General')),
 ] as const;
 
-/** Everything in the drives, roots and folders included, sorted by path. */
-export const driveEntries: readonly DriveEntry[] = withFolders(givenEntries);
+/** All entries of the drives, roots and folders included, sorted by path. */
+export const driveEntries: readonly DriveEntry[] = withFolders(listedEntries);
 
-/** The file or folder that a call names, unless there is none. */
+/** The file or folder that a call names, if it exists. */
 export function findEntry({ drive, item }: ItemReference): DriveEntry | undefined {
   const driveId = findDrive(drive)?.id;
   return driveEntries.find((entry) => entry.driveId === driveId && isNamed(entry, item));
@@ -92,7 +92,7 @@ export function childrenOf(folder: DriveEntry): readonly DriveEntry[] {
   );
 }
 
-/** What lies in the folder or in a folder of it, and has the text in its name. */
+/** The entries below a folder, at any depth, that have the text in their name. */
 export function searchBelow(folder: DriveEntry, text: string): readonly DriveEntry[] {
   const start = folder.path === '' ? '' : `${folder.path}/`;
   return driveEntries.filter(
@@ -104,7 +104,7 @@ export function searchBelow(folder: DriveEntry, text: string): readonly DriveEnt
   );
 }
 
-/** Names and paths do not tell capitals apart. */
+/** The text in a form for comparison. Names and paths are case-insensitive. */
 export function folded(text: string): string {
   return text.normalize().toLowerCase();
 }
@@ -120,12 +120,12 @@ function isNamed({ itemId, path }: DriveEntry, item: ItemReference['item']): boo
   }
 }
 
-function withFolders(given: readonly DriveEntry[]): DriveEntry[] {
+function withFolders(listed: readonly DriveEntry[]): DriveEntry[] {
   const entries = new Map<string, DriveEntry>();
   const add = (entry: DriveEntry) =>
     entries.set(JSON.stringify([entry.driveId, entry.path]), entry);
   drives.forEach((drive) => add(folderAt(drive, '')));
-  for (const entry of given) {
+  for (const entry of listed) {
     foldersOf(entry).forEach(add);
     add(entry);
   }

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** How long a session may idle before it is dropped, in minutes. */
+/** How long a session of each mode may idle before it expires, in minutes. */
 export interface IdleMinutes {
   readonly persistent: number;
   readonly nonPersistent: number;
 }
 
-/** A session as the server knows it; times are milliseconds since 1970 by the sandbox's clock. */
+/** An open session. Times are milliseconds since 1970 by the sandbox's clock. */
 export interface OpenSession {
   readonly sessionId: string;
   readonly driveId: string;
@@ -16,15 +16,15 @@ export interface OpenSession {
   readonly expiresAt: number;
 }
 
-/** What is known of the session that a call names, for the workbook that it names. */
+/** The state of the session in a call, seen from the workbook in the call. */
 export type SessionKnowledge = 'open' | 'ofAnotherWorkbook' | 'unknown';
 
-interface WorkbookIds {
+interface FileIds {
   readonly driveId: string;
   readonly itemId: string;
 }
 
-/** The sessions that are open, each until it is closed or has idled too long. */
+/** The open sessions. Each stays open until it is closed or expires. */
 export class WorkbookSessions {
   private readonly byId = new Map<string, OpenSession>();
 
@@ -34,7 +34,7 @@ export class WorkbookSessions {
     private readonly mostOpen: number,
   ) {}
 
-  /** True when there are so many that no client may open another. */
+  /** True when no more session may be opened. */
   get areTooMany(): boolean {
     return this.list().length >= this.mostOpen;
   }
@@ -43,14 +43,14 @@ export class WorkbookSessions {
     return [...this.byId.values()].filter(({ expiresAt }) => this.now() < expiresAt);
   }
 
-  open({ driveId, itemId }: WorkbookIds, persistChanges: boolean): string {
+  open({ driveId, itemId }: FileIds, persistChanges: boolean): string {
     this.dropExpired();
     const sessionId = newSessionId();
     this.save({ sessionId, driveId, itemId, persistChanges });
     return sessionId;
   }
 
-  lookUp(sessionId: string, { driveId, itemId }: WorkbookIds): SessionKnowledge {
+  lookUp(sessionId: string, { driveId, itemId }: FileIds): SessionKnowledge {
     const session = this.byId.get(sessionId);
     if (!session || this.now() >= session.expiresAt) {
       return 'unknown';
@@ -58,7 +58,7 @@ export class WorkbookSessions {
     return session.driveId === driveId && session.itemId === itemId ? 'open' : 'ofAnotherWorkbook';
   }
 
-  /** Starts the idle time anew, as every call that succeeds does. */
+  /** Restarts the idle time, as every successful call does. */
   touch(sessionId: string): void {
     const session = this.byId.get(sessionId);
     if (session) {
@@ -70,11 +70,11 @@ export class WorkbookSessions {
     this.byId.delete(sessionId);
   }
 
-  /** Forgets those of a drive or workbook, or all, as a server that breaks down; answers how many. */
-  drop(of: Partial<WorkbookIds>): number {
+  /** Ends the sessions of a drive or a workbook, or all, as a server that breaks down. @returns their number */
+  drop(selection: Partial<FileIds>): number {
     const dropped = this.list().filter(
       ({ driveId, itemId }) =>
-        driveId === (of.driveId ?? driveId) && itemId === (of.itemId ?? itemId),
+        driveId === (selection.driveId ?? driveId) && itemId === (selection.itemId ?? itemId),
     );
     dropped.forEach(({ sessionId }) => this.byId.delete(sessionId));
     return dropped.length;
@@ -97,9 +97,8 @@ export class WorkbookSessions {
 }
 
 /**
- * A session id in the form of the documented sample (reference page `workbookoperation-get`): it
- * holds `&`, `=`, `.` and percent signs that belong to it, so whoever encodes, decodes or splits it
- * sends another one.
+ * A session id in the form of Microsoft's sample (reference page `workbookoperation-get`). It contains `&`,
+ * `=`, `.` and percent signs, so a client that encodes, decodes or splits it sends a wrong id.
  */
 export function newSessionId(): string {
   const cookie = randomBytes(16).toString('base64').replaceAll('=', '%3d').replaceAll('/', '%2f');

@@ -46,7 +46,7 @@ describe('A person who looks at the menus', () => {
     await page.locator('.monaco-menu').getByText('Start Sandbox').click();
     await notification(
       page,
-      'The sandbox is running: a stand-in for Microsoft Graph on this machine, with 4 sample sessions. Nothing real is touched.',
+      'The sandbox is running with 4 sample sessions. It stands in for Microsoft Graph on this computer, so no real workbook is changed.',
     );
     await screenshot(page, 'sandbox-started');
     assert.deepEqual(about(await viewMenu(page), /Sandbox/), ['Stop Sandbox']);
@@ -151,7 +151,7 @@ describe('A person who looks at the menus', () => {
     await closeSales();
     sandbox().fault({ kind: 'error', error: 'accessDenied', action: 'createSession' });
     await startAgain();
-    const text = 'The sandbox is running, but 1 of its 4 sample sessions could not be opened.';
+    const text = "The sandbox is running, but 1 of its 4 sample sessions couldn't be opened.";
     const message = await notification(page, text);
     await screenshot(page, 'sandbox-sample-failed');
     await message.press('Try Again');

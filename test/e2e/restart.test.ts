@@ -119,7 +119,7 @@ describe('A person who starts VS Code again', () => {
     await screenshot(page, 'sandbox-beside-account');
     await workbench.killExtensionHost();
     await workbench.reload();
-    const text = '4 sessions of a sandbox that has ended are off the list.';
+    const text = '4 sessions were removed from the list because their sandbox has stopped.';
     await notification(page, text);
     await countIs(3);
     await treeRow(page, /Session .* of Open\.xlsx/).waitFor();

@@ -123,7 +123,7 @@ describe('The sandbox’s port, which every page and program of this machine can
   });
 
   it('is called at its admin API with a guessed secret', async () => {
-    const path = '/_sandbox/control/requests';
+    const path = '/_sandbox/admin/requests';
     const asked = { to: withAdminApi, method: 'GET' };
     for (const guess of [
       'Bearer',
@@ -146,9 +146,9 @@ describe('The sandbox’s port, which every page and program of this machine can
   it('is called at an admin API that it does not have', async () => {
     for (const guess of ['', 'undefined', 'null', sandboxToken]) {
       const headers = { Authorization: `Bearer ${guess}` };
-      const { status } = await send('/_sandbox/control/requests', headers, { method: 'GET' });
+      const { status } = await send('/_sandbox/admin/requests', headers, { method: 'GET' });
       assert.ok(status === 401 || status === 404 || status === 400, `${guess}: ${status}`);
-      const reset = await send('/_sandbox/control/reset', headers, { body: '{}' });
+      const reset = await send('/_sandbox/admin/reset', headers, { body: '{}' });
       assert.notEqual(reset.status, 200, guess);
     }
     // They are on record as wrong calls: nothing has been reset.

@@ -14,7 +14,7 @@ export function sandboxCommands(deps: SandboxCommandDeps) {
   } satisfies Partial<CommandHandlers>;
 }
 
-/** Stop Sandbox: this window works with Microsoft Graph again. Sessions of a sandbox that ends with it leave the list. */
+/** Stop Sandbox: this window uses Microsoft Graph again. If the sandbox ends, its sessions leave the list. */
 function stopSandbox(deps: SandboxCommandDeps): CommandHandler {
   return async () => {
     const stopped = await deps.sandbox.stop();
@@ -22,11 +22,11 @@ function stopSandbox(deps: SandboxCommandDeps): CommandHandler {
       void vscode.window.showInformationMessage(l10n.t('No sandbox is running in this window.'));
       return;
     }
-    const { instance, isOver } = stopped;
-    if (!isOver) {
+    const { instance, isStopped } = stopped;
+    if (!isStopped) {
       void vscode.window.showInformationMessage(
         l10n.t(
-          'This window no longer uses the sandbox at {0}. It runs on, and its sessions stay listed.',
+          'This window no longer uses the sandbox at {0}. The sandbox is still running, and its sessions stay on the list.',
           instance.endpoint,
         ),
       );
@@ -38,7 +38,7 @@ function stopSandbox(deps: SandboxCommandDeps): CommandHandler {
       .map(({ key }) => key);
     deps.service.forget(keys);
     void vscode.window.showInformationMessage(
-      l10n.t('The sandbox is stopped, and its sessions are off the list.'),
+      l10n.t('The sandbox has stopped, and its sessions were removed from the list.'),
     );
   };
 }

@@ -1,9 +1,8 @@
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import type { GraphTarget, SandboxInstance } from '../../model/workbookSession';
-import type { SandboxSample } from './sandboxSamples';
+import type { GraphTarget, SandboxInstance, SandboxSample } from '../../model/workbookSession';
 
-/** A sandbox that answers. */
+/** A sandbox that is running. */
 export interface RunningSandbox {
   readonly instance: SandboxInstance;
   readonly samples: readonly SandboxSample[];
@@ -11,19 +10,19 @@ export interface RunningSandbox {
   close?(): Promise<void>;
 }
 
-/** How to get at a sandbox. */
+/** Starts a sandbox or finds a running one. */
 export interface SandboxLauncher {
-  /** Microsoft Graph as the settings name it: where this window works without a sandbox. */
+  /** Microsoft Graph in the cloud of the settings, which this window uses without a sandbox. */
   graphTarget(): GraphTarget;
-  /** The setting's value; empty for the built-in one. */
+  /** The setting `sandbox.endpoint`; empty for the built-in sandbox. */
   endpoint(): string;
-  /** Starts the built-in one in this window. */
+  /** Starts the built-in sandbox in this window. */
   startBuiltIn(): Promise<RunningSandbox & { close(): Promise<void> }>;
-  /** Finds one that runs elsewhere on this machine. @throws WorkbookSessionError `sandboxUnavailable` */
+  /** Finds a sandbox that runs elsewhere on this machine. @throws WorkbookSessionError `sandboxUnavailable` */
   connect(endpoint: string): Promise<RunningSandbox>;
 }
 
-/** Whether this window works against a sandbox; never written to a setting, so it ends with the window. */
+/** Knows whether this window uses a sandbox. No setting stores this, so it ends with the window. */
 export class SandboxController implements Disposable {
   private readonly changes = new Emitter<undefined>();
   private sandbox: Promise<RunningSandbox> | undefined;
@@ -37,21 +36,21 @@ export class SandboxController implements Disposable {
     return this.current;
   }
 
-  /** Where new sessions are opened in this window. */
+  /** The target of new sessions in this window. */
   target(): GraphTarget {
     return this.current
       ? { cloud: 'sandbox', sandbox: this.current.instance }
       : this.launcher.graphTarget();
   }
 
-  /** Where a session of this drive lives, for callers that name no host. */
+  /** The target of a session in this drive, for callers that name no host. */
   targetOfDrive(driveId: string): GraphTarget {
     const isSandboxDrive = this.current?.samples.some((sample) => sample.driveId === driveId);
     return isSandboxDrive ? this.target() : this.launcher.graphTarget();
   }
 
   /**
-   * Starts the sandbox, once however often it is asked for.
+   * Starts the sandbox, unless it runs or is starting.
    * @throws WorkbookSessionError `sandboxUnavailable`
    */
   async start(): Promise<RunningSandbox> {
@@ -68,14 +67,14 @@ export class SandboxController implements Disposable {
     return this.current;
   }
 
-  /** Stops it, or leaves one that was not started here; answers which, and whether it is over. */
-  async stop(): Promise<{ instance: SandboxInstance; isOver: boolean } | undefined> {
+  /** Ends the use of the sandbox, and stops it if this window started it. @returns undefined without a sandbox */
+  async stop(): Promise<{ instance: SandboxInstance; isStopped: boolean } | undefined> {
     const stopped = this.current;
     this.sandbox = undefined;
     this.current = undefined;
     this.changes.fire(undefined);
     await stopped?.close?.();
-    return stopped && { instance: stopped.instance, isOver: stopped.close !== undefined };
+    return stopped && { instance: stopped.instance, isStopped: stopped.close !== undefined };
   }
 
   dispose(): void {

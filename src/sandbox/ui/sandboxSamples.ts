@@ -1,14 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { addressOfIds, type WorkbookIds } from '../../model/workbook';
-import { workbookKey, type GraphTarget, type WorkbookSession } from '../../model/workbookSession';
+import { addressOfIds } from '../../model/workbook';
+import {
+  workbookKey,
+  type GraphTarget,
+  type SandboxSample,
+  type WorkbookSession,
+} from '../../model/workbookSession';
 
-/** A workbook of the sandbox in which it is worth having a session to begin with. */
-export interface SandboxSample extends WorkbookIds {
-  readonly name: string;
-  readonly persistChanges: boolean;
-}
-
-/** The samples of which no session is listed: of the same workbook in the same mode. */
+/** The samples without a listed session of the same workbook and mode. */
 export function missingSamples<Sample extends SandboxSample>(
   samples: readonly Sample[],
   target: GraphTarget,
@@ -21,27 +20,27 @@ export function missingSamples<Sample extends SandboxSample>(
   });
 }
 
-/** What Start Sandbox has done. */
+/** Says that the sandbox runs, and with how many samples. */
 export function sandboxStartedText(samples: number): string {
   return samples === 1
     ? l10n.t(
-        'The sandbox is running: a stand-in for Microsoft Graph on this machine, with 1 sample session. Nothing real is touched.',
+        'The sandbox is running with 1 sample session. It stands in for Microsoft Graph on this computer, so no real workbook is changed.',
       )
     : l10n.t(
-        'The sandbox is running: a stand-in for Microsoft Graph on this machine, with {0} sample sessions. Nothing real is touched.',
+        'The sandbox is running with {0} sample sessions. It stands in for Microsoft Graph on this computer, so no real workbook is changed.',
         samples,
       );
 }
 
-/** That the sandbox is not all that it should be. */
+/** Says that the sandbox runs, and how many samples failed. */
 export function samplesFailedText(failed: number, samples: number): string {
   return failed === 1
     ? l10n.t(
-        'The sandbox is running, but 1 of its {0} sample sessions could not be opened.',
+        "The sandbox is running, but 1 of its {0} sample sessions couldn't be opened.",
         samples,
       )
     : l10n.t(
-        'The sandbox is running, but {0} of its {1} sample sessions could not be opened.',
+        "The sandbox is running, but {0} of its {1} sample sessions couldn't be opened.",
         failed,
         samples,
       );

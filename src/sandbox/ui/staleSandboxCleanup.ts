@@ -6,9 +6,9 @@ import type { SandboxInstance, WorkbookSession } from '../../model/workbookSessi
 import type { RunningSandbox, SandboxController } from './sandboxController';
 
 /**
- * Takes sessions of sandboxes that have ended off the list, and says so: nobody can close them any
- * more. At start it asks nobody and looks only whether the process still runs; process ids are used
- * again, so once the view is seen each sandbox is asked who it is.
+ * Removes the sessions of stopped sandboxes from the list, because nobody can close them any more, and
+ * shows a message. When a window opens, it only checks whether the sandbox's process runs. Another process
+ * may have the same id, so it also asks each sandbox for its info once the view is visible.
  */
 export class StaleSandboxCleanup {
   constructor(
@@ -21,7 +21,7 @@ export class StaleSandboxCleanup {
     await this.forgetWhere((instance) => Promise.resolve(!isServedByLivingProcess(instance)));
   }
 
-  async forgetSilent(): Promise<void> {
+  async forgetUnreachable(): Promise<void> {
     await this.forgetWhere(async ({ endpoint, instanceId }) => {
       try {
         return (await this.connect(endpoint)).instance.instanceId !== instanceId;
@@ -43,10 +43,10 @@ export class StaleSandboxCleanup {
       }
     }
     this.service.forget(keys);
-    tell(keys.length);
+    showRemoved(keys.length);
   }
 
-  /** The sandbox of a session, unless it is the one that this window works with. */
+  /** The sandbox of a session, unless this window uses that sandbox. */
   private foreignInstance({ target }: WorkbookSession): SandboxInstance | undefined {
     const own = this.sandbox.running?.instance.instanceId;
     return target.cloud === 'sandbox' && target.sandbox.instanceId !== own
@@ -55,17 +55,20 @@ export class StaleSandboxCleanup {
   }
 }
 
-function tell(count: number): void {
+function showRemoved(count: number): void {
   if (count > 0) {
     void vscode.window.showInformationMessage(
       count === 1
-        ? l10n.t('1 session of a sandbox that has ended is off the list.')
-        : l10n.t('{0} sessions of a sandbox that has ended are off the list.', count),
+        ? l10n.t('1 session was removed from the list because its sandbox has stopped.')
+        : l10n.t(
+            '{0} sessions were removed from the list because their sandbox has stopped.',
+            count,
+          ),
     );
   }
 }
 
-/** False for a sandbox that ran in this very process before: it would be known as running. */
+/** False for a sandbox of this process. If it still ran, this window would know it. */
 function isServedByLivingProcess({ processId }: SandboxInstance): boolean {
   return processId !== process.pid && isProcessRunning(processId);
 }

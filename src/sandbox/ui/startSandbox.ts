@@ -18,8 +18,8 @@ interface SandboxDeps {
 }
 
 /**
- * Start Sandbox: a local stand-in for Graph with a few sessions to try things on. Whoever runs it again
- * wants these sessions back: those that were closed meanwhile are opened anew.
+ * Start Sandbox: starts a local stand-in for Graph and opens its sample sessions. If it runs already, opens the
+ * sample sessions that were closed meanwhile.
  */
 export function startSandbox(
   deps: SandboxDeps & { readonly revealFirstOf: (target: GraphTarget) => Promise<void> },
@@ -28,19 +28,19 @@ export function startSandbox(
     const running = await deps.sandbox.start();
     const failures = await openSamples(deps.service, running);
     await vscode.commands.executeCommand(`${sessionsViewId}.focus`);
-    // What acts on the focused row is meant to be tried, and not on a real session.
+    // The next command acts on the focused row, which must not be a real session.
     await deps.revealFirstOf(targetOf(running));
     if (failures.length === 0) {
       void vscode.window.showInformationMessage(sandboxStartedText(running.samples.length));
     } else {
-      tellFailures(failures, running, deps.presenter);
+      showFailures(failures, running, deps.presenter);
     }
   };
 }
 
 /**
- * As a window starts with the sandbox: its sample sessions are opened where none of its sessions is
- * listed. One that runs elsewhere may be in use in another window, where some were closed on purpose.
+ * Starts the sandbox with a window, and opens the sample sessions if no session of the sandbox is listed.
+ * Otherwise another window may use the sandbox, and its user may have closed some on purpose.
  */
 export async function startSandboxWithWindow(deps: SandboxDeps): Promise<void> {
   const { service, sandbox, presenter } = deps;
@@ -50,11 +50,11 @@ export async function startSandboxWithWindow(deps: SandboxDeps): Promise<void> {
   }
   const failures = await openSamples(service, running);
   if (failures.length > 0) {
-    tellFailures(failures, running, presenter);
+    showFailures(failures, running, presenter);
   }
 }
 
-/** Opens the sample sessions that are not listed. @returns why some could not be opened */
+/** Opens the sample sessions that aren't listed. @returns the errors */
 async function openSamples(
   service: SessionService,
   running: RunningSandbox,
@@ -75,18 +75,18 @@ async function openSamples(
   return failures;
 }
 
-const again: CommandId = 'workbookSessions.startSandbox';
+const startCommand: CommandId = 'workbookSessions.startSandbox';
 
-function tellFailures(
+function showFailures(
   failures: readonly unknown[],
   { samples }: RunningSandbox,
   presenter: ErrorPresenter,
 ): void {
-  // What to do is worded for Graph; here one can only try again.
+  // The advice in the error's text is about Graph. Here the user can only try again.
   const { what } = errorMessage(toWorkbookSessionError(failures[0]).code);
   const text = `${samplesFailedText(failures.length, samples.length)} ${what}`;
   const buttons = [messageAction('tryAgain'), messageAction('showLog')];
-  const tryAgain = () => vscode.commands.executeCommand(again);
+  const tryAgain = () => vscode.commands.executeCommand(startCommand);
   void presenter.tell('warning', text, buttons, { tryAgain });
 }
 

@@ -1,7 +1,7 @@
-import type { Fault, FaultEffect } from '../../../src/sandbox/faults';
+import type { Fault } from '../../../src/sandbox/faults';
 import type { GraphErrorCode } from '../../../src/sandbox/sandboxErrors';
 
-type ErrorFacts = Partial<Pick<Extract<FaultEffect, { kind: 'error' }>, 'retryAfter' | 'status'>>;
+type ErrorFacts = Partial<Pick<Extract<Fault, { kind: 'error' }>, 'retryAfter' | 'status'>>;
 
 /** A documented error, so many times. */
 export function error(error: GraphErrorCode, facts: ErrorFacts = {}, times = 1): Fault {

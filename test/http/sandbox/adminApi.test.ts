@@ -12,7 +12,7 @@ import {
 } from './client';
 
 const secret = 'a-secret-for-tests';
-const adminPath = '/_sandbox/control';
+const adminPath = '/_sandbox/admin';
 
 describe('the admin API', () => {
   const test = sandboxPerTest({ adminSecret: secret });
@@ -248,7 +248,7 @@ describe('the admin API', () => {
     }
 
     it('for names that there are not, inherited ones too', async () => {
-      for (const name of ['', 'nothing', 'toString', 'requests/', 'requests?x=1', '../control']) {
+      for (const name of ['', 'nothing', 'toString', 'requests/', 'requests?x=1', '../admin']) {
         assert.equal((await call(name)).status, 404, name);
       }
       assert.equal((await send(test.sandbox, adminPath)).status, 401);

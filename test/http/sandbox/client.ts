@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import type { WorkbookAction } from '../../../src/sandbox/graphCall';
+import type { SessionAction } from '../../../src/sandbox/graphCall';
 import { sandboxToken } from '../../../src/base/sandboxToken';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox';
 
@@ -78,7 +78,7 @@ export function itemPath({ driveId, itemId }: Ids): string {
 /** A correct call of one of the three actions, unless told otherwise. */
 export function act(
   sandbox: Sandbox,
-  action: WorkbookAction,
+  action: SessionAction,
   workbook: Ids,
   change: { sessionId?: string; headers?: RawRequest['headers'] } & RawRequest = {},
 ): Promise<Answer> {

@@ -109,7 +109,7 @@ describe('the sandbox as a bundle', () => {
     try {
       const { error, out, code } = await outcome('--port', new URL(other.endpoint).port);
       assert.deepEqual([out, code], ['', 1]);
-      assert.match(error, /^The port is taken by another program\. .*--port.*\n$/);
+      assert.match(error, /^Another program uses this port\. .*--port.*\n$/);
     } finally {
       await other.close();
     }

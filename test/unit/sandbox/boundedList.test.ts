@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BoundedList } from '../../../src/sandbox/boundedList';
 
-describe('A list that forgets', () => {
+describe('BoundedList', () => {
   const setup = () => {
     const list = new BoundedList<{ text: string }>({ entries: 3, characters: 10 });
     const add = (text: string) => {
@@ -13,42 +13,55 @@ describe('A list that forgets', () => {
     return { list, add, texts };
   };
 
-  it('keeps the newest of too many, and counts the others', () => {
+  it('keeps the newest entries, and counts the dropped ones', () => {
     const { list, add, texts } = setup();
     ['a', 'b', 'c'].forEach(add);
-    assert.deepEqual([texts(), list.dropped], [['a', 'b', 'c'], 0]);
+    assert.deepEqual(texts(), ['a', 'b', 'c']);
+    assert.equal(list.dropped, 0);
     ['d', 'e'].forEach(add);
-    assert.deepEqual([texts(), list.dropped], [['c', 'd', 'e'], 2]);
+    assert.deepEqual(texts(), ['c', 'd', 'e']);
+    assert.equal(list.dropped, 2);
   });
 
-  it('keeps no more characters than it may, be a single entry too large', () => {
-    const { list, add, texts } = setup();
+  it('drops the oldest entries above its limit of characters', () => {
+    const { add, texts } = setup();
     ['aaaa', 'bbbb', 'cccc'].forEach(add);
     assert.deepEqual(texts(), ['bbbb', 'cccc']);
-    add('x'.repeat(11));
-    assert.deepEqual([texts(), list.dropped], [[], 4]);
-    add('d');
-    assert.deepEqual(texts(), ['d']);
   });
 
-  it('counts what an entry comes to hold later, as long as it is there', () => {
+  it('drops a single entry above its limit of characters', () => {
     const { list, add, texts } = setup();
-    const [first, second] = ['aaaa', 'bbbb'].map(add);
-    assert.ok(first && second);
-    list.grow(second, 4);
-    assert.deepEqual(texts(), ['bbbb']);
-    list.grow(first, 100);
+    add('x'.repeat(11));
+    assert.deepEqual(texts(), []);
+    assert.equal(list.dropped, 1);
+    add('a');
+    assert.deepEqual(texts(), ['a']);
+  });
+
+  it('drops the oldest entries when another entry grows', () => {
+    const { list, add, texts } = setup();
+    add('aaaa');
+    list.grow(add('bbbb'), 4);
     assert.deepEqual(texts(), ['bbbb']);
     add('cc');
     assert.deepEqual(texts(), ['bbbb', 'cc']);
   });
 
-  it('is empty again after a reset, and whoever holds it sees that', () => {
+  it('ignores the growth of a dropped entry', () => {
+    const { list, add, texts } = setup();
+    const dropped = add('aaaa');
+    ['bbbb', 'cccc'].forEach(add);
+    list.grow(dropped, 100);
+    assert.deepEqual(texts(), ['bbbb', 'cccc']);
+  });
+
+  it('is empty after it is cleared, in the same array', () => {
     const { list, add } = setup();
     const { entries } = list;
     ['aaaa', 'bbbb', 'cccc'].forEach(add);
     list.clear();
-    assert.deepEqual([entries, list.dropped], [[], 0]);
+    assert.deepEqual(entries, []);
+    assert.equal(list.dropped, 0);
     ['dddd', 'eeee'].forEach(add);
     assert.equal(entries.length, 2);
   });

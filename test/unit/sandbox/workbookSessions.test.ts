@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { newSessionId } from '../../../src/sandbox/workbookSessions';
 
 describe('newSessionId', () => {
-  it('is printable ASCII that changes when it is decoded', () => {
+  it('returns printable ASCII that changes when it is decoded', () => {
     for (let count = 0; count < 200; count += 1) {
       const id = newSessionId();
       assert.match(id, /^[\x21-\x7e]{1,8192}$/);
@@ -10,7 +10,7 @@ describe('newSessionId', () => {
     }
   });
 
-  it('is never the same twice', () => {
+  it('returns a new id each time', () => {
     const ids = Array.from({ length: 200 }, newSessionId);
     assert.equal(new Set(ids).size, ids.length);
   });

@@ -5,7 +5,7 @@ import {
   samplesFailedText,
   sandboxStartedText,
 } from '../../../../src/sandbox/ui/sandboxSamples';
-import { aSandbox, aWorkbookSession } from '../../../builders';
+import { aSandbox, aWorkbookSession, globalGraph } from '../../../builders';
 
 const sample = (itemId: string, persistChanges: boolean) => ({
   ...{ driveId: 'b!drive', itemId, persistChanges },
@@ -17,42 +17,44 @@ const listed = (itemId: string, mode: SessionMode, target = aSandbox()) =>
   aWorkbookSession({ target, mode, ids: { driveId: 'b!drive', itemId } });
 
 describe('missingSamples', () => {
-  it('are all at first', () => {
+  it('returns all samples if no session is listed', () => {
     assert.deepEqual(missingSamples(samples, aSandbox(), []), samples);
   });
 
-  it('are those whose workbook has no session in their mode', () => {
+  it('returns the samples whose workbook has no session in their mode', () => {
     const sessions = [listed('01', 'nonPersistent'), listed('02', 'unknownMode')];
     assert.deepEqual(missingSamples(samples, aSandbox(), sessions), [samples[0], samples[2]]);
   });
 
-  it('are not there by a session of another sandbox, nor of Graph', () => {
-    const other = aSandbox('another');
+  it('ignores the sessions of another sandbox and of Graph', () => {
     const sessions = [
-      listed('01', 'persistent', other),
-      aWorkbookSession({ mode: 'persistent', ids: { driveId: 'b!drive', itemId: '02' } }),
+      listed('01', 'persistent', aSandbox('another')),
+      listed('02', 'persistent', globalGraph),
     ];
     assert.deepEqual(missingSamples(samples, aSandbox(), sessions), samples);
   });
 });
 
-describe('what is told of the sandbox', () => {
-  it('says that it runs, what it is and how much there is to try things on', () => {
+describe('sandboxStartedText', () => {
+  it('says that the sandbox runs, what it is and how many samples it has', () => {
     assert.equal(
       sandboxStartedText(4),
-      'The sandbox is running: a stand-in for Microsoft Graph on this machine, with 4 sample sessions. Nothing real is touched.',
+      'The sandbox is running with 4 sample sessions. It stands in for Microsoft Graph on this computer, so no real workbook is changed.',
     );
-    assert.match(sandboxStartedText(1), /with 1 sample session\. /);
   });
 
-  it('says how many of its sample sessions are not there', () => {
-    assert.match(
-      samplesFailedText(1, 4),
-      /, but 1 of its 4 sample sessions could not be opened\.$/,
-    );
-    assert.match(
-      samplesFailedText(2, 4),
-      /, but 2 of its 4 sample sessions could not be opened\.$/,
-    );
+  it('has a singular', () => {
+    assert.match(sandboxStartedText(1), / with 1 sample session\. /);
   });
+});
+
+describe('samplesFailedText', () => {
+  for (const failed of [1, 2]) {
+    it(`says that ${failed} of 4 samples failed`, () => {
+      assert.equal(
+        samplesFailedText(failed, 4),
+        `The sandbox is running, but ${failed} of its 4 sample sessions couldn't be opened.`,
+      );
+    });
+  }
 });
