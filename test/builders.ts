@@ -8,7 +8,7 @@ import type {
 } from '../src/model/workbookSession';
 import { addressOfIds } from '../src/model/workbook';
 
-/** A fixed moment; ManualClock starts at it. */
+/** The time at which ManualClock starts. */
 export const someTime = Date.UTC(2026, 0, 1);
 
 export const globalGraph: GraphTarget = { cloud: 'global' };
@@ -23,7 +23,7 @@ export const aSandbox = (instanceId = 'sandbox-1'): GraphTarget => ({
   sandbox: { endpoint: 'http://127.0.0.1:8365', instanceId, processId: 4711 },
 });
 
-/** A session that was created on its own workbook; everything in it is told apart by the key. */
+/** A created session. Its workbook and its session id follow from its key. */
 export function aSessionRecord(change: Partial<SessionRecord> = {}): SessionRecord {
   const key = change.key ?? '00000000-0000-4000-8000-000000000001';
   return {
@@ -47,7 +47,7 @@ export function aStoredSession(
   return { record: aSessionRecord(record), activity };
 }
 
-/** A session as the views see it: saved, open, with five minutes left. */
+/** A saved, open session with five minutes left. */
 export function aWorkbookSession(change: Partial<WorkbookSession> = {}): WorkbookSession {
   const { key, target, account, address, workbookName, mode, origin, createdAt } = aSessionRecord(
     change.key === undefined ? {} : { key: change.key },
@@ -64,7 +64,7 @@ export function aWorkbookSession(change: Partial<WorkbookSession> = {}): Workboo
   };
 }
 
-/** A session that was added and never confirmed: nobody knows its time. */
+/** An added session that was never refreshed, so that its expiry is unknown. */
 export function anUncheckedSession(change: Partial<WorkbookSession> = {}): WorkbookSession {
   const { lastActiveAt, expiresAt, ...session } = aWorkbookSession({
     status: 'maybeExpired',

@@ -3,25 +3,25 @@ import { WorkbookSessionError, type ErrorCode } from '../../src/model/errors';
 import type { AccessToken, Credential, AccessTokenRequest } from '../../src/model/ports';
 import type { Account } from '../../src/model/workbookSession';
 
-/** Hands out a new token per question, for the accounts that are signed in. */
+/** Returns a new token for each request. */
 export class FakeCredential implements Credential {
   private readonly changes = new Emitter<void>();
   private tokens = 0;
 
   readonly onDidChangeAccounts = this.changes.event;
-  /** Every question in order. */
+  /** All requests in order. */
   readonly requests: AccessTokenRequest[] = [];
-  /** Who is refused, by account id (`''`: the account in use), and why. */
+  /** The error for an account, by account id (`''`: the account in use). */
   readonly refusals = new Map<string, ErrorCode>();
-  /** When set, who may not be asked is refused with it. */
+  /** The error for requests that aren't interactive. */
   quietRefusal: ErrorCode | undefined;
-  /** When set, whoever is to prove more is refused with it. */
+  /** The error for requests with claims. */
   claimsRefusal: ErrorCode | undefined;
-  /** When set, each answer waits for this promise. */
+  /** If set, each answer waits for this promise. */
   gate: Promise<unknown> | undefined;
-  /** When set, the token that is given each time. */
+  /** If set, every request returns this token. */
   fixedToken: string | undefined;
-  /** Whose token it is when nobody in particular was asked for. */
+  /** The account of the token if the request names none. */
   accountInUse: Account | undefined;
 
   get interactiveFlags(): readonly boolean[] {
@@ -49,7 +49,7 @@ export class FakeCredential implements Credential {
     return this.refusals.get(account?.id ?? '') ?? (interactive ? undefined : this.quietRefusal);
   }
 
-  /** The account is gone: from now on it is refused. */
+  /** Makes all further requests for the account fail. */
   signOut(accountId: string): void {
     this.refusals.set(accountId, 'accountUnavailable');
     this.changes.fire();

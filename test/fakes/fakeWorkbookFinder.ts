@@ -17,7 +17,7 @@ export const aFoundItem = (change: Partial<FoundItem> = {}): FoundItem => ({
   ...change,
 });
 
-/** A Graph in which everything is found: it answers by script, then with one page of one workbook. */
+/** Answers by script, then with one workbook. */
 export class FakeWorkbookFinder implements WorkbookFinder {
   readonly calls: FinderCall[] = [];
   readonly pages: Record<Exclude<FinderCall['method'], 'resolveLink'>, Script<FoundPage>> = {

@@ -16,7 +16,7 @@ export interface FakeCall extends CallContext {
 
 type Answer<T> = (call: FakeCall) => Attempt<T> | Promise<Attempt<T>>;
 
-/** A Graph that answers by script, first come first served, and well when the script is over. */
+/** Answers each method by its script in order, then with success. */
 export class FakeWorkbookSessionApi implements WorkbookSessionApi {
   private readonly running = new Map<string, number>();
 
@@ -27,7 +27,7 @@ export class FakeWorkbookSessionApi implements WorkbookSessionApi {
   readonly refreshes: Answer<void>[] = [];
   readonly finds: Answer<FoundWorkbook>[] = [];
   readonly webUrls: Answer<string>[] = [];
-  /** How many calls ran at once at most: on one workbook, and in all. */
+  /** The largest number of calls at the same time, on one workbook and in all. */
   mostPerWorkbook = 0;
   mostInAll = 0;
 
@@ -78,7 +78,7 @@ export class FakeWorkbookSessionApi implements WorkbookSessionApi {
   }
 }
 
-/** The fake's own steps are called by their address. */
+/** Poll addresses stand for workbooks here. */
 function followed({ url }: CreateStep): WorkbookAddress {
   return { drive: { kind: 'me' }, item: { kind: 'path', path: url } };
 }

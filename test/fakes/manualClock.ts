@@ -4,10 +4,10 @@ import { Deferred } from '../../src/base/deferred';
 import { someTime } from '../builders';
 import { settle } from './settle';
 
-/** What the monotonic clock shows at first: a time that nobody can take for one since 1970. */
+/** The first monotonic time. It can't be mistaken for a time since 1970. */
 const firstReading = 1000;
 
-/** A clock that moves only when told; a wait ends when its time has been reached. */
+/** A clock that only the test moves. A delay ends when the clock reaches its time. */
 export class ManualClock implements Clock {
   private readonly waiters = new Set<{ at: number; elapsed: Deferred<undefined> }>();
   private time = firstReading;
@@ -22,7 +22,7 @@ export class ManualClock implements Clock {
     return this.time;
   }
 
-  /** The user sets the clock, forward or back by so much: no time passes. */
+  /** Sets the time of day forward or back, like a user. No time passes. */
   adjust(ms: number): void {
     this.startedAt += ms;
   }
@@ -42,7 +42,7 @@ export class ManualClock implements Clock {
     }
   }
 
-  /** Moves on by `ms`, stopping at each wait that ends on the way until all that follows has run. */
+  /** Moves the clock by `ms`. Stops at each delay that ends, until all its consequences have run. */
   async advance(ms: number): Promise<void> {
     const end = this.time + ms;
     await settle();
@@ -54,12 +54,12 @@ export class ManualClock implements Clock {
     this.time = end;
   }
 
-  /** The time goes on but no wait ends, as while a machine sleeps. */
+  /** Moves the clock but ends no delay, as while a computer sleeps. */
   sleep(ms: number): void {
     this.time += ms;
   }
 
-  /** Moves on from wait to wait until nobody waits; answers how many milliseconds that took. */
+  /** Moves the clock from delay to delay until none is left. @returns the milliseconds */
   async runUntilIdle(): Promise<number> {
     const start = this.time;
     await settle();

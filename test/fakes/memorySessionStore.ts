@@ -7,17 +7,17 @@ import type {
   StoredSession,
 } from '../../src/model/workbookSession';
 
-/** Session records in memory; two stores made of the same `disk` are two windows. */
+/** Session records in memory. Two stores with the same `disk` stand for two windows. */
 export class MemorySessionStore implements SessionStore {
-  /** Methods that fail, for as long as they are in here. */
+  /** The methods that fail. */
   readonly faults = new Set<keyof SessionStore>();
-  /** Every call in order. */
+  /** All calls in order. */
   readonly calls: (keyof SessionStore)[] = [];
-  /** Keys whose record the system refuses, for as long as they are in here. */
+  /** The keys of records that the system refuses to read. */
   readonly unreadable = new Set<string>();
-  /** Keys whose record is torn. */
+  /** The keys of damaged records. */
   readonly torn = new Set<string>();
-  /** When set, each call waits for this promise before it touches the disk. */
+  /** If set, each call waits for this promise before it uses the disk. */
   gate: Promise<unknown> | undefined;
 
   constructor(readonly disk = new MemoryDisk()) {}
@@ -71,7 +71,7 @@ export class MemorySessionStore implements SessionStore {
   }
 }
 
-/** What several windows share. */
+/** The records and activities that several windows share. */
 export class MemoryDisk {
   readonly records = new Map<string, SessionRecord>();
   readonly activities = new Map<string, SessionActivity>();

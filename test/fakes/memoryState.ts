@@ -1,6 +1,6 @@
 import type { SharedState } from '../../src/model/ports';
 
-/** What windows share, in memory; two users of the same object are two windows. */
+/** Shared values in memory. Two users of one object stand for two windows. */
 export class MemoryState implements SharedState {
   readonly values = new Map<string, unknown>();
 

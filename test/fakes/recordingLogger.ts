@@ -1,6 +1,6 @@
 import type { Logger } from '../../src/model/ports';
 
-/** Keeps every line, as `level: message`. */
+/** Stores every line as `level: message`. */
 export class RecordingLogger implements Logger {
   readonly lines: string[] = [];
 
@@ -16,7 +16,7 @@ export class RecordingLogger implements Logger {
     this.lines.push(`error: ${message}`);
   }
 
-  /** The lines of one level, without it. */
+  /** The messages of one level. */
   of(level: keyof Logger): readonly string[] {
     const start = `${level}: `;
     return this.lines

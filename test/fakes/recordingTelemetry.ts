@@ -1,7 +1,6 @@
-import type { Telemetry } from '../../src/telemetry/telemetryEvents';
-import type { TelemetryEvent } from '../../src/telemetry/telemetryEvents';
+import type { Telemetry, TelemetryEvent } from '../../src/telemetry/telemetryEvents';
 
-/** Keeps every event. */
+/** Stores every event. */
 export class RecordingTelemetry implements Telemetry {
   readonly events: TelemetryEvent[] = [];
 

@@ -1,4 +1,4 @@
-/** Lets everything run that does not wait for time: promises, and the loop's next turns. */
+/** Runs everything that doesn't wait for time: promises, and the next turns of the event loop. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));

@@ -4,25 +4,25 @@ import { Deferred } from '../../../src/base/deferred';
 import { settle } from '../../fakes/settle';
 
 describe('untilAborted', () => {
-  it('gives what the promise gives', async () => {
+  it('settles like the promise', async () => {
     const { signal } = new AbortController();
     assert.equal(await untilAborted(Promise.resolve(1), signal), 1);
     await assert.rejects(untilAborted(Promise.reject(new TypeError('no')), signal), TypeError);
   });
 
-  it('rejects with the reason when the signal aborts first', async () => {
+  it('rejects with the signal’s reason if it aborts first', async () => {
     const controller = new AbortController();
     const waiting = untilAborted(new Deferred().promise, controller.signal);
     controller.abort(new RangeError('enough'));
     await assert.rejects(waiting, RangeError);
   });
 
-  it('rejects at once when the signal has aborted, though the promise is there', async () => {
+  it('rejects if the signal has aborted already, even with a resolved promise', async () => {
     const signal = AbortSignal.abort(new RangeError('enough'));
     await assert.rejects(untilAborted(Promise.resolve(1), signal), RangeError);
   });
 
-  it('takes care of a promise that fails when nobody waits for it any more', async () => {
+  it('handles the rejection of a promise that nobody waits for any more', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);
@@ -36,7 +36,7 @@ describe('untilAborted', () => {
 });
 
 describe('onAbort', () => {
-  it('calls back once, and at once for a signal that has aborted', () => {
+  it('calls back once, and immediately for a signal that has aborted already', () => {
     const calls: string[] = [];
     const controller = new AbortController();
     onAbort(controller.signal, () => calls.push('later'));
@@ -46,7 +46,7 @@ describe('onAbort', () => {
     assert.deepEqual(calls, ['later', 'now']);
   });
 
-  it('does not call back once it is disposed', () => {
+  it('doesn’t call back after it is disposed', () => {
     const calls: string[] = [];
     const controller = new AbortController();
     const same = () => calls.push('called');
@@ -56,7 +56,7 @@ describe('onAbort', () => {
     assert.deepEqual(calls, ['called']);
   });
 
-  it('lets ten thousand wait on one signal without a warning of Node', async () => {
+  it('takes ten thousand callbacks on one signal without a warning from Node', async () => {
     const warnings: Error[] = [];
     const note = (warning: Error) => warnings.push(warning);
     process.on('warning', note);
@@ -74,7 +74,7 @@ describe('onAbort', () => {
 });
 
 describe('linkedSignal', () => {
-  it('aborts with the first of its signals, and with its reason', () => {
+  it('aborts with the first of its signals and that signal’s reason', () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const { signal } = linkedSignal(one.signal, two.signal);
     assert.equal(signal.aborted, false);
@@ -83,11 +83,11 @@ describe('linkedSignal', () => {
     assert.equal(signal.reason, 'two');
   });
 
-  it('has aborted from the start when one of its signals has', () => {
+  it('has aborted from the start if one of its signals has', () => {
     assert.equal(linkedSignal(AbortSignal.abort('early')).signal.reason, 'early');
   });
 
-  it('is left alone once it is disposed', () => {
+  it('doesn’t abort after it is disposed', () => {
     const controller = new AbortController();
     const linked = linkedSignal(controller.signal);
     linked.dispose();

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
 
 describe('Deferred', () => {
-  it('is settled from outside, for good with the first answer', async () => {
-    const good = new Deferred<number>();
-    good.resolve(1);
-    good.reject(new Error('too late'));
-    assert.equal(await good.promise, 1);
-    const bad = new Deferred<number>();
-    bad.reject(new TypeError('no'));
-    await assert.rejects(bad.promise, TypeError);
+  it('keeps the first result', async () => {
+    const deferred = new Deferred<number>();
+    deferred.resolve(1);
+    deferred.reject(new Error('too late'));
+    assert.equal(await deferred.promise, 1);
+  });
+
+  it('can be rejected', async () => {
+    const deferred = new Deferred<number>();
+    deferred.reject(new TypeError('no'));
+    await assert.rejects(deferred.promise, TypeError);
   });
 });

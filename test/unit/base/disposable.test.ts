@@ -8,7 +8,7 @@ describe('DisposableStore', () => {
     return { store: new DisposableStore(), log, item };
   };
 
-  it('disposes in reverse order, once', () => {
+  it('disposes its items once, in reverse order', () => {
     const { store, log, item } = setup();
     store.add(item('first'));
     store.add(item('second'));
@@ -17,14 +17,14 @@ describe('DisposableStore', () => {
     assert.deepEqual(log, ['second', 'first']);
   });
 
-  it('disposes at once what comes too late', () => {
+  it('disposes an item at once if it was disposed before', () => {
     const { store, log, item } = setup();
     store.dispose();
     store.add(item('late'));
     assert.deepEqual(log, ['late']);
   });
 
-  it('disposes the others too when one fails', () => {
+  it('disposes the other items if one throws', () => {
     const { store, log, item } = setup();
     store.add(item('first'));
     store.add({

@@ -3,7 +3,7 @@ import { BurstEmitter, Emitter } from '../../../src/base/event';
 import { settle } from '../../fakes/settle';
 
 describe('Emitter', () => {
-  it('tells every listener, in the order of their coming, until it is disposed', () => {
+  it('calls every listener in the order of subscription, until it is disposed', () => {
     const emitter = new Emitter<number>();
     const heard: string[] = [];
     const first = emitter.event((event) => heard.push(`first ${event}`));
@@ -16,7 +16,7 @@ describe('Emitter', () => {
     assert.deepEqual(heard, ['first 1', 'second 1', 'second 2']);
   });
 
-  it('counts the same function twice when it is subscribed twice', () => {
+  it('keeps one of two subscriptions of the same function when the other is disposed', () => {
     const emitter = new Emitter<undefined>();
     let calls = 0;
     const listener = () => (calls += 1);
@@ -26,7 +26,7 @@ describe('Emitter', () => {
     assert.equal(calls, 1);
   });
 
-  it('does not tell a listener that an earlier one has just disposed', () => {
+  it('doesn’t call a listener that an earlier listener has just disposed', () => {
     const emitter = new Emitter<undefined>();
     let calls = 0;
     emitter.event(() => {
@@ -37,7 +37,7 @@ describe('Emitter', () => {
     assert.equal(calls, 0);
   });
 
-  it('keeps a failing listener from the sender and from the others', async () => {
+  it('calls the other listeners if one throws, and reports its error', async () => {
     const errors = await uncaughtErrors(() => {
       const emitter = new Emitter<undefined>();
       let calls = 0;
@@ -53,7 +53,7 @@ describe('Emitter', () => {
 });
 
 describe('BurstEmitter', () => {
-  it('tells the first change at once and all that follow in the same turn once', async () => {
+  it('fires at once for the first change, and once for all others in the same turn', async () => {
     const emitter = new BurstEmitter();
     let calls = 0;
     emitter.event(() => (calls += 1));
@@ -65,7 +65,7 @@ describe('BurstEmitter', () => {
     assert.equal(calls, 2);
   });
 
-  it('tells a single change in each turn at once, and only once', async () => {
+  it('fires once for a single change in a turn', async () => {
     const emitter = new BurstEmitter();
     let calls = 0;
     emitter.event(() => (calls += 1));
@@ -76,7 +76,7 @@ describe('BurstEmitter', () => {
     assert.equal(calls, 2);
   });
 
-  it('tells nothing more once it is disposed', async () => {
+  it('doesn’t fire after it is disposed', async () => {
     const emitter = new BurstEmitter();
     let calls = 0;
     emitter.event(() => (calls += 1));
@@ -88,7 +88,7 @@ describe('BurstEmitter', () => {
   });
 });
 
-/** Runs it with mocha's own handlers set aside, since an error of nobody's would fail the test. */
+/** Runs the function without mocha's handlers, for which an uncaught error is a failed test. */
 async function uncaughtErrors(run: () => void): Promise<readonly Error[]> {
   const handlers = process.listeners('uncaughtException');
   process.removeAllListeners('uncaughtException');

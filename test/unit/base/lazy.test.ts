@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Lazy } from '../../../src/base/lazy';
 
 describe('Lazy', () => {
-  it('makes its value when it is first wanted, once', async () => {
+  it('makes its value once, when it is first needed', async () => {
     let made = 0;
     const lazy = new Lazy(() => Promise.resolve((made += 1)));
     assert.equal(made, 0);
@@ -10,7 +10,7 @@ describe('Lazy', () => {
     assert.equal(await lazy.get(), 1);
   });
 
-  it('tries again after a failure', async () => {
+  it('tries again after an error', async () => {
     let tries = 0;
     const lazy = new Lazy(() => {
       tries += 1;

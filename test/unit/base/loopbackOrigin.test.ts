@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { loopbackOrigin } from '../../../src/base/loopbackOrigin';
 import { notLoopback } from './notLoopback';
 
-describe('A loopback endpoint', () => {
-  for (const [text, origin] of [
-    ['http://127.0.0.1:8365', 'http://127.0.0.1:8365'],
-    ['https://127.0.0.1:8365/', 'https://127.0.0.1:8365'],
-    ['http://[::1]:1', 'http://[::1]:1'],
-    [' http://127.0.0.1:65535 ', 'http://127.0.0.1:65535'],
-  ] as const) {
-    it(`is ${text}`, () => {
+describe('loopbackOrigin', () => {
+  for (const { text, origin } of [
+    { text: 'http://127.0.0.1:8365', origin: 'http://127.0.0.1:8365' },
+    { text: 'https://127.0.0.1:8365/', origin: 'https://127.0.0.1:8365' },
+    { text: 'http://[::1]:1', origin: 'http://[::1]:1' },
+    { text: ' http://127.0.0.1:65535 ', origin: 'http://127.0.0.1:65535' },
+  ]) {
+    it(`accepts “${text}”`, () => {
       assert.equal(loopbackOrigin(text), origin);
     });
   }
   for (const text of notLoopback) {
-    it(`is not ${JSON.stringify(text)}`, () => {
+    it(`rejects ${JSON.stringify(text)}`, () => {
       assert.equal(loopbackOrigin(text), undefined);
     });
   }

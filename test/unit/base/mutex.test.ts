@@ -4,7 +4,7 @@ import { KeyedMutex, Mutex, SharedTask } from '../../../src/base/mutex';
 import { settle } from '../../fakes/settle';
 
 describe('Mutex', () => {
-  it('runs one task after the other, in the order in which they came', async () => {
+  it('runs one task after the other, in the order of the calls', async () => {
     const mutex = new Mutex();
     const log: string[] = [];
     const first = new Deferred<undefined>();
@@ -20,7 +20,7 @@ describe('Mutex', () => {
     assert.deepEqual(log, ['one', 'two']);
   });
 
-  it('goes on after a task that failed', async () => {
+  it('runs the next task after one that fails', async () => {
     const mutex = new Mutex();
     const bad = mutex.run(() => Promise.reject(new TypeError('no')));
     const good = mutex.run(() => Promise.resolve('yes'));
@@ -30,7 +30,7 @@ describe('Mutex', () => {
 });
 
 describe('KeyedMutex', () => {
-  it('runs the tasks of one key in their order, and those of another meanwhile', async () => {
+  it('runs the tasks of one key in order, and the tasks of another key in parallel', async () => {
     const mutex = new KeyedMutex();
     const log: string[] = [];
     const first = new Deferred<undefined>();
@@ -49,7 +49,7 @@ describe('KeyedMutex', () => {
     assert.deepEqual(log, ['b', 'a1', 'a2']);
   });
 
-  it('goes on after a task that failed', async () => {
+  it('runs the next task after one that fails', async () => {
     const mutex = new KeyedMutex();
     const bad = mutex.run('a', () => Promise.reject(new TypeError('no')));
     const good = mutex.run('a', () => Promise.resolve('yes'));
@@ -69,7 +69,7 @@ describe('SharedTask', () => {
     return { gates, task };
   };
 
-  it('runs once for all who ask before it begins, and again for who asks later', async () => {
+  it('shares a run between all calls before it begins, and runs again for later calls', async () => {
     const { gates, task } = setup();
     const early = [task.run(), task.run()];
     await settle();
@@ -83,7 +83,7 @@ describe('SharedTask', () => {
     assert.deepEqual(await Promise.all([...early, ...late]), [1, 1, 2, 2]);
   });
 
-  it('is settled when what was asked for has ended, also with a failure', async () => {
+  it('is settled after the requested runs end, even with an error', async () => {
     const { gates, task } = setup();
     await task.settled();
     const running = task.run();

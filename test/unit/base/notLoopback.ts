@@ -1,4 +1,4 @@
-/** Texts that a careless check would take for an address of this machine. */
+/** Texts that a careless check would accept as a loopback address. */
 export const notLoopback = [
   'http://127.0.0.1:08365',
   '',

@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import { isProcessRunning } from '../../../src/base/runningProcess';
 
 describe('isProcessRunning', () => {
-  it('knows this process, and one that has ended', async () => {
+  it('is true for this process', () => {
     assert.equal(isProcessRunning(process.pid), true);
+  });
+
+  it('is true for another process until it ends', async () => {
     const child = spawn(process.execPath, ['--eval', 'setInterval(() => undefined, 1000)']);
     assert.ok(child.pid);
     assert.equal(isProcessRunning(child.pid), true);

@@ -3,14 +3,23 @@ import { graphOrigins, loginHosts } from '../../../src/model/clouds';
 import { graphClouds } from '../../../src/model/workbookSession';
 
 describe('The clouds', () => {
-  it('have a Graph of their own and a host to sign in', () => {
-    assert.deepEqual(
-      graphClouds.map((cloud) => [cloud, graphOrigins[cloud], loginHosts[cloud]]),
-      [
-        ['global', 'https://graph.microsoft.com', 'login.microsoftonline.com'],
-        ['usGov', 'https://graph.microsoft.us', 'login.microsoftonline.us'],
-        ['usGovDoD', 'https://dod-graph.microsoft.us', 'login.microsoftonline.us'],
-      ],
-    );
+  it('are those with a workbook API', () => {
+    assert.deepEqual(graphClouds, ['global', 'usGov', 'usGovDoD']);
+  });
+
+  it('each have their own Graph', () => {
+    assert.deepEqual(graphOrigins, {
+      global: 'https://graph.microsoft.com',
+      usGov: 'https://graph.microsoft.us',
+      usGovDoD: 'https://dod-graph.microsoft.us',
+    });
+  });
+
+  it('each have a sign-in host', () => {
+    assert.deepEqual(loginHosts, {
+      global: 'login.microsoftonline.com',
+      usGov: 'login.microsoftonline.us',
+      usGovDoD: 'login.microsoftonline.us',
+    });
   });
 });

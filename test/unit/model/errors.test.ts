@@ -7,32 +7,36 @@ import {
   WorkbookSessionError,
 } from '../../../src/model/errors';
 
-describe('errors', () => {
+describe('The errors', () => {
   it('have each code once', () => {
     assert.equal(new Set(errorCodes).size, errorCodes.length);
   });
 
-  it('keep an error of ours and wrap anything else with its cause', () => {
-    const ours = new WorkbookSessionError('locked', { requestId: 'r' });
-    assert.equal(toWorkbookSessionError(ours), ours);
-    const cause = new TypeError('bug');
-    const wrapped = toWorkbookSessionError(cause);
-    assert.deepEqual([wrapped.code, wrapped.cause], ['unexpected', cause]);
+  it('stay the same if they are a WorkbookSessionError', () => {
+    const error = new WorkbookSessionError('locked', { requestId: 'r' });
+    assert.equal(toWorkbookSessionError(error), error);
   });
 
-  it('hold no text but their code', () => {
+  it('become the cause of an unexpected error otherwise', () => {
+    const cause = new TypeError('bug');
+    const error = toWorkbookSessionError(cause);
+    assert.equal(error.code, 'unexpected');
+    assert.equal(error.cause, cause);
+  });
+
+  it('contain no text except their code', () => {
     assert.equal(String(new WorkbookSessionError('locked')), 'WorkbookSessionError: locked');
   });
 });
 
 describe('describeError', () => {
-  it('names the code, and the request for a support case', () => {
+  it('contains the code, and the request id for a support case', () => {
     assert.equal(describeError(new WorkbookSessionError('locked')), 'locked');
     const error = new WorkbookSessionError('locked', { requestId: 'r-1' });
     assert.equal(describeError(error), 'locked, request-id r-1');
   });
 
-  it('says of what was unforeseen where it happened, and nothing that an error says', () => {
+  it('contains the stack of an unexpected error, and nothing of its message', () => {
     const cause = new TypeError('a secret\n    at another secret');
     const text = describeError(new WorkbookSessionError('unexpected', {}, { cause }));
     assert.match(text, /^unexpected \(TypeError\)\n {4}at .*errors\.test\.ts/);
@@ -44,23 +48,23 @@ describe('describeError', () => {
 
 describe('isAnswerAboutRequest', () => {
   for (const code of ['network', 'timedOut', 'throttled', 'badGateway', 'cancelled'] as const) {
-    it(`is false for ${code}, which tells nothing of what was sent before`, () => {
+    it(`is false for ${code}, which says nothing about an earlier attempt`, () => {
       assert.equal(isAnswerAboutRequest(code), false);
     });
   }
 
-  it('is false for every refusal of ours, which nobody answered', () => {
-    const ours = [
+  it('is false for errors of the extension itself', () => {
+    const ownCodes = [
       'signInRequired',
       'accountUnavailable',
       'unexpected',
       'sandboxUnavailable',
     ] as const;
-    assert.ok(!ours.some(isAnswerAboutRequest));
+    assert.ok(!ownCodes.some(isAnswerAboutRequest));
   });
 
-  it('is true when the service judged the session, the workbook or the right to it', () => {
-    const judged = ['sessionGone', 'workbookNotFound', 'accessDenied', 'locked'] as const;
-    assert.ok(judged.every(isAnswerAboutRequest));
+  it('is true for a verdict of the service on the session, the workbook or the permission', () => {
+    const verdicts = ['sessionGone', 'workbookNotFound', 'accessDenied', 'locked'] as const;
+    assert.ok(verdicts.every(isAnswerAboutRequest));
   });
 });

@@ -9,7 +9,7 @@ import type { DriveAddress } from '../../../src/model/workbook';
 import { aFoundItem } from '../../fakes/fakeWorkbookFinder';
 
 describe('withoutRepeated', () => {
-  it('keeps each item once, in its first place and form', () => {
+  it('keeps the first of equal items', () => {
     const [one, two] = [aFoundItem({ name: 'One.xlsx' }), aFoundItem({ name: 'Two.xlsx' })];
     const again = { ...one, name: 'Another name.xlsx' };
     assert.deepEqual(withoutRepeated([one, two, again]), [one, two]);
@@ -23,12 +23,12 @@ describe('withPlaceIn', () => {
   const inFolder = (place: FoundItem['place']) =>
     withPlaceIn(aFoundItem({ kind: 'folder', place }), item).place;
 
-  it('leaves an item of the own drive there', () => {
+  it('doesn’t change the place of an item in the user’s own drive', () => {
     assert.deepEqual(withPlaceIn('ownRoot', item), item);
     assert.deepEqual(inFolder({ folder: 'Reports' }), { folder: 'Reports/2026' });
   });
 
-  it('puts an item of a folder into the site of that one', () => {
+  it('adds the folder’s site to the place of its item', () => {
     const site = 'contoso.sharepoint.com/sites/team';
     assert.deepEqual(inFolder({ site }), { folder: 'Reports/2026', site });
     assert.deepEqual(inFolder({ folder: 'x', isOtherDrive: true }), {
@@ -42,7 +42,7 @@ describe('placeOfAddress', () => {
   const place = (drive: DriveAddress, path: string) =>
     placeOfAddress({ drive, item: { kind: 'path', path } });
 
-  it('is the folder of a path, and whose drive it is in where that can be read', () => {
+  it('contains the folder of a path, and the user or another drive', () => {
     assert.deepEqual(place({ kind: 'me' }, 'Reports/2026/Budget.xlsx'), { folder: 'Reports/2026' });
     assert.deepEqual(place({ kind: 'me' }, 'Budget.xlsx'), { folder: '' });
     const user: DriveAddress = { kind: 'user', id: 'ada@contoso.example' };
@@ -57,7 +57,7 @@ describe('placeOfAddress', () => {
     });
   });
 
-  it('is the site, told from others of its host, and the user whose drive it is', () => {
+  it('contains a site with its own id, or the user', () => {
     const site: DriveAddress = {
       kind: 'site',
       id: 'contoso.sharepoint.com,da60e844-aa,712a596e-bb',
@@ -76,7 +76,7 @@ describe('placeOfAddress', () => {
     );
   });
 
-  it('is nothing where an address has an id', () => {
+  it('is undefined for an id in the user’s own drive', () => {
     const item = { kind: 'id', id: '01' } as const;
     assert.equal(placeOfAddress({ drive: { kind: 'me' }, item }), undefined);
   });

@@ -5,7 +5,7 @@ import { longestSessionId, parseSessionId, shortIdOf } from '../../../src/model/
 import { newSessionId } from '../../../src/sandbox/workbookSessions';
 
 const guid = 'c249c899-2848-410e-82dd-b419e18b1df9';
-const refused = (text: string) => {
+const assertRejected = (text: string) => {
   assert.throws(
     () => parseSessionId(text),
     (error) => error instanceof WorkbookSessionError && error.code === 'invalidSessionId',
@@ -15,7 +15,7 @@ const refused = (text: string) => {
 const printable = fc
   .array(fc.integer({ min: 0x21, max: 0x7e }), { minLength: 1, maxLength: 200 })
   .map((codes) => String.fromCharCode(...codes));
-/** Ids with words of every length. */
+/** Ids with words of any length. */
 const wordy = fc.string({
   unit: fc.constantFrom('a', 'Z', '0', '9', 'f', '-', '='),
   maxLength: 100,
@@ -23,7 +23,7 @@ const wordy = fc.string({
 const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\r', '\n', '\u00a0', '\ufeff') });
 
 describe('parseSessionId', () => {
-  it('keeps every printable id byte for byte and drops space around it', () => {
+  it('keeps every printable id byte for byte, without the spaces around it', () => {
     fc.assert(
       fc.property(printable, space, space, (id, before, after) => {
         assert.equal(parseSessionId(before + id + after), id);
@@ -31,43 +31,43 @@ describe('parseSessionId', () => {
     );
   });
 
-  it('refuses an id with any other character in it', () => {
+  it('rejects an id with any other character', () => {
     const other = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
     fc.assert(
       fc.property(printable, other, printable, (start, character, end) => {
         fc.pre(!/^[\x21-\x7E]$/.test(character));
-        refused(start + character + end);
+        assertRejected(start + character + end);
       }),
     );
   });
 
   for (const text of ['', '   ', 'a b', 'a\r\nb', 'a\0', '\u2007\0', 'ä', 'a\u007f', '😀']) {
-    it(`refuses ${JSON.stringify(text)}`, () => {
-      refused(text);
+    it(`rejects ${JSON.stringify(text)}`, () => {
+      assertRejected(text);
     });
   }
 
-  it('takes the longest id that is allowed and no longer one', () => {
+  it('accepts the longest id that is allowed, and no longer one', () => {
     const longest = 'x'.repeat(longestSessionId);
     assert.equal(parseSessionId(` ${longest}\n`), longest);
-    refused(`${longest}x`);
+    assertRejected(`${longest}x`);
   });
 });
 
 describe('shortIdOf', () => {
-  it('takes the beginning of the GUID that Graph puts into each session id', () => {
+  it('returns the beginning of the GUID that Graph puts into each session id', () => {
     const start =
       'cluster=CH3&session=15.ZR1PEPF000007AE1.A70.1.V24.4817pvfRm4dx7v7GeJv%2bdNNt14.S';
     assert.equal(shortIdOf(`${start}&usid=${guid}`), 'c249c899');
     assert.equal(shortIdOf(`usid=${guid.toUpperCase()}&${start}`), 'C249C899');
   });
 
-  it('tells the sessions of the sandbox apart, as it does those of the service', () => {
+  it('differs between the sessions of the sandbox', () => {
     const ids = Array.from({ length: 50 }, newSessionId);
     assert.equal(new Set(ids.map(shortIdOf)).size, ids.length);
   });
 
-  it('takes the end of the longest word of another id, which is not alike in all of them', () => {
+  it('returns the end of the longest word of an id without that GUID', () => {
     const old =
       'cluster=US1&session=12.e0fc340e7a3a1.A81.1.V25.82966fGyvCX3HXSvXSvaBmMAQ14.5.en-US5-Private1.A1.N16.A';
     assert.equal(shortIdOf(old), 'aBmMAQ14');
@@ -75,13 +75,13 @@ describe('shortIdOf', () => {
     assert.equal(shortIdOf(`cluster=EU1&session=${guid}`), 'e18b1df9');
   });
 
-  it('takes nothing of an id that is short or has no such word', () => {
+  it('returns nothing of an id that is short or has no long word', () => {
     assert.equal(shortIdOf('0123456789abcdef0123456789abcde'), undefined);
     assert.equal(shortIdOf('0123456789abcdef0123456789abcdef'), '89abcdef');
     assert.equal(shortIdOf('abc-'.repeat(20)), undefined);
   });
 
-  it('is found in the id, and is no more than eight letters and digits of it', () => {
+  it('returns at most eight letters and digits of the id', () => {
     fc.assert(
       fc.property(wordy, (id) => {
         const short = shortIdOf(id);

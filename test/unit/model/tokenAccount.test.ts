@@ -8,8 +8,8 @@ import { aToken, someClaims } from '../accounts/jwt';
 const { oid, tid } = someClaims;
 const ada = anAccount('ada');
 
-describe('A token’s own claims', () => {
-  it('tell the account’s id in the tenant that the token is for', () => {
+describe('The claims of a token', () => {
+  it('contain the account’s id in the tenant of the token', () => {
     assert.equal(idInTenant(claimsOf(aToken())), `${oid}.${tid}`);
   });
 
@@ -20,12 +20,12 @@ describe('A token’s own claims', () => {
     { oid: '', tid },
     { oid: 'a\nb', tid },
   ]) {
-    it(`tell none with ${JSON.stringify(claims)}`, () => {
+    it(`contain no account id in ${JSON.stringify(claims)}`, () => {
       assert.equal(idInTenant(claimsOf(aToken(claims))), undefined);
     });
   }
 
-  it('are none in what is no such token, whatever it is', () => {
+  it('are empty for any text that is not a JSON Web Token', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         assert.equal(idInTenant(claimsOf(text)), undefined);
@@ -35,16 +35,16 @@ describe('A token’s own claims', () => {
   });
 });
 
-describe('A token is an account’s', () => {
+describe('isTokenOf', () => {
   const atHome = { account: { ...anAccount('home'), label: ada.label } };
 
-  it('by the id at home, or by the one in the tenant where the account is a guest', () => {
+  it('is true for the account’s id in its home tenant and in the tenant where it is a guest', () => {
     assert.equal(isTokenOf({ account: ada }, ada), true);
     assert.equal(isTokenOf({ ...atHome, idInTenant: ada.id }, ada), true);
     assert.equal(isTokenOf({ ...atHome, idInTenant: ada.id }, atHome.account), true);
   });
 
-  it('by nothing else, not by its name either', () => {
+  it('is false for another id, even with the same name', () => {
     assert.equal(isTokenOf(atHome, ada), false);
     assert.equal(isTokenOf({ ...atHome, idInTenant: anAccount('bob').id }, ada), false);
     assert.equal(isTokenOf({}, ada), false);

@@ -5,19 +5,19 @@ import type { Cloud } from '../../../src/model/workbookSession';
 const path = '/personal/ada/_layouts/15/Doc.aspx?sourcedoc=%7BA%7D&file=A%20%26%20B.xlsx';
 
 describe('The web address of a workbook', () => {
-  for (const [cloud, host] of [
-    ['global', 'contoso.sharepoint.com'],
-    ['global', 'contoso-my.sharepoint.com'],
-    ['usGov', 'contoso.sharepoint.us'],
-    ['usGovDoD', 'contoso-my.sharepoint-mil.us'],
+  for (const { cloud, host } of [
+    { cloud: 'global', host: 'contoso.sharepoint.com' },
+    { cloud: 'global', host: 'contoso-my.sharepoint.com' },
+    { cloud: 'usGov', host: 'contoso.sharepoint.us' },
+    { cloud: 'usGovDoD', host: 'contoso-my.sharepoint-mil.us' },
   ] as const) {
-    it(`is opened unasked at ${host} in the cloud ${cloud}`, () => {
+    it(`is in SharePoint at ${host} in the cloud ${cloud}`, () => {
       const href = `https://${host}${path}`;
       assert.deepEqual(parseWebUrl(href, cloud), { href, host, isSharePoint: true });
     });
   }
 
-  it('is read as a browser reads it', () => {
+  it('is read like in a browser', () => {
     for (const text of [
       'HTTPS://Contoso.SharePoint.COM/a',
       'https://contoso.sharepoint.com:443/a',
@@ -33,39 +33,93 @@ describe('The web address of a workbook', () => {
     }
   });
 
-  const asked: readonly (readonly [what: string, url: string, host: string, cloud?: Cloud])[] = [
-    ['a look-alike domain', 'https://evil-sharepoint.com', 'evil-sharepoint.com'],
-    ['a look-alike tenant', 'https://sharepoint.com.evil.tld', 'sharepoint.com.evil.tld'],
-    [
-      'a tenant as a name',
-      'https://contoso.sharepoint.com.evil.tld',
-      'contoso.sharepoint.com.evil.tld',
-    ],
-    ['no tenant', 'https://sharepoint.com', 'sharepoint.com'],
-    ['two names in front', 'https://a.b.sharepoint.com', 'a.b.sharepoint.com'],
-    ['a port', 'https://contoso.sharepoint.com:8443', 'contoso.sharepoint.com:8443'],
-    ['a dot at the end', 'https://contoso.sharepoint.com.', 'contoso.sharepoint.com.'],
-    [
-      'letters of another script',
-      'https://cont\u043eso.sharepoint.com',
-      'xn--contso-zqf.sharepoint.com',
-    ],
-    ['a look-alike letter', 'https://contoso.sh\u0430repoint.com', 'contoso.xn--shrepoint-1yh.com'],
-    ['a name in the path', 'https://evil.tld/contoso.sharepoint.com', 'evil.tld'],
-    ['a name behind a backslash', 'https://evil.tld\\.sharepoint.com', 'evil.tld'],
-    ['a name behind #', 'https://evil.tld#.sharepoint.com', 'evil.tld'],
-    ['an address by number', 'https://127.0.0.1/a', '127.0.0.1'],
-    ['a short link', 'https://1drv.ms/x/a', '1drv.ms'],
-    ['OneDrive at home', 'https://onedrive.live.com/a', 'onedrive.live.com'],
-    ['an underscore', 'https://a_b.sharepoint.com/a', 'a_b.sharepoint.com'],
-    ['another cloud’s SharePoint', 'https://contoso.sharepoint.us', 'contoso.sharepoint.us'],
-    ['the global SharePoint', 'https://contoso.sharepoint.com', 'contoso.sharepoint.com', 'usGov'],
-    ['a sandbox’s word', 'https://contoso.sharepoint.com', 'contoso.sharepoint.com', 'sandbox'],
+  interface OtherHost {
+    readonly what: string;
+    readonly url: string;
+    readonly host: string;
+    readonly cloud?: Cloud;
+  }
+
+  const otherHosts: readonly OtherHost[] = [
+    {
+      what: 'a look-alike domain',
+      url: 'https://evil-sharepoint.com',
+      host: 'evil-sharepoint.com',
+    },
+    {
+      what: 'a look-alike tenant',
+      url: 'https://sharepoint.com.evil.tld',
+      host: 'sharepoint.com.evil.tld',
+    },
+    {
+      what: 'a tenant’s host before another domain',
+      url: 'https://contoso.sharepoint.com.evil.tld',
+      host: 'contoso.sharepoint.com.evil.tld',
+    },
+    { what: 'no tenant in the host', url: 'https://sharepoint.com', host: 'sharepoint.com' },
+    {
+      what: 'two names before the domain',
+      url: 'https://a.b.sharepoint.com',
+      host: 'a.b.sharepoint.com',
+    },
+    {
+      what: 'a port',
+      url: 'https://contoso.sharepoint.com:8443',
+      host: 'contoso.sharepoint.com:8443',
+    },
+    {
+      what: 'a dot at the end',
+      url: 'https://contoso.sharepoint.com.',
+      host: 'contoso.sharepoint.com.',
+    },
+    {
+      what: 'letters of another script',
+      url: 'https://cont\u043eso.sharepoint.com',
+      host: 'xn--contso-zqf.sharepoint.com',
+    },
+    {
+      what: 'a look-alike letter',
+      url: 'https://contoso.sh\u0430repoint.com',
+      host: 'contoso.xn--shrepoint-1yh.com',
+    },
+    {
+      what: 'a tenant’s host in the path',
+      url: 'https://evil.tld/contoso.sharepoint.com',
+      host: 'evil.tld',
+    },
+    {
+      what: 'a domain after a backslash',
+      url: 'https://evil.tld\\.sharepoint.com',
+      host: 'evil.tld',
+    },
+    { what: 'a domain after #', url: 'https://evil.tld#.sharepoint.com', host: 'evil.tld' },
+    { what: 'an IP address', url: 'https://127.0.0.1/a', host: '127.0.0.1' },
+    { what: 'a short link', url: 'https://1drv.ms/x/a', host: '1drv.ms' },
+    { what: 'a personal OneDrive', url: 'https://onedrive.live.com/a', host: 'onedrive.live.com' },
+    { what: 'an underscore', url: 'https://a_b.sharepoint.com/a', host: 'a_b.sharepoint.com' },
+    {
+      what: 'another cloud’s SharePoint',
+      url: 'https://contoso.sharepoint.us',
+      host: 'contoso.sharepoint.us',
+    },
+    {
+      what: 'the global SharePoint in another cloud',
+      url: 'https://contoso.sharepoint.com',
+      host: 'contoso.sharepoint.com',
+      cloud: 'usGov',
+    },
+    {
+      what: 'SharePoint in an answer of a sandbox',
+      url: 'https://contoso.sharepoint.com',
+      host: 'contoso.sharepoint.com',
+      cloud: 'sandbox',
+    },
   ];
-  for (const [what, url, host, cloud = 'global'] of asked) {
-    it(`is asked about, with its host, for ${what}`, () => {
+  for (const { what, url, host, cloud = 'global' } of otherHosts) {
+    it(`isn’t in SharePoint with ${what}`, () => {
       const parsed = parseWebUrl(url, cloud);
-      assert.deepEqual([parsed.host, parsed.isSharePoint], [host, false]);
+      assert.equal(parsed.host, host);
+      assert.equal(parsed.isSharePoint, false);
       assert.equal(new URL(parsed.href).host, host);
     });
   }
@@ -90,7 +144,7 @@ describe('The web address of a workbook', () => {
     'https://..sharepoint.com/a',
     'https:///',
   ]) {
-    it(`is refused: ${JSON.stringify(text)}`, () => {
+    it(`is rejected: ${JSON.stringify(text)}`, () => {
       assert.throws(() => parseWebUrl(text, 'global'), { code: 'unsafeWebUrl' });
     });
   }

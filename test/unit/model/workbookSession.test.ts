@@ -15,51 +15,52 @@ import { aSandbox, aSessionRecord, globalGraph } from '../../builders';
 const limits = { persistent: 300_000, nonPersistent: 420_000 };
 
 describe('expiryOf', () => {
-  it('counts from the last call that succeeded, by mode; an unknown mode has the shorter time', () => {
+  it('counts from the last successful call, with the shorter limit for an unknown mode', () => {
     assert.equal(expiryOf('persistent', 1000, limits), 301_000);
     assert.equal(expiryOf('nonPersistent', 1000, limits), 421_000);
     assert.equal(expiryOf('unknownMode', 1000, limits), 301_000);
   });
 
-  it('knows nothing of a session that was never confirmed', () => {
+  it('is undefined for a session without a successful call', () => {
     assert.equal(expiryOf('persistent', undefined, limits), undefined);
   });
 });
 
 describe('modeOf', () => {
-  it('is known for a flag alone', () => {
-    assert.deepEqual([true, false, undefined, 'true', 1].map(modeOf), [
-      'persistent',
-      'nonPersistent',
-      'unknownMode',
-      'unknownMode',
-      'unknownMode',
-    ]);
+  it('is known for a boolean', () => {
+    assert.equal(modeOf(true), 'persistent');
+    assert.equal(modeOf(false), 'nonPersistent');
   });
+
+  for (const value of [undefined, 'true', 1]) {
+    it(`is unknown for ${JSON.stringify(value)}`, () => {
+      assert.equal(modeOf(value), 'unknownMode');
+    });
+  }
 });
 
 describe('statusOf', () => {
   const failure = { code: 'locked' as ErrorCode, at: 0 };
-  it('is what this window is doing, whatever happened before', () => {
+  it('is closing while this window closes the session, even after a failed close', () => {
     assert.equal(statusOf('closing', { failure }, 10, 20), 'closing');
   });
 
-  it('is a failed close before anything else', () => {
+  it('is closeFailed after a failed close, even before the expiry', () => {
     assert.equal(statusOf('idle', { failure }, 100, 20), 'closeFailed');
   });
 
-  it('is open before the estimated end, perhaps expired from then on', () => {
+  it('is open before the estimated expiry, and maybeExpired from then on', () => {
     assert.equal(statusOf('idle', {}, 100, 99), 'open');
     assert.equal(statusOf('idle', {}, 100, 100), 'maybeExpired');
   });
 
-  it('is perhaps expired when the session was never confirmed', () => {
+  it('is maybeExpired without an estimated expiry', () => {
     assert.equal(statusOf('idle', {}, undefined, 0), 'maybeExpired');
   });
 });
 
 describe('idsOfSession', () => {
-  it('takes the ids of the address before those that were found later', () => {
+  it('returns the ids of the address, else the ids that were found later', () => {
     const own = { driveId: 'own', itemId: 'own' };
     const found = { driveId: 'found', itemId: 'found' };
     const inIds = aSessionRecord({ address: addressOfIds(own) });
@@ -73,7 +74,7 @@ describe('idsOfSession', () => {
 });
 
 describe('workbookKey', () => {
-  it('is the same for one workbook of one Graph, by its ids where they are known', () => {
+  it('is the same for one workbook of one Graph, by its ids if they are known', () => {
     const ids = { driveId: 'd', itemId: 'i' };
     const byIds = { target: globalGraph, address: addressOfIds(ids) };
     const byPath = {
@@ -92,7 +93,7 @@ describe('workbookKey', () => {
 });
 
 describe('isSameTarget and isSameSession', () => {
-  it('tell clouds and runs of the sandbox apart', () => {
+  it('distinguish clouds and runs of the sandbox', () => {
     assert.ok(isSameTarget(globalGraph, { cloud: 'global' }));
     assert.ok(!isSameTarget(globalGraph, { cloud: 'usGov' }));
     assert.ok(!isSameTarget(globalGraph, aSandbox()));
@@ -100,7 +101,7 @@ describe('isSameTarget and isSameSession', () => {
     assert.ok(!isSameTarget(aSandbox('a'), aSandbox('b')));
   });
 
-  it('go by the session id byte for byte', () => {
+  it('compare session ids byte for byte', () => {
     const record = aSessionRecord({ sessionId: 'Abc' });
     assert.ok(isSameSession(record, aSessionRecord({ key: 'another', sessionId: 'Abc' })));
     assert.ok(!isSameSession(record, { ...record, sessionId: 'abc' }));

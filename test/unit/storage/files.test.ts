@@ -3,14 +3,14 @@ import * as fs from 'node:fs/promises';
 import { Files, isMissing, nodeFileSystem, systemCode } from '../../../src/storage/files';
 import { InstantClock, failing, systemError, TemporaryFolder } from './support';
 
-describe('files', () => {
+describe('Files', () => {
   const folder = TemporaryFolder.forEachTest();
   const setup = (system: Partial<typeof nodeFileSystem> = {}) => ({
     files: new Files({ ...nodeFileSystem, ...system }, new InstantClock()),
     path: `${folder.path}/file.json`,
   });
 
-  it('makes a file once', async () => {
+  it('creates a file only once', async () => {
     const { files, path } = setup();
     await files.create(path, 'one');
     await assert.rejects(files.create(path, 'two'), { code: 'EEXIST' });
@@ -18,7 +18,7 @@ describe('files', () => {
     assert.deepEqual(await fs.readdir(folder.path), ['file.json']);
   });
 
-  it('makes a file once without links too', async () => {
+  it('creates a file only once, even if the file system has no links', async () => {
     const { files, path } = setup({ link: failing('EPERM') });
     await files.create(path, 'one');
     await assert.rejects(files.create(path, 'two'), { code: 'EEXIST' });
@@ -26,7 +26,7 @@ describe('files', () => {
     assert.deepEqual(await fs.readdir(folder.path), ['file.json']);
   });
 
-  it('replaces a file whole, also while others do', async () => {
+  it('replaces a whole file, even if others replace it at the same time', async () => {
     const { files, path } = setup();
     const texts = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(1000));
     await Promise.all(texts.map((text) => files.replace(path, text)));
@@ -34,11 +34,11 @@ describe('files', () => {
     assert.deepEqual(await fs.readdir(folder.path), ['file.json']);
   });
 
-  it('starts over when the system is busy in the middle of writing', async () => {
+  it('retries if the file is busy while it is written', async () => {
     let failures = 2;
     const { files, path } = setup({
-      open: async (...given) => {
-        const file = await nodeFileSystem.open(...given);
+      open: async (...parameters) => {
+        const file = await nodeFileSystem.open(...parameters);
         if (failures > 0) {
           failures -= 1;
           file.sync = () => Promise.reject(systemError('EBUSY'));
@@ -50,7 +50,7 @@ describe('files', () => {
     assert.equal(await fs.readFile(path, 'utf8'), 'text');
   });
 
-  it('does not repeat what will not pass', async () => {
+  it('doesn’t retry after a permanent error', async () => {
     let attempts = 0;
     const { files } = setup();
     const attempt = () => {
@@ -61,7 +61,7 @@ describe('files', () => {
     assert.equal(attempts, 1);
   });
 
-  it('waits two seconds at most for a busy file, also when the clock is set back meanwhile', async () => {
+  it('retries a busy file for two seconds at most, even if the clock is set back meanwhile', async () => {
     const clock = new InstantClock();
     const files = new Files(nodeFileSystem, clock);
     const start = clock.monotonicNow();
@@ -72,16 +72,16 @@ describe('files', () => {
     assert.ok(tookMs <= 2000, `${tookMs} ms`);
   });
 
-  it('does without flushing a folder where that is not possible', async () => {
+  it('creates a file in a folder that can’t be flushed', async () => {
     const { files, path } = setup({
-      open: (...given) =>
-        given[1] === 'r' ? Promise.reject(systemError('EISDIR')) : nodeFileSystem.open(...given),
+      open: (...parameters) =>
+        parameters[1] === 'r' ? failing('EISDIR')() : nodeFileSystem.open(...parameters),
     });
     await files.create(path, 'text');
     assert.equal(await files.exists(path), true);
   });
 
-  it('removes a file, and does not mind when there is none', async () => {
+  it('removes a file, if it exists', async () => {
     const { files, path } = setup();
     await files.create(path, 'text');
     await files.remove(path);
@@ -89,12 +89,12 @@ describe('files', () => {
     assert.equal(await files.exists(path), false);
   });
 
-  it('removes its temporary file although the system holds it for a moment', async () => {
+  it('removes its temporary file, even if that is busy for a moment', async () => {
     let failures = 3;
     const { files, path } = setup({
-      unlink: (...given) => {
+      unlink: (path) => {
         failures -= 1;
-        return failures >= 0 ? failing('EBUSY')() : nodeFileSystem.unlink(...given);
+        return failures >= 0 ? failing('EBUSY')() : nodeFileSystem.unlink(path);
       },
     });
     await files.create(path, 'text');
@@ -102,7 +102,7 @@ describe('files', () => {
   });
 
   for (const method of ['open', 'rename'] as const) {
-    it(`does not wait again for a folder that refuses to ${method}`, async () => {
+    it(`doesn’t retry again in a folder whose ${method} was refused`, async () => {
       const clock = new InstantClock();
       const system = { ...nodeFileSystem, [method]: failing('EACCES') };
       const files = new Files(system, clock);
@@ -118,12 +118,12 @@ describe('files', () => {
   }
 
   for (const code of ['EPERM', 'EBUSY']) {
-    it(`asks a folder that refused with ${code} only once each, until it obeys or time has passed`, async () => {
-      const system = { refuses: true, asked: 0 };
+    it(`doesn’t retry after ${code} until a change succeeds or a minute passes`, async () => {
+      const system = { refuses: true, attempts: 0 };
       const clock = new InstantClock();
-      const unlink: typeof nodeFileSystem.unlink = (...given) => {
-        system.asked += 1;
-        return system.refuses ? failing(code)() : nodeFileSystem.unlink(...given);
+      const unlink: typeof nodeFileSystem.unlink = (file) => {
+        system.attempts += 1;
+        return system.refuses ? failing(code)() : nodeFileSystem.unlink(file);
       };
       const files = new Files({ ...nodeFileSystem, unlink }, clock);
       const path = `${folder.path}/file`;
@@ -134,28 +134,30 @@ describe('files', () => {
         return clock.now() - start;
       };
       assert((await waitOf()) > 1500);
-      system.asked = 0;
-      assert.deepEqual([await waitOf(), await waitOf(), system.asked], [0, 0, 2]);
+      system.attempts = 0;
+      assert.equal(await waitOf(), 0);
+      assert.equal(await waitOf(), 0);
+      assert.equal(system.attempts, 2);
       system.refuses = false;
       await waitOf();
       system.refuses = true;
-      assert((await waitOf()) > 1500, 'It obeyed in between.');
+      assert((await waitOf()) > 1500, 'A change succeeded before.');
       await clock.delay(60_000);
-      assert((await waitOf()) > 1500, 'Much time has passed.');
+      assert((await waitOf()) > 1500, 'A minute has passed.');
     });
   }
 
-  it('passes on that it cannot tell whether a file exists', async () => {
+  it('throws if it can’t find out whether a file exists', async () => {
     const { files, path } = setup({ lstat: failing('EIO') });
     await assert.rejects(files.exists(path), { code: 'EIO' });
   });
 
-  it('reads the system’s code of an error', () => {
+  it('knows the system’s code of an error', () => {
     assert.equal(systemCode(systemError('EIO')), 'EIO');
     assert.equal(systemCode(new Error('x')), undefined);
     assert.equal(systemCode('EIO'), undefined);
     assert(isMissing(systemError('ENOENT')));
-    // A file in the place of a folder says nothing of what was in the folder.
+    // A file in place of the folder doesn't mean that the files of the folder are gone.
     assert(!isMissing(systemError('ENOTDIR')));
     assert(!isMissing(systemError('EIO')));
   });

@@ -25,7 +25,7 @@ describe('StateFiles', () => {
     item,
   ];
 
-  it('keeps values for every window, from the next look on', async () => {
+  it('shares values with every window at once', async () => {
     const [one, other] = [window().state, window().state];
     assert.equal(other.get('flag'), undefined);
     await one.update('flag', () => true);
@@ -35,14 +35,14 @@ describe('StateFiles', () => {
     assert.deepEqual(await fs.readdir(folder()), []);
   });
 
-  it('loses nothing that windows keep under different names', async () => {
+  it('loses no value when windows write different names at the same time', async () => {
     const windows = Array.from({ length: 10 }, () => window().state);
     await Promise.all(windows.map((state, index) => state.update(`name.${index}`, () => index)));
     const kept = windows.map((_, index) => window().state.get(`name.${index}`));
     assert.deepEqual(kept, [...windows.keys()]);
   });
 
-  it('tells the names of what any window keeps, be it not written yet, and of nothing else', async () => {
+  it('lists the names of all values, including those that aren’t written yet', async () => {
     const { state, files } = window();
     const { state: other } = window();
     assert.deepEqual(state.names(''), []);
@@ -56,7 +56,7 @@ describe('StateFiles', () => {
     assert.deepEqual(other.names('app.'), ['app.1']);
   });
 
-  it('makes each value of what is there by then', async () => {
+  it('applies each change to the current value', async () => {
     const [one, other] = [window().state, window().state];
     await one.update('list', add('a'));
     await other.update('list', add('b'));
@@ -64,7 +64,7 @@ describe('StateFiles', () => {
     assert.deepEqual(other.get('list'), ['a', 'b', 'c', 'd']);
   });
 
-  it('lets nobody but the user read them', async function () {
+  it('lets only the user read the files', async function () {
     if (process.platform === 'win32') {
       return;
     }
@@ -73,12 +73,12 @@ describe('StateFiles', () => {
     assert.equal((await fs.stat(file('flag'))).mode & 0o777, 0o600);
   });
 
-  for (const [title, text] of [
-    ['an empty file', ''],
-    ['a torn file', '{"a":'],
-    ['a giant', `"${'x'.repeat(100_000)}"`],
-  ] as const) {
-    it(`tells ${title} from no value, and writes another in its place`, async () => {
+  for (const { what, text } of [
+    { what: 'an empty file', text: '' },
+    { what: 'a damaged file', text: '{"a":' },
+    { what: 'a file that is too large', text: `"${'x'.repeat(100_000)}"` },
+  ]) {
+    it(`reads ${what} as null, and can replace it`, async () => {
       const { state } = window();
       await fs.mkdir(folder(), { recursive: true });
       await fs.writeFile(file('flag'), text);
@@ -98,7 +98,7 @@ describe('StateFiles', () => {
     assert.equal(await fs.readFile(join(temporary.path, 'elsewhere'), 'utf8'), 'true');
   });
 
-  it('holds in its own window what the disk refuses, and logs that without a word of it', async () => {
+  it('keeps a value that the disk refuses in its own window, and logs that without the value', async () => {
     const { state, logger } = window({ open: failing('ENOSPC') });
     assert.equal(await state.update('secret.name', () => 'value'), false);
     assert.equal(state.get('secret.name'), 'value');
@@ -106,12 +106,12 @@ describe('StateFiles', () => {
     assert.deepEqual(logger.of('warn'), [
       "A value couldn't be saved (ENOSPC). It applies only to this window until it is saved.",
     ]);
-    const healed = window();
-    assert.equal(await healed.state.update('secret.name', () => 'other'), true);
-    assert.equal(state.get('secret.name'), 'value', 'It is what this window was told.');
+    const later = window();
+    assert.equal(await later.state.update('secret.name', () => 'other'), true);
+    assert.equal(state.get('secret.name'), 'value', 'This window keeps its own value.');
   });
 
-  it('writes what the disk refused within half a minute, into what is there by then', async () => {
+  it('writes a refused change within half a minute, into the current value', async () => {
     const written = new Deferred<undefined>();
     const { state, clock, files, logger } = window({
       open: failing('ENOSPC'),
@@ -133,7 +133,7 @@ describe('StateFiles', () => {
     assert.equal(logger.lines.length, 2);
   });
 
-  it('tries no more once its window has closed', async () => {
+  it('stops retrying when its window closes', async () => {
     const { state, clock } = window({ open: failing('ENOSPC') });
     await state.update('flag', () => true);
     assert.equal(clock.waits, 1);
@@ -142,7 +142,7 @@ describe('StateFiles', () => {
     assert.equal(clock.waits, 0);
   });
 
-  it('holds while it is being written', async () => {
+  it('has a new value while that is being written', async () => {
     const { state } = window();
     const writing = state.update('flag', () => true);
     await Promise.resolve();
@@ -151,7 +151,7 @@ describe('StateFiles', () => {
     assert.equal(state.get('flag'), true);
   });
 
-  it('holds what was read last while it cannot be read', async () => {
+  it('keeps the last value while the file can’t be read', async () => {
     const { state } = window();
     await state.update('flag', () => true);
     assert.equal(state.get('flag'), true);

@@ -7,7 +7,7 @@ import { SessionFileStore } from '../../../src/sessions/sessionFileStore';
 import { someTime } from '../../builders';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 
-/** A clock whose waits are over at once, but count. */
+/** A clock whose delays end at once, but move its time. */
 export class InstantClock implements Clock {
   waits = 0;
   private elapsed = 0;
@@ -21,7 +21,7 @@ export class InstantClock implements Clock {
     return this.elapsed;
   }
 
-  /** The user sets the clock by so much: no time passes. */
+  /** Sets the time of day, like a user. No time passes. */
   adjust(ms: number): void {
     this.startedAt += ms;
   }
@@ -33,11 +33,11 @@ export class InstantClock implements Clock {
   }
 }
 
-/** A folder of its own for each test, gone after it. */
+/** A temporary folder for each test. */
 export class TemporaryFolder {
   path = '';
 
-  /** Hooks the folder to the tests of the suite in which it is called. */
+  /** Creates the folder before, and removes it after, each test of the current suite. */
   static forEachTest(): TemporaryFolder {
     const folder = new TemporaryFolder();
     beforeEach(async () => {
@@ -49,7 +49,7 @@ export class TemporaryFolder {
     return folder;
   }
 
-  /** Where the records go; not made yet. */
+  /** The folder of the records. It doesn't exist yet. */
   get sessions(): string {
     return join(this.path, 'globalStorage', 'sessions');
   }
@@ -69,17 +69,17 @@ export class TemporaryFolder {
   }
 }
 
-/** An error as the system gives it. */
+/** An error of the file system. */
 export function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: no luck`), { code });
 }
 
-/** A call that the system refuses. */
+/** A call that fails with an error of the file system. */
 export function failing(code: string): () => Promise<never> {
   return () => Promise.reject(systemError(code));
 }
 
-/** Reads files, but those of these names are busy. */
+/** Reads files, except those with these names, which are busy. */
 export function busyReadFile(names: ReadonlySet<string>): FileSystem['readFile'] {
   const read = (path: string, encoding: 'utf8') =>
     names.has(basename(path)) ? failing('EBUSY')() : nodeFileSystem.readFile(path, encoding);
