@@ -141,7 +141,7 @@ describe('A person who looks at the menus', () => {
     const { page } = workbench;
     await closeSales();
     await startAgain();
-    await notification(page, 'The sandbox is running: a stand-in for Microsoft Graph');
+    await notification(page, 'It stands in for Microsoft Graph on this computer');
     await treeRow(page, /Session .* of Sales report Q3\.xlsx/).waitFor();
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
   });

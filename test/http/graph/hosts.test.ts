@@ -10,18 +10,18 @@ import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { type Loopback, startLoopback } from '../base/loopback';
 
-/** Every host that an access token may be sent to, this machine aside. */
+/** All hosts that an access token may be sent to, except this machine. */
 const hosts: Readonly<Record<GraphCloud, string>> = {
   global: 'graph.microsoft.com',
   usGov: 'graph.microsoft.us',
   usGovDoD: 'dod-graph.microsoft.us',
 };
 
-describe('An access token goes to the host of its cloud alone', () => {
-  /** The server that stands in for all hosts, and whom a client that connects to it wanted. */
+describe('An access token is sent', () => {
+  /** The server in place of all hosts, and the hosts that the client connects to. */
   let stand: { readonly server: Loopback; readonly wanted: string[]; readonly agent: Agent };
 
-  /** Leads whoever connects to anywhere here, to a server that can prove to be `names`, and no other. */
+  /** Starts a server with a certificate for `names`, and an agent that connects to it for every host. */
   async function startStand(names: readonly string[]): Promise<typeof stand> {
     const altNames = names.map((value) => ({ type: 2 as const, value }));
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'Graph' }], {
@@ -65,7 +65,7 @@ describe('An access token goes to the host of its cloud alone', () => {
     stand.server.requests.map(({ headers: { host, authorization } }) => ({ host, authorization }));
 
   for (const cloud of graphClouds) {
-    it(`of the cloud ${cloud}: ${hosts[cloud]}, by https`, async () => {
+    it(`only to ${hosts[cloud]} over https in the cloud ${cloud}`, async () => {
       stand = await startStand(Object.values(hosts));
       stand.server.answer = (_, response) => response.writeHead(204).end();
       assert.equal((await close(cloud)).ok, true);
@@ -74,14 +74,14 @@ describe('An access token goes to the host of its cloud alone', () => {
     });
   }
 
-  it('and not to a server that cannot prove to be that host', async () => {
+  it('not to a server whose certificate is for another host', async () => {
     stand = await startStand(['graph.microsoft.com.evil.example', hosts.usGov]);
     assert.equal((await close('global')).ok, false);
     assert.deepEqual(stand.wanted, ['graph.microsoft.com:443']);
     assert.deepEqual(heard(), []);
   });
 
-  it('and not to where that host redirects', async () => {
+  it('not to another host after a redirect', async () => {
     stand = await startStand(Object.values(hosts));
     stand.server.answer = (_, response) =>
       response.writeHead(307, { location: 'https://graph.microsoft.us/v1.0/me' }).end();

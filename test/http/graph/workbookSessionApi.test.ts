@@ -18,11 +18,11 @@ const address = addressOfIds({ driveId: 'b!dr ive', itemId: '01ITEM' });
 const token: AccessToken = { value: 'secret-token', audience: 'graph' };
 const requestId = 'b9b6e2a4-0a8d-4a4e-8f3f-1d2f3a4b5c6d';
 
-/** What a server did with one request. */
+/** How a server answers a request. */
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 type Action = 'create' | 'refresh' | 'close' | 'find' | 'findWebUrl';
 
-describe('Graph, one attempt at a time', () => {
+describe('GraphWorkbookSessionApi', () => {
   const loopback = loopbackPerTest();
 
   function setup(change: { settings?: Partial<GraphSettings>; http?: HttpClient } = {}) {
@@ -121,7 +121,7 @@ describe('Graph, one attempt at a time', () => {
       });
     }
 
-    it('createSession with its mode', async () => {
+    it('createSession with the mode', async () => {
       const { method, url, headers, body } = await sent('create');
       assert.equal(
         `${method} ${url}`,
@@ -136,7 +136,7 @@ describe('Graph, one attempt at a time', () => {
       assert.equal(body, '{"persistChanges":true}');
     });
 
-    it('the question for a workbook', async () => {
+    it('a request for a workbook', async () => {
       const path = { kind: 'path', path: 'Reports/A #1.xlsx' } as const;
       const { method, url, headers, body } = await sent('find', {
         drive: { kind: 'me' },
@@ -150,14 +150,14 @@ describe('Graph, one attempt at a time', () => {
       assert.equal(body, '');
     });
 
-    it('the question for a web address, and nothing of a session', async () => {
+    it('a request for a web address without a session id', async () => {
       const { method, url, headers, body } = await sent('findWebUrl');
       assert.equal(`${method} ${url}`, 'GET /v1.0/drives/b!dr%20ive/items/01ITEM?$select=webUrl');
       assert.deepEqual(headers, common);
       assert.equal(body, '');
     });
 
-    it('each request with an id of its own, and a creation over a connection of its own', async () => {
+    it('each request with a new request id, and createSession over a new connection', async () => {
       const { api } = setup();
       const { server } = loopback;
       for (const action of ['close', 'close', 'find', 'create'] as const) {
@@ -184,7 +184,7 @@ describe('Graph, one attempt at a time', () => {
     const namingPlace = `/v1.0/x?sessionId=${Buffer.from(sessionId).toString('base64')}`;
     const absolutePlace = 'https://graph.example/x?sessionId=YQ==';
     const ofNoMode = { kind: 'created', session: { sessionId } };
-    const dead = json(404, {
+    const ended = json(404, {
       error: { code: 'x', innerError: { code: 'invalidSessionReCreatable' } },
     });
     const item = { id: 'i', name: 'A.xlsx', parentReference: { driveId: 'd' } };
@@ -216,11 +216,11 @@ describe('Graph, one attempt at a time', () => {
       ['200', 'findWebUrl', json(200, { webUrl: 'https://a.example/' }), 'https://a.example/'],
     ];
     for (const [what, action, answer, value] of successes) {
-      it(`${what} to ${action} as success`, async () => {
+      it(`${what} after ${action} as success`, async () => {
         loopback.server.answer = answer;
-        const { requestId: told, ...success } = await call(action, setup().api);
+        const { requestId: received, ...success } = await call(action, setup().api);
         assert.deepEqual(success, { ok: true, value });
-        assert.ok(told === undefined || told === requestId);
+        assert.ok(received === undefined || received === requestId);
         assert.equal(loopback.server.requests.length, 1);
       });
     }
@@ -259,10 +259,10 @@ describe('Graph, one attempt at a time', () => {
         'workbookNotFound',
         final,
       ],
-      ['a dead session', 'close', dead, 'sessionGone', { ...final, isSessionDead: true }],
-      ['a dead session', 'refresh', dead, 'sessionGone', { ...final, isSessionDead: true }],
-      ['a dead session', 'find', dead, 'sessionGone', final],
-      ['a dead session', 'create', dead, 'sessionGone', final],
+      ['an ended session', 'close', ended, 'sessionGone', { ...final, isSessionDead: true }],
+      ['an ended session', 'refresh', ended, 'sessionGone', { ...final, isSessionDead: true }],
+      ['an ended session', 'find', ended, 'sessionGone', final],
+      ['an ended session', 'create', ended, 'sessionGone', final],
       [
         '429',
         'close',
@@ -298,24 +298,24 @@ describe('Graph, one attempt at a time', () => {
       ['a reset', 'find', (r) => r.socket.resetAndDestroy(), 'network', { mayRetry: true }],
     ];
     for (const [what, action, answer, code, facts] of failures) {
-      it(`${what} to ${action} as ${code}`, async () => {
+      it(`${what} after ${action} as ${code}`, async () => {
         loopback.server.answer = answer;
         const failure = await call(action, setup().api);
         assert.ok(!failure.ok);
-        const { requestId: ignored, ...rest } = failure;
+        const { requestId: received, ...rest } = failure;
         assert.deepEqual(rest, { ok: false, code, ...facts });
-        assert.ok(ignored === undefined || ignored === requestId);
+        assert.ok(received === undefined || received === requestId);
         assert.equal(loopback.server.requests.length, 1);
       });
     }
 
-    it('keeps the request id for a support case', async () => {
-      loopback.server.answer = dead;
+    it('the request id of a failure, for a support case', async () => {
+      loopback.server.answer = ended;
       const failure = await call('close', setup().api);
       assert.equal(!failure.ok && failure.requestId, requestId);
     });
 
-    it('an aborted request as cancelled, and says whether it may have been carried out', async () => {
+    it('an aborted request as cancelled, with a lost answer if it changes something', async () => {
       for (const [action, isAnswerLost] of [
         ['close', true],
         ['create', true],
@@ -336,7 +336,7 @@ describe('Graph, one attempt at a time', () => {
       assert.deepEqual(before, { ok: false, code: 'cancelled', mayRetry: false });
     });
 
-    it('silence as unknown, or as too slow when nothing can have changed', async () => {
+    it('silence as outcomeUnknown, or as timedOut if the request changes nothing', async () => {
       loopback.server.answer = () => undefined;
       const real = createHttpClient();
       const limits: number[] = [];
@@ -354,7 +354,7 @@ describe('Graph, one attempt at a time', () => {
       assert.deepEqual(limits, [30_000, 30_000, 30_000]);
     });
 
-    it('a connection that nobody takes as a matter of the network', async () => {
+    it('a refused connection as network', async () => {
       const { api } = setup();
       await loopback.server.close();
       for (const action of ['close', 'create', 'find'] as const) {
@@ -362,7 +362,7 @@ describe('Graph, one attempt at a time', () => {
       }
     });
 
-    it('a sandbox that nobody finds as one that has ended, which is final', async () => {
+    it('a refused connection to a sandbox as sandboxUnavailable', async () => {
       const { api } = setup();
       const { url } = loopback.server;
       await loopback.server.close();
@@ -391,7 +391,7 @@ describe('Graph, one attempt at a time', () => {
       sandbox: { endpoint, instanceId: 'sandbox-1', processId: 1 },
     });
 
-    it('when the token is for another target', async () => {
+    it('with a token for another target', async () => {
       const { api } = setup();
       const endpoint = loopback.server.url.slice(0, -1);
       await assert.rejects(call('close', api, { token: sandboxToken }), /not for this target/);
@@ -403,18 +403,18 @@ describe('Graph, one attempt at a time', () => {
 
     for (const [what, endpointOn] of [
       ['another host', () => 'http://graph.example:80'],
-      ['a host that begins like this machine', (port) => `http://127.0.0.1.evil.example:${port}`],
-      ['a name of this machine', (port) => `http://localhost:${port}`],
-      ['this machine with a user', (port) => `http://user@127.0.0.1:${port}`],
-      ['a user that reads like this machine', (port) => `http://127.0.0.1:80@127.0.0.1:${port}`],
+      ['a look-alike of the loopback address', (port) => `http://127.0.0.1.evil.example:${port}`],
+      ['a host name of this machine', (port) => `http://localhost:${port}`],
+      ['this machine with a user name', (port) => `http://user@127.0.0.1:${port}`],
+      ['a user name like the loopback address', (port) => `http://127.0.0.1:80@127.0.0.1:${port}`],
       ['this machine in another spelling', (port) => `http://0x7f.1:${port}`],
       ['this machine by IPv6 in another spelling', (port) => `http://[::ffff:127.0.0.1]:${port}`],
       ['this machine with a path', (port) => `http://127.0.0.1:${port}/graph`],
       ['Graph itself', () => 'https://graph.microsoft.com'],
     ] satisfies [string, (port: string) => string][]) {
-      it(`to a stand-in or a sandbox at ${what}`, async () => {
+      it(`to an endpoint or a sandbox at ${what}`, async () => {
         const failure = { ok: false, code: 'endpointNotLoopback', mayRetry: false };
-        // Where it can, the address leads to somebody who listens.
+        // The port is that of a server that listens.
         const endpoint = endpointOn(new URL(loopback.server.url).port);
         const { api } = setup({ settings: { endpoint } });
         const sandbox = { target: sandboxAt(endpoint), token: sandboxToken };
@@ -426,7 +426,7 @@ describe('Graph, one attempt at a time', () => {
     }
 
     for (const id of ['', 'a b', 'a\r\nX-Evil: 1', 'a\0', 'ã', 'a'.repeat(8193)]) {
-      it(`with the session id ${JSON.stringify(id.slice(0, 20))}`, async () => {
+      it(`with the invalid session id ${JSON.stringify(id.slice(0, 20))}`, async () => {
         assert.deepEqual(await setup().api.closeSession(address, id, context()), {
           ok: false,
           code: 'invalidSessionId',
@@ -436,7 +436,7 @@ describe('Graph, one attempt at a time', () => {
     }
 
     for (const itemId of ['..', 'a/b', 'a\\b', '', 'a\nb']) {
-      it(`to the item ${JSON.stringify(itemId)}`, async () => {
+      it(`to an item with the unsafe id ${JSON.stringify(itemId)}`, async () => {
         const at = addressOfIds({ driveId: 'd', itemId });
         for (const action of ['close', 'create', 'find'] as const) {
           assert.deepEqual(await call(action, setup().api, {}, at), {
@@ -448,7 +448,7 @@ describe('Graph, one attempt at a time', () => {
       });
     }
 
-    it('with a token that no header can carry', async () => {
+    it('with a token that a header can’t contain', async () => {
       const { api, logger } = setup();
       const bad = { ...token, value: 'secret\r\nX-Evil: 1' };
       assert.deepEqual(await call('close', api, { token: bad }), {
@@ -460,7 +460,7 @@ describe('Graph, one attempt at a time', () => {
     });
   });
 
-  it('writes one line per request, without ids, names or secrets', async () => {
+  it('logs one line for each request, without ids, names or secrets', async () => {
     const { api, logger, clock } = setup();
     const { server } = loopback;
     const answers: Answer[] = [

@@ -17,7 +17,7 @@ export interface RawRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Sends exactly what it is told, over a connection of its own. */
+/** Sends exactly this request, over a new connection. */
 export function send(
   sandbox: Sandbox,
   path: string,
@@ -75,7 +75,7 @@ export function itemPath({ driveId, itemId }: Ids): string {
   return `/v1.0/drives/${encodeURIComponent(driveId)}/items/${encodeURIComponent(itemId)}`;
 }
 
-/** A correct call of one of the three actions, unless told otherwise. */
+/** Sends one of the three actions, by default correctly. */
 export function act(
   sandbox: Sandbox,
   action: SessionAction,
@@ -91,14 +91,14 @@ export function act(
   });
 }
 
-/** A correct read of a drive item. */
+/** Reads a drive item correctly. */
 export function getItem(sandbox: Sandbox, path: string): Promise<Answer> {
   const headers = goodHeaders();
   delete headers['Content-Type'];
   return send(sandbox, path, { headers });
 }
 
-/** A sandbox for each test of the suite, stopped after it. */
+/** Starts a sandbox before, and stops it after, each test of the suite. */
 export function sandboxPerTest(options: SandboxOptions = {}): { readonly sandbox: Sandbox } {
   let running: Sandbox | undefined;
   beforeEach(async () => {
@@ -119,7 +119,7 @@ export function violationKinds(sandbox: Sandbox): string[] {
   return sandbox.violations.map(({ kind }) => kind);
 }
 
-/** The first three levels of an error body's codes. */
+/** The codes on the first three levels of an error body. */
 export function errorCodes(answer: Answer): (string | undefined)[] {
   interface Level {
     code?: string;

@@ -36,12 +36,12 @@ const operations = {
 } as const;
 type Operation = keyof typeof operations;
 
-describe('contract', () => {
+describe('The sandbox and the API description', () => {
   const test = sandboxPerTest();
   const workbook = () => test.sandbox.samples[0]!;
   const openOne = () => test.sandbox.openSession(workbook().driveId, workbook().itemId, true);
 
-  /** Starts a create that takes long and answers its operation's id. */
+  /** Starts a long-running createSession. @returns the operation's id */
   const startOperation = async (how: OperationScript = {}): Promise<string> => {
     test.sandbox.fault({ kind: 'longRunning', ...how });
     const headers = { Prefer: 'respond-async' };
@@ -78,7 +78,7 @@ describe('contract', () => {
     return act(test.sandbox, action, workbook(), change);
   };
 
-  it('describes what the sandbox has', () => {
+  it('have the same operations', () => {
     assert.deepEqual(
       Object.keys(contract.paths).sort(),
       Object.values(operations)
@@ -90,7 +90,7 @@ describe('contract', () => {
   for (const operation of Object.keys(operations) as Operation[]) {
     const { path, method } = operations[operation];
 
-    it(`${operation}: the described request exists and its answer is as described`, async () => {
+    it(`agree on ${operation} and its answer`, async () => {
       const answer = await call(operation);
 
       assert.ok(answer.status < 300, answer.body);
@@ -101,7 +101,7 @@ describe('contract', () => {
       assert.equal(request.route, path.replaceAll(/\{[^}]+-id\}/g, '{id}'));
     });
 
-    it(`${operation}: every documented error is as described`, async () => {
+    it(`agree on every documented error of ${operation}`, async () => {
       for (const error of Object.keys(documentedErrors) as GraphErrorCode[]) {
         const action = operation === 'getRoot' ? 'getItem' : operation;
         test.sandbox.fault({ kind: 'error', error, action });
@@ -110,7 +110,7 @@ describe('contract', () => {
     });
   }
 
-  it('errors that come without a fault are as described', async () => {
+  it('agree on errors without a fault', async () => {
     const { sandbox } = test;
     const nowhere = { ...workbook(), itemId: 'nowhere' };
     const legacy = { ...workbook(), itemId: '01BYE5RZ4LEGACYXLSFILE2003WORKBOOK' };
@@ -128,7 +128,7 @@ describe('contract', () => {
     }
   });
 
-  it('pages, shortcuts and items of every kind are as described', async () => {
+  it('agree on pages, shortcuts and items of every kind', async () => {
     const pages = [
       '/root/children',
       "/search(q='grace')",
@@ -142,7 +142,7 @@ describe('contract', () => {
     }
   });
 
-  it('operations are as described in every state', async () => {
+  it('agree on operations in every state', async () => {
     for (const how of [{ polls: 0 }, { polls: 0, failsWith: 'GenericFileOpenError' }] as const) {
       const path = `${itemPath(workbook())}/workbook/operations/${await startOperation(how)}`;
       const answer = await getItem(test.sandbox, path);
@@ -151,14 +151,14 @@ describe('contract', () => {
     }
   });
 
-  describe('differences between description and service', () => {
-    it('1: @odata.type is required, and left out', async () => {
+  describe('differ as documented', () => {
+    it('1: @odata.type is required, but absent', async () => {
       for (const operation of ['getItem', 'createSession'] as const) {
         assert.ok(!('@odata.type' in (JSON.parse((await call(operation)).body) as object)));
       }
     });
 
-    it('2: workbook-session-id is not described, and required', async () => {
+    it('2: workbook-session-id is required, but not described', async () => {
       const parameters = Object.values(contract.paths).map((path) => path['parameters']);
       assert.ok(!JSON.stringify(parameters).includes('workbook-session-id'));
       for (const action of ['refreshSession', 'closeSession'] as const) {
@@ -167,7 +167,7 @@ describe('contract', () => {
       assert.deepEqual(violationKinds(test.sandbox), ['sessionIdHeader', 'sessionIdHeader']);
     });
 
-    it('3: createSession is described as 2XX, and answers 201', async () => {
+    it('3: createSession is described with 2XX, and answers 201', async () => {
       assert.equal((await call('createSession')).status, 201);
     });
 
@@ -210,7 +210,7 @@ describe('contract', () => {
     });
   });
 
-  it('the sandbox takes the createSession bodies that are described, and no others', async () => {
+  it('agree on the bodies of createSession', async () => {
     const isDescribed = requestValidator(operations.createSession.path, 'post');
     for (const body of ['{}', '{"persistChanges":true}', '{"persistChanges":1}', '[]', 'null']) {
       const { status } = await act(test.sandbox, 'createSession', workbook(), { body });
@@ -218,7 +218,7 @@ describe('contract', () => {
     }
   });
 
-  describe('the check bites', () => {
+  describe('are compared by a check that fails', () => {
     type Parsed = Record<string, unknown>;
     /** The body with one value changed; the last two arguments are its name and the new value. */
     const spoil = (body: string, ...change: [...string[], unknown]): unknown => {
@@ -229,7 +229,7 @@ describe('contract', () => {
       return parsed;
     };
 
-    it('on a session', async () => {
+    it('for a wrong session', async () => {
       const isDescribed = answerValidator(operations.createSession.path, 'post', 201);
       const { body } = await call('createSession');
 
@@ -238,7 +238,7 @@ describe('contract', () => {
       assert.ok(!isDescribed(spoil(body, 'persistChange', true)));
     });
 
-    it('on a drive item', async () => {
+    it('for a wrong drive item', async () => {
       const isDescribed = answerValidator(operations.getItem.path, 'get', 200);
       const { body } = await call('getItem');
 
@@ -249,7 +249,7 @@ describe('contract', () => {
       assert.ok(!isDescribed(spoil(body, 'title', 'x')));
     });
 
-    it('on a page, an operation and what it ends in', async () => {
+    it('for a wrong page, a wrong operation and its wrong result', async () => {
       const isPage = answerValidator(operations.listChildren.path, 'get', 200);
       const page = (await call('listChildren')).body;
       assert.ok(isPage(JSON.parse(page)));
@@ -265,7 +265,7 @@ describe('contract', () => {
       assert.ok(!isOperation(spoil(operation, 'error', 'status', 'x')));
     });
 
-    it('on an error', async () => {
+    it('for a wrong error', async () => {
       const isDescribed = answerValidator(operations.closeSession.path, 'post', 404);
       const { body } = await act(test.sandbox, 'closeSession', workbook(), { sessionId: 'gone' });
 

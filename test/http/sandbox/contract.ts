@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import { Ajv2019, type ValidateFunction } from 'ajv/dist/2019';
 import { parse } from 'yaml';
 
-/** A part of the API description; which part is known to whoever reads it. */
+/** A part of the API description. */
 export interface Node {
   [name: string]: Node | string | string[] | boolean | number | undefined;
 }
@@ -18,7 +18,7 @@ export const contract = parse(readFileSync(file, 'utf8')) as {
 
 /** Where the service differs from its description; numbers as in the header of the file. */
 const differences = {
-  /** 1: the source requires it, ordinary answers leave it out. */
+  /** 1: the source requires it, but ordinary answers don't have it. */
   odataTypeIsNotRequired(schemas: Record<string, Node>): void {
     for (const schema of Object.values(schemas).flatMap(partsOf)) {
       if (Array.isArray(schema['required'])) {
@@ -49,7 +49,7 @@ const differences = {
 
 const validators = new Map<string, ValidateFunction>();
 
-/** Checks an answer's body against the description of an operation, the differences aside. */
+/** Checks an answer's body against the description of an operation, except for the known differences. */
 export function answerValidator(shape: string, method: string, status: number): ValidateFunction {
   const schema = jsonSchemaOf(responseOf(shape, method, status));
   const key = JSON.stringify(schema);
@@ -66,7 +66,7 @@ function withDifferences(schema: Node): Node {
   return { ...closed(schema), components: { schemas: mapValues(schemas, closeDeps) } };
 }
 
-/** True when the description has a body for that status at all. */
+/** True when the description has a body for the status. */
 export function hasBody(pathShape: string, method: string, status: number): boolean {
   return responseOf(pathShape, method, status)['content'] !== undefined;
 }
@@ -124,7 +124,7 @@ function closed(schema: Node): Node {
   };
 }
 
-/** Closes the schemas of the properties: a schema itself may be a part of a larger one. */
+/** Closes the schemas of the properties, but not the schema itself, which may be part of a larger one. */
 function closeDeps(schema: Node): Node {
   for (const part of partsOf(schema)) {
     if (part['properties']) {

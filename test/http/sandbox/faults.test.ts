@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Deferred } from '../../../src/base/deferred';
 import { act, errorCodes, getItem, itemPath, goodHeaders, sandboxPerTest } from './client';
 
-describe('faults', () => {
+describe('The faults of the sandbox', () => {
   const test = sandboxPerTest();
   const workbook = () => test.sandbox.samples[0]!;
   const openOne = () => test.sandbox.openSession(workbook().driveId, workbook().itemId, true);
@@ -19,7 +19,7 @@ describe('faults', () => {
     assert.deepEqual(test.sandbox.violations, []);
   });
 
-  it('answer: any status, headers and body', async () => {
+  it('answer: sends any status, headers and body', async () => {
     test.sandbox.fault({ kind: 'answer', status: 418, headers: { 'x-tea': '1' }, body: 'pot' });
     const { status, headers, body } = await close();
 
@@ -27,7 +27,7 @@ describe('faults', () => {
     assert.equal(test.sandbox.requests[0]?.status, 418);
   });
 
-  it('error: a documented error in the shape of the field', async () => {
+  it('error: sends a documented error in the form of the service', async () => {
     test.sandbox.fault({ kind: 'error', error: 'GenericFileOpenError', retryAfter: '3' });
     const answer = await close();
 
@@ -39,13 +39,13 @@ describe('faults', () => {
     ]);
   });
 
-  it('error: with another status than the usual one', async () => {
+  it('error: can have another status', async () => {
     test.sandbox.fault({ kind: 'error', error: 'invalidSessionUnexpected', status: 404 });
 
     assert.equal((await close()).status, 404);
   });
 
-  it('htmlPage', async () => {
+  it('htmlPage: sends an HTML page', async () => {
     test.sandbox.fault({ kind: 'htmlPage' });
     const { status, headers, body } = await close();
 
@@ -53,7 +53,7 @@ describe('faults', () => {
     assert.match(body, /^<!DOCTYPE html>/);
   });
 
-  it('redirect: to another host', async () => {
+  it('redirect: sends a redirect to another host', async () => {
     test.sandbox.fault({ kind: 'redirect' });
     const { status, headers } = await close();
 
@@ -61,14 +61,14 @@ describe('faults', () => {
     assert.equal(new URL(headers.location!).host, 'graph.example');
   });
 
-  it('okInsteadOfNoContent: closed all the same', async () => {
+  it('okInsteadOfNoContent: closes the session and answers 200', async () => {
     test.sandbox.fault({ kind: 'okInsteadOfNoContent' });
     const { status, body } = await close();
 
     assert.deepEqual([status, body, openCount()], [200, '{}', 0]);
   });
 
-  it('emptyBody: created, but nobody learns the id', async () => {
+  it('emptyBody: creates a session and doesn’t send its id', async () => {
     test.sandbox.fault({ kind: 'emptyBody' });
     const { status, body } = await act(test.sandbox, 'createSession', workbook());
 
@@ -80,7 +80,7 @@ describe('faults', () => {
     { kind: 'resetAfterRead', stillOpen: 1 },
     { kind: 'resetAfterCarriedOut', stillOpen: 0 },
   ] as const) {
-    it(`${kind}: ${stillOpen} of 1 still open`, async () => {
+    it(`${kind}: resets the connection and leaves ${stillOpen} of 1 session open`, async () => {
       test.sandbox.fault({ kind });
       await assert.rejects(close(), { code: 'ECONNRESET' });
 
@@ -90,7 +90,7 @@ describe('faults', () => {
     });
   }
 
-  it('silence: no answer, not carried out', async () => {
+  it('silence: sends no answer and carries out nothing', async () => {
     const { hit } = test.sandbox.fault({ kind: 'silence' });
     const giveUp = new AbortController();
     const answer = close(undefined, giveUp.signal);
@@ -102,7 +102,7 @@ describe('faults', () => {
     assert.equal(openCount(), 1);
   });
 
-  it('silence: does not keep the sandbox from closing', async () => {
+  it('silence: doesn’t keep the sandbox from closing', async () => {
     const { hit } = test.sandbox.fault({ kind: 'silence' });
     const answer = assert.rejects(close());
     await hit;
@@ -110,7 +110,7 @@ describe('faults', () => {
     await answer;
   }).timeout(2000);
 
-  it('slow: carried out at once, answered when released', async () => {
+  it('slow: carries out the request at once and answers later', async () => {
     const release = new Deferred<undefined>();
     const { hit } = test.sandbox.fault({ kind: 'slow', until: release.promise });
     const answer = close();
@@ -125,7 +125,7 @@ describe('faults', () => {
     assert.equal(request.status, 204);
   });
 
-  it('hugeBody: more than 50 MB, or without an end', async () => {
+  it('hugeBody: sends a body of any size, or without an end', async () => {
     for (const bytes of [50 * 1024 * 1024, undefined]) {
       test.sandbox.fault({ kind: 'hugeBody', ...(bytes === undefined ? {} : { bytes }) });
       const size = await countBytes(itemPath(workbook()), 60 * 1024 * 1024);
@@ -134,7 +134,7 @@ describe('faults', () => {
     }
   });
 
-  it('gzipBomb: a small body that unpacks to a large one', async () => {
+  it('gzipBomb: sends a small body that unpacks to a large one', async () => {
     test.sandbox.fault({ kind: 'gzipBomb', bytes: 20 * 1024 * 1024 });
     const packed = await countBytes(itemPath(workbook()), 60 * 1024 * 1024);
     test.sandbox.fault({ kind: 'gzipBomb', bytes: 20 * 1024 * 1024 });
@@ -145,7 +145,7 @@ describe('faults', () => {
     assert.ok((await unpacked.text()).length > 20 * 1024 * 1024);
   });
 
-  it('strike the requests that they are for, as often as they are told', async () => {
+  it('apply to matching requests, as often as requested', async () => {
     const { sandbox } = test;
     const [first, , second] = sandbox.samples;
     const { driveId, itemId } = second!;
@@ -162,14 +162,14 @@ describe('faults', () => {
     );
   });
 
-  it('come in the order in which they were set', async () => {
+  it('apply in the order in which they were added', async () => {
     test.sandbox.fault({ kind: 'answer', status: 503 });
     test.sandbox.fault({ kind: 'answer', status: 504 });
 
     assert.deepEqual([(await close()).status, (await close()).status], [503, 504]);
   });
 
-  /** How much of an answer comes before the client has had enough. */
+  /** The number of bytes that arrive before the client closes the connection. */
   function countBytes(path: string, enough: number): Promise<{ bytes: number; ended: boolean }> {
     return new Promise((resolve, reject) => {
       const headers = goodHeaders();

@@ -17,7 +17,7 @@ interface Collection {
   readonly '@odata.nextLink'?: string;
 }
 
-describe('finding a workbook', () => {
+describe('In the sandbox,', () => {
   const test = sandboxPerTest();
   const own = `/v1.0/drives/${encodeURIComponent(ownDrive.id)}`;
   const team = `/v1.0/drives/${encodeURIComponent(siteDrive.id)}`;
@@ -44,7 +44,7 @@ describe('finding a workbook', () => {
       [team, siteDrive.id, 'documentLibrary'],
       [`/beta/sites/${site.id}/drive`, siteDrive.id, 'documentLibrary'],
     ] as const) {
-      it(`are told at ${path.slice(0, 40)}`, async () => {
+      it(`are returned at ${path.slice(0, 40)}`, async () => {
         const drive = await read<Record<string, unknown>>(path);
 
         assert.deepEqual([drive['id'], drive['driveType']], [driveId, driveType]);
@@ -56,14 +56,14 @@ describe('finding a workbook', () => {
       assert.deepEqual(await names(`/v1.0/sites/${site.id}/drives`), ['Documents']);
     });
 
-    it('are not told when there are none', async () => {
+    it('are not found for an unknown owner', async () => {
       await refused('/v1.0/drives/none', 404, 'itemNotFound');
       await refused('/v1.0/sites/none/drives', 404, 'itemNotFound');
     });
   });
 
   describe('sites', () => {
-    it('are found by a word, and all by *', async () => {
+    it('are found by a word, and all of them by *', async () => {
       assert.deepEqual(await names('/v1.0/sites?search=TEAM'), ['team']);
       assert.deepEqual(await names('/v1.0/sites?search=*'), ['team']);
       assert.deepEqual(await names('/v1.0/sites?search=nothing'), []);
@@ -96,7 +96,7 @@ describe('finding a workbook', () => {
       });
     }
 
-    it('are walked by id and by path', async () => {
+    it('are listed by id and by path', async () => {
       const { value } = await read('/v1.0/me/drive/root/children');
       const models = value.find(({ name }) => name === 'Models')!;
       const expected = ['Large data.xlsb', 'Macros.xlsm', 'Slow model.xlsx'];
@@ -111,14 +111,14 @@ describe('finding a workbook', () => {
       ]);
     });
 
-    it('may be empty, and end at the files', async () => {
+    it('may be empty, and files have no children', async () => {
       assert.deepEqual(await names('/v1.0/me/drive/root:/Empty%20folder:/children'), []);
       assert.deepEqual(await names(`/v1.0/me/drive/items/${workbookFiles[0].itemId}/children`), []);
       await refused('/v1.0/me/drive/items/none/children', 404, 'itemNotFound');
       await refused('/v1.0/drives/none/root/children', 404, 'itemNotFound');
     });
 
-    it('have a root that is an item too', async () => {
+    it('have a root that is an item', async () => {
       const root = await read<Item>(`${own}/root`);
       const child = (await read(`${own}/items/${root.id}/children`)).value[0]!;
 
@@ -126,7 +126,7 @@ describe('finding a workbook', () => {
       assert.equal((child.parentReference as { id?: string }).id, root.id);
     });
 
-    it('say of each file what it is', async () => {
+    it('have the type of each file', async () => {
       const types = new Map<string, string | undefined>();
       for (const file of [...Object.values(specialFiles), workbookFiles[5]]) {
         const path = `/v1.0/drives/${file.driveId}/items/${file.itemId}`;
@@ -141,7 +141,7 @@ describe('finding a workbook', () => {
       });
     });
 
-    it('hold names with every awkward character', async () => {
+    it('contain names with special characters', async () => {
       const { name, itemId, path } = specialFiles.awkward;
       const byPath = `/v1.0/me/drive/root:/${path.split('/').map(encodeURIComponent).join('/')}`;
 
@@ -149,7 +149,7 @@ describe('finding a workbook', () => {
       assert.equal((await read<Item>(byPath)).id, itemId);
     });
 
-    it('give only what is selected', async () => {
+    it('have only the selected properties', async () => {
       const { value } = await read('/v1.0/me/drive/root/children?$select=id,name');
 
       assert.deepEqual(Object.keys(value[0]!).sort(), ['id', 'name']);
@@ -157,7 +157,7 @@ describe('finding a workbook', () => {
   });
 
   describe('items of another drive', () => {
-    it('say where they really are, and only there can be opened', async () => {
+    it('refer to their real place, and can be opened only there', async () => {
       const { value } = await read('/v1.0/me/drive/root/children');
       const shared = value.find(({ name }) => name === specialFiles.shared.name)!;
       const { id, parentReference, file } = shared.remoteItem!;
@@ -199,14 +199,14 @@ describe('finding a workbook', () => {
       return { sizes, names: found };
     }
 
-    it('hold 200 items unless told otherwise', async () => {
+    it('have 200 items by default', async () => {
       const found = await all(folder);
 
       assert.deepEqual(found.sizes, [200, measurementCount - 200]);
       assert.equal(new Set(found.names).size, measurementCount);
     });
 
-    it('are as large as $top says, and keep $select', async () => {
+    it('have the size of $top, and keep $select', async () => {
       const found = await all(`${folder}?$top=100&$select=name`);
       assert.deepEqual(found.sizes, [100, 100, 30]);
       const { '@odata.nextLink': next } = await read(`${folder}?%24top=1&$select=name`);
@@ -216,20 +216,20 @@ describe('finding a workbook', () => {
       );
     });
 
-    it('end without a link when the last one is full', async () => {
+    it('have no next link after a full last page', async () => {
       assert.deepEqual((await all(`${folder}?$top=115`)).sizes, [115, 115]);
       assert.deepEqual((await all(`${folder}?$top=5000`)).sizes, [measurementCount]);
     });
 
-    it('come of a search too', async () => {
+    it('are returned by a search too', async () => {
       const found = await all("/v1.0/me/drive/root/search(q='measurement')?$top=150");
 
-      // The folder is found as well.
+      // The folder is found too.
       assert.deepEqual(found.sizes, [150, measurementCount + 1 - 150]);
     });
 
     for (const query of ['$top=0', '$top=-1', '$top=x', '$skiptoken=x', '$skiptoken=']) {
-      it(`are refused with ${query}`, () => refused(`${folder}?${query}`, 400, 'invalidRequest'));
+      it(`are rejected with ${query}`, () => refused(`${folder}?${query}`, 400, 'invalidRequest'));
     }
   });
 
@@ -251,19 +251,19 @@ describe('finding a workbook', () => {
       ["/v1.0/me/drive/search(q='grace')", ['Forecast of Grace.xlsx']],
       ["/v1.0/me/drive/root/search(q='nothing')", []],
     ] as const) {
-      it(`finds ${expected.join() || 'nothing'} by ${path.replace(/.*search/, '')}`, async () => {
+      it(`finds ${expected.join() || 'nothing'} with ${path.replace(/.*search/, '')}`, async () => {
         assert.deepEqual(await names(path), expected);
       });
     }
 
-    it('marks what is stored elsewhere', async () => {
+    it('marks items of another drive', async () => {
       const { value } = await read("/v1.0/me/drive/search(q='grace')");
 
       assert.equal(value[0]?.remoteItem?.id, specialFiles.shared.itemId);
     });
   });
 
-  it('takes no single quote that is not doubled, nor a search without one', async () => {
+  it('a search without quotes, or with an undoubled quote, is rejected', async () => {
     for (const call of ["search(q='it's')", 'search(q=plan)', 'search']) {
       await refused(`/v1.0/me/drive/root/${call}`, 404, 'itemNotFound');
     }

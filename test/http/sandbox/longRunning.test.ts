@@ -11,7 +11,7 @@ interface Operation {
   readonly error?: unknown;
 }
 
-describe('a createSession that takes long', () => {
+describe('A long-running createSession', () => {
   const test = sandboxPerTest();
   const { slow, slowOfSite } = specialFiles;
   const workbook = () => test.sandbox.samples[0]!;
@@ -31,7 +31,7 @@ describe('a createSession that takes long', () => {
     assert.deepEqual(test.sandbox.violations, []);
   });
 
-  it('is forgotten when too many others have begun since', async () => {
+  it('is forgotten after too many later ones', async () => {
     const small = await startSandbox({ mostRemembered: 2 });
     try {
       const headers = { Prefer: 'respond-async' };
@@ -87,7 +87,7 @@ describe('a createSession that takes long', () => {
     });
   }
 
-  it('is answered with 504 to those who would not wait', async () => {
+  it('is answered with 504 without respond-async', async () => {
     const answer = await act(test.sandbox, 'createSession', slow);
 
     assert.equal(answer.status, 504);
@@ -98,15 +98,15 @@ describe('a createSession that takes long', () => {
     assert.deepEqual(test.sandbox.openSessions, []);
   });
 
-  it('is the exception: a fast workbook is opened at once, whatever the client prefers', async () => {
+  it('doesn’t happen with a fast workbook, even with respond-async', async () => {
     assert.equal((await create(workbook())).status, 201);
   });
 
-  it('finds respond-async among other preferences', async () => {
+  it('accepts respond-async among other preferences', async () => {
     assert.equal((await create(slow, 'return=minimal, respond-async')).status, 202);
   });
 
-  it('opens one session, however often the end is polled and the result read', async () => {
+  it('opens only one session, however often it is polled', async () => {
     script({ polls: 0 });
     const created = await create(workbook());
     const [one, other] = [await poll(created), await poll(created)];
@@ -117,7 +117,7 @@ describe('a createSession that takes long', () => {
     assert.equal(test.sandbox.openSessions.length, 1);
   });
 
-  it('has no result before it has succeeded, nor when the session is gone', async () => {
+  it('has no result before it succeeds, or after the session ends', async () => {
     script({ polls: 1 });
     const created = await create(workbook());
     const { id } = await poll(created);
@@ -129,7 +129,7 @@ describe('a createSession that takes long', () => {
     assert.equal((await getItem(test.sandbox, result)).status, 404);
   });
 
-  it('is known to its own workbook only', async () => {
+  it('belongs to its own workbook', async () => {
     const { pathname } = new URL((await create()).headers.location!);
     const elsewhere = pathname.replace(slow.itemId, workbook().itemId);
     const unknown = pathname.replace(/[^/]+$/, 'unknown');
@@ -140,8 +140,8 @@ describe('a createSession that takes long', () => {
     }
   });
 
-  describe('as scripted', () => {
-    it('ends in a documented error, answered with 200', async () => {
+  describe('with a script', () => {
+    it('ends in a documented error with status 200', async () => {
       script({ polls: 1, failsWith: 'GenericFileOpenError' });
       const created = await create(workbook());
       assert.equal((await poll(created)).status, 'notStarted');
@@ -163,7 +163,7 @@ describe('a createSession that takes long', () => {
       assert.deepEqual((await poll(await create(workbook()))).error, failsWith);
     });
 
-    it('never ends', async () => {
+    it('can run forever', async () => {
       script({ polls: Number.POSITIVE_INFINITY });
       const created = await create(workbook());
       for (const expected of ['notStarted', ...Array<string>(5).fill('running')]) {
@@ -186,13 +186,13 @@ describe('a createSession that takes long', () => {
       }
     });
 
-    it('is 504 without the preference, and one create only', async () => {
+    it('is answered with 504 without respond-async, and applies once', async () => {
       script({});
       assert.equal((await act(test.sandbox, 'createSession', workbook())).status, 504);
       assert.equal((await act(test.sandbox, 'createSession', workbook())).status, 201);
     });
 
-    it('has polls and results that go wrong like any call', async () => {
+    it('can have faults in its polls and its result', async () => {
       const created = await create();
       test.sandbox.fault({ kind: 'error', error: 'itemNotFound', action: 'getOperation' });
 
@@ -201,7 +201,7 @@ describe('a createSession that takes long', () => {
     });
   });
 
-  it('is polled as often as the sandbox was told', async () => {
+  it('is polled as often as the options say', async () => {
     const sandbox = await startSandbox({ operationPolls: 0 });
     try {
       const created = await act(sandbox, 'createSession', slow, {
@@ -214,7 +214,7 @@ describe('a createSession that takes long', () => {
     }
   });
 
-  it('takes polls under every form of address', async () => {
+  it('can be polled at every form of address', async () => {
     const id = (await poll(await create())).id;
     for (const place of [
       `/v1.0/me/drive/items/${slow.itemId}`,
@@ -225,10 +225,10 @@ describe('a createSession that takes long', () => {
   });
 });
 
-describe('a poll', () => {
+describe('A poll', () => {
   const test = sandboxPerTest();
 
-  it('is a read: no content type, no body, not exclusive', async () => {
+  it('is a read without a content type and a body, in parallel with other calls', async () => {
     const path = `${itemPath(specialFiles.slow)}/workbook/operations/1`;
     const answer = await send(test.sandbox, path, { method: 'POST' });
 

@@ -11,10 +11,10 @@ import { build } from 'esbuild';
 import type { Sandbox } from '../../../src/sandbox/main';
 import { startSandbox } from '../../../src/sandbox/sandbox';
 
-/** The signals reach a program's own handlers on systems that have them. */
+/** On Windows, these signals don't reach the handlers of a program. */
 const signals = process.platform === 'win32' ? [] : (['SIGINT', 'SIGTERM'] as const);
 
-describe('the sandbox as a bundle', () => {
+describe('The bundle of the sandbox', () => {
   let folder: string;
   let bundle: string;
   const running = new Set<ChildProcess>();
@@ -58,7 +58,7 @@ describe('the sandbox as a bundle', () => {
   }
 
   for (const signal of signals) {
-    it(`prints its address in one line, serves, and stops cleanly on ${signal}`, async () => {
+    it(`prints its address, serves, and stops on ${signal}`, async () => {
       const child = run('--port', '0');
       const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
       const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
@@ -71,7 +71,7 @@ describe('the sandbox as a bundle', () => {
     });
   }
 
-  it('prints the address of its admin API and a secret that opens it, new each time', async () => {
+  it('prints the address of its admin API and a new secret', async () => {
     const secrets: string[] = [];
     for (let start = 0; start < 2; start++) {
       const lines = createInterface(run('--port', '0').stdout);
@@ -97,18 +97,19 @@ describe('the sandbox as a bundle', () => {
     assert.ok((await stat(bundle)).size < 60_000);
   });
 
-  it('explains itself', async () => {
+  it('prints its usage', async () => {
     const { out, code } = await outcome('--help');
 
     assert.equal(code, 0);
     assert.match(out, /--port <number>/);
   });
 
-  it('says so when the port is taken', async () => {
+  it('says that the port is in use', async () => {
     const other = await startSandbox();
     try {
       const { error, out, code } = await outcome('--port', new URL(other.endpoint).port);
-      assert.deepEqual([out, code], ['', 1]);
+      assert.equal(out, '');
+      assert.equal(code, 1);
       assert.match(error, /^Another program uses this port\. .*--port.*\n$/);
     } finally {
       await other.close();
@@ -116,7 +117,7 @@ describe('the sandbox as a bundle', () => {
   });
 
   for (const args of [['--port', 'x'], ['--port', '70000'], ['--prot', '1'], ['more']]) {
-    it(`refuses ${args.join(' ')} in one line`, async () => {
+    it(`rejects ${args.join(' ')} in one line`, async () => {
       const { error, code } = await outcome(...args);
 
       assert.equal(code, 1);
@@ -124,7 +125,7 @@ describe('the sandbox as a bundle', () => {
     });
   }
 
-  it('starts nothing when it is loaded, and leaves the globals of its host alone', async () => {
+  it('starts nothing when it is loaded, and doesn’t change the globals', async () => {
     const before = [globalThis.Request, globalThis.Response, globalThis.fetch];
     const loaded = createRequire(__filename)(bundle) as {
       startSandbox: typeof startSandbox;

@@ -53,7 +53,7 @@ describe("Microsoft's own Graph client", () => {
     sandbox.reset();
   });
 
-  it('creates, refreshes and closes sessions over https, without a violation', async () => {
+  it('creates, refreshes and closes sessions of the sandbox without a violation', async () => {
     const { driveId, itemId } = sandbox.samples[0]!;
     const reports = await run<Report>('sessions', driveId, itemId);
 
@@ -79,7 +79,7 @@ describe("Microsoft's own Graph client", () => {
     assert.deepEqual(sandbox.openSessions, []);
   }).timeout(30_000);
 
-  it('pages through folders and searches', async () => {
+  it('pages through folders of the sandbox, and searches', async () => {
     const [folder, awkward, plan, query] = await run<string[]>(
       'finding',
       '/me/drive/root:/Measurements:/children',

@@ -1,5 +1,5 @@
-// Run by officialClient.test.ts as a program of its own: which certificates a process trusts is
-// settled when it starts. Arguments: API root, token, story, and what the story takes.
+// officialClient.test.ts runs this in a separate process, because Node reads the trusted certificates only at
+// its start. Arguments: API root, token, story, and the arguments of the story.
 import { Client, type PageCollection, PageIterator } from '@microsoft/microsoft-graph-client';
 
 interface SessionInfo {
@@ -11,7 +11,7 @@ interface Item {
   readonly name: string;
 }
 
-/** Opens, refreshes and closes sessions of a workbook; one line for each. */
+/** Opens, refreshes and closes sessions of a workbook. Prints one line for each. */
 async function sessions(client: Client, [driveId, itemId]: readonly string[]): Promise<void> {
   const workbook = `/drives/${driveId!}/items/${itemId!}/workbook`;
   for (const persistChanges of [true, false]) {
@@ -27,7 +27,7 @@ async function sessions(client: Client, [driveId, itemId]: readonly string[]): P
   }
 }
 
-/** Pages through what each path lists, then searches everywhere; one line of names for each. */
+/** Pages through the list of each path, then searches all drives. Prints one line of names for each. */
 async function finding(client: Client, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const names: string[] = [];
@@ -48,7 +48,7 @@ async function finding(client: Client, paths: readonly string[]): Promise<void> 
 async function main([baseUrl, token, story, ...rest]: readonly string[]): Promise<void> {
   const client = Client.init({
     baseUrl: baseUrl!,
-    // The client attaches tokens to Graph's hosts and to these, over https only.
+    // The client sends tokens only to Graph's hosts and to these, over https.
     customHosts: new Set([new URL(baseUrl!).hostname]),
     defaultVersion: 'v1.0',
     authProvider: (done) => {

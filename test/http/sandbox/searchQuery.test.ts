@@ -66,7 +66,7 @@ describe('POST /search/query', () => {
     });
   }
 
-  it('says in which drive a file is, but not that it is one', async () => {
+  it('returns the drive of a file, but not its type', async () => {
     const { hits } = await search('plan');
     const [{ hitId, rank, resource }] = hits as [Hit];
 
@@ -76,7 +76,7 @@ describe('POST /search/query', () => {
     );
   });
 
-  it('finds what is shared, where it is', async () => {
+  it('finds a shared file in its own drive', async () => {
     const { hits } = await search('grace');
 
     assert.deepEqual(
@@ -85,7 +85,7 @@ describe('POST /search/query', () => {
     );
   });
 
-  it('has pages', async () => {
+  it('returns pages', async () => {
     const first = await search('measurement*', { size: 200 });
     const second = await search('measurement*', { from: 200, size: 200 });
     const total = measurementCount + 1; // the folder
@@ -101,7 +101,7 @@ describe('POST /search/query', () => {
     assert.equal((await search('measurement*')).hits.length, 25);
   });
 
-  it('is refused to those whose token lacks Files.Read.All, when that is played', async () => {
+  it('can be rejected by a fault, like without Files.Read.All', async () => {
     test.sandbox.fault({
       kind: 'error',
       error: 'accessDenied',
@@ -124,13 +124,13 @@ describe('POST /search/query', () => {
     request('a', { from: -1 }),
     request('a', { size: 501 }),
   ]) {
-    it(`takes no ${JSON.stringify(body)}`, async () => {
+    it(`rejects the body ${JSON.stringify(body)}`, async () => {
       assert.equal((await post(body)).status, 400);
       assert.deepEqual(violationKinds(test.sandbox), ['unexpectedBody']);
     });
   }
 
-  it('takes no other entities, and no other method', async () => {
+  it('rejects other entities and other methods', async () => {
     const other = { requests: [{ entityTypes: ['message'], query: { queryString: 'a' } }] };
     assert.equal((await post(other)).status, 400);
     const headers = goodHeaders();

@@ -4,7 +4,7 @@ import { sharingLinkOf, sharingTokenOf, webUrlOf } from '../../../src/sandbox/we
 import { linkedFile, specialFiles, workbookFiles } from '../../../src/sandbox/workbookFiles';
 import { errorCodes, getItem, goodHeaders, sandboxPerTest, send } from './client';
 
-describe('sharing links', () => {
+describe('Sharing links of the sandbox', () => {
   const test = sandboxPerTest();
   const [own, , , ofSite] = workbookFiles;
   const ask = (url: string) =>
@@ -58,7 +58,7 @@ describe('sharing links', () => {
     });
   }
 
-  it('have the shape of the real ones', () => {
+  it('look like real ones', () => {
     assert.match(
       sharingLinkOf(own),
       /^https:\/\/contoso-my\.sharepoint\.example\/:x:\/g\/personal\/ada_workbooks_example\/E[\w-]{43}\?e=\w+$/,
@@ -69,7 +69,7 @@ describe('sharing links', () => {
     );
   });
 
-  it('lead to folders too', async () => {
+  it('lead to folders', async () => {
     const folder = findEntry({ drive: { kind: 'me' }, item: { kind: 'path', path: 'Reports' } })!;
     const { body } = await ask(webUrlOf(folder));
 
@@ -91,7 +91,7 @@ describe('sharing links', () => {
     'https://elsewhere.example/sites/team/Shared%20Documents/General/Team%20plan.xlsx',
     `${library.replace(/Shared.*/, '')}_layouts/15/Doc.aspx?sourcedoc=%7B00000000-0000-0000-0000-000000000000%7D`,
   ]) {
-    it(`lead nowhere: ${url.slice(8, 80)}`, async () => {
+    it(`lead nowhere at ${url.slice(8, 80)}`, async () => {
       const answer = await ask(url);
 
       assert.deepEqual([answer.status, errorCodes(answer)[0]], [404, 'itemNotFound']);
@@ -110,14 +110,14 @@ describe('sharing links', () => {
     ['of another scheme', sharingTokenOf('http://contoso.sharepoint.example/')],
     ['of nothing', 'u!'],
   ] as const) {
-    it(`are refused: a token ${what}`, async () => {
+    it(`are rejected with a token ${what}`, async () => {
       const answer = await getItem(test.sandbox, `/v1.0/shares/${malformed}/driveItem`);
 
       assert.deepEqual([answer.status, errorCodes(answer)[0]], [400, 'invalidRequest']);
     });
   }
 
-  it('leave the wish to redeem in the log', async () => {
+  it('are recorded with their Prefer header', async () => {
     await askWith(sharingLinkOf(own), 'redeemSharingLinkIfNecessary');
 
     assert.deepEqual(test.sandbox.requests[0]?.headers['prefer'], ['redeemSharingLinkIfNecessary']);
@@ -138,7 +138,7 @@ describe('sharing links', () => {
     });
   }
 
-  it('are the only way to a file that is shared so', async () => {
+  it('are the only way to a file that is shared only by link', async () => {
     const folder = `/v1.0/drives/${driveId}/root:/Private:/children`;
     const { body } = await getItem(test.sandbox, folder);
 

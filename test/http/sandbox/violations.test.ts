@@ -17,7 +17,7 @@ import {
 
 const guid = '8c1f6f0e-3a4d-4e57-9a2b-0d5f7c9b1e11';
 
-describe('violations', () => {
+describe('The sandbox records', () => {
   const test = sandboxPerTest();
   const workbook = () => test.sandbox.samples[0]!;
   const otherWorkbook = () => test.sandbox.samples[2]!;
@@ -39,7 +39,7 @@ describe('violations', () => {
     ['clientRequestIdHeader', 'is no GUID', { 'client-request-id': '{123}' }],
   ];
   for (const [kind, what, headers] of headerCases) {
-    it(`${kind}: ${what}`, async () => {
+    it(`${kind} if the header ${what}`, async () => {
       await act(test.sandbox, 'closeSession', workbook(), { sessionId: openOne(), headers });
 
       assert.deepEqual(violationKinds(test.sandbox), [kind]);
@@ -52,7 +52,7 @@ describe('violations', () => {
     ['contentTypeHeader', 'Content-Type'],
     ['clientRequestIdHeader', 'client-request-id'],
   ] as const) {
-    it(`${kind}: is missing`, async () => {
+    it(`${kind} if the header is missing`, async () => {
       const all = Object.entries(goodHeaders(openOne()));
       const headers = Object.fromEntries(all.filter(([header]) => header !== name));
       const path = `${itemPath(workbook())}/workbook/refreshSession`;
@@ -62,7 +62,7 @@ describe('violations', () => {
     });
   }
 
-  it('none: a type with a character set, a read without a content type', async () => {
+  it('none for a content type with a charset, or a read without one', async () => {
     const headers = { 'Content-Type': 'application/json; charset=utf-8' };
     await act(test.sandbox, 'createSession', workbook(), { headers });
     await getItem(test.sandbox, itemPath(workbook()));
@@ -70,7 +70,7 @@ describe('violations', () => {
     assert.deepEqual(test.sandbox.violations, []);
   });
 
-  it('a header that was sent twice is seen twice', async () => {
+  it('both values of a header that is sent twice', async () => {
     await act(test.sandbox, 'closeSession', workbook(), {
       headers: { 'workbook-session-id': ['one', 'two'] },
     });
@@ -78,7 +78,7 @@ describe('violations', () => {
     assert.deepEqual(test.sandbox.requests[0]?.headers['workbook-session-id'], ['one', 'two']);
   });
 
-  it('clientRequestIdRepeated', async () => {
+  it('clientRequestIdRepeated for a GUID that was sent before', async () => {
     for (const id of [guid, guid.toUpperCase()]) {
       const headers = { 'client-request-id': id };
       await act(test.sandbox, 'refreshSession', workbook(), { sessionId: openOne(), headers });
@@ -87,7 +87,7 @@ describe('violations', () => {
     assert.deepEqual(violationKinds(test.sandbox), ['clientRequestIdRepeated']);
   });
 
-  it('clientRequestIdRepeated: is known of the last ids alone', async () => {
+  it('clientRequestIdRepeated only for the newest ids', async () => {
     const small = await startSandbox({ mostRemembered: 2 });
     try {
       const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()];
@@ -114,7 +114,7 @@ describe('violations', () => {
     ['createSession', '{"persistChanges":"true"}'],
   ];
   for (const [action, body] of bodyCases) {
-    it(`unexpectedBody: ${action} with ${JSON.stringify(body)}`, async () => {
+    it(`unexpectedBody for ${action} with ${JSON.stringify(body)}`, async () => {
       const change = action === 'createSession' ? { body } : { body, sessionId: openOne() };
       const { status } = await act(test.sandbox, action, workbook(), change);
 
@@ -123,7 +123,7 @@ describe('violations', () => {
     });
   }
 
-  it('wrongMethod', async () => {
+  it('wrongMethod for a method that the action doesn’t have', async () => {
     const headers = goodHeaders(openOne());
     const path = `${itemPath(workbook())}/workbook/closeSession`;
     const answers = [
@@ -154,7 +154,7 @@ describe('violations', () => {
     '/v1.0/me/drive/root:/Budget.xlsx:/content',
     '//v1.0/me/drive/items/1',
   ]) {
-    it(`unknownPath: ${path}`, async () => {
+    it(`unknownPath for ${path}`, async () => {
       const { status } = await send(test.sandbox, path, { headers: goodHeaders() });
 
       assert.equal(status, 404);
@@ -183,7 +183,7 @@ describe('violations', () => {
         ...rest,
       });
 
-    it('a second action before the first was answered', async () => {
+    it('for a second action before the first is answered', async () => {
       const { hit, release } = holdFirst();
       const first = refresh();
       await hit;
@@ -194,7 +194,7 @@ describe('violations', () => {
       assert.deepEqual(violationKinds(test.sandbox), ['parallelCalls']);
     });
 
-    it('the same workbook by another address', async () => {
+    it('for the same workbook at another address', async () => {
       const { hit, release } = holdFirst();
       const first = refresh();
       await hit;
@@ -206,7 +206,7 @@ describe('violations', () => {
       assert.deepEqual(violationKinds(test.sandbox), ['parallelCalls']);
     });
 
-    it('none: another workbook, a read, one after the other', async () => {
+    it('not for another workbook, a read, or one action after the other', async () => {
       const { hit, release } = holdFirst();
       const first = refresh();
       await hit;
@@ -219,7 +219,7 @@ describe('violations', () => {
       assert.deepEqual(test.sandbox.violations, []);
     });
 
-    it('none: the first was given up', async () => {
+    it('not after the first action was abandoned', async () => {
       const { hit, release } = holdFirst();
       const giveUp = new AbortController();
       const first = refresh({ signal: giveUp.signal });
@@ -237,7 +237,7 @@ describe('violations', () => {
     const create = (where = workbook()) => act(test.sandbox, 'createSession', where);
     const later = () => new Promise((resolve) => setTimeout(resolve, 40));
 
-    it('on the same workbook after a 429', async () => {
+    it('for the same workbook after a 429', async () => {
       test.sandbox.fault({
         kind: 'error',
         error: 'tooManyRequestsUncategorized',
@@ -250,7 +250,7 @@ describe('violations', () => {
       assert.deepEqual(violationKinds(test.sandbox), ['calledTooEarly']);
     });
 
-    it('on any other workbook after a 429, unless it was on its way', async () => {
+    it('for another workbook after a 429, unless the call was in transit', async () => {
       test.sandbox.fault({
         kind: 'error',
         error: 'tooManyRequestsUncategorized',
@@ -263,7 +263,7 @@ describe('violations', () => {
       assert.deepEqual(violationKinds(test.sandbox), ['calledTooEarly']);
     });
 
-    it('on the same workbook after a 503, not on others', async () => {
+    it('for the same workbook after a 503, not for others', async () => {
       test.sandbox.fault({ kind: 'answer', status: 503, headers: { 'Retry-After': '10' } });
       await create();
       await later();
@@ -274,7 +274,7 @@ describe('violations', () => {
       assert.deepEqual(violationKinds(test.sandbox), ['calledTooEarly']);
     });
 
-    it('until the date that Retry-After names', async () => {
+    it('until the date in Retry-After', async () => {
       const retryAfter = new Date(Date.now() + 60_000).toUTCString();
       test.sandbox.fault({ kind: 'error', error: 'tooManyRequestsUncategorized', retryAfter });
       await create();
@@ -284,7 +284,7 @@ describe('violations', () => {
       assert.deepEqual(violationKinds(test.sandbox), ['calledTooEarly']);
     });
 
-    it('none: the wait is over, or none was asked for', async () => {
+    it('not after the wait, or without Retry-After', async () => {
       test.sandbox.fault({
         kind: 'error',
         error: 'tooManyRequestsUncategorized',
@@ -301,7 +301,7 @@ describe('violations', () => {
   });
 
   describe('secretInUrl', () => {
-    it('a session id, as it is or encoded', async () => {
+    it('for a session id, encoded or not', async () => {
       const id = openOne();
       for (const form of [id, encodeURIComponent(id), encodeURIComponent(encodeURIComponent(id))]) {
         await getItem(test.sandbox, `${itemPath(workbook())}?sessionId=${form}`);
@@ -310,7 +310,7 @@ describe('violations', () => {
       assert.deepEqual(violationKinds(test.sandbox), Array(3).fill('secretInUrl'));
     });
 
-    it('the session id that is sent, whether it is open or not', async () => {
+    it('for the session id that is sent, open or not', async () => {
       const path = `${itemPath(workbook())}/workbook/closeSession?id=abc%26def`;
       const headers = goodHeaders('abc&def');
       await send(test.sandbox, path, { method: 'POST', headers, body: '{}' });
@@ -318,7 +318,7 @@ describe('violations', () => {
       assert.deepEqual(violationKinds(test.sandbox), ['secretInUrl']);
     });
 
-    it('the token', async () => {
+    it('for the token', async () => {
       await getItem(test.sandbox, `${itemPath(workbook())}?access_token=${sandboxToken}`);
 
       assert.deepEqual(violationKinds(test.sandbox), ['secretInUrl']);

@@ -5,12 +5,12 @@ import { askSandbox } from '../../../src/graph/sandboxInfo';
 import { startSandbox } from '../../../src/sandbox/sandbox';
 import { loopbackPerTest } from '../base/loopback';
 
-describe('The introduction of a sandbox', () => {
+describe('askSandbox', () => {
   const loopback = loopbackPerTest();
   const http = createHttpClient();
   const unavailable = new WorkbookSessionError('sandboxUnavailable');
 
-  it('tells who it is and which workbooks it has', async () => {
+  it('returns the instance and the samples of a running sandbox', async () => {
     const sandbox = await startSandbox();
     try {
       assert.deepEqual(await askSandbox(http, `${sandbox.endpoint}/`), {
@@ -23,14 +23,14 @@ describe('The introduction of a sandbox', () => {
     }
   });
 
-  it('is asked of nobody but this machine', async () => {
+  it('rejects an address on another machine', async () => {
     await assert.rejects(
       askSandbox(http, 'https://sandbox.example:8365'),
       new WorkbookSessionError('endpointNotLoopback'),
     );
   });
 
-  it('is missed where nobody listens', async () => {
+  it('fails with sandboxUnavailable if no program answers', async () => {
     await loopback.server.close();
     await assert.rejects(askSandbox(http, loopback.server.url), { code: unavailable.code });
   });
@@ -41,22 +41,22 @@ describe('The introduction of a sandbox', () => {
     processId: 1,
     samples: [],
   };
-  for (const [what, status, body] of [
-    ['another program', 200, '<html>'],
-    ['another program that speaks JSON', 200, '{"name":"x"}'],
-    ['an error', 500, JSON.stringify(whole)],
-    ['a sandbox without an id', 200, JSON.stringify({ ...whole, instanceId: undefined })],
-    ['a sandbox without a process', 200, JSON.stringify({ ...whole, processId: '1' })],
-    ['a sandbox without a list', 200, JSON.stringify({ ...whole, samples: {} })],
-    ['more than anybody needs', 200, JSON.stringify({ ...whole, x: 'x'.repeat(200_000) })],
-  ] as const) {
-    it(`is missed where the answer comes from ${what}`, async () => {
+  for (const { what, status = 200, body } of [
+    { what: 'an HTML page', body: '<html>' },
+    { what: 'JSON of another program', body: '{"name":"x"}' },
+    { what: 'an error', status: 500, body: JSON.stringify(whole) },
+    { what: 'an answer without an id', body: JSON.stringify({ ...whole, instanceId: undefined }) },
+    { what: 'an answer without a process id', body: JSON.stringify({ ...whole, processId: '1' }) },
+    { what: 'an answer without samples', body: JSON.stringify({ ...whole, samples: {} }) },
+    { what: 'a huge answer', body: JSON.stringify({ ...whole, x: 'x'.repeat(200_000) }) },
+  ]) {
+    it(`fails with sandboxUnavailable after ${what}`, async () => {
       loopback.server.answer = (_, response) => response.writeHead(status).end(body);
       await assert.rejects(askSandbox(http, loopback.server.url), { code: unavailable.code });
     });
   }
 
-  it('gives only the workbooks that can be called', async () => {
+  it('leaves out samples with unsafe ids or without a name', async () => {
     const sample = { driveId: 'd', itemId: 'i', name: 'A.xlsx', persistChanges: true };
     const samples = [sample, { ...sample, itemId: '..' }, { ...sample, name: 5 }, null, 'x'];
     loopback.server.answer = (_, response) => response.end(JSON.stringify({ ...whole, samples }));
