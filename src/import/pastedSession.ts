@@ -1,10 +1,10 @@
 import { longestPaste, nameOfAddress, parseWorkbookAddress } from '../graph/workbookAddressParser';
 import { WorkbookSessionError } from '../model/errors';
+import type { WorkbookAddress } from '../model/workbook';
 import type { GraphTarget } from '../model/workbookSession';
 import type { GivenWorkbook } from '../model/workbookText';
-import { withoutAccessTokens } from './accessTokensInText';
-import { isSessionId, sessionIdsIn } from './sessionIdsInText';
-import { hostHeader, originsIn } from './workbookUrlsInText';
+import { holdsAccessToken, withoutAccessTokens } from './accessTokensInText';
+import { canBeSessionId, hostHeader, originsIn, sessionIdsIn } from './textMarks';
 
 /** What a person pasted: a workbook with the Graph that it belongs to, a session id, or both. */
 export interface PastedSession {
@@ -41,7 +41,7 @@ export function readPastedSession(text: string, current: GraphTarget): PastedSes
   const said = wordsOf(rest);
   const address = (url.exec(said) ?? idPair.exec(said))?.[0];
   const workbook = address === undefined ? undefined : readWorkbook(address, line, current);
-  const found = marks.map(({ sessionId }) => sessionId);
+  const found = marks.map(({ value }) => value);
   const others = otherIds(said.replace(address ?? '', ' '));
   const sessionId = soleId([...(found.length > 0 ? found : others), ...(cutId.exec(rest) ?? [])]);
   return pastedSession(workbook, sessionId);
@@ -68,16 +68,44 @@ function otherIds(words: string): readonly string[] {
 
 function soleId(ids: readonly string[]): string | undefined {
   const [id, ...more] = new Set(ids);
-  if (more.length > 0 || (id !== undefined && !isSessionId(id))) {
+  if (more.length > 0 || (id !== undefined && !canBeSessionId(id))) {
     throw new WorkbookSessionError('invalidSessionId');
   }
   return id;
 }
 
 function readWorkbook(given: string, line: string, current: GraphTarget): GivenWorkbook {
-  const [origin] = given.includes('://') ? [] : originsIn(line).in({ start: 0, end: line.length });
-  const url = origin === undefined ? given : `${origin}/${given.replace(/^\//, '')}`;
+  const [host] = given.includes('://') ? [] : originsIn(line);
+  return readWorkbookUrl(host ? `${host.value}/${given.replace(/^\//, '')}` : given, current);
+}
+
+/**
+ * Reads the URL or the path of a workbook. Only the hosts of Graph and of the sandbox in use are known. A
+ * path belongs to `current`.
+ * @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `cloudWithoutWorkbooks`
+ */
+function readWorkbookUrl(url: string, current: GraphTarget): GivenWorkbook {
   const ownOrigin = current.cloud === 'sandbox' ? current.sandbox.endpoint : undefined;
   const { address, cloud } = parseWorkbookAddress(url, ownOrigin);
   return { target: cloud ? { cloud } : current, address, name: nameOfAddress(address) ?? '' };
+}
+
+/** Reads the URL of a workbook; undefined for a foreign host, a placeholder, and an address that was cut off. */
+export function readWholeWorkbook(url: string, current: GraphTarget): GivenWorkbook | undefined {
+  try {
+    const workbook = readWorkbookUrl(url, current);
+    return isWhole(workbook.address) ? workbook : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isWhole({ drive, item }: WorkbookAddress): boolean {
+  const driveId = 'id' in drive ? drive.id : '';
+  const isItemWhole =
+    item.kind === 'id'
+      ? /^[A-Za-z\d][\w!.-]*$/.test(item.id)
+      : /\.xl\w{1,3}$/i.test(item.path) && !/[<>|*?"]|\{\{|\$\{|^\{.*\}$/.test(item.path);
+  const isDriveWhole = !/[{}<>$*"'`|^:]/.test(driveId);
+  return isItemWhole && isDriveWhole && ![driveId, ...Object.values(item)].some(holdsAccessToken);
 }

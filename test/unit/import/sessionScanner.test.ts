@@ -217,6 +217,53 @@ const requests: Readonly<Record<string, readonly [string, readonly Expected[]]>>
       { id: idA, mode: 'persistent' },
     ],
   ],
+  'an answer that comes late, after another request was answered': [
+    lines(
+      `POST ${a}/createSession`,
+      `POST ${a}/worksheets`,
+      'HTTP/1.1 200 OK',
+      '',
+      `POST ${b}/createSession`,
+      answer(idA, true),
+    ),
+    [{ id: idA, mode: 'persistent' }],
+  ],
+  'a create after a request whose answer is not shown': [
+    lines(`PATCH ${a}/worksheets`, `POST ${b}/createSession`, answer(idB, false)),
+    [createdB],
+  ],
+  'a create after one that answered with 202': [
+    lines(
+      rawRequest('01A', 'createSession'),
+      'HTTP/1.1 202 Accepted',
+      '',
+      rawRequest('01B', 'createSession'),
+      'HTTP/1.1 201 Created',
+      '',
+      answer(idB, false),
+    ),
+    [createdB],
+  ],
+  'a command after a request without an answer': [
+    lines(`POST ${a}/createSession`, '', `curl -X POST ${b}/createSession`, answer(idB, false)),
+    [createdB],
+  ],
+  'two closes and one answer': [
+    lines(
+      `POST ${a}/closeSession`,
+      `workbook-session-id: ${idA}`,
+      '',
+      `POST ${b}/closeSession`,
+      `workbook-session-id: ${idB}`,
+      '',
+      'HTTP/1.1 204 No Content',
+    ),
+    [onA, onB],
+  ],
+  'a workbook that a URL and a path name': [
+    lines(`POST ${a}/closeSession`, '', `/drives/b!d/items/01A/workbook`, '', `saw ${idA}`),
+    [onA],
+  ],
   'the request says the mode where the answer does not': [
     lines(
       `POST ${a}/createSession`,
