@@ -24,7 +24,7 @@ describe('Workbooks used last', () => {
     );
     const renamed = { ...workbook(5), name: 'Renamed.xlsx' };
     const again = withRecent(list, renamed);
-    assert.deepEqual([again[0], again.length], [renamed, 10]);
+    assert.deepEqual({ again: again[0], count: again.length }, { again: renamed, count: 10 });
   });
 
   it('keep what it took to find them, until another one is told', () => {
