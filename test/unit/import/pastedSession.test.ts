@@ -221,7 +221,7 @@ describe('A pasted session', () => {
     );
   });
 
-  it('is read in under half a second, even if it is made to be slow', () => {
+  it('is read in under half a second of processor time, even if it is made to be slow', () => {
     const length = 60_000;
     const parts = [' ', 'a', '"', "'", '/', ':', ',', '=', '{', '<', '\n', 'https://', 'bearer '];
     const more = [
@@ -238,13 +238,13 @@ describe('A pasted session', () => {
     for (const part of [...parts, ...more]) {
       const filling = part.repeat(Math.floor(length / part.length));
       for (const text of [filling, `${filling}\0`, `/me/drive/root:/${filling}`, `"${filling}x`]) {
-        const start = performance.now();
+        const start = process.cpuUsage();
         try {
           readPastedSession(text, sandbox);
         } catch (error) {
           assert.ok(error instanceof WorkbookSessionError, String(error));
         }
-        const ms = performance.now() - start;
+        const ms = process.cpuUsage(start).user / 1000;
         assert.ok(ms < 500, `${JSON.stringify(text.slice(0, 30))} took ${ms} ms`);
       }
     }
