@@ -38,7 +38,7 @@ import type { ErrorPresenter } from './window/errorPresenter';
 import { FirstUseInWindow } from './window/firstUseInWindow';
 import { askModally } from './window/modalQuestion';
 import type { Settings } from './window/settings';
-import { RecentWorkbookList } from './workbooks/recentWorkbookList';
+import { RecentWorkbookList } from './workbooks/recentWorkbooks';
 import { WorkbookPicker } from './workbooks/ui/workbookPicker';
 import { WorkbookSearch } from './workbooks/workbookSearch';
 

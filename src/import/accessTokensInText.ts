@@ -1,4 +1,4 @@
-/** A slash may be escaped, as some JSON writers do. Loops are bounded: without, a long text ends them by an error. */
+/** Some JSON writers escape slashes. Each loop has a limit, because a long text would overflow the stack. */
 const token = String.raw`(?:[^\s"'\\]|\\{1,9}/){1,20000}`;
 const gap = String.raw`[^\S\r\n]{0,99}`;
 
@@ -8,14 +8,14 @@ const authorization = new RegExp(
   'gi',
 );
 const bearer = new RegExp(String.raw`(?<![\w&=.-])bearer(?:[^\S\r\n]|%20|\+){1,99}${token}`, 'gi');
-/** What a name says of its value: `access_token=…`, `"refreshToken": "…"`, `@token = …`. */
+/** A secret by its name: `access_token=…`, `"refreshToken": "…"`, `@token = …`. */
 const named = new RegExp(
   String.raw`(?:token|secret|assertion|password)[\\"']{0,19}${gap}[:=]${gap}[\\"']{0,19}(?!cluster=)[^\s"'\\&;,}]{1,20000}`,
   'gi',
 );
 const jsonWebToken = /(?<![\w.-])eyJ[\w-]{10,20000}\.[\w-]{1,20000}(?:\.[\w-]{0,20000}){0,3}/g;
 
-/** The text with something else for each access token in it, and for other secrets that a name gives away. */
+/** Replaces each access token in a text, and other secrets that have a telling name. */
 export function withoutAccessTokens(text: string, instead: string): string {
   return [authorization, bearer, named, jsonWebToken].reduce(
     (rest, pattern) => rest.replace(pattern, instead),
@@ -23,7 +23,7 @@ export function withoutAccessTokens(text: string, instead: string): string {
   );
 }
 
-/** True when a JSON Web Token is somewhere in the text, or when it begins as opaque tokens do. */
+/** True if the text contains a JSON Web Token, or begins like an opaque token. */
 export function holdsAccessToken(text: string): boolean {
   return text.startsWith('EwB') || text.split('.').slice(0, -1).some(endsAsTokenHeader);
 }

@@ -5,11 +5,11 @@ import { plainText } from '../messages/plainText';
 import { graphText, modeText } from '../sessions/sessionTexts';
 import { itemText } from '../workbooks/workbookRows';
 
-/** A session that was found in a text, as the user confirms it; its id stays unseen. */
+/** The row in which the user confirms a session from a text. It doesn't show the session ID. */
 export interface FoundSessionRow {
   readonly label: string;
   readonly description: string;
-  /** True when it is to be added unless the user says otherwise. */
+  /** True if the row is ticked at first. */
   readonly picked: boolean;
   readonly session: FoundSession;
 }
@@ -21,8 +21,8 @@ export interface FoundSessionGroup {
 }
 
 /**
- * The sessions by workbook, in the order in which the text names them; those of an unknown workbook come
- * last. What the text shows closed is not ticked.
+ * Groups sessions by workbook, in the order of the text. Sessions without a workbook come last. A session
+ * that the text shows as closed isn't ticked.
  */
 export function foundSessionGroups(
   sessions: readonly FoundSession[],
@@ -45,14 +45,14 @@ export function foundSessionGroups(
   return [...groups.values(), ...(unknown ? [unknown] : [])];
 }
 
-/** The workbook, and where it is looked for: the text may name no host. */
+/** The workbook and its Graph, because the text may name no host. */
 function groupLabel({ workbook }: FoundSession): string {
   return workbook
     ? `${plainText(workbook.name || itemText(workbook.address))} · ${graphText(workbook.target.cloud)}`
     : l10n.t('Workbook not known');
 }
 
-/** What to call the session that came so many before it in the text. */
+/** Names a session by its place in the text and its workbook. */
 export function foundSessionName({ workbook }: FoundSession, index: number): string {
   const name = workbook && plainText(workbook.name || itemText(workbook.address));
   return name === undefined
@@ -71,8 +71,8 @@ function facts(session: FoundSession, locale: string | undefined): readonly stri
 }
 
 /**
- * What became of the sessions that the user confirmed.
- * @param onlyWorkbook the workbook's name when it was about one session; empty when it is not known
+ * Says what became of the sessions that the user confirmed.
+ * @param onlyWorkbook the workbook's name if there was only one session; empty if the name isn't known
  */
 export function addedText(
   {

@@ -1,201 +1,138 @@
-import { isSameTarget, type GraphTarget, type SessionMode } from '../model/workbookSession';
+import { defined } from '../base/defined';
+import { isSameTarget, workbookKey, type GraphTarget } from '../model/workbookSession';
 import { longestText, type FoundSession } from './foundSession';
-import { sessionIdsIn, type SessionIdMark } from './sessionIdsInText';
-import {
-  bySize,
-  surroundingsOf,
-  type Exchange,
-  type Mark,
-  type Part,
-  type Surroundings,
-} from './textParts';
+import { readWholeWorkbook } from './pastedSession';
+import * as marks from './textMarks';
+import { blocksAround, partAt, partsOf, ValueIndex, valuesIn, type Part } from './textParts';
 import { preparedText } from './textPreparation';
-import { ValuesInText, type ValueMark } from './valuesInText';
-import {
-  originsIn,
-  workbookReader,
-  workbookUrlsIn,
-  type NamedWorkbook,
-  type WorkbookUrlMark,
-} from './workbookUrlsInText';
 
 /** The most sessions that are taken from one text. */
 export const mostFoundSessions = 1000;
 
 /**
  * Finds the workbook sessions in any text: commands for curl and PowerShell, `.http` files, HTTP dumps,
- * logs, HAR, code. The workbook of a session is the one that is named in the smallest part of the text
- * around its id: between the same brackets, on the same line, in the same request; at last in the whole
- * text. Where that part names several workbooks, a person has to say. Access tokens are removed before
- * anything is read. Never throws; takes time in proportion to the length of the text.
+ * logs, HAR, code. The workbook of a session is the one in the smallest part of the text around its ID:
+ * between the same brackets, on the same line, in the same request, or in the whole text. If that part
+ * names several workbooks, the user is asked. Access tokens are removed first. Never throws. Takes time in
+ * proportion to the length of the text.
  */
 export function findSessions(given: string, current: GraphTarget): readonly FoundSession[] {
   const text = preparedText(given.slice(0, longestText));
-  const ids = sessionIdsIn(text);
+  const ids = marks.sessionIdsIn(text);
+  const facts = ids.length > 0 ? factsIn(text, ids, current) : undefined;
   const sessions = new Map<string, readonly FoundSession[]>();
-  for (const session of ids.length === 0 ? [] : sessionsOf(text, ids, current)) {
-    const { sessionId } = session;
-    sessions.set(sessionId, withSession(sessions.get(sessionId) ?? [], session));
+  for (const session of facts ? ids.flatMap((id) => sessionAt(id, facts)) : []) {
+    const known = sessions.get(session.sessionId) ?? [];
+    sessions.set(session.sessionId, withSession(known, session));
   }
   return [...sessions.values()].flat().slice(0, mostFoundSessions);
 }
 
-/** Adds what one more place says: one session for each Graph; the last word counts. */
-function withSession(
-  known: readonly FoundSession[],
-  session: FoundSession,
-): readonly FoundSession[] {
-  const { workbook } = session;
+/** Adds what one more place says. An ID is one session for each Graph, and its last workbook counts. */
+function withSession(known: readonly FoundSession[], added: FoundSession): readonly FoundSession[] {
+  const { workbook } = added;
   const same = known.find(
     (one) => !one.workbook || !workbook || isSameTarget(one.workbook.target, workbook.target),
   );
-  const mode = session.mode === 'unknownMode' ? (same?.mode ?? session.mode) : session.mode;
-  const isClosedInText = session.isClosedInText || (same?.isClosedInText ?? false);
-  const all = { ...same, ...session, mode, isClosedInText };
-  return same ? known.map((one) => (one === same ? all : one)) : [...known, all];
+  if (!same) {
+    return [...known, added];
+  }
+  const mode = added.mode === 'unknownMode' ? same.mode : added.mode;
+  const isClosedInText = added.isClosedInText || same.isClosedInText;
+  return known.with(known.indexOf(same), { ...same, ...added, mode, isClosedInText });
 }
 
-interface NamedWorkbookMark extends ValueMark<NamedWorkbook> {
-  readonly action: string | undefined;
-}
+/** What a text says, each thing at its place. */
+type Facts = ReturnType<typeof factsIn>;
 
-/** What a text says of workbooks, requests and answers, each at its place. */
-interface Facts {
-  readonly everywhere: Part;
-  readonly workbooks: ValuesInText<NamedWorkbook>;
-  readonly actions: ValuesInText<string>;
-  readonly sessionIds: ValuesInText<string>;
-  /** Signs that a request was answered. */
-  readonly answers: ValuesInText<number | string>;
-  readonly statuses: ValuesInText<number>;
-  readonly modes: ValuesInText<SessionMode>;
-  readonly times: ValuesInText<number>;
-}
-
-const mode = /persistChanges\\{0,9}["']?\s{0,99}[:=]\s{0,99}\\{0,9}["']?\$?(true|false)/gi;
-/** A status, or Graph's error body where the status is not shown. */
-const status =
-  /(?:\bHTTP\/[\d.]{1,9}\\{0,9}["']?\s|status(?:[_ -]?code)?\\{0,9}["']?\s?[:=]?\s?|<--\s|[-=]>\s|→\s|responded\s)(\d{3})(?![\w.:/-])|["']error\\{0,9}["']\s{0,99}:\s{0,99}\{/gi;
-/** Without a zone, nobody knows when it was. */
-const time =
-  /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)(?!\w)|\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b/g;
-
-/** A session for each place of an id, with what the text around it says. */
-function sessionsOf(
-  text: string,
-  ids: readonly SessionIdMark[],
-  current: GraphTarget,
-): readonly FoundSession[] {
-  const urls = workbookUrlsIn(text);
-  const around = surroundingsOf(text, [...ids, ...urls]);
-  const facts = factsIn(text, ids, workbooksAt(urls, around, originsIn(text), current));
-  return ids.flatMap((id) => sessionAt(id, around(id), facts));
-}
-
-function workbooksAt(
-  urls: readonly WorkbookUrlMark[],
-  around: (mark: Mark) => Surroundings,
-  origins: ValuesInText<string>,
-  current: GraphTarget,
-): readonly NamedWorkbookMark[] {
-  const read = workbookReader(current);
-  /** A path belongs to the host of its request. Where several are named, it belongs to none that is known. */
-  const originOf = (mark: WorkbookUrlMark) => {
-    const { near, head } = around(mark);
-    const parts = mark.url.startsWith('/') ? bySize([...near, head]) : [];
-    const isNamed = parts.some((part) => origins.in(part).length > 0);
-    return isNamed ? (origins.onlyInFirst(parts) ?? 'unknown://') : '';
+function factsIn(text: string, ids: readonly marks.SessionIdMark[], current: GraphTarget) {
+  const urls = marks.workbookUrlsIn(text);
+  const blocks = blocksAround(text, [...ids, ...urls]);
+  const blocksOf = (mark: Part) => blocks.get(mark) ?? [];
+  const heads = partsOf(text, marks.command, marks.request, marks.headEnd);
+  // A command is whole in its line. What follows is its output.
+  const headOf = ({ at }: Part) =>
+    partAt(heads, at).filter(({ begin }) => !marks.command.test(begin));
+  const origins = new ValueIndex(marks.originsIn(text));
+  const workbooks = urls.flatMap((mark) => {
+    // A path belongs to the host of its request. If that names several hosts, its host is unknown.
+    const hostParts = mark.url.startsWith('/') ? [...blocksOf(mark), ...headOf(mark)] : [];
+    const [origin = '', other] = origins.in(...hostParts);
+    const url = `${other === undefined ? origin : 'unknown://'}${mark.url}`;
+    const value = { workbook: readWholeWorkbook(url, current) };
+    // A URL without a call on a workbook may be of anything.
+    return value.workbook || mark.action !== undefined ? [{ ...mark, value }] : [];
+  });
+  const actions = new ValueIndex(
+    workbooks.flatMap(({ at, action: value }) => (value === undefined ? [] : [{ at, value }])),
+  );
+  const statuses = valuesIn(text, marks.status, ([, code]) => Number(code ?? 400));
+  const answers = {
+    // A status answers createSession only if no session ID follows it.
+    create: new ValueIndex<unknown>([
+      ...ids.filter(({ source }) => source === 'answer'),
+      ...statuses.filter(({ value }) => value === 202 || value >= 400),
+    ]),
+    other: new ValueIndex(statuses),
   };
-  return urls.flatMap((mark) => {
-    const { at, url, action } = mark;
-    const value = read(`${originOf(mark)}${url}`);
-    // The URL of anything else has no call on a workbook in it.
-    return value === 'unknown' && action === undefined ? [] : [{ at, value, action }];
+  return {
+    actions,
+    statuses: answers.other,
+    exchanges: exchangesIn(text, actions, answers),
+    ids: new ValueIndex(ids),
+    workbooks: new ValueIndex(workbooks, ({ workbook }) => workbook && workbookKey(workbook)),
+    modes: new ValueIndex(marks.modesIn(text)),
+    times: new ValueIndex(valuesIn(text, marks.time, ([when]) => Date.parse(when))),
+    blocksOf,
+    headOf,
+    everywhere: { at: 0, end: text.length },
+  };
+}
+
+type Answers = Readonly<Record<'create' | 'other', ValueIndex<unknown>>>;
+
+/** The requests in a text, each with everything up to the next one, so also with its answer. */
+function exchangesIn(text: string, actions: ValueIndex<string>, answers: Answers) {
+  const waiting = new Set<keyof Answers>();
+  return partsOf(text, marks.command, marks.request).map((part) => {
+    const kind = actions.only(part) === 'createsession' ? 'create' : 'other';
+    const isCommand = marks.command.test(part.begin);
+    // The answer to an earlier request may come late.
+    const isSure = isCommand || !waiting.has(kind);
+    if (isCommand) {
+      waiting.clear();
+    } else if (actions.in(part).length > 0 && answers[kind].in(part).length === 0) {
+      waiting.add(kind);
+    }
+    return { ...part, isSure };
   });
 }
 
-function factsIn(
-  text: string,
-  ids: readonly SessionIdMark[],
-  workbooks: readonly NamedWorkbookMark[],
-): Facts {
-  const idOf = ({ at, sessionId: value }: SessionIdMark) => ({ at, value });
-  const statuses = valuesIn(text, status, ([, code]) => Number(code ?? 400));
-  const isAnswer = ({ source }: SessionIdMark) => source === 'answer';
-  return {
-    everywhere: { start: 0, end: text.length },
-    workbooks: new ValuesInText(workbooks),
-    actions: new ValuesInText(
-      workbooks.flatMap(({ at, action }) => (action === undefined ? [] : [{ at, value: action }])),
-    ),
-    sessionIds: new ValuesInText(ids.map(idOf)),
-    statuses: new ValuesInText(statuses),
-    answers: new ValuesInText<number | string>([...statuses, ...ids.filter(isAnswer).map(idOf)]),
-    modes: new ValuesInText(
-      valuesIn(text, mode, ([, isPersistent]) =>
-        isPersistent?.toLowerCase() === 'true' ? 'persistent' : 'nonPersistent',
-      ),
-    ),
-    times: new ValuesInText(valuesIn(text, time, ([when]) => Date.parse(when))),
-  };
-}
-
-function valuesIn<T>(
-  text: string,
-  pattern: RegExp,
-  read: (match: RegExpExecArray) => T,
-): readonly ValueMark<T>[] {
-  return Array.from(text.matchAll(pattern), (match) => ({ at: match.index, value: read(match) }));
-}
-
-/** What the text says at one place of an id; nothing when it is the `id` of something else. */
-function sessionAt(
-  { sessionId, source, isCertain }: SessionIdMark,
-  { near, head, exchange }: Surroundings,
-  facts: Facts,
-): readonly FoundSession[] {
-  const wider = isOneToOne(exchange, facts) ? [exchange] : [];
-  const requests: Readonly<Record<SessionIdMark['source'], readonly Part[]>> = {
-    header: exchange.isCommand ? [] : [head],
-    answer: wider.filter((part) => facts.actions.only(part) === 'createsession'),
-    // Where an id is only mentioned, nobody knows whether the request beside it is its own.
+/** What a text says at one place of an ID; nothing if the ID is the `id` of something else. */
+function sessionAt(id: marks.SessionIdMark, facts: Facts): readonly FoundSession[] {
+  const { value: sessionId, source, isCertain } = id;
+  const isOfOne = (part: Part) => facts.ids.only(part) !== undefined;
+  const blocks = facts.blocksOf(id);
+  const exchange = partAt(facts.exchanges, id.at).filter((part) => part.isSure && isOfOne(part));
+  const requests = {
+    header: facts.headOf(id),
+    answer: exchange.filter((part) => facts.actions.only(part) === 'createsession'),
+    // An ID that is only mentioned may have nothing to do with the request beside it.
     mention: [],
   };
-  const parts = bySize([...near, ...requests[source]]);
-  const workbook = facts.workbooks.onlyInFirst([...parts, facts.everywhere]);
-  const session: FoundSession = {
+  const parts = [...blocks, ...requests[source]];
+  // Only an answer says the mode and the time of its session.
+  const own = source === 'answer' ? parts.filter(isOfOne) : [];
+  const session = {
     sessionId,
-    ...(workbook !== 'unknown' && workbook && { workbook }),
-    ...(source === 'answer' ? answeredFacts(parts, facts) : { mode: 'unknownMode' }),
-    isClosedInText: bySize([...near, ...wider]).some((part) => isClose(part, sessionId, facts)),
+    mode: facts.modes.only(...own) ?? 'unknownMode',
+    isClosedInText: [...blocks.filter(isOfOne), ...exchange].some(
+      (part) => facts.actions.only(part) === 'closesession' && facts.statuses.only(part) === 204,
+    ),
+    ...defined({
+      workbook: facts.workbooks.only(...parts, facts.everywhere)?.workbook,
+      createdAt: facts.times.only(...own),
+    }),
   };
-  // Anything has an `id`: one that is unlike a session's is one only beside a mode.
   return isCertain || session.mode !== 'unknownMode' ? [session] : [];
-}
-
-/** True when all that stands in an exchange is of one session, and no earlier request waits for its answer. */
-function isOneToOne(exchange: Exchange, { actions, answers, sessionIds }: Facts): boolean {
-  const { before } = exchange;
-  const isWaiting = before && actions.in(before).length > 0 && answers.in(before).length === 0;
-  return !isWaiting && sessionIds.only(exchange) !== undefined;
-}
-
-/** The mode and the time in an answer. Of several sessions, nobody knows whose they are. */
-function answeredFacts(
-  parts: readonly Part[],
-  { sessionIds, modes, times }: Facts,
-): Pick<FoundSession, 'mode' | 'createdAt'> {
-  const own = parts.filter((part) => sessionIds.only(part) !== undefined);
-  const createdAt = times.onlyInFirst(own);
-  const mode = modes.onlyInFirst(own) ?? 'unknownMode';
-  return { mode, ...(createdAt !== undefined && { createdAt }) };
-}
-
-/** True for a part that shows that the session was closed with success. */
-function isClose(part: Part, sessionId: string, { actions, statuses, sessionIds }: Facts): boolean {
-  return (
-    actions.only(part) === 'closesession' &&
-    statuses.only(part) === 204 &&
-    sessionIds.only(part) === sessionId
-  );
 }

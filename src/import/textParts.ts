@@ -1,140 +1,136 @@
-/** A part of a text, from `start` up to `end`. */
+/** A part of a text, up to but without `end`. */
 export interface Part {
-  start: number;
-  end: number;
-}
-
-/** Something that stands at one place of a text. */
-export interface Mark {
   readonly at: number;
   readonly end: number;
 }
 
-/** A request with everything up to the next one, so also its answer. */
-export interface Exchange extends Part {
-  /** True for a command, which is whole in one line: what follows can only be its answer. */
-  readonly isCommand: boolean;
-  /** The request before, when its answer may come later than this request. */
-  readonly before: Exchange | undefined;
+/** A value where it stands in a text. */
+export interface Placed<T> {
+  readonly at: number;
+  readonly value: T;
 }
 
-/** The parts of a text that are around one place. */
-export interface Surroundings {
-  /** The brackets around the place, and its line. */
-  readonly near: readonly Part[];
-  /** The line of a request with its headers, or other lines up to an empty one. */
-  readonly head: Part;
-  readonly exchange: Exchange;
+type Read<T> = (match: RegExpExecArray) => T;
+
+/** The values that a pattern finds in a text. */
+export function valuesIn<T>(text: string, pattern: RegExp, read: Read<T>): readonly Placed<T>[] {
+  return Array.from(text.matchAll(pattern), (match) => ({ at: match.index, value: read(match) }));
 }
 
-/** The parts, the smallest first. A bracket that was never closed is left out. */
-export function bySize(parts: readonly Part[]): readonly Part[] {
-  return parts
-    .filter(({ end }) => end !== Infinity)
-    .sort((one, other) => one.end - one.start - (other.end - other.start));
-}
+/** Values by their places in a text. */
+export class ValueIndex<T> {
+  private readonly all: readonly Placed<T>[];
+  /** For each value, the index of the next one that differs. */
+  private readonly nextOther: number[] = [];
 
-/**
- * Finds the parts of a text around each mark.
- * @param marks brackets inside them do not count
- */
-export function surroundingsOf(text: string, marks: readonly Mark[]): (mark: Mark) => Surroundings {
-  const reader = new PartReader(text);
-  const found = new Map<Mark, Surroundings>();
-  for (const mark of marks.toSorted((one, other) => one.at - other.at)) {
-    found.set(mark, reader.around(mark));
-  }
-  const end = reader.end();
-  return (mark) => found.get(mark) ?? end;
-}
-
-const openers: ReadonlyMap<string, string> = new Map([
-  ['}', '{'],
-  [']', '['],
-  [')', '('],
-]);
-/** Only the innermost brackets are remembered: real texts are not deeper. */
-const mostBrackets = 16;
-
-const command = /(?:[$>] )?(?:\$\w{1,50} ?= ?)?(?:curl|Invoke-|irm\b|iwr\b)/y;
-/** Also `###`, which divides an `.http` file: a request of nothing, so that nothing goes on behind it. */
-const request = /#{3}|(?:[ \t>*]{0,9}|.{0,99}[ \t])(?:GET|POST|PUT|PATCH|DELETE) \S/y;
-
-/** An empty line, or an answer. */
-const headEnd = /[ \t\r]*(?:\n|$)|[\s>*]{0,9}(?:< |HTTP\/)/y;
-
-/** Reads a text once, from its beginning to its end. */
-class PartReader {
-  private readonly brackets: (Part & { readonly opener: string; readonly line: Part })[] = [];
-  private position = 0;
-  private line: Part = { start: 0, end: Infinity };
-  private head: Part = { start: 0, end: Infinity };
-  private exchange: Exchange = { start: 0, end: Infinity, isCommand: false, before: undefined };
-
-  constructor(private readonly text: string) {
-    this.beginLine(0);
+  /** @param keyOf gives the same key for values that don't differ */
+  constructor(values: readonly Placed<T>[], keyOf: (value: T) => unknown = (value) => value) {
+    this.all = values.toSorted(byPlace);
+    const keys = this.all.map(({ value }) => keyOf(value));
+    for (let index = keys.length - 1; index >= 0; index--) {
+      const isSame = keys[index] === keys[index + 1];
+      this.nextOther[index] = isSame ? (this.nextOther[index + 1] ?? index + 1) : index + 1;
+    }
   }
 
-  around(mark: Mark): Surroundings {
-    this.readTo(mark.at);
-    this.position = Math.max(this.position, mark.end);
-    const { brackets, line, head, exchange } = this;
-    return { near: [...brackets, line], head, exchange };
-  }
-
-  end(): Surroundings {
-    const end = this.text.length;
-    this.readTo(end);
-    this.line.end = this.head.end = this.exchange.end = end;
-    return { near: [], head: this.head, exchange: this.exchange };
-  }
-
-  private readTo(end: number): void {
-    for (; this.position < end; this.position++) {
-      const sign = this.text.charAt(this.position);
-      if (sign === '\n') {
-        this.beginLine(this.position + 1);
-      } else if (sign === '{' || sign === '[' || sign === '(') {
-        const { position: start, line } = this;
-        this.brackets.push({ start, end: Infinity, opener: sign, line });
-        if (this.brackets.length > mostBrackets) {
-          this.brackets.shift();
-        }
-      } else if (openers.has(sign)) {
-        this.closeBracket(openers.get(sign));
+  /** The values in the smallest part that holds any: the only one, or two that differ. */
+  in(...parts: readonly Part[]): readonly T[] {
+    const bySize = parts.toSorted((one, other) => one.end - one.at - (other.end - other.at));
+    for (const { at, end } of bySize) {
+      const first = countBefore(at, this.all);
+      const found = [this.all[first], this.all[this.nextOther[first] ?? Infinity]];
+      const inside = found.flatMap((placed) => (placed && placed.at < end ? [placed.value] : []));
+      if (inside.length > 0) {
+        return inside;
       }
     }
+    return [];
   }
 
-  /** Brackets inside that are still open are forgotten: they were only punctuation. */
-  private closeBracket(opener: string | undefined): void {
-    const depth = this.brackets.findLastIndex((bracket) => bracket.opener === opener);
-    const [bracket] = depth < 0 ? [] : this.brackets.splice(depth);
-    if (bracket) {
-      bracket.end = this.position + 1;
-      // Over several lines, what stands before the bracket belongs to it: a command, a call, a name.
-      bracket.start = bracket.line === this.line ? bracket.start : bracket.line.start;
-    }
+  /** The value in the smallest part that holds any; undefined if that part holds several. */
+  only(...parts: readonly Part[]): T | undefined {
+    const [value, other] = this.in(...parts);
+    return other === undefined ? value : undefined;
   }
+}
 
-  private beginLine(at: number): void {
-    this.line.end = at;
-    this.line = { start: at, end: Infinity };
-    const isCommand = this.isAt(command, at);
-    const isRequest = isCommand || this.isAt(request, at);
-    if (isRequest || this.isAt(headEnd, at)) {
-      this.head.end = at;
-      this.head = { start: at, end: Infinity };
-    }
-    if (isRequest) {
-      const before = isCommand || this.exchange.isCommand ? undefined : this.exchange;
-      this.exchange.end = at;
-      this.exchange = { start: at, end: Infinity, isCommand, before };
-    }
+function byPlace(one: { readonly at: number }, other: { readonly at: number }): number {
+  return one.at - other.at;
+}
+
+/** How many of the items, which are in the order of their places, are before a limit. */
+function countBefore(limit: number, items: readonly { readonly at: number }[]): number {
+  let [first, last] = [0, items.length];
+  while (first < last) {
+    const middle = (first + last) >> 1;
+    [first, last] = (items[middle]?.at ?? limit) < limit ? [middle + 1, last] : [first, middle];
   }
+  return first;
+}
 
-  private isAt(pattern: RegExp, at: number): boolean {
-    pattern.lastIndex = at;
-    return pattern.test(this.text);
+/** Cuts a text where one of the patterns matches. `begin` is the match. */
+export function partsOf(text: string, ...patterns: readonly RegExp[]) {
+  const pattern = new RegExp(patterns.map(({ source }) => source).join('|'), 'gm');
+  const cuts = [{ at: 0, value: '' }, ...valuesIn(text, pattern, ([match]) => match)];
+  const endOf = (index: number) => cuts[index + 1]?.at ?? text.length;
+  return cuts.map(({ at, value }, index) => ({ at, end: endOf(index), begin: value }));
+}
+
+/** The part that holds a place, of parts without gaps between them. */
+export function partAt<P extends Part>(parts: readonly P[], place: number): readonly P[] {
+  const count = countBefore(place + 1, parts);
+  return parts.slice(count - 1, count);
+}
+
+interface Bracket {
+  at: number;
+  end: number;
+  readonly closer: string;
+  readonly line: Part;
+}
+
+const closers: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')' };
+/** Only the innermost brackets are remembered. Real texts are not nested deeper. */
+const mostBrackets = 16;
+
+/** The line of each mark and the brackets around it. Brackets inside a mark don't count. */
+export function blocksAround(text: string, marks: readonly Part[]): ReadonlyMap<Part, Part[]> {
+  const blocks = new Map<Part, Part[]>();
+  // A bracket that is never closed stays an empty part.
+  const open: Bracket[] = [];
+  let line = { at: 0, end: text.length };
+  let place = 0;
+  const readTo = (end: number) => {
+    for (; place < end; place++) {
+      const sign = text.charAt(place);
+      const closer = closers[sign];
+      if (sign === '\n') {
+        line.end = place;
+        line = { at: place + 1, end: text.length };
+      } else if (closer !== undefined) {
+        open.push({ at: place, end: place, closer, line });
+        open.splice(0, open.length - mostBrackets);
+      } else {
+        close(open, sign, line, place + 1);
+      }
+    }
+  };
+  for (const mark of marks.toSorted(byPlace)) {
+    readTo(mark.at);
+    place = Math.max(place, mark.end);
+    blocks.set(mark, [...open, line]);
+  }
+  readTo(text.length);
+  return blocks;
+}
+
+/** Closes a bracket. Brackets inside it that are still open were only punctuation. */
+function close(open: Bracket[], sign: string, line: Part, end: number): void {
+  const depth = open.findLastIndex(({ closer }) => closer === sign);
+  const [bracket] = depth < 0 ? [] : open.splice(depth);
+  if (bracket) {
+    // What stands before a bracket of several lines belongs to it: a command, a call, a name.
+    bracket.at = bracket.line === line ? bracket.at : bracket.line.at;
+    bracket.end = end;
   }
 }

@@ -2,15 +2,13 @@ import { withoutAccessTokens } from './accessTokensInText';
 
 /** The text to scan: with the values of variables, each command on one line, without access tokens. */
 export function preparedText(text: string): string {
-  const whole = text.includes('{{') ? withVariables(text) : text;
-  return withoutAccessTokens(whole.replace(continuation, ' '), removedToken);
+  const lines = withVariables(text.replaceAll('\r\n', '\n')).replace(continuation, ' ');
+  // A space alone could leave a line empty, and an empty line ends the headers of a request.
+  return withoutAccessTokens(lines, ' - ');
 }
 
-/** A space alone could leave a line empty, and an empty line ends a request's headers. */
-const removedToken = ' - ';
-
-/** A sign of bash, PowerShell or cmd at the end of a line, or a line that begins with `.method`. Two backticks are Markdown. */
-const continuation = /(?:[\\^]|(?<!`)`)\r?\n[ \t]{0,99}|\r?\n[ \t]{0,99}(?=\.\w)/g;
+/** The sign of bash, PowerShell, or cmd at the end of a line, or a line that begins with `.method`. Two backticks are Markdown. */
+const continuation = /(?:[\\^]|(?<!`)`)\n[ \t]{0,99}|\n[ \t]{0,99}(?=\.\w)/g;
 
 const definition = /^[ \t]{0,99}@([\w.-]{1,100})[ \t]{0,99}=[ \t]{0,99}([^\r\n]{1,10000})/gm;
 const usage = /\{\{[ \t]{0,9}([\w.-]{1,100})[ \t]{0,9}\}\}/g;
@@ -19,14 +17,15 @@ const longestValue = 10_000;
 /** How many characters the values of variables may add to a text. */
 const longestGrowth = 4 * 1024 * 1024;
 
-/** Replaces the variables of an `.http` file. One that is defined twice stays: nobody knows which value counts. */
+/** Replaces the variables of an `.http` file. A variable with two values stays, because either may count. */
 function withVariables(text: string): string {
   const values = new Map<string, string | undefined>();
   for (const [, name = '', given = ''] of text.matchAll(definition)) {
-    const isNew = !values.has(name);
     const value = substituted(given.trim(), values).slice(0, longestValue);
-    if (!isNew || values.size < mostVariables) {
-      values.set(name, isNew || values.get(name) === value ? value : undefined);
+    if (values.has(name)) {
+      values.set(name, values.get(name) === value ? value : undefined);
+    } else if (values.size < mostVariables) {
+      values.set(name, value);
     }
   }
   return substituted(text, values);

@@ -5,7 +5,7 @@ import type { WorkbookText } from '../model/workbookText';
 import { readPastedSession } from './pastedSession';
 import { longestPaste } from '../graph/workbookAddressParser';
 
-/** Tells words to search for from a link, and both from an address in Graph or a pair of ids. */
+/** Reads what the user typed or pasted: words to search for, a link, an address in Graph, or two IDs. */
 export function readWorkbookText(text: string, current: GraphTarget): WorkbookText {
   if (text.length > longestPaste) {
     return { kind: 'refused', code: 'invalidAddress' };
@@ -14,12 +14,12 @@ export function readWorkbookText(text: string, current: GraphTarget): WorkbookTe
   return readLink(given, current) ?? readAddress(given, current);
 }
 
-/** The sandbox's, in a domain that nobody owns. */
+/** The sandbox uses a domain that nobody can own. */
 const sandboxHost = /^[\w-]+\.sharepoint\.example$/;
 const personalHost = /^(?:1drv\.ms|(?:[\w-]+\.)?onedrive\.live\.com|d\.docs\.live\.net)$/;
 const hostInChina = /^[\w-]+\.sharepoint\.cn$/;
 
-/** Links to OneDrive and SharePoint for work and school are for the Graph of the same cloud to read. */
+/** The Graph of a cloud can resolve links to OneDrive and SharePoint for work or school in that cloud. */
 function readLink(text: string, target: GraphTarget): WorkbookText | undefined {
   const url = /^https:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
   if (!url || url.host !== url.hostname || url.username + url.password !== '') {
@@ -48,7 +48,7 @@ function isWorkHost(host: string, { cloud }: GraphTarget): boolean {
   return isOfSandbox || cloudOfSharePointHost(host) !== undefined;
 }
 
-/** A URL, the path of one, or a drive id with more behind it. Two plain words are words. */
+/** A URL, the path of a URL, or a drive ID with more behind it. Two plain words are words. */
 const looksLikeAddress =
   /:\/\/|^\/|^(?:(?:v1\.0|beta)\/)?(?:me|drives|users|sites|groups)\/|^b![\w-]{8,}[\s,;/]/i;
 

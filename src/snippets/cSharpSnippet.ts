@@ -9,7 +9,7 @@ import {
   type SnippetSource,
 } from './snippetSource';
 
-/** For `Microsoft.Graph` 5, in the form of Microsoft's own snippets; the token is a header like the other one. */
+/** For `Microsoft.Graph` 5, in the style of Microsoft's own snippets. */
 export function cSharpSnippet(source: SnippetSource): string {
   const header = doubleQuoted(sessionHeader);
   return textOf(
@@ -30,7 +30,7 @@ export function cSharpSnippet(source: SnippetSource): string {
   );
 }
 
-/** By ids, as the documents do; else by the whole address, which takes the place of the ids. */
+/** Uses the IDs like Microsoft's documents. Without plain IDs, the whole URL replaces them. */
 function requestBuilder(source: SnippetSource): string {
   const ids = plainIds(source);
   const { driveId, itemId } = ids ?? { driveId: '{drive-id}', itemId: '{driveItem-id}' };

@@ -2,8 +2,8 @@ import { shellQuoted } from './quoting';
 import { sessionHeader, tokenVariable, worksheetsUrl, type SnippetSource } from './snippetSource';
 
 /**
- * For bash and zsh, one command. No comment: an interactive zsh takes `#` for a command, and would carry
- * out what a workbook's name says.
+ * One command for bash and zsh. It has no comment with the workbook's name, because an interactive zsh
+ * runs a comment as a command.
  */
 export function curlSnippet(source: SnippetSource): string {
   return [

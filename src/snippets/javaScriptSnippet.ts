@@ -2,7 +2,7 @@ import { singleQuoted } from './quoting';
 import {
   isOnThisMachine,
   nameComment,
-  rootDeps,
+  rootParts,
   sessionHeader,
   textOf,
   tokenVariable,
@@ -19,7 +19,7 @@ export function javaScriptSnippet(source: SnippetSource): string {
 }
 
 function forGraph(source: SnippetSource): string {
-  const { origin, version } = rootDeps(source);
+  const { origin, version } = rootParts(source);
   return textOf(
     `import { Client } from ${packageName};`,
     '',
@@ -32,9 +32,9 @@ function forGraph(source: SnippetSource): string {
   );
 }
 
-/** The client's own chain takes the token off a request that goes neither to Graph nor over https. */
+/** The client's default middleware removes the token from a request that doesn't go to Graph by HTTPS. */
 function forThisMachine(source: SnippetSource): string {
-  const { origin, version } = rootDeps(source);
+  const { origin, version } = rootParts(source);
   return textOf(
     `import { Client, HTTPMessageHandler } from ${packageName};`,
     '',

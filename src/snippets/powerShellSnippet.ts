@@ -2,7 +2,7 @@ import { powerShellQuoted } from './quoting';
 import {
   isOnThisMachine,
   nameComment,
-  rootDeps,
+  rootParts,
   sessionHeader,
   textOf,
   tokenVariable,
@@ -10,13 +10,13 @@ import {
   type SnippetSource,
 } from './snippetSource';
 
-/** What `Connect-MgGraph` calls the clouds that are not the global one. */
+/** The names of `Connect-MgGraph` for the other clouds. */
 const environments: ReadonlyMap<string, string> = new Map([
   ['https://graph.microsoft.us', 'USGov'],
   ['https://dod-graph.microsoft.us', 'USGovDoD'],
 ]);
 
-/** For `Microsoft.Graph.Authentication`, which speaks to Graph only; for this machine without a module. */
+/** For `Microsoft.Graph.Authentication`. That module calls only Graph, so a sandbox gets plain PowerShell. */
 export function powerShellSnippet(source: SnippetSource): string {
   const uri = powerShellQuoted(worksheetsUrl(source));
   const header = `${powerShellQuoted(sessionHeader)} = ${powerShellQuoted(source.sessionId)}`;
@@ -28,7 +28,7 @@ export function powerShellSnippet(source: SnippetSource): string {
       `(Invoke-RestMethod -Method GET -Uri ${uri} -Headers $headers).value`,
     );
   }
-  const environment = environments.get(rootDeps(source).origin);
+  const environment = environments.get(rootParts(source).origin);
   const connect = `Connect-MgGraph -NoWelcome${environment ? ` -Environment ${environment}` : ''}`;
   return textOf(
     `$token = ConvertTo-SecureString $env:${tokenVariable} -AsPlainText -Force`,

@@ -9,7 +9,7 @@ import {
   type SnippetSource,
 } from './snippetSource';
 
-/** For `msgraph-sdk`, in the form of Microsoft's own snippets; the token is a header like the other one. */
+/** For `msgraph-sdk`, in the style of Microsoft's own snippets. */
 export function pythonSnippet(source: SnippetSource): string {
   const header = doubleQuoted(sessionHeader);
   return textOf(
@@ -40,7 +40,7 @@ export function pythonSnippet(source: SnippetSource): string {
   );
 }
 
-/** By ids, as the documents do; else by the whole address, which takes the place of the ids. */
+/** Uses the IDs like Microsoft's documents. Without plain IDs, the whole URL replaces them. */
 function requestBuilder(source: SnippetSource): string {
   const ids = plainIds(source);
   const { driveId, itemId } = ids ?? { driveId: 'drive-id', itemId: 'driveItem-id' };

@@ -1,4 +1,4 @@
-/** Texts as literals of several languages; what they are given is printable ASCII. */
+/** Printable ASCII as literals of several languages. */
 
 /** For JavaScript and Python. */
 export function singleQuoted(text: string): string {
@@ -10,12 +10,12 @@ export function doubleQuoted(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }
 
-/** For the shells of Unix: nothing acts between single quotes, and nothing but the quote itself ends them. */
+/** For the shells of Unix. Between single quotes, only the single quote is special. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** For PowerShell: as in the shells, but a quote is written twice. */
+/** For PowerShell, where a single quote is doubled. */
 export function powerShellQuoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

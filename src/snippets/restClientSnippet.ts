@@ -7,8 +7,8 @@ import {
 } from './snippetSource';
 
 /**
- * A request of the extension REST Client. `{{…}}` is replaced by it and cannot be escaped, so an id that
- * holds `{{` gets its braces from a variable. No comment: `# @…` would be an order to REST Client.
+ * A request for the extension REST Client. It replaces `{{…}}`, which can't be escaped, so an ID with `{{`
+ * gets its braces from a variable. There is no comment, because `# @…` is a directive of REST Client.
  */
 export function restClientSnippet(source: SnippetSource): string {
   const { sessionId } = source;

@@ -21,7 +21,7 @@ export const snippetKinds = [
 
 export type SnippetKind = (typeof snippetKinds)[number];
 
-/** Each kind has its maker: one that is forgotten does not compile. */
+/** A kind without its function doesn't compile. */
 const makers: Readonly<Record<SnippetKind, (source: SnippetSource) => string>> = {
   headerLine: ({ sessionId }) => `${sessionHeader}: ${sessionId}`,
   curl: curlSnippet,
@@ -40,14 +40,14 @@ export function snippetOf(kind: SnippetKind, source: SnippetSource): string {
   return makers[kind]({ ...source, sessionId: parseSessionId(source.sessionId) });
 }
 
-/** A kind of snippet in a picker. */
+/** A kind of snippet in the picker. */
 export interface SnippetQuickPickItem {
   readonly snippet: SnippetKind;
   readonly label: string;
   readonly description: string;
 }
 
-/** Names of languages and packages are the same everywhere. */
+/** The names of languages and packages aren't translated. */
 export function snippetQuickPickItems(): readonly SnippetQuickPickItem[] {
   const words: Readonly<Record<SnippetKind, readonly [label: string, description: string]>> = {
     headerLine: [l10n.t('Header Line'), sessionHeader],
@@ -64,7 +64,7 @@ export function snippetQuickPickItems(): readonly SnippetQuickPickItem[] {
   });
 }
 
-/** What to know of a snippet that is on the clipboard now. */
+/** Says what the copied snippet contains and needs. */
 export function copiedText(kind: SnippetKind, isSandbox: boolean): string {
   const copied = l10n.t('Copied. It contains the session ID: treat it like a password.');
   if (kind === 'headerLine') {

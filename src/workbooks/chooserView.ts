@@ -10,30 +10,31 @@ import type { BrowsedFolder } from './workbookRows';
 /** What the picker shows. */
 export interface ChooserState {
   readonly rows: readonly WorkbookRow[];
-  /** True while an answer is awaited. */
+  /** True until the answer arrives. */
   readonly isBusy: boolean;
-  /** The way to the folder that is browsed; empty elsewhere. */
+  /** The path to the folder that is browsed; empty elsewhere. */
   readonly folders: readonly BrowsedFolder[];
 }
 
-/** The picker itself. */
+/** What the chooser needs of the picker. */
 export interface ChooserView {
   show(state: ChooserState): void;
   clearText(): void;
-  /** Does what may help where something failed. */
+  /** Runs an action that may help after a failure. */
   act(action: MessageActionId): void;
-  /** The end: a workbook was chosen. */
+  /** Ends with the chosen workbook. */
   close(workbook: GivenWorkbook): void;
 }
 
+/** What a chooser is built from. */
 export interface ChooserDeps {
   readonly search: Pick<WorkbookSearch, 'search' | 'browse' | 'more' | 'resolve'>;
   readonly clock: Clock;
   readonly readText: (text: string) => WorkbookText;
   readonly target: GraphTarget;
   readonly logger: Pick<Logger, 'error'>;
-  /** Those of the actions that can be done here. */
+  /** Filters the actions that can be done here. */
   readonly offer: (actions: readonly MessageAction[]) => readonly MessageAction[];
-  /** Workbooks that can be chosen without asking anybody. */
+  /** Workbooks that can be chosen without a request. */
   readonly known: readonly GivenWorkbook[];
 }

@@ -5,8 +5,8 @@ import type { MessageActionId, MessageAction } from '../messages/messageActions'
 import type { RowChoice, WorkbookRow } from './workbookRow';
 
 /**
- * Why there is nothing to choose from, and what can be done about it.
- * @param offer gives those of the actions that can be done here
+ * Says why a question failed and what the user can do.
+ * @param offer filters the actions that can be done here
  */
 export function failureRows(
   { code, facts }: WorkbookSessionError,
@@ -26,16 +26,16 @@ export function failureRows(
 
 const askAgain: RowChoice = { kind: 'again' };
 
-/** What has a row already: that of the failure, or one that says more. */
+/** The row of the failure, or a row with more text, does the same. */
 const sameAsAgain: ReadonlySet<MessageActionId> = new Set(['tryAgain', 'askForAllFiles']);
 
-/** Without these, asking again would fail of the same. */
+/** Without one of these actions, asking again fails in the same way. */
 const helpsFirst: ReadonlySet<MessageActionId> = new Set([
   ...(['setUpSignIn', 'useAccessToken'] as const),
   ...(['signInAnotherWay', 'startSandbox'] as const),
 ]);
 
-/** To sign in is to ask again with a dialog, unless there is a token already that is no good. */
+/** Asking again opens the sign-in dialog. A token that the service rejected needs a new sign-in. */
 function actionRow({ id, label }: MessageAction, code: ErrorCode): WorkbookRow {
   const isAgain = id === 'signIn' && code !== 'unauthorized';
   return { choice: isAgain ? askAgain : actChoice(id), icon: icons[id] ?? 'arrow-right', label };
@@ -60,14 +60,14 @@ const icons: Readonly<Partial<Record<MessageActionId, WorkbookRow['icon']>>> = {
   showLog: 'output',
 };
 
-/** What was found is shown all the same. */
+/** Says that a part of the search failed. The rest of its result is shown above. */
 export function partFailureRow({ code, facts }: WorkbookSessionError): WorkbookRow {
   const { what, advice } = errorMessage(code, facts, 'find');
   const label = l10n.t('Not everything was searched');
   return { choice: askAgain, icon: 'warning', label, detail: `${what} ${advice}` };
 }
 
-/** A file that cannot be chosen, or a text that names none. */
+/** Says why a file or a text can't be chosen. */
 export function refusalRow(code: ErrorCode): WorkbookRow {
   const { what, advice } = errorMessage(code, {}, 'find');
   return { choice: { kind: 'none' }, icon: 'warning', label: what, detail: advice };
@@ -82,7 +82,7 @@ function allFilesRow(): WorkbookRow {
   };
 }
 
-/** What is needed beyond the own drive. */
+/** Names the permission that is needed beyond the user's own drive. */
 export function permissionText(): string {
   return l10n.t(
     'Needs the permission Files.ReadWrite.All, which an administrator may have to grant.',

@@ -6,30 +6,30 @@ export type JobOutcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
 
 /**
- * Lets only the newest of several jobs have its say: the next one ends the one before, whether that
- * still waits or is under way, and what an older one brings is not told any more.
+ * Runs only the newest of several jobs. A new job aborts the one before, and the result of an aborted job
+ * is dropped.
  */
 export class NewestJob implements Disposable {
   private current = new AbortController();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Begins after a wait, in milliseconds, unless another one begins first. */
+  /** Starts a job after a wait in milliseconds, unless a newer job starts first. */
   async start<T>(
     waitMs: number,
     work: (signal: AbortSignal) => Promise<T>,
-    tell: (outcome: JobOutcome<T>) => void,
+    done: (outcome: JobOutcome<T>) => void,
   ): Promise<void> {
     this.stop();
     const own = new AbortController();
     this.current = own;
     const outcome = await this.run(waitMs, work, own.signal);
     if (!own.signal.aborted) {
-      tell(outcome);
+      done(outcome);
     }
   }
 
-  /** Ends whatever waits or is under way. */
+  /** Aborts the job that waits or runs. */
   stop(): void {
     this.current.abort();
   }

@@ -1,6 +1,7 @@
 import { fallback, object, picklist, pipe, transform } from 'valibot';
 import { defined } from '../base/defined';
 import { ifValid, listOfValid, readAs } from '../base/schema';
+import type { SharedState } from '../model/ports';
 import { itemPlace, shortName, type ItemPlace } from '../model/foundItem';
 import { workbookIds, type WorkbookIds } from '../model/workbook';
 import {
@@ -14,15 +15,15 @@ import {
 export interface RecentWorkbook extends WorkbookIds {
   readonly cloud: GraphCloud;
   readonly name: string;
-  /** Where it lies; absent: not known. */
+  /** Absent if the place isn't known. */
   readonly place?: ItemPlace;
-  /** What it took to find it; absent: not known. */
+  /** The permissions that found it; absent if they aren't known. */
   readonly permissions?: PermissionSet;
 }
 
-/** The workbooks chosen last in Graph, the newest first. Neither secrets nor records: clouds, names, ids, places and permissions. */
+/** The workbooks that were chosen last, the newest first. They hold no secrets: clouds, names, IDs, places, and permissions. */
 export interface RecentWorkbooks {
-  /** Those of one cloud: the others' mean nothing there. */
+  /** The workbooks of one cloud. An ID means nothing in another cloud. */
   list(cloud: GraphCloud): readonly RecentWorkbook[];
   remember(workbook: RecentWorkbook): Promise<void>;
 }
@@ -33,7 +34,7 @@ const recentWorkbooks = pipe(
   listOfValid(
     object({
       ...workbookIds.entries,
-      // The clouds were not always told apart.
+      // A value without a cloud is from a release that knew only the global one.
       cloud: fallback(picklist(graphClouds), 'global'),
       name: shortName,
       place: ifValid(itemPlace),
@@ -45,7 +46,7 @@ const recentWorkbooks = pipe(
   ),
 );
 
-/** The list with the workbook at its head, each one once; a place and permissions that are not told stay. */
+/** Puts a workbook first, each workbook once. Keeps its known place and permissions if the new ones are absent. */
 export function withRecent(
   list: readonly RecentWorkbook[],
   workbook: RecentWorkbook,
@@ -56,7 +57,22 @@ export function withRecent(
   return readRecent([newest, ...list.filter((one) => !isSame(one))]);
 }
 
-/** What of a kept value can be used: anything may stand there. */
+/** Reads the valid workbooks of a stored value, which may be anything. */
 export function readRecent(value: unknown): readonly RecentWorkbook[] {
   return readAs(recentWorkbooks, value) ?? [];
+}
+
+const stateName = 'recentWorkbooks';
+
+/** Keeps the workbooks that were chosen last in any window. */
+export class RecentWorkbookList implements RecentWorkbooks {
+  constructor(private readonly state: SharedState) {}
+
+  list(wanted: GraphCloud): readonly RecentWorkbook[] {
+    return readRecent(this.state.get(stateName)).filter(({ cloud }) => cloud === wanted);
+  }
+
+  async remember(workbook: RecentWorkbook): Promise<void> {
+    await this.state.update(stateName, (kept) => withRecent(readRecent(kept), workbook));
+  }
 }

@@ -20,21 +20,20 @@ import {
   upRow,
   type BrowsedFolder,
 } from './workbookRows';
-import { ChooserGrant } from './chooserGrant';
-import { quietly, type Asking, type FailedQuestion, type Question } from './chooserQuestion';
+import { ChooserGrant, quietly, type Asking, type Question } from './chooserGrant';
 import type { ChooserDeps, ChooserView } from './chooserView';
 
-/** How long nobody has typed before a search begins, in milliseconds. */
+/** How long the user must stop typing before a search starts, in milliseconds. */
 export const searchDelayMs = 300;
 
-/** Which rows to show while somebody looks for a workbook. Nothing is sent before they type or choose. */
+/** Decides which rows the picker shows. Sends nothing before the user types or chooses. */
 export class WorkbookChooser implements Disposable {
   private readonly job: NewestJob;
   private readonly grant: ChooserGrant;
   private text = '';
   private rows: readonly WorkbookRow[] = [];
   private folders: readonly BrowsedFolder[] = [];
-  /** What is in the folder that is browsed; undefined until it has arrived. */
+  /** The rows of the browsed folder; undefined until they have arrived. */
   private folderRows: readonly WorkbookRow[] | undefined;
   private again: ((asking: Asking) => void) | undefined;
 
@@ -47,7 +46,7 @@ export class WorkbookChooser implements Disposable {
     this.showPlace();
   }
 
-  /** The text is another one now. Answers whether it names something by itself. */
+  /** Takes the text in the picker. Returns whether it is an address, words, or the same as before. */
   type(text: string): 'same' | 'words' | 'address' {
     if (text === this.text) {
       return 'same';
@@ -56,7 +55,7 @@ export class WorkbookChooser implements Disposable {
     return this.showText();
   }
 
-  /** Shows anew what belongs to the text, after the picker was away; `any` account may be in use by then. */
+  /** Shows the rows of the text again after the picker was hidden. With `any`, the account in use may be another one. */
   resume(account: 'same' | 'any'): void {
     if (account === 'any') {
       this.grant.forgetAccount();
@@ -64,7 +63,7 @@ export class WorkbookChooser implements Disposable {
     this.showText();
   }
 
-  /** Accepts what is there: an address in the text goes before a row that belongs to another text. */
+  /** Accepts a row, or the address in the text if the row belongs to another text. */
   accept(text: string, row: WorkbookRow | undefined): void {
     const isSame = this.type(text) === 'same';
     const read = this.deps.readText(text);
@@ -141,7 +140,7 @@ export class WorkbookChooser implements Disposable {
     }
   }
 
-  /** What was found in the own drive stays while more is asked for, and when that is refused. */
+  /** The rows of the own drive stay until the answer arrives, and after a failure. */
   private searchEverywhere(): void {
     const shown = listedRows(this.rows);
     const asking: Asking = { interactive: true, permissions: 'allFiles' };
@@ -184,7 +183,7 @@ export class WorkbookChooser implements Disposable {
     this.ask(question, asking);
   }
 
-  /** The page after those that are shown. */
+  /** Loads the next page. */
   private goOn(page: string): void {
     const list = this.isBrowsing() ? 'folder' : 'search';
     const [before, after] = [listedRows(this.rows), lastRows(this.rows)];
@@ -198,7 +197,7 @@ export class WorkbookChooser implements Disposable {
     });
   }
 
-  /** What was found in the folder that is browsed lies where that one does. */
+  /** Gives the items of a browsed folder the folder's place. */
   private placed(page: FoundPage & AskedAs): FoundPage & AskedAs {
     const folder = this.placeFolders().at(-1);
     return folder ? { ...page, items: page.items.map((item) => withPlaceIn(folder, item)) } : page;
@@ -215,7 +214,7 @@ export class WorkbookChooser implements Disposable {
     this.ask(question, { interactive: true });
   }
 
-  /** Whatever a link led to. */
+  /** Opens the item that a link leads to. */
   private open(item: FoundItem & AskedAs): void {
     const page = { items: [item], ...defined({ account: item.account }) };
     const [row] = foundRows(page, this.deps.target, 'folder');
@@ -254,9 +253,9 @@ export class WorkbookChooser implements Disposable {
     );
   }
 
-  /** The rows tell why, and what can be done; nothing else does. */
+  /** Shows a failure in rows. No message is shown. */
   private fail(
-    { before, after = [] }: FailedQuestion,
+    { before, after = [] }: Pick<Question<AskedAs>, 'before' | 'after'>,
     { interactive, permissions }: Asking,
     error: WorkbookSessionError,
   ): void {
@@ -271,7 +270,7 @@ export class WorkbookChooser implements Disposable {
     this.show([...before, ...rows, ...after]);
   }
 
-  /** Home, or the folder that was browsed before something was typed. */
+  /** Shows the start, or the folder that was browsed before the user typed. */
   private showPlace(asking: Asking = quietly): void {
     this.job.stop();
     const folder = this.folders.at(-1);
@@ -293,7 +292,7 @@ export class WorkbookChooser implements Disposable {
     return this.text.trim() === '';
   }
 
-  /** The way to what is shown: a search begins nowhere. */
+  /** The path to the shown rows. A search has none. */
   private placeFolders(): readonly BrowsedFolder[] {
     return this.isBrowsing() ? this.folders : [];
   }

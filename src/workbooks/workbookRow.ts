@@ -2,7 +2,7 @@ import type { FoundItem } from '../model/foundItem';
 import type { GivenWorkbook } from '../model/workbookText';
 import type { MessageActionId } from '../messages/messageActions';
 
-/** What choosing a row means. */
+/** What happens when the user chooses a row. */
 export type RowChoice =
   | { readonly kind: 'workbook'; readonly workbook: GivenWorkbook }
   | { readonly kind: 'folder'; readonly folder: FoundItem }
@@ -11,14 +11,14 @@ export type RowChoice =
   | { readonly kind: 'ownDrive' }
   | { readonly kind: 'up' }
   | { readonly kind: 'everywhere' }
-  /** What helps where something failed. */
+  /** An action that may help after a failure. */
   | { readonly kind: 'act'; readonly action: MessageActionId }
-  /** The same again: asking for what was missing, or for the permission to reach all files. */
+  /** Asks again, and may open a dialog; `withAllFiles` asks for the permission for all files. */
   | { readonly kind: 'again' }
   | { readonly kind: 'withAllFiles' }
-  /** No workbook that can be chosen, as its row says. */
+  /** A file that can't be chosen. Its row says why. */
   | { readonly kind: 'refusal' }
-  /** There is more, which only another text leads to. */
+  /** Says that only a longer text finds the rest. */
   | { readonly kind: 'typeMore' }
   | { readonly kind: 'none' };
 

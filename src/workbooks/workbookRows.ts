@@ -10,10 +10,10 @@ import { plainText } from '../messages/plainText';
 import { cloudText, graphText, placeText, workbookName } from '../sessions/sessionTexts';
 import type { RowChoice, WorkbookRow } from './workbookRow';
 
-/** What a list of the service's is: in a folder, nobody needs to be told where things are. */
+/** Where a list comes from. In a folder, the rows don't show the place of each item. */
 export type ListKind = 'search' | 'folder';
 
-/** The rows of a list: folders first; what is no workbook is left out, an old one is not. */
+/** The rows of a list: folders, workbooks, then workbooks of the old format. Other files are left out. */
 export function foundRows(
   page: FoundPage & AskedAs,
   target: GraphTarget,
@@ -33,7 +33,7 @@ function itemRows(page: FoundPage & AskedAs, target: GraphTarget): readonly Work
   ];
 }
 
-/** What a search found, below what is known already and shown only once. */
+/** The rows of a search, below the known workbooks. Each workbook is shown once. */
 export function searchRows(
   known: readonly WorkbookRow[],
   result: SearchResult,
@@ -49,7 +49,7 @@ export function searchRows(
   ];
 }
 
-/** The rows so far and those of another page; it is said when there is nothing to choose. */
+/** Adds the rows of a page. A row says if there is nothing to choose. */
 export function pageRows(
   before: readonly WorkbookRow[],
   page: FoundPage & AskedAs,
@@ -63,12 +63,12 @@ export function pageRows(
   return isEmpty ? [...rows, emptyRow(list)] : rows;
 }
 
-/** What was listed so far, without what leads on from there or tells of a failure. */
+/** The rows of items, without rows for more pages or failures. */
 export function listedRows(rows: readonly WorkbookRow[]): readonly WorkbookRow[] {
   return rows.filter(({ choice }) => listed.includes(choice.kind));
 }
 
-/** What stays below a list however it goes on. */
+/** The rows that stay below a list when a page is added. */
 export function lastRows(rows: readonly WorkbookRow[]): readonly WorkbookRow[] {
   return rows.filter(({ choice }) => last.includes(choice.kind));
 }
@@ -76,7 +76,7 @@ export function lastRows(rows: readonly WorkbookRow[]): readonly WorkbookRow[] {
 const last: readonly RowChoice['kind'][] = ['everywhere', 'typeMore'];
 const listed: readonly RowChoice['kind'][] = ['up', 'workbook', 'folder', 'refusal'];
 
-/** The same text for rows that lead to the same thing; any other row is like nothing else. */
+/** The same key for rows of the same item. Any other row has a key of its own. */
 function keyOf({ choice }: WorkbookRow): unknown {
   switch (choice.kind) {
     case 'workbook':
@@ -88,7 +88,7 @@ function keyOf({ choice }: WorkbookRow): unknown {
   }
 }
 
-/** Workbooks that are known without asking. */
+/** The rows of workbooks that are known without a request. */
 export function knownRows(workbooks: readonly GivenWorkbook[]): readonly WorkbookRow[] {
   return toldApart(workbooks.map(knownRow));
 }
@@ -114,7 +114,7 @@ function described(parts: readonly (string | undefined)[]): Pick<WorkbookRow, 'd
   return description === '' ? {} : { description };
 }
 
-/** Workbooks that would look the same are told apart by their ids, which mean nothing to most people. */
+/** Adds the ID only to workbooks that would look the same, because IDs mean nothing to most users. */
 function toldApart(rows: readonly WorkbookRow[]): readonly WorkbookRow[] {
   const looks = rows.map(({ label, description }) => JSON.stringify([label, description]));
   return rows.map((row, index) => {
@@ -126,12 +126,12 @@ function toldApart(rows: readonly WorkbookRow[]): readonly WorkbookRow[] {
   });
 }
 
-/** The known workbooks whose name has the text in it. */
+/** True if the name of a workbook contains the text. */
 export function isNamedLike({ name }: GivenWorkbook, text: string): boolean {
   return folded(name).includes(folded(text.trim()));
 }
 
-/** What a pasted address or link is, before anything is asked about it. */
+/** The row of a pasted address or link, before any request. */
 export function textRow(text: Exclude<WorkbookText, { kind: 'words' }>): WorkbookRow {
   switch (text.kind) {
     case 'workbook': {
@@ -161,12 +161,12 @@ export function upRow(): WorkbookRow {
   return { choice: { kind: 'up' }, icon: 'arrow-up', label: '..', description: l10n.t('up') };
 }
 
-/** Until a folder's content has arrived; else the way out would be all that Enter can choose. */
+/** Shown until a folder is loaded. Otherwise Enter would choose the way up. */
 export function loadingRow(): WorkbookRow {
   return { choice: { kind: 'none' }, icon: 'loading~spin', label: l10n.t('Loading…') };
 }
 
-/** Offered while only the own drive was searched. */
+/** Offered if only the own drive was searched. */
 function everywhereRow(): WorkbookRow {
   return {
     choice: { kind: 'everywhere' },
@@ -187,10 +187,10 @@ function emptyRow(list: ListKind): WorkbookRow {
   return { choice: { kind: 'none' }, icon: 'info', label };
 }
 
-/** A folder that is browsed: the root of the own drive, or one that was found. */
+/** A folder that is browsed: the root of the own drive, or a folder that was found. */
 export type BrowsedFolder = 'ownRoot' | FoundItem;
 
-/** The way to the folder that is browsed, for the title. */
+/** The path to the browsed folder, for the title. */
 export function pathText(folders: readonly BrowsedFolder[]): string {
   return folders
     .map((folder) => (folder === 'ownRoot' ? l10n.t('My Drive') : plainText(folder.name)))
@@ -232,7 +232,7 @@ function placedRow({ name, place }: FoundItem): Pick<WorkbookRow, 'label' | 'des
   return { label: plainText(name), ...(description !== '' && { description }) };
 }
 
-/** What tells a workbook from others of the same name, or of none. */
+/** The ID or the path of a workbook, which differs even if names are the same. */
 export function itemText({ item }: WorkbookAddress): string {
   return item.kind === 'id' ? item.id : item.path;
 }

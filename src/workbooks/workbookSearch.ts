@@ -15,55 +15,55 @@ import { Deadline } from '../requests/deadline';
 import type { RequestScheduler, SendAttempt } from '../requests/requestScheduler';
 import type { Account, GraphTarget, PermissionSet, Principal } from '../model/workbookSession';
 
-/** Where a question goes, and with which permissions. */
+/** How to ask the service. */
 export interface FinderOptions extends CommandOptions {
   readonly target: GraphTarget;
-  /** Who asks; absent: the account in use. */
+  /** Absent for the account in use. */
   readonly account?: Account;
-  /** Absent for a search: what has been granted already decides. */
+  /** Absent for a search with the widest permissions that are granted. */
   readonly permissions?: PermissionSet;
 }
 
-/** Who asked, and can use what was found; absent when that cannot be told. */
+/** The account that asked and can use the result; absent if it isn't known. */
 export interface AskedAs {
   readonly account?: Account;
 }
 
 /** What a search found. */
 export interface SearchResult extends FoundPage, AskedAs {
-  /** `allFiles` when SharePoint and what others share was searched too. */
+  /** `allFiles` if SharePoint and shared files were searched too. */
   readonly permissions: PermissionSet;
-  /** Why a part of the search failed, although another one answered. */
+  /** Why a part of the search failed while another part succeeded. */
   readonly failure?: WorkbookSessionError;
 }
 
-/** What the search is made of. */
+/** What the search is built from. */
 export interface WorkbookSearchDeps {
   readonly finder: WorkbookFinder;
   readonly scheduler: RequestScheduler;
   readonly commands: CommandRunner;
 }
 
-/** Who asks, and with which permissions. */
+/** The account and the permissions of a request. */
 interface Grant extends AskedAs {
   readonly permissions: PermissionSet;
 }
 
-/** How many pages of files of no interest are passed over at once. */
+/** How many pages without a workbook are skipped at once. */
 const mostPagesPassedOver = 3;
 
-/** One question after the other: as whom, and how to ask. */
+/** A grant, and how to send requests with it. */
 interface Questions extends Grant {
   readonly ask: <T>(call: SendAttempt<T>) => Promise<Attempt<T>>;
 }
 
-/** Finds workbooks. A question that is cancelled is broken off at once, since nothing hangs on it. */
+/** Finds workbooks. A cancelled request is aborted at once, because nothing depends on its outcome. */
 export class WorkbookSearch {
   constructor(private readonly deps: WorkbookSearchDeps) {}
 
   /**
-   * What has the text in its name or content: in the user's own drive, and everywhere else where the
-   * permission for that is there without a question, or is asked for.
+   * Finds files with the text in their name or content: in the user's own drive, and everywhere else if
+   * the permission for that is granted already or asked for.
    * @throws WorkbookSessionError why nothing could be searched
    */
   async search(text: string, options: FinderOptions): Promise<SearchResult> {
@@ -79,17 +79,17 @@ export class WorkbookSearch {
     });
   }
 
-  /** What lies in a folder. @throws WorkbookSessionError why that cannot be told */
+  /** Lists a folder. @throws WorkbookSessionError why that failed */
   async browse(folder: FolderAddress, options: FinderOptions): Promise<FoundPage & AskedAs> {
     return this.page(options, (call) => this.deps.finder.children(folder, call));
   }
 
-  /** What comes after a page of a search or a folder. @throws WorkbookSessionError why that cannot be told */
+  /** Loads the next page of a search or a folder. @throws WorkbookSessionError why that failed */
   async more(page: string, options: FinderOptions): Promise<FoundPage & AskedAs> {
     return this.page(options, (call) => this.deps.finder.nextPage(page, call));
   }
 
-  /** What a sharing link or a browser's address leads to. @throws WorkbookSessionError why that cannot be told */
+  /** Finds the item of a sharing link or a browser's address. @throws WorkbookSessionError why that failed */
   async resolve(url: string, options: FinderOptions): Promise<FoundItem & AskedAs> {
     return this.one(options, ({ ask }) => ask((call) => this.deps.finder.resolveLink(url, call)));
   }
@@ -108,7 +108,7 @@ export class WorkbookSearch {
     );
   }
 
-  /** The page, or the first one after it with something of interest, within reason. */
+  /** The first page with a folder or a workbook, of this page and a few after it. */
   private async worthShowing(
     ask: Questions['ask'],
     call: SendAttempt<FoundPage>,
@@ -124,7 +124,7 @@ export class WorkbookSearch {
     return answer;
   }
 
-  /** Gets the token first: a dialog opens before anything is sent, and its error keeps its facts. */
+  /** Gets the token first, so that a dialog opens before the first request, and a sign-in error keeps its facts. */
   private inCommand<T>(
     options: FinderOptions,
     run: (questions: Questions) => Promise<T>,
@@ -146,8 +146,8 @@ export class WorkbookSearch {
 }
 
 /**
- * The wanted permissions, or the widest that are granted; those of the account in use, since another
- * one may have the wider ones. @throws WorkbookSessionError with a sign-in code
+ * Gets a token with the wanted permissions, or with the widest that are granted. The account is fixed first,
+ * because another account may have wider ones. @throws WorkbookSessionError with a sign-in code
  */
 async function granted(tokens: CommandTokens, options: FinderOptions): Promise<Grant> {
   const { target, interactive, permissions = 'files' } = options;
@@ -177,7 +177,7 @@ function askedAs<T>(account: Account | undefined, value: T): T & AskedAs {
   return { ...value, ...defined({ account }) };
 }
 
-/** @param isAskedFor true when the user wanted exactly this: then a refusal is told rather than passed over */
+/** @param isAskedFor true if the user asked to search everywhere. Then a denied access is shown, not ignored. */
 function searchResult(
   own: Attempt<FoundPage>,
   others: Attempt<FoundPage> | undefined,
@@ -194,7 +194,7 @@ function isRefusal(answer: Attempt<unknown>): boolean {
   return !answer.ok && answer.code === 'accessDenied';
 }
 
-/** What was found, and the first failure. @throws WorkbookSessionError when that is all, or the user's wish */
+/** Joins the results with the first failure. @throws WorkbookSessionError if all failed, or if the user cancelled */
 function resultOf(answers: readonly Attempt<FoundPage>[]): Omit<SearchResult, 'permissions'> {
   const pages = answers.filter((answer) => answer.ok).map(({ value }) => value);
   const [failed] = answers.filter((answer) => !answer.ok);

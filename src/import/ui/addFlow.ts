@@ -22,15 +22,15 @@ import type { SessionViews } from '../../sessions/ui/sessionViews';
 import { back, chooseRows } from '../../window/steps';
 import type { WorkbookPicker } from '../../workbooks/ui/workbookPicker';
 
-/** A session that can be listed: nothing of it is missing any more. */
+/** A session that can be listed, because its workbook is known. */
 interface CompleteSession extends FoundSession {
   readonly workbook: GivenWorkbook;
 }
 
-/** Whose the sessions of a Graph are, as the user said; without an account nobody knows. */
+/** The owners that the user chose, one for each Graph. Without an account, the owner is unknown. */
 type Owners = Map<string, Pick<GivenWorkbook, 'account'>>;
 
-/** Lists sessions that other programs opened: asks for what is not known of them, each thing once. */
+/** Lists sessions that other programs opened. Asks once for each thing that is not known. */
 export class AddFlow {
   constructor(
     private readonly deps: {
@@ -42,7 +42,7 @@ export class AddFlow {
     },
   ) {}
 
-  /** Lists one session, which a person pasted. */
+  /** Lists one session that the user pasted. */
   async addPasted(session: FoundSession, title: string): Promise<void> {
     const complete = await this.withWorkbooks([session], () => title);
     const owned = await this.withOwners(complete, title, new Map());
@@ -51,7 +51,7 @@ export class AddFlow {
     await (toAdd && this.list(toAdd, 1));
   }
 
-  /** Lists what the user confirms of the sessions that were found in a text. */
+  /** Lists those of the found sessions that the user confirms. */
   async addFound(found: readonly FoundSession[], title: string): Promise<void> {
     const owners: Owners = new Map();
     const owned = await this.withOwners(found, title, owners);
@@ -69,7 +69,7 @@ export class AddFlow {
     await (withMode && this.list(withMode, confirmed.length));
   }
 
-  /** Asks for the workbooks that are not known; a session that is left without one is left out. */
+  /** Asks for unknown workbooks. Leaves out a session if the user chooses none. */
   private async withWorkbooks(
     sessions: readonly FoundSession[],
     titleOf: (session: FoundSession) => string,
@@ -84,8 +84,8 @@ export class AddFlow {
   }
 
   /**
-   * Asks whose the sessions are, once for each Graph. Who found a workbook is taken for the owner of its
-   * sessions, and a sandbox knows no owners. Undefined when the user goes away.
+   * Asks for the owner of the sessions, once for each Graph. The account that found a workbook owns its
+   * sessions. A sandbox has no accounts. Undefined if the user cancels.
    */
   private async withOwners<Session extends FoundSession>(
     sessions: readonly Session[],
@@ -112,7 +112,7 @@ export class AddFlow {
     );
   }
 
-  /** Nobody is asked when there is no account to choose. */
+  /** Asks nothing if there is no account to choose. */
   private async askForOwner(
     { target, text }: OwnerQuestion,
     title: string,
@@ -127,7 +127,7 @@ export class AddFlow {
     return row && (row.account ? { account: row.account } : {});
   }
 
-  /** Asks the service, without a dialog, for the names of the workbooks and for ids that are missing. */
+  /** Looks up missing names and IDs of workbooks without a dialog. */
   private async withNames<Session extends FoundSession>(
     sessions: readonly Session[],
   ): Promise<readonly Session[]> {
@@ -154,7 +154,7 @@ export class AddFlow {
     );
   }
 
-  /** The others were looked up before they were shown. */
+  /** Looks up the workbooks that the user picked. The others were looked up before they were shown. */
   private async withNamesOfPicked(
     sessions: readonly CompleteSession[],
     shown: readonly FoundSession[],
@@ -165,7 +165,7 @@ export class AddFlow {
     return [...sessions.filter((session) => !isPicked(session)), ...named];
   }
 
-  /** What cannot be saved does not stop the others; how many it were is told with the first reason. */
+  /** Adds each session, also after one that can't be saved. The message counts the failures and gives the first reason. */
   private async list(sessions: readonly CompleteSession[], all: number): Promise<void> {
     const counts = { added: 0, known: 0 };
     const errors: unknown[] = [];
@@ -187,10 +187,10 @@ export class AddFlow {
       this.deps.views.markSessionMade();
     }
     const left = all - counts.added - counts.known - errors.length;
-    this.tell({ ...counts, left }, sessions, errors);
+    this.showResult({ ...counts, left }, sessions, errors);
   }
 
-  private tell(
+  private showResult(
     counts: Parameters<typeof addedText>[0],
     sessions: readonly CompleteSession[],
     errors: readonly unknown[],
@@ -212,7 +212,7 @@ function withWorkbook<Session extends FoundSession>(
   return session.workbook ? { ...session, workbook: change(session.workbook) } : session;
 }
 
-/** Asks once for the mode of all sessions of unknown mode. Undefined when the user goes away. */
+/** Asks once for the mode of all sessions of unknown mode. Undefined if the user cancels. */
 async function withModes(
   sessions: readonly CompleteSession[],
   title: string,
@@ -237,7 +237,7 @@ function namesOf({ workbook, sessionId }: CompleteSession) {
   return { workbookName: workbook.name, ...(shortId !== undefined && { shortId }) };
 }
 
-/** Shows the sessions by workbook. Undefined when the user goes away. */
+/** Lets the user choose from the sessions, by workbook. Undefined if the user cancels. */
 async function confirm(
   found: readonly FoundSession[],
   title: string,

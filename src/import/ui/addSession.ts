@@ -9,7 +9,7 @@ import { refusal } from '../../window/refusal';
 import type { SessionSource } from './sessionSource';
 import { back, enterText } from '../../window/steps';
 
-/** Finds sessions in a text; never throws. */
+/** Finds sessions in a text. Never throws. */
 export type FindSessions = (text: string) => readonly FoundSession[];
 
 interface AddSessionDeps {
@@ -18,7 +18,7 @@ interface AddSessionDeps {
   readonly sessionSource: SessionSource;
 }
 
-/** Add Existing Session: lists sessions that other programs opened. Only workbooks' names are asked for. */
+/** Add Existing Session: lists sessions that other programs opened. Sends only lookups of workbooks. */
 export function addSession(deps: AddSessionDeps): CommandHandler {
   return async () => {
     const title = l10n.t('Add Existing Session');

@@ -6,20 +6,20 @@ import type { PastedSession } from '../pastedSession';
 import { graphText } from '../../sessions/sessionTexts';
 import { refusal } from '../../window/refusal';
 
-/** Reads what a person pasted. @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId` */
+/** Reads what the user pasted. @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId` */
 export type ReadPaste = (text: string) => PastedSession;
 
-/** What sessions are to be found in: a line that was typed, or a whole text. */
+/** Where to look for sessions: in a pasted line, or in a whole text. */
 export type SourceText =
   | { readonly kind: 'line'; readonly pasted: PastedSession }
   | { readonly kind: 'text'; readonly text: string };
 
 interface SourceItem extends vscode.QuickPickItem {
-  /** Undefined when there is nothing to take. */
+  /** Undefined for a row that only says why the text can't be read. */
   readonly take: (() => Promise<SourceText | undefined>) | undefined;
 }
 
-/** Asks where sessions are that somebody left: a line pasted here, the clipboard, the editor, a file. */
+/** Asks where to look for sessions: in a pasted line, the clipboard, the editor, or a file. */
 export class SessionSource {
   constructor(private readonly readPaste: ReadPaste) {}
 
@@ -47,12 +47,12 @@ export class SessionSource {
     if (text.trim() === '') {
       return [];
     }
-    const why = refusal(() => this.readPaste(text));
+    const message = refusal(() => this.readPaste(text));
     return [
-      why === undefined
+      message === undefined
         ? pastedItem(this.readPaste(text))
         : {
-            label: why,
+            label: message,
             iconPath: new vscode.ThemeIcon('warning'),
             alwaysShow: true,
             take: undefined,
@@ -61,7 +61,7 @@ export class SessionSource {
   }
 }
 
-/** Says to which Graph an address goes: it may name no host. */
+/** Shows the Graph of an address, because the address may name no host. */
 function pastedItem(pasted: PastedSession): SourceItem {
   const graph = pasted.workbook && graphText(pasted.workbook.target.cloud);
   return {
@@ -73,7 +73,7 @@ function pastedItem(pasted: PastedSession): SourceItem {
   };
 }
 
-/** A text is searched whole or not at all. @throws WorkbookSessionError `textTooLarge` */
+/** Rejects a text that is too large, because a part of it could miss sessions. @throws WorkbookSessionError `textTooLarge` */
 function checked(source: SourceText | undefined): SourceText | undefined {
   if (source?.kind === 'text' && source.text.length > longestText) {
     throw new WorkbookSessionError('textTooLarge');
@@ -81,7 +81,7 @@ function checked(source: SourceText | undefined): SourceText | undefined {
   return source;
 }
 
-/** What the user chose; a row that only says something stays. */
+/** Waits for the user's choice. A row that can't be taken leaves the picker open. */
 function chosenIn(
   pick: vscode.QuickPick<SourceItem>,
 ): Promise<(() => Promise<SourceText | undefined>) | undefined> {
@@ -141,12 +141,12 @@ async function takeFile(): Promise<SourceText | undefined> {
   if (!uri) {
     return undefined;
   }
-  // A character takes four bytes at most.
+  // A character takes at most four bytes.
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > 4 * longestText) {
     throw new WorkbookSessionError('textTooLarge');
   }
-  // Shells of Windows write UTF-16 at times.
+  // `decode` detects UTF-16, which some shells of Windows write.
   const text = await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
   return { kind: 'text', text };
 }

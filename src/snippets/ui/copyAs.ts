@@ -10,12 +10,12 @@ import type { CommandHandler } from '../../window/commandRegistrar';
 import type { FirstUseInWindow } from '../../window/firstUseInWindow';
 import type { SessionChoice } from '../../sessions/ui/sessionChoice';
 
-/** Where a session's workbook is called. @throws WorkbookSessionError `endpointNotLoopback` */
+/** Finds the URL of a session's workbook. @throws WorkbookSessionError `endpointNotLoopback` */
 export type PlaceOfSession = (
   session: WorkbookSession,
 ) => Pick<SnippetSource, 'graphRoot' | 'workbookPath'>;
 
-/** Copy As: the session in code, at the user's own wish; never a token. */
+/** Copy As: copies a call in the session as code, never with a token. */
 export function copyAs(deps: {
   readonly service: SessionService;
   readonly choice: SessionChoice;

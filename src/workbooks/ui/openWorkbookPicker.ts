@@ -14,15 +14,15 @@ interface RowItem extends vscode.QuickPickItem {
   readonly row: WorkbookRow;
 }
 
-/** These lead to something else, at whose end the user may come back by themselves. */
+/** These actions end the picker. The user may open it again afterwards. */
 const leadingAway: ReadonlySet<MessageActionId> = new Set(['setUpSignIn', 'startSandbox']);
 
-/** A picker on the screen, which stays as it is while the user is elsewhere for a moment. */
+/** A picker on the screen. It keeps its rows while another action hides it. */
 export class OpenWorkbookPicker implements ChooserView, Disposable {
   private readonly picker = vscode.window.createQuickPick<RowItem>();
   private readonly chooser: WorkbookChooser;
   private answer: ((workbook: GivenWorkbook | undefined) => void) | undefined;
-  /** Set while something is done that may take the picker's place. */
+  /** Set while an action runs that may hide the picker. */
   private away: { isHidden: boolean } | undefined;
 
   constructor(
@@ -43,7 +43,7 @@ export class OpenWorkbookPicker implements ChooserView, Disposable {
     });
   }
 
-  /** What the user chooses; undefined when they leave. May be called again, to let them choose anew. */
+  /** Waits for the user's choice; undefined if the user cancels. Can be called again for another choice. */
   next(): Promise<GivenWorkbook | undefined> {
     const isBack = this.answer !== undefined;
     return new Promise((resolve) => {
@@ -104,7 +104,7 @@ export class OpenWorkbookPicker implements ChooserView, Disposable {
   }
 }
 
-/** A list that only went on stays where it is, at the first of its new rows. */
+/** Shows rows. If rows were only added, the list keeps its position, with the first new row active. */
 function showRows(picker: vscode.QuickPick<RowItem>, rows: readonly WorkbookRow[]): void {
   const shown = picker.items.map(({ row }) => row);
   const common = shown.slice(0, rows.length);
@@ -119,12 +119,12 @@ function showRows(picker: vscode.QuickPick<RowItem>, rows: readonly WorkbookRow[
   }
 }
 
-/** What is in a folder goes before the way out of it, which stands first. */
+/** The first row that isn't the way up, which is always first in a folder. */
 function firstEntry([first, second]: readonly RowItem[]): RowItem | undefined {
   return first?.row.choice.kind === 'up' ? second : undefined;
 }
 
-/** Always shown: the service has searched already, and in more than names. */
+/** Each row is shown, whatever the text, because the service has filtered already and also by content. */
 function itemOf(row: WorkbookRow): RowItem {
   const { label, description, detail, icon } = row;
   return {

@@ -13,12 +13,13 @@ import type { GivenWorkbook, WorkbookText } from '../../model/workbookText';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 import { OpenWorkbookPicker } from './openWorkbookPicker';
 
+/** What the picker is built from. */
 export interface WorkbookPickerDeps {
   readonly search: WorkbookSearch;
   readonly clock: Clock;
   readonly readText: (text: string, current: GraphTarget) => WorkbookText;
   readonly service: SessionService;
-  /** Where new sessions are opened, and the sandbox's own workbooks while it runs. */
+  /** The Graph for new sessions, and the workbooks of the sandbox while it runs. */
   readonly sandbox: {
     target(): GraphTarget;
     readonly running: { readonly samples: readonly Omit<RecentWorkbook, 'cloud'>[] } | undefined;
@@ -28,7 +29,7 @@ export interface WorkbookPickerDeps {
   readonly presenter: Pick<ErrorPresenter, 'buttonsOf'>;
 }
 
-/** Asks which workbook: searched for, browsed to, pasted, or one that is known already. */
+/** Asks for a workbook: searched, browsed, pasted, or known already. */
 export class WorkbookPicker {
   constructor(private readonly deps: WorkbookPickerDeps) {}
 
@@ -41,7 +42,7 @@ export class WorkbookPicker {
     }
   }
 
-  /** A picker that can be asked again, for as long as it is not disposed. */
+  /** Opens a picker that can be asked again until it is disposed. */
   open(title: string): Disposable & { next(): Promise<GivenWorkbook | undefined> } {
     const { search, clock, readText, sandbox, logger, presenter } = this.deps;
     const target = sandbox.target();
@@ -66,7 +67,7 @@ export class WorkbookPicker {
     };
   }
 
-  /** A sandbox's workbooks end with it. */
+  /** Keeps a workbook for the next time. The workbooks of a sandbox end with it. */
   async remember({ target, address, name, place, permissions }: GivenWorkbook): Promise<void> {
     const ids = idsOfAddress(address);
     const { cloud } = target;
@@ -76,7 +77,7 @@ export class WorkbookPicker {
     }
   }
 
-  /** What is not kept costs a search, and no more. */
+  /** A failure is only logged. The user can search for the workbook again. */
   private async keep(workbook: RecentWorkbook): Promise<void> {
     try {
       await this.deps.recents.remember(workbook);
@@ -85,7 +86,7 @@ export class WorkbookPicker {
     }
   }
 
-  /** The listed workbooks, those used last and the sandbox's, each once. */
+  /** The listed workbooks, the recent ones, and those of the sandbox, each once. */
   private knownWorkbooks(target: GraphTarget): readonly GivenWorkbook[] {
     const { service, sandbox, recents } = this.deps;
     const listed = service.sessions().map(workbookOfSession);
@@ -100,7 +101,7 @@ export class WorkbookPicker {
   }
 }
 
-/** The listed session's workbook, to be opened as the session was. */
+/** The workbook of a listed session, with the account and permissions that opened the session. */
 function workbookOfSession({
   target,
   address,

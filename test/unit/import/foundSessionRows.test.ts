@@ -41,12 +41,15 @@ describe('foundSessionGroups', () => {
   it('tell what the text tells, and tick what it does not show closed', () => {
     const time = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeStyle: 'short' });
     assert.deepEqual(
-      rows.map(({ description, picked }) => [description, picked]),
+      rows.map(({ description, picked }) => ({ description, picked })),
       [
-        ['unknown mode', true],
-        ['persistent', true],
-        ['unknown mode', true],
-        [`non-persistent · opened ${time.format(someTime)} · closed, as the text says`, false],
+        { description: 'unknown mode', picked: true },
+        { description: 'persistent', picked: true },
+        { description: 'unknown mode', picked: true },
+        {
+          description: `non-persistent · opened ${time.format(someTime)} · closed, as the text says`,
+          picked: false,
+        },
       ],
     );
   });

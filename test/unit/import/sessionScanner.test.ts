@@ -18,7 +18,7 @@ const b = urlOf('01B');
 const answer = (id: string, persistChanges: boolean) =>
   `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.workbookSessionInfo","id":"${id}","persistChanges":${persistChanges}}`;
 
-/** A session as the table says it: id, item, mode, and whether it is closed. */
+/** A session that a text should give. Without an item, its workbook is unknown. */
 interface Expected {
   readonly id: string;
   readonly item?: string;
@@ -57,22 +57,27 @@ const rawRequest = (item: string, action: string, ...headers: readonly string[])
     '',
   );
 
-const commands: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
-  'curl in bash, single quotes': [
-    lines(
+/** Texts by their titles, with the sessions in them. */
+type Samples = Readonly<
+  Record<string, { readonly text: string; readonly sessions: readonly Expected[] }>
+>;
+
+const commands: Samples = {
+  'curl in bash, single quotes': {
+    text: lines(
       `curl -X POST '${a}/closeSession' \\`,
       `  -H 'Authorization: Bearer ${jwt}' \\`,
       `  -H 'workbook-session-id: ${idA}'`,
       `curl -H "Workbook-Session-Id: ${idB}" --url "${b}/refreshSession" -d '{}'`,
     ),
-    [onA, onB],
-  ],
-  'curl in bash, $-quotes': [
-    `curl --header $'WORKBOOK-SESSION-ID: ${idA.replaceAll('&', '\\u0026')}' $'${a}/closeSession'`,
-    [onA],
-  ],
-  'curl with its answer': [
-    lines(
+    sessions: [onA, onB],
+  },
+  'curl in bash, $-quotes': {
+    text: `curl --header $'WORKBOOK-SESSION-ID: ${idA.replaceAll('&', '\\u0026')}' $'${a}/closeSession'`,
+    sessions: [onA],
+  },
+  'curl with its answer': {
+    text: lines(
       `$ curl -s -X POST ${a}/createSession -H "Authorization: Bearer $TOKEN" -d '{"persistChanges":true}'`,
       answer(idA, true),
       `$ curl -s -X POST ${b}/createSession -d '{`,
@@ -80,10 +85,10 @@ const commands: Readonly<Record<string, readonly [string, readonly Expected[]]>>
       `}'`,
       answer(idB, false),
     ),
-    [createdA, createdB],
-  ],
-  'curl -v': [
-    lines(
+    sessions: [createdA, createdB],
+  },
+  'curl -v': {
+    text: lines(
       `> POST /v1.0/drives/b!d/items/01A/workbook/closeSession HTTP/2`,
       `> Host: graph.microsoft.com`,
       `> authorization: Bearer ${jwt}`,
@@ -93,20 +98,20 @@ const commands: Readonly<Record<string, readonly [string, readonly Expected[]]>>
       `< HTTP/2 204 `,
       `< request-id: 1`,
     ),
-    [{ ...onA, isClosed: true }],
-  ],
-  'curl in cmd': [
-    lines(
+    sessions: [{ ...onA, isClosed: true }],
+  },
+  'curl in cmd': {
+    text: lines(
       `curl ^"${a}/closeSession^" ^`,
       `  -H ^"Authorization: Bearer ${jwt}^" ^`,
       `  -H ^"workbook-session-id: ${idA.replaceAll('&', '^&')}^" ^`,
       `  --data-raw ^"^{^}^"`,
       `curl.exe -X POST "${b}/closeSession" -H "workbook-session-id: ${idB.replaceAll('%', '%%')}"`,
     ),
-    [onA, onB],
-  ],
-  PowerShell: [
-    lines(
+    sessions: [onA, onB],
+  },
+  PowerShell: {
+    text: lines(
       `Invoke-RestMethod -Method Post -Uri '${a}/closeSession' \``,
       `  -Headers @{ Authorization = "Bearer ${jwt}"; 'workbook-session-id' = '${idA}' }`,
       `$answer = Invoke-WebRequest -Uri "${b}/refreshSession" -Headers @{`,
@@ -114,29 +119,29 @@ const commands: Readonly<Record<string, readonly [string, readonly Expected[]]>>
       `  "workbook-session-id"="${idB}"`,
       `}`,
     ),
-    [onA, onB],
-  ],
-  'PowerShell with the headers before, one workbook': [
-    lines(
+    sessions: [onA, onB],
+  },
+  'PowerShell with the headers in a variable, one workbook': {
+    text: lines(
       `$headers = @{ 'workbook-session-id' = '${idA}' }`,
       `irm -Method Post -Uri '${a}/closeSession' -Headers $headers`,
     ),
-    [onA],
-  ],
-  'PowerShell with the headers before, two workbooks': [
-    lines(
+    sessions: [onA],
+  },
+  'PowerShell with the headers in a variable, two workbooks': {
+    text: lines(
       `$headers = @{ 'workbook-session-id' = '${idA}' }`,
       `irm -Method Post -Uri '${a}/closeSession' -Headers $headers`,
       `$headers = @{ 'workbook-session-id' = '${idB}' }`,
       `irm -Method Post -Uri '${b}/closeSession' -Headers $headers`,
     ),
-    [{ id: idA }, { id: idB }],
-  ],
+    sessions: [{ id: idA }, { id: idB }],
+  },
 };
 
-const requests: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
-  'an .http file with variables': [
-    lines(
+const requests: Samples = {
+  'an .http file with variables': {
+    text: lines(
       '@graph = https://graph.microsoft.com/v1.0',
       '@drive = {{graph}}/drives/b!d',
       '@token = opaque-secret-of-the-file',
@@ -154,10 +159,10 @@ const requests: Readonly<Record<string, readonly [string, readonly Expected[]]>>
       'POST {{ drive }}/items/01B/workbook/refreshSession HTTP/1.1',
       'workbook-session-id: {{second}}',
     ),
-    [onB, onA],
-  ],
-  'an .http file whose workbook is not told': [
-    lines(
+    sessions: [onB, onA],
+  },
+  'an .http file with an unknown variable in its URL': {
+    text: lines(
       'POST {{unknown}}/items/01A/workbook/closeSession',
       `workbook-session-id: ${idA}`,
       '###',
@@ -167,10 +172,10 @@ const requests: Readonly<Record<string, readonly [string, readonly Expected[]]>>
       `POST ${b}/closeSession`,
       'workbook-session-id: {{create.response.body.id}}',
     ),
-    [{ id: idA }, onB],
-  ],
-  'an HTTP dump': [
-    lines(
+    sessions: [{ id: idA }, onB],
+  },
+  'an HTTP dump': {
+    text: lines(
       rawRequest('01A', 'createSession') + '{"persistChanges": true}',
       '',
       'HTTP/1.1 201 Created',
@@ -186,14 +191,17 @@ const requests: Readonly<Record<string, readonly [string, readonly Expected[]]>>
       rawRequest('01B', 'worksheets', `workbook-session-id: ${idB}`),
       'HTTP/1.1 200 OK',
     ),
-    [{ ...createdA, isClosed: true, createdAt: Date.UTC(2026, 0, 1, 10) }, onB],
-  ],
-  'an HTTP dump whose close failed': [
-    lines(rawRequest('01A', 'closeSession', `workbook-session-id: ${idA}`), 'HTTP/1.1 503 Busy'),
-    [onA],
-  ],
-  'a create that failed before one that did not': [
-    lines(
+    sessions: [{ ...createdA, isClosed: true, createdAt: Date.UTC(2026, 0, 1, 10) }, onB],
+  },
+  'an HTTP dump whose close failed': {
+    text: lines(
+      rawRequest('01A', 'closeSession', `workbook-session-id: ${idA}`),
+      'HTTP/1.1 503 Busy',
+    ),
+    sessions: [onA],
+  },
+  'a create after one that failed': {
+    text: lines(
       rawRequest('01A', 'createSession'),
       'HTTP/1.1 404 Not Found',
       '',
@@ -203,22 +211,74 @@ const requests: Readonly<Record<string, readonly [string, readonly Expected[]]>>
       '',
       answer(idB, false),
     ),
-    [createdB],
-  ],
-  'answers in an order that nobody knows': [
-    lines(
+    sessions: [createdB],
+  },
+  'two creates before their answers': {
+    text: lines(
       `POST ${a}/createSession`,
       `POST ${b}/createSession`,
       answer(idB, false),
       answer(idA, true),
     ),
-    [
+    sessions: [
       { id: idB, mode: 'nonPersistent' },
       { id: idA, mode: 'persistent' },
     ],
-  ],
-  'the request says the mode where the answer does not': [
-    lines(
+  },
+  'an answer that comes late, after another request was answered': {
+    text: lines(
+      `POST ${a}/createSession`,
+      `POST ${a}/worksheets`,
+      'HTTP/1.1 200 OK',
+      '',
+      `POST ${b}/createSession`,
+      answer(idA, true),
+    ),
+    sessions: [{ id: idA, mode: 'persistent' }],
+  },
+  'a create after a request whose answer is not shown': {
+    text: lines(`PATCH ${a}/worksheets`, `POST ${b}/createSession`, answer(idB, false)),
+    sessions: [createdB],
+  },
+  'a create after one that answered with 202': {
+    text: lines(
+      rawRequest('01A', 'createSession'),
+      'HTTP/1.1 202 Accepted',
+      '',
+      rawRequest('01B', 'createSession'),
+      'HTTP/1.1 201 Created',
+      '',
+      answer(idB, false),
+    ),
+    sessions: [createdB],
+  },
+  'a command after a request without an answer': {
+    text: lines(
+      `POST ${a}/createSession`,
+      '',
+      `curl -X POST ${b}/createSession`,
+      answer(idB, false),
+    ),
+    sessions: [createdB],
+  },
+  'two closes and one answer': {
+    text: lines(
+      `POST ${a}/closeSession`,
+      `workbook-session-id: ${idA}`,
+      '',
+      `POST ${b}/closeSession`,
+      `workbook-session-id: ${idB}`,
+      '',
+      'HTTP/1.1 204 No Content',
+    ),
+    sessions: [onA, onB],
+  },
+  'a workbook that a URL and a path name': {
+    text: lines(`POST ${a}/closeSession`, '', `/drives/b!d/items/01A/workbook`, '', `saw ${idA}`),
+    sessions: [onA],
+  },
+  'a mode in the request and none in the answer': {
+    text: lines(
       `POST ${a}/createSession`,
       '',
       '{"persistChanges": false}',
@@ -227,25 +287,25 @@ const requests: Readonly<Record<string, readonly [string, readonly Expected[]]>>
       '',
       `{"id":"${idA}"}`,
     ),
-    [{ ...onA, mode: 'nonPersistent' }],
-  ],
-  'a dump in a string': [
-    `send: b'POST /v1.0/drives/b!d/items/01A/workbook/closeSession HTTP/1.1\\r\\nHost: graph.microsoft.com\\r\\nAuthorization: Bearer ${jwt}\\r\\nworkbook-session-id: ${idA}\\r\\n\\r\\n'`,
-    [onA],
-  ],
+    sessions: [{ ...onA, mode: 'nonPersistent' }],
+  },
+  'a dump in a string': {
+    text: `send: b'POST /v1.0/drives/b!d/items/01A/workbook/closeSession HTTP/1.1\\r\\nHost: graph.microsoft.com\\r\\nAuthorization: Bearer ${jwt}\\r\\nworkbook-session-id: ${idA}\\r\\n\\r\\n'`,
+    sessions: [onA],
+  },
 };
 
-const logs: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
-  'a log with a line for each request': [
-    lines(
+const logs: Samples = {
+  'a log with a line for each request': {
+    text: lines(
       `2026-01-01 10:00:00 INFO POST ${a}/createSession -> 201 {"id":"${idA}","persistChanges":true}`,
       `2026-01-01 10:00:01 INFO POST ${a}/closeSession workbook-session-id=${idA}, agent=x -> 204`,
       `2026-01-01 10:00:02 [worker-3 INFO POST ${b}/refreshSession [workbook-session-id: ${idB}]`,
     ),
-    [{ ...createdA, isClosed: true }, onB],
-  ],
-  'a log of JSON lines': [
-    lines(
+    sessions: [{ ...createdA, isClosed: true }, onB],
+  },
+  'a log of JSON lines': {
+    text: lines(
       JSON.stringify({
         time: '2026-01-01T10:00:00.000Z',
         url: `${a}/createSession`,
@@ -256,14 +316,14 @@ const logs: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
         msg: JSON.stringify({ url: `${b}/createSession`, answer: answer(idB, false) }),
       }),
     ),
-    [{ ...createdA, createdAt: Date.UTC(2026, 0, 1, 10) }, createdB],
-  ],
-  'JSON with escaped slashes and ampersands': [
-    `{"url":"${a.replaceAll('/', '\\/')}\\/closeSession","headers":{"workbook-session-id":["${idA.replaceAll('&', '\\u0026')}"]}}`,
-    [onA],
-  ],
-  'a batch': [
-    JSON.stringify(
+    sessions: [{ ...createdA, createdAt: Date.UTC(2026, 0, 1, 10) }, createdB],
+  },
+  'JSON with escaped slashes and ampersands': {
+    text: `{"url":"${a.replaceAll('/', '\\/')}\\/closeSession","headers":{"workbook-session-id":["${idA.replaceAll('&', '\\u0026')}"]}}`,
+    sessions: [onA],
+  },
+  'a batch': {
+    text: JSON.stringify(
       {
         requests: [
           {
@@ -279,10 +339,10 @@ const logs: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
       null,
       2,
     ),
-    [onA, onB],
-  ],
-  'a HAR': [
-    JSON.stringify(
+    sessions: [onA, onB],
+  },
+  'a HAR': {
+    text: JSON.stringify(
       {
         log: {
           entries: [
@@ -315,27 +375,27 @@ const logs: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
       null,
       2,
     ),
-    [
+    sessions: [
       { ...createdA, createdAt: Date.UTC(2026, 0, 1, 10) },
       { ...onB, isClosed: true },
     ],
-  ],
-  'a page of HTML': [
-    `<li>${a}/closeSession <code>workbook-session-id: ${idA.replaceAll('&', '&amp;')}</code></li>`,
-    [onA],
-  ],
-  'ids named in passing': [
-    lines(
+  },
+  'a page of HTML': {
+    text: `<li>${a}/closeSession <code>workbook-session-id: ${idA.replaceAll('&', '&amp;')}</code></li>`,
+    sessions: [onA],
+  },
+  'IDs in a sentence': {
+    text: lines(
       `opened session ${idA} of ${urlOf('01A').replace('/workbook', '')}`,
       `sessionId=${encodeURIComponent(idB)}; url=${b}/worksheets`,
     ),
-    [onA, onB],
-  ],
+    sessions: [onA, onB],
+  },
 };
 
-const code: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
-  'JavaScript, fetch': [
-    lines(
+const code: Samples = {
+  'JavaScript, fetch': {
+    text: lines(
       'async function close() {',
       `  await fetch("${a}/closeSession", {`,
       `    headers: { authorization: \`Bearer \${token}\`, "workbook-session-id": "${idA}" },`,
@@ -343,10 +403,10 @@ const code: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
       `  await fetch('${b}/closeSession', { headers: { 'workbook-session-id': '${idB}' } });`,
       '}',
     ),
-    [onA, onB],
-  ],
-  'JavaScript, the Graph client': [
-    lines(
+    sessions: [onA, onB],
+  },
+  'JavaScript, the Graph client': {
+    text: lines(
       'async function close(client) {',
       "  await client.api('/drives/b!d/items/01A/workbook/closeSession')",
       `    .header('workbook-session-id', '${idA}')`,
@@ -357,18 +417,18 @@ const code: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
       "client.api('/drives/b!d/items/01A/workbook/closeSession')",
       `  .header('workbook-session-id', '${idA}')`,
     ),
-    [onA, onB],
-  ],
-  'C#': [
-    lines(
+    sessions: [onA, onB],
+  },
+  'C#': {
+    text: lines(
       `var request = new HttpRequestMessage(HttpMethod.Post, "${a}/closeSession");`,
       `request.Headers.Add("workbook-session-id", "${idA}");`,
       `client.DefaultRequestHeaders.TryAddWithoutValidation("Workbook-Session-Id", "${idB}");`,
     ),
-    [onA, { id: idB, item: '01A' }],
-  ],
-  Python: [
-    lines(
+    sessions: [onA, { id: idB, item: '01A' }],
+  },
+  Python: {
+    text: lines(
       `requests.post(`,
       `    "${a}/closeSession",`,
       `    headers={"Authorization": f"Bearer {token}", "workbook-session-id": "${idA}"},`,
@@ -376,46 +436,46 @@ const code: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
       `session.headers["workbook-session-id"] = "${idB}"`,
       `session.post("${b}/closeSession")`,
     ),
-    [onA, { id: idB }],
-  ],
+    sessions: [onA, { id: idB }],
+  },
 };
 
-const foreign: Readonly<Record<string, readonly [string, readonly Expected[]]>> = {
-  'another host': [
-    `curl https://evil.example/v1.0/drives/b!d/items/01A/workbook/closeSession -H 'workbook-session-id: ${idA}'`,
-    [{ id: idA }],
-  ],
-  'a host that is like Graph': [
-    `curl ${a.replace('.com/', '.com.evil.example/')}/closeSession -H 'workbook-session-id: ${idA}'`,
-    [{ id: idA }],
-  ],
-  China: [
-    `curl ${a.replace('graph.microsoft.com', 'microsoftgraph.chinacloudapi.cn')}/closeSession -H 'workbook-session-id: ${idA}'`,
-    [{ id: idA }],
-  ],
-  'another host in a header': [
-    rawRequest('01A', 'closeSession', `workbook-session-id: ${idA}`).replace(
+const foreign: Samples = {
+  'a foreign host': {
+    text: `curl https://evil.example/v1.0/drives/b!d/items/01A/workbook/closeSession -H 'workbook-session-id: ${idA}'`,
+    sessions: [{ id: idA }],
+  },
+  'a host that is like Graph': {
+    text: `curl ${a.replace('.com/', '.com.evil.example/')}/closeSession -H 'workbook-session-id: ${idA}'`,
+    sessions: [{ id: idA }],
+  },
+  'the Graph of China': {
+    text: `curl ${a.replace('graph.microsoft.com', 'microsoftgraph.chinacloudapi.cn')}/closeSession -H 'workbook-session-id: ${idA}'`,
+    sessions: [{ id: idA }],
+  },
+  'a foreign host in a header': {
+    text: rawRequest('01A', 'closeSession', `workbook-session-id: ${idA}`).replace(
       'graph.microsoft.com',
       'evil.example',
     ),
-    [{ id: idA }],
-  ],
-  'a foreign request beside one to Graph': [
-    lines(
+    sessions: [{ id: idA }],
+  },
+  'a foreign request beside one to Graph': {
+    text: lines(
       `curl https://evil.example/v1.0/drives/b!d/items/01A/workbook/closeSession -H 'workbook-session-id: ${idA}'`,
       `curl ${b}/closeSession`,
       `workbook-session-id: ${idB}`,
     ),
-    [{ id: idA }, { id: idB }],
-  ],
-  'a path behind a variable': [
-    `fetch(\`\${base}/drives/b!d/items/01A/workbook/closeSession\`, { headers: { 'workbook-session-id': '${idA}' } })`,
-    [{ id: idA }],
-  ],
-  'a placeholder for the item': [
-    `curl ${urlOf('{item-id}')}/closeSession -H 'workbook-session-id: ${idA}'`,
-    [{ id: idA }],
-  ],
+    sessions: [{ id: idA }, { id: idB }],
+  },
+  'a path behind a variable': {
+    text: `fetch(\`\${base}/drives/b!d/items/01A/workbook/closeSession\`, { headers: { 'workbook-session-id': '${idA}' } })`,
+    sessions: [{ id: idA }],
+  },
+  'a placeholder for the item': {
+    text: `curl ${urlOf('{item-id}')}/closeSession -H 'workbook-session-id: ${idA}'`,
+    sessions: [{ id: idA }],
+  },
 };
 
 const nothing: readonly string[] = [
@@ -437,33 +497,33 @@ const nothing: readonly string[] = [
 describe('Sessions in a text', () => {
   const found = { commands, requests, logs, code };
   for (const [kind, samples] of Object.entries(found)) {
-    for (const [title, [text, expected]] of Object.entries(samples)) {
+    for (const [title, { text, sessions }] of Object.entries(samples)) {
       it(`are found in ${kind}: ${title}`, () => {
-        assert.deepEqual(findSessions(text, globalGraph), expected.map(expectedSession));
+        assert.deepEqual(findSessions(text, globalGraph), sessions.map(expectedSession));
       });
     }
   }
 
-  for (const [title, [text, expected]] of Object.entries(foreign)) {
-    it(`have no workbook of ${title}`, () => {
-      assert.deepEqual(findSessions(text, globalGraph), expected.map(expectedSession));
+  for (const [title, { text, sessions }] of Object.entries(foreign)) {
+    it(`have no workbook if the text names ${title}`, () => {
+      assert.deepEqual(findSessions(text, globalGraph), sessions.map(expectedSession));
     });
   }
 
-  it('are not found where there are none', () => {
+  it('are not found in a text without any', () => {
     for (const text of nothing) {
       assert.deepEqual(findSessions(text, globalGraph), [], text);
     }
   });
 
-  it('are found with an id that looks like no other, in an answer beside its mode', () => {
+  it('are found with an ID of a new form in an answer with its mode', () => {
     const text = lines(`POST ${a}/createSession`, '{"id":"new=shape","persistChanges":true}');
     assert.deepEqual(findSessions(text, globalGraph), [
       expectedSession({ ...createdA, id: 'new=shape' }),
     ]);
   });
 
-  it('belong to the sandbox in use when its address is named, or none', () => {
+  it('belong to the sandbox in use if the text names its host or none', () => {
     for (const host of ['http://127.0.0.1:8365/v1.0', '']) {
       const text = `POST ${host}/drives/b!d/items/01A/workbook/closeSession workbook-session-id: ${idA}`;
       const [session] = findSessions(text, sandbox);
@@ -471,7 +531,7 @@ describe('Sessions in a text', () => {
     }
   });
 
-  it('belong to the cloud whose Graph their address names, each to its own', () => {
+  it('belong to the cloud of the host in their URL', () => {
     const target = { cloud: 'usGov' } as const;
     const close = (url: string, id: string) =>
       `curl ${url}/closeSession -H 'workbook-session-id: ${id}'`;
@@ -489,7 +549,7 @@ describe('Sessions in a text', () => {
     assert.deepEqual(findSessions(path, target), [expectedSession({ ...onA, target })]);
   });
 
-  it('belong to the host that a header names', () => {
+  it('belong to the host in the Host header', () => {
     const raw = rawRequest('01A', 'closeSession', `workbook-session-id: ${idA}`);
     assert.deepEqual(findSessions(raw, sandbox), [expectedSession(onA)]);
     const own = raw.replace('graph.microsoft.com', '127.0.0.1:8365');
@@ -497,7 +557,7 @@ describe('Sessions in a text', () => {
     assert.deepEqual(findSessions(own, globalGraph), [expectedSession({ id: idA })]);
   });
 
-  it('have the name that a path tells, also one with spaces and an apostrophe', () => {
+  it('have the file name from a path, also with spaces and an apostrophe', () => {
     for (const path of [`Q3's%20Plan/Budget%202026.xlsx`, `Q3's Plan/Budget 2026.xlsx`]) {
       const text = `curl "https://graph.microsoft.com/v1.0/me/drive/root:/${path}:/workbook/closeSession" -H "workbook-session-id: ${idA}"`;
       const [session] = findSessions(text, globalGraph);
@@ -512,18 +572,18 @@ describe('Sessions in a text', () => {
     }
   });
 
-  it('are told once, with the workbook from wherever it is known', () => {
+  it('are given once, with a workbook that only one place names', () => {
     const text = lines(`used ${idA}`, '', `curl ${a}/x -H 'workbook-session-id: ${idA}'`, b);
     assert.deepEqual(findSessions(text, globalGraph), [expectedSession(onA)]);
   });
 
-  it('are on the last workbook that is named where there are two', () => {
+  it('have the last workbook if two places name different ones', () => {
     const on = (url: string) => `curl ${url}/x -H 'workbook-session-id: ${idA}'`;
     const text = lines(on(a), on(b), on(a));
     assert.deepEqual(findSessions(text, globalGraph), [expectedSession(onA)]);
   });
 
-  it('are told once for each Graph', () => {
+  it('are given once for each Graph', () => {
     const own = a.replace('https://graph.microsoft.com', 'http://127.0.0.1:8365');
     const text = [a, own].map((url) => `curl ${url}/x -H 'workbook-session-id: ${idA}'`).join('\n');
     assert.deepEqual(findSessions(text, sandbox), [
@@ -532,12 +592,12 @@ describe('Sessions in a text', () => {
     ]);
   });
 
-  it('are no more than one can go through', () => {
+  it(`are at most ${mostFoundSessions}`, () => {
     const text = Array.from({ length: mostFoundSessions + 5 }, (_, at) => `${idA}${at}`).join('\n');
     assert.equal(findSessions(text, globalGraph).length, mostFoundSessions);
   });
 
-  it('are looked for only where the text is not too long', () => {
+  it('are found only in the beginning of a text that is too long', () => {
     const text = `${' '.repeat(longestText)}${idA}`;
     assert.deepEqual(findSessions(text, globalGraph), []);
   });
@@ -560,7 +620,7 @@ const puts = fc.uniqueArray(fc.record<Put>({ id: idText, item: itemText }), {
   maxLength: 6,
 });
 
-/** Each writes one session, so that its workbook is certain. */
+/** Each writes one session with a certain workbook. */
 const renderers: readonly ((put: Put) => string)[] = [
   ({ id, item }) => `curl -X POST '${urlOf(item)}/closeSession' -H 'workbook-session-id: ${id}'`,
   ({ id, item }) => `curl -H "Workbook-Session-Id: ${id}" \\\n  "${urlOf(item)}/closeSession"`,
@@ -592,7 +652,7 @@ const renderers: readonly ((put: Put) => string)[] = [
 ];
 const renderer = fc.constantFrom(...renderers);
 
-/** Text that lies between: no workbook, no id, no bracket or quote that would take the next one in. */
+/** Text between sessions, without a bracket or quote that would enclose the next one. */
 const noise = fc.constantFrom(
   '',
   'hello',
@@ -616,7 +676,7 @@ const tokenForms: readonly ((token: string) => string)[] = [
   (token) => `\\r\\nAuthorization: Bearer ${token}\\r\\nworkbook-session-id: cluster=1&session=2`,
 ];
 
-describe('Sessions in a text, whatever is put in', () => {
+describe('Sessions in a generated text', () => {
   it('are all found, each with its workbook', () => {
     const all = puts.chain((list) =>
       fc.tuple(...list.map((put) => fc.tuple(fc.constant(put), renderer, noise))),
@@ -625,14 +685,20 @@ describe('Sessions in a text, whatever is put in', () => {
       fc.property(all, (list) => {
         const text = list.map(([put, render, other]) => `${render(put)}\n\n${other}\n`).join('');
         const found = findSessions(text, globalGraph);
-        const told = found.map(({ sessionId, workbook }) => [sessionId, workbook?.address.item]);
-        const given = list.map(([{ id, item }]) => [id, { kind: 'id', id: item }]);
-        assert.deepEqual(told, given, text);
+        const actual = found.map(({ sessionId, workbook }) => ({
+          sessionId,
+          item: workbook?.address.item,
+        }));
+        const expected = list.map(([{ id, item }]) => ({
+          sessionId: id,
+          item: { kind: 'id', id: item },
+        }));
+        assert.deepEqual(actual, expected, text);
       }),
     );
   });
 
-  it('are only those that were put in, however their lines are mixed up', () => {
+  it('have only IDs of the text, even if its lines are shuffled', () => {
     const all = puts.chain((list) =>
       fc
         .tuple(...list.map((put) => fc.tuple(fc.constant(put), renderer)))
@@ -671,7 +737,7 @@ describe('Sessions in a text, whatever is put in', () => {
     );
   });
 
-  it('never hold a JSON Web Token, not even one in the place of a session id', () => {
+  it('never hold a JSON Web Token in the place of a session ID', () => {
     const forms = [
       (text: string) => `workbook-session-id: ${text}`,
       (text: string) => `{"id":"${text}","persistChanges":true}`,
@@ -688,7 +754,7 @@ describe('Sessions in a text, whatever is put in', () => {
     );
   });
 
-  it('are looked for without an error in any text', () => {
+  it('are searched without an error in any text', () => {
     const part = fc.constantFrom(
       ...[a, b, idA, `${b}/closeSession`, `${a}/createSession`, answer(idB, true), jwt, 'curl '],
       ...['workbook-session-id', ':', '"', "'", ' ', '\n', '\n\n', '{', '}', '[', ']', '(', ')'],

@@ -14,7 +14,7 @@ function argumentsInBash(snippets: readonly string[]): readonly string[] {
     encoding: 'utf8',
   });
   assert.equal(error, undefined, 'These tests run bash: install it.');
-  assert.deepEqual([status, stderr], [0, '']);
+  assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
   return stdout.split('\0').slice(0, -1);
 }
 

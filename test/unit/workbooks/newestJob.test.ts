@@ -74,7 +74,7 @@ describe('NewestJob', () => {
     type('bu');
     job.stop();
     await clock.advance(300);
-    assert.deepEqual([told, begun], [[], ['b']]);
+    assert.deepEqual({ told, begun }, { told: [], begun: ['b'] });
   });
 
   it('begins at once without a wait', async () => {

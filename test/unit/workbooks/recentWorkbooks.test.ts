@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import {
   readRecent,
+  RecentWorkbookList,
   withRecent,
   type RecentWorkbook,
 } from '../../../src/workbooks/recentWorkbooks';
+import { MemoryState } from '../../fakes/memoryState';
 
 const workbook = (index: number): RecentWorkbook => ({
   cloud: 'global',
@@ -22,7 +24,7 @@ describe('Workbooks used last', () => {
     );
     const renamed = { ...workbook(5), name: 'Renamed.xlsx' };
     const again = withRecent(list, renamed);
-    assert.deepEqual([again[0], again.length], [renamed, 10]);
+    assert.deepEqual({ again: again[0], count: again.length }, { again: renamed, count: 10 });
   });
 
   it('keep what it took to find them, until another one is told', () => {
@@ -89,5 +91,20 @@ describe('Workbooks used last', () => {
 
   it('are read from among what else stands there', () => {
     assert.deepEqual(readRecent([5, workbook(1), { ...workbook(2), name: 2 }]), [workbook(1)]);
+  });
+});
+
+const ids = { driveId: 'b!drive', itemId: '01' };
+
+describe('RecentWorkbookList', () => {
+  it('lists the workbooks of one cloud and keeps those of the others', async () => {
+    const state = new MemoryState();
+    state.values.set('recentWorkbooks', [{ ...ids, name: 'Older.xlsx' }]);
+    const list = new RecentWorkbookList(state);
+    const inGov = { ...ids, cloud: 'usGov', name: 'Gov.xlsx' } as const;
+    await list.remember(inGov);
+    assert.deepEqual(list.list('usGov'), [inGov]);
+    assert.deepEqual(list.list('global'), [{ ...ids, cloud: 'global', name: 'Older.xlsx' }]);
+    assert.deepEqual(list.list('usGovDoD'), []);
   });
 });

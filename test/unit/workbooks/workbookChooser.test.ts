@@ -111,13 +111,19 @@ describe('WorkbookChooser', () => {
     chooser.type('b');
     await clock.advance(searchDelayMs - 1);
     chooser.type('bud');
-    assert.deepEqual([kinds(), shown().isBusy], [['workbook'], true]);
+    assert.deepEqual(
+      { kinds: kinds(), isBusy: shown().isBusy },
+      { kinds: ['workbook'], isBusy: true },
+    );
     await clock.advance(searchDelayMs);
     assert.deepEqual(
-      asked.map(({ what, interactive }) => [what, interactive]),
-      [['search bud', false]],
+      asked.map(({ what, interactive }) => ({ what, interactive })),
+      [{ what: 'search bud', interactive: false }],
     );
-    assert.deepEqual([kinds(), shown().isBusy], [['workbook', 'workbook', 'everywhere'], false]);
+    assert.deepEqual(
+      { kinds: kinds(), isBusy: shown().isBusy },
+      { kinds: ['workbook', 'workbook', 'everywhere'], isBusy: false },
+    );
   });
 
   it('aborts the older search, whose answer is not shown', async () => {
@@ -133,10 +139,16 @@ describe('WorkbookChooser', () => {
     const { type, choose, asked, closed, kinds } = setup();
     await type('found');
     await choose('everywhere');
-    assert.deepEqual([asked[1]?.interactive, asked[1]?.permissions], [true, 'allFiles']);
+    assert.deepEqual(
+      { interactive: asked[1]?.interactive, permissions: asked[1]?.permissions },
+      { interactive: true, permissions: 'allFiles' },
+    );
     assert.deepEqual(kinds(), ['workbook']);
     await type('found it');
-    assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [false, 'allFiles']);
+    assert.deepEqual(
+      { interactive: asked[2]?.interactive, permissions: asked[2]?.permissions },
+      { interactive: false, permissions: 'allFiles' },
+    );
     await choose('workbook');
     assert.equal(closed[0]?.permissions, 'allFiles');
   });
@@ -184,7 +196,10 @@ describe('WorkbookChooser', () => {
     await choose('act');
     assert.deepEqual(acted, ['copyAdminConsentLink']);
     await choose('again');
-    assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [true, 'allFiles']);
+    assert.deepEqual(
+      { interactive: asked[2]?.interactive, permissions: asked[2]?.permissions },
+      { interactive: true, permissions: 'allFiles' },
+    );
     assert.deepEqual(kinds(), ['workbook']);
   });
 
@@ -207,13 +222,19 @@ describe('WorkbookChooser', () => {
     assert.deepEqual(questions(), []);
     chooser.resume('same');
     await clock.advance(searchDelayMs);
-    assert.deepEqual([kinds(), shown().isBusy], [['workbook', 'workbook', 'everywhere'], false]);
+    assert.deepEqual(
+      { kinds: kinds(), isBusy: shown().isBusy },
+      { kinds: ['workbook', 'workbook', 'everywhere'], isBusy: false },
+    );
     assert.deepEqual(questions(), ['search known']);
     await type('');
     await choose('ownDrive');
     await choose('workbook');
     chooser.resume('same');
-    assert.deepEqual([kinds(), shown().folders], [['up', 'folder', 'workbook'], ['ownRoot']]);
+    assert.deepEqual(
+      { kinds: kinds(), folders: shown().folders },
+      { kinds: ['up', 'folder', 'workbook'], folders: ['ownRoot'] },
+    );
     assert.deepEqual(questions(), ['search known', 'browse ownRoot']);
   });
 
@@ -221,7 +242,10 @@ describe('WorkbookChooser', () => {
     const { type, choose, failures, asked, kinds, shown } = setup();
     failures.push('signInRequired', 'signInFailed');
     await type('found');
-    assert.deepEqual([kinds(), shown().isBusy], [['again', 'again'], false]);
+    assert.deepEqual(
+      { kinds: kinds(), isBusy: shown().isBusy },
+      { kinds: ['again', 'again'], isBusy: false },
+    );
     await choose('again');
     assert.equal(asked[1]?.interactive, true);
     assert.equal(shown().rows[0]?.label, 'The sign-in failed.');
@@ -249,19 +273,28 @@ describe('WorkbookChooser', () => {
     assert.deepEqual(acted, ['useAccessToken']);
     chooser.resume('any');
     await clock.advance(searchDelayMs);
-    assert.deepEqual([asked[2]?.interactive, asked[2]?.account], [false, undefined]);
+    assert.deepEqual(
+      { interactive: asked[2]?.interactive, account: asked[2]?.account },
+      { interactive: false, account: undefined },
+    );
     assert.deepEqual(kinds(), ['workbook', 'everywhere']);
   });
 
   it('browses down, up and home again', async () => {
     const { choose, questions, kinds, shown } = setup();
     await choose('ownDrive');
-    assert.deepEqual([kinds(), shown().folders], [['up', 'folder', 'workbook'], ['ownRoot']]);
+    assert.deepEqual(
+      { kinds: kinds(), folders: shown().folders },
+      { kinds: ['up', 'folder', 'workbook'], folders: ['ownRoot'] },
+    );
     await choose('folder');
     assert.deepEqual(shown().folders, ['ownRoot', folder]);
     await choose('up');
     await choose('up');
-    assert.deepEqual([kinds(), shown().folders], [['ownDrive', 'workbook'], []]);
+    assert.deepEqual(
+      { kinds: kinds(), folders: shown().folders },
+      { kinds: ['ownDrive', 'workbook'], folders: [] },
+    );
     assert.deepEqual(questions(), ['browse ownRoot', `browse ${folder.itemId}`, 'browse ownRoot']);
   });
 
@@ -271,7 +304,10 @@ describe('WorkbookChooser', () => {
     await type('budget');
     assert.deepEqual(shown().folders, []);
     await type('');
-    assert.deepEqual([kinds(), shown().folders], [['up', 'folder', 'workbook'], ['ownRoot']]);
+    assert.deepEqual(
+      { kinds: kinds(), folders: shown().folders },
+      { kinds: ['up', 'folder', 'workbook'], folders: ['ownRoot'] },
+    );
     assert.deepEqual(questions(), ['browse ownRoot', 'search budget']);
   });
 
@@ -280,10 +316,16 @@ describe('WorkbookChooser', () => {
     const gate = new Deferred<undefined>();
     gates.push(gate.promise);
     await choose('ownDrive');
-    assert.deepEqual([kinds(), shown().isBusy], [['up', 'none'], true]);
+    assert.deepEqual(
+      { kinds: kinds(), isBusy: shown().isBusy },
+      { kinds: ['up', 'none'], isBusy: true },
+    );
     assert.equal(shown().rows[1]?.label, 'Loading…');
     await choose('none');
-    assert.deepEqual([kinds(), shown().folders], [['up', 'none'], ['ownRoot']]);
+    assert.deepEqual(
+      { kinds: kinds(), folders: shown().folders },
+      { kinds: ['up', 'none'], folders: ['ownRoot'] },
+    );
     gate.resolve(undefined);
     await settle();
     assert.deepEqual(kinds(), ['up', 'folder', 'workbook']);
@@ -296,7 +338,10 @@ describe('WorkbookChooser', () => {
     await choose('ownDrive');
     chooser.type('b');
     await type('');
-    assert.deepEqual([kinds(), shown().folders], [['up', 'folder', 'workbook'], ['ownRoot']]);
+    assert.deepEqual(
+      { kinds: kinds(), folders: shown().folders },
+      { kinds: ['up', 'folder', 'workbook'], folders: ['ownRoot'] },
+    );
     assert.deepEqual(questions(), ['browse ownRoot', 'browse ownRoot']);
   });
 
@@ -328,7 +373,10 @@ describe('WorkbookChooser', () => {
     await choose('folder');
     assert.deepEqual(shown().folders, [folder]);
     await choose('up');
-    assert.deepEqual([kinds(), shown().folders], [['ownDrive', 'workbook'], []]);
+    assert.deepEqual(
+      { kinds: kinds(), folders: shown().folders },
+      { kinds: ['ownDrive', 'workbook'], folders: [] },
+    );
   });
 
   it('knows where a workbook lies that it was browsed to', async () => {
@@ -384,7 +432,10 @@ describe('WorkbookChooser', () => {
     await choose('ownDrive');
     assert.deepEqual(kinds(), ['up', 'again', 'withAllFiles', 'act']);
     await choose('withAllFiles');
-    assert.deepEqual([asked[1]?.interactive, asked[1]?.permissions], [true, 'allFiles']);
+    assert.deepEqual(
+      { interactive: asked[1]?.interactive, permissions: asked[1]?.permissions },
+      { interactive: true, permissions: 'allFiles' },
+    );
     assert.deepEqual(kinds(), ['up', 'folder', 'workbook']);
   });
 
@@ -397,7 +448,10 @@ describe('WorkbookChooser', () => {
     await choose('link');
     assert.deepEqual(kinds(), ['link', 'again', 'withAllFiles', 'act']);
     await choose('withAllFiles');
-    assert.deepEqual([asked[2]?.interactive, asked[2]?.permissions], [true, 'allFiles']);
+    assert.deepEqual(
+      { interactive: asked[2]?.interactive, permissions: asked[2]?.permissions },
+      { interactive: true, permissions: 'allFiles' },
+    );
     assert.equal(closed[0]?.permissions, 'allFiles');
   });
 
@@ -416,7 +470,10 @@ describe('WorkbookChooser', () => {
     assert.equal(asked.length, 0);
     chooser.accept(url, undefined);
     await settle();
-    assert.deepEqual([asked[0]?.what, asked[0]?.interactive], [`resolve ${url}`, true]);
+    assert.deepEqual(
+      { what: asked[0]?.what, interactive: asked[0]?.interactive },
+      { what: `resolve ${url}`, interactive: true },
+    );
     const { driveId, itemId, name } = aFoundItem();
     assert.deepEqual(closed, [
       { target: globalGraph, address: addressOfIds({ driveId, itemId }), name },
@@ -432,7 +489,7 @@ describe('WorkbookChooser', () => {
     assert.deepEqual(shown().folders, [{ ...folder, place: { isOtherDrive: true } }]);
     await type('https://contoso.sharepoint.com/:t:/s/team/E1');
     await choose('link');
-    assert.deepEqual([kinds(), closed], [['none'], []]);
+    assert.deepEqual({ kinds: kinds(), closed }, { kinds: ['none'], closed: [] });
   });
 
   it('takes an address at once, even before its row is shown', async () => {
@@ -458,7 +515,7 @@ describe('WorkbookChooser', () => {
     results.push({ items: [old], permissions: 'allFiles' });
     await type('old');
     await choose('refusal');
-    assert.deepEqual([closed, kinds()], [[], ['refusal']]);
+    assert.deepEqual({ closed, kinds: kinds() }, { closed: [], kinds: ['refusal'] });
   });
 
   it('aborts what is under way when the picker goes', async () => {

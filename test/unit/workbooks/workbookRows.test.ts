@@ -34,13 +34,13 @@ describe('The rows of the workbook picker', () => {
   it('show folders first, then workbooks, then old ones, and nothing else of a folder', () => {
     const rows = pageRows([upRow()], page, globalGraph, 'folder');
     assert.deepEqual(
-      rows.map(({ label, description, choice }) => [label, description, choice.kind]),
+      rows.map(({ label, description, choice }) => ({ label, description, kind: choice.kind })),
       [
-        ['..', 'up', 'up'],
-        ['Reports', undefined, 'folder'],
-        ['Budget.xlsx', undefined, 'workbook'],
-        ['Old.xls', undefined, 'refusal'],
-        ['More…', undefined, 'more'],
+        { label: '..', description: 'up', kind: 'up' },
+        { label: 'Reports', description: undefined, kind: 'folder' },
+        { label: 'Budget.xlsx', description: undefined, kind: 'workbook' },
+        { label: 'Old.xls', description: undefined, kind: 'refusal' },
+        { label: 'More…', description: undefined, kind: 'more' },
       ],
     );
     assert.match(rows[3]?.detail ?? '', /old \.xls format/);
@@ -51,12 +51,12 @@ describe('The rows of the workbook picker', () => {
     const items = [workbook, folder, aFoundItem({ place: site }), aFoundItem({ itemId: 'x' })];
     const rows = searchRows([], { items, permissions: 'allFiles' }, globalGraph);
     assert.deepEqual(
-      rows.map(({ label, description }) => [label, description]),
+      rows.map(({ label, description }) => ({ label, description })),
       [
-        ['Reports', 'My Drive'],
-        ['Budget.xlsx', 'My Drive › Reports › 2026'],
-        ['Found.xlsx', 'contoso.sharepoint.com/sites/team › General'],
-        ['Found.xlsx', undefined],
+        { label: 'Reports', description: 'My Drive' },
+        { label: 'Budget.xlsx', description: 'My Drive › Reports › 2026' },
+        { label: 'Found.xlsx', description: 'contoso.sharepoint.com/sites/team › General' },
+        { label: 'Found.xlsx', description: undefined },
       ],
     );
   });
@@ -112,8 +112,8 @@ describe('The rows of the workbook picker', () => {
     assert.equal(named.label, 'Budget.xlsx');
     const unnamed = textRow({ kind: 'workbook', workbook: { ...known, name: '' } });
     assert.deepEqual(
-      [unnamed.label, unnamed.description],
-      ['Use This Address', 'item-of-Budget.xlsx'],
+      { label: unnamed.label, description: unnamed.description },
+      { label: 'Use This Address', description: 'item-of-Budget.xlsx' },
     );
     const link = textRow({ kind: 'link', url: 'https://contoso.sharepoint.com/:x:/s/t/E1' });
     assert.equal(link.choice.kind, 'link');

@@ -50,10 +50,10 @@ describe('WorkbookSearch', () => {
     assert.deepEqual(found, { items: [mine, both], nextPage: 'next', permissions: 'allFiles' });
     assert.deepEqual(methods(), ['searchOwnDrive', 'searchEverywhere']);
     assert.deepEqual(
-      tokens.requests.map(({ interactive, permissions }) => [interactive, permissions]),
+      tokens.requests.map(({ interactive, permissions }) => ({ interactive, permissions })),
       [
-        [false, 'files'],
-        [false, 'allFiles'],
+        { interactive: false, permissions: 'files' },
+        { interactive: false, permissions: 'allFiles' },
       ],
     );
   });
@@ -61,7 +61,10 @@ describe('WorkbookSearch', () => {
   it('searches only the own drive when no more is granted, and asks nobody', async () => {
     const { search, methods, tokens } = setup(['files']);
     const found = await search.search('found', quietly);
-    assert.deepEqual([found.permissions, found.failure], ['files', undefined]);
+    assert.deepEqual(
+      { permissions: found.permissions, failure: found.failure },
+      { permissions: 'files', failure: undefined },
+    );
     assert.deepEqual(methods(), ['searchOwnDrive']);
     assert.deepEqual(
       tokens.requests.map(({ interactive }) => interactive),
@@ -75,10 +78,10 @@ describe('WorkbookSearch', () => {
     assert.equal((await search.search('found', options)).permissions, 'allFiles');
     assert.deepEqual(methods(), ['searchOwnDrive', 'searchEverywhere']);
     assert.deepEqual(
-      tokens.requests.map(({ interactive, permissions }) => [interactive, permissions]),
+      tokens.requests.map(({ interactive, permissions }) => ({ interactive, permissions })),
       [
-        [true, 'files'],
-        [true, 'allFiles'],
+        { interactive: true, permissions: 'files' },
+        { interactive: true, permissions: 'allFiles' },
       ],
     );
   });
@@ -95,10 +98,10 @@ describe('WorkbookSearch', () => {
       });
       assert.deepEqual(found.account, ada);
       assert.deepEqual(
-        tokens.requests.map(({ permissions, account }) => [permissions, account]),
+        tokens.requests.map(({ permissions, account }) => ({ permissions, account })),
         [
-          ['files', undefined],
-          ['allFiles', ada],
+          { permissions: 'files', account: undefined },
+          { permissions: 'allFiles', account: ada },
         ],
       );
       assert.deepEqual(
@@ -135,8 +138,8 @@ describe('WorkbookSearch', () => {
     finder.pages.searchEverywhere.push(() => failed('accessDenied'));
     const found = await search.search('found', quietly);
     assert.deepEqual(
-      [found.permissions, found.failure, found.items.length],
-      ['files', undefined, 1],
+      { permissions: found.permissions, failure: found.failure, count: found.items.length },
+      { permissions: 'files', failure: undefined, count: 1 },
     );
   });
 
@@ -144,14 +147,20 @@ describe('WorkbookSearch', () => {
     const { search, finder } = setup();
     finder.pages.searchEverywhere.push(() => failed('accessDenied'));
     const found = await search.search('found', { ...quietly, permissions: 'allFiles' });
-    assert.deepEqual([found.failure?.code, found.items.length], ['accessDenied', 1]);
+    assert.deepEqual(
+      { code: found.failure?.code, count: found.items.length },
+      { code: 'accessDenied', count: 1 },
+    );
   });
 
   it('shows what is elsewhere when the own drive does not answer', async () => {
     const { search, finder } = setup();
     finder.pages.searchOwnDrive.push(() => failed('workbookNotFound'));
     const found = await search.search('found', quietly);
-    assert.deepEqual([found.failure?.code, found.items.length], ['workbookNotFound', 1]);
+    assert.deepEqual(
+      { code: found.failure?.code, count: found.items.length },
+      { code: 'workbookNotFound', count: 1 },
+    );
     finder.pages.searchOwnDrive.push(() => failed('workbookNotFound'));
     finder.pages.searchEverywhere.push(() => failed('accessDenied'));
     await assert.rejects(search.search('found', quietly), isError('workbookNotFound'));
@@ -196,7 +205,10 @@ describe('WorkbookSearch', () => {
     finder.pages.searchOwnDrive.push(empty);
     finder.pages.nextPage.push(empty);
     const found = await search.search('found', quietly);
-    assert.deepEqual([found.items, found.nextPage], [[aFoundItem()], undefined]);
+    assert.deepEqual(
+      { items: found.items, nextPage: found.nextPage },
+      { items: [aFoundItem()], nextPage: undefined },
+    );
     assert.deepEqual(methods(), ['searchOwnDrive', 'nextPage', 'nextPage']);
     finder.pages.children.push(empty);
     finder.pages.nextPage.push(empty, empty, empty, empty);
