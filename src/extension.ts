@@ -25,7 +25,7 @@ import { ErrorPresenter } from './window/errorPresenter';
 import { createExports, type ExtensionExports } from './api/exportedApi';
 import { ExpiryNotice } from './sessions/ui/expiryNotice';
 import { StaleSandboxCleanup } from './sandbox/ui/staleSandboxCleanup';
-import { LazyTelemetry } from './telemetry/lazyTelemetry';
+import { LazyTelemetry, telemetryConnectionString } from './telemetry/lazyTelemetry';
 import { MicrosoftCredential } from './accounts/ui/microsoftCredential';
 import { RestartNotice } from './sessions/ui/restartNotice';
 import { SandboxController } from './sandbox/ui/sandboxController';
@@ -34,7 +34,6 @@ import { SessionViews } from './sessions/ui/sessionViews';
 import { Settings } from './window/settings';
 import { SignedOutFlag } from './accounts/signedOutFlag';
 import { startUp } from './startUp';
-import { telemetryConnectionString } from './telemetry/telemetryConnection';
 
 /** Builds the parts and joins them; decides nothing. */
 export function activate(context: vscode.ExtensionContext): ExtensionExports {

@@ -1,4 +1,4 @@
-/** How long something took, told no more exactly than this; each name says up to where it goes. */
+/** How long something took, in steps. Each name is the upper bound. */
 export const durationBuckets = [
   'under1s',
   'under3s',

@@ -1,14 +1,20 @@
 import type { Disposable } from '../base/disposable';
 import type { Logger } from '../model/ports';
-import type { Telemetry } from './telemetryEvents';
-import type { TelemetryEvent } from './telemetryEvents';
+import type { Telemetry, TelemetryEvent } from './telemetryEvents';
 
-/** What sends events in the end. */
+/** `esbuild.js` defines it. It isn't there when tests run the sources. */
+declare const TELEMETRY_CONNECTION_STRING: string | undefined;
+
+/** Where telemetry goes, as an Azure Monitor connection string. Empty unless the build sets it: nothing is sent then. */
+export const telemetryConnectionString =
+  typeof TELEMETRY_CONNECTION_STRING === 'string' ? TELEMETRY_CONNECTION_STRING : '';
+
+/** Sends the events that `LazyTelemetry` passes on. */
 export interface TelemetrySender extends Telemetry, Disposable {}
 
 /**
- * Telemetry that costs nothing until there is something to tell and somebody who may be told: only then
- * is the sender loaded. Without a connection string, or while VS Code's telemetry is off, nothing happens.
+ * Loads the sender with the first event. Without a connection string, or while VS Code's telemetry is off,
+ * it loads and sends nothing.
  */
 export class LazyTelemetry implements Telemetry, Disposable {
   private sender: Promise<TelemetrySender> | undefined;
@@ -17,7 +23,7 @@ export class LazyTelemetry implements Telemetry, Disposable {
   constructor(
     private readonly deps: {
       readonly connectionString: string;
-      /** Asked for each event: the user may turn telemetry on and off at any time. */
+      /** Asked for each event, because the user can turn telemetry on and off at any time. */
       readonly isEnabled: () => boolean;
       readonly load: (connectionString: string) => Promise<TelemetrySender>;
       readonly logger: Logger;
@@ -35,7 +41,7 @@ export class LazyTelemetry implements Telemetry, Disposable {
     });
   }
 
-  /** Lets the sender send what it holds, and waits for nothing: loss is allowed, delay is not. */
+  /** Lets the sender send what it holds, and doesn't wait: events may get lost, but the window must not close late. */
   dispose(): void {
     this.isDisposed = true;
     this.later((sender) => {
@@ -46,8 +52,8 @@ export class LazyTelemetry implements Telemetry, Disposable {
   private later(act: (sender: TelemetrySender) => void): void {
     this.sender?.then(act).catch(() => {
       if (!this.isDisposed) {
-        // Once is enough; and what it says might name the endpoint.
-        this.deps.logger.warn('telemetry: it could not be sent and is left off');
+        // Only once, and without the error's message, which might name the endpoint.
+        this.deps.logger.warn('Telemetry could not be sent and stays off in this window.');
         this.isDisposed = true;
       }
     });

@@ -4,7 +4,7 @@ import { signInMethods } from '../model/signInMethod';
 import { graphClouds } from '../model/workbookSession';
 import { durationBuckets } from './durationBucket';
 
-/** How VS Code's telemetry names what a field is for; as in `telemetry.json`. */
+/** What a field is for, in the terms of VS Code's `telemetry.json`. */
 type Purpose = 'FeatureInsight' | 'PerformanceAndHealth';
 
 /** A field whose value is one of a closed set of words. */
@@ -51,9 +51,8 @@ const countOf = (what: string) =>
   ({ isMeasurement: true, purpose: 'FeatureInsight', comment: what }) as const;
 
 /**
- * Everything that telemetry may ever say: closed words and counts, so that no id, name, host, message or
- * any other text of somebody's can be in it. `telemetry.json` and the README repeat it, and a test
- * compares all three.
+ * Everything that telemetry may say: words of closed sets, and counts. No id, name, host, message, or other
+ * free text fits in. `telemetry.json` and the README repeat the catalogue, and a test compares all three.
  */
 export const telemetryEvents = {
   'command.completed': {
@@ -123,7 +122,7 @@ export const telemetryEvents = {
   },
 } as const satisfies Readonly<Record<string, TelemetryEventDescription>>;
 
-/** What is told with every event: of the program, nothing of the user or the machine's name. */
+/** What every event carries: facts about the program, none about the user or the machine's name. */
 export const commonTelemetryProperties = {
   'common.extversion': 'The version of the extension.',
   'common.vscodeversion': 'The version of VS Code.',
@@ -144,12 +143,12 @@ type OptionalOf<F> = {
   [K in keyof F]: F[K] extends { readonly isOptional: true } ? K : never;
 }[keyof F];
 
-/** An event's fields, as the catalogue says. */
+/** The fields of an event, as in the catalogue. */
 type FieldsOf<F> = {
   readonly [K in Exclude<keyof F, OptionalOf<F>>]: ValueOf<F[K]>;
 } & { readonly [K in OptionalOf<F>]?: ValueOf<F[K]> };
 
-/** One event; a word that is not in the catalogue does not compile. */
+/** One event. A word that isn't in the catalogue doesn't compile. */
 export type TelemetryEvent<Name extends TelemetryEventName = TelemetryEventName> = {
   [N in Name]: { readonly name: N } & FieldsOf<Events[N]['fields']>;
 }[Name];
@@ -158,15 +157,15 @@ export type TelemetryOutcome = (typeof outcome.words)[number];
 export type TelemetryTarget = (typeof target.words)[number];
 export type TelemetrySignInMethod = TelemetryEvent<'sign_in.completed'>['method'];
 
-/** What of an event may be sent, sorted as telemetry wants it. */
+/** The part of an event that may be sent, in the two groups that Application Insights uses. */
 export interface TelemetryData {
   readonly properties: Readonly<Record<string, string>>;
   readonly measurements: Readonly<Record<string, number>>;
 }
 
 /**
- * The part of the fields that the catalogue knows for an event of that name; undefined when there is no
- * such event. Types end where a program runs: whatever came here in spite of them ends here.
+ * The fields that the catalogue allows for an event of that name; undefined when there is no such event.
+ * The types allow nothing else, but they aren't checked at run time. This function is.
  */
 export function catalogued(
   name: string,
@@ -183,12 +182,12 @@ export function catalogued(
 
 function allowed<T>(
   event: TelemetryEventDescription,
-  given: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, unknown>>,
   isOne: (value: unknown, field: TelemetryField) => value is T,
 ): Readonly<Record<string, T>> {
   const kept: Record<string, T> = {};
   for (const [key, field] of Object.entries(event.fields)) {
-    const value = Object.hasOwn(given, key) ? given[key] : undefined;
+    const value = Object.hasOwn(fields, key) ? fields[key] : undefined;
     if (isOne(value, field)) {
       kept[key] = value;
     }
@@ -206,7 +205,7 @@ function isCount(value: unknown, field: TelemetryField): value is number {
   return 'isMeasurement' in field && Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-/** Counts what is done and how it ends, in closed words; it neither throws nor keeps anybody waiting. */
+/** Sends events. It never throws, and nobody waits for it. */
 export interface Telemetry {
   send(event: TelemetryEvent): void;
 }

@@ -1,12 +1,33 @@
+import type { CommandId } from '../contributions';
 import type { CloseOutcome, RefreshOutcome } from '../model/closeOutcome';
-import { durationBucket } from './durationBucket';
-import type { ErrorCode } from '../model/errors';
-import { endOf } from './endOf';
-import type { Telemetry } from './telemetryEvents';
-import type { TelemetrySignInMethod, TelemetryEvent, TelemetryTarget } from './telemetryEvents';
+import { isCancellation, toWorkbookSessionError, type ErrorCode } from '../model/errors';
 import type { GraphTarget } from '../model/workbookSession';
+import { durationBucket } from './durationBucket';
+import type {
+  Telemetry,
+  TelemetryEvent,
+  TelemetryOutcome,
+  TelemetrySignInMethod,
+  TelemetryTarget,
+} from './telemetryEvents';
 
-/** Sessions that were closed, as telemetry tells it. */
+/** An error that was thrown; undefined when nothing was. */
+type Thrown = { readonly error: unknown } | undefined;
+
+interface HasTarget {
+  readonly target: GraphTarget;
+}
+
+/** The event for a command that ended. */
+export function commandCompleted(
+  command: CommandId,
+  ms: number,
+  thrown?: Thrown,
+): TelemetryEvent<'command.completed'> {
+  return { name: 'command.completed', command, ...endOf(thrown), duration: durationBucket(ms) };
+}
+
+/** The event for sessions that the user closed. */
 export function sessionsClosed(
   outcomes: readonly CloseOutcome[],
   sessions: readonly HasTarget[],
@@ -25,7 +46,7 @@ export function sessionsClosed(
   };
 }
 
-/** Sessions that were refreshed, as telemetry tells it. */
+/** The event for sessions that the user refreshed. */
 export function sessionsRefreshed(
   outcomes: readonly RefreshOutcome[],
   sessions: readonly HasTarget[],
@@ -44,33 +65,29 @@ export function sessionsRefreshed(
   };
 }
 
-/** The opening of a session, as telemetry tells it. */
+/** The event for a session that was created, or wasn't. */
 export function sessionCreated(
-  wish: HasTarget & { readonly persistChanges: boolean },
-  course: {
-    readonly isLongRunning: boolean;
-    readonly ms: number;
-    readonly thrown?: { readonly error: unknown } | undefined;
-  },
+  request: HasTarget & { readonly persistChanges: boolean },
+  end: { readonly isLongRunning: boolean; readonly ms: number; readonly thrown?: Thrown },
 ): TelemetryEvent<'session.created'> {
   return {
     name: 'session.created',
-    mode: wish.persistChanges ? 'persistent' : 'nonPersistent',
-    target: targetOf([wish]),
-    ...endOf(course.thrown),
-    long_running: course.isLongRunning ? 'yes' : 'no',
-    duration: durationBucket(course.ms),
+    mode: request.persistChanges ? 'persistent' : 'nonPersistent',
+    target: targetOf([request]),
+    ...endOf(end.thrown),
+    long_running: end.isLongRunning ? 'yes' : 'no',
+    duration: durationBucket(end.ms),
   };
 }
 
-/** Signs in, and tells telemetry how that ended; one to a sandbox is none. */
+/** Signs in and sends the event for it. The sandbox needs no sign-in, so it has no event. */
 export async function countedSignIn<T>(
   telemetry: Telemetry,
   method: TelemetrySignInMethod,
   { cloud }: GraphTarget,
   signIn: () => Promise<T>,
 ): Promise<T> {
-  const count = (thrown?: { readonly error: unknown }) => {
+  const count = (thrown?: Thrown) => {
     if (cloud !== 'sandbox') {
       telemetry.send({ name: 'sign_in.completed', method, cloud, ...endOf(thrown) });
     }
@@ -85,8 +102,16 @@ export async function countedSignIn<T>(
   }
 }
 
-interface HasTarget {
-  readonly target: GraphTarget;
+/** Of an error, an event carries the code and nothing else. */
+function endOf(thrown: Thrown): {
+  readonly outcome: TelemetryOutcome;
+  readonly code?: ErrorCode;
+} {
+  if (!thrown) {
+    return { outcome: 'completed' };
+  }
+  const { code } = toWorkbookSessionError(thrown.error);
+  return { outcome: isCancellation(code) ? 'cancelled' : 'failed', code };
 }
 
 function targetOf(some: readonly HasTarget[]): TelemetryTarget {

@@ -1,11 +1,11 @@
 import type { HttpClient } from '../base/http';
+import { loopbackOrigin } from '../base/loopbackOrigin';
 import { cataloguedBatch } from './telemetryWire';
 
-/** How long a batch may take, in milliseconds, and how much of an answer is read, in bytes. */
 const timeoutMs = 10_000;
 const maxBodyBytes = 64 * 1024;
 
-/** As `@vscode/extension-telemetry` wants it. */
+/** The `customFetch` of `@vscode/extension-telemetry`. */
 export type TelemetryFetcher = (
   url: string,
   init?: { readonly body?: string },
@@ -16,14 +16,14 @@ export type TelemetryFetcher = (
 }>;
 
 /**
- * Sends batches over the product's own HTTP stack. It never fails: the library would let the error out
- * into the extension host.
+ * Sends batches with the extension's own HTTP client. It never throws, because the library would let the
+ * error out into the extension host.
  */
 export function telemetryFetcher(deps: {
   readonly http: HttpClient;
-  /** Nothing goes anywhere else. */
+  /** The only origin that requests go to. */
   readonly origin: string;
-  /** Asked for each batch: what was told before the user turned telemetry off is not sent after that. */
+  /** Asked for each batch: once the user turns telemetry off, waiting events aren't sent. */
   readonly isEnabled: () => boolean;
   readonly commonProperties: Readonly<Record<string, string>>;
 }): TelemetryFetcher {
@@ -31,7 +31,7 @@ export function telemetryFetcher(deps: {
     const isAllowed = deps.isEnabled() && originOf(url) === deps.origin;
     const batch = isAllowed ? cataloguedBatch(body, deps.commonProperties) : undefined;
     if (batch === undefined) {
-      return taken;
+      return dropped;
     }
     try {
       const headers = { 'Content-Type': 'application/json' };
@@ -48,12 +48,32 @@ export function telemetryFetcher(deps: {
   };
 }
 
+/**
+ * The origin that a connection string sends to.
+ * @throws Error when it has no key, or its endpoint is neither https nor on this machine
+ */
+export function ingestionOrigin(connectionString: string): string {
+  const parts = new Map(
+    connectionString.split(';').map((part) => {
+      const [key = '', ...value] = part.split('=');
+      return [key.trim(), value.join('=').trim()];
+    }),
+  );
+  const endpoint = parts.get('IngestionEndpoint') ?? '';
+  const isHttps = /^https:\/\/[\w.-]+(?::\d+)?\/?$/.test(endpoint);
+  const origin = isHttps ? new URL(endpoint).origin : loopbackOrigin(endpoint);
+  if (!origin || !parts.get('InstrumentationKey')) {
+    throw new Error('The connection string has no key or no safe endpoint.');
+  }
+  return origin;
+}
+
 function originOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
-/** For what is not sent at all: the library forgets it. */
-const taken = { status: 200, headers: [], text: () => Promise.resolve('') };
+/** The answer for a batch that isn't sent: the library then forgets it. */
+const dropped = { status: 200, headers: [], text: () => Promise.resolve('') };
 
-/** The library's own sign for "no answer": it tries again some time, or gives up. */
+/** The status with which the library itself marks a lost answer: it tries again later, or gives up. */
 const unanswered = { status: 0, headers: [], text: () => Promise.resolve('') };

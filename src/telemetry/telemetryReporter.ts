@@ -4,14 +4,13 @@ import { version } from '../../package.json';
 import type { HttpClient } from '../base/http';
 import { catalogued, type CommonTelemetryProperties } from './telemetryEvents';
 import type { TelemetrySender } from './lazyTelemetry';
-import { ingestionOrigin } from './telemetryConnection';
-import { telemetryFetcher } from './telemetryFetcher';
+import { ingestionOrigin, telemetryFetcher } from './telemetryFetcher';
 
 /**
- * VS Code's way to send telemetry, which shows each event in its own log of telemetry too. A bundle
- * of its own (`esbuild.js`), loaded with the first event.
+ * Sends telemetry with VS Code's library, which also shows each event in VS Code's telemetry log.
+ * `esbuild.js` makes a separate bundle of this file.
  *
- * @throws Error when the connection string is no good
+ * @throws Error when the connection string is not valid
  */
 export function createTelemetrySender(connectionString: string, http: HttpClient): TelemetrySender {
   const commonProperties = {
@@ -24,7 +23,7 @@ export function createTelemetrySender(connectionString: string, http: HttpClient
     connectionString,
     [],
     {
-      // VS Code's own would name the machine; its reports of unhandled errors would hold their messages.
+      // VS Code's own properties name the machine, and reports of unhandled errors hold messages.
       ignoreBuiltInCommonProperties: true,
       ignoreUnhandledErrors: true,
       additionalCommonProperties: commonProperties,

@@ -2,15 +2,15 @@ import { isJsonObject, parseJson, type JsonObject } from '../base/json';
 import { extensionId } from '../contributions';
 import { catalogued } from './telemetryEvents';
 
-/** VS Code puts it before the name of each event. */
+/** VS Code puts this before the name of each event. */
 const namePrefix = `${extensionId}/`;
 
 /**
- * A batch of Application Insights, made anew from what the catalogue allows; undefined when nothing of it
- * is left. The library adds the ids of the machine, the user and VS Code's session to each event, and
- * writes events of its own when it has trouble: none of that goes out.
+ * Rebuilds a batch for Application Insights from what the catalogue allows; undefined when nothing is left.
+ * The library adds ids of the machine, the user, and VS Code's session to each event, and sends events
+ * about its own problems. Rebuilding leaves all of them out.
  *
- * @param common the common properties, the same for every event
+ * @param common the properties that every event carries
  */
 export function cataloguedBatch(
   body: string,
@@ -58,7 +58,7 @@ function eventOf(baseData: JsonObject) {
   return data && { name: ownName, data };
 }
 
-/** True for the frame of an envelope: the time, and the instrumentation key alone and in the name. */
+/** True when the time, the instrumentation key, and the name of an envelope have the expected form. */
 function isPlain(frame: Readonly<Record<'time' | 'iKey' | 'name', unknown>>): boolean {
   return (
     matches(frame.time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/) &&

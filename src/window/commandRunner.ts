@@ -1,9 +1,8 @@
 import type { Clock } from '../base/clock';
 import type { CommandId } from '../contributions';
 import type { Logger } from '../model/ports';
-import { durationBucket } from '../telemetry/durationBucket';
-import { endOf } from '../telemetry/endOf';
 import type { Telemetry, TelemetryOutcome } from '../telemetry/telemetryEvents';
+import { commandCompleted } from '../telemetry/telemetryFacts';
 import type { ErrorPresenter } from './errorPresenter';
 
 /**
@@ -41,10 +40,9 @@ export function commandRunner(
     logger.info(`The command ${name} has started.`);
     const count = (thrown?: { readonly error: unknown }) => {
       const ms = Math.round(clock.monotonicNow() - start);
-      const end = endOf(thrown);
-      logger.info(`The command ${name} ${ends[end.outcome]} after ${ms} ms.`);
-      const duration = durationBucket(ms);
-      telemetry.send({ name: 'command.completed', command: id, ...end, duration });
+      const event = commandCompleted(id, ms, thrown);
+      logger.info(`The command ${name} ${ends[event.outcome]} after ${ms} ms.`);
+      telemetry.send(event);
     };
     try {
       const handlers = await load();

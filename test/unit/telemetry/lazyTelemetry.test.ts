@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
 import type { TelemetryEvent } from '../../../src/telemetry/telemetryEvents';
-import { LazyTelemetry, type TelemetrySender } from '../../../src/telemetry/lazyTelemetry';
+import {
+  LazyTelemetry,
+  telemetryConnectionString,
+  type TelemetrySender,
+} from '../../../src/telemetry/lazyTelemetry';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { RecordingTelemetry } from '../../fakes/recordingTelemetry';
 import { settle } from '../../fakes/settle';
@@ -38,7 +42,7 @@ function setup({ connectionString = 'somewhere', isEnabled = true } = {}) {
 }
 
 describe('LazyTelemetry', () => {
-  it('loads the sender with the first event, once, and sends all events in their order', async () => {
+  it('loads the sender once, with the first event, and sends all events in order', async () => {
     const { telemetry, sender, loaded, loads } = setup();
     assert.deepEqual(loads, []);
     telemetry.send(event('showLog'));
@@ -49,6 +53,10 @@ describe('LazyTelemetry', () => {
     assert.deepEqual(sender.events, [event('showLog'), event('signOut')]);
   });
 
+  it('has no connection string unless the build sets one', () => {
+    assert.equal(telemetryConnectionString, '');
+  });
+
   it('loads nothing without a connection string', async () => {
     const { telemetry, loads } = setup({ connectionString: '' });
     telemetry.send(event());
@@ -57,7 +65,7 @@ describe('LazyTelemetry', () => {
     assert.deepEqual(loads, []);
   });
 
-  it('follows the user who turns telemetry off and on', async () => {
+  it('sends events only while the user has telemetry on', async () => {
     const { telemetry, sender, loaded, loads, switches } = setup({ isEnabled: false });
     loaded.resolve(sender);
     telemetry.send(event());
@@ -70,7 +78,7 @@ describe('LazyTelemetry', () => {
     assert.deepEqual(sender.events, [event('signOut')]);
   });
 
-  it('lets the sender go with what was told before, and takes nothing after that', async () => {
+  it('disposes of the sender after the earlier events, and sends none after that', async () => {
     const { telemetry, sender, loaded } = setup();
     telemetry.send(event());
     telemetry.dispose();
@@ -81,7 +89,7 @@ describe('LazyTelemetry', () => {
     assert.deepEqual([sender.events, sender.isDisposed], [[event()], true]);
   });
 
-  it('says once in the log that it cannot be loaded, without the reason, and stays off', async () => {
+  it('logs once, without the error’s message, that the sender can’t be loaded, and stays off', async () => {
     const { telemetry, logger, loaded, loads } = setup();
     telemetry.send(event());
     telemetry.send(event());
@@ -94,7 +102,7 @@ describe('LazyTelemetry', () => {
     assert.equal(loads.length, 1);
   });
 
-  it('lets no error of the sender out', async () => {
+  it('throws no error of the sender', async () => {
     const { telemetry, loaded, logger } = setup();
     loaded.resolve({
       send: () => {

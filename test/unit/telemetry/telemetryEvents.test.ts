@@ -15,12 +15,12 @@ const events: readonly (readonly [string, TelemetryEventDescription])[] =
   Object.entries(telemetryEvents);
 const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
 
-describe('the catalogue of telemetry', () => {
-  it('knows the commands of the manifest and no other', () => {
+describe('The catalogue of telemetry', () => {
+  it('has the commands of the manifest and no others', () => {
     assert.deepEqual(telemetryEvents['command.completed'].fields.command.words, commandIds);
   });
 
-  it('names events and fields as telemetry is wont to', () => {
+  it('names events and fields in lower case with dots and underscores', () => {
     for (const [name, { fields }] of events) {
       assert.match(name, /^[a-z_]+\.[a-z_]+$/);
       Object.keys(fields).forEach((field) => {
@@ -29,7 +29,7 @@ describe('the catalogue of telemetry', () => {
     }
   });
 
-  it('holds words and counts only', () => {
+  it('contains only words and counts', () => {
     for (const [name, { fields }] of events) {
       for (const field of Object.values(fields)) {
         assert.notEqual('words' in field, 'isMeasurement' in field, name);
@@ -42,7 +42,7 @@ describe('the catalogue of telemetry', () => {
     }
   });
 
-  it('holds no word that VS Code would take for a secret and blacken', () => {
+  it('contains no word that VS Code would redact as a secret', () => {
     const words = events.flatMap(([, { fields }]) =>
       Object.values(fields).flatMap((field) => ('words' in field ? field.words : [])),
     );
@@ -54,7 +54,7 @@ describe('the catalogue of telemetry', () => {
     );
   });
 
-  it('is what telemetry.json says', () => {
+  it('matches telemetry.json', () => {
     const described: Record<string, unknown> = {};
     for (const [name, { comment, fields }] of events) {
       described[name] = {
@@ -80,7 +80,7 @@ describe('the catalogue of telemetry', () => {
     assert.deepEqual(JSON.parse(read('telemetry.json')), expected);
   });
 
-  it('is what the README says', () => {
+  it('matches the README', () => {
     const section = read('README.md').split('### Telemetry')[1]?.split('\n## ')[0] ?? '';
     const rows = [...section.matchAll(/^\| `(.+?)` +\| (.+?) +\| (.+?) +\|$/gm)].map(
       ([, name, comment, fields]) => [name, comment, fields?.replaceAll('`', '').split(', ')],
@@ -95,7 +95,7 @@ describe('the catalogue of telemetry', () => {
 });
 
 describe('catalogued', () => {
-  it('sorts words and counts', () => {
+  it('separates words from counts', () => {
     const fields = {
       ...{ target: 'graph', code: 'locked', duration: 'under1s' },
       ...{ closed: 2, already_gone: 0, failed: 1, cancelled: 0 },
@@ -105,13 +105,13 @@ describe('catalogued', () => {
     assert.deepEqual(catalogued('sessions.closed', fields), { properties, measurements });
   });
 
-  it('knows no event that is not in the catalogue', () => {
+  it('returns nothing for an event that isn’t in the catalogue', () => {
     for (const name of ['', 'session.stolen', 'constructor', '__proto__', 'toString']) {
       assert.equal(catalogued(name, {}), undefined);
     }
   });
 
-  it('lets through nothing but the catalogue’s words and counts, whatever it is given', () => {
+  it('returns only words and counts of the catalogue, whatever it gets', () => {
     const names = fc.constantFrom(...Object.keys(telemetryEvents));
     const keys = [...new Set(events.flatMap(([, { fields }]) => Object.keys(fields)))];
     const words = events.flatMap(([, { fields }]) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { WorkbookSessionError, errorCodes } from '../../../src/model/errors';
-import { endOf } from '../../../src/telemetry/endOf';
 import {
+  commandCompleted,
   countedSignIn,
   sessionCreated,
   sessionsClosed,
@@ -13,24 +13,30 @@ import { RecordingTelemetry } from '../../fakes/recordingTelemetry';
 const onGraph = aWorkbookSession({ key: 'a' });
 const inSandbox = aWorkbookSession({ key: 'b', target: aSandbox() });
 
-describe('what telemetry is told', () => {
-  it('of what went well is nothing but that', () => {
-    assert.deepEqual(endOf(), { outcome: 'completed' });
+const command = 'workbookSessions.copyAs';
+const ended = (error: unknown) => commandCompleted(command, 0, { error });
+
+describe('The telemetry event', () => {
+  it('of a command has its outcome and how long it took, in steps', () => {
+    assert.deepEqual(commandCompleted(command, 4000), {
+      ...{ name: 'command.completed', command, outcome: 'completed', duration: 'under10s' },
+    });
   });
 
-  it('of an error is its code, whatever else it holds', () => {
+  it('of an error has its code, whatever else the error holds', () => {
+    const event = { name: 'command.completed', command, outcome: 'failed', duration: 'under1s' };
     const facts = { accountLabel: 'ada@example.com', sessionKey: 'key', requestId: 'id' };
     const error = new WorkbookSessionError('accessDenied', facts, { cause: new Error('secret') });
-    assert.deepEqual(endOf({ error }), { outcome: 'failed', code: 'accessDenied' });
+    assert.deepEqual(ended(error), { ...event, code: 'accessDenied' });
     const unforeseen = [new Error('secret'), 'secret', undefined, { code: 'secret' }];
     for (const thrown of unforeseen) {
-      assert.deepEqual(endOf({ error: thrown }), { outcome: 'failed', code: 'unexpected' });
+      assert.deepEqual(ended(thrown), { ...event, code: 'unexpected' });
     }
   });
 
-  it('of what the user broke off is that it was cancelled', () => {
+  it('of what the user cancelled has the outcome “cancelled”', () => {
     const cancelled = errorCodes.filter(
-      (code) => endOf({ error: new WorkbookSessionError(code) }).outcome === 'cancelled',
+      (code) => ended(new WorkbookSessionError(code)).outcome === 'cancelled',
     );
     assert.deepEqual(cancelled, [
       'signInCancelled',
@@ -40,7 +46,7 @@ describe('what telemetry is told', () => {
     ]);
   });
 
-  it('of sessions that were closed is how many, and why the first failed', () => {
+  it('of closed sessions has the number for each outcome, and the code of the first failure', () => {
     const event = sessionsClosed(
       [
         { key: 'a', outcome: 'closed', requestId: 'id' },
@@ -58,7 +64,7 @@ describe('what telemetry is told', () => {
     });
   });
 
-  it('of sessions that were refreshed is how many', () => {
+  it('of refreshed sessions has the number for each outcome', () => {
     const event = sessionsRefreshed(
       [
         { key: 'a', outcome: 'refreshed' },
@@ -73,21 +79,22 @@ describe('what telemetry is told', () => {
     });
   });
 
-  it('of a session that was opened is its mode and how long that took', () => {
-    const wish = { target: globalGraph, persistChanges: false };
-    assert.deepEqual(sessionCreated(wish, { isLongRunning: true, ms: 60_000 }), {
+  it('of a created session has its mode and how long that took', () => {
+    const request = { target: globalGraph, persistChanges: false };
+    assert.deepEqual(sessionCreated(request, { isLongRunning: true, ms: 60_000 }), {
       ...{ name: 'session.created', mode: 'nonPersistent', target: 'graph' },
       ...{ outcome: 'completed', long_running: 'yes', duration: 'under2min' },
     });
     const thrown = { error: new WorkbookSessionError('locked') };
-    const event = sessionCreated({ ...wish, persistChanges: true }, course(thrown));
+    const event = sessionCreated(
+      { ...request, persistChanges: true },
+      { isLongRunning: false, ms: 0, thrown },
+    );
     assert.deepEqual([event.mode, event.outcome, event.code], ['persistent', 'failed', 'locked']);
     assert.equal(event.long_running, 'no');
   });
 
-  const course = (thrown: { error: unknown }) => ({ isLongRunning: false, ms: 0, thrown });
-
-  it('of a sign-in is its way, its cloud and its end, and the caller gets what it would without', async () => {
+  it('of a sign-in has its method, cloud, and outcome, and the caller gets the result or the error', async () => {
     const telemetry = new RecordingTelemetry();
     const signIn = (run: () => Promise<string>) =>
       countedSignIn(telemetry, 'vscode', { cloud: 'usGov' }, run);
@@ -104,7 +111,7 @@ describe('what telemetry is told', () => {
     ]);
   });
 
-  it('of a sign-in to a sandbox is nothing', async () => {
+  it('of a sign-in to a sandbox is not sent', async () => {
     const telemetry = new RecordingTelemetry();
     await countedSignIn(telemetry, 'accessToken', aSandbox(), () => Promise.resolve());
     assert.deepEqual(telemetry.events, []);

@@ -54,11 +54,11 @@ describe('cataloguedBatch', () => {
     },
   };
 
-  it('keeps what the catalogue allows, and none of the ids that the library adds', () => {
+  it('keeps what the catalogue allows, and drops the IDs that the library adds', () => {
     assert.deepEqual(batchOf(envelope()), [clean]);
   });
 
-  it('drops events that are no events of ours, and keeps the others', () => {
+  it('drops events that the catalogue doesn’t have, and keeps the others', () => {
     const foreign = [
       envelope({ baseType: 'ExceptionData' }),
       envelope({ baseType: 'MessageData' }),
@@ -74,19 +74,19 @@ describe('cataloguedBatch', () => {
     assert.equal(batchOf(...foreign), undefined);
   });
 
-  it('drops words that the catalogue does not know', () => {
+  it('drops words that the catalogue doesn’t have', () => {
     const more = { target: 'contoso.sharepoint.com', code: 'Budget.xlsx', workbook: 'Budget.xlsx' };
     const text = JSON.stringify(batchOf(envelope({ more })));
     assert.doesNotMatch(text, /contoso|Budget/);
   });
 
   for (const body of ['', 'secret', '{}', 'null', '[]', '[[]]', '{"0":{}}']) {
-    it(`leaves nothing of “${body}”`, () => {
+    it(`returns nothing for the body “${body}”`, () => {
       assert.equal(cataloguedBatch(body, common), undefined);
     });
   }
 
-  it('fails at nothing', () => {
+  it('never throws', () => {
     const parts = fc.record({ data: fc.anything(), time: fc.anything() }, { requiredKeys: [] });
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.anything(), parts)), (batch) => {

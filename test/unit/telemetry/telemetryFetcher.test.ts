@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
-import {
-  ingestionOrigin,
-  telemetryConnectionString,
-} from '../../../src/telemetry/telemetryConnection';
+import { ingestionOrigin } from '../../../src/telemetry/telemetryFetcher';
 
 const key = 'InstrumentationKey=01234567-89ab-4def-8123-456789abcdef';
 
-describe('the connection string of telemetry', () => {
-  it('is empty unless the build puts one in', () => {
-    assert.equal(telemetryConnectionString, '');
-  });
-
+describe('The origin that telemetry goes to', () => {
   for (const [text, origin] of [
     [
       `${key};IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/;LiveEndpoint=https://live.example/`,
@@ -19,7 +12,7 @@ describe('the connection string of telemetry', () => {
     [`IngestionEndpoint=https://example.com:8443;${key}`, 'https://example.com:8443'],
     [`${key};IngestionEndpoint=http://127.0.0.1:4711/`, 'http://127.0.0.1:4711'],
   ] as const) {
-    it(`leads to ${origin}`, () => {
+    it(`is ${origin} with the connection string “${text}”`, () => {
       assert.equal(ingestionOrigin(text), origin);
     });
   }
@@ -34,7 +27,7 @@ describe('the connection string of telemetry', () => {
     `${key};IngestionEndpoint=https://example.com/path`,
     `${key};IngestionEndpoint=ftp://example.com/`,
   ]) {
-    it(`leads nowhere as “${text}”`, () => {
+    it(`is refused with the connection string “${text}”`, () => {
       assert.throws(() => ingestionOrigin(text), /no key or no safe endpoint/);
     });
   }
