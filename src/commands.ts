@@ -1,9 +1,9 @@
 import type { LogOutputChannel } from 'vscode';
-import type { OwnAccounts } from './accounts/ui/signOut';
 import { accountCommands } from './accounts/ui/accountCommands';
 import { SignInFlow } from './accounts/ui/signInFlow';
 import { SignInGuideDocument } from './accounts/ui/signInGuideDocument';
-import type { PastedTokenHolder } from './accounts/ui/useAccessToken';
+import type { CredentialWithSignOut } from './accounts/lazyCredential';
+import type { PastedCredential } from './accounts/pastedCredential';
 import type { SignedOutFlag } from './accounts/signedOutFlag';
 import type { Clock } from './base/clock';
 import type { DisposableStore } from './base/disposable';
@@ -49,8 +49,8 @@ export interface WindowDeps {
   /** Microsoft Graph as the settings name it. */
   readonly graphTarget: () => GraphTarget;
   readonly log: LogOutputChannel;
-  readonly msal: OwnAccounts;
-  readonly pastedToken: PastedTokenHolder;
+  readonly msal: CredentialWithSignOut;
+  readonly pastedToken: PastedCredential;
   readonly presenter: ErrorPresenter;
   readonly sandbox: SandboxController;
   readonly commandRunner: CommandRunner;

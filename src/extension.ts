@@ -76,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   store.add(
     watcher.onDidChange(() => {
       void list.reload();
-      signedOut.look();
+      signedOut.reload();
     }),
   );
 

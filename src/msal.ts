@@ -1,17 +1,17 @@
-import type { OwnCredential } from './accounts/lazyCredential';
+import type { CredentialWithSignOut } from './accounts/lazyCredential';
 import { MsalCredential, type MsalDeps } from './accounts/msal/msalCredential';
 import { isFarFromBrowser, MsalSignInDialogs } from './accounts/ui/msalSignInDialogs';
 import type { Settings } from './window/settings';
 
-/** What the sign-in with msal-node gets from the window's own deps. */
+/** What the window passes on to msal-node. */
 export interface MsalWindowDeps extends Pick<MsalDeps, 'clock' | 'http' | 'secrets' | 'state'> {
   readonly extension: Parameters<typeof isFarFromBrowser>[0];
   readonly log: MsalDeps['logger'];
   readonly settings: Settings;
 }
 
-/** Joins msal-node with VS Code; loaded when a token is first wanted of it. */
-export function createMsalCredential(deps: MsalWindowDeps): OwnCredential {
+/** Joins msal-node with VS Code. Loaded with the first request for one of its tokens. */
+export function createMsalCredential(deps: MsalWindowDeps): CredentialWithSignOut {
   const { clock, extension, http, log, secrets, settings, state } = deps;
   return new MsalCredential({
     ...{ clock, http, secrets, logger: log, state },

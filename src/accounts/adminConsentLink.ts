@@ -1,14 +1,14 @@
 import { loginHosts } from '../model/clouds';
 import type { GraphCloud } from '../model/workbookSession';
 
-/** How the app asks Microsoft Entra. */
+/** An app registration in Microsoft Entra. */
 export interface AppRegistration {
   readonly clientId: string;
   readonly tenant: string;
 }
 
 /**
- * Where an administrator grants an app its permissions for the whole organization
+ * The page where an administrator grants an app its permissions for the whole organization
  * (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent).
  */
 export function adminConsentLink({ clientId, tenant }: AppRegistration, cloud: GraphCloud): string {

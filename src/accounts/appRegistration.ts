@@ -2,7 +2,7 @@ import { graphAppId } from '../model/clouds';
 import { isGuid } from '../model/guid';
 import type { GraphCloud } from '../model/workbookSession';
 
-/** Who may sign in with an app registration: the accounts of its own tenant, or those of any. */
+/** Who can sign in with an app registration: accounts of its own tenant, or of any tenant. */
 export type SupportedAccounts = 'oneTenant' | 'anyTenant';
 
 /** The id of Graph's delegated permission Files.ReadWrite (https://learn.microsoft.com/graph/permissions-reference). */
@@ -10,7 +10,7 @@ export const filesReadWriteId = '5c28f0bf-8a70-41f1-8ab2-9032436ddb65';
 const vsCodeAppId = 'aebc6443-996d-45c2-90f0-388ff96faa56';
 const emptyGuid = '00000000-0000-0000-0000-000000000000';
 
-/** Which of VS Code's ways to sign in comes back to an address. */
+/** Where VS Code's sign-in uses a redirect URI. */
 export type RedirectUse =
   'browser' | 'remote' | 'windows' | 'mac' | 'macInsiders' | 'macUnsigned' | 'linux';
 
@@ -20,9 +20,9 @@ export interface RedirectUri {
 }
 
 /**
- * Every address that VS Code's Microsoft provider may be sent back to, machine by machine; Entra refuses
- * the sign-in when the one of the day is missing (AADSTS50011).
- * @param clientId what stands for the client id in the one that holds it
+ * All redirect URIs of VS Code's Microsoft provider. Which one it uses depends on the machine. If that one
+ * is missing, Entra rejects the sign-in (AADSTS50011).
+ * @param clientId the client id, or what stands for it, in the URI that contains it
  */
 export function redirectUris(clientId: string): readonly RedirectUri[] {
   return [
@@ -36,7 +36,7 @@ export function redirectUris(clientId: string): readonly RedirectUri[] {
   ];
 }
 
-/** Where an app is registered; with a client id, where its redirect URIs and public client flows are set. */
+/** The page that registers an app or, with a client id, the page with that app's redirect URIs. */
 export function adminCenterLink(cloud: GraphCloud, clientId?: string): string {
   const host = cloud === 'global' ? 'entra.microsoft.com' : 'entra.microsoft.us';
   const blade = clientId
@@ -45,48 +45,48 @@ export function adminCenterLink(cloud: GraphCloud, clientId?: string): string {
   return `https://${host}/#view/Microsoft_AAD_RegisteredApps/${blade}`;
 }
 
-/** A text that a person entered, or why it is not accepted. */
-export type Entered<Fault> = { readonly value: string } | { readonly fault: Fault };
+/** The value in a text that the user entered, or why the text is not accepted. */
+export type Entered<Problem> = { readonly value: string } | { readonly problem: Problem };
 
-export type ClientIdFault = 'notGuid' | 'placeholder' | 'ofVsCode' | 'ofGraph';
+export type ClientIdProblem = 'notGuid' | 'placeholder' | 'ofVsCode' | 'ofGraph';
 
-const faultsOfKnownIds: ReadonlyMap<string, ClientIdFault> = new Map([
+const problemsOfKnownIds: ReadonlyMap<string, ClientIdProblem> = new Map([
   [emptyGuid, 'placeholder'],
   [vsCodeAppId, 'ofVsCode'],
   [graphAppId, 'ofGraph'],
 ]);
 
-/** The client id in a text as people paste it: with spaces, quotes or braces around. */
-export function readClientId(text: string): Entered<ClientIdFault> {
+/** Reads a pasted client id, which may have spaces, quotes, or braces around it. */
+export function readClientId(text: string): Entered<ClientIdProblem> {
   const value = unwrapped(text).toLowerCase();
   if (!isGuid(value)) {
-    return { fault: 'notGuid' };
+    return { problem: 'notGuid' };
   }
-  const fault = faultsOfKnownIds.get(value);
-  return fault ? { fault } : { value };
+  const problem = problemsOfKnownIds.get(value);
+  return problem ? { problem } : { value };
 }
 
-/** The client id of an app registration that may be the user's own; others are as good as none. */
+/** The client id, if it can be that of the user's own app registration. */
 export function ownClientId(clientId: string | undefined): string | undefined {
   const read = readClientId(clientId ?? '');
   return 'value' in read ? read.value : undefined;
 }
 
-export type TenantFault = 'notTenant' | 'placeholder' | 'isClientId';
+export type TenantProblem = 'notTenant' | 'placeholder' | 'isClientId';
 
-/** The tenant in a text: its id or one of its domains. `organizations` and the like name none. */
-export function readTenant(text: string, clientId: string | undefined): Entered<TenantFault> {
+/** Reads a pasted tenant: its id or one of its domains. `organizations` and similar words are not accepted. */
+export function readTenant(text: string, clientId: string | undefined): Entered<TenantProblem> {
   const value = unwrapped(text).toLowerCase();
   if (value === clientId?.toLowerCase()) {
-    return { fault: 'isClientId' };
+    return { problem: 'isClientId' };
   }
   if (value === emptyGuid) {
-    return { fault: 'placeholder' };
+    return { problem: 'placeholder' };
   }
-  return isGuid(value) || isDomain(value) ? { value } : { fault: 'notTenant' };
+  return isGuid(value) || isDomain(value) ? { value } : { problem: 'notTenant' };
 }
 
-/** Whose accounts the settings are for; who has no app yet is advised to take the simpler one. */
+/** The accounts that the settings are for. Without an app, the simpler choice is proposed. */
 export function accountsOf(settings: {
   readonly clientId: string | undefined;
   readonly tenant: string;

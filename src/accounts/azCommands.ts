@@ -4,10 +4,10 @@ import type { GraphCloud } from '../model/workbookSession';
 
 export type Shell = 'bash' | 'powerShell';
 
-/** What the name of a new app registration is; any other does. */
+/** The proposed name of a new app registration. Any other works too. */
 export const appName = 'Workbook Sessions';
 
-/** What an app registration has to be like, as far as it is known. */
+/** The choices for an app registration so far. */
 export interface RegistrationPlan {
   readonly cloud: GraphCloud;
   readonly accounts: SupportedAccounts;
@@ -15,11 +15,11 @@ export interface RegistrationPlan {
   readonly clientId?: string | undefined;
 }
 
-/** Each shell's own words; what is quoted holds no quote, dollar or percent sign of ours. */
+/** The syntax of each shell. The quoted texts contain no quotes, dollar signs, or percent signs of our own. */
 const shells = {
   bash: {
     variable: '$APP_ID',
-    // Windows ends az's lines with a carriage return, which Git Bash would keep.
+    // On Windows, az ends its lines with a carriage return, which Git Bash would keep.
     assigned: (command: string) => `APP_ID=$(${command} | tr -d '\\r')`,
     is: (clientId: string) => `APP_ID='${clientId}'`,
     print: (label: string, value: string) => `echo "${label}: ${value}"`,
@@ -35,8 +35,8 @@ const shells = {
 } as const;
 
 /**
- * What has to run first, and alone: `az login` may ask for a subscription, and would take the lines that
- * follow it on the clipboard for the answer.
+ * The commands that have to run first and separately. `az login` may ask for a subscription, and would read
+ * the next pasted lines as the answer.
  */
 export function azLogin(cloud: GraphCloud): readonly string[] {
   const login = 'az login --allow-no-subscriptions';
@@ -44,20 +44,21 @@ export function azLogin(cloud: GraphCloud): readonly string[] {
 }
 
 /**
- * Registers the app with all its settings, or puts an existing one right; the same in each shell but for
- * its variables. One line for each command and no comments: both are read the same wherever they are pasted.
+ * The commands that register the app with all its settings, or correct an existing app. Each command is one
+ * line without comments, so that every shell reads the pasted text in the same way.
  */
 export function azCommands(shell: Shell, { accounts, clientId }: RegistrationPlan): string {
   const { variable, assigned, is, print, tenant } = shells[shell];
   const audience = accounts === 'oneTenant' ? 'AzureADMyOrg' : 'AzureADMultipleOrgs';
   const uris = redirectUris(variable).map(({ uri }) => quoted(uri));
   const create = `az ad app create --display-name '${appName}' --sign-in-audience ${audience} --query appId --output tsv`;
+  const isNew = clientId === undefined;
   return [
-    clientId === undefined ? assigned(create) : is(clientId),
+    isNew ? assigned(create) : is(clientId),
     `az ad app update --id "${variable}" --is-fallback-public-client true --public-client-redirect-uris ${uris.join(' ')}`,
     `az ad app permission add --id "${variable}" --api ${graphAppId} --api-permissions '${filesReadWriteId}=Scope'`,
-    // The portal makes this one by itself; without it an administrator finds nothing to consent to.
-    ...(clientId === undefined ? [`az ad sp create --id "${variable}" --output none`] : []),
+    // The portal creates the service principal by itself. Without it, an administrator has nothing to consent to.
+    ...(isNew ? [`az ad sp create --id "${variable}" --output none`] : []),
     print('Client ID', variable),
     print('Tenant ID', tenant),
     '',

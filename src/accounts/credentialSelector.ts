@@ -4,7 +4,7 @@ import type { AccessToken, Credential, AccessTokenRequest } from '../model/ports
 import type { SignInMethod } from '../model/signInMethod';
 import type { PastedCredential } from './pastedCredential';
 
-/** The credential of every sandbox: a fake, so that no real token can reach one. */
+/** Every sandbox gets this fake token, so that no real token can reach one. */
 const sandboxCredential: AccessToken = {
   value: sandboxToken,
   account: { id: 'sandbox', label: 'Sandbox' },
@@ -12,16 +12,16 @@ const sandboxCredential: AccessToken = {
 };
 
 /**
- * Picks the credential: the fake one for a sandbox, else a pasted token, else the account signed in. Only
- * the user changes which one is in use: a sign-in goes past a pasted token, and the end of a pasted token
- * does not make way for an account.
+ * Chooses the credential for a request: the fake token for a sandbox, or else a pasted token, or else the
+ * signed-in account. Only the user changes the credential in use: after a pasted token expires, no account
+ * takes its place.
  */
 export class CredentialSelector implements Credential {
   private readonly changes = new Emitter<undefined>();
 
   readonly onDidChangeAccounts = this.changes.event;
 
-  /** @param method how one signs in, as the settings say; `EndpointGuard` tells when they change */
+  /** @param method the setting `auth.method`; `EndpointGuard` fires when it changes */
   constructor(
     private readonly pasted: PastedCredential,
     private readonly signedIn: Readonly<Record<SignInMethod, Credential>>,
@@ -48,20 +48,19 @@ export class CredentialSelector implements Credential {
   }
 
   /**
-   * The pasted token has ended, but the request names an account: if that very account is signed in, its
-   * token stands for the same person. Nobody is asked to sign in for it; only a step that the service
-   * wants of that account may open a dialog.
+   * The token of a named account, while the pasted token has expired. If that account is signed in, its token
+   * is as good. Nobody is asked to sign in for it. Only a claims challenge for that account may open a dialog.
    */
   private async ofNamedAccount(
     request: AccessTokenRequest,
     signedIn: Credential,
   ): Promise<AccessToken> {
-    const isStep = request.claims !== undefined;
+    const isChallenged = request.claims !== undefined;
     try {
-      const interactive = request.interactive && isStep;
+      const interactive = request.interactive && isChallenged;
       return await signedIn.getAccessToken({ ...request, interactive });
     } catch (error) {
-      if (isStep) {
+      if (isChallenged) {
         throw error;
       }
       return this.pasted.getAccessToken(request);

@@ -4,25 +4,26 @@ import { Lazy } from '../base/lazy';
 import type { AccessToken, Credential, AccessTokenRequest } from '../model/ports';
 import type { Account } from '../model/workbookSession';
 
-/** A credential that has accounts of its own, so that one can sign out of them here. */
-export interface OwnCredential extends Credential, Disposable {
+/** A credential that keeps its accounts itself, so the user can sign out of them here. */
+export interface CredentialWithSignOut extends Credential, Disposable {
   /**
-   * Removes an account that the user chooses, or all. Who was signed out; undefined: they chose nobody.
-   * @throws WorkbookSessionError `signInNotRemoved` when that is so in this window only
+   * Removes the account that the user chooses, or all accounts.
+   * @returns the removed accounts; undefined when the user chose none
+   * @throws WorkbookSessionError `signInNotRemoved` when the secret storage may still hold them
    */
   signOut(): Promise<readonly Account[] | undefined>;
 }
 
-/** Stands for a credential whose code is loaded when it is first asked for something. */
-export class LazyCredential implements OwnCredential {
+/** Loads the code of a credential when it is first used. */
+export class LazyCredential implements CredentialWithSignOut {
   private readonly changes = new Emitter<undefined>();
-  private readonly loaded: Lazy<OwnCredential>;
+  private readonly loaded: Lazy<CredentialWithSignOut>;
   private isDisposed = false;
-  private credential: OwnCredential | undefined;
+  private credential: CredentialWithSignOut | undefined;
 
   readonly onDidChangeAccounts = this.changes.event;
 
-  constructor(load: () => Promise<OwnCredential>) {
+  constructor(load: () => Promise<CredentialWithSignOut>) {
     this.loaded = new Lazy(async () => {
       const credential = await load();
       this.hold(credential);
@@ -44,7 +45,7 @@ export class LazyCredential implements OwnCredential {
     this.changes.dispose();
   }
 
-  private hold(credential: OwnCredential): void {
+  private hold(credential: CredentialWithSignOut): void {
     this.credential = credential;
     credential.onDidChangeAccounts(() => {
       this.changes.fire(undefined);

@@ -4,28 +4,28 @@ import { WorkbookSessionError } from '../model/errors';
 import { claimsOf, idInTenant, textClaim, type TokenClaims } from '../model/tokenAccount';
 import { graphClouds, type Account, type GraphCloud } from '../model/workbookSession';
 
-/** A token that the user pasted, with what can be read from it. */
+/** A token that the user pasted, and the claims in it. */
 export interface PastedAccessToken {
   readonly value: string;
   readonly account?: Account;
   /** Milliseconds since 1970. */
   readonly expiresAt?: number;
-  /** The one cloud that takes it; absent when that cannot be told. */
+  /** The cloud that accepts the token; absent when the token doesn't say. */
   readonly cloud?: GraphCloud;
 }
 
 const longestToken = 16 * 1024;
 
-/** Graph as audiences name it (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). */
+/** The audiences that stand for Microsoft Graph (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference). */
 const graphAudiences: ReadonlyMap<string, GraphCloud | undefined> = new Map([
-  // Of which cloud such a token is, China's among them, cannot be told.
+  // The app id of Microsoft Graph is the same in every cloud, even in China's.
   [graphAppId, undefined],
   ...graphClouds.map((cloud) => [graphOrigins[cloud], cloud] as const),
 ]);
 
 /**
- * Reads a pasted access token. Its signature is the service's business; what can be read is only shown
- * and used to refuse a token that is bound to fail. An opaque one is taken as it is.
+ * Reads a pasted access token. The service checks the signature. The claims are only shown, and used to
+ * reject a token that would certainly fail. A token without readable claims is accepted.
  * @throws WorkbookSessionError `invalidAccessToken`, `accessTokenExpired`, `accessTokenForOtherAudience`, `cloudWithoutWorkbooks`
  */
 export function parsePastedAccessToken(text: string, now: number): PastedAccessToken {
@@ -56,7 +56,7 @@ function audienceOf(claims: TokenClaims): string {
   return textClaim(claims, 'aud')?.replace(/\/$/, '').toLowerCase() ?? '';
 }
 
-/** The last moment that a date can hold. */
+/** The last time that a JavaScript date can hold. */
 const lastTime = 8.64e15;
 
 function expiryOf(claims: TokenClaims): number | undefined {

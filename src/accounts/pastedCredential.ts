@@ -8,60 +8,60 @@ import { isTokenOf } from '../model/tokenAccount';
 import type { GraphCloud } from '../model/workbookSession';
 import { parsePastedAccessToken, type PastedAccessToken } from './pastedAccessToken';
 
-/** What may be shown of a pasted token. */
-export type PastedAccessTokenFacts = Pick<PastedAccessToken, 'account' | 'expiresAt'>;
+/** The facts about a pasted token that may be shown. */
+export type PastedTokenFacts = Pick<PastedAccessToken, 'account' | 'expiresAt'>;
 
-/** The token in use; what is known of it outlives its value. */
-interface HeldToken {
-  readonly facts: PastedAccessTokenFacts;
+/** The token in use. Its facts stay after its value is gone. */
+interface TokenInUse {
+  readonly facts: PastedTokenFacts;
   readonly cloud: GraphCloud;
-  /** Undefined once the token has ended. */
+  /** Undefined once the token has expired. */
   value: string | undefined;
-  /** Aborts when another token is used, or none. */
-  readonly given: AbortController;
+  /** Aborts when the user replaces or forgets the token. */
+  readonly replaced: AbortController;
 }
 
-/** How often the end is looked for, in milliseconds: no timer runs while the machine sleeps. */
-const lookForEndMs = 60_000;
+/** How often the expiry is checked. One long timer would be late, because timers stop while the machine sleeps. */
+const expiryCheckMs = 60_000;
 
 /**
- * Holds the token that the user pasted, in the memory of this window and nowhere else. After its end the
- * holder keeps refusing, until the user pastes another one or wants none: an end is no choice of theirs.
+ * Holds the token that the user pasted, only in the memory of this window. After it expires, every request
+ * fails until the user pastes another token or signs in. Only the user changes the credential in use.
  */
 export class PastedCredential implements Credential, Disposable {
   private readonly changes = new Emitter<undefined>();
-  private held: HeldToken | undefined;
+  private held: TokenInUse | undefined;
 
   readonly onDidChangeAccounts = this.changes.event;
 
-  /** @param cloudInUse the one that takes a token which does not name its own: no other gets it */
+  /** @param cloudInUse the cloud of a token that doesn't name its own */
   constructor(
     private readonly clock: Clock,
     private readonly cloudInUse: () => GraphCloud,
   ) {}
 
-  /** What is known of the token in use, also when it has ended. */
-  current(): PastedAccessTokenFacts | undefined {
+  /** The facts about the token in use, even after it has expired. */
+  current(): PastedTokenFacts | undefined {
     return this.held?.facts;
   }
 
-  /** True from the end of the token in use until the user does something about it. */
+  /** True from the expiry of the token in use until the user replaces or forgets it. */
   hasEnded(): boolean {
     return this.held !== undefined && this.valueOf(this.held) === undefined;
   }
 
-  /** Reads a token without using it. @throws WorkbookSessionError why it is refused */
-  read(text: string): PastedAccessTokenFacts {
+  /** Reads a token without using it. @throws WorkbookSessionError with the reason when the token is not accepted */
+  read(text: string): PastedTokenFacts {
     return factsOf(parsePastedAccessToken(text, this.clock.now()));
   }
 
-  /** From now on this token is used. @throws WorkbookSessionError why it is refused */
-  use(text: string): PastedAccessTokenFacts {
+  /** Makes this token the one in use. @throws WorkbookSessionError with the reason when the token is not accepted */
+  use(text: string): PastedTokenFacts {
     const token = parsePastedAccessToken(text, this.clock.now());
     const { value, cloud = this.cloudInUse() } = token;
-    const held = { facts: factsOf(token), cloud, value, given: new AbortController() };
+    const held = { facts: factsOf(token), cloud, value, replaced: new AbortController() };
     this.hold(held);
-    void this.endOnTime(held);
+    void this.expireOnTime(held);
     return held.facts;
   }
 
@@ -76,17 +76,17 @@ export class PastedCredential implements Credential, Disposable {
   }
 
   dispose(): void {
-    this.held?.given.abort();
+    this.held?.replaced.abort();
     this.changes.dispose();
   }
 
-  private hold(held: HeldToken | undefined): void {
-    this.held?.given.abort();
+  private hold(held: TokenInUse | undefined): void {
+    this.held?.replaced.abort();
     this.held = held;
     this.changes.fire(undefined);
   }
 
-  private tokenFor({ target, account: wanted }: AccessTokenRequest): AccessToken {
+  private tokenFor({ target, account: required }: AccessTokenRequest): AccessToken {
     if (!this.held) {
       throw new WorkbookSessionError('signInRequired');
     }
@@ -94,9 +94,9 @@ export class PastedCredential implements Credential, Disposable {
     if (cloud !== target.cloud) {
       throw new WorkbookSessionError('accessTokenForOtherAudience');
     }
-    // Not even perhaps another's token for a session whose owner is known.
-    if (wanted && !isTokenOf(facts, wanted)) {
-      throw new WorkbookSessionError('accountUnavailable', { accountLabel: wanted.label });
+    // A token without a readable account isn't used either when the owner is known.
+    if (required && !isTokenOf(facts, required)) {
+      throw new WorkbookSessionError('accountUnavailable', { accountLabel: required.label });
     }
     const value = this.valueOf(this.held);
     if (value === undefined) {
@@ -105,20 +105,20 @@ export class PastedCredential implements Credential, Disposable {
     return { value, audience: 'graph', ...defined({ account: facts.account }) };
   }
 
-  private async endOnTime(held: HeldToken): Promise<void> {
+  private async expireOnTime(held: TokenInUse): Promise<void> {
     const { expiresAt } = held.facts;
     try {
       while (expiresAt !== undefined && this.valueOf(held) !== undefined) {
         const left = expiresAt - this.clock.now();
-        await this.clock.delay(Math.min(left, lookForEndMs), held.given.signal);
+        await this.clock.delay(Math.min(left, expiryCheckMs), held.replaced.signal);
       }
     } catch {
-      // Another token is used by now, or none.
+      // The token was replaced or forgotten.
     }
   }
 
-  /** The token itself; from its end on it is nowhere any more. */
-  private valueOf(held: HeldToken): string | undefined {
+  /** The token's value, which is dropped as soon as the token has expired. */
+  private valueOf(held: TokenInUse): string | undefined {
     const { expiresAt } = held.facts;
     const isOver = expiresAt !== undefined && expiresAt <= this.clock.now();
     if (isOver && held.value !== undefined) {
@@ -129,6 +129,6 @@ export class PastedCredential implements Credential, Disposable {
   }
 }
 
-function factsOf({ account, expiresAt }: PastedAccessToken): PastedAccessTokenFacts {
+function factsOf({ account, expiresAt }: PastedAccessToken): PastedTokenFacts {
   return defined({ account, expiresAt });
 }

@@ -1,15 +1,16 @@
 import * as l10n from '@vscode/l10n';
+import { defined } from '../base/defined';
 import {
   readClientId,
   readTenant,
-  type ClientIdFault,
+  type ClientIdProblem,
   type SupportedAccounts,
-  type TenantFault,
+  type TenantProblem,
 } from './appRegistration';
 import type { GraphCloud } from '../model/workbookSession';
 import { azLogin, type RegistrationPlan } from './azCommands';
 
-/** A row of one of the setup's lists. */
+/** A row of a list in Set Up Sign-In. */
 export interface SetupRow<Id extends string> {
   readonly id: Id;
   readonly label: string;
@@ -68,7 +69,7 @@ export type RegistrationAction =
   | 'showGuide'
   | 'enterClientId';
 
-/** @param done what was done last: its row says how to go on */
+/** @param done the action that was done last; its row shows the next step */
 export function registrationRows(
   { clientId, cloud }: RegistrationPlan,
   done?: RegistrationAction,
@@ -93,7 +94,7 @@ export function registrationRows(
     {
       id: 'enterClientId',
       label: l10n.t('Enter the Client ID'),
-      ...(clientId && { description: clientId }),
+      ...defined({ description: clientId }),
     },
   ];
   const detail = done && nextText(done, cloud);
@@ -116,19 +117,19 @@ function nextText(done: RegistrationAction, cloud: GraphCloud): string | undefin
   }
 }
 
-/** Why a text is not taken as a client id; undefined when it is. */
-export function clientIdRefusal(text: string): string | undefined {
+/** The validation message for a client id; undefined when it is valid. */
+export function validateClientId(text: string): string | undefined {
   const entered = readClientId(text);
-  return 'fault' in entered ? clientIdFaultTexts[entered.fault]() : undefined;
+  return 'problem' in entered ? clientIdProblemTexts[entered.problem]() : undefined;
 }
 
-/** Why a text is not taken as a tenant; undefined when it is. */
-export function tenantRefusal(text: string, clientId: string | undefined): string | undefined {
+/** The validation message for a tenant; undefined when it is valid. */
+export function validateTenant(text: string, clientId: string | undefined): string | undefined {
   const entered = readTenant(text, clientId);
-  return 'fault' in entered ? tenantFaultTexts[entered.fault]() : undefined;
+  return 'problem' in entered ? tenantProblemTexts[entered.problem]() : undefined;
 }
 
-const clientIdFaultTexts: Readonly<Record<ClientIdFault, () => string>> = {
+const clientIdProblemTexts: Readonly<Record<ClientIdProblem, () => string>> = {
   notGuid: () =>
     l10n.t(
       'A client ID looks like 1a2b3c4d-1234-4abc-9def-123456789abc: 32 hexadecimal digits in five groups.',
@@ -142,7 +143,7 @@ const clientIdFaultTexts: Readonly<Record<ClientIdFault, () => string>> = {
     l10n.t('That is Microsoft Graph itself. The client ID is on your app’s page Overview.'),
 };
 
-const tenantFaultTexts: Readonly<Record<TenantFault, () => string>> = {
+const tenantProblemTexts: Readonly<Record<TenantProblem, () => string>> = {
   notTenant: () =>
     l10n.t(
       'Enter the directory (tenant) ID, 32 hexadecimal digits in five groups, or a domain such as contoso.com.',

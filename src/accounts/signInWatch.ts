@@ -7,23 +7,23 @@ import type { SignInState } from '../model/signInMethod';
 
 interface SignInWatchDeps {
   readonly tokens: Credential;
-  /** Where new sessions are opened. */
+  /** Where new sessions are created. */
   readonly target: () => GraphTarget;
-  /** True while somebody can see the answer. */
+  /** True while the view that shows the state is visible. */
   readonly isWatched: () => boolean;
-  /** Whose sessions are told apart, each account once; empty where they are not. */
+  /** The owners of the listed sessions, each account once. Empty when the view doesn't show owners. */
   readonly owners: () => readonly Principal[];
 }
 
 /**
- * Knows for whom a token can be had without a dialog: for the account in use, and for the owners of the
- * listed sessions. It asks only once somebody wants to see the answer.
+ * Knows who has to sign in: the account in use, and the owners of the listed sessions. It requests their
+ * tokens without a dialog, and only while the view is visible.
  */
 export class SignInWatch implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<undefined>());
-  private asked = 0;
-  private askedFor = '';
+  private checks = 0;
+  private checkedOwners = '';
   private current: SignInState = 'unknown';
   private unavailable: ReadonlySet<string> = new Set();
 
@@ -33,7 +33,7 @@ export class SignInWatch implements Disposable {
     this.store.add(
       deps.tokens.onDidChangeAccounts(() => {
         if (deps.isWatched()) {
-          void this.look();
+          void this.check();
         } else {
           this.forget();
         }
@@ -45,33 +45,33 @@ export class SignInWatch implements Disposable {
     return this.current;
   }
 
-  /** True when it is known that somebody has to sign in for this account's sessions. */
+  /** True when this account is known to need a sign-in. */
   isUnavailable(owner: Principal): boolean {
     return this.unavailable.has(accountKey(owner));
   }
 
-  /** Asks anew, without a dialog. */
-  async look(): Promise<void> {
+  /** Checks again, without a dialog. */
+  async check(): Promise<void> {
     if (!this.deps.isWatched()) {
       return;
     }
-    this.asked += 1;
-    const question = this.asked;
+    this.checks += 1;
+    const check = this.checks;
     const owners = this.deps.owners();
-    this.askedFor = namesOf(owners);
+    this.checkedOwners = namesOf(owners);
     const [code, unavailable] = await Promise.all([
-      this.ask({ target: this.deps.target() }),
+      this.errorFor({ target: this.deps.target() }),
       this.unavailableOf(owners),
     ]);
-    if (question === this.asked) {
+    if (check === this.checks) {
       this.set(stateOf(code), unavailable);
     }
   }
 
-  /** Asks anew when the owners are others than those that were asked for. */
-  async lookForOwners(): Promise<void> {
-    if (namesOf(this.deps.owners()) !== this.askedFor) {
-      await this.look();
+  /** Checks again if the owners have changed since the last check. */
+  async checkNewOwners(): Promise<void> {
+    if (namesOf(this.deps.owners()) !== this.checkedOwners) {
+      await this.check();
     }
   }
 
@@ -79,9 +79,9 @@ export class SignInWatch implements Disposable {
     this.store.dispose();
   }
 
-  /** What was known may not be so any more, and nobody wants to see it now. */
+  /** Drops what may be out of date. The next check comes when the view is visible. */
   private forget(): void {
-    this.asked += 1;
+    this.checks += 1;
     this.set('unknown', new Set());
   }
 
@@ -95,14 +95,14 @@ export class SignInWatch implements Disposable {
   }
 
   private async unavailableOf(owners: readonly Principal[]): Promise<ReadonlySet<string>> {
-    const codes = await Promise.all(owners.map((owner) => this.ask(owner)));
+    const codes = await Promise.all(owners.map((owner) => this.errorFor(owner)));
     return new Set(
       owners.filter((_, index) => isSignInNeeded(codes[index])).map((owner) => accountKey(owner)),
     );
   }
 
-  /** Why there is no token; undefined when there is one. */
-  private async ask(owner: Principal): Promise<ErrorCode | undefined> {
+  /** The code of the error; undefined when there is a token. */
+  private async errorFor(owner: Principal): Promise<ErrorCode | undefined> {
     try {
       await this.deps.tokens.getAccessToken({ ...owner, interactive: false });
       return undefined;
@@ -120,7 +120,7 @@ function namesOf(owners: readonly Principal[]): string {
   return owners.map((owner) => accountKey(owner)).join('\n');
 }
 
-/** What else went wrong says nothing of the account. */
+/** Other errors, such as a lost network, say nothing about the account. */
 function isSignInNeeded(code: ErrorCode | undefined): boolean {
   return code === 'accountUnavailable' || code === 'signInRequired';
 }

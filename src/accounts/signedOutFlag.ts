@@ -3,34 +3,34 @@ import type { SharedState } from '../model/ports';
 
 const stateName = 'signedOut';
 
-/** Whether the user has told this extension not to use VS Code's account until the next Sign In, in any window. */
+/** Set in all windows from Sign Out until the next sign-in: the extension doesn't use VS Code's account meanwhile. */
 export class SignedOutFlag {
   private readonly changes = new Emitter<undefined>();
-  private told: boolean;
+  private notified: boolean;
 
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly state: SharedState) {
-    this.told = this.get();
+    this.notified = this.get();
   }
 
-  /** What cannot be read counts as signed out: to sign in once more is better than to be in use unasked. */
+  /** A flag that can't be read counts as set: another sign-in is better than using the account without consent. */
   get(): boolean {
     return this.state.get(stateName) !== undefined;
   }
 
-  /** @returns false when it holds in this window alone, until it can be kept for the others */
+  /** @returns false when it couldn't be saved: until then it applies to this window only */
   async set(isSignedOut: boolean): Promise<boolean> {
-    const isKept = await this.state.update(stateName, () => isSignedOut || undefined);
-    this.look();
-    return isKept;
+    const isSaved = await this.state.update(stateName, () => isSignedOut || undefined);
+    this.reload();
+    return isSaved;
   }
 
-  /** Tells of a change that another window made. */
-  look(): void {
+  /** Reads the flag again, and fires if another window changed it. */
+  reload(): void {
     const isSignedOut = this.get();
-    if (isSignedOut !== this.told) {
-      this.told = isSignedOut;
+    if (isSignedOut !== this.notified) {
+      this.notified = isSignedOut;
       this.changes.fire(undefined);
     }
   }

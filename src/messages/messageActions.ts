@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorFacts } from '../model/errors';
 
-/** What a message's button does; `vscode/` knows how. */
-export const errorActions = [
+/** What the buttons of messages can do. `window/errorPresenter.ts` does most of it. */
+export const messageActionIds = [
   'setUpSignIn',
   'signIn',
   'signInAs',
@@ -29,13 +29,13 @@ export const errorActions = [
   'showLog',
 ] as const;
 
-export type MessageActionId = (typeof errorActions)[number];
+export type MessageActionId = (typeof messageActionIds)[number];
 
 /** A button of a message. */
 export interface MessageAction {
   readonly id: MessageActionId;
   readonly label: string;
-  /** What is offered where this cannot be done. */
+  /** The button that is shown where this one can't do anything. */
   readonly instead?: MessageAction;
 }
 

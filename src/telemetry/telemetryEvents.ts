@@ -5,12 +5,12 @@ import { graphClouds } from '../model/workbookSession';
 import { durationBuckets } from './durationBucket';
 
 /** What a field is for, in the terms of VS Code's `telemetry.json`. */
-type Purpose = 'FeatureInsight' | 'PerformanceAndHealth';
+type FieldPurpose = 'FeatureInsight' | 'PerformanceAndHealth';
 
 /** A field whose value is one of a closed set of words. */
 interface WordField {
   readonly words: readonly string[];
-  readonly purpose: Purpose;
+  readonly purpose: FieldPurpose;
   readonly comment: string;
   readonly isOptional?: true;
 }
@@ -18,7 +18,7 @@ interface WordField {
 /** A field that counts. */
 interface CountField {
   readonly isMeasurement: true;
-  readonly purpose: Purpose;
+  readonly purpose: FieldPurpose;
   readonly comment: string;
 }
 

@@ -1,8 +1,8 @@
 import type { AccessTokenRequest } from '../../model/ports';
 
-type Asked = Pick<AccessTokenRequest, 'account' | 'interactive' | 'signIn'>;
+type Request = Pick<AccessTokenRequest, 'account' | 'interactive' | 'signIn'>;
 
-/** An account as msal knows it: by its id at home, and by one in each tenant to which it signed in. */
+/** An account of msal's cache. A guest has another id in each tenant. */
 interface KnownAccount {
   readonly homeAccountId: string;
   readonly tenantProfiles?: ReadonlyMap<
@@ -12,35 +12,35 @@ interface KnownAccount {
 }
 
 /**
- * Whose token is meant: that of the account named and of no other, else of the one chosen last, else of
- * the only one there is. Undefined when that is nobody, or when it is for the user to say.
+ * The account for a request: the account that it names, or else the one chosen last, or else the only one.
+ * Undefined when there is no such account, or when the user has to choose.
  */
-export function meantAccount<T extends KnownAccount>(
+export function accountFor<T extends KnownAccount>(
   known: readonly T[],
-  asked: Asked,
+  request: Request,
   chosenId: unknown,
 ): T | undefined {
   const withId = (id: unknown) => known.find(({ homeAccountId }) => homeAccountId === id);
-  if (asked.account) {
-    const { id } = asked.account;
+  if (request.account) {
+    const { id } = request.account;
     return withId(id) ?? known.find((account) => isGuest(account, id));
   }
-  return isToChoose(asked) ? undefined : (withId(chosenId) ?? onlyOne(known));
+  return mustChoose(request) ? undefined : (withId(chosenId) ?? onlyOne(known));
 }
 
-/** True when a sign-in may settle whose token it is to be: a session's own account is not replaced. */
-export function maySignIn({ account, interactive, signIn }: Asked): boolean {
+/** True when a sign-in may decide the account. No other account may stand in for the owner of a session. */
+export function maySignIn({ account, interactive, signIn }: Request): boolean {
   return interactive && (signIn !== undefined || !account);
 }
 
-/** True when the id is the account's in one of the tenants. */
+/** True when this is the account's id in one of its tenants. */
 function isGuest({ tenantProfiles }: KnownAccount, id: string): boolean {
   const profiles = [...(tenantProfiles?.values() ?? [])];
   return profiles.some(({ localAccountId, tenantId }) => `${localAccountId}.${tenantId}` === id);
 }
 
-/** True when the user wants to say anew who they are. */
-function isToChoose({ account, interactive, signIn }: Asked): boolean {
+/** True when the user asked to choose an account. */
+function mustChoose({ account, interactive, signIn }: Request): boolean {
   return interactive && signIn !== undefined && !account;
 }
 

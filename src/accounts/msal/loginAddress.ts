@@ -1,11 +1,11 @@
-/** Pages on which Microsoft lets people enter a device code, besides the login hosts themselves. */
+/** Microsoft's hosts with a page for device codes, besides the login hosts. */
 const deviceCodeHosts: ReadonlySet<string> = new Set([
   'microsoft.com',
   'www.microsoft.com',
   'login.microsoft.com',
 ]);
 
-/** True for https on exactly this host: no port, no user. Tokens and passwords go nowhere else. */
+/** True for https on exactly this host, without a port or a user. Tokens and passwords go to no other address. */
 export function isOnLoginHost(url: string, loginHost: string): boolean {
   return plainHttpsHost(url) === loginHost;
 }

@@ -9,7 +9,7 @@ import type { HttpClient } from '../../base/http';
 import { Mutex } from '../../base/mutex';
 import { WorkbookSessionError } from '../../model/errors';
 import type { Logger } from '../../model/ports';
-import { failureOf, refusalOf, type MsalFailure } from './msalErrors';
+import { failureOf, failureOfCodes, type MsalFailure } from './msalErrors';
 import { MsalNetwork } from './msalNetwork';
 import type { MsalTokenCache } from './msalTokenCache';
 
@@ -20,27 +20,27 @@ export interface CloudApp {
   readonly loginHost: string;
 }
 
-/** What a token must allow and prove. */
-export interface WantedToken {
+/** What a token is for. */
+export interface TokenRequest {
   readonly scopes: readonly string[];
-  /** As JSON. */
+  /** The claims of a claims challenge, as JSON. */
   readonly claims?: string;
-  /** What it must not be. */
+  /** A token that the service rejected, so it must not be returned again. */
   readonly refused?: string;
 }
 
-/** What one operation of msal's works with. */
+/** What an operation of msal works with. */
 export interface MsalOperation {
   readonly application: PublicClientApplication;
   readonly network: MsalNetwork;
 }
 
 /**
- * msal-node for one app registration. Each operation has an application of its own: any call empties
- * the memory of the one it is made on, which another call under way would then save as the whole cache.
+ * msal-node for one app registration. Each operation gets its own msal application: a call clears the
+ * memory of its application, and another call under way would then save that as the whole cache.
  */
 export class MsalClient {
-  /** A token is renewed once, however many ask for it at the same time. */
+  /** Several requests for a token at the same time renew it once. */
   private readonly renewals = new Mutex();
 
   constructor(
@@ -49,34 +49,31 @@ export class MsalClient {
     private readonly deps: { readonly http: HttpClient; readonly logger: Logger },
   ) {}
 
-  /** Each once: msal lists a guest for every tenant. */
+  /** Each account once. msal lists a guest once for each tenant. */
   async accounts(): Promise<readonly AccountInfo[]> {
     const all = await this.operate(({ application }) => application.getAllAccounts());
     return [...new Map(all.map((account) => [account.homeAccountId, account])).values()];
   }
 
-  /** From the cache, else with the refresh token. @throws WorkbookSessionError when the user is needed */
+  /** A token from the cache, or one from the refresh token. @throws WorkbookSessionError when the user has to sign in */
   renew(
     account: AccountInfo,
-    { scopes, claims, refused }: WantedToken,
+    { scopes, claims, refused }: TokenRequest,
   ): Promise<AuthenticationResult> {
-    const request = {
-      ...{ account, scopes: [...scopes] },
-      ...defined({ claims }),
-    };
-    const ask = (forceRefresh: boolean) =>
+    const request = { account, scopes: [...scopes], ...defined({ claims }) };
+    const acquire = (forceRefresh: boolean) =>
       this.operate(({ application }) =>
         application.acquireTokenSilent({ ...request, forceRefresh }),
       );
     return this.renewals.run(async () => {
-      const result = await ask(false);
-      return result.accessToken === refused ? ask(true) : result;
+      const result = await acquire(false);
+      return result.accessToken === refused ? acquire(true) : result;
     });
   }
 
   /**
-   * Removes accounts with their tokens; with the last one nothing of the cache is left.
-   * @returns false when they are gone from this window only: the store may have them still
+   * Removes accounts and their tokens. Removing the last account removes the whole cache.
+   * @returns false when the secret storage may still hold them
    */
   async remove(ids: ReadonlySet<string>): Promise<boolean> {
     const known = await this.accounts();
@@ -91,8 +88,7 @@ export class MsalClient {
   }
 
   /**
-   * Runs one operation of msal's. Its errors become ours and are not kept: their texts may hold names and
-   * tokens.
+   * Runs an operation of msal. Its errors aren't kept as a cause, because their texts may hold names and tokens.
    * @throws WorkbookSessionError
    */
   async operate<T>(
@@ -103,20 +99,20 @@ export class MsalClient {
     try {
       return await operation({ application: this.applicationOn(network), network });
     } catch (error) {
-      // What was given up has failed of that.
+      // An aborted operation fails with the reason of the abort.
       signal?.throwIfAborted();
       throw error instanceof AuthError ? this.errorOf(failureOf(error, network.entraCodes)) : error;
     }
   }
 
-  /** The error for an answer by which the service refuses what msal asked, if msal itself overlooks that. */
-  refusedBy({ entraCodes }: MsalNetwork): WorkbookSessionError {
-    return this.errorOf(refusalOf(entraCodes));
+  /** The error in the service's last answer, for a case where msal itself ignores it. */
+  errorOfLastAnswer({ entraCodes }: MsalNetwork): WorkbookSessionError {
+    return this.errorOf(failureOfCodes(entraCodes));
   }
 
   private errorOf({ code, entraCodes }: MsalFailure): WorkbookSessionError {
     const codes = entraCodes.join(', ') || 'no AADSTS code';
-    this.deps.logger.warn(`Sign-in without VS Code's provider failed: ${code} (${codes}).`);
+    this.deps.logger.warn(`Sign-in with msal-node failed: ${code} (${codes}).`);
     return new WorkbookSessionError(code);
   }
 
@@ -126,7 +122,7 @@ export class MsalClient {
       auth: {
         clientId,
         authority: `https://${loginHost}/${tenant}`,
-        // Which hosts are Microsoft's is known here and need not be asked for.
+        // The login hosts are known here, so msal doesn't have to look them up.
         knownAuthorities: [loginHost],
         // We answer claims challenges (https://learn.microsoft.com/entra/identity-platform/claims-challenge).
         clientCapabilities: ['CP1'],
@@ -134,7 +130,7 @@ export class MsalClient {
       cache: { cachePlugin: this.cache },
       system: {
         networkClient: network,
-        // Its lines can hold account names.
+        // msal's log lines can hold account names.
         loggerOptions: { loggerCallback: () => undefined, piiLoggingEnabled: false },
       },
     });

@@ -10,10 +10,9 @@ import { WorkbookSessionError, toWorkbookSessionError, type ErrorCode } from '..
 import type { AccessToken, AccessTokenRequest } from '../../model/ports';
 import { isTokenOf } from '../../model/tokenAccount';
 import type { Account } from '../../model/workbookSession';
-import type { OwnCredential } from '../lazyCredential';
-import { maySignIn, meantAccount } from './accountChoice';
-import { idOf, toAccount, unavailable } from './msalAccount';
-import type { WantedToken } from './msalClient';
+import type { CredentialWithSignOut } from '../lazyCredential';
+import { accountFor, maySignIn } from './accountChoice';
+import type { TokenRequest } from './msalClient';
 import { MsalRegistrations, type Registration, type RegistrationDeps } from './msalRegistrations';
 import type { SignInDialogs } from './signInDialogs';
 import { signInWith } from './signInFlows';
@@ -23,16 +22,19 @@ export interface MsalDeps extends RegistrationDeps {
   readonly dialogs: SignInDialogs;
 }
 
-/** What only a sign-in cures. */
-const needsUser: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['signInRequired', 'consentRequired']);
+/** The errors that only a sign-in resolves. */
+const needsSignIn: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'signInRequired',
+  'consentRequired',
+]);
 
-/** Access tokens from msal-node, for the app registration that the user named: it needs no provider of VS Code's. */
-export class MsalCredential implements OwnCredential {
+/** Access tokens from msal-node, for the app registration in the settings. */
+export class MsalCredential implements CredentialWithSignOut {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<undefined>());
   private readonly registrations: MsalRegistrations;
-  /** One question to the user at a time. */
-  private readonly questions = new Mutex();
+  /** One dialog at a time. */
+  private readonly dialogs = new Mutex();
 
   readonly onDidChangeAccounts = this.changes.event;
 
@@ -45,7 +47,7 @@ export class MsalCredential implements OwnCredential {
 
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
     const registration = this.registrations.of(request.target);
-    const account = await this.meant(registration, request);
+    const account = await this.accountFor(registration, request);
     if (account) {
       return this.tokenOf(registration, account, request);
     }
@@ -54,7 +56,7 @@ export class MsalCredential implements OwnCredential {
         ? unavailable(request.account)
         : new WorkbookSessionError('signInRequired');
     }
-    return this.question(request, () => this.signInAnybody(registration, request));
+    return this.inTurn(request, () => this.chooseAndSignIn(registration, request));
   }
 
   async signOut(): Promise<readonly Account[] | undefined> {
@@ -64,9 +66,10 @@ export class MsalCredential implements OwnCredential {
       (await client.accounts()).forEach((account) => known.set(account.homeAccountId, account));
     }
     const chosen = await this.chooseToSignOut([...known.values()]);
+    const ids = new Set(chosen?.map(({ homeAccountId }) => homeAccountId));
     let isRemoved = true;
     for (const registration of chosen ? registrations : []) {
-      isRemoved = (await this.signOutOf(registration, new Set(chosen?.map(idOf)))) && isRemoved;
+      isRemoved = (await this.signOutOf(registration, ids)) && isRemoved;
     }
     if (!isRemoved) {
       throw new WorkbookSessionError('signInNotRemoved');
@@ -78,40 +81,40 @@ export class MsalCredential implements OwnCredential {
     this.store.dispose();
   }
 
-  /** What a command asks of the user, when it is its turn and nobody has cancelled it by then. */
-  private question<T>({ signal }: AccessTokenRequest, ask: () => Promise<T>): Promise<T> {
-    return this.questions.run(() => {
+  /** Opens dialogs when no others are open, unless the command has been cancelled by then. */
+  private inTurn<T>({ signal }: AccessTokenRequest, ask: () => Promise<T>): Promise<T> {
+    return this.dialogs.run(() => {
       requireGoingOn(signal);
       return ask();
     });
   }
 
-  private async meant(
+  private async accountFor(
     { key, client }: Registration,
     request: AccessTokenRequest,
   ): Promise<AccountInfo | undefined> {
-    return meantAccount(await client.accounts(), request, this.deps.state.get(key));
+    return accountFor(await client.accounts(), request, this.deps.state.get(key));
   }
 
-  private async signInAnybody(
+  private async chooseAndSignIn(
     registration: Registration,
     request: AccessTokenRequest,
   ): Promise<AccessToken> {
-    // Another question may have settled it.
-    const settled = await this.meant(registration, request);
-    if (settled) {
-      return this.renewOrSignIn(registration, settled, request);
+    // The user may have chosen the account in an earlier dialog.
+    const account = await this.accountFor(registration, request);
+    if (account) {
+      return this.renewOrSignIn(registration, account, request);
     }
     const known = await registration.client.accounts();
-    const isToChoose = known.length > 0 && !request.account;
+    const canChoose = known.length > 0 && !request.account;
     requireGoingOn(request.signal);
-    const chosen = isToChoose ? await this.chooseAccount(known) : undefined;
+    const chosen = canChoose ? await this.chooseAccount(known) : undefined;
     return chosen
       ? this.renewOrSignIn(registration, chosen, request)
       : this.signIn(registration, request, request.account);
   }
 
-  /** Undefined: another one than those known. */
+  /** Undefined when the user wants another account than the known ones. */
   private async chooseAccount(known: readonly AccountInfo[]): Promise<AccountInfo | undefined> {
     const chosen = answered(await this.deps.dialogs.chooseAccount(known.map(toAccount)));
     return known.find(({ homeAccountId }) => chosen !== 'another' && homeAccountId === chosen.id);
@@ -128,19 +131,19 @@ export class MsalCredential implements OwnCredential {
       return token;
     } catch (error) {
       const { code } = toWorkbookSessionError(error);
-      if (!needsUser.has(code)) {
+      if (!needsSignIn.has(code)) {
         throw error;
       }
       if (!request.interactive) {
         const { label } = toAccount(account);
-        const told = request.claims === undefined ? code : 'moreSignInRequired';
-        throw new WorkbookSessionError(told, { accountLabel: label });
+        const reported = request.claims === undefined ? code : 'moreSignInRequired';
+        throw new WorkbookSessionError(reported, { accountLabel: label });
       }
     }
-    return this.question(request, () => this.renewOrSignIn(registration, account, request));
+    return this.inTurn(request, () => this.renewOrSignIn(registration, account, request));
   }
 
-  /** Tries without the user first: another question may have settled it. */
+  /** Tries without a dialog first, because the user may have signed in during an earlier dialog. */
   private async renewOrSignIn(
     registration: Registration,
     account: AccountInfo,
@@ -151,7 +154,7 @@ export class MsalCredential implements OwnCredential {
       await this.remember(registration, token, request);
       return token;
     } catch (error) {
-      if (!needsUser.has(toWorkbookSessionError(error).code)) {
+      if (!needsSignIn.has(toWorkbookSessionError(error).code)) {
         throw error;
       }
     }
@@ -163,11 +166,11 @@ export class MsalCredential implements OwnCredential {
     account: AccountInfo,
     request: AccessTokenRequest,
   ): Promise<AccessToken> {
-    const token = tokenFrom(await client.renew(account, wantedToken(request)));
+    const token = tokenFrom(await client.renew(account, tokenRequest(request)));
     return ofAccount(token, request.account);
   }
 
-  /** @param as who is expected to sign in; where it matters, another one's token is not used instead */
+  /** @param as the account that is expected to sign in */
   private async signIn(
     registration: Registration,
     request: AccessTokenRequest,
@@ -178,10 +181,12 @@ export class MsalCredential implements OwnCredential {
     requireGoingOn(signal);
     const flow = answered(await this.deps.dialogs.chooseFlow());
     requireGoingOn(signal);
-    const hint = as && { loginHint: as.label };
-    const wanted = { ...wantedToken(request), ...hint, ...defined({ signal }) };
-    const result = await signInWith(flow, client, wanted, this.deps);
-    // Whoever it was: something of them is kept from now on.
+    const signInRequest = {
+      ...tokenRequest(request),
+      ...defined({ loginHint: as?.label, signal }),
+    };
+    const result = await signInWith(flow, client, signInRequest, this.deps);
+    // msal now keeps the account that signed in, even if it's not the one that is required.
     await this.registrations.noteUsed(registration);
     const required = request.claims === undefined ? request.account : as;
     const token = ofAccount(tokenFrom(result), required);
@@ -189,14 +194,14 @@ export class MsalCredential implements OwnCredential {
     return token;
   }
 
-  /** From now on it is the account that was signed in, or that the user named; not that of a mere session. */
+  /** Makes the account the one chosen last, unless only a session needed it. */
   private async remember(
     { key }: Registration,
     { account }: AccessToken,
-    { account: wanted, signIn }: AccessTokenRequest,
+    { account: required, signIn }: AccessTokenRequest,
   ): Promise<void> {
-    const isMeant = signIn !== undefined || !wanted;
-    if (isMeant && account && this.deps.state.get(key) !== account.id) {
+    const isChosen = signIn !== undefined || !required;
+    if (isChosen && account && this.deps.state.get(key) !== account.id) {
       await this.deps.state.update(key, () => account.id);
       this.changes.fire(undefined);
     }
@@ -212,7 +217,7 @@ export class MsalCredential implements OwnCredential {
     return chosen && known.filter(({ homeAccountId: id }) => chosen === 'all' || id === chosen.id);
   }
 
-  /** False when the store of secrets has not let go of them. */
+  /** False when the secret storage may still hold them. */
   private async signOutOf(
     { key, client }: Registration,
     ids: ReadonlySet<string>,
@@ -226,32 +231,33 @@ export class MsalCredential implements OwnCredential {
   }
 }
 
-function wantedToken({
-  target,
-  permissions = 'files',
-  claims,
-  refused,
-}: AccessTokenRequest): WantedToken {
+function tokenRequest(request: AccessTokenRequest): TokenRequest {
+  const { target, permissions = 'files', claims, refused } = request;
   const scopes = [`${graphOrigins[cloudOfSignIn(target)]}/${permissionNames[permissions]}`];
-  return {
-    scopes,
-    ...defined({ claims, refused }),
-  };
+  return { scopes, ...defined({ claims, refused }) };
 }
 
-function tokenFrom({
-  accessToken,
-  account,
-  uniqueId,
-  tenantId,
-}: AuthenticationResult): AccessToken {
-  return {
-    ...{ value: accessToken, audience: 'graph' },
-    ...(account && { account: toAccount(account), idInTenant: `${uniqueId}.${tenantId}` }),
-  };
+function tokenFrom(result: AuthenticationResult): AccessToken {
+  const { accessToken: value, account, uniqueId, tenantId } = result;
+  return account
+    ? {
+        ...{ value, audience: 'graph', account: toAccount(account) },
+        idInTenant: `${uniqueId}.${tenantId}`,
+      }
+    : { value, audience: 'graph' };
 }
 
-/** The token, if it is this account's: a guest's own tenant may be another one than the settings name. */
+/** The id and the form of the label are the same as with VS Code's provider. */
+function toAccount({ homeAccountId, username, name }: AccountInfo): Account {
+  const label = [username.toLowerCase(), name].find((text) => text);
+  return { id: homeAccountId, label: label ?? homeAccountId };
+}
+
+function unavailable({ label }: Account): WorkbookSessionError {
+  return new WorkbookSessionError('accountUnavailable', { accountLabel: label });
+}
+
+/** @throws WorkbookSessionError `accountUnavailable` when it is another account's token */
 function ofAccount(token: AccessToken, required: Account | undefined): AccessToken {
   if (required && !isTokenOf(token, required)) {
     throw unavailable(required);

@@ -2,7 +2,7 @@ import type { AuthError } from '@azure/msal-node';
 import type { ErrorCode } from '../../model/errors';
 import { codeOfSignInFailure, entraCodesIn } from '../../requests/signInErrors';
 
-/** What msal and OAuth call it (RFC 6749, 4.1.2.1; RFC 8628, 3.5; Entra's `suberror`). */
+/** The errors of msal and OAuth (RFC 6749, 4.1.2.1; RFC 8628, 3.5; Entra's `suberror`). */
 const meanings: ReadonlyMap<string, ErrorCode> = new Map([
   ['access_denied', 'consentRefused'],
   ['authorization_declined', 'consentRefused'],
@@ -23,29 +23,29 @@ const meanings: ReadonlyMap<string, ErrorCode> = new Map([
   ['network_error', 'network'],
 ]);
 
-/** What msal failed of, with Entra's codes for the log. Its texts may hold names and tokens: they stay out. */
+/** The error code, and Entra's codes for the log. The texts of msal may hold names and tokens, so they aren't here. */
 export interface MsalFailure {
   readonly code: ErrorCode;
   readonly entraCodes: readonly string[];
 }
 
-/** @param lastCodes Entra's codes in the last answer, where msal's own error may lack them */
+/** @param lastCodes Entra's codes in the last answer, which may be missing from msal's error */
 export function failureOf(error: AuthError, lastCodes: readonly string[] = []): MsalFailure {
   const entraCodes = [...new Set([...entraCodesIn(error.message), ...lastCodes])];
-  const refusal = refusalOf(entraCodes);
-  if (refusal.code !== 'signInFailed') {
-    return refusal;
+  const failure = failureOfCodes(entraCodes);
+  if (failure.code !== 'signInFailed') {
+    return failure;
   }
   const known = wordsOf(error).map((word) => meanings.get(word));
   return { code: known.find((code) => code !== undefined) ?? 'signInFailed', entraCodes };
 }
 
-/** What an answer with these codes means. */
-export function refusalOf(entraCodes: readonly string[]): MsalFailure {
+/** The failure that an answer with these codes stands for. */
+export function failureOfCodes(entraCodes: readonly string[]): MsalFailure {
   return { code: codeOfSignInFailure(entraCodes.join(' ')), entraCodes };
 }
 
-/** The more exact ones first. While it polls, msal names the server's word at the end of its text. */
+/** The most specific word first. While msal polls, it puts the server's error at the end of its own text. */
 function wordsOf({ subError, errorCode, errorMessage }: AuthError): readonly string[] {
   const polled = errorCode === 'post_request_failed' ? /(\w+)\W*$/.exec(errorMessage)?.[1] : '';
   return [subError, polled ?? '', errorCode];

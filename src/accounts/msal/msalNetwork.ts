@@ -8,18 +8,18 @@ import { isOnLoginHost } from './loginAddress';
 const timeoutMs = 30_000;
 const maxBodyBytes = 1024 * 1024;
 
-/** msal's way to the network, for one operation: our own HTTP stack, to one login host and nowhere else. */
+/** The HTTP client for one operation of msal. It sends to one login host and to no other address. */
 export class MsalNetwork implements INetworkModule {
   private lastCodes: readonly string[] = [];
 
-  /** @param signal ends what is under way when the operation is given up */
+  /** @param signal ends the requests of an operation that is aborted */
   constructor(
     private readonly http: HttpClient,
     private readonly loginHost: string,
     private readonly signal?: AbortSignal,
   ) {}
 
-  /** Entra's codes in the last answer: while msal waits for a device code, its own errors lack them. */
+  /** Entra's codes in the last answer. msal's errors lack them while it polls for a device code. */
   get entraCodes(): readonly string[] {
     return this.lastCodes;
   }
@@ -60,7 +60,7 @@ export class MsalNetwork implements INetworkModule {
   }
 }
 
-/** Entra answers with JSON objects; what is in them is for msal to check. */
+/** Entra answers with JSON objects. msal checks what is in them. */
 function isAnswer<T>(
   answer: NetworkResponse<T> | NetworkResponse<unknown>,
 ): answer is NetworkResponse<T> {

@@ -10,37 +10,37 @@ import { MsalTokenCache, type SecretStore } from './msalTokenCache';
 import { readUsedApp, usedAppName, usedAppNames, type UsedApp } from './usedApps';
 
 export interface RegistrationDeps {
-  /** The user's app registration; without a client id nobody can sign in. */
+  /** The user's app registration. Without a client id, nobody can sign in. */
   readonly app: () => { readonly clientId?: string | undefined; readonly tenant: string };
   readonly cloud: () => GraphCloud;
-  /** Keeps which account was chosen last in each of them; no secret is in it. */
+  /** Keeps which account was chosen last in each registration. It holds no secret. */
   readonly state: SharedState;
   readonly http: HttpClient;
   readonly logger: Logger;
   readonly secrets: SecretStore;
 }
 
-/** msal for one app registration in one cloud. */
+/** An app registration in one cloud, with its msal client. */
 export interface Registration {
-  /** The name of its secret, and of the account chosen in it. */
+  /** The name of its secret, and of the shared value with the account chosen last. */
   readonly key: string;
   readonly client: MsalClient;
   readonly app: UsedApp;
 }
 
-/** The app registrations in which somebody signs in or has signed in, each made when it is first wanted. */
+/** The app registrations in which the user signs in or has signed in. Each client is built on first use. */
 export class MsalRegistrations implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<undefined>());
   private readonly caches = new Map<string, MsalTokenCache>();
   private readonly clients = new Map<string, MsalClient>();
 
-  /** Fires when the accounts of one of them change, whichever window that comes from. */
+  /** Fires when the accounts of a registration change, in this window or another. */
   readonly onDidChangeAccounts = this.changes.event;
 
   constructor(private readonly deps: RegistrationDeps) {}
 
-  /** The one for a target. @throws WorkbookSessionError `clientIdMissing` */
+  /** The registration for a target. @throws WorkbookSessionError `clientIdMissing` */
   of(target: GraphTarget): Registration {
     const { clientId, tenant } = this.deps.app();
     if (!clientId) {
@@ -49,14 +49,14 @@ export class MsalRegistrations implements Disposable {
     return this.registration({ cloud: cloudOfSignIn(target), clientId, tenant });
   }
 
-  /** The one that the settings name, and those in which somebody has signed in under other settings. */
+  /** The registration of the settings, and those in which the user signed in under other settings. */
   all(): readonly Registration[] {
     const { clientId, tenant } = this.deps.app();
     const named = clientId ? [{ cloud: this.deps.cloud(), clientId, tenant }] : [];
     return [...named, ...this.usedApps()].map((app) => this.registration(app));
   }
 
-  /** So that signing out finds what is kept of it, whatever the settings say by then. */
+  /** Remembers a registration, so that Sign Out finds it even after the settings have changed. */
   async noteUsed(registration: Registration): Promise<void> {
     const app = readUsedApp(registration.app);
     await (app && this.deps.state.update(usedAppName(app), () => app));

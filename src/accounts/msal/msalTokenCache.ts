@@ -7,16 +7,16 @@ import { isJsonObject, parseJson, type JsonObject } from '../../base/json';
 import { Mutex } from '../../base/mutex';
 import type { Logger } from '../../model/ports';
 
-/** The editor's store of secrets; the same shape as VS Code's. */
+/** VS Code's secret storage. */
 export interface SecretStore {
   get(key: string): PromiseLike<string | undefined>;
   store(key: string, value: string): PromiseLike<void>;
   delete(key: string): PromiseLike<void>;
-  /** Tells of changes by any window, this one among them. */
+  /** Fires for changes by any window, this one included. */
   readonly onDidChange: Event<{ readonly key: string }>;
 }
 
-/** The text that the store holds, or is to hold; undefined: none. */
+/** The text in the storage; undefined when there is none. */
 interface Content {
   readonly text: string | undefined;
 }
@@ -25,25 +25,25 @@ const emptyCache = '{}';
 const nothing: Content = { text: undefined };
 
 /**
- * msal's cache of accounts and tokens as one secret that all windows share. What cannot be read, or is
- * not msal's, is an empty cache: the user signs in again. What cannot be written lives in memory until
- * the store takes it, or another window has written something else there.
+ * msal's cache of accounts and tokens, as one secret that all windows share. A secret that can't be read, or
+ * isn't a cache, counts as an empty cache: the user signs in again. A cache that can't be written stays in
+ * memory until the storage accepts it or another window changes the secret.
  */
 export class MsalTokenCache implements ICachePlugin, Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<undefined>());
   private readonly mutex = new Mutex();
   private readonly accesses = new Map<TokenCacheContext, Deferred<undefined>>();
-  /** What the store has not taken yet. */
+  /** The content that the storage hasn't accepted yet. */
   private unwritten: Content | undefined;
-  /** What the store held when it was last read or written, as a digest. */
-  private lastKept = digestOf(nothing);
+  /** A digest of the secret when it was last read or written. */
+  private lastStored = digestOf(nothing);
   private isUnreadable = false;
   private readonly logged = new Set<string>();
-  /** Whose accounts were in it when it was last looked at. */
+  /** The accounts in the cache when it was last read or written. */
   private knownAccounts: string | undefined;
 
-  /** Fires when other accounts are in it than before, whichever window that comes from. */
+  /** Fires when the accounts in the cache change, in this window or another. */
   readonly onDidChangeAccounts = this.changes.event;
 
   constructor(
@@ -60,20 +60,20 @@ export class MsalTokenCache implements ICachePlugin, Disposable {
     );
   }
 
-  /** True while something may be in the store that was removed here, or that nobody can see. */
+  /** True while the storage may hold something that was removed here, or that can't be read. */
   get mayHoldMore(): boolean {
     return this.unwritten !== undefined || this.isUnreadable;
   }
 
-  /** One access at a time, up to its `afterCacheAccess`: each reads, changes and writes the whole. */
+  /** One access at a time, until its `afterCacheAccess`, because each reads, changes, and writes the whole cache. */
   async beforeCacheAccess(access: TokenCacheContext): Promise<void> {
-    const begun = new Deferred<undefined>();
+    const started = new Deferred<undefined>();
     const over = new Deferred<undefined>();
     void this.mutex.run(() => {
-      begun.resolve(undefined);
+      started.resolve(undefined);
       return over.promise;
     });
-    await begun.promise;
+    await started.promise;
     this.accesses.set(access, over);
     const text = await this.read();
     try {
@@ -106,40 +106,40 @@ export class MsalTokenCache implements ICachePlugin, Disposable {
   private async read(): Promise<string> {
     const text = (await this.content()).text ?? emptyCache;
     const usable = isMsalCache(parseJson(text)) ? text : emptyCache;
-    this.look(usable);
+    this.fireIfChanged(usable);
     return usable;
   }
 
-  /** What the store holds; before that what it has not taken yet, unless another window changed it. */
+  /** The content that counts: what isn't written yet, unless another window has changed the secret since. */
   private async content(): Promise<Content> {
     const { unwritten } = this;
-    const kept = await this.kept();
-    if (!kept) {
+    const stored = await this.stored();
+    if (!stored) {
       return unwritten ?? nothing;
     }
-    if (unwritten && digestOf(kept) === this.lastKept) {
+    if (unwritten && digestOf(stored) === this.lastStored) {
       await this.store(unwritten);
       return unwritten;
     }
     this.unwritten = undefined;
-    this.lastKept = digestOf(kept);
-    return kept;
+    this.lastStored = digestOf(stored);
+    return stored;
   }
 
   private async write(text: string | undefined): Promise<void> {
     await this.store({ text });
-    this.look(text ?? emptyCache);
+    this.fireIfChanged(text ?? emptyCache);
   }
 
-  /** Undefined when the store cannot be read. */
-  private async kept(): Promise<Content | undefined> {
+  /** Undefined when the storage can't be read. */
+  private async stored(): Promise<Content | undefined> {
     try {
       const text = await this.secrets.get(this.key);
       this.isUnreadable = false;
       return { text };
     } catch {
       this.isUnreadable = true;
-      this.logOnce('The editor cannot read its secrets: somebody may have to sign in again.');
+      this.logOnce('VS Code could not read its secret storage. You may have to sign in again.');
       return undefined;
     }
   }
@@ -151,10 +151,10 @@ export class MsalTokenCache implements ICachePlugin, Disposable {
         ? this.secrets.delete(this.key)
         : this.secrets.store(this.key, text));
       this.unwritten = undefined;
-      this.lastKept = digestOf(content);
+      this.lastStored = digestOf(content);
     } catch {
       this.logOnce(
-        'The editor cannot keep secrets: the sign-in lasts as long as this window does.',
+        'VS Code could not write to its secret storage. The sign-in ends with this window.',
       );
       this.unwritten = content;
     }
@@ -167,7 +167,7 @@ export class MsalTokenCache implements ICachePlugin, Disposable {
     }
   }
 
-  private look(text: string): void {
+  private fireIfChanged(text: string): void {
     const accounts = accountsIn(text);
     const isChanged = this.knownAccounts !== undefined && accounts !== this.knownAccounts;
     this.knownAccounts = accounts;
@@ -181,7 +181,7 @@ function digestOf({ text = '' }: Content): string {
   return createHash('sha256').update(text).digest('base64');
 }
 
-/** msal reads sections of entries; it would fail at others only in the midst of a sign-in. */
+/** msal expects sections of entries. With anything else it would fail in the middle of a sign-in. */
 function isMsalCache(value: unknown): value is Readonly<Record<string, JsonObject>> {
   return (
     isJsonObject(value) &&

@@ -6,131 +6,134 @@ import type { Disposable } from '../../base/disposable';
 import type { HttpClient } from '../../base/http';
 import { WorkbookSessionError } from '../../model/errors';
 import { isDeviceCodePage, isOnLoginHost } from './loginAddress';
-import type { MsalClient, MsalOperation, WantedToken } from './msalClient';
-import type { SignInDialogs, SignInFlow, SignInProgress } from './signInDialogs';
+import type { MsalClient, MsalOperation, TokenRequest } from './msalClient';
+import {
+  notSignedInPage,
+  signedInPage,
+  type OAuthFlow,
+  type SignInDialogs,
+  type SignInProgress,
+} from './signInDialogs';
 
-/** How long a sign-in waits for the user, in milliseconds; a device code lives about as long. */
+/** How long a sign-in waits for the user, in milliseconds. A device code is valid for about as long. */
 export const flowLimitMs = 10 * 60_000;
 
-/** Whose sign-in it is to be, when that is settled. */
-export interface WantedSignIn extends WantedToken {
+/** What a sign-in is for. */
+export interface SignInRequest extends TokenRequest {
+  /** The user name of the account, when it is known. */
   readonly loginHint?: string;
   /** Aborts when the command that needs it is cancelled. */
   readonly signal?: AbortSignal;
 }
 
-export interface FlowDeps {
+export interface SignInDeps {
   readonly clock: Clock;
   readonly dialogs: SignInDialogs;
   readonly http: HttpClient;
 }
 
-/** One way to sign in, until its signal aborts. */
-type Flow = (course: FlowCourse) => Promise<AuthenticationResult>;
+/** Runs one flow until its signal aborts. */
+type FlowRunner = (context: FlowContext) => Promise<AuthenticationResult>;
 
-interface FlowCourse extends MsalOperation {
+interface FlowContext extends MsalOperation {
   readonly client: MsalClient;
-  readonly wanted: WantedSignIn;
-  readonly deps: FlowDeps;
+  readonly request: SignInRequest;
+  readonly deps: SignInDeps;
   readonly progress: SignInProgress;
   readonly signal: AbortSignal;
-  /** Ends the sign-in because of what happened beside it. */
-  readonly end: (reason: unknown) => void;
+  /** Aborts the signal with a reason. */
+  readonly abort: (reason: unknown) => void;
 }
 
 /**
- * Lets the user sign in. It ends when they have, when they cancel it or the command that needs it, and
- * when nobody goes on with it; in each case at once, and nothing is left listening or asking.
+ * Lets the user sign in. It ends at once when they cancel it or its command, and when its time is over. Then
+ * no port listens and no request polls.
  */
 export function signInWith(
-  flow: SignInFlow,
+  flow: OAuthFlow,
   client: MsalClient,
-  wanted: WantedSignIn,
-  deps: FlowDeps,
+  request: SignInRequest,
+  deps: SignInDeps,
 ): Promise<AuthenticationResult> {
-  const sign = flow === 'browser' ? withBrowser : withDeviceCode;
+  const run = flow === 'browser' ? withBrowser : withDeviceCode;
   return deps.dialogs.whileSigningIn(flow, async (progress) => {
-    const life = flowLife(progress.cancelled, wanted.signal, deps.clock);
-    const { signal, end } = life;
+    const limit = flowLimit(progress.cancelled, request.signal, deps.clock);
+    const { signal, abort } = limit;
     try {
       const work = client.operate(
-        (operation) => sign({ ...operation, client, wanted, deps, progress, signal, end }),
+        (operation) => run({ ...operation, client, request, deps, progress, signal, abort }),
         signal,
       );
       return await untilAborted(work, signal);
     } finally {
-      life.dispose();
+      limit.dispose();
     }
   });
 }
 
-/** A signal that aborts, with the reason, when the user cancels it or its command, or the time is over. */
-function flowLife(
+/** A signal that aborts when the user cancels the sign-in or its command, or when the time is over. */
+function flowLimit(
   cancelled: AbortSignal,
-  commandEnd: AbortSignal | undefined,
+  commandSignal: AbortSignal | undefined,
   clock: Clock,
-): Disposable & Pick<FlowCourse, 'signal' | 'end'> {
-  const own = new AbortController();
-  const over = new AbortController();
-  const links = [
+): Disposable & Pick<FlowContext, 'signal' | 'abort'> {
+  const controller = new AbortController();
+  const timer = new AbortController();
+  const abort = (reason: unknown) => {
+    controller.abort(reason);
+  };
+  const listeners = [
     onAbort(cancelled, () => {
-      own.abort(new WorkbookSessionError('signInCancelled', { wasInBrowser: true }));
+      abort(new WorkbookSessionError('signInCancelled', { wasInBrowser: true }));
     }),
-    ...(commandEnd
-      ? [
-          onAbort(commandEnd, () => {
-            own.abort(new WorkbookSessionError('cancelled'));
-          }),
-        ]
-      : []),
+    commandSignal &&
+      onAbort(commandSignal, () => {
+        abort(new WorkbookSessionError('cancelled'));
+      }),
   ];
-  clock.delay(flowLimitMs, over.signal).then(
+  clock.delay(flowLimitMs, timer.signal).then(
     () => {
-      own.abort(new WorkbookSessionError('signInTimedOut'));
+      abort(new WorkbookSessionError('signInTimedOut'));
     },
     () => undefined,
   );
   return {
-    signal: own.signal,
-    end: (reason) => {
-      own.abort(reason);
-    },
+    signal: controller.signal,
+    abort,
     dispose: () => {
-      over.abort();
-      links.forEach((link) => {
-        link.dispose();
-      });
+      timer.abort();
+      listeners.forEach((listener) => listener?.dispose());
     },
   };
 }
 
-/** With the system's browser, which comes back to a port of this machine. */
-const withBrowser: Flow = ({ application, client, wanted, deps, signal }) =>
+/** The browser comes back to a port of this machine. */
+const withBrowser: FlowRunner = ({ application, client, request, deps, signal }) =>
   application.acquireTokenInteractive({
-    ...requestFor(wanted),
-    ...(wanted.loginHint === undefined
+    ...msalRequest(request),
+    ...(request.loginHint === undefined
       ? { prompt: 'select_account' }
-      : { loginHint: wanted.loginHint }),
-    successTemplate: deps.dialogs.signedInPage(),
-    errorTemplate: deps.dialogs.notSignedInPage(),
+      : { loginHint: request.loginHint }),
+    successTemplate: signedInPage(),
+    errorTemplate: notSignedInPage(),
     openBrowser: async (url) => {
       // An error thrown here makes msal close its port.
       signal.throwIfAborted();
       if (!isOnLoginHost(url, client.app.loginHost)) {
         throw new WorkbookSessionError('signInFailed');
       }
-      onAbort(signal, () => void refuseAtLoopback(url, deps.http));
+      onAbort(signal, () => void denyAtLoopback(url, deps.http));
       if (!(await untilAborted(deps.dialogs.openPage(url), signal))) {
         throw new WorkbookSessionError('signInCancelled');
       }
     },
   });
 
-/** msal cannot be told to stop: it gets the answer that the login page sends when a person refuses. */
-async function refuseAtLoopback(url: string, http: HttpClient): Promise<void> {
-  const asked = new URL(url).searchParams;
-  const { port } = new URL(asked.get('redirect_uri') ?? '');
-  const body = new URLSearchParams({ error: 'access_denied', state: asked.get('state') ?? '' });
+/** msal has no way to stop listening. It stops when it gets the answer of a user who denied the request. */
+async function denyAtLoopback(url: string, http: HttpClient): Promise<void> {
+  const query = new URL(url).searchParams;
+  const { port } = new URL(query.get('redirect_uri') ?? '');
+  const body = new URLSearchParams({ error: 'access_denied', state: query.get('state') ?? '' });
   try {
     await http.send({
       method: 'POST',
@@ -142,35 +145,43 @@ async function refuseAtLoopback(url: string, http: HttpClient): Promise<void> {
       newConnection: true,
     });
   } catch {
-    // Then it listens no longer, which is what is wanted.
+    // msal doesn't listen any more.
   }
 }
 
-/** With a code that the user enters on a page, in whatever browser and on whatever device. */
-const withDeviceCode: Flow = async ({ application, network, client, wanted, ...course }) => {
-  const asked: DeviceCodeRequest = {
-    ...requestFor(wanted),
+/** The user enters a code on a page, in any browser on any device. */
+const withDeviceCode: FlowRunner = async ({
+  application,
+  network,
+  client,
+  request,
+  progress,
+  signal,
+  abort,
+}) => {
+  const polling: DeviceCodeRequest = {
+    ...msalRequest(request),
     deviceCodeCallback: ({ userCode, verificationUri }) => {
       const page = { userCode, url: verificationUri };
-      // msal calls back even when the service refused to give a code.
+      // msal calls this even when the service gave no code.
       if (!userCode || !isDeviceCodePage(verificationUri, client.app.loginHost)) {
-        course.end(client.refusedBy(network));
+        abort(client.errorOfLastAnswer(network));
         return;
       }
-      course.progress.showDeviceCode(page).catch(course.end);
+      progress.showDeviceCode(page).catch(abort);
     },
   };
-  onAbort(course.signal, () => {
-    asked.cancel = true;
+  onAbort(signal, () => {
+    polling.cancel = true;
   });
-  const result = await application.acquireTokenByDeviceCode(asked);
+  const result = await application.acquireTokenByDeviceCode(polling);
   if (!result) {
     throw new WorkbookSessionError('signInFailed');
   }
   return result;
 };
 
-function requestFor({ scopes, claims }: WantedToken): {
+function msalRequest({ scopes, claims }: TokenRequest): {
   readonly scopes: string[];
   readonly claims?: string;
 } {

@@ -4,20 +4,20 @@ import { isGuid, isTenantName } from '../../model/guid';
 import { graphClouds, type GraphCloud } from '../../model/workbookSession';
 
 /**
- * How the names begin under which the app registrations are remembered in which somebody has signed in; no
- * secret is in there. Each has a name of its own: windows may sign in at the same time, and what one of them
- * forgot would never be signed out.
+ * The start of the names of shared values, one for each app registration in which the user has signed in.
+ * Windows may sign in at the same time. With one value for all apps, one window could overwrite the app of
+ * another window, and signing out would never find it. The values hold no secret.
  */
 export const usedAppNames = 'msal.usedApp.';
 
-/** An app registration in the cloud where somebody signed in. */
+/** An app registration and the cloud in which the user signed in with it. */
 export interface UsedApp {
   readonly cloud: GraphCloud;
   readonly clientId: string;
   readonly tenant: string;
 }
 
-/** The name of one of them. */
+/** The name of the shared value for an app. */
 export function usedAppName({ cloud, clientId, tenant }: UsedApp): string {
   return `${usedAppNames}${cloud}.${clientId}.${tenant}`;
 }
@@ -28,7 +28,7 @@ const usedApp = object({
   tenant: pipe(string(), check(isTenantName)),
 });
 
-/** The app in a kept value, where anything may stand; undefined when there is none. */
+/** Reads a shared value, which may hold anything; undefined when it isn't an app. */
 export function readUsedApp(value: unknown): UsedApp | undefined {
   return readAs(usedApp, value);
 }

@@ -11,7 +11,7 @@ export function accountCommands(deps: AccountCommandDeps) {
   return {
     'workbookSessions.setUpSignIn': setUpSignIn(deps),
     'workbookSessions.signIn': signIn,
-    // Signing in says who one is, and so does whoever is signed in already.
+    // Sign In lets the user choose the account, so it switches accounts too.
     'workbookSessions.switchAccount': signIn,
     'workbookSessions.signOut': signOut(deps),
     'workbookSessions.useAccessToken': useAccessToken(deps),

@@ -10,8 +10,8 @@ import { askModally } from '../../window/modalQuestion';
 import type { Settings } from '../../window/settings';
 
 /**
- * Stands before the real credentials: while `graph.endpoint` names a local stand-in, no real token is
- * handed out in this window until the user has said that it may go there.
+ * Guards the real credentials. While `graph.endpoint` is a local address, it gives out no real token in this
+ * window until the user allows that.
  */
 export class EndpointGuard implements Credential, Disposable {
   private readonly store = new DisposableStore();
@@ -20,7 +20,7 @@ export class EndpointGuard implements Credential, Disposable {
 
   readonly onDidChangeAccounts = this.changes.event;
 
-  /** Tokens that were handed out are to be dropped when a setting changes. */
+  /** A changed setting fires the event too, so that tokens given out earlier are dropped. */
   constructor(
     private readonly credential: Credential,
     private readonly settings: Pick<Settings, 'graphEndpoint' | 'onDidChange'>,
@@ -41,7 +41,7 @@ export class EndpointGuard implements Credential, Disposable {
       const endpoint = this.settings.graphEndpoint();
       await this.requireAllowed(endpoint, request.interactive);
       const token = await this.credential.getAccessToken(request);
-      // A sign-in takes its time; the setting may be another one by now.
+      // The setting may have changed during the sign-in.
       if (this.settings.graphEndpoint() === endpoint) {
         return token;
       }

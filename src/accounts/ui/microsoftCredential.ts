@@ -19,14 +19,14 @@ import { plainText } from '../../messages/plainText';
 import type { Settings } from '../../window/settings';
 import type { SignedOutFlag } from '../signedOutFlag';
 
-/** Who signs in to which cloud. */
+/** VS Code's authentication provider for each cloud. */
 const providerIds: Readonly<Record<GraphCloud, string>> = {
   global: 'microsoft',
   usGov: 'microsoft-sovereign-cloud',
   usGovDoD: 'microsoft-sovereign-cloud',
 };
 
-/** Access tokens from VS Code's own Microsoft sign-in, for the app registration that the user named. */
+/** Access tokens from VS Code's Microsoft provider, for the app registration in the settings. */
 export class MicrosoftCredential implements Credential, Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<undefined>());
@@ -59,8 +59,8 @@ export class MicrosoftCredential implements Credential, Disposable {
     }
     requireEnvironment(request.target, this.settings.sovereignEnvironment());
     try {
-      const question = questionOf(app, request);
-      return tokenOf(await getSession(question, request), request.account);
+      const providerRequest = providerRequestOf(app, request);
+      return tokenOf(await getSession(providerRequest, request), request.account);
     } catch (error) {
       throw this.errorOf(error);
     }
@@ -92,7 +92,8 @@ export class MicrosoftCredential implements Credential, Disposable {
 }
 
 /**
- * VS Code would wait long for a provider that is not there, and would sign in to China where the settings say so.
+ * Checks VS Code's setting first. Without it, VS Code would wait a long time for a provider that doesn't
+ * exist, and with another value it would sign in to China.
  * @param environment the setting `microsoft-sovereign-cloud.environment`
  */
 function requireEnvironment({ cloud }: GraphTarget, environment: string): void {
@@ -105,20 +106,20 @@ function requireEnvironment({ cloud }: GraphTarget, environment: string): void {
   }
 }
 
-/** Which provider is asked, and for what. */
-interface Question {
+/** What VS Code's provider is called with. */
+interface ProviderRequest {
   readonly providerId: string;
   readonly scopes: readonly string[];
-  /** Aborts when no dialog may open any more. */
+  /** Aborts when no more dialogs may open. */
   readonly signal: AbortSignal | undefined;
 }
 
-function questionOf(
+function providerRequestOf(
   { clientId, tenant }: AppRegistration,
   { target, permissions = 'files', signal }: AccessTokenRequest,
-): Question {
+): ProviderRequest {
   const cloud = cloudOfSignIn(target);
-  // A bare name is the global Graph's.
+  // A scope without a resource belongs to the global Microsoft Graph.
   const resource = cloud === 'global' ? '' : `${graphOrigins[cloud]}/`;
   const scope = `${resource}${permissionNames[permissions]}`;
   return {
@@ -128,21 +129,21 @@ function questionOf(
   };
 }
 
-/** Without a dialog where that is possible, with one where it is allowed. */
+/** Tries without a dialog first. Opens one only if that is allowed. */
 async function getSession(
-  question: Question,
+  request: ProviderRequest,
   { account, interactive, signIn, claims }: AccessTokenRequest,
 ): Promise<vscode.AuthenticationSession | undefined> {
   if (signIn) {
-    return account ? signInAs(question, account) : signInAsChosen(question);
+    return account ? signInAs(request, account) : signInAsChosen(request);
   }
-  const options = account ? { account: await knownAccount(question, account) } : {};
+  const options = account ? { account: await knownAccount(request, account) } : {};
   const silently = { ...options, silent: true };
   if (claims !== undefined) {
-    return askForMore(question, claims, interactive ? { ...options, ...stepDialog() } : silently);
+    return askForMore(request, claims, interactive ? { ...options, ...stepDialog() } : silently);
   }
-  const session = await ask(question, silently);
-  return session ?? (interactive ? ask(question, { ...options, ...dialog() }) : undefined);
+  const session = await ask(request, silently);
+  return session ?? (interactive ? ask(request, { ...options, ...dialog() }) : undefined);
 }
 
 function dialog() {
@@ -154,37 +155,37 @@ function stepDialog() {
   return { createIfNone: { detail } };
 }
 
-/** What VS Code says before a sign-in. */
+/** VS Code shows this text before a sign-in. */
 function reason(): string {
   return l10n.t('Workbook sessions are opened and closed with your account.');
 }
 
-/** The account is only proposed in the browser: whoever has signed in there is looked at afterwards. */
+/** The browser only proposes the account, so the caller checks who has signed in. */
 async function signInAs(
-  question: Question,
+  request: ProviderRequest,
   account: Account,
 ): Promise<vscode.AuthenticationSession | undefined> {
-  const known = await findAccount(question, account);
+  const known = await findAccount(request, account);
   return ask(
-    question,
+    request,
     known ? { account: known, ...dialog() } : { account, forceNewSession: { detail: reason() } },
   );
 }
 
 /**
- * Among several accounts VS Code lets the user choose, and forgets the earlier choice before that: when
- * they cancel, it asks again with the next command rather than take any of them.
+ * VS Code asks which of several accounts to use, and forgets the earlier choice first. When the user cancels,
+ * it asks again with the next command.
  */
 async function signInAsChosen(
-  question: Question,
+  request: ProviderRequest,
 ): Promise<vscode.AuthenticationSession | undefined> {
-  const isAnother = await wantsAnotherAccount(question);
+  const isAnother = await wantsAnotherAccount(request);
   const chosen = isAnother ? { forceNewSession: { detail: reason() } } : dialog();
-  return ask(question, { ...chosen, clearSessionPreference: true });
+  return ask(request, { ...chosen, clearSessionPreference: true });
 }
 
-/** VS Code lets the user choose among several accounts, but takes a single one without a question. */
-async function wantsAnotherAccount({ providerId, signal }: Question): Promise<boolean> {
+/** VS Code asks only when there are several accounts. When there is one, this asks. */
+async function wantsAnotherAccount({ providerId, signal }: ProviderRequest): Promise<boolean> {
   const [account, ...others] = await vscode.authentication.getAccounts(providerId);
   if (!account || others.length > 0) {
     return false;
@@ -202,16 +203,16 @@ async function wantsAnotherAccount({ providerId, signal }: Question): Promise<bo
 }
 
 async function ask(
-  { providerId, scopes, signal }: Question,
+  { providerId, scopes, signal }: ProviderRequest,
   options: vscode.AuthenticationGetSessionOptions,
 ): Promise<vscode.AuthenticationSession | undefined> {
   requireGoingOn(signal);
   return vscode.authentication.getSession(providerId, scopes, options);
 }
 
-/** Claims go in a challenge that we word: a `scope` in the service's own would take the place of ours. */
+/** Builds the challenge anew, because a `scope` in the service's challenge would replace our scopes. */
 async function askForMore(
-  { providerId, scopes, signal }: Question,
+  { providerId, scopes, signal }: ProviderRequest,
   claims: string,
   options: vscode.AuthenticationGetSessionOptions,
 ): Promise<vscode.AuthenticationSession> {
@@ -225,19 +226,19 @@ async function askForMore(
   return session;
 }
 
-/** The account of that id, else the guest whose token says that the id is theirs in its tenant. */
+/** The account with that id, or else the guest whose token has that id in its tenant. */
 async function findAccount(
-  question: Question,
-  wanted: Account,
+  request: ProviderRequest,
+  required: Account,
 ): Promise<vscode.AuthenticationSessionAccountInformation | undefined> {
-  const accounts = await vscode.authentication.getAccounts(question.providerId);
-  const known = accounts.find(({ id }) => id === wanted.id);
+  const accounts = await vscode.authentication.getAccounts(request.providerId);
+  const known = accounts.find(({ id }) => id === required.id);
   if (known) {
     return known;
   }
   for (const account of accounts) {
-    const session = await ask(question, { account, silent: true });
-    if (session && isTokenOf(tokenFrom(session), wanted)) {
+    const session = await ask(request, { account, silent: true });
+    if (session && isTokenOf(tokenFrom(session), required)) {
       return account;
     }
   }
@@ -245,10 +246,10 @@ async function findAccount(
 }
 
 async function knownAccount(
-  question: Question,
+  request: ProviderRequest,
   account: Account,
 ): Promise<vscode.AuthenticationSessionAccountInformation> {
-  const known = await findAccount(question, account);
+  const known = await findAccount(request, account);
   if (!known) {
     throw new WorkbookSessionError('accountUnavailable', { accountLabel: account.label });
   }
@@ -257,14 +258,14 @@ async function knownAccount(
 
 function tokenOf(
   session: vscode.AuthenticationSession | undefined,
-  wanted: Account | undefined,
+  required: Account | undefined,
 ): AccessToken {
   if (!session) {
     throw new WorkbookSessionError('signInRequired');
   }
   const token = tokenFrom(session);
-  if (wanted && !isTokenOf(token, wanted)) {
-    throw new WorkbookSessionError('accountUnavailable', { accountLabel: wanted.label });
+  if (required && !isTokenOf(token, required)) {
+    throw new WorkbookSessionError('accountUnavailable', { accountLabel: required.label });
   }
   return token;
 }

@@ -3,26 +3,17 @@ import * as vscode from 'vscode';
 import { WorkbookSessionError } from '../../model/errors';
 import type { Account } from '../../model/workbookSession';
 import { plainText } from '../../messages/plainText';
-import { signInFlowRows, type SignInFlowRow } from '../signInWays';
-import { notSignedInPage, signedInPage } from '../signInPages';
+import {
+  oauthFlowRows,
+  type DeviceCode,
+  type OAuthFlow,
+  type SignInDialogs,
+  type SignInProgress,
+} from '../msal/signInDialogs';
 import { askModally } from '../../window/modalQuestion';
 
-interface DeviceCode {
-  readonly userCode: string;
-  readonly url: string;
-}
-
-/** What is shown while a sign-in is under way. */
-interface SignInProgress {
-  readonly cancelled: AbortSignal;
-  showDeviceCode(code: DeviceCode): Promise<void>;
-}
-
-/** The dialogs of a sign-in without VS Code's provider. */
-export class MsalSignInDialogs {
-  readonly signedInPage = signedInPage;
-  readonly notSignedInPage = notSignedInPage;
-
+/** The dialogs of a sign-in with msal-node, as VS Code shows them. */
+export class MsalSignInDialogs implements SignInDialogs {
   /** @param isBrowserElsewhere true when the user's browser may not reach a port of this machine */
   constructor(private readonly isBrowserElsewhere: boolean) {}
 
@@ -40,8 +31,8 @@ export class MsalSignInDialogs {
     });
   }
 
-  async chooseFlow(): Promise<SignInFlowRow['flow'] | undefined> {
-    const picked = await vscode.window.showQuickPick(signInFlowRows(this.isBrowserElsewhere), {
+  async chooseFlow(): Promise<OAuthFlow | undefined> {
+    const picked = await vscode.window.showQuickPick(oauthFlowRows(this.isBrowserElsewhere), {
       title: l10n.t('Sign In'),
       placeHolder: l10n.t('How do you want to sign in?'),
       ignoreFocusOut: true,
@@ -50,7 +41,7 @@ export class MsalSignInDialogs {
   }
 
   async whileSigningIn<T>(
-    flow: SignInFlowRow['flow'],
+    flow: OAuthFlow,
     work: (progress: SignInProgress) => Promise<T>,
   ): Promise<T> {
     const title =
@@ -91,22 +82,22 @@ async function pick<T>(
   return (await vscode.window.showQuickPick(rows, options))?.choice;
 }
 
-/** The code stays in the notification; its page opens when the user has read it. */
+/** The notification keeps showing the code after this question. */
 async function showDeviceCode({ userCode, url }: DeviceCode): Promise<void> {
-  const isWanted = await askModally({
+  const isAccepted = await askModally({
     question: l10n.t('Your code is {0}', userCode),
     detail: l10n.t('Enter it at {0}, on this or another device.', url),
     button: l10n.t('Copy Code and Open Page'),
     severity: 'info',
   });
-  if (!isWanted) {
+  if (!isAccepted) {
     throw new WorkbookSessionError('signInCancelled');
   }
   await vscode.env.clipboard.writeText(userCode);
   await vscode.env.openExternal(vscode.Uri.parse(url, true));
 }
 
-/** True where the browser may run on another machine than the extension: then a code is the surer way. */
+/** True when the browser may run on another machine than the extension. Then a code is more likely to work. */
 export function isFarFromBrowser({ extensionKind }: vscode.Extension<unknown>): boolean {
   const { remoteName, uiKind } = vscode.env;
   const isRemote = remoteName !== undefined && extensionKind === vscode.ExtensionKind.Workspace;

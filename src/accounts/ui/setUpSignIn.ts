@@ -13,10 +13,10 @@ import { azCommands, type RegistrationPlan } from '../azCommands';
 import { administratorRequest, redirectUriLines, signInGuide } from '../signInGuide';
 import {
   accountRows,
-  clientIdRefusal,
+  validateClientId,
   registrationRows,
   signInWays,
-  tenantRefusal,
+  validateTenant,
   type RegistrationAction,
   type SetupRow,
 } from '../signInSetup';
@@ -32,9 +32,9 @@ export interface SetUpDeps {
   readonly signInFlow: SignInFlow;
 }
 
-type Step = 'way' | 'accounts' | 'guide' | 'registration' | 'clientId' | 'tenant' | 'signIn';
+type SetUpStep = 'way' | 'accounts' | 'guide' | 'registration' | 'clientId' | 'tenant' | 'signIn';
 
-/** Set Up Sign-In: from no app registration to a first session; each step can be left and taken up again. */
+/** Set Up Sign-In: leads from no app registration to the first session. The user can leave it and come back. */
 export function setUpSignIn(deps: SetUpDeps): CommandHandler {
   const setUp = new SignInSetup(deps);
   return (argument) => setUp.run(argument === ownAppArgument ? setUp.firstOfOwnApp() : 'way');
@@ -42,19 +42,19 @@ export function setUpSignIn(deps: SetUpDeps): CommandHandler {
 
 class SignInSetup {
   private chosenAccounts: SupportedAccounts | undefined;
-  /** What was typed and not accepted yet: it is there again when the step is. */
+  /** Texts that were typed but not accepted yet. They are there again when the user comes back. */
   private readonly drafts: { clientId?: string; tenant?: string } = {};
   private done: RegistrationAction | undefined;
 
   constructor(private readonly deps: SetUpDeps) {}
 
-  /** Somebody who has an app registration comes to correct it, and begins with the guide. */
-  firstOfOwnApp(): Step {
+  /** A user who has an app registration comes to correct it, and starts with the guide. */
+  firstOfOwnApp(): SetUpStep {
     return this.plan().clientId === undefined ? 'way' : 'guide';
   }
 
-  async run(first: Step): Promise<void> {
-    const steps: Readonly<Record<Step, () => Promise<Step | undefined>>> = {
+  async run(first: SetUpStep): Promise<void> {
+    const steps: Readonly<Record<SetUpStep, () => Promise<SetUpStep | undefined>>> = {
       way: () => this.chooseWay(),
       accounts: () => this.chooseAccounts(),
       guide: () => this.showGuide(),
@@ -63,12 +63,12 @@ class SignInSetup {
       tenant: () => this.enterTenant(),
       signIn: () => this.signIn(),
     };
-    for (let step: Step | undefined = first; step;) {
+    for (let step: SetUpStep | undefined = first; step;) {
       step = await steps[step]();
     }
   }
 
-  private async chooseWay(): Promise<Step | undefined> {
+  private async chooseWay(): Promise<SetUpStep | undefined> {
     const way = await chooseRow(
       { title: title(), hasBack: false, ignoreFocusOut: true },
       { placeholder: l10n.t('How do you want to reach your workbooks?'), rows: signInWays() },
@@ -86,7 +86,7 @@ class SignInSetup {
     }
   }
 
-  private async chooseAccounts(): Promise<Step | undefined> {
+  private async chooseAccounts(): Promise<SetUpStep | undefined> {
     const rows = accountRows();
     const row = await chooseRow(this.frame(1), {
       placeholder: l10n.t('Whose accounts are to sign in with the app?'),
@@ -100,13 +100,13 @@ class SignInSetup {
     return 'guide';
   }
 
-  private async showGuide(): Promise<Step> {
+  private async showGuide(): Promise<SetUpStep> {
     this.done = undefined;
     await this.deps.signInGuide.show(guideName(), signInGuide(this.plan()));
     return 'registration';
   }
 
-  private async chooseAction(): Promise<Step | undefined> {
+  private async chooseAction(): Promise<SetUpStep | undefined> {
     const rows = registrationRows(this.plan(), this.done);
     const row = await chooseRow(this.frame(2), {
       placeholder: l10n.t('Register the app as the guide shows, then enter its client ID'),
@@ -116,16 +116,16 @@ class SignInSetup {
     if (row === undefined || row === back) {
       return row && 'accounts';
     }
-    return row.id === 'enterClientId' ? 'clientId' : this.help(row.id);
+    return row.id === 'enterClientId' ? 'clientId' : this.perform(row.id);
   }
 
-  /** Does what a row says; the list comes back. */
-  private async help(action: Exclude<RegistrationAction, 'enterClientId'>): Promise<Step> {
+  /** Does the action of a row, then shows the list again. */
+  private async perform(action: Exclude<RegistrationAction, 'enterClientId'>): Promise<SetUpStep> {
     const plan = this.plan();
     const copy = (text: string) => vscode.env.clipboard.writeText(text);
     switch (action) {
       case 'openAdminCenter':
-        // As a text: a Uri would be encoded anew, and its fragment lead nowhere.
+        // As a string, because a Uri would encode the fragment again and break the link.
         await vscode.commands.executeCommand(
           'vscode.open',
           adminCenterLink(plan.cloud, plan.clientId),
@@ -150,12 +150,12 @@ class SignInSetup {
     return 'registration';
   }
 
-  private async enterClientId(): Promise<Step | undefined> {
+  private async enterClientId(): Promise<SetUpStep | undefined> {
     const text = await enterText(this.frame(3), {
       prompt: l10n.t('Paste the application (client) ID from the page Overview of your app.'),
       placeholder: '00000000-0000-0000-0000-000000000000',
       value: this.drafts.clientId ?? this.plan().clientId ?? '',
-      refusal: clientIdRefusal,
+      refusal: validateClientId,
       onDidChange: (draft) => {
         this.drafts.clientId = draft;
       },
@@ -164,7 +164,7 @@ class SignInSetup {
       return text && 'registration';
     }
     const entered = readClientId(text);
-    if ('fault' in entered) {
+    if ('problem' in entered) {
       return 'clientId';
     }
     await this.deps.settings.setClientId(entered.value);
@@ -173,15 +173,15 @@ class SignInSetup {
     return this.accounts() === 'oneTenant' ? 'tenant' : 'signIn';
   }
 
-  private async enterTenant(): Promise<Step | undefined> {
+  private async enterTenant(): Promise<SetUpStep | undefined> {
     const { settings } = this.deps;
     const clientId = settings.clientId();
     const tenant = settings.tenant();
     const text = await enterText(this.frame(4), {
       prompt: l10n.t('Paste the directory (tenant) ID, below the client ID on the page Overview.'),
       placeholder: l10n.t('A tenant’s ID or domain'),
-      value: this.drafts.tenant ?? (tenantRefusal(tenant, clientId) ? '' : tenant),
-      refusal: (draft) => tenantRefusal(draft, clientId),
+      value: this.drafts.tenant ?? (validateTenant(tenant, clientId) ? '' : tenant),
+      refusal: (draft) => validateTenant(draft, clientId),
       onDidChange: (draft) => {
         this.drafts.tenant = draft;
       },
@@ -190,7 +190,7 @@ class SignInSetup {
       return text && 'clientId';
     }
     const entered = readTenant(text, clientId);
-    if ('fault' in entered) {
+    if ('problem' in entered) {
       return 'tenant';
     }
     await settings.setTenant(entered.value);

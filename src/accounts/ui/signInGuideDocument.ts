@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 
 const scheme = 'workbook-sessions-guide';
 
-/** The guide to an app registration as a read-only Markdown document, shown as its preview. */
+/** Shows the guide to an app registration as a Markdown preview. */
 export class SignInGuideDocument implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new vscode.EventEmitter<vscode.Uri>());
@@ -18,7 +18,7 @@ export class SignInGuideDocument implements Disposable {
     );
   }
 
-  /** @param name what the document's tab says */
+  /** @param name the title of the tab */
   async show(name: string, text: string): Promise<void> {
     this.update(name, text);
     const tabs = previewTabs(name);
@@ -32,13 +32,13 @@ export class SignInGuideDocument implements Disposable {
       const command = isBeside ? 'markdown.showPreviewToSide' : 'markdown.showPreview';
       await vscode.commands.executeCommand(command, uri);
     } catch {
-      // The built-in Markdown extension can be switched off.
+      // The built-in Markdown extension may be turned off.
       const viewColumn = isBeside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
       await vscode.window.showTextDocument(uri, { viewColumn });
     }
   }
 
-  /** Changes what is read where it is open. */
+  /** Updates the text of an open preview. */
   update(name: string, text: string): void {
     this.text = text;
     this.changes.fire(uriOf(name));
@@ -53,7 +53,7 @@ function uriOf(name: string): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/${name}.md` });
 }
 
-/** Where the preview is open: VS Code does not show one again that stands in another group, but a second. */
+/** The tabs of the preview. VS Code would open a second preview if the first is in another group. */
 function previewTabs(name: string): readonly { tab: vscode.Tab; group: vscode.TabGroup }[] {
   return vscode.window.tabGroups.all.flatMap((group) =>
     group.tabs

@@ -6,22 +6,17 @@ import type { Account } from '../../model/workbookSession';
 import { plainText } from '../../messages/plainText';
 import type { CommandHandler } from '../../window/commandRegistrar';
 import type { SignedOutFlag } from '../signedOutFlag';
-import type { PastedTokenHolder } from './useAccessToken';
-
-/** Accounts that are ours to remove. */
-export interface OwnAccounts {
-  /** Who was signed out; undefined: the user chose nobody. */
-  signOut(): Promise<readonly Account[] | undefined>;
-}
+import type { CredentialWithSignOut } from '../lazyCredential';
+import type { PastedCredential } from '../pastedCredential';
 
 export interface SignOutDeps {
-  readonly msal: OwnAccounts;
-  readonly pastedToken: PastedTokenHolder;
+  readonly msal: Pick<CredentialWithSignOut, 'signOut'>;
+  readonly pastedToken: PastedCredential;
   readonly signInMethod: () => SignInMethod;
   readonly signedOut: SignedOutFlag;
 }
 
-/** Sign Out: forgets a pasted token; else our own account; else stops using VS Code's account here. */
+/** Sign Out: forgets a pasted token. Otherwise it removes an msal account, or stops using VS Code's account. */
 export function signOut({
   msal,
   pastedToken,
@@ -31,16 +26,16 @@ export function signOut({
   return async () => {
     if (pastedToken.current()) {
       pastedToken.forget();
-      tell(l10n.t('The access token is forgotten.'));
+      show(l10n.t('The access token is forgotten.'));
     } else if (signInMethod() === 'msal') {
       const accounts = await msal.signOut();
       if (accounts) {
-        tell(signedOutText(accounts));
+        show(signedOutText(accounts));
       }
     } else if (!(await signedOut.set(true))) {
       throw new WorkbookSessionError('signOutNotSaved');
     } else {
-      tell(
+      show(
         l10n.t(
           'Workbook Sessions no longer uses your account. To sign out of VS Code itself, open the Accounts menu at the bottom of the activity bar.',
         ),
@@ -56,6 +51,6 @@ function signedOutText(accounts: readonly Account[]): string {
     : l10n.t('Nobody is signed in.');
 }
 
-function tell(text: string): void {
+function show(text: string): void {
   void vscode.window.showInformationMessage(text);
 }

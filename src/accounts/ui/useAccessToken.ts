@@ -2,37 +2,22 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Telemetry } from '../../telemetry/telemetryEvents';
 import { countedSignIn } from '../../telemetry/telemetryFacts';
-import type { Account, GraphTarget } from '../../model/workbookSession';
+import type { GraphTarget } from '../../model/workbookSession';
 import { plainText } from '../../messages/plainText';
 import type { CommandHandler } from '../../window/commandRegistrar';
 import { refusal } from '../../window/refusal';
 import { back, enterText } from '../../window/steps';
-
-/** What can be read from a pasted token. */
-interface PastedTokenFacts {
-  readonly account?: Account;
-  /** Milliseconds since 1970. */
-  readonly expiresAt?: number;
-}
-
-/** Holds the access token that the user pasted, in the memory of this window. */
-export interface PastedTokenHolder {
-  current(): PastedTokenFacts | undefined;
-  /** @throws WorkbookSessionError with the reason why the text is refused */
-  read(text: string): PastedTokenFacts;
-  use(text: string): PastedTokenFacts;
-  forget(): void;
-}
+import type { PastedCredential, PastedTokenFacts } from '../pastedCredential';
 
 export interface UseAccessTokenDeps {
-  readonly pastedToken: PastedTokenHolder;
+  readonly pastedToken: PastedCredential;
   readonly telemetry: Telemetry;
   readonly graphTarget: () => GraphTarget;
-  /** Told each time when the user has said who they are. */
+  /** Called after each sign-in. */
   readonly onSignedIn: () => void;
 }
 
-/** Use an Access Token: the one way to a first real close without an app registration. */
+/** Use an Access Token: the only way to Microsoft Graph without an app registration. */
 export function useAccessToken({
   pastedToken,
   telemetry,

@@ -92,7 +92,7 @@ export class SessionViews implements Disposable {
       this.tree.onDidChangeVisibility(() => {
         this.timer.reset();
         this.lookForExpiry();
-        void this.signIn.look();
+        void this.signIn.check();
       }),
     );
     this.store.add(
@@ -101,7 +101,7 @@ export class SessionViews implements Disposable {
       }),
     );
     this.render();
-    void this.signIn.look();
+    void this.signIn.check();
   }
 
   /** The rows as they are shown now. */
@@ -146,7 +146,7 @@ export class SessionViews implements Disposable {
   /** The user has just said who they are: from now on menus follow that, whether the view is seen or not. */
   followSignIn(): void {
     this.hasSignedInHere = true;
-    void this.signIn.look();
+    void this.signIn.check();
   }
 
   /** The user has created or added a session; the samples of the sandbox are none of theirs. */
@@ -228,7 +228,7 @@ export class SessionViews implements Disposable {
     });
     this.statusItem.render(status);
     this.renderTree(sessions, state, now);
-    void this.signIn.lookForOwners();
+    void this.signIn.checkNewOwners();
     this.lookForExpiry();
     this.timer.reset();
   }

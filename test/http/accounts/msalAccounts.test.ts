@@ -352,7 +352,10 @@ describe('The accounts of msal-node', () => {
     }
     await signIn(ada);
     assert.equal(await outcomeOf(), ada);
-    assert.equal(logger.lines.filter((line) => line.includes('cannot keep secrets')).length, 1);
+    assert.equal(
+      logger.lines.filter((line) => line.includes('could not write to its secret storage')).length,
+      1,
+    );
     const restarted = another();
     assert.equal(await outcome(restarted), 'signInRequired');
     restarted.dispose();

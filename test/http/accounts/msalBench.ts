@@ -8,7 +8,7 @@ import { MsalCredential } from '../../../src/accounts/msal/msalCredential';
 import type {
   DeviceCode,
   SignInDialogs,
-  SignInFlow,
+  OAuthFlow,
   SignInProgress,
 } from '../../../src/accounts/msal/signInDialogs';
 import type { Clock } from '../../../src/base/clock';
@@ -73,7 +73,7 @@ type Person = (page: Page, url: string, code: string | undefined) => Promise<voi
 
 /** Answers as told, and lets a person go through the pages. */
 export class ScriptedDialogs implements SignInDialogs {
-  flow: SignInFlow | undefined = 'browser';
+  flow: OAuthFlow | undefined = 'browser';
   /** The account that is chosen, by label. */
   choice: string | undefined = 'another';
   person: Person = () => Promise.resolve();
@@ -96,12 +96,12 @@ export class ScriptedDialogs implements SignInDialogs {
     return this.choose(accounts, 'all');
   }
 
-  chooseFlow(): Promise<SignInFlow | undefined> {
+  chooseFlow(): Promise<OAuthFlow | undefined> {
     this.asked.push('flow');
     return Promise.resolve(this.flow);
   }
 
-  whileSigningIn<T>(_: SignInFlow, work: (progress: SignInProgress) => Promise<T>): Promise<T> {
+  whileSigningIn<T>(_: OAuthFlow, work: (progress: SignInProgress) => Promise<T>): Promise<T> {
     this.cancel = new AbortController();
     return work({
       cancelled: this.cancel.signal,
@@ -117,14 +117,6 @@ export class ScriptedDialogs implements SignInDialogs {
   async openPage(url: string): Promise<boolean> {
     await this.act(url, undefined);
     return true;
-  }
-
-  signedInPage(): string {
-    return '<h1>Signed in</h1>';
-  }
-
-  notSignedInPage(): string {
-    return '<h1>Not signed in</h1>';
   }
 
   private choose<T>(accounts: readonly Account[], other: T): Promise<Account | T | undefined> {
@@ -151,7 +143,7 @@ export function personNamed(login: string): Person {
     }
     await logIn(page, login);
     await consent(page);
-    await page.getByText(code === undefined ? 'Signed in' : 'Sign-in Success').waitFor();
+    await page.getByText(code === undefined ? 'You are signed in.' : 'Sign-in Success').waitFor();
   };
 }
 

@@ -49,7 +49,7 @@ describe('Signing in with msal-node', () => {
       dialogs.person = async (page) => {
         await logIn(page, ada);
         await refuseConsent(page);
-        await page.getByText('Not signed in').waitFor();
+        await page.getByText('You are not signed in.').waitFor();
       };
       assert.equal(await outcomeOf({ interactive }), 'consentRefused');
       await dialogs.acting;
@@ -220,7 +220,7 @@ describe('Signing in with msal-node', () => {
             : undefined;
         assert.equal(await outcomeOf({ interactive }), 'publicClientNotAllowed');
         assert.deepEqual(logger.of('warn'), [
-          "Sign-in without VS Code's provider failed: publicClientNotAllowed (AADSTS7000218).",
+          'Sign-in with msal-node failed: publicClientNotAllowed (AADSTS7000218).',
         ]);
       });
     }

@@ -72,9 +72,9 @@ describe('readClientId', () => {
     ['AEBC6443-996d-45c2-90f0-388ff96faa56', 'ofVsCode'],
     ['{00000003-0000-0000-c000-000000000000}', 'ofGraph'],
   ] as const;
-  for (const [text, fault] of refused) {
-    it(`refuses ${JSON.stringify(text)} as ${fault}`, () => {
-      assert.deepEqual(readClientId(text), { fault });
+  for (const [text, problem] of refused) {
+    it(`refuses ${JSON.stringify(text)} as ${problem}`, () => {
+      assert.deepEqual(readClientId(text), { problem });
     });
   }
 });
@@ -101,9 +101,9 @@ describe('readTenant', () => {
     ['00000000-0000-0000-0000-000000000000', 'placeholder'],
     [clientId, 'isClientId'],
   ] as const;
-  for (const [text, fault] of refused) {
-    it(`refuses ${JSON.stringify(text.slice(0, 40))} as ${fault}`, () => {
-      assert.deepEqual(readTenant(text, clientId), { fault });
+  for (const [text, problem] of refused) {
+    it(`refuses ${JSON.stringify(text.slice(0, 40))} as ${problem}`, () => {
+      assert.deepEqual(readTenant(text, clientId), { problem });
     });
   }
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LazyCredential, type OwnCredential } from '../../../src/accounts/lazyCredential';
+import { LazyCredential, type CredentialWithSignOut } from '../../../src/accounts/lazyCredential';
 import type { AccessToken, AccessTokenRequest } from '../../../src/model/ports';
 import type { Account } from '../../../src/model/workbookSession';
 import { anAccount, globalGraph } from '../../builders';
@@ -7,7 +7,7 @@ import { FakeCredential } from '../../fakes/fakeCredential';
 
 const request = { target: globalGraph, interactive: false };
 
-class FakeOwnCredential implements OwnCredential {
+class LoadedCredential implements CredentialWithSignOut {
   private readonly fake = new FakeCredential();
   readonly onDidChangeAccounts = this.fake.onDidChangeAccounts;
   disposals = 0;
@@ -30,7 +30,7 @@ class FakeOwnCredential implements OwnCredential {
 }
 
 function setup() {
-  const credential = new FakeOwnCredential();
+  const credential = new LoadedCredential();
   const loads: string[] = [];
   const lazy = new LazyCredential(() => {
     loads.push('load');

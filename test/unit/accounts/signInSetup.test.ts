@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {
   accountRows,
-  clientIdRefusal,
+  validateClientId,
   registrationRows,
   signInWays,
-  tenantRefusal,
+  validateTenant,
   type RegistrationAction,
 } from '../../../src/accounts/signInSetup';
 
@@ -73,24 +73,24 @@ describe('registrationRows', () => {
   });
 });
 
-describe('clientIdRefusal', () => {
+describe('validateClientId', () => {
   it('is none for a client ID, and has its reason else', () => {
-    assert.equal(clientIdRefusal(` {${clientId}} `), undefined);
-    assert.match(clientIdRefusal('app') ?? '', /looks like/);
-    assert.match(clientIdRefusal('00000000-0000-0000-0000-000000000000') ?? '', /empty GUID/);
+    assert.equal(validateClientId(` {${clientId}} `), undefined);
+    assert.match(validateClientId('app') ?? '', /looks like/);
+    assert.match(validateClientId('00000000-0000-0000-0000-000000000000') ?? '', /empty GUID/);
     assert.match(
-      clientIdRefusal('aebc6443-996d-45c2-90f0-388ff96faa56') ?? '',
+      validateClientId('aebc6443-996d-45c2-90f0-388ff96faa56') ?? '',
       /VS Code’s own.*Files\.ReadWrite/,
     );
-    assert.match(clientIdRefusal('00000003-0000-0000-c000-000000000000') ?? '', /Graph itself/);
+    assert.match(validateClientId('00000003-0000-0000-c000-000000000000') ?? '', /Graph itself/);
   });
 });
 
-describe('tenantRefusal', () => {
+describe('validateTenant', () => {
   it('is none for a tenant, and has its reason else', () => {
-    assert.equal(tenantRefusal('contoso.com', clientId), undefined);
-    assert.match(tenantRefusal('organizations', clientId) ?? '', /tenant\) ID/);
-    assert.match(tenantRefusal('00000000-0000-0000-0000-000000000000', clientId) ?? '', /empty/);
-    assert.match(tenantRefusal(clientId, clientId) ?? '', /That is the client ID/);
+    assert.equal(validateTenant('contoso.com', clientId), undefined);
+    assert.match(validateTenant('organizations', clientId) ?? '', /tenant\) ID/);
+    assert.match(validateTenant('00000000-0000-0000-0000-000000000000', clientId) ?? '', /empty/);
+    assert.match(validateTenant(clientId, clientId) ?? '', /That is the client ID/);
   });
 });

@@ -43,8 +43,8 @@ describe('The watch over who is signed in', () => {
     const { watch, requests, accounts, world } = setup();
     world.isWatched = false;
     world.owners = [ada, grace];
-    await watch.look();
-    await watch.lookForOwners();
+    await watch.check();
+    await watch.checkNewOwners();
     accounts.fire(undefined);
     await settle();
     assert.deepEqual(requests, []);
@@ -54,7 +54,7 @@ describe('The watch over who is signed in', () => {
   it('asks without a dialog for the account in use and for each owner', async () => {
     const { watch, requests, world } = setup();
     world.owners = [ada, adaInGov];
-    await watch.look();
+    await watch.check();
     assert.deepEqual(requests.map(nameOf), [
       'global in use',
       'global ada@example.com',
@@ -70,13 +70,13 @@ describe('The watch over who is signed in', () => {
     refusals.set(nameOf(ada), 'accountUnavailable');
     refusals.set(nameOf(grace), 'providerUnavailable');
     refusals.set(nameOf(adaInGov), 'sovereignCloudNotSet');
-    await watch.look();
+    await watch.check();
     assert.deepEqual(
       [ada, grace, adaInGov].map((owner) => watch.isUnavailable(owner)),
       [true, false, false],
     );
     refusals.set(nameOf(grace), 'signInRequired');
-    await watch.look();
+    await watch.check();
     assert.deepEqual(watch.isUnavailable(grace), true);
     assert.equal(changes(), 2);
   });
@@ -85,7 +85,7 @@ describe('The watch over who is signed in', () => {
     const { watch, refusals, accounts, world, changes } = setup();
     world.owners = [ada, grace];
     refusals.set(nameOf(ada), 'accountUnavailable');
-    await watch.look();
+    await watch.check();
     accounts.fire(undefined);
     await settle();
     assert.equal(changes(), 1);
@@ -100,7 +100,7 @@ describe('The watch over who is signed in', () => {
     world.owners = [ada, grace];
     refusals.set(nameOf(ada), 'accountUnavailable');
     refusals.set('global in use', 'signInRequired');
-    await watch.look();
+    await watch.check();
     assert.deepEqual([watch.state, watch.isUnavailable(ada), changes()], ['signedOut', true, 1]);
     world.isWatched = false;
     accounts.fire(undefined);
@@ -111,12 +111,12 @@ describe('The watch over who is signed in', () => {
 
   it('looks for owners once, until they are others', async () => {
     const { watch, requests, world } = setup();
-    await watch.look();
-    await watch.lookForOwners();
+    await watch.check();
+    await watch.checkNewOwners();
     assert.equal(requests.length, 1);
     world.owners = [ada, grace];
-    await watch.lookForOwners();
-    await watch.lookForOwners();
+    await watch.checkNewOwners();
+    await watch.checkNewOwners();
     assert.equal(requests.length, 4);
   });
 
@@ -129,7 +129,7 @@ describe('The watch over who is signed in', () => {
       ['network', 'unknown'],
     ] as const) {
       refusals.set('global in use', code);
-      await watch.look();
+      await watch.check();
       assert.equal(watch.state, state);
     }
   });

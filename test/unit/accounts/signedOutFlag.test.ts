@@ -23,11 +23,11 @@ describe('SignedOutFlag', () => {
     const [one, other] = [aWindow(state), aWindow(state)];
     await one.flag.set(true);
     assert.deepEqual([other.flag.get(), other.told], [true, []]);
-    other.flag.look();
-    other.flag.look();
+    other.flag.reload();
+    other.flag.reload();
     assert.deepEqual(other.told, [true]);
     await other.flag.set(false);
-    one.flag.look();
+    one.flag.reload();
     assert.deepEqual(
       [one.told, other.told],
       [

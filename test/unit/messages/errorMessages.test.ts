@@ -6,7 +6,7 @@ import { errorMessage } from '../../../src/messages/errorMessages';
 import { failureReason } from '../../../src/messages/failureReasons';
 import { messageAction } from '../../../src/messages/messageActions';
 import { acts, type Act } from '../../../src/messages/errorTexts/errorText';
-import { errorActions } from '../../../src/messages/messageActions';
+import { messageActionIds } from '../../../src/messages/messageActions';
 
 const all = (code: ErrorCode, facts?: ErrorFacts, act?: Act) => {
   const { what, advice } = errorMessage(code, facts, act);
@@ -43,8 +43,8 @@ describe('errorMessages', () => {
   }
 
   it('has a label for each action', () => {
-    const labels = errorActions.map((id) => messageAction(id).label);
-    assert.equal(new Set(labels).size, errorActions.length);
+    const labels = messageActionIds.map((id) => messageAction(id).label);
+    assert.equal(new Set(labels).size, messageActionIds.length);
   });
 
   const knowledge: [ErrorCode, RegExp][] = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maySignIn, meantAccount } from '../../../../src/accounts/msal/accountChoice';
+import { maySignIn, accountFor } from '../../../../src/accounts/msal/accountChoice';
 import { anAccount } from '../../../builders';
 
 const known = (...ids: string[]) => ids.map((homeAccountId) => ({ homeAccountId }));
@@ -12,8 +12,8 @@ describe('The account that is meant', () => {
   it('is the one that is named, and no other', () => {
     const accounts = known('grace', ada.id);
     for (const asked of [silently, byCommand, signIn]) {
-      assert.equal(meantAccount(accounts, { ...asked, account: ada }, 'grace'), accounts[1]);
-      assert.equal(meantAccount(known('grace'), { ...asked, account: ada }, 'grace'), undefined);
+      assert.equal(accountFor(accounts, { ...asked, account: ada }, 'grace'), accounts[1]);
+      assert.equal(accountFor(known('grace'), { ...asked, account: ada }, 'grace'), undefined);
     }
   });
 
@@ -22,28 +22,28 @@ describe('The account that is meant', () => {
     const profile = { tenantId, localAccountId: objectId };
     const guest = { homeAccountId: 'guest', tenantProfiles: new Map([[tenantId, profile]]) };
     const asked = { ...silently, account: ada };
-    assert.equal(meantAccount([...known('grace'), guest], asked, 'grace'), guest);
+    assert.equal(accountFor([...known('grace'), guest], asked, 'grace'), guest);
     const atHome = { homeAccountId: ada.id };
-    assert.equal(meantAccount([guest, atHome], asked, 'grace'), atHome);
+    assert.equal(accountFor([guest, atHome], asked, 'grace'), atHome);
     const elsewhere = new Map([['other', { ...profile, tenantId: 'other' }]]);
-    assert.equal(meantAccount([{ ...guest, tenantProfiles: elsewhere }], asked, ''), undefined);
+    assert.equal(accountFor([{ ...guest, tenantProfiles: elsewhere }], asked, ''), undefined);
   });
 
   it('is the one chosen last, else the only one', () => {
     const accounts = known('ada', 'grace');
     for (const asked of [silently, byCommand]) {
-      assert.equal(meantAccount(accounts, asked, 'grace'), accounts[1]);
-      assert.equal(meantAccount(accounts, asked, undefined), undefined);
-      assert.equal(meantAccount(accounts, asked, 'linus'), undefined);
-      assert.equal(meantAccount(known('ada'), asked, 'linus')?.homeAccountId, 'ada');
-      assert.equal(meantAccount(known(), asked, 'ada'), undefined);
+      assert.equal(accountFor(accounts, asked, 'grace'), accounts[1]);
+      assert.equal(accountFor(accounts, asked, undefined), undefined);
+      assert.equal(accountFor(accounts, asked, 'linus'), undefined);
+      assert.equal(accountFor(known('ada'), asked, 'linus')?.homeAccountId, 'ada');
+      assert.equal(accountFor(known(), asked, 'ada'), undefined);
     }
   });
 
   it('is for the user to say when they sign in', () => {
-    assert.equal(meantAccount(known('ada'), signIn, 'ada'), undefined);
+    assert.equal(accountFor(known('ada'), signIn, 'ada'), undefined);
     assert.equal(
-      meantAccount(known('ada'), { ...signIn, interactive: false }, '')?.homeAccountId,
+      accountFor(known('ada'), { ...signIn, interactive: false }, '')?.homeAccountId,
       'ada',
     );
   });
