@@ -1,4 +1,4 @@
-import type { LogOutputChannel } from 'vscode';
+import { env, type LogOutputChannel } from 'vscode';
 import { accountCommands } from './accounts/ui/accountCommands';
 import { SignInFlow } from './accounts/ui/signInFlow';
 import { SignInGuideDocument } from './accounts/ui/signInGuideDocument';
@@ -46,6 +46,8 @@ import { WorkbookSearch } from './workbooks/workbookSearch';
 export interface WindowDeps {
   readonly clock: Clock;
   readonly graphDeps: GraphDeps;
+  /** The folder with the Markdown of the guide to an app registration. */
+  readonly guideFolder: string;
   /** Microsoft Graph as the settings name it. */
   readonly graphTarget: () => GraphTarget;
   readonly log: LogOutputChannel;
@@ -100,7 +102,8 @@ export function createCommands(deps: WindowDeps): Commands {
     views.followSignIn();
   };
   const signInFlow = new SignInFlow({ ...deps, onSignedIn });
-  const signInGuide = store.add(new SignInGuideDocument());
+  const guideDocument = store.add(new SignInGuideDocument());
+  const guideSource = { folder: deps.guideFolder, language: env.language };
   const firstUse = new FirstUseInWindow(askModally);
   const choice = new SessionChoice(service, views, clock);
   const closeFlow = new CloseFlow({ ...deps, firstUse, signInFlow });
@@ -118,7 +121,7 @@ export function createCommands(deps: WindowDeps): Commands {
       ...{ ...shared, clock, presenter, signInFlow, views, workbookPicker },
       ...{ closeFlow, createFlow, createAgainFlow, refreshFlow },
     }),
-    ...accountCommands({ ...deps, signInFlow, signInGuide, onSignedIn }),
+    ...accountCommands({ ...deps, signInFlow, guideDocument, guideSource, onSignedIn }),
     ...sandboxCommands({
       ...{ service, sandbox, presenter },
       revealFirstOf: (target) => views.revealFirstOf(target),

@@ -138,6 +138,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     }),
   );
   const windowDeps = {
+    guideFolder: vscode.Uri.joinPath(context.extensionUri, 'media', 'guide').fsPath,
     ...{ clock, graphDeps, graphTarget, log, msal, pastedToken, presenter, sandbox },
     ...{
       scheduler,

@@ -10,7 +10,12 @@ import {
   type SupportedAccounts,
 } from '../appRegistration';
 import { azCommands, type RegistrationPlan } from '../azCommands';
-import { administratorRequest, redirectUriLines, signInGuide } from '../signInGuide';
+import {
+  administratorRequest,
+  redirectUriLines,
+  signInGuide,
+  type GuideSource,
+} from '../signInGuide';
 import {
   accountRows,
   validateClientId,
@@ -28,7 +33,8 @@ import { back, chooseRow, enterText, type StepFrame } from '../../window/steps';
 
 export interface SetUpDeps {
   readonly settings: Settings;
-  readonly signInGuide: SignInGuideDocument;
+  readonly guideDocument: SignInGuideDocument;
+  readonly guideSource: GuideSource;
   readonly signInFlow: SignInFlow;
 }
 
@@ -102,7 +108,8 @@ class SignInSetup {
 
   private async showGuide(): Promise<SetUpStep> {
     this.done = undefined;
-    await this.deps.signInGuide.show(guideName(), signInGuide(this.plan()));
+    const { guideDocument, guideSource } = this.deps;
+    await guideDocument.show(guideName(), await signInGuide(this.plan(), guideSource));
     return 'registration';
   }
 
@@ -141,7 +148,7 @@ class SignInSetup {
         await copy(redirectUriLines(plan.clientId));
         break;
       case 'copyForAdministrator':
-        await copy(administratorRequest(plan));
+        await copy(await administratorRequest(plan, this.deps.guideSource));
         break;
       case 'showGuide':
         return 'guide';
@@ -167,9 +174,10 @@ class SignInSetup {
     if ('problem' in entered) {
       return 'clientId';
     }
-    await this.deps.settings.setClientId(entered.value);
+    const { guideDocument, guideSource, settings } = this.deps;
+    await settings.setClientId(entered.value);
     delete this.drafts.clientId;
-    this.deps.signInGuide.update(guideName(), signInGuide(this.plan()));
+    guideDocument.update(guideName(), await signInGuide(this.plan(), guideSource));
     return this.accounts() === 'oneTenant' ? 'tenant' : 'signIn';
   }
 
