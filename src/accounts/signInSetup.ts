@@ -27,18 +27,20 @@ export function signInWays(): readonly SetupRow<SignInWay>[] {
       label: l10n.t('Your own app registration'),
       description: l10n.t('recommended'),
       detail: l10n.t(
-        'VS Code’s own application may not ask for Files.ReadWrite. About five minutes, once.',
+        'VS Code’s own application can’t request Files.ReadWrite. Takes about five minutes, once.',
       ),
     },
     {
       id: 'accessToken',
       label: l10n.t('An access token from Graph Explorer'),
-      detail: l10n.t('For a first try with your own workbooks: it lasts about an hour.'),
+      detail: l10n.t('For a first try with your own workbooks. Lasts about an hour.'),
     },
     {
       id: 'sandbox',
       label: l10n.t('The sandbox'),
-      detail: l10n.t('A stand-in for Microsoft Graph on this machine: no account, nothing real.'),
+      detail: l10n.t(
+        'A local stand-in for Microsoft Graph. Needs no account and uses no real data.',
+      ),
     },
   ];
 }
@@ -55,7 +57,7 @@ export function accountRows(): readonly SetupRow<SupportedAccounts>[] {
       id: 'anyTenant',
       label: l10n.t('Any organization'),
       description: l10n.t('multiple tenants'),
-      detail: l10n.t('For accounts of several organizations; each may have to allow the app.'),
+      detail: l10n.t('For accounts of several organizations. Each may have to allow the app.'),
     },
   ];
 }
@@ -88,7 +90,7 @@ export function registrationRows(
     {
       id: 'copyForAdministrator',
       label: l10n.t('Copy Settings for the Administrator'),
-      description: l10n.t('if you may not register apps'),
+      description: l10n.t('if you can’t register apps'),
     },
     { id: 'showGuide', label: l10n.t('Show the Guide') },
     {
@@ -107,9 +109,9 @@ function nextText(done: RegistrationAction, cloud: GraphCloud): string | undefin
   switch (done) {
     case 'copyBash':
     case 'copyPowerShell':
-      return l10n.t('Copied. First run {0} by itself, then paste.', azLogin(cloud).join('; '));
+      return l10n.t('Copied. First run {0} separately, then paste.', azLogin(cloud).join('; '));
     case 'copyRedirectUris':
-      return l10n.t('Copied. Add each under Authentication, Mobile and desktop applications.');
+      return l10n.t('Copied. Add them under Authentication, Mobile and desktop applications.');
     case 'copyForAdministrator':
       return l10n.t('Copied. Send it to your administrator and come back with the client ID.');
     default:
@@ -134,13 +136,13 @@ const clientIdProblemTexts: Readonly<Record<ClientIdProblem, () => string>> = {
     l10n.t(
       'A client ID looks like 1a2b3c4d-1234-4abc-9def-123456789abc: 32 hexadecimal digits in five groups.',
     ),
-  placeholder: () => l10n.t('That is the empty GUID, which belongs to no app registration.'),
+  placeholder: () => l10n.t('That’s the empty GUID, which belongs to no app registration.'),
   ofVsCode: () =>
     l10n.t(
-      'That is VS Code’s own application, which may not ask for Files.ReadWrite (AADSTS65002). Register one of your own.',
+      'That’s VS Code’s own application, which can’t request Files.ReadWrite (AADSTS65002). Register your own.',
     ),
   ofGraph: () =>
-    l10n.t('That is Microsoft Graph itself. The client ID is on your app’s page Overview.'),
+    l10n.t('That’s Microsoft Graph itself. The client ID is on your app’s Overview page.'),
 };
 
 const tenantProblemTexts: Readonly<Record<TenantProblem, () => string>> = {
@@ -148,7 +150,7 @@ const tenantProblemTexts: Readonly<Record<TenantProblem, () => string>> = {
     l10n.t(
       'Enter the directory (tenant) ID, 32 hexadecimal digits in five groups, or a domain such as contoso.com.',
     ),
-  placeholder: () => l10n.t('That is the empty GUID, which belongs to no tenant.'),
+  placeholder: () => l10n.t('That’s the empty GUID, which belongs to no tenant.'),
   isClientId: () =>
-    l10n.t('That is the client ID. The directory (tenant) ID is the one below it on Overview.'),
+    l10n.t('That’s the client ID. The directory (tenant) ID is below it on the Overview page.'),
 };

@@ -18,7 +18,7 @@ export interface Confirmation {
 /** What is asked only because it is the first time in this window, and why. */
 export function firstUseConfirmation(asked: Confirmation): Confirmation {
   const reason = l10n.t(
-    'You are asked this once in each window, because another extension could run this command.',
+    'You’re asked this once in each window, because another extension could run this command.',
   );
   return { ...asked, detail: [asked.detail, reason].filter((line) => line !== '').join('\n\n') };
 }

@@ -72,10 +72,10 @@ describe('A person without an app registration, who pastes an access token', () 
       exp: inAnHour(),
     });
     const refusals = [
-      ['', 'This is not an access token.'],
+      ['', 'This isn’t an access token.'],
       [expired, 'The access token has expired.'],
-      [foreign, 'The access token is not meant for this Microsoft Graph.'],
-      ['not a token', 'This is not an access token.'],
+      [foreign, 'The access token isn’t for this Microsoft Graph.'],
+      ['not a token', 'This isn’t an access token.'],
     ] as const;
     for (const [value, reason] of refusals) {
       await box.submit(value);
@@ -258,7 +258,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
     for (let n = 0; n < 2; n += 1) {
       await createBudgetSession(page);
       const message = await toldExpired();
-      assert.match(message.text, /Copy a fresh one from Graph Explorer/);
+      assert.match(message.text, /Copy a new one from Graph Explorer/);
       await screenshot(page, 'token-ended');
       await message.dismiss();
     }

@@ -350,7 +350,7 @@ describe('A person who adds a session without knowing whose it is', () => {
     await contextMenu(row(), 'Close Session');
     await agreeToFirstClose(page);
     const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
-    assert.match(message.text, /already gone, or it belongs to another account/);
+    assert.match(message.text, /already gone, or it belongs to an account other than/);
     await treeRow(page, /^Session .*gone or not yours/).waitFor();
     await screenshot(page, 'owner-unknown-dead');
     assert.equal(recordsOf(workbench).length, 1);
@@ -397,7 +397,7 @@ describe('A person in a cloud of US government whose VS Code is not set up for i
     const { page, microsoft } = workbench;
     await createSession(workbench);
     await (await dialog(page, 'Send your access token to')).press('Send It There');
-    const message = await notification(page, 'VS Code is not set up to sign in to the cloud');
+    const message = await notification(page, 'VS Code isn’t set up to sign in to the cloud');
     await screenshot(page, 'cloud-not-set-up');
     assert.match(message.text, /microsoft-sovereign-cloud\.environment/);
     assert.deepEqual(

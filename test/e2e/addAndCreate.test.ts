@@ -190,12 +190,12 @@ describe('A person who adds and creates sessions by address', () => {
 
   const badLines: readonly (readonly [string, RegExp])[] = [
     ['/me/messages', /not the address of a workbook.*Paste a Microsoft Graph URL/],
-    ['/me/drive/items/x/children', /not the address of a workbook/],
-    ['/drives/b!x/items/..', /not the address of a workbook/],
-    ['/drives/b!x%2fy/items/z', /not the address of a workbook/],
-    ['https://graph.example.com/v1.0/me/drive/items/x', /does not belong to the Microsoft Graph/],
-    ['https://graph.microsoft.com.evil.example/me/drive/items/x', /does not belong/],
-    ['https://user@graph.microsoft.com/v1.0/me/drive/items/x', /does not belong/],
+    ['/me/drive/items/x/children', /isn’t the address of a workbook/],
+    ['/drives/b!x/items/..', /isn’t the address of a workbook/],
+    ['/drives/b!x%2fy/items/z', /isn’t the address of a workbook/],
+    ['https://graph.example.com/v1.0/me/drive/items/x', /doesn’t belong to the Microsoft Graph/],
+    ['https://graph.microsoft.com.evil.example/me/drive/items/x', /doesn’t belong/],
+    ['https://user@graph.microsoft.com/v1.0/me/drive/items/x', /doesn’t belong/],
     ['/me/drive/items/x workbook-session-id: sessão', /not a session ID/],
   ];
 
@@ -216,7 +216,7 @@ describe('A person who adds and creates sessions by address', () => {
     assert.equal(await second.input.getAttribute('type'), 'password');
     for (const id of ['', 'cluster=EU1 session=2', 'sessão=1', 'a'.repeat(8193)]) {
       await second.submit(id);
-      await waitFor(async () => (await second.message.innerText()).includes('not a session ID'));
+      await waitFor(async () => (await second.message.innerText()).includes('isn’t a session ID'));
       assert.equal(await second.input.inputValue(), id);
     }
     await screenshot(page, 'bad-session-id');

@@ -58,7 +58,7 @@ describe('A person whose organization wants another step of the sign-in', () => 
     await question.press('Cancel');
     const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
     await screenshot(page, 'claims-refused');
-    assert.match(message.text, /another step of the sign-in/);
+    assert.match(message.text, /another sign-in step/);
     await message.dismiss();
     assert.deepEqual(challenged(), []);
     assert.equal(requestsOf(graph(), 'closeSession').length, 1);

@@ -34,7 +34,7 @@ describe('A person whose endpoint setting names no address of this machine', () 
     await createBudgetSession(page);
     const message = await notification(
       page,
-      'The endpoint in the settings is not an address of this machine.',
+      'The endpoint in the settings isn’t an address of this machine.',
     );
     await screenshot(page, 'endpoint-not-loopback');
     assert.match(message.text, /nothing was sent/);

@@ -202,7 +202,7 @@ describe('A person who looks for a workbook', () => {
     await picker.input.fill(sharingLinkOf(specialFiles.text));
     await picker.row('Open This Link').waitFor();
     await picker.accept();
-    await picker.row('The file is not a workbook in the Office Open XML format.').waitFor();
+    await picker.row('The file isn’t a workbook in the Office Open XML format.').waitFor();
     await picker.input.press('Escape');
     await picker.input.waitFor({ state: 'hidden' });
     assert.equal(sandbox().requests.length, 1);
@@ -243,7 +243,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     await runCommand(page, 'Workbook Sessions: Create Session…');
     const picker = await quickPick(page, 'Type to search');
     await picker.input.fill('team');
-    await picker.rows.filter({ hasText: 'a local address that you have not allowed' }).waitFor();
+    await picker.rows.filter({ hasText: 'a local address that you haven’t allowed' }).waitFor();
     await screenshot(page, 'find-not-signed-in');
     assert.deepEqual(graph().requests, []);
     await picker.accept();

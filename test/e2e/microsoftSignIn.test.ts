@@ -174,7 +174,7 @@ describe('A person who cancels a sign-in', () => {
     graph().reset();
     await cancelSignIn('Sign In');
     await createBudgetSession(page);
-    await (await notification(page, 'Nobody is signed in.')).dismiss();
+    await (await notification(page, 'You aren’t signed in.')).dismiss();
     await page.locator('.part.sidebar').getByText('sign in or use').waitFor();
     assert.deepEqual(graph().requests, []);
   });
@@ -183,9 +183,7 @@ describe('A person who cancels a sign-in', () => {
     const { page, microsoft } = workbench;
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     await (await quickPick(page, 'Paste an access token')).submit(pastedToken);
-    await (
-      await notification(page, 'Using an access token whose account cannot be read')
-    ).dismiss();
+    await (await notification(page, 'Using an access token in this window.')).dismiss();
     await cancelSignIn('Switch Account…');
     microsoft.refuseSignIn();
     await runCommand(page, 'Workbook Sessions: Switch Account…');

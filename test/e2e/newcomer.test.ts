@@ -46,7 +46,7 @@ describe('A newcomer with the packed extension', () => {
     const picker = await quickPick(page, 'Type to search');
     await picker.input.fill('team');
     await picker.rows
-      .filter({ hasText: 'Signing in needs an app registration of your own' })
+      .filter({ hasText: 'To sign in, you first need your own app registration.' })
       .waitFor();
     await picker.row('Set Up Sign-In').waitFor();
     await screenshot(page, 'find-no-client-id');

@@ -68,7 +68,7 @@ describe('A newcomer without an app registration', () => {
     await ways.row('An access token from Graph Explorer').waitFor();
     await screenshot(page, 'set-up-ways');
     await ways.accept();
-    await quickPick(page, 'Whose accounts are to sign in');
+    await quickPick(page, 'Whose accounts will sign in');
     // VS Code's key for Back on Linux.
     await page.keyboard.press('Control+Alt+Minus');
     await (await quickPick(page, 'How do you want to reach your workbooks?')).cancel();
@@ -79,7 +79,7 @@ describe('A newcomer without an app registration', () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Set Up Sign-In…');
     await (await quickPick(page, 'How do you want')).accept();
-    const accounts = await quickPick(page, 'Whose accounts are to sign in');
+    const accounts = await quickPick(page, 'Whose accounts will sign in');
     await screenshot(page, 'set-up-accounts');
     await accounts.choose('My organization only');
     const steps = await quickPick(page, 'Register the app as the guide shows');
@@ -134,10 +134,10 @@ describe('A newcomer without an app registration', () => {
     const { page } = workbench;
     const box = await inputBox(page, 'Set Up Sign-In');
     await box.submit(vsCodeAppId);
-    await box.message.getByText('That is VS Code’s own application').waitFor();
+    await box.message.getByText('That’s VS Code’s own application').waitFor();
     await screenshot(page, 'set-up-refused');
     await box.input.fill('00000000-0000-0000-0000-000000000000');
-    await box.message.getByText('That is the empty GUID').waitFor();
+    await box.message.getByText('That’s the empty GUID').waitFor();
     assert.equal(settings()['workbookSessions.auth.clientId'], undefined);
   });
 
@@ -146,9 +146,7 @@ describe('A newcomer without an app registration', () => {
     await (await inputBox(page, 'Set Up Sign-In')).cancel();
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     await (await inputBox(page, 'Paste an access token')).submit('opaque-token-of-a-story');
-    await (
-      await notification(page, 'Using an access token whose account cannot be read')
-    ).dismiss();
+    await (await notification(page, 'Using an access token in this window.')).dismiss();
     microsoft.refuseSignIn();
     await toClientId();
     await (await inputBox(page, 'Set Up Sign-In')).submit(clientId);
@@ -170,7 +168,7 @@ describe('A newcomer without an app registration', () => {
     const box = await inputBox(page, 'Paste the directory (tenant) ID');
     assert.equal(settings()['workbookSessions.auth.clientId'], clientId);
     await box.submit(clientId);
-    await box.message.getByText('That is the client ID').waitFor();
+    await box.message.getByText('That’s the client ID').waitFor();
     await screenshot(page, 'set-up-tenant');
     await box.submit(tenant);
     await (await dialog(page, 'Send your access token to')).press('Send It There');
@@ -232,7 +230,7 @@ describe('Quem é novo e usa o VS Code em português', () => {
     await screenshot(page, 'pt-br-passo-a-passo');
     await walkthrough.getByRole('button', { name: 'Configurar a Entrada', exact: true }).click();
     await (await quickPick(page, 'Como você quer acessar suas pastas de trabalho?')).accept();
-    await (await quickPick(page, 'Contas de quem devem entrar')).accept();
+    await (await quickPick(page, 'Quais contas vão entrar')).accept();
     await quickPick(page, 'Registre o aplicativo como o guia mostra');
     await page.getByRole('tab', { name: /Registro de Aplicativo/ }).waitFor();
     await page

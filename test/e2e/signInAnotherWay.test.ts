@@ -141,7 +141,7 @@ describe('A person whose editor has no Microsoft sign-in', () => {
     const loginPage = await openedPage(workbench);
     await logIn(loginPage, grace);
     await consent(loginPage);
-    await loginPage.getByText('You are signed in.').waitFor();
+    await loginPage.getByText('You’re signed in.').waitFor();
     await screenshot(loginPage, 'signed-in-page');
     await loginPage.close();
     await notification(page, `Workbook Sessions uses the account ${grace}.`);

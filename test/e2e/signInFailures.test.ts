@@ -29,7 +29,7 @@ interface Failure {
 const failures: readonly Failure[] = [
   {
     entra: 'AADSTS65001: The user or administrator has not consented to use the application.',
-    what: 'The app registration has not been granted the permission it asks for.',
+    what: 'The app registration doesn’t have the permission that it requests.',
     cure: /accept the permission.*send an administrator the link/,
     buttons: ['Sign In', 'Copy Link for the Administrator'],
     press: 'Copy Link for the Administrator',
@@ -37,8 +37,8 @@ const failures: readonly Failure[] = [
   },
   {
     entra: 'AADSTS65002: Consent between first party application and first party resource.',
-    what: 'an application of Microsoft’s own',
-    cure: /an app registration of your own/,
+    what: 'one of Microsoft’s own applications',
+    cure: /your own app registration/,
     buttons: ['Set Up Sign-In', 'Change the Client ID'],
     press: 'Change the Client ID',
     leadsTo: 'clientIdSetting',
@@ -53,7 +53,7 @@ const failures: readonly Failure[] = [
   },
   {
     entra: "AADSTS50011: The redirect URI 'http://localhost:1234' does not match.",
-    what: 'lacks the redirect URI of this editor (AADSTS50011)',
+    what: 'The redirect URI of this editor is missing from the app registration (AADSTS50011)',
     cure: /Add all the redirect URIs under Mobile and desktop applications/,
     buttons: ['Set Up Sign-In'],
     press: 'Set Up Sign-In',
@@ -61,7 +61,7 @@ const failures: readonly Failure[] = [
   },
   {
     entra: "AADSTS7000218: The request body must contain 'client_assertion' or 'client_secret'.",
-    what: 'wants a secret, which an editor cannot keep (AADSTS7000218)',
+    what: 'requires a secret, which an editor can’t keep (AADSTS7000218)',
     cure: /from Web to Mobile and desktop applications.*Allow public client flows to Yes/,
     buttons: ['Set Up Sign-In'],
     press: 'Set Up Sign-In',
@@ -69,23 +69,23 @@ const failures: readonly Failure[] = [
   },
   {
     entra: "AADSTS700016: Application with identifier 'x' was not found in the directory.",
-    what: 'knows no app registration with this client ID (AADSTS700016)',
-    cure: /Check the client ID, the tenant and the cloud/,
+    what: 'has no app registration with this client ID (AADSTS700016)',
+    cure: /Check the client ID, tenant, and cloud/,
     buttons: ['Set Up Sign-In', 'Change the Client ID'],
     press: 'Set Up Sign-In',
     leadsTo: 'guide',
   },
   {
     entra: "AADSTS50020: User account 'x' does not exist in tenant 'y'.",
-    what: 'not in the tenant that the sign-in is for (AADSTS50020)',
-    cure: /account of that tenant, or put the account’s own tenant/,
+    what: 'isn’t in the tenant that you sign in to (AADSTS50020)',
+    cure: /account of that tenant, or enter the account’s own tenant/,
     buttons: ['Sign In', 'Enter a Tenant'],
     press: 'Enter a Tenant',
     leadsTo: 'tenantSetting',
   },
   {
     entra: 'access_denied: AADSTS65004: User declined to consent to access the app.',
-    what: 'was refused during the sign-in',
+    what: 'was declined during sign-in',
     cure: /Sign in again and accept it/,
     buttons: ['Sign In'],
     press: 'Sign In',

@@ -40,13 +40,13 @@ export function oauthFlowRows(isBrowserElsewhere: boolean): readonly OAuthFlowRo
   const browser = {
     label: l10n.t('Sign In with the Browser'),
     detail: isBrowserElsewhere
-      ? l10n.t('Works when the browser runs on the machine where the extension runs.')
-      : l10n.t('Opens the sign-in page, which comes back to this machine.'),
+      ? l10n.t('Works if the browser runs on the same machine as the extension.')
+      : l10n.t('Opens the sign-in page in your browser, which then comes back here.'),
     flow: 'browser',
   } as const;
   const deviceCode = {
     label: l10n.t('Sign In with a Code'),
-    detail: l10n.t('Enter a code on a page of Microsoft’s, in any browser and on any device.'),
+    detail: l10n.t('Enter a code on a Microsoft page, in any browser on any device.'),
     flow: 'deviceCode',
   } as const;
   return isBrowserElsewhere ? [deviceCode, browser] : [browser, deviceCode];
@@ -55,7 +55,7 @@ export function oauthFlowRows(isBrowserElsewhere: boolean): readonly OAuthFlowRo
 /** The page that the browser shows after the sign-in. */
 export function signedInPage(): string {
   return page(
-    l10n.t('You are signed in.'),
+    l10n.t('You’re signed in.'),
     l10n.t('Close this page and go back to Visual Studio Code.'),
   );
 }
@@ -63,8 +63,8 @@ export function signedInPage(): string {
 /** The page that the browser shows after a sign-in that failed. */
 export function notSignedInPage(): string {
   return page(
-    l10n.t('You are not signed in.'),
-    l10n.t('Close this page and go back to Visual Studio Code, which says why.'),
+    l10n.t('You aren’t signed in.'),
+    l10n.t('Close this page and go back to Visual Studio Code to see why.'),
   );
 }
 

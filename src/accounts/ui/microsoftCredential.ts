@@ -151,7 +151,7 @@ function dialog() {
 }
 
 function stepDialog() {
-  const detail = l10n.t('Your organization asks for another step of the sign-in.');
+  const detail = l10n.t('Your organization requires another sign-in step.');
   return { createIfNone: { detail } };
 }
 

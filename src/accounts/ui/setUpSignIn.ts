@@ -95,7 +95,7 @@ class SignInSetup {
   private async chooseAccounts(): Promise<SetUpStep | undefined> {
     const rows = accountRows();
     const row = await chooseRow(this.frame(1), {
-      placeholder: l10n.t('Whose accounts are to sign in with the app?'),
+      placeholder: l10n.t('Whose accounts will sign in with the app?'),
       rows,
       ...activeOf(rows, this.accounts()),
     });
@@ -159,7 +159,7 @@ class SignInSetup {
 
   private async enterClientId(): Promise<SetUpStep | undefined> {
     const text = await enterText(this.frame(3), {
-      prompt: l10n.t('Paste the application (client) ID from the page Overview of your app.'),
+      prompt: l10n.t('Paste the application (client) ID from your app’s Overview page.'),
       placeholder: '00000000-0000-0000-0000-000000000000',
       value: this.drafts.clientId ?? this.plan().clientId ?? '',
       refusal: validateClientId,
@@ -186,7 +186,9 @@ class SignInSetup {
     const clientId = settings.clientId();
     const tenant = settings.tenant();
     const text = await enterText(this.frame(4), {
-      prompt: l10n.t('Paste the directory (tenant) ID, below the client ID on the page Overview.'),
+      prompt: l10n.t(
+        'Paste the directory (tenant) ID. It’s below the client ID on the Overview page.',
+      ),
       placeholder: l10n.t('A tenant’s ID or domain'),
       value: this.drafts.tenant ?? (validateTenant(tenant, clientId) ? '' : tenant),
       refusal: (draft) => validateTenant(draft, clientId),
@@ -252,7 +254,7 @@ async function run(id: CommandId): Promise<undefined> {
 async function offerFirstSession(): Promise<void> {
   const create = l10n.t('Create Session');
   const chosen = await vscode.window.showInformationMessage(
-    l10n.t('Sign-in is set up. Next, create a session of one of your workbooks.'),
+    l10n.t('Sign-in is set up. Next, create a session for one of your workbooks.'),
     create,
   );
   if (chosen === create) {

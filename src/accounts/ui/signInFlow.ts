@@ -87,7 +87,7 @@ export class SignInFlow {
     void vscode.window.showInformationMessage(
       token.account
         ? l10n.t('Workbook Sessions uses the account {0}.', plainText(token.account.label))
-        : l10n.t('Workbook Sessions uses an access token whose account cannot be read.'),
+        : l10n.t('Workbook Sessions uses an access token whose account can’t be read.'),
     );
   }
 

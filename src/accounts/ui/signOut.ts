@@ -47,8 +47,8 @@ export function signOut({
 function signedOutText(accounts: readonly Account[]): string {
   const names = accounts.map(({ label }) => plainText(label)).join(', ');
   return names
-    ? l10n.t('Signed out: {0}. Nothing of the sign-in is kept.', names)
-    : l10n.t('Nobody is signed in.');
+    ? l10n.t('Signed out: {0}. The sign-in was deleted.', names)
+    : l10n.t('You aren’t signed in.');
 }
 
 function show(text: string): void {

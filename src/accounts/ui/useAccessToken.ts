@@ -47,11 +47,11 @@ export function useAccessToken({
 function inUse({ account, expiresAt }: PastedTokenFacts): string {
   const using = account
     ? l10n.t('Using the access token of {0} in this window.', plainText(account.label))
-    : l10n.t('Using an access token whose account cannot be read, in this window.');
+    : l10n.t('Using an access token in this window. Its account can’t be read.');
   const end =
     expiresAt === undefined
-      ? l10n.t('When it ends cannot be read.')
-      : l10n.t('It ends at {0}.', timeOf(expiresAt));
+      ? l10n.t('Its expiry time can’t be read.')
+      : l10n.t('It expires at {0}.', timeOf(expiresAt));
   return `${using} ${end}`;
 }
 

@@ -9,7 +9,7 @@ export const deadSessionErrorTexts = {
     advice: l10n.t('Create a new one if you still need it.'),
   }),
   sessionAccessConflict: () => ({
-    what: l10n.t('The session ended because another program holds the workbook.'),
+    what: l10n.t('The session ended because another program is using the workbook.'),
     advice: l10n.t('Wait until that program is done before you create a new one.'),
   }),
   sessionSignInFailed: () => ({
@@ -23,19 +23,17 @@ export const deadSessionErrorTexts = {
   }),
   sessionRestricted: () => ({
     what: l10n.t('The session ended because of a setting or a restriction of the service.'),
-    advice: l10n.t(
-      'A session of the other mode may work; otherwise ask the administrator of your organization.',
-    ),
+    advice: l10n.t('A session in the other mode may work; otherwise, ask your administrator.'),
   }),
   sessionUnsupportedWorkbook: () => ({
     what: l10n.t(
-      'The session ended because the workbook is too big or holds something that the service does not support.',
+      'The session ended because the workbook is too big or contains something that the service doesn’t support.',
     ),
     advice: l10n.t('Open the workbook in desktop Excel and remove what was added last.'),
   }),
   goneOrOfAnotherAccount: () => ({
     what: l10n.t(
-      'The service does not know the session: it is already gone, or it belongs to another account than the one in use.',
+      'The service doesn’t know the session: it’s already gone, or it belongs to an account other than the one in use.',
     ),
     advice: l10n.t('Sign in as the account that opened it and try again, or forget it.'),
     action: 'signInAsAnother',

@@ -5,15 +5,15 @@ import type { ErrorTextMaker } from './errorText';
 /** Errors of our own. */
 export const ownErrorTexts = {
   recordNotSaved: () => ({
-    what: l10n.t('The session could not be saved to disk: only this window knows it.'),
-    advice: l10n.t('Save it again, or close it now; otherwise it lapses by itself.'),
+    what: l10n.t('The session couldn’t be saved to disk, so only this window knows it.'),
+    advice: l10n.t('Save it again or close it now; otherwise, it expires by itself.'),
     action: 'saveAgain',
     otherAction: 'closeNow',
     tellsEnd: true,
   }),
   storageUnreadable: () => ({
-    what: l10n.t('The list of sessions cannot be read from disk.'),
-    advice: l10n.t('Nothing was deleted: the log names the folder’s trouble.'),
+    what: l10n.t('The list of sessions can’t be read from disk.'),
+    advice: l10n.t('Nothing was deleted; the log has details about the folder.'),
     action: 'showLog',
   }),
   sessionNotListed: () => ({
@@ -21,21 +21,21 @@ export const ownErrorTexts = {
     advice: l10n.t('It may have been closed or forgotten in another window.'),
   }),
   sandboxUnavailable: (_, act) => ({
-    what: l10n.t('The sandbox does not answer.'),
+    what: l10n.t('The sandbox doesn’t answer.'),
     advice:
       act === 'use'
-        ? l10n.t('Start it again; sessions of a sandbox that has ended are gone.')
+        ? l10n.t('Start it again; the sessions of a stopped sandbox are gone.')
         : l10n.t('Start it again.'),
     action: 'startSandbox',
     otherAction: 'forget',
   }),
   cancelled: () => ({
     what: l10n.t('You cancelled.'),
-    advice: l10n.t('What had not been sent yet is not sent.'),
+    advice: l10n.t('Requests that weren’t sent yet won’t be sent.'),
   }),
   unexpected: () => ({
-    what: l10n.t('Something went wrong that was not foreseen.'),
-    advice: l10n.t('The log tells more; please report it.'),
+    what: l10n.t('Something unexpected went wrong.'),
+    advice: l10n.t('See the log for details, and please report this.'),
     action: 'showLog',
   }),
 } satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;

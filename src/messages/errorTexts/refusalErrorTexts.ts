@@ -7,9 +7,9 @@ export const refusalErrorTexts = {
   badRequest: (_, act) => ({
     what: l10n.t('Microsoft Graph refused the request as malformed.'),
     advice: {
-      use: l10n.t('Check the address of the workbook and the session ID; the log tells more.'),
-      create: l10n.t('Check the address of the workbook; the log tells more.'),
-      find: l10n.t('Try other words or another link; the log tells more.'),
+      use: l10n.t('Check the address of the workbook and the session ID; the log has details.'),
+      create: l10n.t('Check the address of the workbook; the log has details.'),
+      find: l10n.t('Try other words or another link; the log has details.'),
     }[act],
     action: 'showLog',
   }),
@@ -21,69 +21,69 @@ export const refusalErrorTexts = {
     action: 'signIn',
   }),
   fileOpenUnauthorized: () => ({
-    what: l10n.t('Excel’s service was not allowed to open the file for this account.'),
+    what: l10n.t('Excel’s service wasn’t allowed to open the file for this account.'),
     advice: l10n.t(
-      'Signing in again does not help: open the file in Excel on the web with the same account, and check who may open it.',
+      'Signing in again doesn’t help: open the file in Excel on the web with the same account, and check who can open it.',
     ),
     action: 'showLog',
   }),
   accessDenied: (_, act) => ({
     what:
       act === 'find'
-        ? l10n.t('This account may not look there.')
-        : l10n.t('This account may not do that with this workbook.'),
+        ? l10n.t('This account isn’t allowed to look there.')
+        : l10n.t('This account isn’t allowed to do that with this workbook.'),
     advice: {
       use: l10n.t(
-        'Use the account that created the session, and check that it may edit the file; a file outside of your own OneDrive needs the permission Files.ReadWrite.All.',
+        'Use the account that created the session, and check that it can edit the file; a file outside your own OneDrive needs the permission Files.ReadWrite.All.',
       ),
       create: l10n.t(
-        'Check that the account may edit the file; a file outside of your own OneDrive needs the permission Files.ReadWrite.All.',
+        'Check that the account can edit the file; a file outside your own OneDrive needs the permission Files.ReadWrite.All.',
       ),
       find: l10n.t(
-        'Use another account, or ask for access; what is outside of your own OneDrive needs the permission Files.ReadWrite.All.',
+        'Use another account, or ask for access; everything outside your own OneDrive needs the permission Files.ReadWrite.All.',
       ),
     }[act],
     action: 'askForAllFiles',
     otherAction: 'showLog',
   }),
   excelAccessDenied: () => ({
-    what: l10n.t('Excel’s service could not get access to the file (“WAC access token”).'),
+    what: l10n.t('Excel’s service couldn’t get access to the file (“WAC access token”).'),
     advice: l10n.t(
-      'Known causes: an old .xls file, an address by path instead of drive ID and item ID, a SharePoint file that the account cannot edit, or an outage.',
+      'Known causes: an old .xls file, an address by path instead of drive ID and item ID, a SharePoint file that the account can’t edit, or an outage.',
     ),
     action: 'showLog',
   }),
   editAccessDenied: () => ({
-    what: l10n.t('This account may not edit the workbook.'),
-    advice: l10n.t('Ask the owner of the file for the right to edit, or use another account.'),
+    what: l10n.t('This account isn’t allowed to edit the workbook.'),
+    advice: l10n.t('Ask the owner of the file for permission to edit it, or use another account.'),
   }),
   openAccessDenied: () => ({
-    what: l10n.t('Excel’s service may not open this workbook.'),
+    what: l10n.t('Excel’s service isn’t allowed to open this workbook.'),
     advice: l10n.t(
-      'A sensitivity label or a policy of your organization may forbid it: ask the administrator.',
+      'A sensitivity label or a policy of your organization may block it: ask your administrator.',
     ),
   }),
   workbookNotFound: (_, act) => ({
     what:
       act === 'find'
-        ? l10n.t('Microsoft Graph did not find what you asked for.')
-        : l10n.t('Microsoft Graph did not find the workbook.'),
+        ? l10n.t('Microsoft Graph didn’t find what you asked for.')
+        : l10n.t('Microsoft Graph didn’t find the workbook.'),
     advice: notFoundAdvice(act),
     action: 'tryAgain',
     otherAction: 'forget',
   }),
   methodNotAllowed: () => ({
-    what: l10n.t('Microsoft Graph does not offer this action for this address.'),
-    advice: l10n.t('Check that the address is that of a workbook: .xlsx, not .xls.'),
+    what: l10n.t('Microsoft Graph doesn’t offer this action for this address.'),
+    advice: l10n.t('Check that the address belongs to a workbook: .xlsx, not .xls.'),
     action: 'showLog',
   }),
   accessConflict: () => ({
     what: l10n.t('Another program is using the workbook.'),
-    advice: l10n.t('Wait until it is done, or close the workbook there, and try again.'),
+    advice: l10n.t('Wait until it’s done, or close the workbook there, and try again.'),
     action: 'tryAgain',
   }),
   locked: (_, act) => ({
-    what: l10n.t('The file is locked: somebody or something has it open.'),
+    what: l10n.t('The file is locked because someone or something has it open.'),
     advice:
       act === 'use'
         ? l10n.t('Close it there and try again; closing your own session may not unlock it.')
@@ -91,33 +91,33 @@ export const refusalErrorTexts = {
     action: 'tryAgain',
   }),
   payloadTooLarge: (_, act) => ({
-    what: l10n.t('Microsoft Graph found the request too large.'),
+    what: l10n.t('The request was too large for Microsoft Graph.'),
     advice:
       act === 'use'
-        ? l10n.t('Check that the session ID is complete and holds nothing else.')
-        : l10n.t('Check that what you entered is complete and holds nothing else.'),
+        ? l10n.t('Check that the session ID is complete and contains nothing else.')
+        : l10n.t('Check that your input is complete and contains nothing else.'),
     action: 'showLog',
   }),
   unsupportedWorkbook: () => ({
     what: l10n.t(
-      'The workbook is too big or holds something that Excel’s service does not support.',
+      'The workbook is too big or contains something that Excel’s service doesn’t support.',
     ),
     advice: l10n.t('Open it in desktop Excel and remove what was added last.'),
   }),
   notAWorkbook: () => ({
-    what: l10n.t('The file is not a workbook in the Office Open XML format.'),
+    what: l10n.t('The file isn’t a workbook in the Office Open XML format.'),
     advice: l10n.t(
-      'Only .xlsx and its relatives have sessions: save an old .xls file as .xlsx in Excel, then use the new file.',
+      'Only .xlsx and related formats have sessions: save an old .xls file as .xlsx in Excel, then use the new file.',
     ),
   }),
   notImplemented: () => ({
-    what: l10n.t('The service does not offer this.'),
+    what: l10n.t('The service doesn’t offer this.'),
     advice: l10n.t('Workbook sessions need OneDrive for Business or SharePoint.'),
     action: 'showLog',
   }),
   insufficientStorage: () => ({
     what: l10n.t('The drive of the workbook is full.'),
-    advice: l10n.t('Free some space in OneDrive or SharePoint and try again.'),
+    advice: l10n.t('Free up some space in OneDrive or SharePoint and try again.'),
     action: 'tryAgain',
   }),
 } satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;
@@ -127,13 +127,13 @@ function notFoundAdvice(act: Act): string {
   switch (act) {
     case 'find':
       return l10n.t(
-        'The file or folder may have been moved or deleted, or this account cannot see it.',
+        'The file or folder may have been moved or deleted, or this account can’t see it.',
       );
     case 'create':
-      return l10n.t('It may have been moved or deleted, or this account cannot see it.');
+      return l10n.t('It may have been moved or deleted, or this account can’t see it.');
     case 'use':
       return l10n.t(
-        'It may have been moved or deleted, or this account cannot see it; a session that you no longer need can be forgotten.',
+        'It may have been moved or deleted, or this account can’t see it; you can forget a session that you no longer need.',
       );
   }
 }

@@ -6,7 +6,7 @@ import type { ErrorTextMaker } from './errorText';
 /** Microsoft Graph or the way to it failed; later the same request may succeed. */
 export const serviceErrorTexts = {
   throttled: ({ retryAfterMs }) => ({
-    what: l10n.t('Microsoft Graph gets too many requests and asks to slow down.'),
+    what: l10n.t('Microsoft Graph is getting too many requests and asks to slow down.'),
     advice:
       retryAfterMs === undefined
         ? l10n.t('Wait a little and try again.')
@@ -14,8 +14,8 @@ export const serviceErrorTexts = {
     action: 'tryAgain',
   }),
   tooManySessions: () => ({
-    what: l10n.t('The service holds too many sessions already.'),
-    advice: l10n.t('Close those that you do not need, or wait some minutes until they lapse.'),
+    what: l10n.t('The service already has too many sessions.'),
+    advice: l10n.t('Close sessions that you don’t need, or wait a few minutes until they expire.'),
     action: 'tryAgain',
   }),
   internalServerError: (_, act) => ({
@@ -23,17 +23,17 @@ export const serviceErrorTexts = {
     advice:
       act === 'use'
         ? l10n.t(
-            'The session may be gone; try again later, and give the request ID from the log to Microsoft if it stays so.',
+            'The session may be gone; try again later and, if the error stays, give Microsoft the request ID from the log.',
           )
         : l10n.t(
-            'Try again later, and give the request ID from the log to Microsoft if it stays so.',
+            'Try again later and, if the error stays, give Microsoft the request ID from the log.',
           ),
     action: 'tryAgain',
   }),
   fileOpenFailed: () => ({
-    what: l10n.t('Excel’s service could not open the file.'),
+    what: l10n.t('Excel’s service couldn’t open the file.'),
     advice: l10n.t(
-      'This often passes: try again later, and check that the file opens in Excel on the web.',
+      'This is often temporary: try again later, and check that the file opens in Excel on the web.',
     ),
     action: 'tryAgain',
   }),
@@ -41,51 +41,55 @@ export const serviceErrorTexts = {
   serviceUnavailable: ({ retryAfterMs }) => unavailable(retryAfterMs),
   transientFailure: ({ retryAfterMs }) => unavailable(retryAfterMs),
   gatewayTimeout: (_, act) => ({
-    what: l10n.t('The service did not finish in time.'),
+    what: l10n.t('The service didn’t finish in time.'),
     advice:
       act === 'find'
-        ? l10n.t('Try again in some minutes.')
-        : l10n.t('The workbook may be big: try again in some minutes.'),
+        ? l10n.t('Try again in a few minutes.')
+        : l10n.t('The workbook may be big: try again in a few minutes.'),
     action: 'tryAgain',
   }),
   redirected: () => ({
-    what: l10n.t('The answer pointed to another address, to which an access token must not go.'),
-    advice: l10n.t('Check the network: a proxy or a sign-in page may stand in between.'),
+    what: l10n.t(
+      'The answer redirected to another address, and an access token must not go there.',
+    ),
+    advice: l10n.t(
+      'Check the network, because a proxy or a sign-in page may have answered instead of Microsoft Graph.',
+    ),
     action: 'showLog',
   }),
   unexpectedAnswer: (_, act) => ({
-    what: l10n.t('The answer was not one of Microsoft Graph’s.'),
+    what: l10n.t('The answer wasn’t a valid answer of Microsoft Graph.'),
     advice:
       act === 'use'
         ? l10n.t(
-            'Check the network: a proxy may stand in between; closing a session again does no harm.',
+            'Check the network, because a proxy may have answered instead; closing a session again is safe.',
           )
-        : l10n.t('Check the network: a proxy may stand in between.'),
+        : l10n.t('Check the network, because a proxy may have answered instead.'),
     action: 'showLog',
   }),
   unsafeWebUrl: () => ({
-    what: l10n.t('The address that the service gave for the workbook is not safe to open.'),
+    what: l10n.t('The address that the service gave for the workbook isn’t safe to open.'),
     advice: l10n.t('Open the workbook from OneDrive or SharePoint in your browser instead.'),
   }),
   network: () => ({
-    what: l10n.t('Microsoft Graph could not be reached.'),
-    advice: l10n.t('Check the network, a proxy or VPN, and try again.'),
+    what: l10n.t('Microsoft Graph couldn’t be reached.'),
+    advice: l10n.t('Check your network, proxy, or VPN, and try again.'),
     action: 'tryAgain',
   }),
   timedOut: () => ({
-    what: l10n.t('Microsoft Graph did not answer in time.'),
+    what: l10n.t('Microsoft Graph didn’t answer in time.'),
     advice: l10n.t('Check the network and try again.'),
     action: 'tryAgain',
   }),
   outcomeUnknown: () => ({
-    what: l10n.t('There is no answer that tells whether the request was carried out.'),
+    what: l10n.t('The answer was lost, so it’s unknown whether the request was carried out.'),
     advice: l10n.t(
-      'The session stays listed until the service says that it is closed or gone, and can safely be closed or refreshed again.',
+      'The session stays listed until the service says that it’s closed or gone, and you can safely close or refresh it again.',
     ),
     action: 'tryAgain',
   }),
   sessionMayExist: () => ({
-    what: l10n.t('An answer was lost: a session may have been opened whose ID nobody knows.'),
+    what: l10n.t('The answer was lost, so there may be an open session whose ID is unknown.'),
     advice: lapsesByItself(),
     action: 'tryAgain',
     tellsEnd: true,
@@ -96,7 +100,7 @@ export const serviceErrorTexts = {
     tellsEnd: true,
   }),
   openingTimedOut: () => ({
-    what: l10n.t('The service has not opened the session within 10 minutes.'),
+    what: l10n.t('The service didn’t open the session within 10 minutes.'),
     advice: lapsesByItself(),
     action: 'tryAgain',
     tellsEnd: true,
@@ -106,7 +110,7 @@ export const serviceErrorTexts = {
 /** For how long a session may be there that nobody can close. */
 function lapsesByItself(): string {
   return l10n.t(
-    'If it comes about, it lapses by itself: about 5 idle minutes later if it is persistent, about 7 if not.',
+    'If there is one, it expires by itself after about 5 idle minutes if it’s persistent, or about 7 if it isn’t.',
   );
 }
 

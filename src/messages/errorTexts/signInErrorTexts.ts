@@ -7,102 +7,104 @@ export const signInErrorTexts = {
   clientIdMissing: (_, act) => ({
     what:
       act === 'find'
-        ? l10n.t('Signing in needs an app registration of your own first.')
+        ? l10n.t('To sign in, you first need your own app registration.')
         : l10n.t(
-            'VS Code’s own application may not ask for Files.ReadWrite, the permission that workbook sessions need.',
+            'VS Code’s own application can’t request Files.ReadWrite, the permission that workbook sessions need.',
           ),
     advice: l10n.t(
-      'Set up sign-in with an app registration of your own, or use an access token from Graph Explorer, or try the sandbox without an account.',
+      'Set up sign-in with your own app registration, use an access token from Graph Explorer, or try the sandbox without an account.',
     ),
     action: 'setUpSignIn',
     otherAction: 'useAccessToken',
   }),
   signInRequired: ({ accountLabel }) => ({
     what: accountLabel
-      ? l10n.t('The account {0} is not signed in.', accountLabel)
-      : l10n.t('Nobody is signed in.'),
+      ? l10n.t('The account {0} isn’t signed in.', accountLabel)
+      : l10n.t('You aren’t signed in.'),
     advice: l10n.t('Sign in with a work or school account and try again.'),
     action: 'signIn',
   }),
   signInCancelled: () => ({
     what: l10n.t('The sign-in was cancelled.'),
     advice: l10n.t(
-      'Sign in again and choose Allow; if the browser showed a code such as AADSTS50011, the guide of Set Up Sign-In tells its cure.',
+      'Sign in again and choose Allow; if the browser showed a code such as AADSTS50011, look it up in the guide of Set Up Sign-In.',
     ),
     action: 'signIn',
     otherAction: 'setUpSignIn',
   }),
   signInTimedOut: () => ({
-    what: l10n.t('Nobody completed the sign-in in time.'),
-    advice: l10n.t('Sign in to go on.'),
+    what: l10n.t('The sign-in wasn’t completed in time.'),
+    advice: l10n.t('Sign in to continue.'),
     action: 'signIn',
   }),
   signInFailed: () => ({
     what: l10n.t('The sign-in failed.'),
     advice: l10n.t(
-      'Check the client ID, the tenant and the redirect URIs of the app registration; the log tells more.',
+      'Check the client ID, tenant, and redirect URIs of the app registration; the log has details.',
     ),
     action: 'signIn',
     otherAction: 'setUpSignIn',
   }),
   signInNotRemoved: () => ({
     what: l10n.t(
-      'You are signed out in this window, but the editor’s secret storage did not delete the sign-in.',
+      'You’re signed out in this window, but the editor’s secret storage didn’t delete the sign-in.',
     ),
     advice: l10n.t(
-      'Unlock the system’s keyring and sign out again; until then the sign-in may be back after a restart.',
+      'Unlock the system’s keyring and sign out again; until then, the sign-in may come back after a restart.',
     ),
     action: 'tryAgain',
     otherAction: 'showLog',
   }),
   signOutNotSaved: () => ({
     what: l10n.t(
-      'You are signed out in this window, but that could not be saved: other windows may still use your account.',
+      'You’re signed out in this window, but this couldn’t be saved, so other windows may still use your account.',
     ),
     advice: l10n.t(
-      'Make sure that the disk can be written and sign out again; this window goes on trying by itself, but may use the account again after a restart.',
+      'Check that the disk is writable and sign out again; this window keeps trying, but it may use the account again after a restart.',
     ),
     action: 'tryAgain',
     otherAction: 'showLog',
   }),
   consentRequired: () => ({
-    what: l10n.t('The app registration has not been granted the permission it asks for.'),
+    what: l10n.t('The app registration doesn’t have the permission that it requests.'),
     advice: l10n.t(
-      'Sign in again and accept the permission; where your organization does not let you, send an administrator the link to grant it.',
+      'Sign in again and accept the permission; if your organization doesn’t let you, send an administrator the link to grant it.',
     ),
     action: 'signIn',
     otherAction: 'copyAdminConsentLink',
   }),
   consentRefused: () => ({
-    what: l10n.t('The permission to read and write your files was refused during the sign-in.'),
+    what: l10n.t('The permission to read and write your files was declined during sign-in.'),
     advice: l10n.t(
-      'Sign in again and accept it: without Files.ReadWrite Microsoft Graph opens and closes no sessions.',
+      'Sign in again and accept it, because Microsoft Graph can’t open or close sessions without Files.ReadWrite.',
     ),
     action: 'signIn',
   }),
   appOfMicrosoft: () => ({
     what: l10n.t(
-      'The client ID is that of an application of Microsoft’s own, which may not ask for this permission (AADSTS65002).',
+      'The client ID belongs to one of Microsoft’s own applications, which can’t request this permission (AADSTS65002).',
     ),
-    advice: l10n.t('Set up sign-in with an app registration of your own.'),
+    advice: l10n.t('Set up sign-in with your own app registration.'),
     action: 'setUpSignIn',
     otherAction: 'openClientIdSetting',
   }),
   appNotFound: () => ({
-    what: l10n.t('The tenant knows no app registration with this client ID (AADSTS700016).'),
+    what: l10n.t('The tenant has no app registration with this client ID (AADSTS700016).'),
     advice: l10n.t(
-      'Check the client ID, the tenant and the cloud in the settings; an app registration of one tenant is not known in others.',
+      'Check the client ID, tenant, and cloud in the settings; a single-tenant app registration works only in its own tenant.',
     ),
     action: 'setUpSignIn',
     otherAction: 'openClientIdSetting',
   }),
   appOfOneTenant: () => ({
     what: l10n.t('The app registration is for one tenant only (AADSTS50194).'),
-    advice: l10n.t('Put the ID of that tenant into the setting workbookSessions.auth.tenant.'),
+    advice: l10n.t('Enter the ID of that tenant in the setting workbookSessions.auth.tenant.'),
     action: 'openTenantSetting',
   }),
   redirectUriMissing: () => ({
-    what: l10n.t('The app registration lacks the redirect URI of this editor (AADSTS50011).'),
+    what: l10n.t(
+      'The redirect URI of this editor is missing from the app registration (AADSTS50011).',
+    ),
     advice: l10n.t(
       'Add all the redirect URIs under Mobile and desktop applications; the guide of Set Up Sign-In lists them.',
     ),
@@ -110,7 +112,7 @@ export const signInErrorTexts = {
   }),
   publicClientNotAllowed: () => ({
     what: l10n.t(
-      'The app registration wants a secret, which an editor cannot keep (AADSTS7000218).',
+      'The app registration requires a secret, which an editor can’t keep (AADSTS7000218).',
     ),
     advice: l10n.t(
       'Move the redirect URIs from Web to Mobile and desktop applications, and set Allow public client flows to Yes.',
@@ -118,23 +120,23 @@ export const signInErrorTexts = {
     action: 'setUpSignIn',
   }),
   accountNotInTenant: () => ({
-    what: l10n.t('The account is not in the tenant that the sign-in is for (AADSTS50020).'),
+    what: l10n.t('The account isn’t in the tenant that you sign in to (AADSTS50020).'),
     advice: l10n.t(
-      'Sign in with a work or school account of that tenant, or put the account’s own tenant into the setting workbookSessions.auth.tenant.',
+      'Sign in with a work or school account of that tenant, or enter the account’s own tenant in the setting workbookSessions.auth.tenant.',
     ),
     action: 'signIn',
     otherAction: 'openTenantSetting',
   }),
   moreSignInRequired: () => ({
-    what: l10n.t('Your organization asks for another step of the sign-in before it allows this.'),
-    advice: l10n.t('Try again from this window and complete the step that you are asked for.'),
+    what: l10n.t('Your organization requires another sign-in step before it allows this.'),
+    advice: l10n.t('Try again from this window and complete the step.'),
     action: 'tryAgain',
     otherAction: 'signIn',
   }),
   adminConsentRequired: () => ({
     what: l10n.t('Your organization lets only an administrator grant this permission.'),
     advice: l10n.t(
-      'Send the administrator the link to grant it; for your own OneDrive Files.ReadWrite is enough, which many organizations let you grant yourself.',
+      'Send the administrator the link to grant it; for your own OneDrive, Files.ReadWrite is enough, and many organizations let you grant that yourself.',
     ),
     action: 'copyAdminConsentLink',
     otherAction: 'showLog',
@@ -142,15 +144,15 @@ export const signInErrorTexts = {
   providerUnavailable: () => ({
     what: l10n.t('This editor has no Microsoft sign-in.'),
     advice: l10n.t(
-      'Sign in another way, with your browser or a code, which needs no provider of the editor’s; or use an access token from Graph Explorer.',
+      'Sign in another way, with your browser or a code, or use an access token from Graph Explorer.',
     ),
     action: 'signInAnotherWay',
     otherAction: 'useAccessToken',
   }),
   sovereignCloudNotSet: () => ({
-    what: l10n.t('VS Code is not set up to sign in to the cloud for US government.'),
+    what: l10n.t('VS Code isn’t set up to sign in to the cloud for US government.'),
     advice: l10n.t(
-      'Set microsoft-sovereign-cloud.environment to USGovernment in VS Code’s settings, or sign in another way, which needs no such setting.',
+      'Set microsoft-sovereign-cloud.environment to USGovernment in VS Code’s settings, or sign in another way, which doesn’t need this setting.',
     ),
     action: 'openCloudSetting',
     otherAction: 'signInAnotherWay',
@@ -158,35 +160,37 @@ export const signInErrorTexts = {
   cloudWithoutWorkbooks: () => ({
     what: l10n.t('Microsoft Graph for China, operated by 21Vianet, has no workbook API.'),
     advice: l10n.t(
-      'Workbook sessions exist in the global cloud and in those for US government; nothing was sent.',
+      'Workbook sessions exist in the global cloud and in the clouds for US government; nothing was sent.',
     ),
   }),
   accountUnavailable: ({ accountLabel }) => ({
     what: accountLabel
-      ? l10n.t('This needs the account {0}, which is not available here.', accountLabel)
-      : l10n.t('This needs an account that is not available here.'),
+      ? l10n.t('This needs the account {0}, which isn’t available here.', accountLabel)
+      : l10n.t('This needs an account that isn’t available here.'),
     advice: l10n.t('Sign in with that account and try again.'),
     action: accountLabel ? 'signInAs' : 'signIn',
   }),
   endpointNotConfirmed: (_, act) => ({
     what:
       act === 'find'
-        ? l10n.t('Requests would go to a local address that you have not allowed.')
+        ? l10n.t('Requests would go to a local address that you haven’t allowed.')
         : l10n.t(
-            'Requests would go to the local address in the setting workbookSessions.graph.endpoint, and you have not allowed that.',
+            'Requests would go to the local address in the setting workbookSessions.graph.endpoint, and you haven’t allowed that.',
           ),
     advice:
       act === 'find'
-        ? l10n.t('Try again to be asked; the setting workbookSessions.graph.endpoint names it.')
+        ? l10n.t(
+            'Try again to allow it; the address comes from the setting workbookSessions.graph.endpoint.',
+          )
         : l10n.t(
-            'Empty the setting to use Microsoft Graph itself, or try again and allow it if you started what listens there.',
+            'Clear the setting to use Microsoft Graph, or try again and allow the address if you started the program there.',
           ),
     action: 'openEndpointSetting',
   }),
   endpointNotLoopback: () => ({
-    what: l10n.t('The endpoint in the settings is not an address of this machine.'),
+    what: l10n.t('The endpoint in the settings isn’t an address of this machine.'),
     advice: l10n.t(
-      'Write it as http://127.0.0.1: and a port, or empty the setting; nothing was sent.',
+      'Write it as http://127.0.0.1: and a port, or clear the setting; nothing was sent.',
     ),
     action: 'openEndpointSetting',
   }),

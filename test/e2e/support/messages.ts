@@ -48,7 +48,7 @@ export async function dialog(page: Page, text: string | RegExp = ''): Promise<Di
 
 /** Agrees to the first close of a window, which is always asked about. */
 export async function agreeToFirstClose(page: Page): Promise<void> {
-  const question = await dialog(page, 'You are asked this once in each window');
+  const question = await dialog(page, 'You’re asked this once in each window');
   await question.press(question.buttons.find((label) => label.startsWith('Close ')) ?? '');
 }
 

@@ -143,7 +143,7 @@ export function personNamed(login: string): Person {
     }
     await logIn(page, login);
     await consent(page);
-    await page.getByText(code === undefined ? 'You are signed in.' : 'Sign-in Success').waitFor();
+    await page.getByText(code === undefined ? 'You’re signed in.' : 'Sign-in Success').waitFor();
   };
 }
 

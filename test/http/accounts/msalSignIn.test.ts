@@ -49,7 +49,7 @@ describe('Signing in with msal-node', () => {
       dialogs.person = async (page) => {
         await logIn(page, ada);
         await refuseConsent(page);
-        await page.getByText('You are not signed in.').waitFor();
+        await page.getByText('You aren’t signed in.').waitFor();
       };
       assert.equal(await outcomeOf({ interactive }), 'consentRefused');
       await dialogs.acting;

@@ -19,10 +19,7 @@ describe('signInWays', () => {
       ['ownApp', 'accessToken', 'sandbox'],
     );
     assert.equal(ways[0]?.description, 'recommended');
-    assert.match(
-      ways[0].detail ?? '',
-      /VS Code’s own application may not ask for Files\.ReadWrite/,
-    );
+    assert.match(ways[0].detail ?? '', /VS Code’s own application can’t request Files\.ReadWrite/);
   });
 });
 
@@ -91,6 +88,6 @@ describe('validateTenant', () => {
     assert.equal(validateTenant('contoso.com', clientId), undefined);
     assert.match(validateTenant('organizations', clientId) ?? '', /tenant\) ID/);
     assert.match(validateTenant('00000000-0000-0000-0000-000000000000', clientId) ?? '', /empty/);
-    assert.match(validateTenant(clientId, clientId) ?? '', /That is the client ID/);
+    assert.match(validateTenant(clientId, clientId) ?? '', /That’s the client ID/);
   });
 });

@@ -49,10 +49,10 @@ describe('errorMessages', () => {
 
   const knowledge: [ErrorCode, RegExp][] = [
     ['excelAccessDenied', /\.xls file.*by path.*SharePoint/],
-    ['fileOpenUnauthorized', /Signing in again does not help/],
+    ['fileOpenUnauthorized', /Signing in again doesn’t help/],
     ['locked', /closing your own session may not unlock it/],
-    ['outcomeUnknown', /stays listed.*safely be closed or refreshed again/],
-    ['sessionMayExist', /lapses by itself: about 5 idle minutes.*about 7/],
+    ['outcomeUnknown', /stays listed.*safely close or refresh it again/],
+    ['sessionMayExist', /expires by itself after about 5 idle minutes.*about 7/],
     ['clientIdMissing', /VS Code.*Files\.ReadWrite.*app registration.*access token.*sandbox/],
     ['openAccessDenied', /sensitivity label/],
     ['storageUnreadable', /Nothing was deleted/],
@@ -75,16 +75,19 @@ describe('errorMessages', () => {
       for (const act of ['create', 'find'] as const) {
         assert.doesNotMatch(
           all(code, {}, act),
-          /\b(?:the|a|your own) session\b|session ID|sessions of a sandbox/i,
+          /\b(?:the|a|your own) session\b|session ID|sessions of a stopped sandbox/i,
         );
       }
     }
   });
 
   it('speaks of no workbook to somebody who looks into a folder', () => {
-    assert.equal(errorMessage('accessDenied', {}, 'find').what, 'This account may not look there.');
-    assert.match(all('workbookNotFound', {}, 'find'), /did not find what you asked for/);
-    assert.match(all('gatewayTimeout', {}, 'find'), /Try again in some minutes\.$/);
+    assert.equal(
+      errorMessage('accessDenied', {}, 'find').what,
+      'This account isn’t allowed to look there.',
+    );
+    assert.match(all('workbookNotFound', {}, 'find'), /didn’t find what you asked for/);
+    assert.match(all('gatewayTimeout', {}, 'find'), /Try again in a few minutes\.$/);
   });
 
   it('offers to add a session again only to somebody who added one', () => {
@@ -103,7 +106,7 @@ describe('errorMessages', () => {
     assert.match(all('accountUnavailable', { accountLabel }), /account ada \[x\] \(command:y\)@/);
     assert.match(
       all('signInRequired', { accountLabel: 'ada' }),
-      /The account ada is not signed in/,
+      /The account ada isn’t signed in/,
     );
   });
 
@@ -150,7 +153,7 @@ describe('errorMessages', () => {
 
   it('says “it” of a workbook that was not found, and of nothing else, for languages with genders', () => {
     const advice = (act: Act) => errorMessage('workbookNotFound', {}, act).advice;
-    const rest = 'may have been moved or deleted, or this account cannot see it';
+    const rest = 'may have been moved or deleted, or this account can’t see it';
     assert.equal(advice('create'), `It ${rest}.`);
     assert.match(advice('use'), new RegExp(`^It ${rest}; `));
     assert.equal(advice('find'), `The file or folder ${rest}.`);

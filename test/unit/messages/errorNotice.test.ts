@@ -17,8 +17,8 @@ describe('errorNotice', () => {
     assert.deepEqual(notice('network'), {
       place: 'error',
       text:
-        'No session of “Budget.xlsx” was created. Microsoft Graph could not be reached. ' +
-        'Check the network, a proxy or VPN, and try again.',
+        'No session of “Budget.xlsx” was created. Microsoft Graph couldn’t be reached. ' +
+        'Check your network, proxy, or VPN, and try again.',
       actions: [{ id: 'tryAgain', label: 'Try Again' }],
     });
     const unnamed = errorNotice(new WorkbookSessionError('network'), purposeOfCreation(''));

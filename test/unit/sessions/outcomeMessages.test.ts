@@ -62,7 +62,7 @@ describe('outcomeMessage', () => {
       assert.deepEqual(outcomeMessage([failed(0, 'locked')], budget), {
         severity: 'error',
         text:
-          'The session of “Budget.xlsx” was not closed. The file is locked: somebody or something has it open. ' +
+          'The session of “Budget.xlsx” was not closed. The file is locked because someone or something has it open. ' +
           'Close it there and try again; closing your own session may not unlock it.',
         actions: [
           { id: 'tryAgain', label: 'Try Again' },
@@ -117,8 +117,8 @@ describe('outcomeMessage', () => {
       assert.equal(
         text,
         'It is not known whether the session of “Budget.xlsx” was closed. ' +
-          'There is no answer that tells whether the request was carried out. ' +
-          'The session stays listed until the service says that it is closed or gone, and can safely be closed or refreshed again.',
+          'The answer was lost, so it’s unknown whether the request was carried out. ' +
+          'The session stays listed until the service says that it’s closed or gone, and you can safely close or refresh it again.',
       );
     });
 
@@ -168,7 +168,7 @@ describe('outcomeMessage', () => {
         text,
       );
       const both = outcomeMessage([failed(0, 'outcomeUnknown'), failed(1, 'outcomeUnknown')], []);
-      assert(both.text.startsWith('It is not known whether 2 sessions were closed. There is no'));
+      assert(both.text.startsWith('It is not known whether 2 sessions were closed. The answer was lost'));
     });
 
     it('speaks of many in the plural', () => {
@@ -185,7 +185,7 @@ describe('outcomeMessage', () => {
     it('gives a common reason once, and refers to the rows for different ones', () => {
       const same = outcomeMessage([failed(0, 'network'), failed(1, 'network')], []);
       assert.equal(same.severity, 'error');
-      assert.equal(same.text.match(/could not be reached/g)?.length, 1);
+      assert.equal(same.text.match(/couldn’t be reached/g)?.length, 1);
       const different = outcomeMessage([failed(0, 'network'), failed(1, 'locked')], []);
       assert.match(different.text, /The reasons differ: each row says its own\.$/);
     });

@@ -26,7 +26,7 @@ describe('sessionTooltip', () => {
       `Last active: ${format.format(someTime)}`,
       `Expires: about ${format.format(someTime + 5 * 60_000)} (an estimate)`,
       `Last close failed: ${format.format(failure.at)}`,
-      'The file is locked: somebody or something has it open. Close it there and try again; closing your own session may not unlock it.',
+      'The file is locked because someone or something has it open. Close it there and try again; closing your own session may not unlock it.',
       'Not saved: only this window knows the session, and only until it closes.',
     ]);
   });

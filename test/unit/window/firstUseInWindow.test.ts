@@ -4,7 +4,7 @@ import { FirstUseInWindow } from '../../../src/window/firstUseInWindow';
 
 const question: Confirmation = { question: 'Close it?', detail: 'It is open.', button: 'Close' };
 const because =
-  'You are asked this once in each window, because another extension could run this command.';
+  'You’re asked this once in each window, because another extension could run this command.';
 
 /** A window whose user answers as told, in turn; what was asked is recorded. */
 function setup(...answers: readonly boolean[]) {

@@ -16,7 +16,7 @@ const choices = (rows: readonly WorkbookRow[]) =>
 describe('The rows of a failure in the workbook picker', () => {
   it('say what failed and what to do, and offer to ask for more where that may help', () => {
     assert.deepEqual(choices(failed('accessDenied', true)), [
-      ['This account may not look there.', 'again'],
+      ['This account isn’t allowed to look there.', 'again'],
       ['Ask for Access to All Files That You Can Open…', 'withAllFiles'],
       ['Show Log', 'act showLog'],
     ]);
@@ -27,7 +27,7 @@ describe('The rows of a failure in the workbook picker', () => {
 
   it('sign in where that is what is missing', () => {
     assert.deepEqual(choices(failed('signInRequired')), [
-      ['Nobody is signed in.', 'again'],
+      ['You aren’t signed in.', 'again'],
       ['Sign In', 'again'],
     ]);
     // The token is there, but it is no good: to ask with it again would not help.

@@ -21,13 +21,13 @@ describe('The page at the end of a sign-in', () => {
   });
 
   it('says whether the user is signed in, without a script', () => {
-    assert.match(signedInPage(), /<h1>You are signed in\.<\/h1>/);
-    assert.match(notSignedInPage(), /<h1>You are not signed in\.<\/h1>/);
+    assert.match(signedInPage(), /<h1>You’re signed in\.<\/h1>/);
+    assert.match(notSignedInPage(), /<h1>You aren’t signed in\.<\/h1>/);
     assert.doesNotMatch(signedInPage() + notSignedInPage(), /<script/);
   });
 
   it('escapes a translation that contains markup', () => {
-    config({ contents: { 'You are signed in.': 'A & B <b>' } });
+    config({ contents: { 'You’re signed in.': 'A & B <b>' } });
     assert.match(signedInPage(), /<h1>A &amp; B &lt;b><\/h1>/);
   });
 });
