@@ -7,7 +7,7 @@ import { FakeCredential } from '../fakes/fakeCredential';
 
 const silently: AccessTokenRequest = { target: globalGraph, interactive: false };
 
-describe('EndpointGuard', () => {
+describe('The guard of graph.endpoint', () => {
   const setup = (endpoint: string) => {
     const credential = new FakeCredential();
     const changes = new Emitter<undefined>();
@@ -16,19 +16,19 @@ describe('EndpointGuard', () => {
     return { credential, changes, guard };
   };
 
-  it('stands in nobody’s way while requests go to Graph itself', async () => {
+  it('passes on requests for tokens while no endpoint is set', async () => {
     const { credential, guard } = setup('');
     assert.equal((await guard.getAccessToken(silently)).value, 'token-1');
     assert.deepEqual(credential.requests, [silently]);
   });
 
-  it('hands out no token for a local address that the user has not been asked about', async () => {
+  it('gives out no token for a local address without asking the user', async () => {
     const { credential, guard } = setup('http://127.0.0.1:1');
     await assert.rejects(guard.getAccessToken(silently), { code: 'endpointNotConfirmed' });
     assert.deepEqual(credential.requests, []);
   });
 
-  it('hands out no token when the question was not answered with yes', async () => {
+  it('gives out no token unless the user answers yes', async () => {
     const { credential, guard } = setup('http://127.0.0.1:1');
     const request = { ...silently, interactive: true };
     // A test run refuses dialogs: nobody has agreed then.
@@ -37,20 +37,20 @@ describe('EndpointGuard', () => {
     assert.deepEqual(credential.requests, []);
   });
 
-  it('asks nothing for a command that is over', async () => {
+  it('asks nothing for a cancelled command', async () => {
     const { credential, guard } = setup('http://127.0.0.1:1');
     const request = { ...silently, interactive: true, signal: AbortSignal.abort() };
     await assert.rejects(guard.getAccessToken(request), { code: 'cancelled' });
     assert.deepEqual(credential.requests, []);
   });
 
-  it('has no say in the sandbox, which is given a fake', async () => {
+  it('lets the sandbox have its fake token', async () => {
     const { guard } = setup('http://127.0.0.1:1');
     const request = { ...silently, target: aSandbox() };
     assert.equal((await guard.getAccessToken(request)).audience, 'sandbox');
   });
 
-  it('tells that tokens are to be dropped when an account or a setting changes', () => {
+  it('fires its event when an account or a setting changes', () => {
     const { credential, changes, guard } = setup('');
     const told: unknown[] = [];
     guard.onDidChangeAccounts((change) => told.push(change));

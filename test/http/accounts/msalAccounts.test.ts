@@ -24,7 +24,7 @@ describe('The accounts of msal-node', () => {
   const values = async () =>
     (await bench().provider.getAccessToken({ target, interactive: false })).value;
 
-  it('stay signed in over a restart, in one secret', async () => {
+  it('stay signed in after a restart, in one secret', async () => {
     await signIn(ada);
     const { another, entra, secrets } = bench();
     const restarted = another();
@@ -34,7 +34,7 @@ describe('The accounts of msal-node', () => {
     restarted.dispose();
   });
 
-  it('have their tokens renewed without a question, once however many ask', async () => {
+  it('have a token renewed once without a dialog, however many requests need it', async () => {
     bench().entra.accessTokenSeconds = 60;
     await signIn(ada);
     const { dialogs, entra } = bench();
@@ -48,7 +48,7 @@ describe('The accounts of msal-node', () => {
     assert.deepEqual(dialogs.asked, []);
   });
 
-  it('have a token that the service refused renewed at once, once however many ask', async () => {
+  it('have a token that the service rejected renewed once, however many requests need it', async () => {
     await signIn(ada);
     const { entra, provider } = bench();
     const refused = await values();
@@ -66,7 +66,7 @@ describe('The accounts of msal-node', () => {
     );
   });
 
-  it('need a sign-in when their refresh token has ended, and are asked by name', async () => {
+  it('need a sign-in when their refresh token has expired, which proposes their name', async () => {
     bench().entra.accessTokenSeconds = 60;
     await signIn(ada);
     const { dialogs, entra, outcomeOf } = bench();
@@ -83,10 +83,10 @@ describe('The accounts of msal-node', () => {
     assert.equal(await outcomeOf(), ada);
   });
 
-  describe('when the service wants more proof', () => {
+  describe('after a claims challenge', () => {
     const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
 
-    it('get a new token that was asked for with it', async () => {
+    it('get a new token that was requested with the claims', async () => {
       await signIn(ada);
       const { entra, provider } = bench();
       const held = await values();
@@ -103,7 +103,7 @@ describe('The accounts of msal-node', () => {
       });
     });
 
-    it('are signed in again where only the user can give it', async () => {
+    it('are signed in again if only the user can complete it', async () => {
       await signIn(ada);
       const { dialogs, entra, outcomeOf } = bench();
       entra.isStepUpDemanded = true;
@@ -116,7 +116,7 @@ describe('The accounts of msal-node', () => {
       assert.match(authorize.params['claims'] ?? '', /"acrs"/);
     });
 
-    it('are not replaced by whoever gives it', async () => {
+    it('are not replaced by another account that completes it', async () => {
       await signIn(ada);
       const { dialogs, entra, outcomeOf } = bench();
       entra.isStepUpDemanded = true;
@@ -133,7 +133,7 @@ describe('The accounts of msal-node', () => {
       bench().entra.areGuests = true;
     });
 
-    it('sign in as the one to whom a session belongs, known by the id in the tenant', async () => {
+    it('sign in as the owner of a session, who is known by the ID in the tenant', async () => {
       const { dialogs, provider, outcomeOf } = bench();
       const asked = { target, account: account(ada), interactive } as const;
       assert.equal(await outcomeOf(asked), `accountUnavailable ${ada}`);
@@ -143,7 +143,7 @@ describe('The accounts of msal-node', () => {
       assert.deepEqual([token.account, token.idInTenant], [atHome, account(ada).id]);
     });
 
-    it('are known by both ids from then on, and by no other guest’s', async () => {
+    it('are known by both IDs after that, and not by the ID of another guest', async () => {
       await signIn(ada);
       const { dialogs, outcomeOf } = bench();
       assert.equal(await outcomeOf({ account: account(ada) }), ada);
@@ -152,7 +152,7 @@ describe('The accounts of msal-node', () => {
       assert.deepEqual(dialogs.asked, []);
     });
 
-    it('are not taken for one another when they sign in', async () => {
+    it('are not mistaken for each other when they sign in', async () => {
       const { dialogs, outcomeOf } = bench();
       dialogs.person = personNamed(grace);
       const asAda = { account: account(ada), interactive, signIn: 'msal' } as const;
@@ -187,7 +187,7 @@ describe('The accounts of msal-node', () => {
       await signIn(grace);
     });
 
-    it('are used as the one chosen last, and each for its own sessions', async () => {
+    it('are used as chosen last, and each for its own sessions', async () => {
       const { another, dialogs, outcomeOf } = bench();
       assert.equal(await outcomeOf(), grace);
       assert.equal(await outcomeOf({ account: account(ada) }), ada);
@@ -198,14 +198,14 @@ describe('The accounts of msal-node', () => {
       assert.deepEqual(dialogs.asked, []);
     });
 
-    it('are the ones in use once the user has signed in as them', async () => {
+    it('become the account in use when the user signs in as them', async () => {
       const { dialogs, outcomeOf } = bench();
       assert.equal(await outcomeOf({ account: account(ada), interactive, signIn: 'msal' }), ada);
       assert.equal(await outcomeOf(), ada);
       assert.deepEqual(dialogs.asked, []);
     });
 
-    it('do not stand in for one that is not there', async () => {
+    it('do not stand in for an account that is not signed in', async () => {
       const { dialogs, outcomeOf } = bench();
       const linus = account('linus@contoso.example');
       const refused = `accountUnavailable ${linus.label}`;
@@ -218,7 +218,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(await outcomeOf(), grace);
     });
 
-    it('are asked about when nobody was chosen', async () => {
+    it('are offered for a choice when none was chosen', async () => {
       const { state, dialogs, provider, outcomeOf } = bench();
       state.values.clear();
       assert.equal(await outcomeOf(), 'signInRequired');
@@ -234,7 +234,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(await outcomeOf(), ada);
     });
 
-    it('are not asked about for a command that is cancelled while they are looked up', async () => {
+    it('are not offered for a command that is cancelled during their lookup', async () => {
       const { state, dialogs, secrets, outcomeOf } = bench();
       state.values.clear();
       const command = new AbortController();
@@ -257,7 +257,7 @@ describe('The accounts of msal-node', () => {
       assert.deepEqual(dialogs.asked, []);
     });
 
-    it('are signed out one by one or together', async () => {
+    it('can be signed out one by one or all together', async () => {
       const { dialogs, provider, secrets, outcomeOf } = bench();
       dialogs.choice = undefined;
       assert.equal(await provider.signOut(), undefined);
@@ -275,7 +275,7 @@ describe('The accounts of msal-node', () => {
     });
   });
 
-  it('are signed out of an app that the settings name no longer', async () => {
+  it('can be signed out of an app that is no longer in the settings', async () => {
     await signIn(ada);
     const { another, provider, secrets, settings } = bench();
     settings.clientId = '66666666-6666-4666-8666-666666666666';
@@ -291,7 +291,7 @@ describe('The accounts of msal-node', () => {
     restarted.dispose();
   });
 
-  it('are signed out though somebody else was to sign in', async () => {
+  it('can be signed out even if another account was expected to sign in', async () => {
     const { dialogs, provider, secrets, settings, outcomeOf } = bench();
     dialogs.person = personNamed(ada);
     const asGrace = { account: account(grace), interactive, signIn: 'msal' } as const;
@@ -302,7 +302,7 @@ describe('The accounts of msal-node', () => {
     assert.equal(secrets.values.size, 0);
   });
 
-  it('are known to other windows as soon as they change, and only then', async () => {
+  it('fire the event in other windows as soon as they change, and only then', async () => {
     const { another, provider, outcomeOf } = bench();
     const other = another();
     let changes = 0;
@@ -331,7 +331,7 @@ describe('The accounts of msal-node', () => {
     'of entries without their parts': '{"Account":{"x":{}},"RefreshToken":{"x":{}}}',
   };
   for (const [what, text] of Object.entries(corrupt)) {
-    it(`sign in again when their cache is ${what}`, async () => {
+    it(`have to sign in again when their cache is ${what}`, async () => {
       await signIn(ada);
       const { secrets, dialogs, outcomeOf } = bench();
       secrets.values.clear();
@@ -345,7 +345,7 @@ describe('The accounts of msal-node', () => {
     });
   }
 
-  it('last as long as the window where the editor keeps no secrets, which is logged once', async () => {
+  it('last as long as the window if VS Code can’t keep secrets, which is logged once', async () => {
     const { another, logger, secrets, outcomeOf, provider } = bench();
     for (const what of ['get', 'store', 'delete'] as const) {
       secrets.failing.add(what);
@@ -364,13 +364,13 @@ describe('The accounts of msal-node', () => {
     assert.equal(await outcomeOf(), 'signInRequired');
   });
 
-  describe('while the editor’s store of secrets fails', () => {
+  describe('while VS Code’s secret storage fails', () => {
     beforeEach(() => {
       // Each token is renewed at once, which writes to the store.
       bench().entra.accessTokenSeconds = 60;
     });
 
-    it('are there again as soon as it can be read', async () => {
+    it('are available again as soon as it can be read', async () => {
       await signIn(ada);
       const { secrets, outcomeOf } = bench();
       secrets.failing.add('get');
@@ -379,7 +379,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(await outcomeOf(), ada);
     });
 
-    it('are kept in memory, and in the store as soon as that takes them', async () => {
+    it('are kept in memory, and in the storage as soon as it accepts them', async () => {
       const { another, secrets, outcomeOf } = bench();
       secrets.failing.add('store');
       await signIn(ada);
@@ -392,7 +392,7 @@ describe('The accounts of msal-node', () => {
       restarted.dispose();
     });
 
-    it('are those of the store where another window has changed it meanwhile', async () => {
+    it('are replaced by the storage’s accounts if another window has changed it meanwhile', async () => {
       await signIn(ada);
       const { another, dialogs, secrets, outcomeOf } = bench();
       secrets.failing.add('store');
@@ -407,7 +407,7 @@ describe('The accounts of msal-node', () => {
       other.dispose();
     });
 
-    it('are signed out of the store too, once it works again', async () => {
+    it('are signed out of the storage too, once it works again', async () => {
       await signIn(ada);
       const { provider, secrets, outcomeOf } = bench();
       secrets.failing.add('store');
@@ -417,7 +417,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(secrets.values.size, 0);
     });
 
-    it('are signed out of the window, which says that the store has them still', async () => {
+    it('are signed out of the window, which says that the storage may still have them', async () => {
       await signIn(ada);
       const { provider, secrets, outcomeOf } = bench();
       secrets.failing.add('store').add('delete');
@@ -430,7 +430,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(secrets.values.size, 0);
     });
 
-    it('are not said to be signed out where nobody can look whether they are in it', async () => {
+    it('are not reported as signed out if the storage can’t be read', async () => {
       await signIn(ada);
       const { provider, secrets, outcomeOf } = bench();
       secrets.failing.add('get').add('store').add('delete');
@@ -439,7 +439,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(await outcomeOf(), ada);
     });
 
-    it('are signed out of the window one by one, too', async () => {
+    it('can be signed out of the window one by one, too', async () => {
       await signIn(ada);
       await signIn(grace);
       const { dialogs, provider, secrets, outcomeOf } = bench();

@@ -20,7 +20,7 @@ describe('The link for the administrator', () => {
   }
 
   for (const cloud of ['usGov', 'usGovDoD'] as const) {
-    it(`leads to the Entra of US government for ${cloud}`, () => {
+    it(`leads to Microsoft Entra for US government in the cloud ${cloud}`, () => {
       assert.equal(
         adminConsentLink({ clientId, tenant: 'organizations' }, cloud),
         `https://login.microsoftonline.us/organizations/adminconsent?client_id=${clientId}`,

@@ -10,8 +10,8 @@ import {
 
 const clientId = '11111111-2222-4333-8444-555555555555';
 
-describe('redirectUris', () => {
-  it('are those of every way in which VS Code signs in, the Windows one with the client id', () => {
+describe('The redirect URIs', () => {
+  it('are those of all VS Code sign-ins, with the client ID in the Windows one', () => {
     assert.deepEqual(
       redirectUris(clientId).map(({ uri }) => uri),
       [
@@ -27,8 +27,8 @@ describe('redirectUris', () => {
   });
 });
 
-describe('adminCenterLink', () => {
-  it('leads to a new app registration, or to the page of one where redirect URIs are set', () => {
+describe('The link to the admin center', () => {
+  it('leads to a new app registration, or to the redirect URIs of an existing one', () => {
     assert.match(
       adminCenterLink('global'),
       /^https:\/\/entra\.microsoft\.com\/#view\/.*\/CreateApplicationBlade\//,
@@ -40,13 +40,13 @@ describe('adminCenterLink', () => {
   });
 
   for (const cloud of ['usGov', 'usGovDoD'] as const) {
-    it(`leads to the admin center for US government in the cloud ${cloud}`, () => {
+    it(`leads to the host for US government in the cloud ${cloud}`, () => {
       assert.match(adminCenterLink(cloud), /^https:\/\/entra\.microsoft\.us\/#view\//);
     });
   }
 });
 
-describe('readClientId', () => {
+describe('The client ID that the user enters', () => {
   for (const text of [
     clientId,
     ` ${clientId}\n`,
@@ -55,7 +55,7 @@ describe('readClientId', () => {
     `( ${clientId} )`,
     '1A2B3C4D-2222-4333-8444-5555555555FF',
   ]) {
-    it(`takes ${JSON.stringify(text)}`, () => {
+    it(`is accepted as ${JSON.stringify(text)}`, () => {
       const expected = text.replaceAll(/[^\da-fA-F-]/g, '').toLowerCase();
       assert.deepEqual(readClientId(text), { value: expected });
     });
@@ -73,19 +73,19 @@ describe('readClientId', () => {
     ['{00000003-0000-0000-c000-000000000000}', 'ofGraph'],
   ] as const;
   for (const [text, problem] of refused) {
-    it(`refuses ${JSON.stringify(text)} as ${problem}`, () => {
+    it(`is rejected as ${problem}: ${JSON.stringify(text)}`, () => {
       assert.deepEqual(readClientId(text), { problem });
     });
   }
 });
 
-describe('readTenant', () => {
+describe('The tenant that the user enters', () => {
   for (const text of [
     '99999999-2222-4333-8444-555555555555',
     'contoso.com',
     'a-b.onmicrosoft.com',
   ]) {
-    it(`takes ${text}, as the setting does`, () => {
+    it(`is accepted as ${text}, as in the setting`, () => {
       assert.deepEqual(readTenant(` {${text.toUpperCase()}} `, clientId), { value: text });
       assert.match(text, /^[\w.-]{1,128}$/);
     });
@@ -102,14 +102,14 @@ describe('readTenant', () => {
     [clientId, 'isClientId'],
   ] as const;
   for (const [text, problem] of refused) {
-    it(`refuses ${JSON.stringify(text.slice(0, 40))} as ${problem}`, () => {
+    it(`is rejected as ${problem}: ${JSON.stringify(text.slice(0, 40))}`, () => {
       assert.deepEqual(readTenant(text, clientId), { problem });
     });
   }
 });
 
-describe('ownClientId', () => {
-  it('is no id of Microsoft’s, nor a placeholder, nor nothing', () => {
+describe('The client ID in the settings', () => {
+  it('counts only if it is not empty, a placeholder, or an ID of Microsoft’s', () => {
     assert.equal(ownClientId(clientId), clientId);
     assert.equal(ownClientId('aebc6443-996d-45c2-90f0-388ff96faa56'), undefined);
     assert.equal(ownClientId('00000000-0000-0000-0000-000000000000'), undefined);
@@ -117,8 +117,8 @@ describe('ownClientId', () => {
   });
 });
 
-describe('accountsOf', () => {
-  it('are those of one tenant where the settings name it, and for a new app', () => {
+describe('The proposed account types', () => {
+  it('are one tenant if the settings name it, and for a new app', () => {
     assert.equal(accountsOf({ clientId, tenant: 'contoso.com' }), 'oneTenant');
     assert.equal(accountsOf({ clientId, tenant: 'organizations' }), 'anyTenant');
     assert.equal(accountsOf({ clientId: undefined, tenant: 'organizations' }), 'oneTenant');

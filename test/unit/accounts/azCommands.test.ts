@@ -11,8 +11,8 @@ const clientId = '11111111-2222-4333-8444-555555555555';
 const newApp: RegistrationPlan = { cloud: 'global', accounts: 'oneTenant' };
 const uris = redirectUris(clientId).map(({ uri }) => uri);
 
-describe('azLogin', () => {
-  it('goes to the cloud for US government first where that is the cloud', () => {
+describe('The az login', () => {
+  it('selects the cloud for US government first if that cloud is in use', () => {
     assert.deepEqual(azLogin('global'), ['az login --allow-no-subscriptions']);
     for (const cloud of ['usGov', 'usGovDoD'] as const) {
       assert.deepEqual(azLogin(cloud), [
@@ -23,8 +23,8 @@ describe('azLogin', () => {
   });
 });
 
-describe('azCommands', () => {
-  describe('as a shell runs them', () => {
+describe('The az commands', () => {
+  describe('that a shell runs', () => {
     let folder: string;
 
     before(() => {
@@ -81,7 +81,7 @@ esac
       assert.equal(output, `Client ID: ${clientId}\nTenant ID: tenant-of-az\n`);
     });
 
-    it('put right an app that is registered already, and make no other', () => {
+    it('correct an existing app and register no other', () => {
       const { calls } = run({ ...newApp, clientId });
       assert.deepEqual(
         calls.map((words) => words.slice(0, 3).join(' ')),
@@ -91,14 +91,14 @@ esac
     });
   });
 
-  it('ask for accounts of any organization where that is wanted', () => {
+  it('register an app for any organization if the user chose that', () => {
     for (const shell of ['bash', 'powerShell'] as const) {
       const text = azCommands(shell, { ...newApp, accounts: 'anyTenant' });
       assert.match(text, /--sign-in-audience AzureADMultipleOrgs /);
     }
   });
 
-  it('are the same in PowerShell but for its variables', () => {
+  it('are the same in PowerShell except for its variables', () => {
     const plain = (text: string) =>
       text
         .replaceAll(/\$APP_ID|\$appId/g, '<id>')
@@ -109,7 +109,7 @@ esac
     assert.match(powerShell, /^\$appId = az ad app create/);
   });
 
-  it('hold nothing that another shell reads otherwise: no comment, no continued line, no JSON', () => {
+  it('contain nothing that shells read differently: no comments, continued lines, or JSON', () => {
     for (const shell of ['bash', 'powerShell'] as const) {
       assert.doesNotMatch(azCommands(shell, newApp), /#|[\\`]$|[[\]]|&|;/m);
     }

@@ -23,8 +23,8 @@ function setup() {
   return { clock, pasted, signedIn, msal, setting, selector, ask };
 }
 
-describe('The credential', () => {
-  it('is that of the account signed in, asked as we were asked', async () => {
+describe('The credential in use', () => {
+  it('is the signed-in account, which gets the same request', async () => {
     const { signedIn, ask } = setup();
     assert.equal((await ask()).value, 'token-1');
     assert.deepEqual(signedIn.requests, [
@@ -32,7 +32,7 @@ describe('The credential', () => {
     ]);
   });
 
-  it('is that of the way to sign in that the settings name at the time', async () => {
+  it('follows the sign-in method in the settings', async () => {
     const { signedIn, msal, setting, ask } = setup();
     setting.method = 'msal';
     assert.equal((await ask()).value, 'token of msal');
@@ -42,7 +42,7 @@ describe('The credential', () => {
     assert.deepEqual([signedIn.requests.length, msal.requests.length], [1, 1]);
   });
 
-  it('is the pasted token before any other, until it is forgotten', async () => {
+  it('is the pasted token until the user forgets it', async () => {
     const { pasted, signedIn, ask } = setup();
     const value = aToken();
     pasted.use(value);
@@ -52,7 +52,7 @@ describe('The credential', () => {
     assert.equal((await ask()).value, 'token-1');
   });
 
-  describe('after the end of a pasted token', () => {
+  describe('after a pasted token has expired', () => {
     const ended = new WorkbookSessionError('accessTokenExpired');
     const end = async () => {
       const parts = setup();
@@ -63,7 +63,7 @@ describe('The credential', () => {
     const ofAccountInUse = { target: globalGraph };
     const ada = anAccount('ada');
 
-    it('is no other until the user acts, whoever asks and however often', async () => {
+    it('stays the same until the user acts, whatever is requested', async () => {
       const { pasted, selector, signedIn } = await end();
       for (const interactive of [false, true, false, true]) {
         const asked = { ...ofAccountInUse, interactive };
@@ -75,7 +75,7 @@ describe('The credential', () => {
       assert.equal(value, 'token-1');
     });
 
-    it('is that of the very account that is wanted, where it is signed in, without a dialog', async () => {
+    it('gives way to the requested account if that account is signed in, without a dialog', async () => {
       const { selector, signedIn } = await end();
       for (const account of [ada, anAccount('grace')]) {
         const asked = { target: globalGraph, account, interactive: true };
@@ -84,7 +84,7 @@ describe('The credential', () => {
       assert.deepEqual(signedIn.interactiveFlags, [false, false]);
     });
 
-    it('is none where that account is not signed in, and the reason is told', async () => {
+    it('gives no token if the requested account isn’t signed in, and says why', async () => {
       const { selector, signedIn } = await end();
       const grace = anAccount('grace');
       const of = (account: Account) =>
@@ -100,7 +100,7 @@ describe('The credential', () => {
       }
     });
 
-    it('may take a step of the sign-in that the service wants of that account', async () => {
+    it('may open a dialog for a claims challenge to the requested account', async () => {
       const { selector, signedIn } = await end();
       const asked = { target: globalGraph, account: ada, interactive: true, claims: '{}' };
       assert.deepEqual((await selector.getAccessToken(asked)).account, ada);
@@ -111,7 +111,7 @@ describe('The credential', () => {
     });
   });
 
-  it('is that of the way in which the user wants to sign in, whatever is in use', async () => {
+  it('is the sign-in method that the user chooses, whatever was in use', async () => {
     const { pasted, selector, signedIn, msal } = setup();
     pasted.use(aToken());
     const request = { target: globalGraph, interactive: true };
@@ -126,7 +126,7 @@ describe('The credential', () => {
     assert.equal((await selector.getAccessToken(request)).value, aToken());
   });
 
-  it('of a sandbox is the fake one, whatever there is', async () => {
+  it('for a sandbox is the fake token, whatever else there is', async () => {
     const { pasted, signedIn, ask } = setup();
     pasted.use(aToken());
     assert.deepEqual(await ask(aSandbox()), {
@@ -137,7 +137,7 @@ describe('The credential', () => {
     assert.equal(signedIn.requests.length, 0);
   });
 
-  it('tells when any of them changes', () => {
+  it('fires its event when any credential changes', () => {
     const { pasted, signedIn, msal, selector } = setup();
     let changes = 0;
     selector.onDidChangeAccounts(() => (changes += 1));

@@ -39,8 +39,8 @@ function setup() {
   return { credential, loads, lazy };
 }
 
-describe('A credential that is loaded when it is wanted', () => {
-  it('is loaded once, with the first question', async () => {
+describe('A lazy credential', () => {
+  it('is loaded once, with the first request', async () => {
     const { loads, lazy } = setup();
     assert.deepEqual(loads, []);
     assert.equal((await lazy.getAccessToken(request)).value, 'token-1');
@@ -49,7 +49,7 @@ describe('A credential that is loaded when it is wanted', () => {
     assert.deepEqual(loads, ['load']);
   });
 
-  it('tells of its changes', async () => {
+  it('fires the events of the loaded credential', async () => {
     const { credential, lazy } = setup();
     let changes = 0;
     lazy.onDidChangeAccounts(() => (changes += 1));
@@ -58,7 +58,7 @@ describe('A credential that is loaded when it is wanted', () => {
     assert.equal(changes, 1);
   });
 
-  it('ends with the window, also when it is loaded only then', async () => {
+  it('is disposed of with the window, even if it finishes loading later', async () => {
     const { credential, lazy } = setup();
     await lazy.getAccessToken(request);
     lazy.dispose();

@@ -15,14 +15,14 @@ const account = anAccount('ada');
 const { oid, tid, upn, ...anonymous } = someClaims;
 
 const accepted: readonly (readonly [string, unknown, Omit<PastedAccessToken, 'value'>])[] = [
-  ['everything', someClaims, { account, expiresAt, cloud: 'global' }],
+  ['all claims', someClaims, { account, expiresAt, cloud: 'global' }],
   [
     'a slash after the audience',
     { ...someClaims, aud: 'https://graph.microsoft.com/' },
     { account, expiresAt, cloud: 'global' },
   ],
   [
-    'the audience as an app id, of any cloud',
+    'the app ID of Graph as its audience, which every cloud has',
     { ...someClaims, aud: '00000003-0000-0000-c000-000000000000' },
     { account, expiresAt },
   ],
@@ -36,15 +36,15 @@ const accepted: readonly (readonly [string, unknown, Omit<PastedAccessToken, 'va
     { ...someClaims, aud: 'https://dod-graph.microsoft.us' },
     { account, expiresAt, cloud: 'usGovDoD' },
   ],
-  ['nobody', anonymous, { expiresAt, cloud: 'global' }],
-  ['half an account', { ...anonymous, oid, upn }, { expiresAt, cloud: 'global' }],
+  ['no account', anonymous, { expiresAt, cloud: 'global' }],
+  ['half of an account ID', { ...anonymous, oid, upn }, { expiresAt, cloud: 'global' }],
   [
     'an account without a name',
     { ...anonymous, oid, tid },
     { account: { id: account.id, label: oid }, expiresAt, cloud: 'global' },
   ],
   [
-    'a name of one kind or another',
+    'its name in another claim',
     { ...anonymous, oid, tid, upn: 5, unique_name: 'ada@example.org', name: 'Ada' },
     { account: { id: account.id, label: 'ada@example.org' }, expiresAt, cloud: 'global' },
   ],
@@ -53,14 +53,18 @@ const accepted: readonly (readonly [string, unknown, Omit<PastedAccessToken, 'va
     { ...someClaims, upn: 'a\nb', name: 'Ada' },
     { account: { id: account.id, label: 'Ada' }, expiresAt, cloud: 'global' },
   ],
-  ['no end', { ...someClaims, exp: undefined }, { account, cloud: 'global' }],
-  ['an end in words', { ...someClaims, exp: 'soon' }, { account, cloud: 'global' }],
-  ['an end beyond all dates', { ...someClaims, exp: 1e300 }, { account, cloud: 'global' }],
+  ['no expiry time', { ...someClaims, exp: undefined }, { account, cloud: 'global' }],
+  ['an expiry time in words', { ...someClaims, exp: 'soon' }, { account, cloud: 'global' }],
+  ['an expiry time beyond all dates', { ...someClaims, exp: 1e300 }, { account, cloud: 'global' }],
 ];
 
 const refused: readonly (readonly [string, string, ErrorCode])[] = [
-  ['an end that has come', aToken({ ...someClaims, exp: now / 1000 }), 'accessTokenExpired'],
-  ['an end before 1970', aToken({ ...someClaims, exp: -1 }), 'accessTokenExpired'],
+  [
+    'an expiry time that has passed',
+    aToken({ ...someClaims, exp: now / 1000 }),
+    'accessTokenExpired',
+  ],
+  ['an expiry time before 1970', aToken({ ...someClaims, exp: -1 }), 'accessTokenExpired'],
   ...[
     undefined,
     null,
@@ -91,33 +95,33 @@ const refused: readonly (readonly [string, string, ErrorCode])[] = [
   ['a space inside', `${aToken()} x`, 'invalidAccessToken'],
   ['a line break inside', `${aToken()}\r\nX-Evil: 1`, 'invalidAccessToken'],
   ['NUL inside', `${aToken()}\0`, 'invalidAccessToken'],
-  ['other letters', `${aToken()}ã`, 'invalidAccessToken'],
+  ['letters outside ASCII', `${aToken()}ã`, 'invalidAccessToken'],
   ['quotes', `"${aToken()}"`, 'invalidAccessToken'],
   ['more than 16 kB', 'a'.repeat(16 * 1024 + 1), 'invalidAccessToken'],
 ];
 
 describe('A pasted access token', () => {
   for (const [what, claims, facts] of accepted) {
-    it(`that tells ${what} is taken`, () => {
+    it(`with ${what} is accepted`, () => {
       const value = aToken(claims);
       assert.deepEqual(parsePastedAccessToken(value, now), { value, ...facts });
     });
   }
 
   for (const [what, text, code] of refused) {
-    it(`with ${what} is refused: ${code}`, () => {
+    it(`with ${what} is rejected: ${code}`, () => {
       assert.throws(() => parsePastedAccessToken(text, now), new WorkbookSessionError(code));
     });
   }
 
-  it('may have space and "Bearer" around it', () => {
+  it('may have spaces around it and “Bearer” before it', () => {
     const value = aToken();
     for (const text of [` ${value}\n`, `Bearer ${value}`, `bearer\t${value} `]) {
       assert.equal(parsePastedAccessToken(text, now).value, value);
     }
   });
 
-  it('that cannot be read is taken as it is', () => {
+  it('without readable claims is accepted as it is', () => {
     for (const value of [
       'EwBwA8l6BAAUO9chh8cJscQLmU+LSWpbnr0vmwwAAQ==',
       'a.b.c.d.e.f.g.h.i.j',
@@ -128,7 +132,7 @@ describe('A pasted access token', () => {
     }
   });
 
-  it('is read by its own claims only', () => {
+  it('is read only by its own claims', () => {
     const hostile = JSON.parse(
       '{"__proto__":{"aud":"https://graph.microsoft.com"},"x":1}',
     ) as object;
@@ -138,7 +142,7 @@ describe('A pasted access token', () => {
     );
   });
 
-  it('is taken or refused, whatever it is', () => {
+  it('is accepted or rejected without any other error, whatever it is', () => {
     const text = fc.oneof(anyText, fc.jsonValue().map(aToken));
     fc.assert(
       fc.property(text, (pasted) => {

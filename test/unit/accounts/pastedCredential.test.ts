@@ -27,8 +27,8 @@ function setup() {
   return { clock, provider, ask, useCloud, holds, changes: () => changes };
 }
 
-describe('The holder of a pasted access token', () => {
-  it('holds nothing at first', async () => {
+describe('The credential of a pasted access token', () => {
+  it('has no token at first', async () => {
     const { provider, ask } = setup();
     assert.equal(provider.current(), undefined);
     await assert.rejects(ask(), new WorkbookSessionError('signInRequired'));
@@ -41,7 +41,7 @@ describe('The holder of a pasted access token', () => {
     assert.deepEqual([provider.current(), changes()], [undefined, 0]);
   });
 
-  it('hands the token out from its use until it is forgotten', async () => {
+  it('gives out the token from its use until the user forgets it', async () => {
     const { provider, ask, changes } = setup();
     const value = aToken();
     assert.deepEqual(provider.use(`Bearer ${value}`), facts);
@@ -54,14 +54,14 @@ describe('The holder of a pasted access token', () => {
     assert.equal(changes(), 2);
   });
 
-  it('keeps the token in use when another one is refused', async () => {
+  it('keeps the token in use when another one is rejected', async () => {
     const { provider, ask } = setup();
     provider.use(opaque);
     assert.throws(() => provider.use('x'), new WorkbookSessionError('invalidAccessToken'));
     assert.equal((await ask()).value, opaque);
   });
 
-  it('lets go of the token at its end, and says so to everybody until the user acts', async () => {
+  it('drops the token when it expires, and reports that until the user acts', async () => {
     const { clock, provider, ask, changes, holds } = setup();
     const value = aToken();
     provider.use(value);
@@ -79,7 +79,7 @@ describe('The holder of a pasted access token', () => {
     await assert.rejects(ask(), new WorkbookSessionError('signInRequired'));
   });
 
-  it('lets go of it as soon as it is asked when the machine slept over its end', async () => {
+  it('drops the token with the next request if the machine slept when it expired', async () => {
     const { clock, provider, ask, holds } = setup();
     const value = aToken();
     provider.use(value);
@@ -88,7 +88,7 @@ describe('The holder of a pasted access token', () => {
     assert.equal(holds(value), false);
   });
 
-  it('waits for the end of no token but the one in use', async () => {
+  it('waits only for the expiry of the token in use', async () => {
     const { clock, provider, ask } = setup();
     provider.use(aToken());
     const later = aToken({ ...someClaims, exp: someClaims.exp + 60 });
@@ -104,7 +104,7 @@ describe('The holder of a pasted access token', () => {
     assert.equal(clock.waits, 0);
   });
 
-  it('says whose session it is after its end too, where that is another’s', async () => {
+  it('names the owner of another account’s session even after the token has expired', async () => {
     const { clock, provider, ask } = setup();
     const other = anAccount('bob');
     provider.use(aToken());
@@ -125,14 +125,14 @@ describe('The holder of a pasted access token', () => {
     await assert.rejects(ask({ account: other }), refused);
   });
 
-  it('never goes to another cloud than its own', async () => {
+  it('never goes to a cloud other than the token’s own', async () => {
     const { provider, ask } = setup();
     provider.use(aToken({ ...someClaims, aud: 'https://graph.microsoft.us' }));
     await assert.rejects(ask(), new WorkbookSessionError('accessTokenForOtherAudience'));
     await ask({ target: { cloud: 'usGov' } });
   });
 
-  it('goes to the cloud that was in use when it was pasted, unless it names its own', async () => {
+  it('goes to the cloud that was in use at pasting, unless the token names its own', async () => {
     const { provider, ask, useCloud } = setup();
     const ofAnyCloud = aToken({ ...someClaims, aud: '00000003-0000-0000-c000-000000000000' });
     useCloud('usGov');
@@ -151,7 +151,7 @@ describe('The holder of a pasted access token', () => {
     );
   });
 
-  it('shows nothing of the token itself', () => {
+  it('shows no part of the token', () => {
     const { provider } = setup();
     const shown = JSON.stringify([provider.read(opaque), provider.use(opaque), provider.current()]);
     assert.ok(!shown.includes(opaque));

@@ -11,8 +11,8 @@ import {
 const clientId = '11111111-2222-4333-8444-555555555555';
 const newApp = { cloud: 'global', accounts: 'oneTenant' } as const;
 
-describe('signInWays', () => {
-  it('begin with the own app, which says why it is needed, and end with what needs nothing', () => {
+describe('The ways to sign in', () => {
+  it('start with the user’s own app and its reason, and end with the sandbox', () => {
     const ways = signInWays();
     assert.deepEqual(
       ways.map(({ id }) => id),
@@ -23,21 +23,21 @@ describe('signInWays', () => {
   });
 });
 
-describe('accountRows', () => {
-  it('begin with the single tenant, and say that its ID is asked for', () => {
+describe('The rows for account types', () => {
+  it('start with the single tenant, and say that its ID is needed', () => {
     const [first] = accountRows();
     assert.equal(first?.id, 'oneTenant');
     assert.match(first.detail ?? '', /tenant ID/);
   });
 });
 
-describe('registrationRows', () => {
-  it('have different labels, since that is what a screen reader reads', () => {
+describe('The rows for the app registration', () => {
+  it('have different labels, because a screen reader reads only these', () => {
     const labels = registrationRows(newApp).map(({ label }) => label);
     assert.equal(new Set(labels).size, labels.length);
   });
 
-  it('lead to the app itself once it is known, and show its ID', () => {
+  it('lead to the app once its ID is known, and show the ID', () => {
     const row = (id: RegistrationAction, known?: string) =>
       registrationRows({ ...newApp, clientId: known }).find((each) => each.id === id);
     assert.equal(row('openAdminCenter')?.label, 'Open the Entra Admin Center');
@@ -52,7 +52,7 @@ describe('registrationRows', () => {
     'copyRedirectUris',
     'copyForAdministrator',
   ] as const) {
-    it(`say after ${id} how to go on, in its row alone`, () => {
+    it(`show the next step after ${id}, only in that row`, () => {
       const told = registrationRows(newApp, id).filter(({ detail }) => detail !== undefined);
       assert.deepEqual(
         told.map((row) => row.id),
@@ -62,7 +62,7 @@ describe('registrationRows', () => {
     });
   }
 
-  it('name the cloud’s own way to sign in to Azure', () => {
+  it('name the az login of the cloud', () => {
     const [row] = registrationRows({ ...newApp, cloud: 'usGov' }, 'copyBash').filter(
       ({ detail }) => detail,
     );
@@ -70,8 +70,8 @@ describe('registrationRows', () => {
   });
 });
 
-describe('validateClientId', () => {
-  it('is none for a client ID, and has its reason else', () => {
+describe('The validation message for a client ID', () => {
+  it('is empty for a client ID, and otherwise says what is wrong', () => {
     assert.equal(validateClientId(` {${clientId}} `), undefined);
     assert.match(validateClientId('app') ?? '', /looks like/);
     assert.match(validateClientId('00000000-0000-0000-0000-000000000000') ?? '', /empty GUID/);
@@ -83,8 +83,8 @@ describe('validateClientId', () => {
   });
 });
 
-describe('validateTenant', () => {
-  it('is none for a tenant, and has its reason else', () => {
+describe('The validation message for a tenant', () => {
+  it('is empty for a tenant, and otherwise says what is wrong', () => {
     assert.equal(validateTenant('contoso.com', clientId), undefined);
     assert.match(validateTenant('organizations', clientId) ?? '', /tenant\) ID/);
     assert.match(validateTenant('00000000-0000-0000-0000-000000000000', clientId) ?? '', /empty/);

@@ -38,8 +38,8 @@ function setup() {
   return { watch, requests, refusals, accounts, world, changes: () => changes };
 }
 
-describe('The watch over who is signed in', () => {
-  it('asks nothing while nobody looks', async () => {
+describe('The sign-in watch', () => {
+  it('requests nothing while the view is hidden', async () => {
     const { watch, requests, accounts, world } = setup();
     world.isWatched = false;
     world.owners = [ada, grace];
@@ -51,7 +51,7 @@ describe('The watch over who is signed in', () => {
     assert.deepEqual([watch.state, watch.isUnavailable(ada)], ['unknown', false]);
   });
 
-  it('asks without a dialog for the account in use and for each owner', async () => {
+  it('requests tokens without a dialog for the account in use and for each owner', async () => {
     const { watch, requests, world } = setup();
     world.owners = [ada, adaInGov];
     await watch.check();
@@ -64,7 +64,7 @@ describe('The watch over who is signed in', () => {
     assert.equal(watch.state, 'ready');
   });
 
-  it('knows which owners would have to sign in, and of no other that it is so', async () => {
+  it('knows exactly which owners have to sign in', async () => {
     const { watch, refusals, world, changes } = setup();
     world.owners = [ada, grace, adaInGov];
     refusals.set(nameOf(ada), 'accountUnavailable');
@@ -81,7 +81,7 @@ describe('The watch over who is signed in', () => {
     assert.equal(changes(), 2);
   });
 
-  it('looks again when accounts change, and tells what is another now', async () => {
+  it('checks again when accounts change, and fires its event if the result changes', async () => {
     const { watch, refusals, accounts, world, changes } = setup();
     world.owners = [ada, grace];
     refusals.set(nameOf(ada), 'accountUnavailable');
@@ -95,7 +95,7 @@ describe('The watch over who is signed in', () => {
     assert.deepEqual([watch.isUnavailable(ada), changes()], [false, 2]);
   });
 
-  it('no longer knows anything when accounts change while nobody looks, and asks nothing', async () => {
+  it('drops its results and requests nothing when accounts change while the view is hidden', async () => {
     const { watch, requests, refusals, accounts, world, changes } = setup();
     world.owners = [ada, grace];
     refusals.set(nameOf(ada), 'accountUnavailable');
@@ -109,7 +109,7 @@ describe('The watch over who is signed in', () => {
     assert.equal(requests.length, 3);
   });
 
-  it('looks for owners once, until they are others', async () => {
+  it('checks owners once, until they change', async () => {
     const { watch, requests, world } = setup();
     await watch.check();
     await watch.checkNewOwners();
@@ -120,7 +120,7 @@ describe('The watch over who is signed in', () => {
     assert.equal(requests.length, 4);
   });
 
-  it('says why there is no token for the account in use', async () => {
+  it('gives the reason why the account in use has no token', async () => {
     const { watch, refusals } = setup();
     for (const [code, state] of [
       ['clientIdMissing', 'noClientId'],

@@ -17,8 +17,8 @@ function aWindow(state: MemoryState) {
   return { flag, told };
 }
 
-describe('SignedOutFlag', () => {
-  it('holds in the other windows at once, and is told there when they look', async () => {
+describe('The flag for a sign-out', () => {
+  it('applies to other windows at once, and fires their events when they reload it', async () => {
     const state = new MemoryState();
     const [one, other] = [aWindow(state), aWindow(state)];
     await one.flag.set(true);
@@ -38,7 +38,7 @@ describe('SignedOutFlag', () => {
     assert.equal(state.values.size, 0);
   });
 
-  it('is told once however often it is set, also where another window was first', async () => {
+  it('fires its event once, however often and in whichever window it is set', async () => {
     const state = new MemoryState();
     const [one, other] = [aWindow(state), aWindow(state)];
     await one.flag.set(true);
@@ -55,7 +55,7 @@ describe('SignedOutFlag', () => {
       return new SignedOutFlag(new StateFiles(folder(), clock, new RecordingLogger(), system));
     };
 
-    it('says when it holds in this window alone, and reaches the others when it is set again', async () => {
+    it('reports that it applies to this window only, and reaches the others when it is set again', async () => {
       const system = { ...nodeFileSystem, open: failing('ENOSPC') };
       const [one, other] = [flagOf(system), flagOf()];
       assert.equal(await one.set(true), false);
@@ -65,7 +65,7 @@ describe('SignedOutFlag', () => {
       assert.equal(other.get(), true);
     });
 
-    it('is set when what is kept of it is torn, until it is taken back', async () => {
+    it('counts as set when its file is damaged, until the user signs in', async () => {
       await fs.mkdir(folder());
       await fs.writeFile(join(folder(), 'signedOut.json'), '');
       const flag = flagOf();
@@ -74,7 +74,7 @@ describe('SignedOutFlag', () => {
       assert.deepEqual([flag.get(), await fs.readdir(folder())], [false, []]);
     });
 
-    it('is set when the system refuses to say whether it is', async () => {
+    it('counts as set when its file can’t be read', async () => {
       await fs.writeFile(folder(), 'a file in the place of the folder');
       assert.equal(flagOf().get(), true);
     });

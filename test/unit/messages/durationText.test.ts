@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { durationText } from '../../../src/messages/durationText';
 
-describe('durationText', () => {
+describe('The text of a duration', () => {
   const table: [number, string][] = [
     [0, '1 second'],
     [1, '1 second'],
@@ -12,7 +12,7 @@ describe('durationText', () => {
     [24 * 60 * 60_000, '24 hours'],
   ];
   for (const [ms, expected] of table) {
-    it(`says ${expected} for ${ms} ms`, () => {
+    it(`is “${expected}” for ${ms} ms`, () => {
       assert.equal(durationText(ms), expected);
     });
   }

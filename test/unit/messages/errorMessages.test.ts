@@ -13,9 +13,9 @@ const all = (code: ErrorCode, facts?: ErrorFacts, act?: Act) => {
   return `${what} ${advice}`;
 };
 
-describe('errorMessages', () => {
+describe('The error message', () => {
   for (const code of errorCodes) {
-    it(`says what ${code} is and what to do, one sentence each`, () => {
+    it(`for ${code} says what happened and what to do, one sentence each`, () => {
       for (const act of acts) {
         const { what, advice } = errorMessage(code, {}, act);
         for (const sentence of [what, advice]) {
@@ -27,7 +27,7 @@ describe('errorMessages', () => {
   }
 
   for (const language of ['en', 'pt-br']) {
-    it(`has reasons that a row of the narrowest view has room for, in ${language}`, () => {
+    it(`has a short reason for rows of the narrowest view, in ${language}`, () => {
       const bundle = language === 'en' ? '' : `.${language}`;
       l10n.config({ fsPath: join(__dirname, `../../../l10n/bundle.l10n${bundle}.json`) });
       try {
@@ -42,7 +42,7 @@ describe('errorMessages', () => {
     });
   }
 
-  it('has a label for each action', () => {
+  it('has a label for each button', () => {
     const labels = messageActionIds.map((id) => messageAction(id).label);
     assert.equal(new Set(labels).size, messageActionIds.length);
   });
@@ -59,12 +59,12 @@ describe('errorMessages', () => {
     ['accountUnavailable', /Sign in with that account/],
   ];
   for (const [code, expected] of knowledge) {
-    it(`tells with ${code} what people have run into`, () => {
+    it(`for ${code} contains the facts that users need`, () => {
       assert.match(all(code), expected);
     });
   }
 
-  it('speaks of no session to somebody who looks for a workbook or creates one', () => {
+  it('mentions no session to a user who looks for a workbook or creates a session', () => {
     // A session is what these are about: the new one, or those of the service.
     const ofNew = ['sessionMayExist', 'openingAbandoned', 'openingTimedOut', 'recordNotSaved'];
     const ofService = ['tooManySessions', 'storageUnreadable'];
@@ -81,7 +81,7 @@ describe('errorMessages', () => {
     }
   });
 
-  it('speaks of no workbook to somebody who looks into a folder', () => {
+  it('mentions no workbook to a user who opens a folder', () => {
     assert.equal(
       errorMessage('accessDenied', {}, 'find').what,
       'This account isn’t allowed to look there.',
@@ -90,12 +90,12 @@ describe('errorMessages', () => {
     assert.match(all('gatewayTimeout', {}, 'find'), /Try again in a few minutes\.$/);
   });
 
-  it('offers to add a session again only to somebody who added one', () => {
+  it('offers Add Again only to a user who added a session', () => {
     assert.deepEqual(errorMessage('invalidAddress', {}, 'create').actions, []);
     assert.equal(errorMessage('invalidAddress').actions[0]?.id, 'addAgain');
   });
 
-  it('names the wait that the service asked for', () => {
+  it('says how long the service wants the user to wait', () => {
     assert.match(all('throttled', { retryAfterMs: 120_000 }), /Wait 2 minutes and try again/);
     assert.match(all('serviceUnavailable', { retryAfterMs: 1000 }), /Wait 1 second and/);
     assert.match(all('throttled'), /Wait a little/);
@@ -104,10 +104,7 @@ describe('errorMessages', () => {
   it('names the account, as plain text', () => {
     const accountLabel = 'ada\n[x](command:y)@example.com';
     assert.match(all('accountUnavailable', { accountLabel }), /account ada \[x\] \(command:y\)@/);
-    assert.match(
-      all('signInRequired', { accountLabel: 'ada' }),
-      /The account ada isn’t signed in/,
-    );
+    assert.match(all('signInRequired', { accountLabel: 'ada' }), /The account ada isn’t signed in/);
   });
 
   const buttons: [ErrorCode, string | undefined][] = [
@@ -132,12 +129,12 @@ describe('errorMessages', () => {
     ['sessionGone', undefined],
   ];
   for (const [code, id] of buttons) {
-    it(`offers ${id ?? 'nothing'} with ${code}`, () => {
+    it(`for ${code} offers ${id ?? 'no button'}`, () => {
       assert.equal(errorMessage(code).actions[0]?.id, id);
     });
   }
 
-  it('leaves it to the user what takes the place of an access token that has expired', () => {
+  it('lets the user choose what replaces an expired access token', () => {
     const { actions } = errorMessage('accessTokenExpired');
     assert.deepEqual(
       actions.map(({ label }) => label),
@@ -145,13 +142,13 @@ describe('errorMessages', () => {
     );
   });
 
-  it('never sends anybody to sign in for what no sign-in helps', () => {
+  it('offers no sign-in where signing in doesn’t help', () => {
     for (const code of ['fileOpenUnauthorized', 'accessDenied', 'excelAccessDenied'] as const) {
       assert.notEqual(errorMessage(code).actions[0]?.id, 'signIn');
     }
   });
 
-  it('says “it” of a workbook that was not found, and of nothing else, for languages with genders', () => {
+  it('says “it” only of a workbook that wasn’t found, because other languages have genders', () => {
     const advice = (act: Act) => errorMessage('workbookNotFound', {}, act).advice;
     const rest = 'may have been moved or deleted, or this account can’t see it';
     assert.equal(advice('create'), `It ${rest}.`);
@@ -159,7 +156,7 @@ describe('errorMessages', () => {
     assert.equal(advice('find'), `The file or folder ${rest}.`);
   });
 
-  it('says in a row why a session is still there', () => {
+  it('has the reason for a row why a session is still open', () => {
     assert.equal(failureReason('accessConflict'), 'workbook in use');
     assert.equal(failureReason('sessionMayExist'), 'not closed');
     const facts = { accountLabel: 'ada@example.com' };

@@ -12,8 +12,8 @@ const creating = purposeOfCreation('Budget.xlsx');
 const notice = (code: ErrorCode, facts?: ErrorFacts) =>
   errorNotice(new WorkbookSessionError(code, facts), creating);
 
-describe('errorNotice', () => {
-  it('begins with what did not come about, then tells why and what to do', () => {
+describe('An error notice', () => {
+  it('says first what wasn’t done, then why, then what to do', () => {
     assert.deepEqual(notice('network'), {
       place: 'error',
       text:
@@ -25,19 +25,19 @@ describe('errorNotice', () => {
     assert.match(unnamed.text, /^No session was created\. Microsoft Graph/);
   });
 
-  it('tells an error by itself where nobody says what was being done', () => {
+  it('says only the error if the purpose is unknown', () => {
     const { text } = errorNotice(new WorkbookSessionError('signInFailed'));
     assert.match(text, /^The sign-in failed\. Check/);
   });
 
-  it('does not say that no session was created where one may be there', () => {
+  it('doesn’t say that no session was created if there may be one', () => {
     const codes = ['sessionMayExist', 'openingTimedOut', 'openingAbandoned', 'recordNotSaved'];
     for (const code of errorCodes) {
       assert.equal(notice(code).text.includes('No session'), !codes.includes(code), code);
     }
   });
 
-  it('takes what the user cancelled for no error', () => {
+  it('doesn’t show a cancellation as an error', () => {
     const places = errorCodes
       .map((code) => [code, notice(code).place])
       .filter(([, place]) => place !== 'error');
@@ -49,7 +49,7 @@ describe('errorNotice', () => {
     ]);
   });
 
-  it('says quietly, in a few words, what did not come about because the user cancelled', () => {
+  it('says in the status bar what wasn’t done because the user cancelled', () => {
     const quiet = { place: 'statusBar', text: 'No session of “Budget.xlsx” was created.' } as const;
     assert.deepEqual(notice('signInCancelled'), { ...quiet, actions: [] });
     assert.deepEqual(notice('endpointNotConfirmed'), { ...quiet, actions: [] });
@@ -57,7 +57,7 @@ describe('errorNotice', () => {
     assert.equal(text, 'The sign-in was cancelled.');
   });
 
-  it('leads to the guide where the browser may have shown an error before the user cancelled', () => {
+  it('offers the guide if the browser may have shown an error before the user cancelled', () => {
     const { place, text, actions } = notice('signInCancelled', { wasInBrowser: true });
     assert.equal(place, 'info');
     assert.match(
@@ -78,7 +78,7 @@ describe('errorNotice', () => {
     assert.match(text, /^No session of “\[a\] \(command:b\) Budget\.xlsx” was created\./);
   });
 
-  it('says how many sessions were not added where others were, and of one that none was', () => {
+  it('counts the sessions that weren’t added, unless none was added', () => {
     const text = (failed: number, all: number) =>
       errorNotice(new WorkbookSessionError('storageUnreadable'), purposeOfAdding(failed, all)).text;
     assert.match(text(1, 1), /^No session was added\. /);
@@ -87,7 +87,7 @@ describe('errorNotice', () => {
     assert.match(text(2, 3), /^2 sessions were not added\. /);
   });
 
-  it('says for each command what did not come about, but where the error says all', () => {
+  it('has a first sentence for each command, except where the error says it all', () => {
     const error = new WorkbookSessionError('network');
     const alone = errorNotice(error).text;
     const sentenceOf = (id: CommandId) => errorNotice(error, id).text.replace(alone, '').trim();

@@ -8,8 +8,8 @@ const silently = { interactive: false };
 const byCommand = { interactive: true };
 const signIn = { interactive: true, signIn: 'msal' } as const;
 
-describe('The account that is meant', () => {
-  it('is the one that is named, and no other', () => {
+describe('The account for a request', () => {
+  it('is the named account and no other', () => {
     const accounts = known('grace', ada.id);
     for (const asked of [silently, byCommand, signIn]) {
       assert.equal(accountFor(accounts, { ...asked, account: ada }, 'grace'), accounts[1]);
@@ -17,7 +17,7 @@ describe('The account that is meant', () => {
     }
   });
 
-  it('is the guest whose id in the tenant is named, unless that is somebody’s at home', () => {
+  it('is the guest with the named ID in its tenant, unless an account has this home ID', () => {
     const [objectId = '', tenantId = ''] = ada.id.split('.');
     const profile = { tenantId, localAccountId: objectId };
     const guest = { homeAccountId: 'guest', tenantProfiles: new Map([[tenantId, profile]]) };
@@ -29,7 +29,7 @@ describe('The account that is meant', () => {
     assert.equal(accountFor([{ ...guest, tenantProfiles: elsewhere }], asked, ''), undefined);
   });
 
-  it('is the one chosen last, else the only one', () => {
+  it('is the account chosen last, or else the only one', () => {
     const accounts = known('ada', 'grace');
     for (const asked of [silently, byCommand]) {
       assert.equal(accountFor(accounts, asked, 'grace'), accounts[1]);
@@ -40,7 +40,7 @@ describe('The account that is meant', () => {
     }
   });
 
-  it('is for the user to say when they sign in', () => {
+  it('is left to the user when they sign in', () => {
     assert.equal(accountFor(known('ada'), signIn, 'ada'), undefined);
     assert.equal(
       accountFor(known('ada'), { ...signIn, interactive: false }, '')?.homeAccountId,
@@ -50,7 +50,7 @@ describe('The account that is meant', () => {
 });
 
 describe('A sign-in', () => {
-  it('may settle who it is, unless a session’s own account would be replaced', () => {
+  it('may decide the account, unless it would replace the owner of a session', () => {
     const asked = [silently, byCommand, signIn, { ...signIn, interactive: false }];
     assert.deepEqual(asked.map(maySignIn), [false, true, true, false]);
     assert.equal(maySignIn({ ...byCommand, account: ada }), false);

@@ -19,15 +19,17 @@ const foreign = [
 ];
 
 describe('The login host', () => {
-  it('is https on exactly that host', () => {
+  it('is recognized by https on exactly that host', () => {
     assert.ok(isOnLoginHost(`https://${loginHost}/organizations/oauth2/v2.0/token`, loginHost));
     assert.ok(isOnLoginHost(`https://${loginHost}:443/`, loginHost));
     for (const url of foreign) {
       assert.equal(isOnLoginHost(url, loginHost), false, url);
     }
   });
+});
 
-  it('or a page of Microsoft’s is where a device code is entered', () => {
+describe('The page for a device code', () => {
+  it('is on the login host or on another known host of Microsoft’s', () => {
     for (const host of [loginHost, 'microsoft.com', 'www.microsoft.com', 'login.microsoft.com']) {
       assert.ok(isDeviceCodePage(`https://${host}/devicelogin`, loginHost), host);
     }

@@ -34,14 +34,14 @@ const failures: readonly (readonly [code: string, error: AuthError, ...lastCodes
   ['signInFailed', new ServerError('invalid_request', id, 'AADSTS90014: Missing.')],
 ];
 
-describe('What msal failed of', () => {
+describe('An error of msal', () => {
   for (const [code, error, ...lastCodes] of failures) {
-    it(`is ${code} for ${error.name} “${error.message}” ${lastCodes.join()}`, () => {
+    it(`is reported as ${code} for ${error.name} “${error.message}” ${lastCodes.join()}`, () => {
       assert.equal(failureOf(error, lastCodes).code, code);
     });
   }
 
-  it('is logged with Entra’s codes, each once', () => {
+  it('is logged with each of Entra’s codes once', () => {
     const error = new ServerError('x', id, 'AADSTS50076: ada. AADSTS50079');
     assert.deepEqual(failureOf(error, ['AADSTS50079']).entraCodes, ['AADSTS50076', 'AADSTS50079']);
   });

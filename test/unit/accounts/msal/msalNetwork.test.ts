@@ -25,7 +25,7 @@ function setup(...bodies: string[]) {
 }
 
 describe('The network of msal', () => {
-  it('hands requests on as they are, and answers with what came', async () => {
+  it('passes on requests and answers unchanged', async () => {
     const { sent, signal, network } = setup('{"error":"x"}');
     const answer = await network.sendPostRequestAsync(tokenUrl, {
       headers: { 'Content-Type': 'a/b' },
@@ -63,12 +63,12 @@ describe('The network of msal', () => {
     });
   }
 
-  it('does not take the page of a proxy for an answer', async () => {
+  it('rejects the page of a proxy as an answer', async () => {
     const { network } = setup('<html>Log in to the network</html>');
     await assert.rejects(network.sendPostRequestAsync(tokenUrl), HttpError);
   });
 
-  it('knows Entra’s codes in the last answer, and no others', async () => {
+  it('has Entra’s codes of the last answer only', async () => {
     const { network } = setup('{"error_description":"AADSTS70016: of ada. AADSTS50076"}', '{}');
     await network.sendPostRequestAsync(tokenUrl);
     assert.deepEqual(network.entraCodes, ['AADSTS70016', 'AADSTS50076']);

@@ -27,7 +27,7 @@ describe('The app registrations of a window', () => {
     });
   };
 
-  it('are found when signing out, also where several windows sign in at once', async () => {
+  it('are found at sign-out, even if several windows signed in at once', async () => {
     const clientIds = Array.from({ length: 10 }, (_, index) => clientIdOf(index));
     const windows = clientIds.map((clientId) => windowWith(clientId));
     await Promise.all(windows.map((window) => window.noteUsed(window.of(target))));
@@ -37,7 +37,7 @@ describe('The app registrations of a window', () => {
     assert.deepEqual([...new Set(found)].sort(), clientIds);
   });
 
-  it('leave no file outside their folder, whatever the tenant is called', async () => {
+  it('leave no file outside their folder, whatever the tenant’s name is', async () => {
     const window = windowWith(clientIdOf(1), 'a/../../outside');
     await window.noteUsed(window.of(target));
     assert.deepEqual(await fs.readdir(folder.path), []);

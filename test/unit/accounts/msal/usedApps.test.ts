@@ -7,13 +7,13 @@ const app = {
   tenant: 'organizations',
 } as const;
 
-describe('An app registration in which somebody has signed in', () => {
-  it('is read as it was kept', () => {
+describe('The shared value of a used app registration', () => {
+  it('is read as it was written', () => {
     assert.deepEqual(readUsedApp({ ...app, more: 1 }), app);
   });
 
   for (const value of [undefined, null, 7, '', {}, [app], JSON.stringify(app)]) {
-    it(`is none in ${JSON.stringify(value)}`, () => {
+    it(`is ignored if it is ${JSON.stringify(value)}`, () => {
       assert.equal(readUsedApp(value), undefined);
     });
   }
@@ -24,12 +24,12 @@ describe('An app registration in which somebody has signed in', () => {
     { tenant: 'a/../b' },
     { tenant: undefined },
   ]) {
-    it(`is none with ${JSON.stringify(wrong)}`, () => {
+    it(`is ignored if it contains ${JSON.stringify(wrong)}`, () => {
       assert.equal(readUsedApp({ ...app, ...wrong }), undefined);
     });
   }
 
-  it('has a name of its own', () => {
+  it('has a different name for each app', () => {
     const others = [{ cloud: 'global' as const }, { tenant: 'common' }, { clientId: 'x' }];
     const names = [{}, ...others].map((other) => usedAppName({ ...app, ...other }));
     assert.equal(new Set(names).size, names.length);

@@ -7,8 +7,8 @@ import { refusalErrorTexts } from '../../../../src/messages/errorTexts/refusalEr
 import { serviceErrorTexts } from '../../../../src/messages/errorTexts/serviceErrorTexts';
 import { signInErrorTexts } from '../../../../src/messages/errorTexts/signInErrorTexts';
 
-describe('errorTexts', () => {
-  it('hold each code once', () => {
+describe('The files of error texts', () => {
+  it('contain each error code once', () => {
     const codes = [
       deadSessionErrorTexts,
       inputErrorTexts,
