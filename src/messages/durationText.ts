@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** A wait, in words, rounded up. */
+/** A duration in words, rounded up. */
 export function durationText(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
   if (seconds < 90) {

@@ -15,13 +15,13 @@ export interface ErrorMessage {
   readonly what: string;
   /** One sentence: what to do. */
   readonly advice: string;
-  /** True when `what` tells how the act ended. */
-  readonly tellsEnd: boolean;
-  /** What helps with one click, the most helpful first. */
+  /** True when `what` also says what became of the user's act. */
+  readonly statesOutcome: boolean;
+  /** The buttons, the most helpful first. */
   readonly actions: readonly MessageAction[];
 }
 
-/** Each code has its words: one that is forgotten does not compile. */
+/** A code without texts doesn't compile. */
 const texts: Readonly<Record<ErrorCode, ErrorTextMaker>> = {
   ...inputErrorTexts,
   ...signInErrorTexts,
@@ -31,16 +31,16 @@ const texts: Readonly<Record<ErrorCode, ErrorTextMaker>> = {
   ...ownErrorTexts,
 };
 
-/** @param act what was being done; some errors mean another thing elsewhere */
+/** @param act what the user was doing; some errors have different texts for different acts */
 export function errorMessage(
   code: ErrorCode,
   facts: ErrorFacts = {},
   act: Act = 'use',
 ): ErrorMessage {
   const shown = plainFacts(facts);
-  const { what, advice, action, otherAction, tellsEnd = false } = texts[code](shown, act);
+  const { what, advice, action, otherAction, statesOutcome = false } = texts[code](shown, act);
   const ids = [action, otherAction].filter((id) => id !== undefined);
-  return { what, advice, tellsEnd, actions: ids.map((id) => messageAction(id, shown)) };
+  return { what, advice, statesOutcome, actions: ids.map((id) => messageAction(id, shown)) };
 }
 
 function plainFacts(facts: ErrorFacts): ErrorFacts {

@@ -6,44 +6,47 @@ import type { MessageAction } from './messageActions';
 import type { Act } from './errorTexts/errorText';
 import { plainText } from './plainText';
 
-/** What the user wanted when an error came. */
+/** What the user was doing when an error occurred. */
 export interface Purpose {
   readonly act: Act;
-  /** One sentence: what did not come about. */
+  /** One sentence: what wasn't done. */
   readonly failed: string;
 }
 
-/** An error as it is told, and how loud. */
+/** The message for an error, and where it is shown. */
 export interface ErrorNotice {
   readonly place: 'error' | 'info' | 'statusBar';
   readonly text: string;
   readonly actions: readonly MessageAction[];
 }
 
-/** @param wanted what the user wanted, or the command that they ran; absent where the error's own sentence says all */
+/** @param wanted the purpose, or the command that stands for it; absent when the error's own texts are enough */
 export function errorNotice(
   error: WorkbookSessionError,
   wanted?: Purpose | CommandId,
 ): ErrorNotice {
   const purpose = typeof wanted === 'string' ? purposes[wanted]?.() : wanted;
   const { code, facts } = error;
-  const { what, advice, tellsEnd, actions } = errorMessage(code, facts, purpose?.act);
-  const failed = tellsEnd ? undefined : purpose?.failed;
-  const place = placeOf(error, tellsEnd);
+  const { what, advice, statesOutcome, actions } = errorMessage(code, facts, purpose?.act);
+  const failed = statesOutcome ? undefined : purpose?.failed;
+  const place = placeOf(error, statesOutcome);
   return place === 'statusBar'
     ? { place, text: failed ?? what, actions: [] }
     : { place, text: [failed, what, advice].filter(Boolean).join(' '), actions };
 }
 
-/** A cancelled act needs few words, unless the browser showed an error first or the act may still succeed. */
-function placeOf({ code, facts }: WorkbookSessionError, tellsEnd: boolean): ErrorNotice['place'] {
+/** A cancellation goes to the status bar, unless the browser may have shown an error or the act may still succeed. */
+function placeOf(
+  { code, facts }: WorkbookSessionError,
+  statesOutcome: boolean,
+): ErrorNotice['place'] {
   if (!isCancellation(code)) {
     return 'error';
   }
-  return tellsEnd || facts.wasInBrowser ? 'info' : 'statusBar';
+  return statesOutcome || facts.wasInBrowser ? 'info' : 'statusBar';
 }
 
-/** @param workbookName empty when it is not known */
+/** @param workbookName empty when it is unknown */
 export function purposeOfCreation(workbookName: string): Purpose {
   const name = plainText(workbookName);
   return { act: 'create', failed: name === '' ? notCreated() : notCreatedOf(name) };
@@ -57,7 +60,7 @@ export function purposeOfAdding(failed: number, all: number): Purpose {
   return { act: 'use', failed: failed === all ? notAdded() : notAddedOf(failed) };
 }
 
-/** What somebody wants who runs a command; undefined where its errors need no such word. */
+/** The purpose of each command; undefined when its errors need no first sentence. */
 const purposes: Readonly<Record<CommandId, (() => Purpose) | undefined>> = {
   'workbookSessions.createSession': create,
   'workbookSessions.createAnother': create,
@@ -83,7 +86,7 @@ const purposes: Readonly<Record<CommandId, (() => Purpose) | undefined>> = {
   'workbookSessions.clearRecentlyClosed': undefined,
   'workbookSessions.showSessions': undefined,
   'workbookSessions.showLog': undefined,
-  // An error of the sign-in says so itself.
+  // The errors of a sign-in name the sign-in themselves.
   'workbookSessions.setUpSignIn': undefined,
   'workbookSessions.signIn': undefined,
   'workbookSessions.signInAs': undefined,

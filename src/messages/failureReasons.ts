@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorCode, ErrorFacts } from '../model/errors';
 
-/** Why a session could not be closed, in words that its row has room for. */
+/** The reason why a session wasn't closed, short enough for a row. */
 export function failureReason(code: ErrorCode, facts: ErrorFacts = {}): string {
   return reasons[code]?.(facts) ?? l10n.t('not closed');
 }
 
-/** Absent where no close ends so. */
+/** Has no entry for codes that no close ends with. */
 const reasons: Readonly<Partial<Record<ErrorCode, (facts: ErrorFacts) => string>>> = {
   invalidAddress: () => l10n.t('address not usable'),
   foreignAddress: () => l10n.t('not a Graph address'),

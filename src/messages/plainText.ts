@@ -1,16 +1,16 @@
 const longestText = 80;
-/** One grapheme can hold any number of combining marks: what is longer than this is no name. */
+/** A grapheme can contain any number of combining marks, so the length in UTF-16 units has a limit too. */
 const longestTextUnits = 400;
 
 const lineBreaksAndControls = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
-/** Bidirectional controls and what draws nothing; joiners and variation selectors stay, emoji need them. */
+/** Bidirectional controls and invisible characters. Joiners and variation selectors stay, because emoji need them. */
 const invisible =
   /(?![\u200C\u200D\uFE00-\uFE0F])[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu;
 const loneSurrogates = /\p{Cs}/gu;
-/** `$(x)` draws an icon in the status bar and in pickers, `[x](y)` a link in notifications. */
+/** VS Code draws `$(x)` as an icon in the status bar and in pickers, and `[x](y)` as a link in notifications. */
 const markup = /([$\]])(?=\()/g;
 
-/** A text from outside, made fit for one line of the interface: nothing in it acts, hides or overflows. */
+/** Makes a text from outside safe for one line of the user interface: without icons, links, hidden characters, and excess length. */
 export function plainText(text: string): string {
   const line = text
     .slice(0, 10 * longestTextUnits)
@@ -24,7 +24,7 @@ export function plainText(text: string): string {
 }
 
 function shortened(line: string): string {
-  // Telling graphemes apart is slow, and each row is made of several texts.
+  // Splitting graphemes is slow, and each row has several texts.
   if (line.length <= longestText) {
     return line;
   }

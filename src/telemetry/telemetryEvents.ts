@@ -165,7 +165,7 @@ export interface TelemetryData {
 
 /**
  * The fields that the catalogue allows for an event of that name; undefined when there is no such event.
- * The types allow nothing else, but they aren't checked at run time. This function is.
+ * The types allow no other fields, but only this function checks them at run time.
  */
 export function catalogued(
   name: string,

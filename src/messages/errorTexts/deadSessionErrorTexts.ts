@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ErrorCode } from '../../model/errors';
 import type { ErrorTextMaker } from './errorText';
 
-/** The service says that the session is dead. */
+/** Errors that say that the session has ended. */
 export const deadSessionErrorTexts = {
   sessionGone: () => ({
     what: l10n.t('The service no longer knows the session.'),

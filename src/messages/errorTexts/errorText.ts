@@ -1,24 +1,24 @@
 import type { ErrorFacts } from '../../model/errors';
 import type { MessageActionId } from '../messageActions';
 
-/** What was being done: something with a listed session, creating one, or looking for a workbook. */
+/** What the user was doing: using a listed session, creating a session, or looking for a workbook. */
 export const acts = ['use', 'create', 'find'] as const;
 
 export type Act = (typeof acts)[number];
 
-/** An error in words. */
+/** The texts of an error. */
 interface ErrorText {
   /** One sentence: what happened. */
   readonly what: string;
   /** One sentence: what to do. */
   readonly advice: string;
-  /** What helps with one click. */
+  /** The most helpful button. */
   readonly action?: MessageActionId;
-  /** What helps too. */
+  /** A second button. */
   readonly otherAction?: MessageActionId;
-  /** True when `what` tells how the act ended: nobody may say besides that nothing came of it. */
-  readonly tellsEnd?: boolean;
+  /** True when `what` also says what became of the user's act, so that no sentence before it does. */
+  readonly statesOutcome?: boolean;
 }
 
-/** Made when it is shown, since the language is known only then. */
+/** Called when the error is shown, because the language is known only then. */
 export type ErrorTextMaker = (facts: ErrorFacts, act: Act) => ErrorText;

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import { defined } from '../../base/defined';
 import type { ErrorCode } from '../../model/errors';
 import type { ErrorTextMaker } from './errorText';
 
-/** Input that was refused before anything was sent. */
+/** Input that was rejected before anything was sent. */
 export const inputErrorTexts = {
   invalidSessionId: () => ({
     what: l10n.t('This isn’t a session ID.'),
@@ -16,7 +17,7 @@ export const inputErrorTexts = {
     advice: l10n.t(
       'Paste a Microsoft Graph URL such as https://graph.microsoft.com/v1.0/drives/…/items/…, or the drive ID and the item ID.',
     ),
-    ...(act === 'use' && { action: 'addAgain' }),
+    ...defined({ action: act === 'use' ? 'addAgain' : undefined }),
   }),
   foreignAddress: () => ({
     what: l10n.t('This address doesn’t belong to the Microsoft Graph in use.'),

@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import type { ErrorCode } from '../../model/errors';
 import type { ErrorTextMaker } from './errorText';
 
-/** Errors of our own. */
+/** Errors that neither Microsoft Graph nor the sign-in caused. */
 export const ownErrorTexts = {
   recordNotSaved: () => ({
     what: l10n.t('The session couldn’t be saved to disk, so only this window knows it.'),
     advice: l10n.t('Save it again or close it now; otherwise, it expires by itself.'),
     action: 'saveAgain',
     otherAction: 'closeNow',
-    tellsEnd: true,
+    statesOutcome: true,
   }),
   storageUnreadable: () => ({
     what: l10n.t('The list of sessions can’t be read from disk.'),

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ErrorCode } from '../../model/errors';
 import type { Act, ErrorTextMaker } from './errorText';
 
-/** Microsoft Graph refused the request: the same one would be refused again. */
+/** Microsoft Graph refused the request, and would refuse the same request again. */
 export const refusalErrorTexts = {
   badRequest: (_, act) => ({
     what: l10n.t('Microsoft Graph refused the request as malformed.'),
@@ -122,7 +122,7 @@ export const refusalErrorTexts = {
   }),
 } satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;
 
-/** “It” is the workbook alone: in other languages the word depends on what it stands for. */
+/** “It” always stands for the workbook, because in other languages the word depends on the noun's gender. */
 function notFoundAdvice(act: Act): string {
   switch (act) {
     case 'find':

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../model/errors';
 import { durationText } from '../durationText';
 import type { ErrorTextMaker } from './errorText';
 
-/** Microsoft Graph or the way to it failed; later the same request may succeed. */
+/** Microsoft Graph or the connection to it failed. The same request may succeed later. */
 export const serviceErrorTexts = {
   throttled: ({ retryAfterMs }) => ({
     what: l10n.t('Microsoft Graph is getting too many requests and asks to slow down.'),
@@ -90,25 +90,25 @@ export const serviceErrorTexts = {
   }),
   sessionMayExist: () => ({
     what: l10n.t('The answer was lost, so there may be an open session whose ID is unknown.'),
-    advice: lapsesByItself(),
+    advice: expiresByItself(),
     action: 'tryAgain',
-    tellsEnd: true,
+    statesOutcome: true,
   }),
   openingAbandoned: () => ({
     what: l10n.t('You stopped waiting while the service was opening the session.'),
-    advice: lapsesByItself(),
-    tellsEnd: true,
+    advice: expiresByItself(),
+    statesOutcome: true,
   }),
   openingTimedOut: () => ({
     what: l10n.t('The service didn’t open the session within 10 minutes.'),
-    advice: lapsesByItself(),
+    advice: expiresByItself(),
     action: 'tryAgain',
-    tellsEnd: true,
+    statesOutcome: true,
   }),
 } satisfies Partial<Record<ErrorCode, ErrorTextMaker>>;
 
-/** For how long a session may be there that nobody can close. */
-function lapsesByItself(): string {
+/** How long a session may exist that nobody can close. */
+function expiresByItself(): string {
   return l10n.t(
     'If there is one, it expires by itself after about 5 idle minutes if it’s persistent, or about 7 if it isn’t.',
   );

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ErrorCode } from '../../model/errors';
 import type { ErrorTextMaker } from './errorText';
 
-/** Sign-in that did not come about; nothing was sent. */
+/** The sign-in failed, so nothing was sent. */
 export const signInErrorTexts = {
   clientIdMissing: (_, act) => ({
     what:
