@@ -18,7 +18,7 @@ import { askSandbox } from './graph/sandboxInfo';
 import { SessionFileStore } from './sessions/sessionFileStore';
 import { StateFiles } from './storage/stateFiles';
 import { WindowRegistry } from './sessions/windowRegistry';
-import { adminConsentLink } from './accounts/adminConsentLink';
+import { adminConsentLink } from './accounts/appRegistration';
 import { registerCommands } from './window/commandRegistrar';
 import { EndpointGuard } from './accounts/ui/endpointGuard';
 import { ErrorPresenter } from './window/errorPresenter';

@@ -1,6 +1,12 @@
-import { graphAppId } from '../model/clouds';
+import { graphAppId, loginHosts } from '../model/clouds';
 import { isGuid } from '../model/guid';
 import type { GraphCloud } from '../model/workbookSession';
+
+/** An app registration in Microsoft Entra. */
+export interface AppRegistration {
+  readonly clientId: string;
+  readonly tenant: string;
+}
 
 /** Who can sign in with an app registration: accounts of its own tenant, or of any tenant. */
 export type SupportedAccounts = 'oneTenant' | 'anyTenant';
@@ -11,7 +17,7 @@ const vsCodeAppId = 'aebc6443-996d-45c2-90f0-388ff96faa56';
 const emptyGuid = '00000000-0000-0000-0000-000000000000';
 
 /** Where VS Code's sign-in uses a redirect URI. */
-export type RedirectUse =
+type RedirectUse =
   'browser' | 'remote' | 'windows' | 'mac' | 'macInsiders' | 'macUnsigned' | 'linux';
 
 export interface RedirectUri {
@@ -43,6 +49,16 @@ export function adminCenterLink(cloud: GraphCloud, clientId?: string): string {
     ? `ApplicationMenuBlade/~/Authentication/appId/${clientId}/isMSAApp~/false`
     : 'CreateApplicationBlade/quickStartType~/null/isMSAApp~/false';
   return `https://${host}/#view/Microsoft_AAD_RegisteredApps/${blade}`;
+}
+
+/**
+ * The page where an administrator grants an app its permissions for the whole organization
+ * (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent).
+ */
+export function adminConsentLink({ clientId, tenant }: AppRegistration, cloud: GraphCloud): string {
+  const directory = /^(?:common|consumers)$/i.test(tenant) ? 'organizations' : tenant;
+  const query = new URLSearchParams({ client_id: clientId }).toString();
+  return `https://${loginHosts[cloud]}/${encodeURIComponent(directory)}/adminconsent?${query}`;
 }
 
 /** The value in a text that the user entered, or why the text is not accepted. */

@@ -1,6 +1,6 @@
 import type { AccessTokenRequest } from '../../model/ports';
 
-type Request = Pick<AccessTokenRequest, 'account' | 'interactive' | 'signIn'>;
+type ChoiceRequest = Pick<AccessTokenRequest, 'account' | 'interactive' | 'signIn'>;
 
 /** An account of msal's cache. A guest has another id in each tenant. */
 interface KnownAccount {
@@ -17,7 +17,7 @@ interface KnownAccount {
  */
 export function accountFor<T extends KnownAccount>(
   known: readonly T[],
-  request: Request,
+  request: ChoiceRequest,
   chosenId: unknown,
 ): T | undefined {
   const withId = (id: unknown) => known.find(({ homeAccountId }) => homeAccountId === id);
@@ -29,7 +29,7 @@ export function accountFor<T extends KnownAccount>(
 }
 
 /** True when a sign-in may decide the account. No other account may stand in for the owner of a session. */
-export function maySignIn({ account, interactive, signIn }: Request): boolean {
+export function maySignIn({ account, interactive, signIn }: ChoiceRequest): boolean {
   return interactive && (signIn !== undefined || !account);
 }
 
@@ -40,7 +40,7 @@ function isGuest({ tenantProfiles }: KnownAccount, id: string): boolean {
 }
 
 /** True when the user asked to choose an account. */
-function mustChoose({ account, interactive, signIn }: Request): boolean {
+function mustChoose({ account, interactive, signIn }: ChoiceRequest): boolean {
   return interactive && signIn !== undefined && !account;
 }
 

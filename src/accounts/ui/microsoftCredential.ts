@@ -14,7 +14,7 @@ import {
 import type { AccessToken, Credential, AccessTokenRequest, Logger } from '../../model/ports';
 import { claimsOf, idInTenant, isTokenOf } from '../../model/tokenAccount';
 import type { Account, GraphCloud, GraphTarget } from '../../model/workbookSession';
-import type { AppRegistration } from '../adminConsentLink';
+import type { AppRegistration } from '../appRegistration';
 import { plainText } from '../../messages/plainText';
 import type { Settings } from '../../window/settings';
 import type { SignedOutFlag } from '../signedOutFlag';

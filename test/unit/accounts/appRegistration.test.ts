@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  adminConsentLink,
   accountsOf,
   adminCenterLink,
   ownClientId,
@@ -123,4 +124,30 @@ describe('The proposed account types', () => {
     assert.equal(accountsOf({ clientId, tenant: 'organizations' }), 'anyTenant');
     assert.equal(accountsOf({ clientId: undefined, tenant: 'organizations' }), 'oneTenant');
   });
+});
+
+describe('The link for the administrator', () => {
+  for (const [tenant, directory] of [
+    ['organizations', 'organizations'],
+    ['contoso.onmicrosoft.com', 'contoso.onmicrosoft.com'],
+    ['common', 'organizations'],
+    ['consumers', 'organizations'],
+    ['a/../b?c', 'a%2F..%2Fb%3Fc'],
+  ] as const) {
+    it(`leads to ${tenant}`, () => {
+      assert.equal(
+        adminConsentLink({ clientId, tenant }, 'global'),
+        `https://login.microsoftonline.com/${directory}/adminconsent?client_id=${clientId}`,
+      );
+    });
+  }
+
+  for (const cloud of ['usGov', 'usGovDoD'] as const) {
+    it(`leads to Microsoft Entra for US government in the cloud ${cloud}`, () => {
+      assert.equal(
+        adminConsentLink({ clientId, tenant: 'organizations' }, cloud),
+        `https://login.microsoftonline.us/organizations/adminconsent?client_id=${clientId}`,
+      );
+    });
+  }
 });
