@@ -189,14 +189,14 @@ describe('A person who adds and creates sessions by address', () => {
   });
 
   const badLines: readonly (readonly [string, RegExp])[] = [
-    ['/me/messages', /not the address of a workbook.*Paste a Microsoft Graph URL/],
+    ['/me/messages', /isn’t the address of a workbook.*Paste a Microsoft Graph URL/],
     ['/me/drive/items/x/children', /isn’t the address of a workbook/],
     ['/drives/b!x/items/..', /isn’t the address of a workbook/],
     ['/drives/b!x%2fy/items/z', /isn’t the address of a workbook/],
     ['https://graph.example.com/v1.0/me/drive/items/x', /doesn’t belong to the Microsoft Graph/],
     ['https://graph.microsoft.com.evil.example/me/drive/items/x', /doesn’t belong/],
     ['https://user@graph.microsoft.com/v1.0/me/drive/items/x', /doesn’t belong/],
-    ['/me/drive/items/x workbook-session-id: sessão', /not a session ID/],
+    ['/me/drive/items/x workbook-session-id: sessão', /isn’t a session ID/],
   ];
 
   it('is told in the box what is wrong with a line, and gets no further with it', async () => {
@@ -274,10 +274,7 @@ describe('A person who adds and creates sessions by address', () => {
     await (await quickPick(page, 'Type to search')).submit('/me/drive/root:/Missing.xlsx:');
     await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
     const message = await notification(page, 'No session of “Missing.xlsx” was created.');
-    assert.match(
-      message.text,
-      /Microsoft Graph did not find the workbook\. It may have been moved/,
-    );
+    assert.match(message.text, /Microsoft Graph didn’t find the workbook\. It may have been moved/);
     await screenshot(page, 'create-not-found');
     await treeRow(page, /Missing\.xlsx/).waitFor({ state: 'detached' });
     assert.deepEqual(requestsOf(sandbox(), 'createSession'), []);
