@@ -168,7 +168,9 @@ describe('outcomeMessage', () => {
         text,
       );
       const both = outcomeMessage([failed(0, 'outcomeUnknown'), failed(1, 'outcomeUnknown')], []);
-      assert(both.text.startsWith('It is not known whether 2 sessions were closed. The answer was lost'));
+      assert(
+        both.text.startsWith('It is not known whether 2 sessions were closed. The answer was lost'),
+      );
     });
 
     it('speaks of many in the plural', () => {
