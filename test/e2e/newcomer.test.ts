@@ -35,7 +35,7 @@ describe('A newcomer with the packed extension', () => {
     const { page } = workbench;
     await openView(page);
     const sidebar = page.locator('.part.sidebar');
-    await sidebar.getByText("VS Code's app isn't allowed to request Files.ReadWrite").waitFor();
+    await sidebar.getByText("VS Code's own application can't request Files.ReadWrite").waitFor();
     await sidebar.getByRole('button', { name: 'Use an Access Token' }).waitFor();
     await screenshot(page, 'welcome-no-client-id');
   });
