@@ -69,8 +69,8 @@ describe('A person who closes what has expired', () => {
     const { page } = workbench;
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
-    const told = await notification(page, 'No session’s time is over.');
-    assert.equal(told.text, 'No session’s time is over. 1 is unchecked: refresh it to find out.');
+    const told = await notification(page, 'No session has expired.');
+    assert.equal(told.text, 'No session has expired. 1 is unchecked: refresh it to find out.');
     await screenshot(page, 'close-expired-unchecked');
     assert.deepEqual(sandbox().requests, []);
     await told.press('Refresh');
@@ -83,8 +83,8 @@ describe('A person who closes what has expired', () => {
     const { page } = workbench;
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
-    const told = await notification(page, /^No session’s time is over\.$/);
-    assert.equal(told.text, 'No session’s time is over.');
+    const told = await notification(page, /^No session has expired\.$/);
+    assert.equal(told.text, 'No session has expired.');
     assert.deepEqual(sandbox().requests, []);
   });
 });

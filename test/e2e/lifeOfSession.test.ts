@@ -43,7 +43,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await inlineAction(treeRow(page, /Session .* of Team plan\.xlsx/), 'Refresh Session');
     await notification(
       page,
-      'Refreshed the session of “Team plan.xlsx”: its idle time starts anew.',
+      'Refreshed the session of “Team plan.xlsx”. Its idle time has restarted.',
     );
     await screenshot(page, 'refreshed');
     const [request, ...others] = sandbox().requests;
@@ -139,7 +139,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await row.waitFor();
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
-    await notification(page, 'No session’s time is over.');
+    await notification(page, 'No session has expired.');
     assert.deepEqual(sandbox().requests, []);
     sandbox().advanceClock(20 * 60_000);
     await contextMenu(
@@ -148,7 +148,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     );
     const question = await dialog(page, 'Close the session of “Team plan.xlsx”?');
     await question.press('Close Session');
-    await notification(page, 'was already gone');
+    await notification(page, 'had already ended');
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
   });
 

@@ -146,7 +146,7 @@ describe('A newcomer with the packed extension', () => {
     await screenshot(page, 'show-sessions');
     await list.pressButton('Sales report Q3.xlsx', 'Close Session');
     await (await dialog(page, 'Sales report Q3.xlsx')).press('Close Session');
-    await notification(page, 'was already gone');
+    await notification(page, 'had already ended');
     await screenshot(page, 'already-gone');
     await page.locator('.part.sidebar').getByText('No workbook sessions are listed.').waitFor();
     assert.equal(await statusItem(page).count(), 0);

@@ -95,7 +95,7 @@ describe('Sessions in several windows and after a crash', () => {
     await contextMenu(row, 'Close Session');
     await (await dialog(page, 'Close the session of')).press('Close Session');
     // The first request was carried out, its answer lost: the service says that the session is dead.
-    await notification(page, 'The session of “Team plan.xlsx” was already gone');
+    await notification(page, 'The session of “Team plan.xlsx” had already ended');
     await row.waitFor({ state: 'detached' });
     assert.deepEqual(
       requestsOf(sandbox(), 'closeSession').map(({ status }) => status),

@@ -13,7 +13,7 @@ import {
 } from '../../model/workbookSession';
 import type { Credential } from '../../model/ports';
 import { accountTree, sessionsByAccount } from '../accountTree';
-import { nextRepaint } from '../nextRepaint';
+import { nextRepaint } from '../repaintTimer';
 import { sessionStatus } from '../sessionStatus';
 import { recentTree } from '../recentTree';
 import { sessionNodesIn, type TreeNode } from '../treeNode';

@@ -40,14 +40,14 @@ describe('expiredSessions', () => {
 
 describe('noneExpiredText', () => {
   it('says how many are unchecked, and how to find out', () => {
-    assert.equal(noneExpiredText(0), 'No session’s time is over.');
+    assert.equal(noneExpiredText(0), 'No session has expired.');
     assert.equal(
       noneExpiredText(1),
-      'No session’s time is over. 1 is unchecked: refresh it to find out.',
+      'No session has expired. 1 is unchecked: refresh it to find out.',
     );
     assert.equal(
       noneExpiredText(3),
-      'No session’s time is over. 3 are unchecked: refresh them to find out.',
+      'No session has expired. 3 are unchecked: refresh them to find out.',
     );
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { nextRepaint } from '../../../src/sessions/nextRepaint';
+import { nextRepaint } from '../../../src/sessions/repaintTimer';
 import { stateText } from '../../../src/sessions/sessionTexts';
 import { aWorkbookSession, someTime } from '../../builders';
 
