@@ -93,8 +93,11 @@ export interface ContextValues extends Record<ContextKey, string | boolean> {
   readonly 'workbookSessions.sessionClosed': boolean;
 }
 
-/** By which a message's button leads to the settings of the app registration at once. */
+/** The argument of Set Up Sign-In that leads straight to the app registration. */
 export const ownAppArgument = 'ownApp';
+
+/** The argument of Sign In that uses msal-node instead of VS Code's Microsoft provider from then on. */
+export const anotherWayArgument = 'anotherWay';
 
 /** From nothing to a first closed session, step by step. */
 export const walkthroughId = 'workbookSessions.firstSession';

@@ -3,7 +3,12 @@ import type { Event } from '../base/event';
 import type { SettingId } from '../contributions';
 import { signInMethods, type SignInMethod } from '../model/signInMethod';
 import { isGuid, isTenantName } from '../model/guid';
-import { graphClouds, type GraphCloud, type IdleLimits } from '../model/workbookSession';
+import {
+  graphClouds,
+  type GraphCloud,
+  type GraphTarget,
+  type IdleLimits,
+} from '../model/workbookSession';
 import type { ConfirmCloseSetting } from '../messages/confirmation';
 
 const section = 'workbookSessions';
@@ -62,6 +67,11 @@ export class Settings {
 
   async setTenant(tenant: string): Promise<void> {
     await setUserValue('workbookSessions.auth.tenant', tenant);
+  }
+
+  /** Microsoft Graph in the cloud of the settings. */
+  graphTarget(): GraphTarget {
+    return { cloud: this.cloud() };
   }
 
   apiVersion(): 'v1.0' | 'beta' {

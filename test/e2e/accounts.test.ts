@@ -30,7 +30,7 @@ const grace = 'grace@contoso.example';
 async function createSession({ page }: Workbench): Promise<void> {
   await runCommand(page, 'Workbook Sessions: Create Session…');
   await (await quickPick(page, 'Create Session')).submit('/me/drive/root:/Budget.xlsx:');
-  await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+  await (await quickPick(page, 'What happens to changes')).choose('Persistent');
 }
 
 /** Waits until the session is open. */

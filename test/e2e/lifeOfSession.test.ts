@@ -93,7 +93,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).choose('Team plan.xlsx');
     await (
-      await quickPick(page, 'What becomes of changes made in the session?')
+      await quickPick(page, 'What happens to changes made in the session?')
     ).choose('Persistent');
     await slow.hit;
     await treeRow(page, /opening…/).waitFor();

@@ -31,7 +31,7 @@ export class RestartNotice {
   }
 
   /** To be called once the records have been read. */
-  async tell(): Promise<void> {
+  async show(): Promise<void> {
     const { service, clock, isFirstWindow } = this.deps;
     if (!(await isFirstWindow)) {
       return;
@@ -43,11 +43,11 @@ export class RestartNotice {
       const keys = sessions.map(({ key }) => key);
       const stillListed = listed.map(({ key }) => key).filter((key) => told.has(key));
       await this.deps.state.update(stateName, () => [...stillListed, ...keys]);
-      void this.show(restartNoticeText(sessions, clock.now()), keys);
+      void this.ask(restartNoticeText(sessions, clock.now()), keys);
     }
   }
 
-  private async show(text: string, keys: readonly string[]): Promise<void> {
+  private async ask(text: string, keys: readonly string[]): Promise<void> {
     const { presenter, close, refresh } = this.deps;
     const buttons = [messageAction('close'), messageAction('refresh'), messageAction('keep')];
     await presenter.tell('info', text, buttons, {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ViewState } from '../../contributions';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import type { Event } from '../../base/event';
+import { Emitter, type Event } from '../../base/event';
 import type { SessionList } from '../sessionList';
 import type { SessionService } from '../sessionService';
 import {
@@ -20,7 +20,6 @@ import { sessionNodesIn, type TreeNode } from '../treeNode';
 import { unreadableTooltip, unreadableTree } from '../unreadableTree';
 import { signedInOf, viewMessage, viewStateOf } from '../viewState';
 import { ContextKeys } from '../../window/contextKeys';
-import type { ExpiryNotice } from './expiryNotice';
 import { RepaintTimer } from '../repaintTimer';
 import type { SandboxController } from '../../sandbox/ui/sandboxController';
 import { SessionStatusBarItem } from './sessionStatusBarItem';
@@ -31,21 +30,20 @@ import { SignInWatch } from '../../accounts/signInWatch';
 /** How long changes are gathered before the views are drawn, in milliseconds. */
 const gatherMs = 50;
 
-export interface SessionViewsDeps {
-  readonly service: SessionService;
-  readonly list: SessionList;
+interface SessionViewsDeps {
   readonly clock: Clock;
-  readonly settings: Settings;
+  readonly list: SessionList;
   readonly sandbox: SandboxController;
+  readonly service: SessionService;
+  readonly settings: Settings;
   readonly tokens: Credential;
-  readonly graphTarget: () => GraphTarget;
-  readonly expiryNotice: ExpiryNotice;
 }
 
-/** Everything of ours that VS Code shows all the time, and the one timer behind it. */
+/** The tree, the status item, and the context keys of menus, drawn again whenever something changes. */
 export class SessionViews implements Disposable {
   private readonly store = new DisposableStore();
   private readonly disposed = new AbortController();
+  private readonly renderings = this.store.add(new Emitter<undefined>());
   private readonly contextKeys = new ContextKeys();
   private readonly statusItem = this.store.add(new SessionStatusBarItem());
   private readonly signIn: SignInWatch;
@@ -58,9 +56,11 @@ export class SessionViews implements Disposable {
   private hasMadeSession = false;
 
   readonly tree: SessionTreeView;
+  /** Fires when the views were drawn, or the tree was shown or hidden. */
+  readonly onDidRender = this.renderings.event;
 
   constructor(private readonly deps: SessionViewsDeps) {
-    const { service, clock, settings, sandbox, tokens, graphTarget } = deps;
+    const { service, clock, settings, sandbox, tokens } = deps;
     this.tree = this.store.add(
       new SessionTreeView({
         nodes: () => this.rows,
@@ -70,7 +70,7 @@ export class SessionViews implements Disposable {
     this.signIn = this.store.add(
       new SignInWatch({
         tokens,
-        target: graphTarget,
+        target: () => settings.graphTarget(),
         isWatched: () => this.tree.isVisible || this.hasSignedInHere,
         owners: () => ownersOf(service.sessions()),
       }),
@@ -78,8 +78,8 @@ export class SessionViews implements Disposable {
     this.timer = this.store.add(
       new RepaintTimer(
         clock,
-        (now) => this.nextLook(now),
-        () => this.isAnythingShown(),
+        (now) => nextRepaint(service.sessions(), now),
+        () => this.isAnythingShown,
       ),
     );
     this.renderOn(service.onDidChangeSessions);
@@ -91,17 +91,17 @@ export class SessionViews implements Disposable {
     this.store.add(
       this.tree.onDidChangeVisibility(() => {
         this.timer.reset();
-        this.lookForExpiry();
+        this.renderings.fire(undefined);
         void this.signIn.look();
-      }),
-    );
-    this.store.add(
-      vscode.window.onDidChangeWindowState(() => {
-        this.lookForExpiry();
       }),
     );
     this.render();
     void this.signIn.look();
+  }
+
+  /** True while the user can see the tree or the status item. */
+  get isAnythingShown(): boolean {
+    return this.tree.isVisible || this.isStatusShown;
   }
 
   /** The rows as they are shown now. */
@@ -229,8 +229,8 @@ export class SessionViews implements Disposable {
     this.statusItem.render(status);
     this.renderTree(sessions, state, now);
     void this.signIn.lookForOwners();
-    this.lookForExpiry();
     this.timer.reset();
+    this.renderings.fire(undefined);
   }
 
   /** What is drawn already is not drawn again: that could take a row away from under a click. */
@@ -250,24 +250,6 @@ export class SessionViews implements Disposable {
       this.rows = rows;
       this.tree.render();
     }
-  }
-
-  private isAnythingShown(): boolean {
-    return this.tree.isVisible || this.isStatusShown;
-  }
-
-  private lookForExpiry(): void {
-    if (this.isAnythingShown()) {
-      this.deps.expiryNotice.look();
-    }
-  }
-
-  /** When a text changes by itself, or a session is to be told of. */
-  private nextLook(now: number): number | undefined {
-    const { service, expiryNotice } = this.deps;
-    const times = [nextRepaint(service.sessions(), now), expiryNotice.next(now)];
-    const known = times.filter((time) => time !== undefined);
-    return known.length === 0 ? undefined : Math.min(...known);
   }
 }
 

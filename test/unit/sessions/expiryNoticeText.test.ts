@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
   expiryNoticeText,
   nextExpiryNotice,
-  sessionsToTell,
+  expiringSessions,
 } from '../../../src/sessions/expiryNoticeText';
 import { aWorkbookSession, someTime } from '../../builders';
 
@@ -19,12 +19,12 @@ const ending = (key: string, leftMs: number) =>
     expiresAt: someTime + leftMs,
   });
 const keysToTell = (
-  sessions: Parameters<typeof sessionsToTell>[0],
+  sessions: Parameters<typeof expiringSessions>[0],
   now = someTime,
   told: ReadonlySet<string> = nobody,
-) => sessionsToTell(sessions, now, told).map(({ key }) => key);
+) => expiringSessions(sessions, now, told).map(({ key }) => key);
 
-describe('sessionsToTell', () => {
+describe('expiringSessions', () => {
   it('are those in their last minute', () => {
     assert.deepEqual(keysToTell([ending('a', minute + 1), ending('b', 5 * minute)]), []);
     assert.deepEqual(keysToTell([ending('a', minute), ending('b', 5 * minute)]), ['a']);

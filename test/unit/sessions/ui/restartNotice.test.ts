@@ -28,7 +28,7 @@ function setup({ isFirst = true, press }: { isFirst?: boolean; press?: string } 
     });
   const start = async () => {
     await clock.advance(60_000);
-    await notice().tell();
+    await notice().show();
     await settle();
   };
   return { ...core, state, texts, done, start };
