@@ -32,8 +32,8 @@ export function noneExpiredText(unchecked: number): string {
     case 0:
       return none;
     case 1:
-      return `${none} ${l10n.t('1 is unchecked: refresh it to find out.')}`;
+      return `${none} ${l10n.t('1 is unchecked. Refresh it to find out.')}`;
     default:
-      return `${none} ${l10n.t('{0} are unchecked: refresh them to find out.', unchecked)}`;
+      return `${none} ${l10n.t('{0} are unchecked. Refresh them to find out.', unchecked)}`;
   }
 }

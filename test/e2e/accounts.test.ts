@@ -337,7 +337,7 @@ describe('A person who adds a session without knowing whose it is', () => {
     const owner = await quickPick(page, 'Which account opened the session?');
     await owner.row(grace).waitFor();
     await screenshot(page, 'add-owner');
-    await owner.choose('Another account, or I do not know');
+    await owner.choose('Another account, or I don’t know');
     await (await quickPick(page, 'Which mode does')).choose('Persistent');
     await row().waitFor();
     // To another account the same address may mean another file.

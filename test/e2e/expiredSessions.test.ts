@@ -56,7 +56,7 @@ describe('A person who closes what has expired', () => {
     );
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
     const question = await dialog(page, 'Close the session of “Old.xlsx”?');
-    assert.match(question.detail, /1 more is unchecked and left out: refresh it to find out\./);
+    assert.match(question.detail, /1 more session is unchecked and stays open\. Refresh it/);
     await screenshot(page, 'close-expired');
     await question.press('Close Session');
     await (await notification(page, 'Closed 1 session of “Old.xlsx”.')).dismiss();
@@ -70,7 +70,7 @@ describe('A person who closes what has expired', () => {
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
     const told = await notification(page, 'No session has expired.');
-    assert.equal(told.text, 'No session has expired. 1 is unchecked: refresh it to find out.');
+    assert.equal(told.text, 'No session has expired. 1 is unchecked. Refresh it to find out.');
     await screenshot(page, 'close-expired-unchecked');
     assert.deepEqual(sandbox().requests, []);
     await told.press('Refresh');

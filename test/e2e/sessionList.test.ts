@@ -15,7 +15,7 @@ import {
 } from './support';
 import { requestsOf, useSandbox } from './support/sandbox';
 
-const listText = 'Choose a session to see what can be done with it';
+const listText = 'Choose a session to see its commands';
 const actionsText = 'What do you want to do with this session?';
 
 describe('The list behind the status bar item', () => {

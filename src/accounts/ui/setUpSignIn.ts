@@ -155,7 +155,7 @@ class SignInSetup {
       prompt: l10n.t('Paste the application (client) ID from the page Overview of your app.'),
       placeholder: '00000000-0000-0000-0000-000000000000',
       value: this.drafts.clientId ?? this.plan().clientId ?? '',
-      refusal: clientIdRefusal,
+      validate: clientIdRefusal,
       onDidChange: (draft) => {
         this.drafts.clientId = draft;
       },
@@ -181,7 +181,7 @@ class SignInSetup {
       prompt: l10n.t('Paste the directory (tenant) ID, below the client ID on the page Overview.'),
       placeholder: l10n.t('A tenant’s ID or domain'),
       value: this.drafts.tenant ?? (tenantRefusal(tenant, clientId) ? '' : tenant),
-      refusal: (draft) => tenantRefusal(draft, clientId),
+      validate: (draft) => tenantRefusal(draft, clientId),
       onDidChange: (draft) => {
         this.drafts.tenant = draft;
       },

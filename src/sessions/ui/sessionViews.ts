@@ -27,7 +27,7 @@ import { SessionTreeView } from './sessionTreeView';
 import type { Settings } from '../../window/settings';
 import { SignInWatch } from '../../accounts/signInWatch';
 
-/** How long changes are gathered before the views are drawn, in milliseconds. */
+/** How long to wait for more changes before the views are drawn, in milliseconds. */
 const gatherMs = 50;
 
 interface SessionViewsDeps {
@@ -104,7 +104,7 @@ export class SessionViews implements Disposable {
     return this.tree.isVisible || this.isStatusShown;
   }
 
-  /** The rows as they are shown now. */
+  /** The rows that are shown. */
   get nodes(): readonly TreeNode[] {
     return this.rows;
   }
@@ -115,7 +115,7 @@ export class SessionViews implements Disposable {
     await this.tree.reveal(key);
   }
 
-  /** Selects a session's row where it can be seen; whoever has the focus keeps it. */
+  /** Selects a session's row if the tree is visible. The focus stays where it is. */
   async select(key: string): Promise<void> {
     if (!this.tree.isVisible) {
       return;
@@ -124,11 +124,11 @@ export class SessionViews implements Disposable {
     try {
       await this.tree.reveal(key, { focus: false });
     } catch {
-      // The row has gone meanwhile, or the view has.
+      // The row or the view has disappeared meanwhile.
     }
   }
 
-  /** Shows the first of the rows whose sessions are on this Graph. */
+  /** Shows the first row whose session is in this Graph. */
   async revealFirstOf(target: GraphTarget): Promise<void> {
     this.render();
     const there = this.deps.service.sessions().filter((one) => isSameTarget(one.target, target));
@@ -137,19 +137,19 @@ export class SessionViews implements Disposable {
     await (first && this.tree.reveal(first.key));
   }
 
-  /** A session's row, for commands of our own; undefined when it has none any more. */
+  /** A session's row, to be passed to a command; undefined if the session is not listed. */
   rowOf(key: string): TreeNode | undefined {
     this.render();
     return this.tree.rowOf(key);
   }
 
-  /** The user has just said who they are: from now on menus follow that, whether the view is seen or not. */
+  /** The user has just signed in. From then on, menus follow the sign-in even while the tree is hidden. */
   followSignIn(): void {
     this.hasSignedInHere = true;
     void this.signIn.look();
   }
 
-  /** The user has created or added a session; the samples of the sandbox are none of theirs. */
+  /** The user has created or added a session. The sandbox's sample sessions don't count. */
   markSessionMade(): void {
     this.hasMadeSession = true;
     this.render();
@@ -168,7 +168,7 @@ export class SessionViews implements Disposable {
     );
   }
 
-  /** Many changes at once are drawn once. */
+  /** Draws several changes at once. */
   private async renderSoon(): Promise<void> {
     if (this.isRenderingDue) {
       return;
@@ -186,7 +186,7 @@ export class SessionViews implements Disposable {
   private async tooltip(node: TreeNode): Promise<string | undefined> {
     const { service, clock } = this.deps;
     const { language } = vscode.env;
-    // Most windows show none.
+    // Most windows never show a tooltip.
     const { recentTooltip, sessionTooltip, workbookTooltip } = await import('../sessionTooltip');
     switch (node.kind) {
       case 'session': {
@@ -233,7 +233,7 @@ export class SessionViews implements Disposable {
     this.renderings.fire(undefined);
   }
 
-  /** What is drawn already is not drawn again: that could take a row away from under a click. */
+  /** Draws only changes: drawing the same rows again could swallow a click. */
   private renderTree(sessions: readonly WorkbookSession[], state: ViewState, now: number): void {
     const { service, list } = this.deps;
     const sessionRows = accountTree(sessions, now, (session) => this.signIn.isUnavailable(session));
@@ -243,7 +243,7 @@ export class SessionViews implements Disposable {
     ];
     const rows = [...sessionRows, ...otherRows];
     this.tree.showMessage(viewMessage(state, sessions, otherRows.length > 0));
-    // A tooltip may say more than its row. Records that were only read anew change nothing.
+    // Sessions too, because a tooltip says more than its row.
     const shown = JSON.stringify([rows, sessions]);
     if (shown !== this.shown) {
       this.shown = shown;
@@ -253,7 +253,7 @@ export class SessionViews implements Disposable {
   }
 }
 
-/** The accounts under whose rows sessions stand; none while all are one's, or of nobody known. */
+/** The accounts that have a row of their own; none if all sessions belong to the same account. */
 function ownersOf(sessions: readonly WorkbookSession[]): readonly Principal[] {
   const groups = [...sessionsByAccount(sessions).values()];
   return groups.length <= 1

@@ -90,8 +90,14 @@ describe('closeConfirmation', () => {
     const detail = (unchecked: number) =>
       closeConfirmation(withModes('persistent'), unchecked).detail;
     assert.equal(detail(0), '');
-    assert.equal(detail(1), '1 more is unchecked and left out: refresh it to find out.');
-    assert.equal(detail(3), '3 more are unchecked and left out: refresh them to find out.');
+    assert.equal(
+      detail(1),
+      '1 more session is unchecked and stays open. Refresh it to find out whether it is alive.',
+    );
+    assert.equal(
+      detail(3),
+      '3 more sessions are unchecked and stay open. Refresh them to find out whether they are alive.',
+    );
   });
 
   it('names the workbooks, up to eight', () => {
@@ -135,23 +141,23 @@ describe('copyIdConfirmation', () => {
   it('names the workbook of one session and counts several', () => {
     const { question, detail, button } = copyIdConfirmation(withModes('persistent'));
     assert.equal(question, 'Copy the session ID of “Budget.xlsx”?');
-    assert.match(detail, /^It goes to the clipboard.* like a password\.$/);
+    assert.match(detail, /clipboard\. Treat a session ID like a password\.$/);
     assert.equal(button, 'Copy');
     const two = withModes('persistent', 'persistent');
     assert.equal(copyIdConfirmation(two).question, 'Copy the IDs of 2 sessions?');
     assert.equal(
       copyIdConfirmation(two).detail,
-      'They go to the clipboard, where every program and extension can read them. Treat them like passwords.',
+      'Every program and extension can read the clipboard. Treat session IDs like passwords.',
     );
   });
 });
 
 describe('forgetConfirmation', () => {
   it('speaks of one session or of several', () => {
-    assert.match(forgetConfirmation(1).detail, /holds the session until it lapses/);
+    assert.match(forgetConfirmation(1).detail, /The session stays open there until it expires/);
     assert.equal(
       forgetConfirmation(2).detail,
-      'Nothing is sent: the service holds the sessions until they lapse after some idle minutes, and without their IDs nobody can close them earlier.',
+      'Nothing is sent to the service. The sessions stay open there until they expire after some idle minutes. Without their IDs, nobody can close them earlier.',
     );
   });
 });
@@ -162,7 +168,7 @@ describe('openConfirmation', () => {
     assert.deepEqual(openConfirmation(aWorkbookSession(), { host }), {
       question: `Open ${host} in your browser?`,
       detail:
-        'Microsoft Graph gave this address for “Budget.xlsx”. It is not one of SharePoint’s: open it only if you know the host.',
+        'Microsoft Graph gave this address for “Budget.xlsx”. It is not a SharePoint address. Open it only if you know the host.',
       button: 'Open',
       refusal: 'Don’t Open',
     });
@@ -172,7 +178,7 @@ describe('openConfirmation', () => {
     const session = aWorkbookSession({ target: aSandbox(), workbookName: 'A\u202Exslx.exe' });
     assert.equal(
       openConfirmation(session, { host: 'workbooks.example' }).detail,
-      'The sandbox gave this address for “Axslx.exe”. It is made up like the workbook: nothing is there.',
+      'The sandbox gave this address for “Axslx.exe”. Like the workbook, it is made up. Nothing is there.',
     );
   });
 });

@@ -43,11 +43,11 @@ describe('noneExpiredText', () => {
     assert.equal(noneExpiredText(0), 'No session has expired.');
     assert.equal(
       noneExpiredText(1),
-      'No session has expired. 1 is unchecked: refresh it to find out.',
+      'No session has expired. 1 is unchecked. Refresh it to find out.',
     );
     assert.equal(
       noneExpiredText(3),
-      'No session has expired. 3 are unchecked: refresh them to find out.',
+      'No session has expired. 3 are unchecked. Refresh them to find out.',
     );
   });
 });

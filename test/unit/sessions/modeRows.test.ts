@@ -30,19 +30,19 @@ describe('modeRows', () => {
   it('ask for several found sessions only where their mode is unknown', () => {
     assert.equal(
       unknownModeQuestion([budget, budget]),
-      'Which mode do the 2 sessions have whose mode is unknown?',
+      'Which mode do the 2 sessions of unknown mode have?',
     );
   });
 
-  it('ask for chosen sessions of any mode, and say how many keep the mode that the service named', () => {
+  it('ask for chosen sessions of any mode, and say how many keep the mode that the service reported', () => {
     assert.equal(setModeQuestion([budget, budget], 0), 'Which mode do the 2 sessions have?');
     assert.equal(
       setModeQuestion([budget, budget], 1),
-      'Which mode do the 2 sessions have? 1 more keeps the mode that the service named.',
+      'Which mode do the 2 sessions have? 1 more keeps the mode that the service reported.',
     );
     assert.equal(
       setModeQuestion([budget], 3),
-      'Which mode does session 1a2b3c4d of “Budget.xlsx” have? 3 more keep the mode that the service named.',
+      'Which mode does session 1a2b3c4d of “Budget.xlsx” have? 3 more keep the mode that the service reported.',
     );
   });
 });

@@ -46,10 +46,10 @@ describe('recentTree', () => {
         id: `recent ${second}`,
         key: second,
         label: '$ (x) a.xlsx',
-        description: `${time} · found gone · non-persistent`,
+        description: `${time} · already ended · non-persistent`,
         contextValue: 'ended.alreadyGone',
         icon: 'circle-large-outline',
-        accessibilityLabel: `$ (x) a.xlsx, ${time} · found gone · non-persistent`,
+        accessibilityLabel: `$ (x) a.xlsx, ${time} · already ended · non-persistent`,
       },
     ]);
   });
@@ -61,7 +61,7 @@ describe('recentTree', () => {
     );
     assert.match(
       recentTooltip(gone, 'en'),
-      /Mode: non-persistent\nShort ID: 20000002 .*\nFound gone: [^\n]*$/,
+      /Mode: non-persistent\nShort ID: 20000002 .*\nAlready ended: [^\n]*$/,
     );
   });
 
@@ -69,7 +69,7 @@ describe('recentTree', () => {
     assert.deepEqual(recentQuickPickItem(gone, 'en'), {
       key: second,
       label: '$ (x) a.xlsx',
-      description: `${time} · found gone · non-persistent`,
+      description: `${time} · already ended · non-persistent`,
     });
   });
 

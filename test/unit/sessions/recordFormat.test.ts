@@ -81,7 +81,7 @@ describe('recordFormat', () => {
   };
   for (const [title, change] of Object.entries(refused)) {
     it(`refuses ${title}`, () => {
-      assert.equal(changed(change), 'it is no valid session record');
+      assert.equal(changed(change), 'it is not a valid session record');
     });
   }
 
@@ -114,15 +114,15 @@ describe('recordFormat', () => {
   it('refuses another version, and tells torn text from it', () => {
     assert.equal(changed({ version: 2 }), 'it has another format version');
     assert.equal(changed({ version: '1' }), 'it has another format version');
-    assert.equal(parseRecord('{"version":1', key), 'it is no complete JSON object');
-    assert.equal(parseRecord('null', key), 'it is no complete JSON object');
+    assert.equal(parseRecord('{"version":1', key), 'it is not a complete JSON object');
+    assert.equal(parseRecord('null', key), 'it is not a complete JSON object');
   });
 
   it('is not fooled by prototypes', () => {
     const text = formatRecord(record);
     assert.equal(
       parseRecord(`{"version":1,"__proto__":${text}}`, key),
-      'it is no valid session record',
+      'it is not a valid session record',
     );
     const polluted = parseRecord(text.replace('{', '{"__proto__":{"isAdmin":true},'), key);
     assert.deepEqual(polluted, record);

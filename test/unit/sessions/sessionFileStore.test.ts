@@ -304,7 +304,7 @@ describe('SessionFileStore', () => {
       await store.readAll();
       await store.readAll();
       assert.deepEqual(logger.of('warn'), [
-        'A file in the session folder was skipped: it is none of ours.',
+        'A file in the session folder was skipped: it is not ours.',
       ]);
       assert.deepEqual(await folder.names(), ['notes.txt', 'secret name.json']);
     });

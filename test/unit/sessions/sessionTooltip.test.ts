@@ -27,7 +27,7 @@ describe('sessionTooltip', () => {
       `Expires: about ${format.format(someTime + 5 * 60_000)} (an estimate)`,
       `Last close failed: ${format.format(failure.at)}`,
       'The file is locked: somebody or something has it open. Close it there and try again; closing your own session may not unlock it.',
-      'Not saved: only this window knows the session, and only until it closes.',
+      'Not saved: only this window knows the session, until the window closes.',
     ]);
   });
 
@@ -40,8 +40,8 @@ describe('sessionTooltip', () => {
       'State: unchecked',
       'Short ID: 1a2b3c4d (not part of the session ID)',
       `Added: ${format.format(someTime)}`,
-      'Last active: not known',
-      'Expires: cannot be told',
+      'Last active: unknown',
+      'Expires: unknown',
     ]);
   });
 

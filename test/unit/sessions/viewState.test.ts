@@ -57,13 +57,13 @@ describe('viewMessage', () => {
     assert.equal(viewMessage('empty', [aWorkbookSession()], true), undefined);
     assert.match(
       viewMessage('signedOut', [], true) ?? '',
-      /No workbook sessions.*sign in, use an access token or start the sandbox: all are in the “…” menu/,
+      /No workbook sessions.*sign in, use an access token, or start the sandbox. All three are in the “…” menu/,
     );
     assert.match(
       viewMessage('noClientId', [], true) ?? '',
       /No workbook sessions.*set up sign-in,.*the “…” menu/,
     );
-    assert.match(viewMessage('storageUnreadable', [], true) ?? '', /cannot be read from disk/);
+    assert.match(viewMessage('storageUnreadable', [], true) ?? '', /can’t be read from disk/);
     assert.equal(viewMessage('storageUnreadable', [], false), undefined);
   });
 });

@@ -56,6 +56,6 @@ describe('closeExpiredSessions', () => {
   it('says when no session has expired, and counts unchecked ones', async () => {
     const { run, done } = await setup({ key: 'a', origin: 'added' });
     await run();
-    assert.deepEqual(done, ['No session has expired. 1 is unchecked: refresh it to find out.']);
+    assert.deepEqual(done, ['No session has expired. 1 is unchecked. Refresh it to find out.']);
   });
 });
