@@ -14,13 +14,13 @@ import { aSandbox, aWorkbookSession } from '../../builders';
 const withModes = (...modes: SessionMode[]) => modes.map((mode) => aWorkbookSession({ mode }));
 
 describe('needsConfirmation', () => {
-  it('asks by default when edits may be lost', () => {
+  it('asks by default if edits may be lost', () => {
     assert(!needsConfirmation(withModes('persistent', 'persistent'), 'nonPersistent'));
     assert(needsConfirmation(withModes('persistent', 'nonPersistent'), 'nonPersistent'));
     assert(needsConfirmation(withModes('unknownMode'), 'nonPersistent'));
   });
 
-  it('does what the setting says', () => {
+  it('follows the setting', () => {
     assert(needsConfirmation(withModes('persistent'), 'always'));
     assert(!needsConfirmation(withModes('nonPersistent', 'unknownMode'), 'never'));
     assert(!needsConfirmation([], 'always'));
@@ -28,13 +28,13 @@ describe('needsConfirmation', () => {
 });
 
 describe('commandNeedsConfirmation', () => {
-  it('asks before several are closed by one command, whatever their mode and the setting', () => {
+  it('asks before one command closes several sessions, whatever their mode and the setting', () => {
     for (const setting of ['nonPersistent', 'always', 'never'] as const) {
       assert(commandNeedsConfirmation(withModes('persistent', 'persistent'), setting), setting);
     }
   });
 
-  it('does for one session what the setting says', () => {
+  it('follows the setting for one session', () => {
     assert(!commandNeedsConfirmation(withModes('persistent'), 'nonPersistent'));
     assert(commandNeedsConfirmation(withModes('nonPersistent'), 'nonPersistent'));
     assert(commandNeedsConfirmation(withModes('persistent'), 'always'));
@@ -67,7 +67,7 @@ describe('closeConfirmation', () => {
     );
   });
 
-  it('says how many of several are concerned', () => {
+  it('says how many sessions lose edits', () => {
     const { question, detail, button } = closeConfirmation(
       withModes('persistent', 'nonPersistent', 'unknownMode'),
     );
@@ -86,7 +86,7 @@ describe('closeConfirmation', () => {
     );
   });
 
-  it('says how many unchecked ones are left out', () => {
+  it('says how many unchecked sessions stay open', () => {
     const detail = (unchecked: number) =>
       closeConfirmation(withModes('persistent'), unchecked).detail;
     assert.equal(detail(0), '');
@@ -113,8 +113,8 @@ describe('closeConfirmation', () => {
   });
 });
 
-describe('What Enter answers', () => {
-  it('is no where sessions are to be closed, one or many, whatever their mode', () => {
+describe('The button that Enter presses', () => {
+  it('answers no to closing sessions, whatever their number and mode', () => {
     for (const modes of [
       ['persistent'],
       ['nonPersistent'],
@@ -124,13 +124,13 @@ describe('What Enter answers', () => {
     }
   });
 
-  it('is no where a session ID goes to the clipboard or a host is unknown', () => {
+  it('answers no to copying a session ID and to opening an unknown host', () => {
     assert.equal(copyIdConfirmation(withModes('persistent')).refusal, 'Don’t Copy');
     const session = aWorkbookSession();
     assert.equal(openConfirmation(session, { host: 'x.example' }).refusal, 'Don’t Open');
   });
 
-  it('is yes to forgetting one session and to losing edits that are lost already, no to forgetting several', () => {
+  it('answers yes to forgetting one session and to creating one again, but no to forgetting several', () => {
     assert.equal(forgetConfirmation(1).refusal, undefined);
     assert.equal(forgetConfirmation(2).refusal, 'Keep');
     assert.equal(createAgainConfirmation(aWorkbookSession()).refusal, undefined);
@@ -153,7 +153,7 @@ describe('copyIdConfirmation', () => {
 });
 
 describe('forgetConfirmation', () => {
-  it('speaks of one session or of several', () => {
+  it('has texts for one session and for several', () => {
     assert.match(forgetConfirmation(1).detail, /The session stays open there until it expires/);
     assert.equal(
       forgetConfirmation(2).detail,
@@ -163,7 +163,7 @@ describe('forgetConfirmation', () => {
 });
 
 describe('openConfirmation', () => {
-  it('shows all of the host, however long it is', () => {
+  it('shows the whole host, however long it is', () => {
     const host = `contoso.sharepoint.com.${'a'.repeat(60)}.${'b'.repeat(60)}.evil.tld`;
     assert.deepEqual(openConfirmation(aWorkbookSession(), { host }), {
       question: `Open ${host} in your browser?`,
@@ -174,7 +174,7 @@ describe('openConfirmation', () => {
     });
   });
 
-  it('says that a workbook of the sandbox is nowhere', () => {
+  it('says that a workbook of the sandbox is made up', () => {
     const session = aWorkbookSession({ target: aSandbox(), workbookName: 'A\u202Exslx.exe' });
     assert.equal(
       openConfirmation(session, { host: 'workbooks.example' }).detail,

@@ -16,7 +16,7 @@ const sessions = [
 ];
 
 describe('expiredSessions', () => {
-  it('are those whose time is over, and apart from them what their rows call unchecked', () => {
+  it('separates expired sessions from unchecked ones', () => {
     const { expired, unchecked } = expiredSessions(sessions, someTime);
     assert.deepEqual(
       expired.map((session) => session.key),
@@ -28,7 +28,7 @@ describe('expiredSessions', () => {
     );
   });
 
-  it('follow the time since the snapshot', () => {
+  it('uses the time of the call, not of the snapshot', () => {
     const later = expiredSessions(sessions, someTime + 5 * 60_000);
     assert.deepEqual(
       later.expired.map((session) => session.key),
@@ -39,7 +39,7 @@ describe('expiredSessions', () => {
 });
 
 describe('noneExpiredText', () => {
-  it('says how many are unchecked, and how to find out', () => {
+  it('says how many sessions are unchecked and how to check them', () => {
     assert.equal(noneExpiredText(0), 'No session has expired.');
     assert.equal(
       noneExpiredText(1),
