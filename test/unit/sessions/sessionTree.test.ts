@@ -134,7 +134,8 @@ describe('sessionTree', () => {
     const [row] = sessionTree([aWorkbookSession()], someTime + 5 * 60_000);
     const [session] = row?.sessions ?? [];
     assert.equal(session?.contextValue, 'session.maybeExpired.persistent');
-    assert.deepEqual([session.icon, session.iconColor], ['save', 'disabledForeground']);
+    assert.equal(session.icon, 'save');
+    assert.equal(session.iconColor, 'disabledForeground');
     assert.equal(session.label, 'may have expired');
     assert.equal(row?.description, '1 · may have expired');
   });

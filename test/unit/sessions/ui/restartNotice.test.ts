@@ -52,11 +52,13 @@ describe('RestartNotice', () => {
   it('shows nothing without sessions or if another window was open before', async () => {
     const nothing = setup();
     await nothing.start();
-    assert.deepEqual([nothing.texts, nothing.state.values.size], [[], 0]);
+    assert.deepEqual(nothing.texts, []);
+    assert.equal(nothing.state.values.size, 0);
     const second = setup({ isFirst: false });
     await second.given({ key: 'a' });
     await second.start();
-    assert.deepEqual([second.texts, second.state.values.size], [[], 0]);
+    assert.deepEqual(second.texts, []);
+    assert.equal(second.state.values.size, 0);
   });
 
   it('shows no session that is newer than the window', async () => {
@@ -83,7 +85,9 @@ describe('RestartNotice', () => {
     const { given, start, done, api, service } = setup({ press: 'Keep' });
     await given({ key: 'a' });
     await start();
-    assert.deepEqual([done, api.calls, service.sessions().length], [[], [], 1]);
+    assert.deepEqual(done, []);
+    assert.deepEqual(api.calls, []);
+    assert.equal(service.sessions().length, 1);
   });
 
   it('remembers only the keys of listed sessions', async () => {
