@@ -33,7 +33,7 @@ export function commandNeedsConfirmation(
 
 /**
  * The question before sessions are closed. Enter answers no, because another extension may have run the command.
- * @param unchecked how many sessions stay open because nobody knows whether they have expired
+ * @param unchecked how many sessions are left alone because nobody knows whether they have expired
  */
 export function closeConfirmation(
   sessions: readonly WorkbookSession[],
@@ -207,13 +207,13 @@ function uncheckedLine(count: number): readonly string[] {
     case 1:
       return [
         l10n.t(
-          '1 more session is unchecked and stays open. Refresh it to find out whether it is alive.',
+          '1 more session is unchecked and will not be closed. Refresh it to find out whether it is alive.',
         ),
       ];
     default:
       return [
         l10n.t(
-          '{0} more sessions are unchecked and stay open. Refresh them to find out whether they are alive.',
+          '{0} more sessions are unchecked and will not be closed. Refresh them to find out whether they are alive.',
           count,
         ),
       ];

@@ -56,7 +56,10 @@ describe('A person who closes what has expired', () => {
     );
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
     const question = await dialog(page, 'Close the session of “Old.xlsx”?');
-    assert.match(question.detail, /1 more session is unchecked and stays open\. Refresh it/);
+    assert.match(
+      question.detail,
+      /1 more session is unchecked and will not be closed\. Refresh it/,
+    );
     await screenshot(page, 'close-expired');
     await question.press('Close Session');
     await (await notification(page, 'Closed 1 session of “Old.xlsx”.')).dismiss();

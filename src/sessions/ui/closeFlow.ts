@@ -41,7 +41,7 @@ export class CloseFlow {
 
   /**
    * Closes sessions that the user didn't choose one by one. This always needs a question, even for one session.
-   * @param unchecked how many sessions stay open because nobody knows whether they have expired
+   * @param unchecked how many sessions are left alone because nobody knows whether they have expired
    */
   async closeMany(keys: readonly string[], unchecked = 0): Promise<void> {
     const { firstUse } = this.deps;

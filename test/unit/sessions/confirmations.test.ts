@@ -86,17 +86,17 @@ describe('closeConfirmation', () => {
     );
   });
 
-  it('says how many unchecked sessions stay open', () => {
+  it('says how many unchecked sessions are left alone', () => {
     const detail = (unchecked: number) =>
       closeConfirmation(withModes('persistent'), unchecked).detail;
     assert.equal(detail(0), '');
     assert.equal(
       detail(1),
-      '1 more session is unchecked and stays open. Refresh it to find out whether it is alive.',
+      '1 more session is unchecked and will not be closed. Refresh it to find out whether it is alive.',
     );
     assert.equal(
       detail(3),
-      '3 more sessions are unchecked and stay open. Refresh them to find out whether they are alive.',
+      '3 more sessions are unchecked and will not be closed. Refresh them to find out whether they are alive.',
     );
   });
 
