@@ -1,4 +1,4 @@
-/** Every id that the code shares with package.json; `test/unit/manifest.test.ts` compares both. */
+/** Every ID that the code shares with package.json. `test/unit/manifest.test.ts` compares both. */
 
 export const extensionId = 'workbook-sessions.workbook-sessions';
 
@@ -60,7 +60,7 @@ export const settingIds = [
 
 export type SettingId = (typeof settingIds)[number];
 
-/** Why the view has no rows: each value has its welcome text in package.json. */
+/** Why the view has no rows. Each value has a welcome text in package.json. */
 export const viewStates = [
   'loading',
   'empty',
@@ -71,7 +71,7 @@ export const viewStates = [
 
 export type ViewState = (typeof viewStates)[number];
 
-/** What clauses of package.json may ask; `window/contextKeys.ts` gives the values. */
+/** The context keys of the `when` clauses in package.json. `window/contextKeys.ts` sets them. */
 export const contextKeys = [
   'workbookSessions.viewState',
   'workbookSessions.sandboxRunning',
@@ -85,19 +85,22 @@ export type ContextKey = (typeof contextKeys)[number];
 export interface ContextValues extends Record<ContextKey, string | boolean> {
   readonly 'workbookSessions.viewState': ViewState;
   readonly 'workbookSessions.sandboxRunning': boolean;
-  /** Whether one is signed in; `unknown` until somebody wanted to see that, and where both may be wanted. */
+  /** Whether the user is signed in; `unknown` if it wasn't checked, or if menus need both commands. */
   readonly 'workbookSessions.signedIn': 'yes' | 'no' | 'unknown';
-  /** True when the user has created or added a session in this window, for the walkthrough. */
+  /** True once the user has created or added a session in this window, for the walkthrough. */
   readonly 'workbookSessions.sessionMade': boolean;
-  /** True when this window has closed a session, for the walkthrough. */
+  /** True once this window has closed a session, for the walkthrough. */
   readonly 'workbookSessions.sessionClosed': boolean;
 }
 
-/** By which a message's button leads to the settings of the app registration at once. */
+/** The argument of Set Up Sign-In that leads straight to the app registration. */
 export const ownAppArgument = 'ownApp';
 
-/** From nothing to a first closed session, step by step. */
+/** The argument of Sign In that uses msal-node instead of VS Code's Microsoft provider from then on. */
+export const anotherWayArgument = 'anotherWay';
+
+/** Leads to a first closed session step by step. */
 export const walkthroughId = 'workbookSessions.firstSession';
 
-/** What a keybinding in the view hands to a command: act on the view's selection. */
+/** The argument of a keybinding in the view: the command works on the view's selection. */
 export const viewSelectionArgument = 'selection';

@@ -1,34 +1,46 @@
-import type { SessionList } from './sessions/sessionList';
-import type { SessionService } from './sessions/sessionService';
-import type { ErrorPresenter } from './window/errorPresenter';
-import type { StaleSandboxCleanup } from './sandbox/ui/staleSandboxCleanup';
-import type { RestartNotice } from './sessions/ui/restartNotice';
-import type { SandboxController } from './sandbox/ui/sandboxController';
-import type { SessionTreeView } from './sessions/ui/sessionTreeView';
-import type { Settings } from './window/settings';
+import type { Lazy } from './base/lazy';
+import type { Commands } from './commands';
+import type { SharedState } from './model/ports';
+import type { SandboxController, SandboxLauncher } from './sandbox/ui/sandboxController';
+import { StaleSandboxCleanup } from './sandbox/ui/staleSandboxCleanup';
+import type { Sessions } from './sessions/ui/createSessions';
+import { ExpiryNotice } from './sessions/ui/expiryNotice';
+import { RestartNotice } from './sessions/ui/restartNotice';
+import type { SessionViews } from './sessions/ui/sessionViews';
+import type { WindowContext } from './window/windowContext';
 
 interface StartUpDeps {
-  readonly list: SessionList;
-  readonly service: SessionService;
+  readonly commands: Lazy<Commands>;
+  /** Asks a sandbox on this machine who it is. */
+  readonly connect: SandboxLauncher['connect'];
   readonly sandbox: SandboxController;
-  readonly staleSandboxCleanup: StaleSandboxCleanup;
-  readonly restartNotice: RestartNotice;
-  readonly tree: SessionTreeView;
-  readonly settings: Settings;
-  readonly presenter: ErrorPresenter;
+  readonly sessions: Sessions;
+  readonly state: SharedState;
+  readonly views: SessionViews;
+  readonly window: WindowContext;
 }
 
 /**
- * What happens once when a window opens: the records are read, sandbox sessions that nobody serves any
- * more leave the list, what is left of an earlier run is told, and the sandbox starts where the user
- * wants it. Nothing is sent to Graph.
+ * What happens once when a window opens: reads the records, removes sessions of sandboxes that have ended,
+ * starts the notices, and starts the sandbox if the setting says so. Nothing is sent to Graph.
  */
 export async function startUp(deps: StartUpDeps): Promise<void> {
-  const { list, service, sandbox, staleSandboxCleanup, restartNotice } = deps;
-  const { tree, settings, presenter } = deps;
+  const { commands, connect, sandbox, sessions, state, views, window } = deps;
+  const { list, service, isFirstWindow } = sessions;
+  const { clock, presenter, settings, store } = window;
+  const close = async (keys: readonly string[]) => (await commands.get()).closeFlow.closeMany(keys);
+  const refresh = async (keys: readonly string[]) =>
+    (await commands.get()).refreshFlow.refresh(keys);
+  const staleSandboxCleanup = new StaleSandboxCleanup(service, sandbox, connect);
+  const restartNotice = new RestartNotice({
+    ...{ clock, presenter, service, state },
+    ...{ close, refresh, isFirstWindow },
+  });
+  store.add(new ExpiryNotice({ clock, presenter, refresh, service, settings, views }));
+
   await list.reload();
   await staleSandboxCleanup.forgetEndedProcesses();
-  void restartNotice.tell().catch((error: unknown) => presenter.show(error));
+  void restartNotice.show().catch((error: unknown) => presenter.show(error));
   if (settings.isSandboxStartedWithWindow()) {
     const { startSandboxWithWindow } = await import('./sandbox/ui/startSandbox');
     const started = startSandboxWithWindow({ service, sandbox, presenter });
@@ -36,5 +48,5 @@ export async function startUp(deps: StartUpDeps): Promise<void> {
       presenter.show(error, {}, 'workbookSessions.startSandbox'),
     );
   }
-  void tree.whenSeen.then(() => staleSandboxCleanup.forgetUnreachable());
+  void views.tree.whenSeen.then(() => staleSandboxCleanup.forgetUnreachable());
 }

@@ -14,11 +14,11 @@ import {
   type WorkbookSession,
 } from '../model/workbookSession';
 
-/** A listed session, for other extensions: neither a token nor a session id is in it. Times are milliseconds since 1970. */
+/** A listed session for other extensions, without token and session ID. Times are milliseconds since 1970. */
 export interface SessionInfo {
   readonly key: string;
   readonly workbook: { readonly driveId?: string; readonly itemId?: string; readonly name: string };
-  /** Absent when the mode is unknown. */
+  /** Absent if the mode is unknown. */
   readonly persistChanges?: boolean;
   readonly status: SessionStatus;
   readonly createdAt?: number;
@@ -41,20 +41,20 @@ export interface SessionToAdd {
   readonly workbookName?: string;
 }
 
-/** Version 1 of what `activate()` gives to other extensions. It never opens a sign-in dialog. */
+/** Version 1 of the API for other extensions. It never opens a sign-in dialog. */
 export interface WorkbookSessionsApi {
   readonly whenReady: Promise<void>;
   sessions(): readonly SessionInfo[];
   readonly onDidChangeSessions: Event<void>;
   /**
-   * Lists a session of Microsoft Graph, or of the sandbox when the drive is the sandbox's. It is taken for
-   * one of the account in use at that moment; when nobody is signed in, its owner stays unknown.
-   * Rejects with an error whose message is a closed code, such as `invalidSessionId`.
+   * Lists a session of Microsoft Graph, or of the sandbox if the drive is the sandbox's. Its owner is the
+   * account in use at that moment, or unknown if nobody is signed in.
+   * Rejects with an error whose message is an error code, such as `invalidSessionId`.
    */
   addSession(session: SessionToAdd): Promise<SessionInfo>;
   closeSession(key: string): Promise<CloseOutcome>;
   closeSessions(keys: readonly string[], signal?: AbortSignal): Promise<CloseOutcome[]>;
-  /** Restarts the session's idle time; rejects as `addSession` does when the service refuses. */
+  /** Restarts the session's idle time. Rejects like `addSession` if the service doesn't refresh it. */
   refreshSession(key: string): Promise<SessionInfo>;
 }
 
@@ -62,7 +62,7 @@ export interface ExtensionExports {
   getApi(version: 1): WorkbookSessionsApi;
 }
 
-/** What the exported API is made of. */
+/** What the exported API needs. */
 export interface ExportedApiDeps {
   readonly service: SessionService;
   readonly whenReady: Promise<void>;
@@ -70,16 +70,16 @@ export interface ExportedApiDeps {
   readonly closeFlow: () => Promise<CloseQuestions>;
 }
 
-/** Asks the user: `ask` always, `confirm` where the setting wants it. */
+/** Asks the user: `ask` always, `confirm` only if the setting requires it. */
 export interface CloseQuestions {
-  ask(sessions: readonly WorkbookSession[], by: string): Promise<boolean>;
+  ask(sessions: readonly WorkbookSession[], requester: string): Promise<boolean>;
   confirm(sessions: readonly WorkbookSession[]): Promise<boolean>;
 }
 
-/** The exports of the extension; an unknown version is refused by name. */
+/** The exports of the extension. An unknown version throws an error that names it. */
 export function createExports(deps: ExportedApiDeps): ExtensionExports {
   const api = createApi(deps);
-  // All extensions get the same object: none of them may put its own in the others' way.
+  // All extensions get the same object, so none of them may change it for the others.
   return Object.freeze<ExtensionExports>({
     getApi(version: number) {
       if (version !== 1) {
@@ -94,16 +94,16 @@ function createApi(deps: ExportedApiDeps): WorkbookSessionsApi {
   const { service, whenReady, sandbox } = deps;
   const confirmClose = confirmerOf(deps.closeFlow);
   const closeSessions = async (
-    given: readonly string[],
+    requested: readonly string[],
     signal?: AbortSignal,
   ): Promise<CloseOutcome[]> => {
-    // A copy: the caller may change its list while the user is asked.
-    const keys = [...given];
+    // A copy, because the caller may change its array while the user is asked.
+    const keys = [...requested];
     await whenReady;
     const wanted = new Set(keys);
     const asked = service.sessions().filter(({ key }) => wanted.has(key));
     const isConfirmed = asked.length > 0 && (await confirmClose(asked));
-    // Only what the question showed: more may have come to the list meanwhile.
+    // Only the sessions that the question was about, because others may have been listed meanwhile.
     const shown = asked.map(({ key }) => key);
     const options = { interactive: false, ...defined({ signal }) };
     const closed = isConfirmed ? await service.close(shown, options) : [];
@@ -161,7 +161,7 @@ function listed(service: SessionService, key: string): WorkbookSession {
   return session;
 }
 
-/** The first close that another extension asks for in a window is always confirmed; then `confirmClose` applies. */
+/** The first close that another extension requests in a window always needs a question; then `confirmClose` applies. */
 function confirmerOf(closeFlow: ExportedApiDeps['closeFlow']) {
   const window = { hasAgreed: false };
   const oneAtATime = new Mutex();
@@ -179,7 +179,7 @@ function confirmerOf(closeFlow: ExportedApiDeps['closeFlow']) {
     });
 }
 
-/** What fails is told by its code alone: no account, no path, no cause leaves with it. */
+/** An error leaves the extension as its code only, without account, path, or cause. */
 async function withCodeOnly<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -188,7 +188,7 @@ async function withCodeOnly<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Callers may be plain JavaScript: what is no text becomes a text that is refused. */
+/** A caller in plain JavaScript can pass anything. A value that isn't a string becomes an invalid one. */
 function textOr(value: unknown, fallback: string): string {
   return typeof value === 'string' && value !== '' ? value : fallback;
 }
@@ -199,13 +199,13 @@ function textIds({ driveId, itemId }: SessionToAdd) {
 
 function infoOf(session: WorkbookSession): SessionInfo {
   const { key, ids, workbookName, mode, status, createdAt, lastActiveAt, expiresAt } = session;
+  const persistChanges = mode === 'unknownMode' ? undefined : mode === 'persistent';
   return Object.freeze({
     key,
     workbook: Object.freeze({ ...ids, name: workbookName }),
-    ...(mode !== 'unknownMode' && { persistChanges: mode === 'persistent' }),
     status,
     createdAt,
-    ...defined({ lastActiveAt, expiresAt }),
+    ...defined({ lastActiveAt, expiresAt, persistChanges }),
   });
 }
 

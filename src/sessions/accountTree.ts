@@ -6,13 +6,10 @@ import { cloudText } from './sessionTexts';
 import { groupFullText, groupText } from './stateCounts';
 import type { AccountNode, WorkbookNode } from './treeNode';
 
-/** Tells of a session whose owner has signed out; what is not known is not so. */
+/** True if the session's account is known to be signed out. */
 export type IsAccountUnavailable = (session: WorkbookSession) => boolean;
 
-/**
- * The rows of the tree: workbooks and under each its sessions; where they belong to several accounts,
- * under a row for each account.
- */
+/** The rows of the tree: workbooks with their sessions. With several accounts, each account has a row above. */
 export function accountTree(
   sessions: readonly WorkbookSession[],
   now: number,
@@ -44,7 +41,7 @@ export function sessionsByAccount(
   return groups;
 }
 
-/** People by name; then those whom nobody knows, then the sandbox. */
+/** Known accounts come first, then the unknown account, then the sandbox. */
 interface AccountGroup {
   readonly rank: 0 | 1 | 2;
   readonly node: AccountNode;
@@ -63,34 +60,34 @@ function accountGroup(
   const [first] = sessions;
   const id = `account ${key}`;
   const isSandbox = first.target.cloud === 'sandbox';
-  const isAway = sessions.some(isUnavailable);
+  const isSignedOut = sessions.some(isUnavailable);
   const node: AccountNode = {
     kind: 'account',
     id,
     label: accountLabel(first),
-    ...accountTexts(sessions, now, isAway),
-    contextValue: isAway ? 'account.unavailable' : 'account',
+    ...accountTexts(sessions, now, isSignedOut),
+    contextValue: isSignedOut ? 'account.unavailable' : 'account',
     icon: isSandbox ? 'beaker' : 'account',
     workbooks: sessionTree(sessions, now, id),
   };
   return { rank: isSandbox ? 2 : first.account ? 0 : 1, node };
 }
 
-/** What a row says besides the account's name. */
+/** The texts of a row besides the account's name. */
 function accountTexts(
   sessions: readonly [WorkbookSession, ...WorkbookSession[]],
   now: number,
-  isAway: boolean,
+  isSignedOut: boolean,
 ): Pick<AccountNode, 'description' | 'accessibilityLabel'> {
   const [{ target }] = sessions;
   const label = accountLabel(sessions[0]);
   const name = target.cloud === 'sandbox' ? label : l10n.t('Account {0}', label);
   const cloud = cloudText(target.cloud);
   const clouds = cloud === undefined ? [] : [cloud];
-  const signedOut = isAway ? [l10n.t('signed out')] : [];
-  const signIn = isAway ? [l10n.t('Sign in as {0} to close', label)] : [];
+  const mark = isSignedOut ? [l10n.t('signed out')] : [];
+  const signIn = isSignedOut ? [l10n.t('Sign in as {0} to close', label)] : [];
   return {
-    description: [...signedOut, groupText(sessions, now), ...clouds].join(' · '),
+    description: [...mark, groupText(sessions, now), ...clouds].join(' · '),
     accessibilityLabel: [name, ...clouds, ...signIn, groupFullText(sessions, now)].join(', '),
   };
 }

@@ -7,15 +7,15 @@ import { formatActivity, parseActivity, type ActivityFile } from './activityForm
 import { isMissing, systemCode, type Files } from '../storage/files';
 import { activityName } from './recordNames';
 
-/** Far more than the longest one takes; what is bigger is not ours. */
+/** Far longer than the longest activity; a bigger file is not ours. */
 const largestFileBytes = 256 * 1024;
 
 /**
- * What changes in the sessions' lives, one file each. Several windows write it, so each writes no more than
- * it has changed; a file that this release does not understand is left alone.
+ * The values of sessions that change, in one file for each session. Several windows write it, so each writes
+ * only its own changes. A file that this release doesn't understand is left alone.
  */
 export class ActivityFiles {
-  /** Sessions whose file was found wanting, so that each is logged once. */
+  /** Sessions whose file could not be used, so that each is logged once. */
   private readonly skipped = new Set<string>();
 
   constructor(
@@ -26,8 +26,8 @@ export class ActivityFiles {
   ) {}
 
   /**
-   * @param deadline until when it is tried again while it is busy
-   * @returns undefined when the system refuses to read it just now
+   * @param deadline how long to try again while the file is busy
+   * @returns undefined if the system refuses to read the file
    */
   async read(key: string, deadline: number): Promise<SessionActivity | undefined> {
     try {
@@ -41,20 +41,20 @@ export class ActivityFiles {
   }
 
   /**
-   * Writes the change into what is there already.
-   * @param known fills what is missing there
+   * Writes the change into the file.
+   * @param known fills values that are missing in the file
    */
   async save(key: string, change: SessionActivity, known: SessionActivity): Promise<void> {
     const file = await this.files.retried(() => this.look(key));
     if (file.kind === 'foreign') {
       return;
     }
-    const there = file.kind === 'activity' ? file : { activity: {}, json: undefined };
+    const onDisk = file.kind === 'activity' ? file : { activity: {}, json: undefined };
     const now = this.clock.now();
-    const filled = mergeActivities(withoutFuture(there.activity, now), withoutFuture(known, now));
-    const text = formatActivity(mergeActivities(change, filled), there.json);
-    // Writing what is there would only make every window read it again.
-    if (text !== JSON.stringify(there.json)) {
+    const filled = mergeActivities(withoutFuture(onDisk.activity, now), withoutFuture(known, now));
+    const text = formatActivity(mergeActivities(change, filled), onDisk.json);
+    // Writing the same text would only make every window read it again.
+    if (text !== JSON.stringify(onDisk.json)) {
       await this.files.replace(this.path(key), text);
     }
   }
@@ -68,7 +68,7 @@ export class ActivityFiles {
       const text = await this.files.readPlain(this.path(key), largestFileBytes);
       const file: ActivityFile = text === undefined ? { kind: 'foreign' } : parseActivity(text);
       if (file.kind === 'foreign') {
-        this.skip(key, 'it is of another version, or none of ours');
+        this.skip(key, 'it has another version or is not ours');
       } else {
         this.skipped.delete(key);
       }
@@ -84,7 +84,7 @@ export class ActivityFiles {
   private skip(key: string, reason: string): void {
     if (!this.skipped.has(key)) {
       this.skipped.add(key);
-      this.logger.warn(`What happened to session ${key} is not known: ${reason}.`);
+      this.logger.warn(`The activity of session ${key} could not be read: ${reason}.`);
     }
   }
 

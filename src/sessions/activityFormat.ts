@@ -21,37 +21,37 @@ const activityFields = object({
   place: ifValid(itemPlace),
 });
 
-/** What lies in the place of an activity. */
+/** The content of an activity's file. */
 export type ActivityFile =
   | {
       readonly kind: 'activity';
       readonly activity: SessionActivity;
-      /** The whole object, with what a later release of the same version wrote besides. */
+      /** The whole object, including values that only a later release knows. */
       readonly json: JsonObject;
     }
-  /** Nothing that anybody could read: it may be replaced. */
+  /** Nobody can read it, so it may be replaced. */
   | { readonly kind: 'torn' }
-  /** Somebody else's, or of another version: it is not ours to change. */
+  /** Of another program or version, so it must not be changed. */
   | { readonly kind: 'foreign' };
 
 /**
- * @param json what is there already: only the parts that differ from what this release reads there are
- * written, so what a later release knows besides stays
+ * @param json the object in the file. Only values that differ from what this release reads in it are written,
+ * so values that only a later release knows stay
  */
 export function formatActivity(activity: SessionActivity, json: JsonObject = {}): string {
   const { lastActiveAt, failure, ids, permissions, workbookName, mode, place } = activity;
   const { version, ...there } = json;
   const read = new Map<string, unknown>(Object.entries(activityOf(json)));
-  const parts = {
+  const values = {
     ...{ lastActiveAt, permissions, workbookName, mode },
     failure: failure && { code: failure.code, at: failure.at },
     ids: ids && { driveId: ids.driveId, itemId: ids.itemId },
     place: readAs(itemPlace, place),
   };
-  const changed = Object.entries(parts).filter(
+  const changed = Object.entries(values).filter(
     ([name, value]) => !isDeepStrictEqual(value, read.get(name)),
   );
-  // The version goes first, since a torn file is known as ours by its beginning.
+  // The version comes first, because a torn file is recognized by its beginning.
   return JSON.stringify({ version: activityVersion, ...there, ...Object.fromEntries(changed) });
 }
 
@@ -63,12 +63,12 @@ export function parseActivity(text: string): ActivityFile {
   return { kind: 'activity', activity: activityOf(json), json };
 }
 
-/** True for what is left of a file of this version that was cut off, or whose content was never written. */
+/** True for the rest of a file of this version that was cut off or whose content was never written. */
 function isTorn(text: string): boolean {
   return /^\0*$/.test(text) || beginning.startsWith(text) || text.startsWith(`${beginning},`);
 }
 
-/** Each part that is valid; what is not counts as nothing. */
+/** Only the valid values. */
 function activityOf(json: JsonObject): SessionActivity {
   return defined(parse(activityFields, json));
 }

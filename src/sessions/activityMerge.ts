@@ -3,8 +3,8 @@ import { defined } from '../base/defined';
 import type { SessionActivity } from '../model/workbookSession';
 
 /**
- * One activity of two: the later success and the later failure count, and a failure counts until a later
- * success. What has no time is kept, ours before theirs: so ours must be a change, or what was read later.
+ * Merges two activities. The later success and the later failure count, and a later success clears a failure.
+ * For values without a time, ours win, so ours must be a change or must have been read later.
  */
 export function mergeActivities(ours: SessionActivity, theirs: SessionActivity): SessionActivity {
   const lastActiveAt = latest(ours.lastActiveAt, theirs.lastActiveAt);
@@ -23,22 +23,24 @@ export function mergeActivities(ours: SessionActivity, theirs: SessionActivity):
 const clockDifferenceMs = 60_000;
 
 /**
- * The activity without times that lie ahead: a clock that was wrong noted them, and they would go before
- * all that happens until then.
+ * The activity without times in the future. A wrong clock wrote them, and they would win every merge until
+ * that time comes.
  */
 export function withoutFuture(activity: SessionActivity, now: number): SessionActivity {
   const { lastActiveAt, failure, ...timeless } = activity;
   const latest = now + clockDifferenceMs;
   return {
     ...timeless,
-    ...(lastActiveAt !== undefined && lastActiveAt <= latest && { lastActiveAt }),
-    ...(failure && failure.at <= latest && { failure }),
+    ...defined({
+      lastActiveAt: lastActiveAt !== undefined && lastActiveAt <= latest ? lastActiveAt : undefined,
+      failure: failure && failure.at <= latest ? failure : undefined,
+    }),
   };
 }
 
 /**
- * A change, with times that say that it follows `before` although the clock may have been set back: else a
- * merge would take the older one for the newer.
+ * The change with times after those of `before`, even if the clock was set back. Otherwise, a merge would take
+ * the older activity for the newer one.
  */
 export function inOrder(before: SessionActivity, change: SessionActivity): SessionActivity {
   const { lastActiveAt: time, failure } = change;
@@ -53,13 +55,13 @@ export function inOrder(before: SessionActivity, change: SessionActivity): Sessi
   };
 }
 
-/** What of an activity was not so before. */
+/** The values of an activity that are new or different. */
 export function changesSince(before: SessionActivity, activity: SessionActivity): SessionActivity {
   const earlier = new Map<string, unknown>(Object.entries(before));
   const changes = { ...activity };
-  for (const [part, value] of Object.entries(activity)) {
-    if (isDeepStrictEqual(value, earlier.get(part))) {
-      Reflect.deleteProperty(changes, part);
+  for (const [name, value] of Object.entries(activity)) {
+    if (isDeepStrictEqual(value, earlier.get(name))) {
+      Reflect.deleteProperty(changes, name);
     }
   }
   return changes;
@@ -71,7 +73,7 @@ function latest(one: number | undefined, other: number | undefined): number | un
   return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }
 
-/** Of two failures of the same moment it does not matter which is told, only that all windows tell the same. */
+/** For two failures at the same moment, all windows must choose the same one. */
 function latestFailure(one: Failure | undefined, other: Failure | undefined): Failure | undefined {
   if (!one || !other) {
     return one ?? other;

@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
+import { defined } from '../base/defined';
 import type { Confirmation, ConfirmCloseSetting } from '../messages/confirmation';
 import type { WebUrl } from '../model/webUrl';
 import { sessionModes, type SessionMode, type WorkbookSession } from '../model/workbookSession';
 import { workbookName } from './sessionTexts';
 
-/** How many workbooks the question names. */
+/** How many workbooks the question names at most. */
 const mostNamed = 8;
 
-/** A session of unknown mode may lose edits as a non-persistent one does. */
+/** A session of unknown mode may be non-persistent, so its edits may be lost too. */
 export function needsConfirmation(
   sessions: readonly WorkbookSession[],
   setting: ConfirmCloseSetting,
@@ -22,7 +23,7 @@ export function needsConfirmation(
   }
 }
 
-/** Several are always asked about, whichever way the user named them. */
+/** Closing several sessions with one command always needs a question. */
 export function commandNeedsConfirmation(
   sessions: readonly WorkbookSession[],
   setting: ConfirmCloseSetting,
@@ -31,8 +32,8 @@ export function commandNeedsConfirmation(
 }
 
 /**
- * The question before sessions are closed. Enter says no: another extension may have run the command.
- * @param unchecked how many are left alone because nobody knows whether their time is over
+ * The question before sessions are closed. Enter answers no, because another extension may have run the command.
+ * @param unchecked how many sessions are left alone because nobody knows whether they have expired
  */
 export function closeConfirmation(
   sessions: readonly WorkbookSession[],
@@ -55,7 +56,7 @@ export function closeConfirmation(
   };
 }
 
-/** The question before session ids go to the clipboard. */
+/** The question before session IDs are copied to the clipboard. */
 export function copyIdConfirmation(sessions: readonly WorkbookSession[]): Confirmation {
   const [only] = sessions;
   return {
@@ -66,50 +67,50 @@ export function copyIdConfirmation(sessions: readonly WorkbookSession[]): Confir
     detail:
       sessions.length === 1
         ? l10n.t(
-            'It goes to the clipboard, where every program and extension can read it. Treat it like a password.',
+            'Every program and extension can read the clipboard. Treat a session ID like a password.',
           )
         : l10n.t(
-            'They go to the clipboard, where every program and extension can read them. Treat them like passwords.',
+            'Every program and extension can read the clipboard. Treat session IDs like passwords.',
           ),
     button: l10n.t('Copy'),
     refusal: l10n.t('Don’t Copy'),
   };
 }
 
-/** The question before sessions are taken off the list; Enter says no to several. */
+/** The question before sessions are taken off the list. For several sessions, Enter answers no. */
 export function forgetConfirmation(count: number): Confirmation {
   return {
     question: count === 1 ? l10n.t('Forget this session?') : l10n.t('Forget {0} sessions?', count),
     detail:
       count === 1
         ? l10n.t(
-            'Nothing is sent: the service holds the session until it lapses after some idle minutes, and without its ID nobody can close it earlier.',
+            'Nothing is sent to the service. The session stays open there until it expires after some idle minutes. Without its ID, nobody can close it earlier.',
           )
         : l10n.t(
-            'Nothing is sent: the service holds the sessions until they lapse after some idle minutes, and without their IDs nobody can close them earlier.',
+            'Nothing is sent to the service. The sessions stay open there until they expire after some idle minutes. Without their IDs, nobody can close them earlier.',
           ),
     button: l10n.t('Forget'),
-    ...(count > 1 && { refusal: l10n.t('Keep') }),
+    ...defined({ refusal: count > 1 ? l10n.t('Keep') : undefined }),
   };
 }
 
-/** The question before a workbook is opened at an address that is not one of SharePoint's. */
+/** The question before a workbook is opened at a host that isn't SharePoint's. */
 export function openConfirmation(
   session: Pick<WorkbookSession, 'target' | 'workbookName'>,
   { host }: Pick<WebUrl, 'host'>,
 ): Confirmation {
   const name = workbookName(session);
   return {
-    // All of the host: its end is what tells whose it is.
+    // The whole host: its end says whose it is.
     question: l10n.t('Open {0} in your browser?', host),
     detail:
       session.target.cloud === 'sandbox'
         ? l10n.t(
-            'The sandbox gave this address for “{0}”. It is made up like the workbook: nothing is there.',
+            'The sandbox gave this address for “{0}”. Like the workbook, it is made up. Nothing is there.',
             name,
           )
         : l10n.t(
-            'Microsoft Graph gave this address for “{0}”. It is not one of SharePoint’s: open it only if you know the host.',
+            'Microsoft Graph gave this address for “{0}”. It is not a SharePoint address. Open it only if you know the host.',
             name,
           ),
     button: l10n.t('Open'),
@@ -117,11 +118,13 @@ export function openConfirmation(
   };
 }
 
-/** The question before a session is opened again whose edits are lost. */
+/** The question before a session is created again whose edits are lost. */
 export function createAgainConfirmation(session: WorkbookSession): Confirmation {
   return {
     question: l10n.t('Open a new non-persistent session of “{0}”?', workbookName(session)),
-    detail: l10n.t('The edits made in the old one are lost: the new one starts without them.'),
+    detail: l10n.t(
+      'The edits made in the old session are lost. The new session starts without them.',
+    ),
     button: l10n.t('Create Session'),
   };
 }
@@ -141,11 +144,11 @@ function modesLine(sessions: readonly WorkbookSession[]): readonly string[] {
   if (sessions.length < 2) {
     return [];
   }
-  const words = sessionModes.flatMap((mode) => {
+  const counts = sessionModes.flatMap((mode) => {
     const count = sessions.filter((session) => session.mode === mode).length;
     return count === 0 ? [] : [modeCountText(mode, count)];
   });
-  return [words.join(', ')];
+  return [counts.join(', ')];
 }
 
 function modeCountText(mode: SessionMode, count: number): string {
@@ -202,9 +205,18 @@ function uncheckedLine(count: number): readonly string[] {
     case 0:
       return [];
     case 1:
-      return [l10n.t('1 more is unchecked and left out: refresh it to find out.')];
+      return [
+        l10n.t(
+          '1 more session is unchecked and will not be closed. Refresh it to find out whether it is alive.',
+        ),
+      ];
     default:
-      return [l10n.t('{0} more are unchecked and left out: refresh them to find out.', count)];
+      return [
+        l10n.t(
+          '{0} more sessions are unchecked and will not be closed. Refresh them to find out whether they are alive.',
+          count,
+        ),
+      ];
   }
 }
 

@@ -2,15 +2,15 @@ import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../model/workbookSession';
 import { stateAt, statusAt, timeLeft } from './sessionTexts';
 
-/** What _Close Sessions: Expired_ is about, and what it leaves alone. */
+/** The sessions that **Close Sessions: Expired** closes, and those that it leaves alone. */
 export interface ExpiredSessions {
-  /** Their time is over; one whose close failed before is among them. */
+  /** Their time is over. A session whose close failed before can be among them. */
   readonly expired: readonly WorkbookSession[];
-  /** They were never confirmed: nobody knows their time, and they may be alive. */
+  /** The service never confirmed them, so they may be alive. */
   readonly unchecked: readonly WorkbookSession[];
 }
 
-/** Tells the sessions apart by their time; what is being opened or closed is in neither list. */
+/** Sorts the sessions. Those that are being opened or closed are in neither list. */
 export function expiredSessions(
   sessions: readonly WorkbookSession[],
   now: number,
@@ -25,15 +25,15 @@ export function expiredSessions(
   };
 }
 
-/** What is said when no session's time is over. */
+/** The message when no session has expired. */
 export function noneExpiredText(unchecked: number): string {
-  const none = l10n.t('No session’s time is over.');
+  const none = l10n.t('No session has expired.');
   switch (unchecked) {
     case 0:
       return none;
     case 1:
-      return `${none} ${l10n.t('1 is unchecked: refresh it to find out.')}`;
+      return `${none} ${l10n.t('1 is unchecked. Refresh it to find out.')}`;
     default:
-      return `${none} ${l10n.t('{0} are unchecked: refresh them to find out.', unchecked)}`;
+      return `${none} ${l10n.t('{0} are unchecked. Refresh them to find out.', unchecked)}`;
   }
 }

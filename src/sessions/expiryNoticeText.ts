@@ -2,32 +2,32 @@ import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../model/workbookSession';
 import { statusAt, workbookName } from './sessionTexts';
 
-/** How long before its end a session is told of, in milliseconds; half of a life that is shorter than twice that. */
+/** How long before a session expires the notice is due, in milliseconds; at most half of the idle time. */
 const noticeMs = 60_000;
-/** Sessions that would be told of within this time, in milliseconds, are told of together. */
+/** Notices that are due within this time, in milliseconds, are shown together. */
 const togetherMs = 20_000;
 /** How many workbooks the notice names. */
 const mostNamed = 3;
 
-/** The sessions to tell of now, since one of them is about to expire; none that was told of before. */
-export function sessionsToTell(
+/** The sessions for a notice that is due at `now`; none that an earlier notice was about. */
+export function expiringSessions(
   sessions: readonly WorkbookSession[],
   now: number,
-  told: ReadonlySet<string>,
+  notified: ReadonlySet<string>,
 ): readonly WorkbookSession[] {
-  const times = noticeTimes(sessions, now, told);
+  const times = noticeTimes(sessions, now, notified);
   return times.some(({ at }) => at <= now)
     ? times.filter(({ at }) => at <= now + togetherMs).map(({ session }) => session)
     : [];
 }
 
-/** When there will be a session to tell of, milliseconds since 1970 and later than `now`. */
+/** When the next notice is due, milliseconds since 1970. Always later than `now`. */
 export function nextExpiryNotice(
   sessions: readonly WorkbookSession[],
   now: number,
-  told: ReadonlySet<string>,
+  notified: ReadonlySet<string>,
 ): number | undefined {
-  const later = noticeTimes(sessions, now, told).filter(({ at }) => at > now);
+  const later = noticeTimes(sessions, now, notified).filter(({ at }) => at > now);
   return later.length === 0 ? undefined : Math.min(...later.map(({ at }) => at));
 }
 
@@ -46,10 +46,10 @@ export function expiryNoticeText(sessions: readonly WorkbookSession[]): string {
 function noticeTimes(
   sessions: readonly WorkbookSession[],
   now: number,
-  told: ReadonlySet<string>,
+  notified: ReadonlySet<string>,
 ): readonly { readonly session: WorkbookSession; readonly at: number }[] {
   return sessions
-    .filter((session) => statusAt(session, now) === 'open' && !told.has(session.key))
+    .filter((session) => statusAt(session, now) === 'open' && !notified.has(session.key))
     .flatMap((session) => {
       const at = noticeTime(session);
       return at === undefined ? [] : [{ session, at }];

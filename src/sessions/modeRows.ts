@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { SessionMode, WorkbookSession } from '../model/workbookSession';
 import { workbookName } from './sessionTexts';
 
-/** An answer to the question which mode a session has that somebody else opened. */
+/** An answer to the question which mode a session has that another program opened. */
 export interface ModeRow {
   readonly label: string;
   readonly detail: string;
@@ -12,8 +12,8 @@ export interface ModeRow {
 export function modeRows(): readonly ModeRow[] {
   return [
     {
-      label: l10n.t('I do not know'),
-      detail: l10n.t('You are asked before it is closed.'),
+      label: l10n.t('I don’t know'),
+      detail: l10n.t('You are asked before the session is closed.'),
       mode: 'unknownMode',
     },
     {
@@ -29,25 +29,25 @@ export function modeRows(): readonly ModeRow[] {
   ];
 }
 
-/** True for a session that somebody else opened, and where the service did not name the mode. */
+/** True for a session whose mode the service didn't report. */
 export function canSetMode({ origin, mode }: Pick<WorkbookSession, 'origin' | 'mode'>): boolean {
   return origin === 'added' || mode === 'unknownMode';
 }
 
-/** What a question may call a session. */
+/** What a question needs to name a session. */
 type NamedSession = Pick<WorkbookSession, 'workbookName' | 'shortId'>;
 
-/** The question about those of the found sessions whose mode is unknown. */
+/** The question about found sessions whose mode is unknown. */
 export function unknownModeQuestion(sessions: readonly NamedSession[]): string {
   return (
     questionOfOne(sessions) ??
-    l10n.t('Which mode do the {0} sessions have whose mode is unknown?', sessions.length)
+    l10n.t('Which mode do the {0} sessions of unknown mode have?', sessions.length)
   );
 }
 
 /**
  * The question about sessions that the user chose.
- * @param kept how many were chosen besides, whose mode the service named
+ * @param kept how many other chosen sessions keep the mode that the service reported
  */
 export function setModeQuestion(sessions: readonly NamedSession[], kept: number): string {
   const question =
@@ -56,13 +56,13 @@ export function setModeQuestion(sessions: readonly NamedSession[], kept: number)
     case 0:
       return question;
     case 1:
-      return `${question} ${l10n.t('1 more keeps the mode that the service named.')}`;
+      return `${question} ${l10n.t('1 more keeps the mode that the service reported.')}`;
     default:
-      return `${question} ${l10n.t('{0} more keep the mode that the service named.', kept)}`;
+      return `${question} ${l10n.t('{0} more keep the mode that the service reported.', kept)}`;
   }
 }
 
-/** Undefined where there are several. */
+/** Undefined for several sessions. */
 function questionOfOne([only, ...others]: readonly NamedSession[]): string | undefined {
   if (!only || others.length > 0) {
     return undefined;

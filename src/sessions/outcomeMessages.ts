@@ -1,26 +1,28 @@
 import * as l10n from '@vscode/l10n';
 import { defined } from '../base/defined';
-import type { CloseOutcome } from '../model/closeOutcome';
+import type { CloseOutcome, RefreshOutcome } from '../model/closeOutcome';
 import { isCancellation } from '../model/errors';
 import { modeOf, type SessionMode, type WorkbookSession } from '../model/workbookSession';
 import { errorMessage, type ErrorMessage } from '../messages/errorMessages';
 import { messageAction, type MessageAction } from '../messages/messageActions';
-import { closeTexts } from './closeTexts';
-import type { OutcomeTexts } from './outcomeTexts';
+import { kindOf, type OutcomeKind, type OutcomeTexts } from './outcomeTexts';
 import { workbookName } from './sessionTexts';
 
-/** What became of a command, as one message. */
+/** The outcome of a command, as one message. */
 export interface OutcomeMessage {
   readonly severity: 'info' | 'warning' | 'error';
   readonly text: string;
   readonly actions: readonly MessageAction[];
 }
 
-type Failure = Extract<CloseOutcome, { readonly outcome: 'alreadyGone' | 'failed' }>;
+type Outcome = CloseOutcome | RefreshOutcome;
+/** An outcome that has a reason. */
+type Failure = Extract<Outcome, { readonly outcome: 'alreadyGone' | 'gone' | 'failed' }>;
+type Explain = (failure: Failure) => ErrorMessage;
 
 /**
- * A session was opened. It may come as a surprise that it has another mode than was asked for, or that
- * the service may hold a second one.
+ * The message after a session was opened. It warns when the session has another mode than requested, and
+ * when the service may hold a second session.
  */
 export function openedMessage(
   session: WorkbookSession,
@@ -28,21 +30,15 @@ export function openedMessage(
   isAnotherPossible = false,
 ): OutcomeMessage {
   const { mode } = session;
-  const surprises = [
-    ...[surpriseOf(mode, persistChanges)].filter((surprise) => surprise !== undefined),
-    ...(isAnotherPossible ? [anotherPossible()] : []),
-  ];
+  const warnings = [
+    modeWarning(mode, persistChanges),
+    isAnotherPossible ? secondSessionWarning() : undefined,
+  ].filter((warning) => warning !== undefined);
   return {
-    severity: surprises.length === 0 ? 'info' : 'warning',
-    text: [openedText(mode, workbookName(session)), ...surprises].join(' '),
+    severity: warnings.length === 0 ? 'info' : 'warning',
+    text: [openedText(mode, workbookName(session)), ...warnings].join(' '),
     actions: [],
   };
-}
-
-function anotherPossible(): string {
-  return l10n.t(
-    'The answer before was lost, so another session may be open whose ID nobody knows; it lapses by itself.',
-  );
 }
 
 function openedText(mode: SessionMode, name: string): string {
@@ -56,126 +52,142 @@ function openedText(mode: SessionMode, name: string): string {
   }
 }
 
-function surpriseOf(mode: SessionMode, persistChanges: boolean): string | undefined {
+function modeWarning(mode: SessionMode, persistChanges: boolean): string | undefined {
   if (mode === 'unknownMode') {
     return l10n.t(
-      'The service did not say which: if it is non-persistent, edits made in it are lost when it ends.',
+      'The service did not report the mode. If the session is non-persistent, edits made in it are lost when it ends.',
     );
   }
   return mode === modeOf(persistChanges)
     ? undefined
-    : l10n.t('The service chose this mode; you had asked for the other one.');
+    : l10n.t('The service chose this mode, although you asked for the other one.');
 }
 
-/** @param sessions as they were before; they give the names */
+function secondSessionWarning(): string {
+  return l10n.t(
+    'The answer to an earlier attempt was lost, so a second session may be open. Nobody knows its ID. It expires by itself.',
+  );
+}
+
+/**
+ * The message after sessions were closed or refreshed.
+ * @param sessions as they were before; they give the names
+ */
 export function outcomeMessage(
-  outcomes: readonly CloseOutcome[],
+  texts: OutcomeTexts,
+  outcomes: readonly Outcome[],
   sessions: readonly WorkbookSession[],
-  words: OutcomeTexts = closeTexts,
 ): OutcomeMessage {
   const sessionOf = (key: string) => sessions.find((session) => session.key === key);
-  const explain = ({ key, code, retryAfterMs, requestId }: Failure) => {
+  const explain: Explain = ({ key, code, retryAfterMs, requestId }) => {
     const accountLabel = sessionOf(key)?.account?.label;
     return errorMessage(code, defined({ retryAfterMs, requestId, accountLabel }));
   };
   const failed = outcomes.filter(isFailed);
   const gone = outcomes.filter(isGone);
-  const ended = outcomes.length - outcomes.filter(isUnlisted).length;
   const [only] = outcomes;
   const counts =
     only && outcomes.length === 1
-      ? [sentenceForOne(only, sessionOf(only.key), words)]
-      : sentencesForMany(outcomes, sessions, words);
-  const reasons = [...goneReasons(gone, explain), ...failureReasons(failed, explain, words)];
-  const needsCare = gone.some((end) => words.isGoneALoss || isSignInFailed(end));
-  // What the user did not want any more is no failure.
-  const isWrong = failed.some(({ code }) => !isCancellation(code));
+      ? [sentenceForOne(kindOf(only), sessionOf(only.key), texts)]
+      : sentencesForMany(outcomes, sessions, texts);
+  const reasons = [...goneReasons(gone, explain), ...failureReasons(failed, explain, texts)];
   return {
-    severity: isWrong ? severity(ended, failed) : needsCare ? 'warning' : 'info',
+    severity: severityOf(outcomes, texts),
     text: [...counts, ...reasons].join(' '),
-    actions: actions(failed, gone, explain, words),
+    actions: actionsFor(failed, gone, explain, texts),
   };
 }
 
-function isFailed(outcome: CloseOutcome): outcome is Failure {
-  return outcome.outcome === 'failed' && !isUnlisted(outcome);
+/** The outcomes as one line of the log: counts and error codes, and no name. */
+export function outcomeLine(what: 'Closing' | 'Refreshing', outcomes: readonly Outcome[]): string {
+  const counts = new Map<string, number>();
+  for (const outcome of outcomes) {
+    const end = logText(outcome);
+    counts.set(end, (counts.get(end) ?? 0) + 1);
+  }
+  const sessions = outcomes.length === 1 ? '1 session' : `${outcomes.length} sessions`;
+  const ends = [...counts].map(([end, count]) => `${count} ${end}`);
+  return `${what} ${sessions}: ${ends.join(', ')}.`;
 }
 
-/** Somebody else let the session go: there was nothing left to close, so nothing failed. */
-function isUnlisted(outcome: CloseOutcome): boolean {
-  return outcome.outcome === 'failed' && outcome.code === 'sessionNotListed';
+function logText(one: Outcome): string {
+  const text = one.outcome === 'alreadyGone' ? 'already gone' : one.outcome;
+  return 'code' in one ? `${text} (${one.code})` : text;
 }
 
-/** It may have come about all the same. */
-function isUnknown(outcome: CloseOutcome): boolean {
-  return outcome.outcome === 'failed' && outcome.code === 'outcomeUnknown';
+function isFailed(outcome: Outcome): outcome is Failure {
+  const kind = kindOf(outcome);
+  return kind === 'failed' || kind === 'unknown';
 }
 
-function isGone(outcome: CloseOutcome): outcome is Failure {
-  return outcome.outcome === 'alreadyGone';
+function isGone(outcome: Outcome): outcome is Failure {
+  return kindOf(outcome) === 'gone';
 }
 
-function severity(count: number, failed: readonly Failure[]): OutcomeMessage['severity'] {
-  return failed.length === count ? 'error' : 'warning';
+function isSignInFailed({ code }: Failure): boolean {
+  return code === 'sessionSignInFailed';
+}
+
+function severityOf(
+  outcomes: readonly Outcome[],
+  { isGoneALoss }: OutcomeTexts,
+): OutcomeMessage['severity'] {
+  const failed = outcomes.filter(isFailed);
+  // A command that the user cancelled has not failed.
+  if (failed.some(({ code }) => !isCancellation(code))) {
+    const listed = outcomes.filter((outcome) => kindOf(outcome) !== 'unlisted');
+    return failed.length === listed.length ? 'error' : 'warning';
+  }
+  return outcomes.filter(isGone).some((gone) => isGoneALoss || isSignInFailed(gone))
+    ? 'warning'
+    : 'info';
 }
 
 function sentenceForOne(
-  only: CloseOutcome,
+  kind: OutcomeKind,
   session: WorkbookSession | undefined,
-  words: OutcomeTexts,
+  texts: OutcomeTexts,
 ): string {
   const name = session ? workbookName(session) : l10n.t('Unnamed workbook');
-  if (isUnlisted(only)) {
-    const { advice } = errorMessage('sessionNotListed');
-    return `${l10n.t('The session of “{0}” is no longer on the list.', name)} ${advice}`;
+  if (kind !== 'unlisted') {
+    return texts.one(kind, name);
   }
-  return words.one(isUnknown(only) ? 'unknown' : only.outcome, name);
+  const { advice } = errorMessage('sessionNotListed');
+  return `${l10n.t('The session of “{0}” is no longer on the list.', name)} ${advice}`;
 }
 
 function sentencesForMany(
-  outcomes: readonly CloseOutcome[],
+  outcomes: readonly Outcome[],
   sessions: readonly WorkbookSession[],
-  words: OutcomeTexts,
+  texts: OutcomeTexts,
 ): readonly string[] {
-  const counts = { closed: 0, alreadyGone: 0, failed: 0, unknown: 0, cancelled: 0, unlisted: 0 };
-  for (const outcome of outcomes) {
-    counts[countedAs(outcome)] += 1;
-  }
-  const failed = outcomes.filter(isFailed);
+  const keysOf = (kind: OutcomeKind) =>
+    outcomes.filter((outcome) => kindOf(outcome) === kind).map(({ key }) => key);
+  const sentence = (kind: OutcomeKind, textOf: (count: number) => string) => {
+    const { length } = keysOf(kind);
+    return length === 0 ? [] : [textOf(length)];
+  };
   const [name, ...others] = new Set(sessions.map(workbookName));
   const onlyName = others.length > 0 ? undefined : name;
   return [
-    ...sentence(counts.closed, (count) => words.done(count, outcomes.length, onlyName)),
-    ...sentence(counts.alreadyGone, words.gone),
-    ...sentence(counts.failed, (count) =>
-      words.failed(
-        count,
-        namesOf(
-          failed.filter((one) => !isUnknown(one)),
-          sessions,
-        ),
-      ),
-    ),
-    ...sentence(counts.unknown, words.unknown),
-    ...sentence(counts.cancelled, words.cancelled),
-    ...sentence(counts.unlisted, unlistedSentence),
+    ...sentence('done', (count) => texts.done(count, outcomes.length, onlyName)),
+    ...sentence('gone', texts.gone),
+    ...sentence('failed', (count) => texts.failed(count, namesOf(keysOf('failed'), sessions))),
+    ...sentence('unknown', texts.unknown),
+    ...sentence('cancelled', texts.cancelled),
+    ...sentence('unlisted', unlistedText),
   ];
-}
-
-function countedAs(outcome: CloseOutcome): CloseOutcome['outcome'] | 'unknown' | 'unlisted' {
-  return isUnlisted(outcome) ? 'unlisted' : isUnknown(outcome) ? 'unknown' : outcome.outcome;
 }
 
 /** How many workbooks of failed sessions are named. */
 const mostNamed = 3;
 
-/** Which workbooks failed, where that is not all of them. */
+/** The workbooks of these sessions, unless they are the workbooks of all sessions. */
 function namesOf(
-  failed: readonly Failure[],
+  keys: readonly string[],
   sessions: readonly WorkbookSession[],
 ): string | undefined {
-  const keys = new Set(failed.map(({ key }) => key));
-  const names = new Set(sessions.filter(({ key }) => keys.has(key)).map(workbookName));
+  const names = new Set(sessions.filter(({ key }) => keys.includes(key)).map(workbookName));
   if (names.size === 0 || names.size === new Set(sessions.map(workbookName)).size) {
     return undefined;
   }
@@ -183,72 +195,54 @@ function namesOf(
   return [...named, ...(names.size > mostNamed ? ['…'] : [])].join(', ');
 }
 
-function sentence(count: number, words: (count: number) => string): readonly string[] {
-  return count === 0 ? [] : [words(count)];
-}
-
-function unlistedSentence(count: number): string {
+function unlistedText(count: number): string {
   return count === 1
     ? l10n.t('1 session is no longer on the list.')
     : l10n.t('{0} sessions are no longer on the list.', count);
 }
 
-/** A session that is gone needs no reason, but a sign-in that failed will stop the next one too. */
-function goneReasons(
-  gone: readonly Failure[],
-  explain: (failure: Failure) => ErrorMessage,
-): readonly string[] {
-  const told =
-    gone.find(isSignInFailed) ?? (gone.length === 1 ? gone.find(isRemarkable) : undefined);
-  return told ? [inWords(explain(told))] : [];
+/** A session that has ended needs no reason, but a failed sign-in will stop the next session too. */
+function goneReasons(gone: readonly Failure[], explain: Explain): readonly string[] {
+  const isUnusual = ({ code }: Failure) => code !== 'sessionGone';
+  const explained =
+    gone.find(isSignInFailed) ?? (gone.length === 1 ? gone.find(isUnusual) : undefined);
+  return explained ? [sentencesOf(explain(explained))] : [];
 }
 
-/** The reason, when all failed for the same one; else each row says its own, where it does. */
+/** The reason if all failures have the same one; otherwise where to find the reasons. */
 function failureReasons(
   failed: readonly Failure[],
-  explain: (failure: Failure) => ErrorMessage,
+  explain: Explain,
   { differing }: OutcomeTexts,
 ): readonly string[] {
-  const words = (failures: readonly Failure[]) => [
-    ...new Set(failures.map((failure) => inWords(explain(failure)))),
+  const reasonsOf = (failures: readonly Failure[]) => [
+    ...new Set(failures.map((failure) => sentencesOf(explain(failure)))),
   ];
-  const inRows = words(failed.filter((failure) => !isSignInCancelled(failure)));
-  const others = words(failed.filter(isSignInCancelled));
-  const reasons = inRows.length > 1 ? [differing()] : inRows;
-  return [...reasons, ...others];
+  // A row doesn't remember a cancelled sign-in, so the message always says it.
+  const isSignInCancelled = ({ code }: Failure) => code === 'signInCancelled';
+  const inRows = reasonsOf(failed.filter((failure) => !isSignInCancelled(failure)));
+  const others = reasonsOf(failed.filter(isSignInCancelled));
+  return [...(inRows.length > 1 ? [differing()] : inRows), ...others];
 }
 
-/** A row does not remember that the user declined. */
-function isSignInCancelled({ code }: Failure): boolean {
-  return code === 'signInCancelled';
-}
-
-function inWords({ what, advice }: ErrorMessage): string {
+function sentencesOf({ what, advice }: ErrorMessage): string {
   return `${what} ${advice}`;
-}
-
-function isSignInFailed({ code }: Failure): boolean {
-  return code === 'sessionSignInFailed';
-}
-
-function isRemarkable({ code }: Failure): boolean {
-  return code !== 'sessionGone';
 }
 
 /** How many buttons a message has at most. */
 const mostActions = 3;
 
-function actions(
+function actionsFor(
   failed: readonly Failure[],
   gone: readonly Failure[],
-  explain: (failure: Failure) => ErrorMessage,
+  explain: Explain,
   { isGoneALoss }: OutcomeTexts,
 ): readonly MessageAction[] {
   const helpful = [...failed, ...gone.filter(isSignInFailed)].map(
     (failure) => explain(failure).actions,
   );
   const [first = []] = helpful;
-  // A button that names an account helps those of that account alone.
+  // A button that names an account helps only the sessions of that account.
   const common = first.filter(({ label }) =>
     helpful.every((actions) => actions.some((action) => action.label === label)),
   );

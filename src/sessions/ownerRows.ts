@@ -15,11 +15,11 @@ export interface OwnerRow {
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
-  /** Absent: nobody knows. */
+  /** Absent if the owner is unknown. */
   readonly account?: Account;
 }
 
-/** The account in use, then the owners of listed sessions of the same Graph; none when nobody is known. */
+/** The account in use, then the owners of listed sessions of the same Graph. No rows if no account is known. */
 export function ownerRows(
   target: GraphTarget,
   accountInUse: Account | undefined,
@@ -45,21 +45,21 @@ function accountRow(account: Account): OwnerRow {
 
 function unknownRow(): OwnerRow {
   return {
-    label: l10n.t('Another account, or I do not know'),
+    label: l10n.t('Another account, or I don’t know'),
     detail: l10n.t(
-      'It is closed with the account in use. If the service then says that it is gone, it stays listed, since it may be another account’s.',
+      'The account in use closes it. If the service says that the session is gone, it stays listed, because it may belong to another account.',
     ),
   };
 }
 
-/** A question which account opened the sessions of one Graph. */
+/** The question which account opened the sessions of one Graph. */
 export interface OwnerQuestion {
   readonly target: GraphTarget;
   readonly text: string;
 }
 
 /**
- * One question for each Graph that has sessions whose owner is unknown.
+ * One question for each Graph with sessions whose owner is unknown.
  * @param workbooks the workbook of each session
  */
 export function ownerQuestions(

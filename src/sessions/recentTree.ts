@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { RecentSession } from './recentSessions';
 import { countText, modeText, workbookName } from './sessionTexts';
 
-/** The row over the sessions that have ended. */
+/** The row above the sessions that have ended. */
 export interface RecentGroupNode {
   readonly kind: 'recentGroup';
   readonly id: 'recent';
@@ -26,7 +26,7 @@ export interface RecentNode {
   readonly accessibilityLabel: string;
 }
 
-/** The group, newest first; none while nothing has ended. */
+/** The group with the newest session first; no row if no session has ended. */
 export function recentTree(
   recents: readonly RecentSession[],
   locale: string | undefined,
@@ -71,5 +71,5 @@ export function recentText(recent: RecentSession, locale: string | undefined): s
 
 function endText({ end, endedAt }: RecentSession, locale: string | undefined): string {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(endedAt);
-  return `${time} · ${end.outcome === 'closed' ? l10n.t('closed') : l10n.t('found gone')}`;
+  return `${time} · ${end.outcome === 'closed' ? l10n.t('closed') : l10n.t('already ended')}`;
 }

@@ -11,10 +11,10 @@ import {
   type SessionRecord,
 } from '../model/workbookSession';
 
-/** The version of the format that is written; a file of another version is not ours to read. */
+/** The version of the format. A file of another version isn't read. */
 export const recordVersion = 1;
 
-/** Where the session is: the part of a record that is `target` in ours. */
+/** The fields that give a record's `target`. */
 const targetFields = variant('cloud', [
   object({ cloud: picklist(graphClouds) }),
   object({
@@ -45,7 +45,7 @@ const address = pipe(
   check(isSafeAddress),
 );
 
-/** The other deps of a record. */
+/** The other fields of a record. */
 const recordFields = object({
   key: string(),
   account: exactOptional(object({ id: nonEmptyText, label: string() })),
@@ -57,7 +57,7 @@ const recordFields = object({
   createdAt: timestamp,
 });
 
-/** The record as text; parts that other code may have left on the object do not get in. */
+/** The record as text, without properties that other code may have added to the object. */
 export function formatRecord(record: SessionRecord): string {
   const { target, account, address } = record;
   return JSON.stringify(
@@ -79,16 +79,16 @@ export function formatRecord(record: SessionRecord): string {
   );
 }
 
-/** The record in a file's text; else the reason why there is none, without a word of the content. */
+/** The record in a file's text, or the reason why there is none, which quotes nothing of the content. */
 export function parseRecord(text: string, key: string): SessionRecord | string {
   const json = parseJson(text);
   if (!isJsonObject(json)) {
-    return 'it is no complete JSON object';
+    return 'it is not a complete JSON object';
   }
   if (json['version'] !== recordVersion) {
     return 'it has another format version';
   }
-  return recordOf(json, key) ?? 'it is no valid session record';
+  return recordOf(json, key) ?? 'it is not a valid session record';
 }
 
 function recordOf(json: JsonObject, key: string): SessionRecord | undefined {

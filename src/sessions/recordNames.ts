@@ -5,7 +5,7 @@ const keyLength = 36;
 const recordEnding = '.json';
 const activityEnding = '.activity.json';
 
-/** True for what names a session; anything else may lead out of the folder. */
+/** True for a session's key. Any other text could name a file outside the folder. */
 export function isKey(text: string): boolean {
   return keyPattern.test(text);
 }
@@ -18,23 +18,23 @@ export function activityName(key: string): string {
   return `${key}${activityEnding}`;
 }
 
-/** The key of the session whose record has that name. */
+/** The key of the session whose record has this file name. */
 export function keyOfRecord(name: string): string | undefined {
   return keyBefore(recordEnding, name);
 }
 
-/** The key of the session whose activity has that name. */
+/** The key of the session whose activity has this file name. */
 export function keyOfActivity(name: string): string | undefined {
   return keyBefore(activityEnding, name);
 }
 
-/** The key of the session for whose files that name is used until they are whole. */
+/** The key of the session whose unfinished file has this name. */
 export function keyOfTemporary(name: string): string | undefined {
   const key = name.endsWith(temporaryEnding) ? name.slice(0, keyLength) : '';
   return isKey(key) ? key : undefined;
 }
 
-/** A record by its ending, but not by its name. */
+/** True for a file with a record's ending but not with a key. */
 export function isForeign(name: string): boolean {
   const isOurs = keyOfRecord(name) !== undefined || keyOfActivity(name) !== undefined;
   return name.endsWith(recordEnding) && !isOurs;

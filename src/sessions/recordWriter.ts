@@ -5,11 +5,11 @@ import type { SessionEntries } from './sessionEntries';
 import type { StoredSession } from '../model/workbookSession';
 
 /**
- * Makes the disk say what the list says. Each session's files are written in their own order, and no
- * session waits for another. What the disk refuses stays to be written, and is logged once.
+ * Writes the list to the disk. The files of each session are written in order, and no session waits for
+ * another. What the disk refuses is written again later, and is logged once.
  */
 export class RecordWriter {
-  /** Sessions that are off the list and whose files may still be there. */
+  /** Sessions that are off the list but may still have files. */
   private readonly toRemove = new Set<string>();
   private readonly turns = new KeyedMutex();
   private isRefusalLogged = false;
@@ -19,12 +19,12 @@ export class RecordWriter {
       readonly store: SessionStore;
       readonly entries: SessionEntries;
       readonly logger: Logger;
-      /** Called when the disk refused something: it is to be tried again. */
+      /** Called when the disk refused something, which must be tried again. */
       readonly onRefused: () => void;
     },
   ) {}
 
-  /** True while the disk lacks something that this window knows. */
+  /** True while this window knows something that is not on the disk. */
   get hasUnwritten(): boolean {
     return this.unwritten().length > 0;
   }
@@ -54,12 +54,12 @@ export class RecordWriter {
     });
   }
 
-  /** Writes in the background what happened to a listed session. */
+  /** Writes the activity of a listed session in the background. */
   writeActivity(key: string): void {
     void this.writeInBackground(key);
   }
 
-  /** Removes in the background the files of a session that is off the list. */
+  /** Removes the files of an unlisted session in the background. */
   remove(key: string): void {
     this.toRemove.add(key);
     void this.writeInBackground(key);
@@ -83,14 +83,14 @@ export class RecordWriter {
       if (!this.isRefusalLogged) {
         this.isRefusalLogged = true;
         this.deps.logger.warn(
-          `The session records cannot be changed, which is tried again: ${reasonOf(error)}`,
+          `The session records cannot be changed. This is tried again: ${reasonOf(error)}`,
         );
       }
       this.deps.onRefused();
     }
   }
 
-  /** Writes what the list says of the session by then, until the disk says the same. */
+  /** Writes the current state of the session until the disk has the same. */
   private async write(key: string): Promise<void> {
     const { store, entries } = this.deps;
     if (this.toRemove.has(key)) {
@@ -111,7 +111,7 @@ export class RecordWriter {
     await (isWritten ? undefined : this.write(key));
   }
 
-  /** The store's error, with the session that it is about. */
+  /** The store's error with the key of its session. */
   private notSaved(key: string, error: unknown): WorkbookSessionError {
     this.deps.logger.warn(`Session ${key} could not be saved: ${reasonOf(error)}`);
     this.deps.onRefused();

@@ -1,22 +1,41 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
+import type { WorkbookSession } from '../model/workbookSession';
+import { minutesLeft, stateAt } from './sessionTexts';
 
-/** The one timer of all that is shown: fires when a text is about to become wrong or something is to be told. */
+const msPerMinute = 60_000;
+
+/**
+ * When the text of a session changes next because time passes, milliseconds since 1970. Always later than
+ * `now`, so a timer never fires in a loop.
+ */
+export function nextRepaint(sessions: readonly WorkbookSession[], now: number): number | undefined {
+  const changes = sessions
+    .filter((session) => stateAt(session, now) === 'open')
+    .flatMap((session) =>
+      session.expiresAt === undefined
+        ? []
+        : [session.expiresAt - (minutesLeft(session, now) - 1) * msPerMinute],
+    );
+  return changes.length === 0 ? undefined : Math.min(...changes);
+}
+
+/** Fires when something shown has to change because time passes. Waits only while something is shown. */
 export class RepaintTimer implements Disposable {
   private readonly ticks = new Emitter<undefined>();
   private waiting = new AbortController();
 
   readonly onDidTick = this.ticks.event;
 
-  /** @param next when there is something to do next, milliseconds since 1970; undefined: not by itself */
+  /** @param next when to fire next, milliseconds since 1970 */
   constructor(
     private readonly clock: Clock,
     private readonly next: (now: number) => number | undefined,
     private readonly isAnythingShown: () => boolean,
   ) {}
 
-  /** Sets the timer anew; to be called when sessions or what is shown have changed. */
+  /** Sets the timer again. Call this after the sessions or the views have changed. */
   reset(): void {
     this.waiting.abort();
     const now = this.clock.now();

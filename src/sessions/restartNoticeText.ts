@@ -3,32 +3,32 @@ import type { WorkbookSession } from '../model/workbookSession';
 import type { SessionState } from './sessionTexts';
 import { stateCounts, stateCountsText } from './stateCounts';
 
-/** What is left of an earlier run, in words: how many sessions, and how many of them need a look. */
+/** How many sessions an earlier run left, and how many of them need attention. */
 export function restartNoticeText(sessions: readonly WorkbookSession[], now: number): string {
   const count = sessions.length;
-  const words = stateWords(sessions, now);
-  if (words === '') {
+  const states = statesText(sessions, now);
+  if (states === '') {
     return count === 1
       ? l10n.t('1 session from last time.')
       : l10n.t('{0} sessions from last time.', count);
   }
   return count === 1
-    ? l10n.t('1 session from last time: {0}.', words)
-    : l10n.t('{0} sessions from last time: {1}.', count, words);
+    ? l10n.t('1 session from last time: {0}.', states)
+    : l10n.t('{0} sessions from last time: {1}.', count, states);
 }
 
-function stateWords(sessions: readonly WorkbookSession[], now: number): string {
-  const told = stateCounts(sessions, now).filter(({ state }) => toldStates.includes(state));
-  return stateCountsText(told, sessions.length);
+function statesText(sessions: readonly WorkbookSession[], now: number): string {
+  const counts = stateCounts(sessions, now).filter(({ state }) => namedStates.includes(state));
+  return stateCountsText(counts, sessions.length);
 }
 
-const toldStates: readonly SessionState[] = ['closeFailed', 'maybeExpired', 'unchecked'];
+const namedStates: readonly SessionState[] = ['closeFailed', 'maybeExpired', 'unchecked'];
 
-/** The sessions that were there before this window, and of which nobody was told yet. */
+/** The sessions that are older than this window and that no earlier notice was about. */
 export function sessionsFromLastTime(
   sessions: readonly WorkbookSession[],
   startedAt: number,
-  told: ReadonlySet<string>,
+  notified: ReadonlySet<string>,
 ): readonly WorkbookSession[] {
-  return sessions.filter(({ key, createdAt }) => createdAt < startedAt && !told.has(key));
+  return sessions.filter(({ key, createdAt }) => createdAt < startedAt && !notified.has(key));
 }

@@ -3,7 +3,7 @@ import type { CommandId } from '../contributions';
 import type { WorkbookSession } from '../model/workbookSession';
 import { canSetMode } from './modeRows';
 
-/** Something to do, as a row of the list behind the status bar item. */
+/** A row of the list behind the status bar item that does something. */
 export interface ListAction<Id extends string = CommandId> {
   readonly id: Id;
   /** The id of a codicon. */
@@ -11,10 +11,10 @@ export interface ListAction<Id extends string = CommandId> {
   readonly label: string;
 }
 
-/** What can be done with one session: the commands of its row's menu, and `showInView`. */
+/** The commands of the menu of a session's row, and `showInView`. */
 export type SessionAction = ListAction<CommandId | 'showInView'>;
 
-/** What can be done with many. */
+/** The commands on several sessions. */
 export function manyActions(): readonly ListAction[] {
   return [
     action('workbookSessions.closeSession', 'checklist', l10n.t('Close Several Sessions…')),
@@ -25,7 +25,7 @@ export function manyActions(): readonly ListAction[] {
   ];
 }
 
-/** What can be done where there is no session, too. */
+/** The commands that need no session. */
 export function newSessionActions(): readonly ListAction[] {
   return [
     action('workbookSessions.createSession', 'add', l10n.t('Create Session…')),
@@ -33,7 +33,7 @@ export function newSessionActions(): readonly ListAction[] {
   ];
 }
 
-/** The first, on which Enter is, does no harm; the first two are buttons of the session's row, too. */
+/** Enter runs the first, so it does no harm. The first two are also buttons of the session's row. */
 export function sessionActions(session: WorkbookSession): readonly SessionAction[] {
   const { status, target } = session;
   const isSignInWanted = status === 'closeFailed' && target.cloud !== 'sandbox';

@@ -16,25 +16,25 @@ import {
   recordName,
 } from './recordNames';
 
-/** Far more than the longest record takes; what is bigger is not ours. */
+/** Far longer than the longest record; a bigger file is not ours. */
 const largestFileBytes = 256 * 1024;
 const orphanAgeMs = 24 * 60 * 60_000;
 /** How many files are open at once. */
 const filesAtOnce = 32;
 
 /**
- * Session records in a folder that all windows share: `<key>.json` is made once and never rewritten,
- * what changes is in `<key>.activity.json`. Neither a token nor anything to get one is in there.
+ * Session records in a folder that all windows share. `<key>.json` is written once and never changed; values
+ * that change are in `<key>.activity.json`. Neither holds a token or anything to get one.
  */
 export class SessionFileStore implements SessionStore {
   private readonly files: Files;
   private readonly activities: ActivityFiles;
   private readonly listing = new SharedTask(() => this.names());
-  /** Names of files that were found wanting, so that each is logged once. */
+  /** Names of files that could not be used, so that each is logged once. */
   private readonly skipped = new Set<string>();
   /**
-   * The sessions that are in the folder as far as this window knows. Nobody removes the folder itself: when
-   * it is gone with sessions in it, so is the disk, and they may be there again with it.
+   * The sessions in the folder as far as this window knows. Nobody removes the folder itself. If it disappears
+   * with sessions in it, the disk must be away, and they come back with it.
    */
   private readonly known = new Set<string>();
 
@@ -60,7 +60,7 @@ export class SessionFileStore implements SessionStore {
     const { key } = record;
     const text = formatRecord(record);
     if (!isKey(key) || isTooBig(text) || typeof parseRecord(text, key) === 'string') {
-      this.logger.warn('A session could not be saved: its record could not be read again.');
+      this.logger.warn('A session was not saved, because its record could not be read again.');
       throw new WorkbookSessionError('recordNotSaved');
     }
     try {
@@ -98,7 +98,7 @@ export class SessionFileStore implements SessionStore {
     }
   }
 
-  /** All files together are waited for no longer than one: else a folder of busy ones would hold up everything. */
+  /** All files share one deadline. Otherwise, a folder of busy files would hold up everything. */
   private async readFolder(): Promise<StoredSessions> {
     const deadline = this.files.deadline();
     const names = await this.names();
@@ -122,13 +122,13 @@ export class SessionFileStore implements SessionStore {
     };
   }
 
-  /** The names of what is in the folder, which is made when it is not there yet. */
+  /** The names of the files in the folder, which is created if it doesn't exist yet. */
   private async names(): Promise<readonly string[]> {
     const known = [...this.known];
     try {
       const names = await this.files.retried(() => this.system.readdir(this.folder));
-      const there = new Set(names);
-      known.filter((key) => !there.has(recordName(key))).forEach((key) => this.known.delete(key));
+      const present = new Set(names);
+      known.filter((key) => !present.has(recordName(key))).forEach((key) => this.known.delete(key));
       return names;
     } catch (error) {
       if (!isMissing(error)) {
@@ -140,21 +140,21 @@ export class SessionFileStore implements SessionStore {
     return [];
   }
 
-  /** Fails when the folder is gone with sessions in it: what is not found there is not gone for good. */
+  /** Throws if the folder has disappeared with sessions in it: its sessions are not gone for good. */
   private async requireFolder(): Promise<void> {
     if (this.known.size > 0) {
       await this.files.retried(() => this.system.lstat(this.folder));
     }
   }
 
-  /** A folder that is gone with sessions in it is not made anew: it would hide the one that comes back. */
+  /** A folder that has disappeared with sessions in it isn't created again: it would hide the one that comes back. */
   private async makeFolder(): Promise<void> {
     if (this.known.size === 0) {
       await this.system.mkdir(this.folder, { recursive: true, mode: 0o700 });
     }
   }
 
-  /** The activity goes first: whoever sees the record sees all of the session. */
+  /** Writes the activity first, so that whoever sees the record sees the whole session. */
   private async makeNew(key: string, text: string, activity: SessionActivity): Promise<void> {
     const path = this.recordPath(key);
     if (await this.files.exists(path)) {
@@ -171,7 +171,7 @@ export class SessionFileStore implements SessionStore {
     }
   }
 
-  /** Another window may remove the session meanwhile, and with it what of its files is not whole yet. */
+  /** Another window may remove the session meanwhile, including its unfinished files. */
   private async unlessRemoved(key: string, saving: Promise<void>): Promise<void> {
     try {
       await saving;
@@ -190,7 +190,7 @@ export class SessionFileStore implements SessionStore {
     return false;
   }
 
-  /** Everything that holds the session id goes, whatever else stays. */
+  /** Removes every file that holds the session ID, even if another file can't be removed. */
   private async removeFiles(key: string): Promise<void> {
     const removals = await Promise.allSettled([
       this.files.remove(this.recordPath(key)),
@@ -227,7 +227,7 @@ export class SessionFileStore implements SessionStore {
     const read = () => this.files.readPlain(this.recordPath(key), largestFileBytes);
     try {
       const text = await (this.skipped.has(name) ? read() : this.files.retried(read, deadline));
-      const record = text === undefined ? 'it is no file of ours' : parseRecord(text, key);
+      const record = text === undefined ? 'it is not a file of ours' : parseRecord(text, key);
       if (typeof record !== 'string') {
         this.skipped.delete(name);
         return record;
@@ -244,7 +244,7 @@ export class SessionFileStore implements SessionStore {
     }
   }
 
-  /** Removes what nobody needs: temporary files and activities without a record, after a day. */
+  /** Removes temporary files and activities without a record after a day. */
   private async sweep(names: readonly string[], keys: ReadonlySet<string>): Promise<void> {
     const orphans = names.filter((name) => {
       const key = keyOfActivity(name);
@@ -258,14 +258,14 @@ export class SessionFileStore implements SessionStore {
           await this.system.unlink(path);
         }
       } catch {
-        // Another window swept it, or it stays until the next time.
+        // Another window has removed it, or it stays until the next time.
       }
     }
   }
 
   private skipForeign(names: readonly string[]): void {
     for (const name of names.filter(isForeign)) {
-      this.skip(name, 'A file in the session folder was skipped: it is none of ours.');
+      this.skip(name, 'A file in the session folder was skipped: it is not ours.');
     }
   }
 
@@ -281,7 +281,7 @@ export class SessionFileStore implements SessionStore {
   }
 }
 
-/** What came of reading a session's files; what the system refused may be read later. */
+/** The result of reading a session's files. A `refused` file may be readable later. */
 interface Reading {
   readonly key: string;
   readonly kind: 'whole' | 'refused' | 'damaged' | 'gone';
@@ -292,7 +292,7 @@ function isTooBig(text: string): boolean {
   return Buffer.byteLength(text) > largestFileBytes;
 }
 
-/** The system's error as one of ours; its message may hold a path and stays out of the log. */
+/** The system's error as one of ours. Its message may hold a path, so it stays out of the log. */
 function refused(code: ErrorCode, cause: unknown): WorkbookSessionError {
   const reason = systemCode(cause);
   return new WorkbookSessionError(code, reason ? { systemCode: reason } : {}, { cause });

@@ -1,16 +1,12 @@
 import { childrenOf, sessionNodesIn, type SessionNode, type TreeNode } from './treeNode';
 
 /**
- * The keys of the sessions that the given rows mean, each once; the row of an account or a
- * workbook means its sessions.
- * Anybody can call a command with anything, so of what is given only the ids are read, and only the
- * rows that exist now count.
+ * The keys of the sessions that these rows stand for, each once. The row of an account or a workbook stands
+ * for its sessions. Any extension can call a command with any argument, so only the IDs of the arguments are
+ * read, and only rows that exist now count.
  */
-export function keysOfRows(
-  given: readonly unknown[],
-  rows: readonly TreeNode[],
-): readonly string[] {
-  const ids = new Set(given.map(idOf));
+export function keysOfRows(args: readonly unknown[], rows: readonly TreeNode[]): readonly string[] {
+  const ids = new Set(args.map(idOf));
   return chosenIn(rows, ids)
     .filter(isActionable)
     .map(({ key }) => key);
@@ -22,12 +18,12 @@ function chosenIn(rows: readonly TreeNode[], ids: ReadonlySet<unknown>): readonl
   );
 }
 
-/** The keys that the given rows of ended sessions had; those that exist now count. */
+/** The keys of the ended sessions that these rows stand for. Only rows that exist now count. */
 export function endedKeysOfRows(
-  given: readonly unknown[],
+  args: readonly unknown[],
   rows: readonly TreeNode[],
 ): readonly string[] {
-  const ids = new Set(given.map(idOf));
+  const ids = new Set(args.map(idOf));
   const ended = rows.flatMap((row) => (row.kind === 'recentGroup' ? row.recents : []));
   return ended.filter(({ id }) => ids.has(id)).map(({ key }) => key);
 }
@@ -36,7 +32,7 @@ function idOf(row: unknown): unknown {
   return typeof row === 'object' && row !== null && 'id' in row ? row.id : undefined;
 }
 
-/** A session that is still being opened has no id yet: nothing can be done with it. */
+/** A session that is being opened has no ID yet. */
 function isActionable({ contextValue }: SessionNode): boolean {
   return !contextValue.startsWith('session.opening.');
 }

@@ -3,7 +3,7 @@ import type { WorkbookSession } from '../model/workbookSession';
 import { stateText, workbookName } from './sessionTexts';
 import { stateCounts, stateCountsText, type StateCount } from './stateCounts';
 
-/** What the status bar says. */
+/** The texts of the status bar item. */
 export interface SessionStatusText {
   readonly text: string;
   readonly tooltip: string;
@@ -11,10 +11,10 @@ export interface SessionStatusText {
   readonly severity: 'info' | 'warning';
 }
 
-/** How many sessions the tooltip names. */
+/** How many sessions the tooltip names at most. */
 const mostNamed = 10;
 
-/** The number of sessions and how the worst of them fare; undefined when there is none. */
+/** The number of sessions and their worst state; undefined without sessions. */
 export function sessionStatus(
   sessions: readonly WorkbookSession[],
   now: number,
@@ -34,10 +34,10 @@ export function sessionStatus(
 }
 
 function summary(counts: readonly StateCount[], all: number): string {
-  const words = stateCountsText(counts, all);
+  const states = stateCountsText(counts, all);
   return all === 1
-    ? l10n.t('1 workbook session: {0}', words)
-    : l10n.t('{0} workbook sessions: {1}', all, words);
+    ? l10n.t('1 workbook session: {0}', states)
+    : l10n.t('{0} workbook sessions: {1}', all, states);
 }
 
 function namedSessions(sessions: readonly WorkbookSession[], now: number): readonly string[] {

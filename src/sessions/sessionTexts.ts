@@ -12,14 +12,14 @@ export function workbookName({ workbookName }: Pick<WorkbookSession, 'workbookNa
   return plainText(workbookName) || l10n.t('Unnamed workbook');
 }
 
-/** Where a workbook lies: the site, or else the own drive; then the folder. */
+/** Where a workbook is: the site or the user's own drive, then the folder. */
 export function placeText({ site, folder, isOtherDrive }: ItemPlace): string {
   const own = folder === undefined || isOtherDrive ? undefined : l10n.t('My Drive');
   const parts = [site ?? own, folder?.replaceAll('/', ' › ')];
   return plainText(parts.filter(Boolean).join(' › '));
 }
 
-/** A session's short name: what may be shown of its id, else the beginning of our own key. */
+/** The part of a session's ID that may be shown, or else the beginning of its key. */
 export function shortName({ key, shortId }: Pick<WorkbookSession, 'key' | 'shortId'>): string {
   return shortId ?? key.slice(0, 8);
 }
@@ -35,12 +35,12 @@ export function modeText(mode: SessionMode): string {
   }
 }
 
-/** The status at `now`, which may be later than the snapshot. */
+/** The status at `now`, which can be later than the snapshot. */
 export function statusAt({ status, expiresAt }: WorkbookSession, now: number): SessionStatus {
   return status === 'open' && expiresAt !== undefined && expiresAt <= now ? 'maybeExpired' : status;
 }
 
-/** Whether a session has time left; `unknown` when no call of it was ever answered. */
+/** Whether a session has time left; `unknown` if the service never answered a call in it. */
 export function timeLeft({ expiresAt }: WorkbookSession, now: number): 'some' | 'none' | 'unknown' {
   if (expiresAt === undefined) {
     return 'unknown';
@@ -48,29 +48,29 @@ export function timeLeft({ expiresAt }: WorkbookSession, now: number): 'some' | 
   return now < expiresAt ? 'some' : 'none';
 }
 
-/** The status, with a session that was never confirmed told apart from one whose time is over. */
+/** The status; `unchecked` for a session that the service never confirmed. */
 export type SessionState = SessionStatus | 'unchecked';
 
-/** How the session fares at `now`. */
+/** The state of the session at `now`. */
 export function stateAt(session: WorkbookSession, now: number): SessionState {
   const status = statusAt(session, now);
   const isIdle = status === 'open' || status === 'maybeExpired';
   return isIdle && timeLeft(session, now) === 'unknown' ? 'unchecked' : status;
 }
 
-/** The minutes that are left, rounded up; 0 when the time is not known or over. */
+/** The minutes that are left, rounded up; 0 if the session has expired or its time is unknown. */
 export function minutesLeft({ expiresAt = 0 }: WorkbookSession, now: number): number {
   return Math.max(0, Math.ceil((expiresAt - now) / msPerMinute));
 }
 
-/** How the session fares, in full words. */
+/** The state in full words. */
 export function stateText(session: WorkbookSession, now: number): string {
   return stateAt(session, now) === 'open'
     ? minutesText(minutesLeft(session, now))
     : rowText(session, now);
 }
 
-/** The same so short that a row of a narrow view has room for more. */
+/** The state, short enough for a row of a narrow view. */
 export function rowText(session: WorkbookSession, now: number): string {
   switch (stateAt(session, now)) {
     case 'opening':
@@ -90,7 +90,7 @@ export function rowText(session: WorkbookSession, now: number): string {
   }
 }
 
-/** What the reason of a failed close may need to be told. */
+/** The facts that the text of a failed close needs. */
 export function failureFacts({ account }: WorkbookSession): ErrorFacts {
   return account ? { accountLabel: account.label } : {};
 }
@@ -104,17 +104,17 @@ function minutesText(minutes: number): string {
   return minutes === 1 ? l10n.t('about 1 minute left') : l10n.t('about {0} minutes left', minutes);
 }
 
-/** State, mode and what else a picker has to say of a session; what matters most comes first. */
+/** The details of a session in a picker, the most important one first. */
 export function sessionDetails(session: WorkbookSession, now: number): readonly string[] {
   return [stateText(session, now), modeText(session.mode), ...notSavedTexts(session)];
 }
 
-/** That this window alone knows the session, where it is so. */
+/** The mark of a session that only this window knows. */
 export function notSavedTexts({ isSaved }: WorkbookSession): readonly string[] {
   return isSaved ? [] : [l10n.t('not saved')];
 }
 
-/** Whose session it is, as a person reads it; undefined when that is not known. */
+/** The owner of a session; undefined if unknown. */
 export function ownerText({ target, account }: WorkbookSession): string | undefined {
   if (target.cloud === 'sandbox') {
     return l10n.t('sandbox');
@@ -124,7 +124,7 @@ export function ownerText({ target, account }: WorkbookSession): string | undefi
   return name && cloud ? `${name}, ${cloud}` : (name ?? cloud);
 }
 
-/** Which cloud it is, where that is not the one that nearly everybody uses. */
+/** The name of the cloud; undefined for the global one, which nearly everybody uses. */
 export function cloudText(cloud: Cloud): string | undefined {
   switch (cloud) {
     case 'usGov':
@@ -136,7 +136,7 @@ export function cloudText(cloud: Cloud): string | undefined {
   }
 }
 
-/** The Graph by name, where a workbook is looked for. */
+/** The name of a cloud's Graph. */
 export function graphText(cloud: Cloud): string {
   if (cloud === 'sandbox') {
     return l10n.t('Sandbox');

@@ -14,7 +14,7 @@ import {
 } from './sessionTexts';
 import { stateCounts, stateCountsText } from './stateCounts';
 
-/** Everything that is known of a session, line by line; plain text. */
+/** Everything that is known about a session, line by line, as plain text. */
 export function sessionTooltip(session: WorkbookSession, now: number, locale?: string): string {
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const { createdAt, lastActiveAt, expiresAt, origin } = session;
@@ -28,25 +28,25 @@ export function sessionTooltip(session: WorkbookSession, now: number, locale?: s
     shortIdLine(session),
     origin === 'created' ? l10n.t('Created: {0}', created) : l10n.t('Added: {0}', created),
     lastActiveAt === undefined
-      ? l10n.t('Last active: not known')
+      ? l10n.t('Last active: unknown')
       : l10n.t('Last active: {0}', format.format(lastActiveAt)),
     expiresAt === undefined
-      ? l10n.t('Expires: cannot be told')
+      ? l10n.t('Expires: unknown')
       : l10n.t('Expires: about {0} (an estimate)', format.format(expiresAt)),
     ...failureLines(session, format),
     ...(session.isSaved
       ? []
-      : [l10n.t('Not saved: only this window knows the session, and only until it closes.')]),
+      : [l10n.t('Not saved: only this window knows the session, until the window closes.')]),
   ].join('\n');
 }
 
-/** Where a workbook is, whose its sessions are and how they fare, line by line; plain text. */
+/** The place of a workbook, the owner of its sessions, and their states, line by line, as plain text. */
 export function workbookTooltip(sessions: readonly WorkbookSession[], now: number): string {
   const newest = sessions.at(-1);
   if (!newest) {
     return '';
   }
-  // Not of every session is it known where the workbook lies.
+  // Not every session knows the place of its workbook.
   const placed = sessions.find((session) => placeLines(session).length > 0) ?? newest;
   const counts = stateCountsText(stateCounts(sessions, now), sessions.length);
   return [
@@ -57,18 +57,17 @@ export function workbookTooltip(sessions: readonly WorkbookSession[], now: numbe
   ].join('\n');
 }
 
-/** Whose the session is. */
 function accountLine(session: WorkbookSession): string {
   return l10n.t('Account: {0}', ownerText(session) ?? l10n.t('unknown'));
 }
 
-/** Where the workbook lies, as far as that is known; ids tell a person nothing. */
+/** The place of the workbook as far as it is known. IDs are left out: they tell a person nothing. */
 function placeLines({ place, address }: WorkbookSession): readonly string[] {
   const text = placeText(place ?? placeOfAddress(address) ?? { isOtherDrive: true });
   return text === '' ? [] : [l10n.t('Location: {0}', text)];
 }
 
-/** The session's short name, and whether its session id holds it. */
+/** The session's short name, and whether it is part of the session ID. */
 function shortIdLine(session: WorkbookSession): string {
   const name = shortName(session);
   return session.shortId === undefined
@@ -85,7 +84,7 @@ function failureLines(session: WorkbookSession, format: Intl.DateTimeFormat): re
   return [l10n.t('Last close failed: {0}', format.format(failure.at)), `${what} ${advice}`];
 }
 
-/** Everything that is known of the session and its end, line by line; plain text. */
+/** Everything that is known about an ended session, line by line, as plain text. */
 export function recentTooltip(recent: RecentSession, locale: string | undefined): string {
   const { session, end, endedAt } = recent;
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -95,7 +94,7 @@ export function recentTooltip(recent: RecentSession, locale: string | undefined)
     accountLine(session),
     l10n.t('Mode: {0}', modeText(session.mode)),
     shortIdLine(session),
-    end.outcome === 'closed' ? l10n.t('Closed: {0}', ended) : l10n.t('Found gone: {0}', ended),
+    end.outcome === 'closed' ? l10n.t('Closed: {0}', ended) : l10n.t('Already ended: {0}', ended),
     ...(end.requestId ? [l10n.t('Request ID: {0}', end.requestId)] : []),
   ].join('\n');
 }

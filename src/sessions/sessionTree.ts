@@ -21,7 +21,7 @@ const modeIcons: Readonly<Record<SessionMode, SessionIcon>> = {
   unknownMode: 'question',
 };
 
-/** The mode's icon, in the color of the state; another one while something is under way or wrong. */
+/** The icon of the mode in the color of the state. While something is under way or wrong, another icon. */
 export function sessionIcon(session: WorkbookSession, now: number): RowIcon {
   const state = stateAt(session, now);
   return { icon: iconOf(session.mode, state), ...colorOf(state) };
@@ -53,8 +53,8 @@ function colorOf(state: SessionState | undefined): Pick<RowIcon, 'iconColor'> {
 }
 
 /**
- * The rows for the sessions of one account: workbooks by name, under each its sessions, oldest first.
- * @param parent the id of the row that they are under, if any
+ * The rows for the sessions of one account: workbooks by name, each with its sessions, oldest first.
+ * @param parent the ID of the row above, if any
  */
 export function sessionTree(
   sessions: readonly WorkbookSession[],
@@ -64,13 +64,13 @@ export function sessionTree(
   return [...groupedByWorkbook(sessions)]
     .map(([key, members]) => {
       const id = `workbook ${key}`;
-      // Two accounts may have sessions of one workbook, and no two rows may have one id.
+      // Two accounts may have sessions of the same workbook, but two rows can't have the same ID.
       return workbookNode(parent === undefined ? id : `${parent} ${id}`, members, now);
     })
     .sort((one, other) => one.label.localeCompare(other.label));
 }
 
-/** The groups come in the order of their oldest session, which decides between equal names. */
+/** The groups in the order of their oldest sessions, which decides between equal names. */
 function groupedByWorkbook(
   sessions: readonly WorkbookSession[],
 ): ReadonlyMap<string, readonly WorkbookSession[]> {
@@ -103,7 +103,7 @@ function workbookNode(id: string, sessions: readonly WorkbookSession[], now: num
     label,
     description: [groupText(sessions, now), ...mark].join(' · '),
     contextValue: 'workbook',
-    // A long name may cut off what the description says.
+    // A long name may cut the description off.
     ...colorOf(stateCounts(sessions, now)[0]?.state),
     accessibilityLabel: [
       l10n.t('Workbook {0}', label),
@@ -115,8 +115,8 @@ function workbookNode(id: string, sessions: readonly WorkbookSession[], now: num
 }
 
 /**
- * What matters most comes first, since a narrow view cuts rows off: the time or the trouble, then the
- * short id, of which a part is of no use; the mode's words may go, since the icon says the same.
+ * A narrow view cuts rows off, so the most important text comes first: the state, then the short ID. The
+ * mode comes last, because the icon shows it too.
  */
 function sessionNode(session: WorkbookSession, now: number): SessionNode {
   const { key, mode } = session;

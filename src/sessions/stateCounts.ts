@@ -8,7 +8,7 @@ export interface StateCount {
   readonly count: number;
 }
 
-/** What the user can act on comes first: a time that is over is known, what is unchecked may live. */
+/** What the user can act on comes first. An expired session is certain; an unchecked one may be alive. */
 const worstFirst: readonly SessionState[] = [
   'closeFailed',
   'maybeExpired',
@@ -18,7 +18,7 @@ const worstFirst: readonly SessionState[] = [
   'open',
 ];
 
-/** How many sessions are in each state, the worst first; states that none is in are left out. */
+/** How many sessions are in each state, the worst state first. States without sessions are left out. */
 export function stateCounts(
   sessions: readonly WorkbookSession[],
   now: number,
@@ -35,20 +35,20 @@ export function stateCounts(
 }
 
 /**
- * For example “2 may have expired, 1 unchecked”; for the only session just how it fares.
- * @param all how many sessions there are, with those that are not counted
+ * For example “2 may have expired, 1 unchecked”; for a single session only its state.
+ * @param all how many sessions there are, including those that are not counted
  */
 export function stateCountsText(counts: readonly StateCount[], all: number): string {
   const [first] = counts;
   if (first && all === 1) {
-    return wordsForOne(first.state);
+    return textForOne(first.state);
   }
   return first?.count === all && first.state === 'open'
     ? l10n.t('all open')
     : counts.map(({ state, count }) => countTexts[state](count)).join(', ');
 }
 
-function wordsForOne(state: SessionState): string {
+function textForOne(state: SessionState): string {
   switch (state) {
     case 'closeFailed':
       return l10n.t('not closed');
@@ -76,7 +76,7 @@ const countTexts: Readonly<Record<SessionState, (count: number) => string>> = {
 };
 
 /**
- * How many sessions a row stands for and how the worst of them fares, since the row may hide theirs:
+ * How many sessions a row stands for and their worst state, because the row may hide their rows:
  * “3 · 1 not closed”, “2 · ~4 min”.
  */
 export function groupText(sessions: readonly WorkbookSession[], now: number): string {
@@ -98,9 +98,9 @@ function worstTexts(
   if (!worst || !first) {
     return [];
   }
-  const isToldByOne = worst.state === 'open' || others.length === 0;
+  const isTextOfOne = worst.state === 'open' || others.length === 0;
   return [
-    isToldByOne
+    isTextOfOne
       ? textOf(others.reduce(firstToExpire, first), now)
       : stateCountsText([worst], sessions.length),
   ];

@@ -5,20 +5,20 @@ import type { UnreadableNode } from './unreadableTree';
 /** The codicon of a session. */
 export type SessionIcon = 'loading~spin' | 'save' | 'discard' | 'question' | 'error';
 
-/** How a row's icon looks. */
+/** A row's icon. */
 export interface RowIcon {
   readonly icon: SessionIcon;
-  /** The id of one of VS Code's theme colors. */
+  /** The ID of a theme color of VS Code. */
   readonly iconColor?: 'disabledForeground' | 'list.errorForeground' | 'list.warningForeground';
 }
 
-/** A row for an account of one cloud, or for the sandbox; shown only where there are several. */
+/** A row for an account of one cloud or for the sandbox; shown only if there are several. */
 export interface AccountNode {
   readonly kind: 'account';
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  /** `account.unavailable` when it is known that nobody is signed in with it. */
+  /** `account.unavailable` if the account is known to be signed out. */
   readonly contextValue: 'account' | 'account.unavailable';
   readonly icon: 'account' | 'beaker';
   readonly accessibilityLabel: string;
@@ -32,7 +32,7 @@ export interface WorkbookNode {
   readonly label: string;
   readonly description: string;
   readonly contextValue: 'workbook';
-  /** Tells how the worst of its sessions fares. */
+  /** Shows the worst state of its sessions. */
   readonly iconColor?: RowIcon['iconColor'];
   readonly accessibilityLabel: string;
   readonly sessions: readonly SessionNode[];
@@ -66,7 +66,7 @@ export function childrenOf(node: TreeNode): readonly TreeNode[] {
   }
 }
 
-/** The row above a row, by the row's id; undefined for one at the top. */
+/** The row above the row with this ID; undefined at the top. */
 export function parentOf(id: string, rows: readonly TreeNode[]): TreeNode | undefined {
   for (const row of rows) {
     const children = childrenOf(row);
@@ -78,7 +78,7 @@ export function parentOf(id: string, rows: readonly TreeNode[]): TreeNode | unde
   return undefined;
 }
 
-/** The rows of the sessions that are listed, from the top; those that have ended are none. */
+/** The rows of listed sessions, from the top. Rows of ended sessions don't count. */
 export function sessionNodesIn(rows: readonly TreeNode[]): readonly SessionNode[] {
   return rows.flatMap((row) => (row.kind === 'session' ? [row] : sessionNodesIn(childrenOf(row))));
 }

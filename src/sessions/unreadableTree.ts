@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** A row for the records that could not be read: what is in them is listed nowhere. */
+/** A row for the records that could not be read. Their sessions are not listed. */
 export interface UnreadableNode {
   readonly kind: 'unreadable';
   readonly id: 'unreadable';
@@ -11,7 +11,7 @@ export interface UnreadableNode {
   readonly accessibilityLabel: string;
 }
 
-/** The row, whose command shows the log; none while every record could be read. */
+/** The row, whose command shows the log; no row if every record could be read. */
 export function unreadableTree(count: number): readonly UnreadableNode[] {
   if (count === 0) {
     return [];
@@ -31,9 +31,9 @@ export function unreadableTree(count: number): readonly UnreadableNode[] {
   ];
 }
 
-/** What the row's tooltip says. */
+/** The row's tooltip. */
 export function unreadableTooltip(): string {
   return l10n.t(
-    'The sessions in these records are not listed. Nothing was deleted: the log tells the reason for each.',
+    'The sessions in these records are not listed. Nothing was deleted. The log gives the reason for each record.',
   );
 }

@@ -19,7 +19,7 @@ export function viewStateOf(
   return signIn === 'tokenEnded' ? 'signedOut' : signIn;
 }
 
-/** What menus are told of the sign-in. */
+/** The sign-in state for menus. */
 export function signedInOf(signIn: SignInState): ContextValues['workbookSessions.signedIn'] {
   switch (signIn) {
     case 'ready':
@@ -27,7 +27,7 @@ export function signedInOf(signIn: SignInState): ContextValues['workbookSessions
     case 'noClientId':
     case 'signedOut':
       return 'no';
-    // Signing out is how one lets go of a token that has ended.
+    // Sign Out also forgets a token that has ended, so it must be in the menu.
     case 'tokenEnded':
     case 'unknown':
       return 'unknown';
@@ -35,8 +35,8 @@ export function signedInOf(signIn: SignInState): ContextValues['workbookSessions
 }
 
 /**
- * The line above the rows: what the welcome text would say if there were none.
- * @param hasOtherRows true when there is a row besides the sessions'
+ * The line above the rows: what the welcome text would say without rows.
+ * @param hasOtherRows true if there is a row that is not a session's
  */
 export function viewMessage(
   state: ViewState,
@@ -47,7 +47,7 @@ export function viewMessage(
     return undefined;
   }
   if (state === 'storageUnreadable') {
-    return l10n.t('The list cannot be read from disk just now: what you see may be out of date.');
+    return l10n.t('The list can’t be read from disk right now, so it may be out of date.');
   }
   return sessions.length === 0 ? emptyMessage(state) : signInMessage(state, sessions);
 }
@@ -66,14 +66,14 @@ function signInMessage(state: ViewState, sessions: readonly WorkbookSession[]): 
   }
 }
 
-/** Names the ways that the welcome text has: a row hides it, and a message has no links. */
+/** Names what the welcome text offers: a row hides that text, and a message has no links. */
 function emptyMessage(state: ViewState): string {
   const none = l10n.t('No workbook sessions are listed.');
   switch (state) {
     case 'noClientId':
-      return `${none} ${l10n.t('To open one, set up sign-in, use an access token or start the sandbox: all are in the “…” menu above.')}`;
+      return `${none} ${l10n.t('To open one, set up sign-in, use an access token, or start the sandbox. All three are in the “…” menu above.')}`;
     case 'signedOut':
-      return `${none} ${l10n.t('To open one, sign in, use an access token or start the sandbox: all are in the “…” menu above.')}`;
+      return `${none} ${l10n.t('To open one, sign in, use an access token, or start the sandbox. All three are in the “…” menu above.')}`;
     default:
       return `${none} ${l10n.t('Create or add one with the buttons above.')}`;
   }

@@ -13,9 +13,9 @@ import { Files, isMissing, nodeFileSystem, systemCode } from '../storage/files';
 
 const namePattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/;
 const formatVersion = 1;
-/** Far more than a window's file takes; what is bigger is not ours. */
+/** Far longer than a window's file; a bigger file is not ours. */
 const largestFileBytes = 4096;
-/** How far the clock may have been set since the machine started, in milliseconds. */
+/** How much the clock may have been changed since the machine started, in milliseconds. */
 const clockToleranceMs = 60_000;
 
 const windowFields = object({
@@ -24,7 +24,7 @@ const windowFields = object({
   enteredAt: timestamp,
 });
 
-/** A window as its file tells of it. */
+/** The content of a window's file. */
 type OpenWindow = Readonly<InferOutput<typeof windowFields>>;
 
 /** The machine and the process in which a window lives. */
@@ -41,7 +41,7 @@ const systemProcesses: ProcessTable = {
   uptimeMs: () => uptime() * 1000,
 };
 
-/** Which of our windows are open, as one file each in a folder that they share. */
+/** Knows which windows are open: each has a file in a folder that all windows share. */
 export class WindowRegistry implements Disposable {
   private readonly files: Files;
   private readonly name = `${randomUUID()}.json`;
@@ -56,7 +56,7 @@ export class WindowRegistry implements Disposable {
     this.files = new Files(nodeFileSystem, clock);
   }
 
-  /** Enters this window; true when no other that is open entered before. When the disk fails nobody knows: false. */
+  /** Registers this window. True if no other open window is older; false if that can't be read. */
   async enter(): Promise<boolean> {
     const enteredAt = this.clock.now();
     try {
@@ -65,18 +65,20 @@ export class WindowRegistry implements Disposable {
       const others = await this.others();
       return !this.isDisposed && !others.some((other) => other.enteredAt <= enteredAt);
     } catch (error) {
-      this.logger.warn(`Which windows are open is not known (${systemCode(error) ?? 'unknown'}).`);
+      this.logger.warn(
+        `The other open windows are unknown (${systemCode(error) ?? 'unknown error'}).`,
+      );
       return false;
     }
   }
 
-  /** At once, since a process that ends waits for nothing. */
+  /** Removes the file synchronously, because a process that ends waits for nothing. */
   dispose(): void {
     this.isDisposed = true;
     try {
       unlinkSync(join(this.folder, this.name));
     } catch {
-      // The next window sweeps it.
+      // The next window removes it.
     }
   }
 
@@ -89,7 +91,7 @@ export class WindowRegistry implements Disposable {
     }
   }
 
-  /** The other windows that are open; files of those that are not any more are removed. */
+  /** The other open windows. Removes the files of windows that have ended. */
   private async others(): Promise<readonly OpenWindow[]> {
     const names = await this.files.retried(() => nodeFileSystem.readdir(this.folder));
     const open: OpenWindow[] = [];
@@ -104,7 +106,7 @@ export class WindowRegistry implements Disposable {
     return open;
   }
 
-  /** @returns undefined when the window has gone meanwhile, or the file is none of ours */
+  /** @returns undefined if the window has closed meanwhile or the file is not ours */
   private async read(path: string): Promise<OpenWindow | undefined> {
     try {
       const read = () => this.files.readPlain(path, largestFileBytes);
@@ -117,7 +119,7 @@ export class WindowRegistry implements Disposable {
     }
   }
 
-  /** A file of this very process is of an earlier one with its id, as is one from before the machine started. */
+  /** A process ID can be used again: a file with our own, or from before the machine started, is of an ended window. */
   private isOpen({ processId, enteredAt }: OpenWindow): boolean {
     const { ownId, isRunning, uptimeMs } = this.processes;
     const startedAt = this.clock.now() - uptimeMs() - clockToleranceMs;

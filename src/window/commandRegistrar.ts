@@ -1,22 +1,28 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { commandIds, type CommandId } from '../contributions';
-import { commandRunner, type CommandSurroundings } from './commandRunner';
+import { commandRunner, type CommandRunnerDeps } from './commandRunner';
 
 /**
- * What a command does. In the tree VS Code passes the clicked row and the selected rows; anybody may
- * call a command with anything, so a handler believes neither.
+ * What a command does. VS Code passes the clicked row and the selected rows of the tree, but any extension
+ * can call a command with any argument, so a handler checks both.
  */
 export type CommandHandler = (node?: unknown, nodes?: unknown) => Promise<void>;
 
-/** Every command and what it does; a forgotten one does not compile. */
+/** The handler of every command. A missing one is a compile error. */
 export type CommandHandlers = Readonly<Record<CommandId, CommandHandler>>;
 
-/** Registers every command. */
-export function registerCommands(surroundings: CommandSurroundings): Disposable {
+/**
+ * Registers every command.
+ * @param load loads the handlers when the first command is called
+ */
+export function registerCommands(
+  deps: CommandRunnerDeps,
+  load: () => Promise<CommandHandlers>,
+): Disposable {
   const store = new DisposableStore();
   for (const id of commandIds) {
-    store.add(vscode.commands.registerCommand(id, commandRunner(id, surroundings)));
+    store.add(vscode.commands.registerCommand(id, commandRunner(id, deps, load)));
   }
   return store;
 }

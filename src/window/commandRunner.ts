@@ -6,21 +6,19 @@ import { commandCompleted } from '../telemetry/telemetryFacts';
 import type { ErrorPresenter } from './errorPresenter';
 
 /**
- * What a handler gets for a row that was clicked just as the view was drawn anew: VS Code passes
- * undefined then, where the palette passes nothing at all.
+ * The argument for a row that was clicked while the view was being drawn: VS Code passes undefined then,
+ * while the palette passes no argument.
  */
 export const lostRow = Symbol('lostRow');
 
 type AnyHandler = (...args: unknown[]) => Promise<void>;
 
-/** What stands around every command. */
-export interface CommandSurroundings {
-  /** Loads what the commands do, when the first one is called. */
-  readonly load: () => Promise<Readonly<Record<CommandId, AnyHandler>>>;
+/** What running any command needs. */
+export interface CommandRunnerDeps {
+  readonly clock: Pick<Clock, 'monotonicNow'>;
+  readonly log: Pick<Logger, 'info'>;
   readonly presenter: Pick<ErrorPresenter, 'show'>;
   readonly telemetry: Telemetry;
-  readonly clock: Pick<Clock, 'monotonicNow'>;
-  readonly logger: Pick<Logger, 'info'>;
 }
 
 const ends: Readonly<Record<TelemetryOutcome, string>> = {
@@ -29,19 +27,20 @@ const ends: Readonly<Record<TelemetryOutcome, string>> = {
   cancelled: 'was cancelled',
 };
 
-/** Runs one command; its end is logged and counted, and an error is told, in this one place. */
+/** Runs one command. Its end is logged and counted, and its error shown, only here. */
 export function commandRunner(
   id: CommandId,
-  { load, presenter, telemetry, clock, logger }: CommandSurroundings,
+  { clock, log, presenter, telemetry }: CommandRunnerDeps,
+  load: () => Promise<Readonly<Record<CommandId, AnyHandler>>>,
 ): (...args: readonly unknown[]) => Promise<void> {
   const name = id.slice(id.indexOf('.') + 1);
   const run = async (...args: readonly unknown[]): Promise<void> => {
     const start = clock.monotonicNow();
-    logger.info(`The command ${name} has started.`);
+    log.info(`The command ${name} has started.`);
     const count = (thrown?: { readonly error: unknown }) => {
       const ms = Math.round(clock.monotonicNow() - start);
       const event = commandCompleted(id, ms, thrown);
-      logger.info(`The command ${name} ${ends[event.outcome]} after ${ms} ms.`);
+      log.info(`The command ${name} ${ends[event.outcome]} after ${ms} ms.`);
       telemetry.send(event);
     };
     try {

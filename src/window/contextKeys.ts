@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { contextKeys, type ContextKey, type ContextValues } from '../contributions';
 
-/** Tells VS Code what the clauses of package.json ask; writes only what changed. */
+/** Sets the context keys of the `when` clauses in package.json. Writes only changes. */
 export class ContextKeys {
   private readonly written = new Map<ContextKey, string | boolean>();
 

@@ -1,10 +1,9 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { extensionId, ownAppArgument, type CommandId, type SettingId } from '../contributions';
+import type { Purpose } from '../messages/errorNotice';
+import type { MessageAction, MessageActionId } from '../messages/messageActions';
 import { describeError, toWorkbookSessionError } from '../model/errors';
 import type { Logger } from '../model/ports';
-import type { MessageActionId, MessageAction } from '../messages/messageActions';
-import type { Purpose } from '../messages/errorNotice';
 
 /** What the buttons of a message do. */
 export type ErrorActions = Readonly<Partial<Record<MessageActionId, () => PromiseLike<unknown>>>>;
@@ -16,7 +15,7 @@ const run =
 const openSetting = (query: SettingId | `@ext:${string}` | 'microsoft-sovereign-cloud') => () =>
   vscode.commands.executeCommand('workbench.action.openSettings', query);
 
-/** What a button does unless the place where the message is shown knows better. */
+/** What a button does unless whoever shows the message says otherwise. */
 const actionsEverywhere: ErrorActions = {
   setUpSignIn: run('workbookSessions.setUpSignIn', ownAppArgument),
   signIn: run('workbookSessions.signIn'),
@@ -30,30 +29,24 @@ const actionsEverywhere: ErrorActions = {
   openEndpointSetting: openSetting(`@ext:${extensionId} endpoint`),
 };
 
-/** A button of a message; its errors are told. */
+/** A button of a message. It shows its own errors. */
 export interface MessageButton extends Pick<MessageAction, 'id' | 'label'> {
   press(): Promise<void>;
 }
 
-/** How long the status bar says what became of something that the user cancelled, in milliseconds. */
+/** How long the status bar shows what the user cancelled, in milliseconds. */
 const quietMessageMs = 5000;
 
-/** Logs errors and tells them: what happened, what to do, and a button that does it. */
+/** Shows messages with buttons, and logs and shows errors: what happened, what to do, and a button that does it. */
 export class ErrorPresenter {
+  /** @param currentActions what buttons do that depends on the settings; a button without an action isn't shown */
   constructor(
-    private readonly deps: {
-      readonly logger: Logger;
-      /** What the buttons do to the session that an error is about. */
-      readonly actionsForSession: (key: string) => ErrorActions;
-      /** Signs in without a provider of VS Code's; that way is used from then on. */
-      readonly signInAnotherWay: () => PromiseLike<unknown>;
-      /** Where an administrator grants the app its permissions; undefined without a client id. */
-      readonly adminConsentLink: () => string | undefined;
-    },
+    private readonly logger: Logger,
+    private readonly currentActions: () => ErrorActions,
   ) {}
 
   /**
-   * @param actions what the buttons do here, on top of what they do everywhere
+   * @param actions what the buttons do here, in addition to what they do everywhere
    * @param wanted what the user wanted, or the command that they ran
    */
   async show(
@@ -62,22 +55,19 @@ export class ErrorPresenter {
     wanted?: Purpose | CommandId,
   ): Promise<void> {
     const error = toWorkbookSessionError(thrown);
-    // Most windows see no error.
+    // Most windows never show an error.
     const { errorNotice } = await import('../messages/errorNotice');
     const { place, text, actions: offered } = errorNotice(error, wanted);
     if (place === 'statusBar') {
-      this.deps.logger.info(`Cancelled: ${describeError(error)}`);
+      this.logger.info(`Cancelled: ${describeError(error)}`);
       vscode.window.setStatusBarMessage(text, quietMessageMs);
       return;
     }
-    this.deps.logger[place](`A message was shown: ${describeError(error)}`);
-    await this.tell(place, text, offered, {
-      ...this.actionsFor(error.facts.sessionKey),
-      ...actions,
-    });
+    this.logger[place](`A message was shown: ${describeError(error)}`);
+    await this.tell(place, text, offered, actions);
   }
 
-  /** Shows a message; only the buttons that do something here are on it. */
+  /** Shows a message. Only buttons that have an action are on it. */
   async tell(
     severity: 'info' | 'warning' | 'error',
     text: string,
@@ -94,17 +84,12 @@ export class ErrorPresenter {
     await buttons.find(({ label }) => label === chosen)?.press();
   }
 
-  /** Those of the actions that can be done here, in the place of others what can be done instead. */
+  /** The buttons that have an action here. A button without one is replaced by its alternative. */
   buttonsOf(
     offered: readonly MessageAction[],
     actions: ErrorActions = {},
   ): readonly MessageButton[] {
-    const { signInAnotherWay } = this.deps;
-    const known: ErrorActions = {
-      ...actionsEverywhere,
-      ...{ signInAnotherWay, ...this.linkAction() },
-      ...actions,
-    };
+    const known: ErrorActions = { ...actionsEverywhere, ...this.currentActions(), ...actions };
     return offered
       .map((action) => (known[action.id] ? action : action.instead))
       .filter((action) => action !== undefined)
@@ -118,24 +103,8 @@ export class ErrorPresenter {
     try {
       await act();
     } catch (error) {
-      // Without the first message's own buttons: they repeat the first act, and this one failed.
+      // Without the actions of the first message: they would repeat an action that has just failed.
       await this.show(error);
     }
   }
-
-  private linkAction(): ErrorActions {
-    const link = this.deps.adminConsentLink();
-    return link === undefined ? {} : { copyAdminConsentLink: () => copyLink(link) };
-  }
-
-  private actionsFor(key: string | undefined): ErrorActions {
-    return key === undefined ? {} : this.deps.actionsForSession(key);
-  }
-}
-
-async function copyLink(link: string): Promise<void> {
-  await vscode.env.clipboard.writeText(link);
-  void vscode.window.showInformationMessage(
-    l10n.t('The link is on the clipboard: send it to an administrator.'),
-  );
 }

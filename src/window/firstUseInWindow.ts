@@ -1,25 +1,24 @@
 import { firstUseConfirmation, type Confirmation } from '../messages/confirmation';
 
-/** What somebody else could do to the user by one of our commands. */
+/** An action that would harm the user if another extension ran it. */
 export type SensitiveAct = 'close' | 'copySessionId';
 
 /**
- * VS Code does not say who runs a command: another extension can name even the rows of the view and
- * accept what a list offers. So each such act is asked about until the user has agreed to it once in
- * this window, in a dialog that no command can answer.
+ * VS Code doesn't say who runs a command: another extension can even pass rows of the view and accept what a
+ * list offers. So the first such action in a window needs a question, in a dialog that no command can answer.
  */
 export class FirstUseInWindow {
   private readonly agreed = new Set<SensitiveAct>();
 
-  /** @param askUser true when the user agrees */
+  /** @param askUser resolves to true if the user agrees */
   constructor(private readonly askUser: (question: Confirmation) => Promise<boolean>) {}
 
-  /** True when the user agreed to such an act before, or does so now. */
+  /** True if the user has agreed before, or agrees now. */
   async mayDo(act: SensitiveAct, question: Confirmation): Promise<boolean> {
     return this.agreed.has(act) || this.ask(act, firstUseConfirmation(question));
   }
 
-  /** Asks, whatever was agreed before. */
+  /** Always asks. */
   async ask(act: SensitiveAct, question: Confirmation): Promise<boolean> {
     const isAgreed = await this.askUser(question);
     if (isAgreed) {

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { Confirmation } from '../messages/confirmation';
 
 /**
- * Asks in a dialog that stands before the whole window and that no command can answer; true for the
- * question's own button alone. VS Code gives the focus to the first button and never to its own Cancel,
- * so a question that Enter is to answer with no brings a refusal.
+ * Asks in a modal dialog, which no command can answer. True only for the question's own button. VS Code
+ * focuses the first button and never its own Cancel, so a question that Enter must answer with no has a
+ * button for no, the refusal.
  */
 export async function askModally(asked: Confirmation): Promise<boolean> {
   const { question, detail, button, refusal, severity = 'warning' } = asked;

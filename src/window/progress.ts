@@ -2,12 +2,12 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 
-/** Work that is over within this time, in milliseconds, shows no progress at all. */
+/** Work that ends within this time, in milliseconds, shows no progress. */
 const quietMs = 700;
 
 export type Report = (message: string) => void;
 
-/** As `withCancellableProgress`, for work on so many sessions that tells of each when it is done. */
+/** Like `withCancellableProgress`, for work that calls `count` after each of `all` sessions. */
 export function withCountedProgress<T>(
   title: string,
   clock: Clock,
@@ -23,10 +23,7 @@ export function withCountedProgress<T>(
   });
 }
 
-/**
- * Runs the work; when it takes longer than a moment, shows a progress notification with Cancel, which
- * aborts the signal that the work was given.
- */
+/** Runs the work. If it takes a while, shows a progress notification, whose Cancel aborts the work's signal. */
 export async function withCancellableProgress<T>(
   title: string,
   clock: Clock,

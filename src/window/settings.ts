@@ -3,21 +3,26 @@ import type { Event } from '../base/event';
 import type { SettingId } from '../contributions';
 import { signInMethods, type SignInMethod } from '../model/signInMethod';
 import { isGuid, isTenantName } from '../model/guid';
-import { graphClouds, type GraphCloud, type IdleLimits } from '../model/workbookSession';
+import {
+  graphClouds,
+  type GraphCloud,
+  type GraphTarget,
+  type IdleLimits,
+} from '../model/workbookSession';
 import type { ConfirmCloseSetting } from '../messages/confirmation';
 
 const section = 'workbookSessions';
-/** VS Code's own settings for the sign-in to clouds but the global one. */
+/** VS Code's own settings for the sign-in to sovereign clouds. */
 const sovereignSection = 'microsoft-sovereign-cloud';
 const msPerMinute = 60_000;
 
 /**
- * The user's settings. Those of scope `application` are read from the user's own values only: VS Code
- * ignores a workspace's values for them, and so do we, whatever a host may do. VS Code does not enforce
- * the schema at run time, so each value is checked and the default stands in for a wrong one.
+ * The settings. Those of scope `application` are read only from the user's own values: VS Code ignores a
+ * workspace's values for them, and so does this class, in case another editor doesn't. VS Code doesn't
+ * enforce the schema at run time, so each value is checked, and the default replaces a wrong one.
  */
 export class Settings {
-  /** Fires when any of the extension's settings changes, or one of VS Code's that is read here. */
+  /** Fires when a setting of the extension, or one of VS Code's that is read here, changes. */
   readonly onDidChange: Event<undefined> = (listener) =>
     vscode.workspace.onDidChangeConfiguration((change) => {
       if ([section, sovereignSection].some((name) => change.affectsConfiguration(name))) {
@@ -30,7 +35,7 @@ export class Settings {
     return graphClouds.find((cloud) => cloud === value) ?? 'global';
   }
 
-  /** The cloud that VS Code's provider for sovereign clouds signs in to; empty: the provider is not there. */
+  /** The cloud that VS Code's provider for sovereign clouds signs in to; empty without that provider. */
   sovereignEnvironment(): string {
     const found = vscode.workspace.getConfiguration(sovereignSection).inspect('environment');
     const value = found?.globalValue ?? found?.defaultValue;
@@ -64,11 +69,16 @@ export class Settings {
     await setUserValue('workbookSessions.auth.tenant', tenant);
   }
 
+  /** Microsoft Graph in the cloud of the settings. */
+  graphTarget(): GraphTarget {
+    return { cloud: this.cloud() };
+  }
+
   apiVersion(): 'v1.0' | 'beta' {
     return text('workbookSessions.apiVersion') === 'beta' ? 'beta' : 'v1.0';
   }
 
-  /** As the user wrote it, empty for Graph itself; `EndpointGuard` refuses what is no loopback address. */
+  /** As the user wrote it; empty for Graph itself. `EndpointGuard` rejects any address but a loopback one. */
   graphEndpoint(): string {
     return text('workbookSessions.graph.endpoint').trim();
   }
@@ -118,7 +128,7 @@ function keyOf(id: SettingId): string {
   return id.slice(section.length + 1);
 }
 
-/** The user's value or the default; never a workspace's. */
+/** The user's value or the default, but never a workspace's value. */
 function userValue(id: SettingId): unknown {
   const found = configuration().inspect(keyOf(id));
   return found?.globalValue ?? found?.defaultValue;

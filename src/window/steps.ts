@@ -1,16 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { errorMessage } from '../messages/errorMessages';
+import { toWorkbookSessionError } from '../model/errors';
 
-/** The answer of somebody who wants to see the step before again. */
+/** The answer of a user who goes back to the previous step. */
 export const back = Symbol('back');
 
-/** What a step of several shows besides its question. */
+/** What a step shows besides its question. */
 export interface StepFrame {
   readonly title: string;
-  /** Which of how many; absent before that is known. */
+  /** The step's number and the number of steps; absent until they are known. */
   readonly place?: readonly [step: number, of: number];
   readonly hasBack: boolean;
-  /** True where people go to the browser or another window and come back. */
+  /** True if the user may go to another window and come back. */
   readonly ignoreFocusOut: boolean;
 }
 
@@ -19,7 +21,7 @@ interface RowQuestion<Row> {
   readonly rows: readonly Row[];
 }
 
-/** Asks for one of the rows; undefined when the list was left. */
+/** Asks for one of the rows; undefined if the user leaves the list. */
 export function chooseRow<Row extends vscode.QuickPickItem>(
   frame: StepFrame,
   question: RowQuestion<Row> & { readonly active?: Row },
@@ -31,7 +33,7 @@ export function chooseRow<Row extends vscode.QuickPickItem>(
   return answerOf(picker, frame, () => picker.selectedItems[0]);
 }
 
-/** Asks for rows, one at least; those that are `picked` are ticked at first. Undefined when the list was left. */
+/** Asks for at least one row. Rows with `picked` are ticked at first. Undefined if the user leaves the list. */
 export function chooseRows<Row extends vscode.QuickPickItem>(
   frame: StepFrame,
   question: RowQuestion<Row>,
@@ -46,7 +48,7 @@ export function chooseRows<Row extends vscode.QuickPickItem>(
     if (picker.selectedItems.length > 0) {
       return picker.selectedItems;
     }
-    // In the title, since the list may be empty after typing and the placeholder hidden.
+    // In the title, because a filter can empty the list and hides the placeholder.
     picker.title = l10n.t('{0}: tick at least one with Space, then press Enter', frame.title);
     return undefined;
   });
@@ -64,18 +66,18 @@ function pickerOf<Row extends vscode.QuickPickItem>({
   return picker;
 }
 
-/** Asks for a text until it is one that is not refused; undefined when the box was left. */
+/** Asks for a text until it is valid; undefined if the user leaves the box. */
 export function enterText(
   frame: StepFrame,
   question: {
     readonly prompt: string;
     readonly placeholder?: string;
     readonly value?: string;
-    /** True for a secret: nobody beside the user can read what is typed. */
+    /** True for a secret, which the box hides. */
     readonly password?: boolean;
-    /** Why a text is not accepted. */
-    readonly refusal: (text: string) => string | undefined;
-    /** Told of every change, so that a text is not lost with the box. */
+    /** The validation message; undefined for a valid text. */
+    readonly validate: (text: string) => string | undefined;
+    /** Called after every change, so that the caller can keep the text. */
     readonly onDidChange?: (text: string) => void;
   },
 ): Promise<string | typeof back | undefined> {
@@ -85,12 +87,12 @@ export function enterText(
   box.placeholder = question.placeholder;
   box.password = question.password ?? false;
   box.value = value;
-  const say = (refusal: string | undefined) => {
-    // VS Code clears the message only where it is set to undefined.
-    box.validationMessage = refusal;
+  const show = (message: string | undefined) => {
+    // VS Code clears the message only when it is set to undefined.
+    box.validationMessage = message;
   };
   const check = (text: string) => {
-    say(text.trim() === '' ? undefined : question.refusal(text));
+    show(text.trim() === '' ? undefined : question.validate(text));
   };
   check(value);
   box.onDidChangeValue((text) => {
@@ -98,13 +100,24 @@ export function enterText(
     check(text);
   });
   return answerOf(box, frame, () => {
-    const refusal = question.refusal(box.value);
-    say(refusal);
-    return refusal === undefined ? box.value : undefined;
+    const message = question.validate(box.value);
+    show(message);
+    return message === undefined ? box.value : undefined;
   });
 }
 
-/** @param accepted what Enter answers; undefined when the step stays */
+/** The validation message for a text that `read` rejects; undefined if it doesn't throw. */
+export function validationMessage(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    const { what, advice } = errorMessage(toWorkbookSessionError(error).code);
+    return `${what} ${advice}`;
+  }
+}
+
+/** @param accepted the answer of Enter; undefined if the step stays open */
 async function answerOf<T>(
   input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
   { title, place, hasBack, ignoreFocusOut }: StepFrame,

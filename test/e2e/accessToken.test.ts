@@ -178,7 +178,7 @@ describe('A person without an app registration, who pastes an access token', () 
     await (await notification(page, 'The access token is forgotten.')).dismiss();
     await page
       .locator('.part.sidebar')
-      .getByText('To open one, set up sign-in, use an access token or start the sandbox')
+      .getByText('To open one, set up sign-in, use an access token, or start the sandbox')
       .waitFor();
     assert.deepEqual(graph().requests, []);
   });

@@ -30,7 +30,7 @@ const grace = 'grace@contoso.example';
 async function createSession({ page }: Workbench): Promise<void> {
   await runCommand(page, 'Workbook Sessions: Create Session…');
   await (await quickPick(page, 'Create Session')).submit('/me/drive/root:/Budget.xlsx:');
-  await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+  await (await quickPick(page, 'What happens to changes')).choose('Persistent');
 }
 
 /** Waits until the session is open. */
@@ -337,7 +337,7 @@ describe('A person who adds a session without knowing whose it is', () => {
     const owner = await quickPick(page, 'Which account opened the session?');
     await owner.row(grace).waitFor();
     await screenshot(page, 'add-owner');
-    await owner.choose('Another account, or I do not know');
+    await owner.choose('Another account, or I don’t know');
     await (await quickPick(page, 'Which mode does')).choose('Persistent');
     await row().waitFor();
     // To another account the same address may mean another file.

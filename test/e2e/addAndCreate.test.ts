@@ -232,7 +232,7 @@ describe('A person who adds and creates sessions by address', () => {
     const picker = await quickPick(page, 'Type to search');
     await screenshot(page, 'create-workbook');
     await picker.submit('/users/ada@workbooks.example/drive/root:/Budget.xlsx:');
-    const modes = await quickPick(page, 'What becomes of changes');
+    const modes = await quickPick(page, 'What happens to changes');
     await screenshot(page, 'create-mode');
     await modes.choose('Non-persistent');
     await (await notification(page, 'Opened a non-persistent session of “Budget.xlsx”.')).dismiss();
@@ -246,7 +246,7 @@ describe('A person who adds and creates sessions by address', () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).choose('Budget.xlsx');
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await (await quickPick(page, 'What happens to changes')).choose('Persistent');
     await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
     await sessionRow(page, { ...budgetRow, mode: 'persistent' }).waitFor();
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
@@ -258,7 +258,7 @@ describe('A person who adds and creates sessions by address', () => {
     sandbox().fault({ kind: 'answer', action: 'createSession', status: 201, body });
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).choose('Budget.xlsx');
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await (await quickPick(page, 'What happens to changes')).choose('Persistent');
     const told = await notification(
       page,
       'Opened a session of “Budget.xlsx” in an unknown mode. The service did not say which',
@@ -272,7 +272,7 @@ describe('A person who adds and creates sessions by address', () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).submit('/me/drive/root:/Missing.xlsx:');
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await (await quickPick(page, 'What happens to changes')).choose('Persistent');
     const message = await notification(page, 'No session of “Missing.xlsx” was created.');
     assert.match(message.text, /Microsoft Graph didn’t find the workbook\. It may have been moved/);
     await screenshot(page, 'create-not-found');

@@ -56,7 +56,10 @@ describe('A person who closes what has expired', () => {
     );
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
     const question = await dialog(page, 'Close the session of “Old.xlsx”?');
-    assert.match(question.detail, /1 more is unchecked and left out: refresh it to find out\./);
+    assert.match(
+      question.detail,
+      /1 more session is unchecked and will not be closed\. Refresh it/,
+    );
     await screenshot(page, 'close-expired');
     await question.press('Close Session');
     await (await notification(page, 'Closed 1 session of “Old.xlsx”.')).dismiss();
@@ -69,8 +72,8 @@ describe('A person who closes what has expired', () => {
     const { page } = workbench;
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
-    const told = await notification(page, 'No session’s time is over.');
-    assert.equal(told.text, 'No session’s time is over. 1 is unchecked: refresh it to find out.');
+    const told = await notification(page, 'No session has expired.');
+    assert.equal(told.text, 'No session has expired. 1 is unchecked. Refresh it to find out.');
     await screenshot(page, 'close-expired-unchecked');
     assert.deepEqual(sandbox().requests, []);
     await told.press('Refresh');
@@ -83,8 +86,8 @@ describe('A person who closes what has expired', () => {
     const { page } = workbench;
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
-    const told = await notification(page, /^No session’s time is over\.$/);
-    assert.equal(told.text, 'No session’s time is over.');
+    const told = await notification(page, /^No session has expired\.$/);
+    assert.equal(told.text, 'No session has expired.');
     assert.deepEqual(sandbox().requests, []);
   });
 });

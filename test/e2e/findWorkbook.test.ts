@@ -47,7 +47,7 @@ describe('A person who looks for a workbook', () => {
   /** The mode, and the end of the story: a session of the workbook that was found. */
   const created = async (name: string) => {
     const { page } = workbench;
-    await (await quickPick(page, 'What becomes of changes')).choose('Non-persistent');
+    await (await quickPick(page, 'What happens to changes')).choose('Non-persistent');
     const message = `Opened a non-persistent session of “${name}”.`;
     await (await notification(page, message)).dismiss();
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
@@ -283,7 +283,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     await picker.row('Team plan.xlsx').waitFor();
     assert.deepEqual(scopes(), ['Files.ReadWrite', 'Files.ReadWrite.All']);
     await picker.choose('Team plan.xlsx');
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await (await quickPick(page, 'What happens to changes')).choose('Persistent');
     await notification(page, 'Opened a persistent session of “Team plan.xlsx”.');
     const [create] = requestsOf(graph(), 'createSession');
     assert.match(create?.headers['authorization']?.[0] ?? '', /\.Files\.ReadWrite\.All\./);

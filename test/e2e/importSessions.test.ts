@@ -103,7 +103,7 @@ describe('A person whose program crashed, and who has only its log', () => {
     await page.keyboard.press('Enter');
     await quickPick(page, 'Type to search, or paste a link, an address or IDs');
     await page.keyboard.press('Escape');
-    await (await quickPick(page, 'Which mode does')).choose('I do not know');
+    await (await quickPick(page, 'Which mode does')).choose('I don’t know');
     await notification(page, '1 session was listed already. 1 session was left out.');
     await copy(page, 'nothing of that kind');
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
@@ -119,7 +119,7 @@ describe('A person whose program crashed, and who has only its log', () => {
     const source = await quickPick(page, 'Paste an address, a session ID or a request');
     const { driveId, itemId } = orcamento;
     await source.submit(`${driveId} ${itemId} workbook-session-id: ${leak(orcamento)}`);
-    await (await quickPick(page, 'Which mode does')).choose('I do not know');
+    await (await quickPick(page, 'Which mode does')).choose('I don’t know');
     const added = { workbook: 'Orçamento 2026.xlsx', state: 'unchecked' } as const;
     const unknown = sessionRow(page, { ...added, mode: 'unknown mode' });
     await contextMenu(unknown, 'Set Mode…');

@@ -43,7 +43,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await inlineAction(treeRow(page, /Session .* of Team plan\.xlsx/), 'Refresh Session');
     await notification(
       page,
-      'Refreshed the session of “Team plan.xlsx”: its idle time starts anew.',
+      'Refreshed the session of “Team plan.xlsx”. Its idle time has restarted.',
     );
     await screenshot(page, 'refreshed');
     const [request, ...others] = sandbox().requests;
@@ -58,7 +58,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     const { driveId, itemId } = workbookFiles[0];
     assert.equal(sandbox().dropSessions({ driveId, itemId }), 2);
     await runCommand(page, 'Workbook Sessions: Refresh All Sessions');
-    const told = await notification(page, /Refreshed 2 of 4 sessions\. 2 sessions are gone/);
+    const told = await notification(page, /Refreshed 2 of 4 sessions\. 2 sessions have ended/);
     await screenshot(page, 'refresh-all');
     assert.equal(requestsOf(sandbox(), 'refreshSession').length, 4);
     const group = treeRow(page, /Recently Closed, 2 sessions/);
@@ -68,7 +68,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await told.press('Create Again');
     // Of the two, the non-persistent one is never created again without a question.
     const question = await dialog(page, /Open a new non-persistent session/);
-    assert.match(question.detail, /edits made in the old one are lost/);
+    assert.match(question.detail, /edits made in the old session are lost/);
     await screenshot(page, 'create-again-non-persistent');
     await question.press('Cancel');
     await waitFor(() => sandbox().openSessions.length === 3);
@@ -78,7 +78,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
   it('is created again from its row', async () => {
     const { page } = workbench;
     sandbox().reset();
-    const ended = treeRow(page, /found gone · non-persistent/);
+    const ended = treeRow(page, /already ended · non-persistent/);
     await inlineAction(ended, 'Create Again…');
     await (await dialog(page, /Open a new non-persistent session/)).press('Create Session');
     await notification(page, 'Opened a non-persistent session');
@@ -93,7 +93,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).choose('Team plan.xlsx');
     await (
-      await quickPick(page, 'What becomes of changes made in the session?')
+      await quickPick(page, 'What happens to changes made in the session?')
     ).choose('Persistent');
     await slow.hit;
     await treeRow(page, /opening…/).waitFor();
@@ -139,7 +139,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await row.waitFor();
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
-    await notification(page, 'No session’s time is over.');
+    await notification(page, 'No session has expired.');
     assert.deepEqual(sandbox().requests, []);
     sandbox().advanceClock(20 * 60_000);
     await contextMenu(
@@ -148,7 +148,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     );
     const question = await dialog(page, 'Close the session of “Team plan.xlsx”?');
     await question.press('Close Session');
-    await notification(page, 'was already gone');
+    await notification(page, 'had already ended');
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
   });
 

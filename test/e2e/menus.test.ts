@@ -103,7 +103,7 @@ describe('A person who looks at the menus', () => {
     const { page } = workbench;
     sandbox().reset();
     await contextMenu(workbookRow(), 'Create Another Session…');
-    const modes = await quickPick(page, 'What becomes of changes');
+    const modes = await quickPick(page, 'What happens to changes');
     await page.locator('.quick-input-title').getByText('Team plan.xlsx').waitFor();
     await screenshot(page, 'create-another');
     await modes.choose('Non-persistent');

@@ -141,12 +141,12 @@ describe('A newcomer with the packed extension', () => {
     sandbox().reset();
     sandbox().advanceClock(20 * 60_000);
     await runCommand(page, 'Workbook Sessions: Show Sessions…');
-    const list = await quickPick(page, 'Choose a session to see what can be done with it');
+    const list = await quickPick(page, 'Choose a session to see its commands');
     await list.row('Sales report Q3.xlsx').hover();
     await screenshot(page, 'show-sessions');
     await list.pressButton('Sales report Q3.xlsx', 'Close Session');
     await (await dialog(page, 'Sales report Q3.xlsx')).press('Close Session');
-    await notification(page, 'was already gone');
+    await notification(page, 'had already ended');
     await screenshot(page, 'already-gone');
     await page.locator('.part.sidebar').getByText('No workbook sessions are listed.').waitFor();
     assert.equal(await statusItem(page).count(), 0);

@@ -113,7 +113,7 @@ describe('the packed extension', () => {
   });
 
   it('loads the sign-in without VS Code’s provider only when it is wanted', () => {
-    const isMsal = (name: string) => /^extension\/dist\/parts\/msal-\w+\.js$/.test(name);
+    const isMsal = (name: string) => /^extension\/dist\/parts\/msalCredential-\w+\.js$/.test(name);
     const [part, ...others] = [...files.keys()].filter(isMsal);
     assert.ok(part);
     assert.deepEqual(others, []);

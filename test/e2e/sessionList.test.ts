@@ -15,7 +15,7 @@ import {
 } from './support';
 import { requestsOf, useSandbox } from './support/sandbox';
 
-const listText = 'Choose a session to see what can be done with it';
+const listText = 'Choose a session to see its commands';
 const actionsText = 'What do you want to do with this session?';
 
 describe('The list behind the status bar item', () => {
@@ -134,7 +134,7 @@ describe('The list behind the status bar item', () => {
     await (await actionsOf('Team plan')).choose('Refresh Session');
     await notification(page, 'Refreshed the session of “Team plan.xlsx”');
     await (await actionsOf('Team plan')).choose('Create Another Session…');
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await (await quickPick(page, 'What happens to changes')).choose('Persistent');
     await notification(page, 'Opened a persistent session of “Team plan.xlsx”.');
     await (await actionsOf('Sales report')).choose('Forget Session');
     await (await dialog(page, 'Forget this session?')).press('Forget');

@@ -188,7 +188,7 @@ describe('A newcomer without an app registration', () => {
     const { page } = workbench;
     const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
     await (await quickPick(page, 'Create Session')).submit(address);
-    await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+    await (await quickPick(page, 'What happens to changes')).choose('Persistent');
     const row = sessionRow(page, {
       workbook: 'Budget.xlsx',
       mode: 'persistent',

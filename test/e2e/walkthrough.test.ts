@@ -104,7 +104,7 @@ describe('A person who follows the walkthrough', () => {
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).cancel();
     await contextMenu(treeRow(page, /^Workbook Team plan\.xlsx/), 'Create Another Session…');
-    const modes = await quickPick(page, 'What becomes of changes');
+    const modes = await quickPick(page, 'What happens to changes');
     assert.ok(!(await areDone()).includes('Create a session'));
     await modes.choose('Persistent');
     await isDone('Create a session');

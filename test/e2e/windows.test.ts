@@ -48,7 +48,7 @@ describe('Sessions in several windows and after a crash', () => {
     const address = `${sandbox().endpoint}/v1.0/drives/${encodeURIComponent(sample.driveId)}/items/${sample.itemId}/workbook/closeSession`;
     const line = `${address} workbook-session-id: ${sessionId}`;
     await (await quickPick(page, 'Paste an address, a session ID or a request')).submit(line);
-    await (await quickPick(page, 'Which mode does')).choose('I do not know');
+    await (await quickPick(page, 'Which mode does')).choose('I don’t know');
   };
 
   it('shows in one window what was added in the other, and removes it when closed there', async () => {
@@ -95,7 +95,7 @@ describe('Sessions in several windows and after a crash', () => {
     await contextMenu(row, 'Close Session');
     await (await dialog(page, 'Close the session of')).press('Close Session');
     // The first request was carried out, its answer lost: the service says that the session is dead.
-    await notification(page, 'The session of “Team plan.xlsx” was already gone');
+    await notification(page, 'The session of “Team plan.xlsx” had already ended');
     await row.waitFor({ state: 'detached' });
     assert.deepEqual(
       requestsOf(sandbox(), 'closeSession').map(({ status }) => status),

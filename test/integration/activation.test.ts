@@ -52,7 +52,7 @@ describe('the extension in a window', () => {
       );
     assert.deepEqual([...new Set(loaded)].sort(), ['extension.js', 'parts/chunk']);
     const parts = readdirSync(path.join(dist, 'parts'));
-    for (const part of ['commands-', 'msal-', 'nodeFetch-']) {
+    for (const part of ['commands-', 'msalCredential-', 'nodeFetch-']) {
       assert.ok(parts.some((name) => name.startsWith(part)));
     }
   });

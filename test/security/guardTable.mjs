@@ -345,7 +345,7 @@ export const guards = [
     'calls every command with rows that it made up',
     without(
       'sessions/ui/sessionChoice.ts',
-      'given.filter((row) => this.views.tree.hasHandedOut(row))',
+      'rows.filter((row) => this.views.tree.hasHandedOut(row))',
       'given',
     ),
   ),
@@ -359,7 +359,7 @@ export const guards = [
   others('accepts by command what the pickers of a session ID to copy offer', firstUse),
   others(
     'changes its list of sessions while the user is asked',
-    without('api/exportedApi.ts', 'const keys = [...given];', 'const keys = given;'),
+    without('api/exportedApi.ts', 'const keys = [...requested];', 'const keys = requested;'),
   ),
   secrets(
     'go through sign-in, create, add, refresh, a failing close and copy',

@@ -13,6 +13,7 @@ import {
 import { errorMessage } from '../../src/messages/errorMessages';
 import { expiryNoticeText } from '../../src/sessions/expiryNoticeText';
 import { outcomeMessage } from '../../src/sessions/outcomeMessages';
+import { closeTexts } from '../../src/sessions/outcomeTexts';
 import { sessionQuickPickItem } from '../../src/sessions/quickPicks';
 import { sessionStatus } from '../../src/sessions/sessionStatus';
 import { sessionTooltip, workbookTooltip } from '../../src/sessions/sessionTooltip';
@@ -45,8 +46,8 @@ function saidOf(session: WorkbookSession): readonly string[] {
     sessionTooltip(session, someTime, 'en'),
     workbookTooltip([session], someTime),
     expiryNoticeText([session]),
-    outcomeMessage([{ key, outcome: 'closed' }], [session]).text,
-    outcomeMessage([failed], [session]).text,
+    outcomeMessage(closeTexts, [{ key, outcome: 'closed' }], [session]).text,
+    outcomeMessage(closeTexts, [failed], [session]).text,
     errorMessage('accountUnavailable', { accountLabel: session.account!.label }).what,
     errorMessage('accountUnavailable', { accountLabel: session.account!.label }).advice,
   ];

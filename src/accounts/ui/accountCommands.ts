@@ -1,3 +1,4 @@
+import { anotherWayArgument } from '../../contributions';
 import type { CommandHandlers } from '../../window/commandRegistrar';
 import { setUpSignIn, type SetUpDeps } from './setUpSignIn';
 import { signOut, type SignOutDeps } from './signOut';
@@ -7,7 +8,9 @@ export type AccountCommandDeps = SetUpDeps & SignOutDeps & UseAccessTokenDeps;
 
 /** The commands on accounts and tokens. */
 export function accountCommands(deps: AccountCommandDeps) {
-  const signIn = () => deps.signInFlow.signIn();
+  // VS Code passes the focused row to commands in the view's title, so any other argument counts as none.
+  const signIn = (argument?: unknown) =>
+    deps.signInFlow.signIn(argument === anotherWayArgument ? 'msal' : undefined);
   return {
     'workbookSessions.setUpSignIn': setUpSignIn(deps),
     'workbookSessions.signIn': signIn,

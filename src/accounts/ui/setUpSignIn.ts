@@ -162,7 +162,7 @@ class SignInSetup {
       prompt: l10n.t('Paste the application (client) ID from your app’s Overview page.'),
       placeholder: '00000000-0000-0000-0000-000000000000',
       value: this.drafts.clientId ?? this.plan().clientId ?? '',
-      refusal: validateClientId,
+      validate: validateClientId,
       onDidChange: (draft) => {
         this.drafts.clientId = draft;
       },
@@ -191,7 +191,7 @@ class SignInSetup {
       ),
       placeholder: l10n.t('A tenant’s ID or domain'),
       value: this.drafts.tenant ?? (validateTenant(tenant, clientId) ? '' : tenant),
-      refusal: (draft) => validateTenant(draft, clientId),
+      validate: (draft) => validateTenant(draft, clientId),
       onDidChange: (draft) => {
         this.drafts.tenant = draft;
       },

@@ -5,7 +5,7 @@ import { countedSignIn } from '../../telemetry/telemetryFacts';
 import type { GraphTarget } from '../../model/workbookSession';
 import { plainText } from '../../messages/plainText';
 import type { CommandHandler } from '../../window/commandRegistrar';
-import { refusal } from '../../window/refusal';
+import { validationMessage } from '../../window/steps';
 import { back, enterText } from '../../window/steps';
 import type { PastedCredential, PastedTokenFacts } from '../pastedCredential';
 
@@ -31,7 +31,7 @@ export function useAccessToken({
         'Paste an access token for Microsoft Graph with Files.ReadWrite, for example from Graph Explorer (tab "Access token"). It stays in the memory of this window.',
       ),
       password: true,
-      refusal: (value) => refusal(() => pastedToken.read(value)),
+      validate: (value) => validationMessage(() => pastedToken.read(value)),
     });
     if (text === undefined || text === back) {
       return;

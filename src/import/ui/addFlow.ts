@@ -18,6 +18,8 @@ import { modeRows, unknownModeQuestion } from '../../sessions/modeRows';
 import { ownerQuestions, ownerRows, type OwnerQuestion } from '../../sessions/ownerRows';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 import { withCancellableProgress } from '../../window/progress';
+import type { CloseFlow } from '../../sessions/ui/closeFlow';
+import { unsavedSessionActions } from '../../sessions/ui/unsavedSession';
 import type { SessionViews } from '../../sessions/ui/sessionViews';
 import { back, chooseRows } from '../../window/steps';
 import type { WorkbookPicker } from '../../workbooks/ui/workbookPicker';
@@ -35,6 +37,7 @@ export class AddFlow {
   constructor(
     private readonly deps: {
       readonly service: SessionService;
+      readonly closeFlow: CloseFlow;
       readonly workbookPicker: WorkbookPicker;
       readonly presenter: ErrorPresenter;
       readonly clock: Clock;
@@ -200,7 +203,8 @@ export class AddFlow {
     void (text !== '' && vscode.window.showInformationMessage(text));
     if (errors.length > 0) {
       const purpose = purposeOfAdding(errors.length, sessions.length);
-      void this.deps.presenter.show(errors[0], {}, purpose);
+      const actions = unsavedSessionActions(errors[0], this.deps);
+      void this.deps.presenter.show(errors[0], actions, purpose);
     }
   }
 }

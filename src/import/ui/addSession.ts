@@ -5,9 +5,8 @@ import type { PastedSession } from '../pastedSession';
 import { parseSessionId } from '../../model/sessionId';
 import type { AddFlow } from './addFlow';
 import type { CommandHandler } from '../../window/commandRegistrar';
-import { refusal } from '../../window/refusal';
 import type { SessionSource } from './sessionSource';
-import { back, enterText } from '../../window/steps';
+import { back, enterText, validationMessage } from '../../window/steps';
 
 /** Finds sessions in a text. Never throws. */
 export type FindSessions = (text: string) => readonly FoundSession[];
@@ -66,7 +65,7 @@ async function askForSessionId(title: string): Promise<string | undefined> {
     {
       prompt: l10n.t('Paste the session ID: the value of the header workbook-session-id.'),
       password: true,
-      refusal: (value) => refusal(() => parseSessionId(value)),
+      validate: (value) => validationMessage(() => parseSessionId(value)),
     },
   );
   return text === back ? undefined : text;

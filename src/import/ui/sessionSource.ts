@@ -4,7 +4,7 @@ import { WorkbookSessionError } from '../../model/errors';
 import { longestText } from '../foundSession';
 import type { PastedSession } from '../pastedSession';
 import { graphText } from '../../sessions/sessionTexts';
-import { refusal } from '../../window/refusal';
+import { validationMessage } from '../../window/steps';
 
 /** Reads what the user pasted. @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId` */
 export type ReadPaste = (text: string) => PastedSession;
@@ -47,7 +47,7 @@ export class SessionSource {
     if (text.trim() === '') {
       return [];
     }
-    const message = refusal(() => this.readPaste(text));
+    const message = validationMessage(() => this.readPaste(text));
     return [
       message === undefined
         ? pastedItem(this.readPaste(text))

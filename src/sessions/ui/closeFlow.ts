@@ -1,39 +1,36 @@
-import * as l10n from '@vscode/l10n';
-import { defined } from '../../base/defined';
-import type { Clock } from '../../base/clock';
 import type { CloseOutcome } from '../../model/closeOutcome';
-import type { Telemetry } from '../../telemetry/telemetryEvents';
-import type { Logger } from '../../model/ports';
-import type { SessionService } from '../sessionService';
-import { sessionsClosed } from '../../telemetry/telemetryFacts';
 import type { PermissionSet, WorkbookSession } from '../../model/workbookSession';
-import { actionable, mayNeedAllFiles } from './actionable';
-import { closeConfirmation, commandNeedsConfirmation, needsConfirmation } from '../confirmations';
-import { outcomeLine } from '../outcomeLine';
-import { outcomeMessage } from '../outcomeMessages';
-import type { ErrorPresenter } from '../../window/errorPresenter';
+import { sessionsClosed } from '../../telemetry/telemetryFacts';
 import type { FirstUseInWindow } from '../../window/firstUseInWindow';
-import { withCountedProgress } from '../../window/progress';
-import { forgetAfterQuestion } from './forgetFlow';
+import { askModally } from '../../window/modalQuestion';
 import type { Settings } from '../../window/settings';
-import type { SignInFlow } from '../../accounts/ui/signInFlow';
+import {
+  closeConfirmation,
+  commandNeedsConfirmation,
+  forgetConfirmation,
+  needsConfirmation,
+} from '../confirmations';
+import { closeTexts } from '../outcomeTexts';
+import type { SessionService } from '../sessionService';
+import {
+  actionable,
+  runSessionFlow,
+  type SessionFlowDeps,
+  type SessionOperation,
+} from './sessionFlow';
 
-/** Closing as the user goes through it: the question, the requests, the outcome told. */
+type MayClose = (sessions: readonly WorkbookSession[]) => Promise<boolean>;
+
+/** Asks the user if necessary, closes sessions, and shows the outcome. */
 export class CloseFlow {
   constructor(
-    private readonly deps: {
-      readonly service: SessionService;
-      readonly clock: Clock;
+    private readonly deps: SessionFlowDeps & {
       readonly firstUse: FirstUseInWindow;
       readonly settings: Settings;
-      readonly presenter: ErrorPresenter;
-      readonly signInFlow: SignInFlow;
-      readonly telemetry: Telemetry;
-      readonly log: Pick<Logger, 'info'>;
     },
   ) {}
 
-  /** Closes sessions that somebody chose; several only after a question. */
+  /** Closes sessions that the user chose. The setting says when to ask; several always need a question. */
   async close(keys: readonly string[]): Promise<void> {
     const setting = this.deps.settings.confirmClose();
     await this.closeIf(
@@ -43,8 +40,8 @@ export class CloseFlow {
   }
 
   /**
-   * Closes sessions that nobody chose one by one, were it only one: that is always asked.
-   * @param unchecked how many sessions are left alone because nobody knows whether their time is over
+   * Closes sessions that the user didn't choose one by one. This always needs a question, even for one session.
+   * @param unchecked how many sessions are left alone because nobody knows whether they have expired
    */
   async closeMany(keys: readonly string[], unchecked = 0): Promise<void> {
     const { firstUse } = this.deps;
@@ -54,70 +51,58 @@ export class CloseFlow {
     );
   }
 
-  /** Asks where the setting wants it, and the first time in the window; true when the sessions may be closed. */
+  /** Asks if the setting requires it or for the first close in this window. True: the sessions may be closed. */
   confirm(sessions: readonly WorkbookSession[]): Promise<boolean> {
     return this.askIf(needsConfirmation(sessions, this.deps.settings.confirmClose()), sessions);
   }
 
-  /** Asks, whatever the setting says, and says who wants it. */
-  async ask(sessions: readonly WorkbookSession[], by: string): Promise<boolean> {
-    const asked = closeConfirmation(sessions);
-    return this.deps.firstUse.ask('close', { ...asked, question: `${by} ${asked.question}` });
+  /**
+   * Always asks.
+   * @param requester a sentence that says who wants to close the sessions
+   */
+  async ask(sessions: readonly WorkbookSession[], requester: string): Promise<boolean> {
+    const confirmation = closeConfirmation(sessions);
+    const question = `${requester} ${confirmation.question}`;
+    return this.deps.firstUse.ask('close', { ...confirmation, question });
   }
 
   private askIf(isNeeded: boolean, sessions: readonly WorkbookSession[]): Promise<boolean> {
     const { firstUse } = this.deps;
-    const question = closeConfirmation(sessions);
-    return isNeeded ? firstUse.ask('close', question) : firstUse.mayDo('close', question);
+    const confirmation = closeConfirmation(sessions);
+    return isNeeded ? firstUse.ask('close', confirmation) : firstUse.mayDo('close', confirmation);
   }
 
-  private async closeIf(
-    mayClose: (sessions: readonly WorkbookSession[]) => Promise<boolean>,
+  private async closeIf(mayClose: MayClose, keys: readonly string[]): Promise<void> {
+    const sessions = actionable(this.deps.service, keys);
+    if (sessions.length > 0 && (await mayClose(sessions))) {
+      await this.closeConfirmed(sessions.map(({ key }) => key));
+    }
+  }
+
+  /** Another window may have closed some of the sessions while the question was open. */
+  private async closeConfirmed(
     keys: readonly string[],
     permissions?: PermissionSet,
   ): Promise<void> {
-    const { service, clock, telemetry, log } = this.deps;
-    const asked = actionable(service, keys);
-    if (asked.length === 0 || !(await mayClose(asked))) {
-      return;
-    }
-    // While the question was open, another window may have closed some.
-    const sessions = actionable(
-      service,
-      asked.map(({ key }) => key),
-    );
-    if (sessions.length === 0) {
-      return;
-    }
-    const title =
-      sessions.length === 1
-        ? l10n.t('Closing 1 session')
-        : l10n.t('Closing {0} sessions', sessions.length);
-    const start = clock.monotonicNow();
-    const outcomes = await withCountedProgress(title, clock, sessions.length, (signal, count) =>
-      service.close(
-        sessions.map(({ key }) => key),
-        { interactive: true, signal, onOutcome: count, ...defined({ permissions }) },
-      ),
-    );
-    log.info(outcomeLine('Closing', outcomes));
-    telemetry.send(sessionsClosed(outcomes, sessions, clock.monotonicNow() - start));
-    this.tell(outcomes, sessions);
+    const { service } = this.deps;
+    const operation: SessionOperation<CloseOutcome> = {
+      logName: 'Closing',
+      texts: closeTexts,
+      send: service.close.bind(service),
+      event: sessionsClosed,
+      again: this.closeConfirmed.bind(this),
+      moreActions: (keysOf) => ({ forget: () => forgetAfterQuestion(service, keysOf('failed')) }),
+    };
+    await runSessionFlow(operation, actionable(service, keys), this.deps, permissions);
   }
+}
 
-  /** The command is over now; nobody waits until the message has been read. */
-  private tell(outcomes: readonly CloseOutcome[], sessions: readonly WorkbookSession[]): void {
-    const message = outcomeMessage(outcomes, sessions);
-    const failed = outcomes.filter(({ outcome }) => outcome === 'failed').map(({ key }) => key);
-    // What was confirmed once is not asked again.
-    const again = (permissions?: PermissionSet) =>
-      this.closeIf(() => Promise.resolve(true), failed, permissions);
-    const owners = sessions.filter(({ key }) => failed.includes(key));
-    void this.deps.presenter.tell(message.severity, message.text, message.actions, {
-      ...this.deps.signInFlow.actionsFor(owners, () => again()),
-      tryAgain: () => again(),
-      ...(mayNeedAllFiles(sessions, failed) && { askForAllFiles: () => again('allFiles') }),
-      forget: () => forgetAfterQuestion(this.deps.service, failed),
-    });
+/** Takes sessions off the list after the user has confirmed it. Nothing is sent. */
+export async function forgetAfterQuestion(
+  service: SessionService,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length > 0 && (await askModally(forgetConfirmation(keys.length)))) {
+    service.forget(keys);
   }
 }

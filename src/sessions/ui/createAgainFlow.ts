@@ -8,14 +8,14 @@ import type { CreateEnd, CreateFlow } from './createFlow';
 import { askModally } from '../../window/modalQuestion';
 import { back } from '../../window/steps';
 
-/** Opens sessions after the pattern of others: same workbook, same account. */
+/** Opens sessions like others: of the same workbook, as the same account. */
 export class CreateAgainFlow {
   constructor(
     private readonly service: SessionService,
     private readonly createFlow: CreateFlow,
   ) {}
 
-  /** Another one beside a session that is listed; the user says in which mode. */
+  /** Opens another session like a listed one. The user chooses the mode. */
   async createAnother(session: WorkbookSession): Promise<void> {
     const mode = await this.createFlow.choosePersistence(session.workbookName, false);
     if (mode !== undefined && mode !== back) {
@@ -24,14 +24,14 @@ export class CreateAgainFlow {
   }
 
   /**
-   * For sessions that have ended, each in its mode; a non-persistent one never silently: its edits are
-   * lost, and the new one starts without them.
+   * Opens a session like each of these ended ones, in the same mode. A non-persistent one needs a question,
+   * because its edits are lost.
    */
   async createAgain(keys: readonly string[]): Promise<void> {
     const recents = this.service.recent.all().filter(({ end }) => keys.includes(end.key));
     for (const recent of recents) {
       const persistChanges = await this.modeFor(recent);
-      // Who cancels one does not want to be asked for the others.
+      // A user who cancels one doesn't want to be asked about the others.
       if (
         persistChanges !== undefined &&
         (await this.open(recent.session, persistChanges)) === 'cancelled'

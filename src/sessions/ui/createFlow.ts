@@ -1,39 +1,42 @@
 import * as l10n from '@vscode/l10n';
+import type { SignInFlow } from '../../accounts/ui/signInFlow';
 import type { Clock } from '../../base/clock';
-import { isCancellation, toWorkbookSessionError } from '../../model/errors';
-import type { Telemetry } from '../../telemetry/telemetryEvents';
-import type { Logger } from '../../model/ports';
-import type { OpeningEvents } from '../sessionOpener';
-import type { SessionService, SessionToCreate } from '../sessionService';
-import { sessionCreated } from '../../telemetry/telemetryFacts';
-import type { WorkbookSession } from '../../model/workbookSession';
 import { purposeOfCreation } from '../../messages/errorNotice';
 import { plainText } from '../../messages/plainText';
-import { openedMessage } from '../outcomeMessages';
-import type { ErrorPresenter } from '../../window/errorPresenter';
+import { isCancellation, toWorkbookSessionError } from '../../model/errors';
+import type { Logger } from '../../model/ports';
+import type { WorkbookSession } from '../../model/workbookSession';
+import type { Telemetry } from '../../telemetry/telemetryEvents';
+import { sessionCreated } from '../../telemetry/telemetryFacts';
+import type { ErrorActions, ErrorPresenter } from '../../window/errorPresenter';
 import { withCancellableProgress } from '../../window/progress';
-import type { SessionViews } from './sessionViews';
-import type { SignInFlow } from '../../accounts/ui/signInFlow';
 import { back, chooseRow } from '../../window/steps';
+import { openedMessage } from '../outcomeMessages';
+import type { OpeningEvents } from '../sessionOpener';
+import type { SessionService, SessionToCreate } from '../sessionService';
+import type { CloseFlow } from './closeFlow';
+import type { SessionViews } from './sessionViews';
+import { unsavedSessionActions } from './unsavedSession';
 
 /** The new session, or why there is none. */
 export type CreateEnd = WorkbookSession | 'failed' | 'cancelled';
 
-/** Opening a session as the user goes through it: the mode, the wait, and what came of it. */
+/** Asks for the mode, opens a session, and shows the outcome. */
 export class CreateFlow {
   constructor(
     private readonly deps: {
-      readonly service: SessionService;
       readonly clock: Clock;
+      readonly closeFlow: CloseFlow;
+      readonly log: Pick<Logger, 'info'>;
       readonly presenter: ErrorPresenter;
+      readonly service: SessionService;
       readonly signInFlow: SignInFlow;
       readonly telemetry: Telemetry;
-      readonly log: Pick<Logger, 'info'>;
       readonly views: Pick<SessionViews, 'markSessionMade' | 'select'>;
     },
   ) {}
 
-  /** True for a persistent session; undefined when the user went away. */
+  /** True for a persistent session; undefined when the user left the list. */
   async choosePersistence(
     workbookName: string,
     hasBack: boolean,
@@ -52,60 +55,70 @@ export class CreateFlow {
     ];
     const name = plainText(workbookName);
     const title = name === '' ? l10n.t('Create Session') : l10n.t('Create Session: {0}', name);
-    const placeholder = l10n.t('What becomes of changes made in the session?');
+    const placeholder = l10n.t('What happens to changes made in the session?');
     const row = await chooseRow({ title, hasBack, ignoreFocusOut: true }, { placeholder, rows });
     return row === undefined || row === back ? row : row.persistChanges;
   }
 
-  /** What there is when no session was opened has been told then, with a way to try the same again. */
-  async create(wish: SessionToCreate): Promise<CreateEnd> {
-    const course = { isLongRunning: false };
+  /** Opens a session. If that fails, a message says so and offers to try again. */
+  async create(request: SessionToCreate): Promise<CreateEnd> {
+    const { clock, log, presenter, telemetry, views } = this.deps;
+    let isLongRunning = false;
     let isAnotherPossible = false;
-    const start = this.deps.clock.monotonicNow();
+    const start = clock.monotonicNow();
     const count = (thrown?: { readonly error: unknown }) => {
-      const ms = this.deps.clock.monotonicNow() - start;
-      this.deps.telemetry.send(sessionCreated(wish, { ...course, ms, thrown }));
+      const ms = clock.monotonicNow() - start;
+      telemetry.send(sessionCreated(request, { isLongRunning, ms, thrown }));
     };
     try {
-      const session = await this.open(wish, {
-        onLongRunning: () => (course.isLongRunning = true),
+      const session = await this.open(request, {
+        onLongRunning: () => (isLongRunning = true),
         onAnotherPossible: () => (isAnotherPossible = true),
       });
       count();
-      this.deps.log.info(`Opened a session, ${session.mode}.`);
-      const message = openedMessage(session, wish.persistChanges, isAnotherPossible);
-      void this.deps.presenter.tell(message.severity, message.text, message.actions, {});
-      this.deps.views.markSessionMade();
-      void this.deps.views.select(session.key);
+      log.info(`Opened a session, ${session.mode}.`);
+      const message = openedMessage(session, request.persistChanges, isAnotherPossible);
+      void presenter.tell(message.severity, message.text, message.actions, {});
+      views.markSessionMade();
+      void views.select(session.key);
       return session;
     } catch (error) {
       count({ error });
-      const isOwnOnly = wish.target.cloud !== 'sandbox' && wish.permissions !== 'allFiles';
-      const actions = {
-        ...this.deps.signInFlow.actionsFor([wish], () => this.create(wish)),
-        tryAgain: () => this.create(wish),
-        ...(isOwnOnly && {
-          askForAllFiles: () => this.create({ ...wish, permissions: 'allFiles' }),
-        }),
-      };
-      // Whoever opens several sessions does not wait until the user has read why one failed.
-      void this.deps.presenter.show(error, actions, purposeOfCreation(wish.workbookName));
+      const purpose = purposeOfCreation(request.workbookName);
+      // The command ends here. It doesn't wait until the user has read why it failed.
+      void presenter.show(error, this.actionsAfter(error, request), purpose);
       return isCancellation(toWorkbookSessionError(error).code) ? 'cancelled' : 'failed';
     }
   }
 
-  private open(wish: SessionToCreate, events: Required<OpeningEvents>): Promise<WorkbookSession> {
+  private actionsAfter(error: unknown, request: SessionToCreate): ErrorActions {
+    const mayNeedAllFiles =
+      request.target.cloud !== 'sandbox' && request.permissions !== 'allFiles';
+    return {
+      ...unsavedSessionActions(error, this.deps),
+      ...this.deps.signInFlow.actionsFor([request], () => this.create(request)),
+      tryAgain: () => this.create(request),
+      ...(mayNeedAllFiles && {
+        askForAllFiles: () => this.create({ ...request, permissions: 'allFiles' }),
+      }),
+    };
+  }
+
+  private open(
+    request: SessionToCreate,
+    events: Required<OpeningEvents>,
+  ): Promise<WorkbookSession> {
     const { service, clock } = this.deps;
     const title =
-      wish.workbookName === ''
+      request.workbookName === ''
         ? l10n.t('Opening a session')
-        : l10n.t('Opening a session of “{0}”', plainText(wish.workbookName));
+        : l10n.t('Opening a session of “{0}”', plainText(request.workbookName));
     return withCancellableProgress(title, clock, (signal, report) => {
       const onLongRunning = () => {
         events.onLongRunning();
         report(l10n.t('The service needs longer for this workbook: up to 10 minutes.'));
       };
-      return service.create(wish, { ...events, interactive: true, signal, onLongRunning });
+      return service.create(request, { ...events, interactive: true, signal, onLongRunning });
     });
   }
 }

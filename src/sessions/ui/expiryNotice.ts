@@ -1,46 +1,74 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
-import type { SessionService } from '../sessionService';
+import { DisposableStore, type Disposable } from '../../base/disposable';
 import { messageAction } from '../../messages/messageActions';
-import { expiryNoticeText, nextExpiryNotice, sessionsToTell } from '../expiryNoticeText';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 import type { Settings } from '../../window/settings';
+import { expiryNoticeText, expiringSessions, nextExpiryNotice } from '../expiryNoticeText';
+import { RepaintTimer } from '../repaintTimer';
+import type { SessionService } from '../sessionService';
+import type { SessionViews } from './sessionViews';
 
-/** Tells of sessions that are about to expire: each once in this window, and only while the user works in it. */
-export class ExpiryNotice {
-  private readonly told = new Set<string>();
+/** Notifies of sessions that are about to expire: each once in this window, and only while the user works in it. */
+export class ExpiryNotice implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly timer: RepaintTimer;
+  /** The keys of the sessions that a notice was about. */
+  private readonly notified = new Set<string>();
   private isStopping = false;
 
   constructor(
     private readonly deps: {
-      readonly service: SessionService;
       readonly clock: Clock;
-      readonly settings: Settings;
-      readonly presenter: ErrorPresenter;
+      readonly presenter: Pick<ErrorPresenter, 'tell'>;
       readonly refresh: (keys: readonly string[]) => PromiseLike<unknown>;
+      readonly service: SessionService;
+      readonly settings: Settings;
+      readonly views: Pick<SessionViews, 'isAnythingShown' | 'onDidRender'>;
     },
-  ) {}
-
-  /** When to look next, milliseconds since 1970; undefined: not by itself. */
-  next(now: number): number | undefined {
-    const { service } = this.deps;
-    return this.isWanted() ? nextExpiryNotice(service.sessions(), now, this.told) : undefined;
+  ) {
+    const { clock, views } = deps;
+    this.timer = this.store.add(
+      new RepaintTimer(
+        clock,
+        (now) => this.next(now),
+        () => views.isAnythingShown,
+      ),
+    );
+    const check = () => {
+      this.check();
+    };
+    this.store.add(this.timer.onDidTick(check));
+    this.store.add(views.onDidRender(check));
+    this.store.add(vscode.window.onDidChangeWindowState(check));
+    this.check();
   }
 
-  look(): void {
-    const { service, clock } = this.deps;
-    if (!this.isWanted() || !vscode.window.state.focused) {
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private next(now: number): number | undefined {
+    return this.isWanted()
+      ? nextExpiryNotice(this.deps.service.sessions(), now, this.notified)
+      : undefined;
+  }
+
+  private check(): void {
+    const { clock, service, views } = this.deps;
+    this.timer.reset();
+    if (!views.isAnythingShown || !this.isWanted() || !vscode.window.state.focused) {
       return;
     }
-    const sessions = sessionsToTell(service.sessions(), clock.now(), this.told);
+    const sessions = expiringSessions(service.sessions(), clock.now(), this.notified);
     if (sessions.length > 0) {
       const keys = sessions.map(({ key }) => key);
-      keys.forEach((key) => this.told.add(key));
-      void this.tell(expiryNoticeText(sessions), keys);
+      keys.forEach((key) => this.notified.add(key));
+      void this.show(expiryNoticeText(sessions), keys);
     }
   }
 
-  private async tell(text: string, keys: readonly string[]): Promise<void> {
+  private async show(text: string, keys: readonly string[]): Promise<void> {
     const { presenter, refresh } = this.deps;
     const buttons = [messageAction('refresh'), messageAction('dontShowAgain')];
     await presenter.tell('info', text, buttons, {
@@ -53,7 +81,7 @@ export class ExpiryNotice {
     return !this.isStopping && this.deps.settings.isExpiryNoticeWanted();
   }
 
-  /** From the click on, though VS Code takes a moment to write the setting. */
+  /** Stops at once, although VS Code takes a moment to write the setting. */
   private async stop(): Promise<void> {
     this.isStopping = true;
     try {

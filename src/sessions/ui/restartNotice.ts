@@ -7,9 +7,10 @@ import { messageAction } from '../../messages/messageActions';
 import { restartNoticeText, sessionsFromLastTime } from '../restartNoticeText';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 
+/** The name on disk; a new name would repeat old notices. */
 const stateName = 'toldAfterRestart';
 
-/** Tells, after a restart, of the sessions that an earlier run left: of each once, and asks nobody for that. */
+/** Shows, after a restart, which sessions an earlier run left: each once. */
 export class RestartNotice {
   private readonly startedAt: number;
 
@@ -18,36 +19,36 @@ export class RestartNotice {
       readonly service: SessionService;
       readonly clock: Clock;
       readonly presenter: Pick<ErrorPresenter, 'tell'>;
-      /** Asks before it closes anything: nobody has chosen these sessions. */
+      /** Asks before it closes anything, because nobody has chosen these sessions. */
       readonly close: (keys: readonly string[]) => PromiseLike<unknown>;
       readonly refresh: (keys: readonly string[]) => PromiseLike<unknown>;
-      /** Keeps of which sessions the user was told, by their keys. */
+      /** Keeps the keys of the sessions that a notice was about. */
       readonly state: SharedState;
-      /** False when a window was open before this one: the sessions may be of its making. */
+      /** False if another window was open before this one: the sessions may be its own. */
       readonly isFirstWindow: Promise<boolean>;
     },
   ) {
     this.startedAt = deps.clock.now();
   }
 
-  /** To be called once the records have been read. */
-  async tell(): Promise<void> {
+  /** Call this after the records have been read. */
+  async show(): Promise<void> {
     const { service, clock, isFirstWindow } = this.deps;
     if (!(await isFirstWindow)) {
       return;
     }
-    const told = keysIn(this.deps.state.get(stateName));
+    const notified = keysIn(this.deps.state.get(stateName));
     const listed = service.sessions();
-    const sessions = sessionsFromLastTime(listed, this.startedAt, told);
+    const sessions = sessionsFromLastTime(listed, this.startedAt, notified);
     if (sessions.length > 0) {
       const keys = sessions.map(({ key }) => key);
-      const stillListed = listed.map(({ key }) => key).filter((key) => told.has(key));
+      const stillListed = listed.map(({ key }) => key).filter((key) => notified.has(key));
       await this.deps.state.update(stateName, () => [...stillListed, ...keys]);
-      void this.show(restartNoticeText(sessions, clock.now()), keys);
+      void this.ask(restartNoticeText(sessions, clock.now()), keys);
     }
   }
 
-  private async show(text: string, keys: readonly string[]): Promise<void> {
+  private async ask(text: string, keys: readonly string[]): Promise<void> {
     const { presenter, close, refresh } = this.deps;
     const buttons = [messageAction('close'), messageAction('refresh'), messageAction('keep')];
     await presenter.tell('info', text, buttons, {

@@ -11,7 +11,7 @@ import { lostRow } from '../../window/commandRunner';
 import type { SessionViews } from './sessionViews';
 import { back, chooseRows } from '../../window/steps';
 
-/** Which sessions a command is about: its arguments say so, or the view's selection, or the user. */
+/** Finds the sessions of a command: from its arguments, from the view's selection, or by asking the user. */
 export class SessionChoice {
   constructor(
     private readonly service: SessionService,
@@ -20,14 +20,14 @@ export class SessionChoice {
   ) {}
 
   /**
-   * The keys of the sessions that the arguments mean, else of those that the user picks; each once.
-   * Anybody can call a command with anything: only rows that the view itself handed out count.
+   * The keys of the sessions that the arguments stand for, or else of those that the user picks; each once.
+   * Any extension can call a command with any argument, so only rows that the view handed out count.
    */
   async choose(node: unknown, nodes: unknown, title: string): Promise<readonly string[]> {
-    return this.given(node, nodes) ?? this.pick(title);
+    return this.keysOf(node, nodes) ?? this.pick(title);
   }
 
-  /** One session; where the arguments mean several or none, the user says which. */
+  /** One session. If the arguments stand for several or none, the user chooses. */
   async chooseOne(
     node: unknown,
     nodes: unknown,
@@ -40,47 +40,47 @@ export class SessionChoice {
     );
   }
 
-  /** One workbook, as one of its sessions; where the arguments mean several or none, the user says which. */
+  /** One workbook, as one of its sessions. If the arguments stand for several or none, the user chooses. */
   async chooseWorkbook(
     node: unknown,
     nodes: unknown,
     title: string,
   ): Promise<WorkbookSession | undefined> {
-    const { sessions, areGiven } = this.candidates(node, nodes);
+    const { sessions, areNamed } = this.candidates(node, nodes);
     const byWorkbook = new Map(sessions.map((session) => [workbookKey(session), session]));
     const placeHolder = l10n.t('Choose a workbook');
     return this.oneOf(
-      { sessions: [...byWorkbook.values()], areGiven },
+      { sessions: [...byWorkbook.values()], areNamed },
       { title, placeHolder },
       (session) => ({ label: workbookName(session), description: ownerText(session) ?? '' }),
     );
   }
 
-  /** One account, as one of its sessions; where the arguments mean several or none, the user says which. */
+  /** One account, as one of its sessions. If the arguments stand for several or none, the user chooses. */
   async chooseAccount(
     node: unknown,
     nodes: unknown,
     title: string,
   ): Promise<WorkbookSession | undefined> {
-    const { sessions, areGiven } = this.candidates(node, nodes);
-    // Of a row whose owner is unknown, the user says as whom to sign in.
+    const { sessions, areNamed } = this.candidates(node, nodes);
+    // For a row whose owner is unknown, the user chooses the account while signing in.
     const owned = sessions.filter(
-      ({ target, account }) => target.cloud !== 'sandbox' && (account !== undefined || areGiven),
+      ({ target, account }) => target.cloud !== 'sandbox' && (account !== undefined || areNamed),
     );
     const byAccount = new Map(owned.map((session) => [accountKey(session), session]));
     if (byAccount.size === 0) {
-      void (areGiven && sessions.length === 0 ? undefined : tellThatNoAccountIsKnown(areGiven));
+      void (areNamed && sessions.length === 0 ? undefined : tellThatNoAccountIsKnown(areNamed));
       return undefined;
     }
     const placeHolder = l10n.t('Which account do you want to use?');
     return this.oneOf(
-      { sessions: [...byAccount.values()], areGiven },
+      { sessions: [...byAccount.values()], areNamed },
       { title, placeHolder },
       (session) => ({ label: ownerText(session) ?? '' }),
     );
   }
 
-  /** The keys of all sessions; when there is none, the user is told so. */
+  /** The keys of all sessions. Without sessions, a message says so. */
   async all(): Promise<readonly string[]> {
     const sessions = this.actionable();
     if (sessions.length === 0) {
@@ -89,19 +89,19 @@ export class SessionChoice {
     return sessions.map(({ key }) => key);
   }
 
-  /** The keys of the ended sessions that the arguments mean; undefined when there are no arguments. */
+  /** The keys of the ended sessions that the arguments stand for; undefined without arguments. */
   endedOf(node: unknown, nodes: unknown): readonly string[] | undefined {
-    const rows = this.givenRows(node, nodes);
+    const rows = this.rowsOf(node, nodes);
     return rows && endedKeysOfRows(rows, this.views.nodes);
   }
 
-  /** The keys of the sessions whose rows are selected in the view; none while nobody can see them. */
+  /** The keys of the sessions that are selected in the view; none while the view is hidden. */
   inView(): readonly string[] {
     const { tree, nodes } = this.views;
     return keysOfRows(tree.isVisible ? tree.selection : [], nodes);
   }
 
-  /** The keys of the sessions that the user ticks; none when they went away, or when there is nothing to tick. */
+  /** The keys of the sessions that the user ticks; none if the user leaves the list. */
   async pick(title: string): Promise<readonly string[]> {
     const now = this.clock.now();
     const sessions = this.actionable();
@@ -120,44 +120,44 @@ export class SessionChoice {
     return ticked === undefined || ticked === back ? [] : ticked.map(({ key }) => key);
   }
 
-  /** The keys of the sessions that the arguments mean; undefined when there are no arguments. */
-  private given(node: unknown, nodes: unknown): readonly string[] | undefined {
-    const rows = this.givenRows(node, nodes);
+  /** The keys of the sessions that the arguments stand for; undefined without arguments. */
+  private keysOf(node: unknown, nodes: unknown): readonly string[] | undefined {
+    const rows = this.rowsOf(node, nodes);
     return rows && keysOfRows(rows, this.views.nodes);
   }
 
-  private givenRows(node: unknown, nodes: unknown): readonly unknown[] | undefined {
+  private rowsOf(node: unknown, nodes: unknown): readonly unknown[] | undefined {
     if (node === lostRow) {
       void vscode.window.showInformationMessage(
-        l10n.t('The list was just changing: please try again.'),
+        l10n.t('The list was just being updated. Try again.'),
       );
       return [];
     }
-    const given: readonly unknown[] = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
-    if (given.every((row) => row === undefined || row === null)) {
+    const rows: readonly unknown[] = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
+    if (rows.every((row) => row === undefined || row === null)) {
       return undefined;
     }
-    return given.filter((row) => this.views.tree.hasHandedOut(row));
+    return rows.filter((row) => this.views.tree.hasHandedOut(row));
   }
 
   private candidates(node: unknown, nodes: unknown): Candidates {
-    const given = this.given(node, nodes);
+    const keys = this.keysOf(node, nodes);
     const sessions = this.actionable();
-    return given
-      ? { sessions: sessions.filter(({ key }) => given.includes(key)), areGiven: true }
-      : { sessions, areGiven: false };
+    return keys
+      ? { sessions: sessions.filter(({ key }) => keys.includes(key)), areNamed: true }
+      : { sessions, areNamed: false };
   }
 
   private async oneOf(
-    { sessions, areGiven }: Candidates,
+    { sessions, areNamed }: Candidates,
     options: vscode.QuickPickOptions,
     itemOf: (session: WorkbookSession) => vscode.QuickPickItem,
   ): Promise<WorkbookSession | undefined> {
     if (sessions.length === 0) {
-      await (areGiven ? undefined : tellThatNoneIsListed());
+      await (areNamed ? undefined : tellThatNoneIsListed());
       return undefined;
     }
-    if (areGiven && sessions.length === 1) {
+    if (areNamed && sessions.length === 1) {
       return sessions[0];
     }
     const items = sessions.map((session) => ({ ...itemOf(session), session }));
@@ -169,24 +169,24 @@ export class SessionChoice {
     return picked?.session;
   }
 
-  /** A session that is still being opened has no id yet: nothing can be done with it. */
+  /** A session that is being opened has no ID yet. */
   private actionable(): readonly WorkbookSession[] {
     return this.service.sessions().filter(({ status }) => status !== 'opening');
   }
 }
 
-/** Among which sessions the user chooses, and whether the command's arguments named them. */
+/** The sessions to choose from, and whether the command's arguments named them. */
 interface Candidates {
   readonly sessions: readonly WorkbookSession[];
-  readonly areGiven: boolean;
+  readonly areNamed: boolean;
 }
 
-/** @param areGiven true when the rows named sessions: those that are left are the sandbox's */
-function tellThatNoAccountIsKnown(areGiven: boolean): PromiseLike<unknown> {
+/** @param areNamed true if the arguments named sessions: all of them are the sandbox's */
+function tellThatNoAccountIsKnown(areNamed: boolean): PromiseLike<unknown> {
   return vscode.window.showInformationMessage(
-    areGiven
-      ? l10n.t('The sandbox knows no accounts: nobody has to sign in.')
-      : l10n.t('It is not known which account to sign in with.'),
+    areNamed
+      ? l10n.t('The sandbox has no accounts, so you don’t have to sign in.')
+      : l10n.t('No account of a listed session is known.'),
   );
 }
 

@@ -1,30 +1,34 @@
-import type { Clock } from '../../base/clock';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { SignInFlow } from '../../accounts/ui/signInFlow';
-import type { CommandHandlers } from '../../window/commandRegistrar';
+import type { Clock } from '../../base/clock';
+import type { WorkbookSession } from '../../model/workbookSession';
+import type { CommandHandler, CommandHandlers } from '../../window/commandRegistrar';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 import type { FirstUseInWindow } from '../../window/firstUseInWindow';
+import { askModally } from '../../window/modalQuestion';
+import { withCancellableProgress } from '../../window/progress';
 import type { WorkbookPicker } from '../../workbooks/ui/workbookPicker';
+import { copyIdConfirmation, openConfirmation } from '../confirmations';
+import { canSetMode, modeRows, setModeQuestion } from '../modeRows';
 import type { SessionService } from '../sessionService';
-import type { CloseFlow } from './closeFlow';
-import { closeAllSessions, closeExpiredSessions, closeWorkbookSessions } from './closeManySessions';
-import { closeSession } from './closeSession';
-import { copySessionId } from './copySessionId';
-import { copyWorkbookAddress, type FileUrlOfSession } from './copyWorkbookAddress';
-import { createAgain, createAnother } from './createAgain';
+import { workbookName } from '../sessionTexts';
+import {
+  closeAllSessions,
+  closeExpiredSessions,
+  closeSession,
+  closeWorkbookSessions,
+} from './closeCommands';
+import { forgetAfterQuestion, type CloseFlow } from './closeFlow';
 import type { CreateAgainFlow } from './createAgainFlow';
+import { createAgain, createAnother, createSession } from './createCommands';
 import type { CreateFlow } from './createFlow';
-import { createSession } from './createSession';
-import { clearRecentlyClosed, forgetSession } from './forgetSession';
-import { openWorkbook } from './openWorkbook';
 import type { RefreshFlow } from './refreshFlow';
-import { refreshAllSessions, refreshSession } from './refreshSession';
 import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
-import { setMode } from './setMode';
 import { showSessions } from './showSessions';
-import { signInAs } from './signInAs';
 
-/** What the commands on sessions are made of. */
+/** What the commands on sessions need. */
 export interface SessionCommandDeps {
   readonly choice: SessionChoice;
   readonly clock: Clock;
@@ -32,7 +36,8 @@ export interface SessionCommandDeps {
   readonly createAgainFlow: CreateAgainFlow;
   readonly createFlow: CreateFlow;
   readonly firstUse: FirstUseInWindow;
-  readonly placeOfSession: FileUrlOfSession;
+  /** The address of a session's workbook in Graph. @throws WorkbookSessionError `endpointNotLoopback` */
+  readonly placeOfSession: (session: WorkbookSession) => { readonly fileUrl: string };
   readonly presenter: ErrorPresenter;
   readonly refreshFlow: RefreshFlow;
   readonly service: SessionService;
@@ -41,7 +46,7 @@ export interface SessionCommandDeps {
   readonly workbookPicker: WorkbookPicker;
 }
 
-/** The commands on sessions. A row that stands for several has commands of its own, for their titles. */
+/** The commands on sessions. A row that stands for several sessions has its own commands, for their titles. */
 export function sessionCommands(deps: SessionCommandDeps) {
   return {
     'workbookSessions.createSession': createSession(deps),
@@ -65,4 +70,119 @@ export function sessionCommands(deps: SessionCommandDeps) {
     'workbookSessions.showSessions': showSessions(deps),
     'workbookSessions.signInAs': signInAs(deps),
   } satisfies Partial<CommandHandlers>;
+}
+
+function refreshSession({ choice, refreshFlow }: SessionCommandDeps): CommandHandler {
+  return async (node, nodes) => {
+    await refreshFlow.refresh(await choice.choose(node, nodes, l10n.t('Refresh Session')));
+  };
+}
+
+function refreshAllSessions({ choice, refreshFlow }: SessionCommandDeps): CommandHandler {
+  return async () => {
+    await refreshFlow.refresh(await choice.all());
+  };
+}
+
+/** Set Mode: the user says which mode sessions have that another program opened. */
+function setMode({ choice, service }: SessionCommandDeps): CommandHandler {
+  return async (node, nodes) => {
+    const title = l10n.t('Set Mode');
+    const keys = await choice.choose(node, nodes, title);
+    const chosen = service.sessions().filter(({ key }) => keys.includes(key));
+    const sessions = chosen.filter(canSetMode);
+    if (sessions.length === 0) {
+      void (
+        chosen.length > 0 &&
+        vscode.window.showInformationMessage(
+          l10n.t('The mode is known: the service reported it when the session was created.'),
+        )
+      );
+      return;
+    }
+    const placeHolder = setModeQuestion(sessions, chosen.length - sessions.length);
+    const row = await vscode.window.showQuickPick(modeRows(), { title, placeHolder });
+    for (const { key } of sessions) {
+      if (row) {
+        service.setMode(key, row.mode);
+      }
+    }
+  };
+}
+
+/** Forget Session: takes sessions off the list without a request. */
+function forgetSession({ choice, service }: SessionCommandDeps): CommandHandler {
+  return async (node, nodes) => {
+    const keys = await choice.choose(node, nodes, l10n.t('Forget Session'));
+    await forgetAfterQuestion(service, keys);
+  };
+}
+
+/** Clear Recently Closed: only sessions that have ended. Listed sessions stay. */
+function clearRecentlyClosed({ service }: SessionCommandDeps): CommandHandler {
+  return () => {
+    if (service.recent.all().length === 0) {
+      void vscode.window.showInformationMessage(l10n.t('No session is listed as recently closed.'));
+    }
+    service.recent.clear();
+    return Promise.resolve();
+  };
+}
+
+/** Copy Session ID: the only command besides Copy As that gives a session ID away. */
+function copySessionId({ choice, firstUse, service }: SessionCommandDeps): CommandHandler {
+  return async (node, nodes) => {
+    const keys = await choice.choose(node, nodes, l10n.t('Copy Session ID'));
+    const sessions = service.sessions().filter(({ key }) => keys.includes(key));
+    const mayCopy = () => firstUse.mayDo('copySessionId', copyIdConfirmation(sessions));
+    if (sessions.length === 0 || !(await mayCopy())) {
+      return;
+    }
+    const ids = sessions.map(({ key }) => service.sessionIdOf(key));
+    await vscode.env.clipboard.writeText(ids.join('\n'));
+    vscode.window.setStatusBarMessage(l10n.t('Copied. Treat a session ID like a password.'), 5000);
+  };
+}
+
+/** Copy Workbook Address: the address of the workbook's file in Graph, without session ID or token. */
+function copyWorkbookAddress({ choice, placeOfSession }: SessionCommandDeps): CommandHandler {
+  return async (node, nodes) => {
+    const title = l10n.t('Copy Workbook Address');
+    const session = await choice.chooseWorkbook(node, nodes, title);
+    if (session) {
+      await vscode.env.clipboard.writeText(placeOfSession(session).fileUrl);
+      const text = l10n.t('Copied the address of “{0}”.', workbookName(session));
+      vscode.window.setStatusBarMessage(text, 5000);
+    }
+  };
+}
+
+/** Open Workbook in Browser: at the address that the service gives. Any host but SharePoint's needs a question. */
+function openWorkbook({ choice, clock, service }: SessionCommandDeps): CommandHandler {
+  return async (node, nodes) => {
+    const title = l10n.t('Open Workbook in Browser');
+    const session = await choice.chooseWorkbook(node, nodes, title);
+    if (!session) {
+      return;
+    }
+    const progress = l10n.t('Looking for “{0}” on the web', workbookName(session));
+    const webUrl = await withCancellableProgress(progress, clock, (signal) =>
+      service.webUrlOf(session.key, { interactive: true, signal }),
+    );
+    if (webUrl.isSharePoint || (await askModally(openConfirmation(session, webUrl)))) {
+      // As a text: VS Code would encode a Uri anew, and a name with # or & would lead elsewhere.
+      await vscode.commands.executeCommand('vscode.open', webUrl.href);
+    }
+  };
+}
+
+/**
+ * Sign In to Close: as the account that owns a row's sessions. This is not the command Sign In, because that
+ * one is in the view's title, where VS Code passes the focused row to it.
+ */
+function signInAs({ choice, signInFlow }: SessionCommandDeps): CommandHandler {
+  return async (node, nodes) => {
+    const session = await choice.chooseAccount(node, nodes, l10n.t('Sign In'));
+    await (session && signInFlow.signInFor(session));
+  };
 }

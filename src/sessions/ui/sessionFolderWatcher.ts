@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import type { SessionStoreWatcher } from '../../model/ports';
 
-/** Tells when another window may have changed the session records: the folder changed, or this window got the focus. */
+/** Fires when another window may have changed the session records: the folder changed, or this window got the focus. */
 export class SessionFolderWatcher implements SessionStoreWatcher, Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<undefined>());

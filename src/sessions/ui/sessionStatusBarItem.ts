@@ -6,7 +6,7 @@ import type { SessionStatusText } from '../sessionStatus';
 
 const showSessions: CommandId = 'workbookSessions.showSessions';
 
-/** The one status bar item: how many sessions there are and how the worst of them fares. */
+/** The status bar item: the number of sessions and their worst state. */
 export class SessionStatusBarItem implements Disposable {
   private readonly item: vscode.StatusBarItem;
 
@@ -16,7 +16,7 @@ export class SessionStatusBarItem implements Disposable {
     this.item.command = showSessions;
   }
 
-  /** Shows the text, or nothing when there is nothing to say. */
+  /** Shows the text; hides the item without one. */
   render(status: SessionStatusText | undefined): void {
     if (!status) {
       this.item.hide();

@@ -4,14 +4,14 @@ import { Emitter } from '../../base/event';
 import { sessionsViewId, type CommandId } from '../../contributions';
 import { childrenOf, parentOf, sessionNodesIn, type SessionNode, type TreeNode } from '../treeNode';
 
-/** What the view shows, read anew at every rendering. */
+/** What the view shows; read at every rendering. */
 export interface SessionTreeSource {
   nodes(): readonly TreeNode[];
-  /** What is known of a row besides; undefined for none. */
+  /** The tooltip of a row; undefined if it has none. */
   tooltip(node: TreeNode): Promise<string | undefined>;
 }
 
-/** The tree view: renders nodes that `presentation` made and reports what is selected. */
+/** The tree view: draws rows and reports which are selected. */
 export class SessionTreeView implements Disposable {
   private readonly store = new DisposableStore();
   private readonly renderings = this.store.add(new Emitter<undefined>());
@@ -19,7 +19,7 @@ export class SessionTreeView implements Disposable {
   private readonly handedOut = new WeakSet<object>();
 
   readonly onDidChangeVisibility: vscode.Event<vscode.TreeViewVisibilityChangeEvent>;
-  /** Settles when somebody sees the view for the first time. */
+  /** Resolves when the view is visible for the first time. */
   readonly whenSeen: Promise<void>;
 
   constructor(private readonly source: SessionTreeSource) {
@@ -56,23 +56,23 @@ export class SessionTreeView implements Disposable {
     return this.view.selection;
   }
 
-  /** True for a row that VS Code has from this view, and for nothing that somebody else made up. */
+  /** True for a row that VS Code got from this view. Another extension can't make one up. */
   hasHandedOut(row: unknown): boolean {
     return typeof row === 'object' && row !== null && this.handedOut.has(row);
   }
 
-  /** A session's row, as if it had been clicked. */
+  /** A session's row, as VS Code passes it to a command. */
   rowOf(key: string): TreeNode | undefined {
     const row = this.find(key);
     return row && this.handOut([row])[0];
   }
 
-  /** Draws the rows again; the selection stays, since a row's id does. */
+  /** Draws the rows again. The selection stays, because VS Code keeps it by a row's ID. */
   render(): void {
     this.renderings.fire(undefined);
   }
 
-  /** The line above the rows, which stay as they are. */
+  /** Shows a line above the rows. */
   showMessage(message = ''): void {
     if (this.view.message !== message) {
       this.view.message = message;

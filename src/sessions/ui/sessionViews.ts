@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ViewState } from '../../contributions';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import type { Event } from '../../base/event';
+import { Emitter, type Event } from '../../base/event';
 import type { SessionList } from '../sessionList';
 import type { SessionService } from '../sessionService';
 import {
@@ -13,14 +13,13 @@ import {
 } from '../../model/workbookSession';
 import type { Credential } from '../../model/ports';
 import { accountTree, sessionsByAccount } from '../accountTree';
-import { nextRepaint } from '../nextRepaint';
+import { nextRepaint } from '../repaintTimer';
 import { sessionStatus } from '../sessionStatus';
 import { recentTree } from '../recentTree';
 import { sessionNodesIn, type TreeNode } from '../treeNode';
 import { unreadableTooltip, unreadableTree } from '../unreadableTree';
 import { signedInOf, viewMessage, viewStateOf } from '../viewState';
 import { ContextKeys } from '../../window/contextKeys';
-import type { ExpiryNotice } from './expiryNotice';
 import { RepaintTimer } from '../repaintTimer';
 import type { SandboxController } from '../../sandbox/ui/sandboxController';
 import { SessionStatusBarItem } from './sessionStatusBarItem';
@@ -28,24 +27,23 @@ import { SessionTreeView } from './sessionTreeView';
 import type { Settings } from '../../window/settings';
 import { SignInWatch } from '../../accounts/signInWatch';
 
-/** How long changes are gathered before the views are drawn, in milliseconds. */
+/** How long to wait for more changes before the views are drawn, in milliseconds. */
 const gatherMs = 50;
 
-export interface SessionViewsDeps {
-  readonly service: SessionService;
-  readonly list: SessionList;
+interface SessionViewsDeps {
   readonly clock: Clock;
-  readonly settings: Settings;
+  readonly list: SessionList;
   readonly sandbox: SandboxController;
+  readonly service: SessionService;
+  readonly settings: Settings;
   readonly tokens: Credential;
-  readonly graphTarget: () => GraphTarget;
-  readonly expiryNotice: ExpiryNotice;
 }
 
-/** Everything of ours that VS Code shows all the time, and the one timer behind it. */
+/** The tree, the status item, and the context keys of menus, drawn again whenever something changes. */
 export class SessionViews implements Disposable {
   private readonly store = new DisposableStore();
   private readonly disposed = new AbortController();
+  private readonly renderings = this.store.add(new Emitter<undefined>());
   private readonly contextKeys = new ContextKeys();
   private readonly statusItem = this.store.add(new SessionStatusBarItem());
   private readonly signIn: SignInWatch;
@@ -58,9 +56,11 @@ export class SessionViews implements Disposable {
   private hasMadeSession = false;
 
   readonly tree: SessionTreeView;
+  /** Fires when the views were drawn, or the tree was shown or hidden. */
+  readonly onDidRender = this.renderings.event;
 
   constructor(private readonly deps: SessionViewsDeps) {
-    const { service, clock, settings, sandbox, tokens, graphTarget } = deps;
+    const { service, clock, settings, sandbox, tokens } = deps;
     this.tree = this.store.add(
       new SessionTreeView({
         nodes: () => this.rows,
@@ -70,7 +70,7 @@ export class SessionViews implements Disposable {
     this.signIn = this.store.add(
       new SignInWatch({
         tokens,
-        target: graphTarget,
+        target: () => settings.graphTarget(),
         isWatched: () => this.tree.isVisible || this.hasSignedInHere,
         owners: () => ownersOf(service.sessions()),
       }),
@@ -78,8 +78,8 @@ export class SessionViews implements Disposable {
     this.timer = this.store.add(
       new RepaintTimer(
         clock,
-        (now) => this.nextLook(now),
-        () => this.isAnythingShown(),
+        (now) => nextRepaint(service.sessions(), now),
+        () => this.isAnythingShown,
       ),
     );
     this.renderOn(service.onDidChangeSessions);
@@ -91,20 +91,20 @@ export class SessionViews implements Disposable {
     this.store.add(
       this.tree.onDidChangeVisibility(() => {
         this.timer.reset();
-        this.lookForExpiry();
+        this.renderings.fire(undefined);
         void this.signIn.check();
-      }),
-    );
-    this.store.add(
-      vscode.window.onDidChangeWindowState(() => {
-        this.lookForExpiry();
       }),
     );
     this.render();
     void this.signIn.check();
   }
 
-  /** The rows as they are shown now. */
+  /** True while the user can see the tree or the status item. */
+  get isAnythingShown(): boolean {
+    return this.tree.isVisible || this.isStatusShown;
+  }
+
+  /** The rows that are shown. */
   get nodes(): readonly TreeNode[] {
     return this.rows;
   }
@@ -115,7 +115,7 @@ export class SessionViews implements Disposable {
     await this.tree.reveal(key);
   }
 
-  /** Selects a session's row where it can be seen; whoever has the focus keeps it. */
+  /** Selects a session's row if the tree is visible. The focus stays where it is. */
   async select(key: string): Promise<void> {
     if (!this.tree.isVisible) {
       return;
@@ -124,11 +124,11 @@ export class SessionViews implements Disposable {
     try {
       await this.tree.reveal(key, { focus: false });
     } catch {
-      // The row has gone meanwhile, or the view has.
+      // The row or the view has disappeared meanwhile.
     }
   }
 
-  /** Shows the first of the rows whose sessions are on this Graph. */
+  /** Shows the first row whose session is in this Graph. */
   async revealFirstOf(target: GraphTarget): Promise<void> {
     this.render();
     const there = this.deps.service.sessions().filter((one) => isSameTarget(one.target, target));
@@ -137,19 +137,19 @@ export class SessionViews implements Disposable {
     await (first && this.tree.reveal(first.key));
   }
 
-  /** A session's row, for commands of our own; undefined when it has none any more. */
+  /** A session's row, to be passed to a command; undefined if the session is not listed. */
   rowOf(key: string): TreeNode | undefined {
     this.render();
     return this.tree.rowOf(key);
   }
 
-  /** The user has just said who they are: from now on menus follow that, whether the view is seen or not. */
+  /** The user has just signed in. From then on, menus follow the sign-in even while the tree is hidden. */
   followSignIn(): void {
     this.hasSignedInHere = true;
     void this.signIn.check();
   }
 
-  /** The user has created or added a session; the samples of the sandbox are none of theirs. */
+  /** The user has created or added a session. The sandbox's sample sessions don't count. */
   markSessionMade(): void {
     this.hasMadeSession = true;
     this.render();
@@ -168,7 +168,7 @@ export class SessionViews implements Disposable {
     );
   }
 
-  /** Many changes at once are drawn once. */
+  /** Draws several changes at once. */
   private async renderSoon(): Promise<void> {
     if (this.isRenderingDue) {
       return;
@@ -186,7 +186,7 @@ export class SessionViews implements Disposable {
   private async tooltip(node: TreeNode): Promise<string | undefined> {
     const { service, clock } = this.deps;
     const { language } = vscode.env;
-    // Most windows show none.
+    // Most windows never show a tooltip.
     const { recentTooltip, sessionTooltip, workbookTooltip } = await import('../sessionTooltip');
     switch (node.kind) {
       case 'session': {
@@ -229,11 +229,11 @@ export class SessionViews implements Disposable {
     this.statusItem.render(status);
     this.renderTree(sessions, state, now);
     void this.signIn.checkNewOwners();
-    this.lookForExpiry();
     this.timer.reset();
+    this.renderings.fire(undefined);
   }
 
-  /** What is drawn already is not drawn again: that could take a row away from under a click. */
+  /** Draws only changes: drawing the same rows again could swallow a click. */
   private renderTree(sessions: readonly WorkbookSession[], state: ViewState, now: number): void {
     const { service, list } = this.deps;
     const sessionRows = accountTree(sessions, now, (session) => this.signIn.isUnavailable(session));
@@ -243,7 +243,7 @@ export class SessionViews implements Disposable {
     ];
     const rows = [...sessionRows, ...otherRows];
     this.tree.showMessage(viewMessage(state, sessions, otherRows.length > 0));
-    // A tooltip may say more than its row. Records that were only read anew change nothing.
+    // Sessions too, because a tooltip says more than its row.
     const shown = JSON.stringify([rows, sessions]);
     if (shown !== this.shown) {
       this.shown = shown;
@@ -251,27 +251,9 @@ export class SessionViews implements Disposable {
       this.tree.render();
     }
   }
-
-  private isAnythingShown(): boolean {
-    return this.tree.isVisible || this.isStatusShown;
-  }
-
-  private lookForExpiry(): void {
-    if (this.isAnythingShown()) {
-      this.deps.expiryNotice.look();
-    }
-  }
-
-  /** When a text changes by itself, or a session is to be told of. */
-  private nextLook(now: number): number | undefined {
-    const { service, expiryNotice } = this.deps;
-    const times = [nextRepaint(service.sessions(), now), expiryNotice.next(now)];
-    const known = times.filter((time) => time !== undefined);
-    return known.length === 0 ? undefined : Math.min(...known);
-  }
 }
 
-/** The accounts under whose rows sessions stand; none while all are one's, or of nobody known. */
+/** The accounts that have a row of their own; none if all sessions belong to the same account. */
 function ownersOf(sessions: readonly WorkbookSession[]): readonly Principal[] {
   const groups = [...sessionsByAccount(sessions).values()];
   return groups.length <= 1

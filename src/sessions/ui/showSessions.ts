@@ -11,15 +11,15 @@ import { back, chooseRow } from '../../window/steps';
 
 type Run = () => PromiseLike<unknown>;
 
-/** A row of a session, or of something to do with many. */
+/** A row for a session or for a command. */
 interface Item extends vscode.QuickPickItem {
-  /** Stays the same when the list is drawn again. */
+  /** Identifies the row when the list is drawn again. */
   readonly id?: string;
   /** The session that the row stands for. */
   readonly session?: WorkbookSession;
-  /** What happens on Enter, where the row stands for no session. */
+  /** What Enter does if the row doesn't stand for a session. */
   readonly run?: Run;
-  /** What happens on the item's buttons. */
+  /** What the row's buttons do. */
   readonly onButton?: ReadonlyMap<vscode.QuickInputButton, Run>;
 }
 
@@ -29,7 +29,7 @@ interface ShowSessionsDeps {
   readonly views: SessionViews;
 }
 
-/** Show Sessions: the status bar's list, from which everything can be done with each session and with many. */
+/** Show Sessions: the list behind the status bar item, with every command on one or several sessions. */
 export function showSessions(deps: ShowSessionsDeps): CommandHandler {
   return async () => {
     for (let key: string | undefined; ;) {
@@ -49,8 +49,8 @@ export function showSessions(deps: ShowSessionsDeps): CommandHandler {
 }
 
 /**
- * Shows the list, which follows the sessions, until the user has chosen or gone away.
- * @param key the session on which the user was before
+ * Shows the list, which follows the sessions, until the user chooses a row or leaves it.
+ * @param key the session that was chosen before
  */
 async function chooseItem(
   deps: ShowSessionsDeps,
@@ -58,13 +58,13 @@ async function chooseItem(
 ): Promise<Item | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = l10n.t('Workbook Sessions');
-  pick.placeholder = l10n.t('Choose a session to see what can be done with it');
+  pick.placeholder = l10n.t('Choose a session to see its commands');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   let shown = '';
   const render = (activeId: string | undefined) => {
     const sessions = sessionItems(deps);
-    // Records that were only read anew change nothing: the row on which Enter is stays where it is.
+    // Nothing to draw: the active row stays active.
     const texts = JSON.stringify(
       sessions.map(({ id, label, description, detail }) => [id, label, description, detail]),
     );
@@ -73,10 +73,10 @@ async function chooseItem(
     }
     shown = texts;
     pick.items = [...commandItems(sessions.length > 0), ...sessions];
-    // Without one, VS Code would put Enter on the first row, which closes many.
+    // By default, VS Code would make the first row active, which closes several sessions.
     const same = pick.items.find(({ id }) => id !== undefined && id === activeId);
     const active = same ?? sessions[0];
-    // Where that one is filtered out, VS Code has put Enter on the first that is not.
+    // If the filter hides that row, VS Code has made the first visible one active.
     if (active && isFoundBy(pick.value, active)) {
       pick.activeItems = [active];
     }
@@ -113,7 +113,7 @@ function isFoundBy(typed: string, { label, description, detail }: Item): boolean
   return texts.some((text) => text?.includes(typed.toLowerCase()));
 }
 
-/** What can be done with many; where there is no session, with none. */
+/** The commands on several sessions, if there are sessions, and those that need none. */
 function commandItems(areThereSessions: boolean): readonly Item[] {
   const items = [...(areThereSessions ? manyActions() : []), ...newSessionActions()].map(
     ({ id, icon, label }) => ({
@@ -142,13 +142,13 @@ function sessionItems({ service, clock, views }: ShowSessionsDeps): readonly Ite
     });
 }
 
-/** Something to do with one session. */
+/** A command on one session. */
 interface ActionRow extends vscode.QuickPickItem {
   readonly iconPath: vscode.ThemeIcon;
   readonly run: Run;
 }
 
-/** What Enter on a session leads to: everything that the menu of its row has, for the keyboard alone. */
+/** Enter on a session leads to the commands of its row's menu, so that they need no mouse. */
 async function chooseAction(
   { label, description, detail }: Item,
   session: WorkbookSession,
@@ -168,7 +168,7 @@ function actionRows(session: WorkbookSession, views: SessionViews): readonly Act
   const { key } = session;
   return sessionActions(session).map(({ id, icon, label }) => ({
     ...{ label, iconPath: new vscode.ThemeIcon(icon) },
-    // By the session's row, as from its menu: a command believes nothing else.
+    // With the session's row, because a command accepts nothing else.
     run: () =>
       id === 'showInView'
         ? views.reveal(key)

@@ -12,7 +12,7 @@ export async function createBudgetSession(page: Page): Promise<void> {
   await runCommand(page, 'Workbook Sessions: Create Session…');
   const address = 'https://graph.microsoft.com/v1.0/me/drive/root:/Budget.xlsx:';
   await (await quickPick(page, 'Create Session')).submit(address);
-  await (await quickPick(page, 'What becomes of changes')).choose('Persistent');
+  await (await quickPick(page, 'What happens to changes')).choose('Persistent');
 }
 
 /** Asks for that session; ends with the question whether the token may go to `endpoint`. */

@@ -4,6 +4,7 @@ import { addressOfIds } from '../../../src/model/workbook';
 import type { SessionToAdd } from '../../../src/sessions/sessionService';
 import { readPastedSession } from '../../../src/import/pastedSession';
 import { outcomeMessage } from '../../../src/sessions/outcomeMessages';
+import { closeTexts } from '../../../src/sessions/outcomeTexts';
 import { sessionStatus } from '../../../src/sessions/sessionStatus';
 import { sessionTooltip } from '../../../src/sessions/sessionTooltip';
 import { sessionTree } from '../../../src/sessions/sessionTree';
@@ -177,7 +178,7 @@ async function checkName(bench: Bench, name: string): Promise<void> {
     workbook!.sessions.flatMap(({ label, accessibilityLabel }) => [label, accessibilityLabel]),
     sessionTooltip(sessions[0]!, bench.clock.now(), 'en').split('\n'),
     sessionStatus(sessions, bench.clock.now())!.tooltip.split('\n'),
-    outcomeMessage([{ key, outcome: 'closed' }], sessions).text,
+    outcomeMessage(closeTexts, [{ key, outcome: 'closed' }], sessions).text,
   ].flat();
   for (const line of shown) {
     assert.doesNotMatch(line, /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]|\]\(|\$\(/u);

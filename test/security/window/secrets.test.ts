@@ -123,7 +123,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
     await (await quickPick(page, 'Paste an address, a session ID')).submit(line);
     await (await quickPick(page, 'Which account opened the session?')).accept();
-    await (await quickPick(page, 'Which mode')).choose('I do not know');
+    await (await quickPick(page, 'Which mode')).choose('I don’t know');
     await hear(/Added (a|1) session/);
     await screenshot(page, 'security-secrets');
     assert.ok(ids().length > 1);

@@ -39,7 +39,7 @@ describe('The exported API', () => {
     assert.throws(() => exported.getApi(2), RangeError);
   });
 
-  it('takes an added session for one of the account in use, asking nobody', async () => {
+  it('assigns an added session to the account in use without a question', async () => {
     const { api, tokens, listed } = setup();
     tokens.accountInUse = anAccount();
     const { key } = await api.addSession({ driveId: 'd', itemId: 'i', sessionId: 'id=1' });
@@ -47,7 +47,7 @@ describe('The exported API', () => {
     assert.deepEqual(tokens.interactiveFlags, [false]);
   });
 
-  it('leaves the owner of an added session unknown when nobody is signed in', async () => {
+  it('leaves the owner of an added session unknown if nobody is signed in', async () => {
     const { api, tokens, listed } = setup();
     tokens.refusals.set('', 'signInRequired');
     const { key } = await api.addSession({ driveId: 'd', itemId: 'i', sessionId: 'id=1' });
@@ -55,14 +55,15 @@ describe('The exported API', () => {
     assert.equal(listed(key)?.status, 'maybeExpired');
   });
 
-  it('asks for no account of a sandbox, which has none', async () => {
+  it('adds a session of the sandbox without an account', async () => {
     const { api, tokens, listed } = setup();
     const session = { driveId: 'sandbox-drive', itemId: 'i', sessionId: 'id=1' };
     const { key } = await api.addSession(session);
-    assert.deepEqual([listed(key)?.account, tokens.requests], [undefined, []]);
+    assert.equal(listed(key)?.account, undefined);
+    assert.deepEqual(tokens.requests, []);
   });
 
-  it('asks modally before the first close in a window, then only where the setting wants it', async () => {
+  it('asks modally before the first close in a window, then only if the setting requires it', async () => {
     const { api, given, questions, closes } = setup();
     await given({ key: 'a' }, { key: 'b' });
     assert.deepEqual(await api.closeSession('a'), { key: 'a', outcome: 'closed' });
@@ -86,7 +87,7 @@ describe('The exported API', () => {
     assert.equal(closes(), 0);
   });
 
-  it('asks calls that come together one after the other', async () => {
+  it('asks one question after the other for simultaneous calls', async () => {
     const { api, given, questions } = setup();
     await given({ key: 'a' }, { key: 'b' }, { key: 'c' });
     await Promise.all(['a', 'b', 'c'].map((key) => api.closeSession(key)));
@@ -96,7 +97,7 @@ describe('The exported API', () => {
     );
   });
 
-  it('answers once for each key that was given, in its place', async () => {
+  it('gives one outcome for each key, in the same order', async () => {
     const { api, given } = setup();
     await given({ key: 'a' });
     assert.deepEqual(await api.closeSessions(['nobody', 'a', 'a']), [
@@ -106,7 +107,7 @@ describe('The exported API', () => {
     ]);
   });
 
-  it('closes no session that came to the list while the user was asked', async () => {
+  it('closes no session that was listed while the question was open', async () => {
     for (const ask of [true, false]) {
       const { api, given, questions, service, closes } = setup({
         ask,
@@ -124,7 +125,7 @@ describe('The exported API', () => {
     }
   });
 
-  it('closes nothing more once its signal aborts', async () => {
+  it('stops closing when its signal aborts', async () => {
     const { api, given, closes } = setup();
     await given({ key: 'a' });
     const outcomes = await api.closeSessions(['a'], AbortSignal.abort());
@@ -136,7 +137,8 @@ describe('The exported API', () => {
     const { api, given, clock } = setup();
     await given({ key: 'a' });
     const info = await api.refreshSession('a');
-    assert.deepEqual([info.status, info.lastActiveAt], ['open', clock.now()]);
+    assert.equal(info.status, 'open');
+    assert.equal(info.lastActiveAt, clock.now());
   });
 
   it('adds a session of Graph, and of the sandbox only on one of its drives', async () => {
@@ -144,7 +146,8 @@ describe('The exported API', () => {
     const session = { driveId: 'd', itemId: 'i', sessionId: 'one', persistChanges: false };
     const info = await api.addSession(session);
     assert.deepEqual(info.workbook, { driveId: 'd', itemId: 'i', name: '' });
-    assert.deepEqual([info.persistChanges, info.status], [false, 'maybeExpired']);
+    assert.equal(info.persistChanges, false);
+    assert.equal(info.status, 'maybeExpired');
     await api.addSession({ driveId: 'sandbox-drive', itemId: 'i', sessionId: 'two' });
     assert.deepEqual(
       service.sessions().map(({ target, mode }) => [target.cloud, mode]),
@@ -155,7 +158,7 @@ describe('The exported API', () => {
     );
   });
 
-  it('fails with a code and nothing else', async () => {
+  it('rejects with an error code and nothing else', async () => {
     const { api, given, tokens } = setup();
     const account = anAccount('ada');
     await given({ key: 'a', account });

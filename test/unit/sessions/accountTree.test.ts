@@ -30,7 +30,7 @@ const accountsOf = (
   );
 
 describe('accountTree', () => {
-  it('has no account rows while all sessions are one owner’s', () => {
+  it('has no account rows if all sessions belong to one account', () => {
     for (const sessions of [[], [ofAda], [ofNobody], [inSandbox, inOtherSandbox], [inGov]]) {
       assert.deepEqual(
         accountTree(sessions, someTime, () => true),
@@ -61,7 +61,7 @@ describe('accountTree', () => {
     );
   });
 
-  it('names people first, then the unknown, then the sandbox, whatever order they come in', () => {
+  it('sorts known accounts first, then the unknown account, then the sandbox', () => {
     const sessions = [inSandbox, ofNobody, ofGrace, inGov, inOtherSandbox, ofAda];
     const rows = accountsOf(sessions);
     assert.deepEqual(
@@ -83,7 +83,7 @@ describe('accountTree', () => {
     assert.equal(label, 'Sandbox, 2 sessions, about 5 minutes left');
   });
 
-  it('tells accounts of one name apart by their id, and one account by cloud', () => {
+  it('has separate rows for accounts with the same name and for one account in two clouds', () => {
     const double = aWorkbookSession({
       key: key(7),
       account: { id: 'other', label: ada?.label ?? '' },
@@ -93,7 +93,7 @@ describe('accountTree', () => {
     assert.equal(sessionsByAccount([ofAda, double, inGov, ofNobody]).size, 4);
   });
 
-  it('says as whom to sign in where an account is known not to be there', () => {
+  it('asks to sign in for an account that is known to be signed out', () => {
     const rows = accountsOf(
       [ofAda, ofGrace, inGov],
       ({ account, target }) => account?.label === 'grace@example.com' || target.cloud === 'usGov',
@@ -110,7 +110,7 @@ describe('accountTree', () => {
     assert.equal(rows.find((row) => row.description === '1 · ~5 min')?.contextValue, 'account');
   });
 
-  it('gives no two rows one id, although accounts have sessions of the same workbook', () => {
+  it('gives each row its own ID even if two accounts have sessions of the same workbook', () => {
     const rows = accountTree([ofAda, ofGrace, ofNobody, inSandbox, inGov], someTime, none);
     const all = (nodes: readonly TreeNode[]): readonly TreeNode[] =>
       nodes.flatMap((node) => [node, ...all(childrenOf(node))]);
@@ -129,12 +129,12 @@ describe('accountTree', () => {
   });
 });
 
-describe('The rows above a row', () => {
+describe('parentOf', () => {
   const rows = accountTree([ofAda, ofGrace], someTime, none);
   const [account] = rows;
   const [workbook] = account ? childrenOf(account) : [];
 
-  it('are its workbook’s and its account’s', () => {
+  it('finds the workbook above a session and the account above a workbook', () => {
     assert.equal(parentOf(key(1), rows), workbook);
     assert.equal(parentOf(workbook?.id ?? '', rows), account);
     assert.equal(parentOf(account?.id ?? '', rows), undefined);

@@ -31,7 +31,7 @@ describe('activityFormat', () => {
     }
   });
 
-  it('knows each beginning of what it wrote as torn, and nothing as foreign', () => {
+  it('recognizes each beginning of a file as torn and never as foreign', () => {
     const text = formatActivity({ lastActiveAt: someTime, workbookName: 'Budget.xlsx' });
     for (let length = 0; length < text.length; length += 1) {
       assert.equal(parseActivity(text.slice(0, length)).kind, 'torn', text.slice(0, length));
@@ -47,12 +47,12 @@ describe('activityFormat', () => {
     '{"version":12,"la',
     'x',
   ]) {
-    it(`leaves ${text} to whoever wrote it`, () => {
+    it(`treats ${text} as foreign`, () => {
       assert.deepEqual(parseActivity(text), { kind: 'foreign' });
     });
   }
 
-  it('writes along what it does not know, and lets go of what it knows to be over', () => {
+  it('keeps unknown values and drops known values that are over', () => {
     const text = `{"version":1,"of":{"later":[1]},"__proto__":{"x":1},"failure":{"code":"locked","at":1}}`;
     const file = parseActivity(text);
     assert(file.kind === 'activity');
@@ -62,7 +62,7 @@ describe('activityFormat', () => {
     );
   });
 
-  it('keeps a value that only a later release knows, until it has one of its own', () => {
+  it('keeps a value that only a later release knows until it has its own value', () => {
     const later = { mode: 'shared', failure: { code: 'newCode', at: 5 }, permissions: 'files' };
     const file = parseActivity(JSON.stringify({ version: 1, ...later }));
     assert(file.kind === 'activity');
@@ -72,7 +72,7 @@ describe('activityFormat', () => {
     assert.deepEqual(written({ mode: 'persistent' }), { version: 1, ...later, mode: 'persistent' });
   });
 
-  it('leaves out each part that is not valid, and keeps the others', () => {
+  it('leaves out each invalid value and keeps the others', () => {
     const text = JSON.stringify({
       version: 1,
       lastActiveAt: someTime,

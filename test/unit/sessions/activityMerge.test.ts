@@ -32,7 +32,7 @@ describe('mergeActivities', () => {
     assert.deepEqual(merged, { lastActiveAt: 3, ...failure(5) });
   });
 
-  it('drops a failure that a later success cleared, and keeps one of the same moment', () => {
+  it('drops a failure before a later success, but not at the same moment', () => {
     assert.deepEqual(mergeActivities({ lastActiveAt: 3 }, failure(2)), { lastActiveAt: 3 });
     assert.deepEqual(mergeActivities({ lastActiveAt: 3 }, failure(3)), {
       lastActiveAt: 3,
@@ -40,7 +40,7 @@ describe('mergeActivities', () => {
     });
   });
 
-  it('keeps what either knows of the workbook, ours before theirs', () => {
+  it('keeps values of both, ours before theirs', () => {
     const ids = { driveId: 'd', itemId: 'i' };
     assert.deepEqual(
       mergeActivities(
@@ -51,7 +51,7 @@ describe('mergeActivities', () => {
     );
   });
 
-  it('comes to the same times in either order', () => {
+  it('gives the same times in either order', () => {
     fc.assert(
       fc.property(activity, activity, (one, other) => {
         assert.deepEqual(
@@ -62,7 +62,7 @@ describe('mergeActivities', () => {
     );
   });
 
-  it('comes to the same however three are put together', () => {
+  it('gives the same result in whichever order three are merged', () => {
     fc.assert(
       fc.property(activity, activity, activity, (one, two, three) => {
         assert.deepEqual(
@@ -73,7 +73,7 @@ describe('mergeActivities', () => {
     );
   });
 
-  it('adds nothing to what has been merged already', () => {
+  it('changes nothing when it merges the same activity again', () => {
     fc.assert(
       fc.property(activity, activity, (one, other) => {
         const merged = mergeActivities(one, other);
@@ -86,7 +86,7 @@ describe('mergeActivities', () => {
 });
 
 describe('inOrder', () => {
-  it('leaves a change whose times tell the order as it is', () => {
+  it('leaves a change as it is if its times are in order', () => {
     const success = { lastActiveAt: 7 };
     assert.deepEqual(inOrder({ lastActiveAt: 1, ...failure(5) }, success), success);
     assert.deepEqual(inOrder({ lastActiveAt: 1 }, failure(1)), failure(1));
@@ -94,7 +94,7 @@ describe('inOrder', () => {
     assert.deepEqual(inOrder({ lastActiveAt: 1, ...failure(5) }, mode), mode);
   });
 
-  it('puts what happened later after what it follows, also when the clock was set back', () => {
+  it('moves a later change after the earlier one even if the clock was set back', () => {
     const failed = { lastActiveAt: 90, ...failure(100) };
     const refreshed = inOrder(failed, { lastActiveAt: 50 });
     assert.deepEqual(mergeActivities(refreshed, failed), { lastActiveAt: 101 });
@@ -104,7 +104,7 @@ describe('inOrder', () => {
 });
 
 describe('changesSince', () => {
-  it('tells what is new or otherwise, and nothing else', () => {
+  it('gives only new and different values', () => {
     const ids = () => ({ driveId: 'd', itemId: 'i' });
     const before = { lastActiveAt: 1, ...failure(5), ids: ids() };
     assert.deepEqual(changesSince(before, { lastActiveAt: 1, ids: ids() }), {});
@@ -112,7 +112,7 @@ describe('changesSince', () => {
     assert.deepEqual(changesSince(before, after), { ...failure(6), mode: 'persistent' });
   });
 
-  it('makes the same of what was before', () => {
+  it('gives the later activity when merged with the earlier one', () => {
     fc.assert(
       fc.property(activity, activity, (before, change) => {
         const after = mergeActivities(change, before);

@@ -14,13 +14,13 @@ import { aSandbox, aWorkbookSession } from '../../builders';
 const withModes = (...modes: SessionMode[]) => modes.map((mode) => aWorkbookSession({ mode }));
 
 describe('needsConfirmation', () => {
-  it('asks by default when edits may be lost', () => {
+  it('asks by default if edits may be lost', () => {
     assert(!needsConfirmation(withModes('persistent', 'persistent'), 'nonPersistent'));
     assert(needsConfirmation(withModes('persistent', 'nonPersistent'), 'nonPersistent'));
     assert(needsConfirmation(withModes('unknownMode'), 'nonPersistent'));
   });
 
-  it('does what the setting says', () => {
+  it('follows the setting', () => {
     assert(needsConfirmation(withModes('persistent'), 'always'));
     assert(!needsConfirmation(withModes('nonPersistent', 'unknownMode'), 'never'));
     assert(!needsConfirmation([], 'always'));
@@ -28,13 +28,13 @@ describe('needsConfirmation', () => {
 });
 
 describe('commandNeedsConfirmation', () => {
-  it('asks before several are closed by one command, whatever their mode and the setting', () => {
+  it('asks before one command closes several sessions, whatever their mode and the setting', () => {
     for (const setting of ['nonPersistent', 'always', 'never'] as const) {
       assert(commandNeedsConfirmation(withModes('persistent', 'persistent'), setting), setting);
     }
   });
 
-  it('does for one session what the setting says', () => {
+  it('follows the setting for one session', () => {
     assert(!commandNeedsConfirmation(withModes('persistent'), 'nonPersistent'));
     assert(commandNeedsConfirmation(withModes('nonPersistent'), 'nonPersistent'));
     assert(commandNeedsConfirmation(withModes('persistent'), 'always'));
@@ -67,7 +67,7 @@ describe('closeConfirmation', () => {
     );
   });
 
-  it('says how many of several are concerned', () => {
+  it('says how many sessions lose edits', () => {
     const { question, detail, button } = closeConfirmation(
       withModes('persistent', 'nonPersistent', 'unknownMode'),
     );
@@ -86,12 +86,18 @@ describe('closeConfirmation', () => {
     );
   });
 
-  it('says how many unchecked ones are left out', () => {
+  it('says how many unchecked sessions are left alone', () => {
     const detail = (unchecked: number) =>
       closeConfirmation(withModes('persistent'), unchecked).detail;
     assert.equal(detail(0), '');
-    assert.equal(detail(1), '1 more is unchecked and left out: refresh it to find out.');
-    assert.equal(detail(3), '3 more are unchecked and left out: refresh them to find out.');
+    assert.equal(
+      detail(1),
+      '1 more session is unchecked and will not be closed. Refresh it to find out whether it is alive.',
+    );
+    assert.equal(
+      detail(3),
+      '3 more sessions are unchecked and will not be closed. Refresh them to find out whether they are alive.',
+    );
   });
 
   it('names the workbooks, up to eight', () => {
@@ -107,8 +113,8 @@ describe('closeConfirmation', () => {
   });
 });
 
-describe('What Enter answers', () => {
-  it('is no where sessions are to be closed, one or many, whatever their mode', () => {
+describe('The button that Enter presses', () => {
+  it('answers no to closing sessions, whatever their number and mode', () => {
     for (const modes of [
       ['persistent'],
       ['nonPersistent'],
@@ -118,13 +124,13 @@ describe('What Enter answers', () => {
     }
   });
 
-  it('is no where a session ID goes to the clipboard or a host is unknown', () => {
+  it('answers no to copying a session ID and to opening an unknown host', () => {
     assert.equal(copyIdConfirmation(withModes('persistent')).refusal, 'Don’t Copy');
     const session = aWorkbookSession();
     assert.equal(openConfirmation(session, { host: 'x.example' }).refusal, 'Don’t Open');
   });
 
-  it('is yes to forgetting one session and to losing edits that are lost already, no to forgetting several', () => {
+  it('answers yes to forgetting one session and to creating one again, but no to forgetting several', () => {
     assert.equal(forgetConfirmation(1).refusal, undefined);
     assert.equal(forgetConfirmation(2).refusal, 'Keep');
     assert.equal(createAgainConfirmation(aWorkbookSession()).refusal, undefined);
@@ -135,44 +141,44 @@ describe('copyIdConfirmation', () => {
   it('names the workbook of one session and counts several', () => {
     const { question, detail, button } = copyIdConfirmation(withModes('persistent'));
     assert.equal(question, 'Copy the session ID of “Budget.xlsx”?');
-    assert.match(detail, /^It goes to the clipboard.* like a password\.$/);
+    assert.match(detail, /clipboard\. Treat a session ID like a password\.$/);
     assert.equal(button, 'Copy');
     const two = withModes('persistent', 'persistent');
     assert.equal(copyIdConfirmation(two).question, 'Copy the IDs of 2 sessions?');
     assert.equal(
       copyIdConfirmation(two).detail,
-      'They go to the clipboard, where every program and extension can read them. Treat them like passwords.',
+      'Every program and extension can read the clipboard. Treat session IDs like passwords.',
     );
   });
 });
 
 describe('forgetConfirmation', () => {
-  it('speaks of one session or of several', () => {
-    assert.match(forgetConfirmation(1).detail, /holds the session until it lapses/);
+  it('has texts for one session and for several', () => {
+    assert.match(forgetConfirmation(1).detail, /The session stays open there until it expires/);
     assert.equal(
       forgetConfirmation(2).detail,
-      'Nothing is sent: the service holds the sessions until they lapse after some idle minutes, and without their IDs nobody can close them earlier.',
+      'Nothing is sent to the service. The sessions stay open there until they expire after some idle minutes. Without their IDs, nobody can close them earlier.',
     );
   });
 });
 
 describe('openConfirmation', () => {
-  it('shows all of the host, however long it is', () => {
+  it('shows the whole host, however long it is', () => {
     const host = `contoso.sharepoint.com.${'a'.repeat(60)}.${'b'.repeat(60)}.evil.tld`;
     assert.deepEqual(openConfirmation(aWorkbookSession(), { host }), {
       question: `Open ${host} in your browser?`,
       detail:
-        'Microsoft Graph gave this address for “Budget.xlsx”. It is not one of SharePoint’s: open it only if you know the host.',
+        'Microsoft Graph gave this address for “Budget.xlsx”. It is not a SharePoint address. Open it only if you know the host.',
       button: 'Open',
       refusal: 'Don’t Open',
     });
   });
 
-  it('says that a workbook of the sandbox is nowhere', () => {
+  it('says that a workbook of the sandbox is made up', () => {
     const session = aWorkbookSession({ target: aSandbox(), workbookName: 'A\u202Exslx.exe' });
     assert.equal(
       openConfirmation(session, { host: 'workbooks.example' }).detail,
-      'The sandbox gave this address for “Axslx.exe”. It is made up like the workbook: nothing is there.',
+      'The sandbox gave this address for “Axslx.exe”. Like the workbook, it is made up. Nothing is there.',
     );
   });
 });

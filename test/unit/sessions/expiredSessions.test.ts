@@ -16,7 +16,7 @@ const sessions = [
 ];
 
 describe('expiredSessions', () => {
-  it('are those whose time is over, and apart from them what their rows call unchecked', () => {
+  it('separates expired sessions from unchecked ones', () => {
     const { expired, unchecked } = expiredSessions(sessions, someTime);
     assert.deepEqual(
       expired.map((session) => session.key),
@@ -28,7 +28,7 @@ describe('expiredSessions', () => {
     );
   });
 
-  it('follow the time since the snapshot', () => {
+  it('uses the time of the call, not of the snapshot', () => {
     const later = expiredSessions(sessions, someTime + 5 * 60_000);
     assert.deepEqual(
       later.expired.map((session) => session.key),
@@ -39,15 +39,15 @@ describe('expiredSessions', () => {
 });
 
 describe('noneExpiredText', () => {
-  it('says how many are unchecked, and how to find out', () => {
-    assert.equal(noneExpiredText(0), 'No session’s time is over.');
+  it('says how many sessions are unchecked and how to check them', () => {
+    assert.equal(noneExpiredText(0), 'No session has expired.');
     assert.equal(
       noneExpiredText(1),
-      'No session’s time is over. 1 is unchecked: refresh it to find out.',
+      'No session has expired. 1 is unchecked. Refresh it to find out.',
     );
     assert.equal(
       noneExpiredText(3),
-      'No session’s time is over. 3 are unchecked: refresh them to find out.',
+      'No session has expired. 3 are unchecked. Refresh them to find out.',
     );
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
   expiryNoticeText,
   nextExpiryNotice,
-  sessionsToTell,
+  expiringSessions,
 } from '../../../src/sessions/expiryNoticeText';
 import { aWorkbookSession, someTime } from '../../builders';
 
@@ -19,20 +19,20 @@ const ending = (key: string, leftMs: number) =>
     expiresAt: someTime + leftMs,
   });
 const keysToTell = (
-  sessions: Parameters<typeof sessionsToTell>[0],
+  sessions: Parameters<typeof expiringSessions>[0],
   now = someTime,
   told: ReadonlySet<string> = nobody,
-) => sessionsToTell(sessions, now, told).map(({ key }) => key);
+) => expiringSessions(sessions, now, told).map(({ key }) => key);
 
-describe('sessionsToTell', () => {
-  it('are those in their last minute', () => {
+describe('expiringSessions', () => {
+  it('finds sessions in their last minute', () => {
     assert.deepEqual(keysToTell([ending('a', minute + 1), ending('b', 5 * minute)]), []);
     assert.deepEqual(keysToTell([ending('a', minute), ending('b', 5 * minute)]), ['a']);
     assert.deepEqual(keysToTell([ending('a', 1)]), ['a']);
     assert.deepEqual(keysToTell([ending('a', 0), ending('b', -minute)]), []);
   });
 
-  it('are told of together when they end within twenty seconds', () => {
+  it('finds sessions together that expire within twenty seconds', () => {
     const sessions = [
       ending('a', minute),
       ending('b', minute + 20 * second),
@@ -41,13 +41,13 @@ describe('sessionsToTell', () => {
     assert.deepEqual(keysToTell(sessions), ['a', 'b']);
   });
 
-  it('are told of once, whatever becomes of them', () => {
+  it('leaves out sessions that an earlier notice was about', () => {
     const told = new Set(['a']);
     assert.deepEqual(keysToTell([ending('a', minute)], someTime, told), []);
     assert.deepEqual(keysToTell([ending('a', minute), ending('b', minute)], someTime, told), ['b']);
   });
 
-  it('are open, and their end is known', () => {
+  it('finds only open sessions with a known end', () => {
     for (const status of ['opening', 'closing', 'closeFailed', 'maybeExpired'] as const) {
       assert.deepEqual(keysToTell([{ ...ending('a', minute), status }]), []);
     }
@@ -57,7 +57,7 @@ describe('sessionsToTell', () => {
     assert.deepEqual(keysToTell([endless, neverSeen]), []);
   });
 
-  it('have lived half of a life that is short', () => {
+  it('finds a session with a short idle time after half of it', () => {
     const short = aWorkbookSession({ key: 'a', expiresAt: someTime + minute });
     assert.deepEqual(keysToTell([short], someTime + 30 * second - 1), []);
     assert.deepEqual(keysToTell([short], someTime + 30 * second), ['a']);
@@ -65,20 +65,20 @@ describe('sessionsToTell', () => {
 });
 
 describe('nextExpiryNotice', () => {
-  it('is a minute before the first of the ends', () => {
+  it('is a minute before the first session expires', () => {
     const sessions = [ending('a', 5 * minute), ending('b', 3 * minute)];
     assert.equal(nextExpiryNotice(sessions, someTime, nobody), someTime + 2 * minute);
     assert.equal(nextExpiryNotice(sessions, someTime, new Set(['b'])), someTime + 4 * minute);
   });
 
-  it('is never when there is nothing left to tell', () => {
+  it('is undefined if no notice is due later', () => {
     assert.equal(nextExpiryNotice([], someTime, nobody), undefined);
     assert.equal(nextExpiryNotice([ending('a', 30 * second)], someTime, nobody), undefined);
     const told = new Set(['a']);
     assert.equal(nextExpiryNotice([ending('a', 5 * minute)], someTime, told), undefined);
   });
 
-  it('is exactly when there is a session to tell of, and always later than now', () => {
+  it('is exactly when a notice is due and always later than now', () => {
     const times = fc.tuple(fc.integer({ min: 1, max: 20 * minute }), fc.nat(20 * minute));
     fc.assert(
       fc.property(times, ([lifeMs, passedMs]) => {

@@ -9,7 +9,7 @@ import {
 import { aWorkbookSession } from '../../builders';
 
 describe('modeRows', () => {
-  it('offer each mode once, the unknown one first, since it does no harm', () => {
+  it('offers each mode once, with the harmless unknown mode first', () => {
     const modes = modeRows().map(({ mode }) => mode);
     assert.equal(modes[0], 'unknownMode');
     assert.deepEqual(modes.toSorted(), sessionModes.toSorted());
@@ -17,7 +17,7 @@ describe('modeRows', () => {
 
   const budget = { workbookName: 'Budget.xlsx', shortId: '1a2b3c4d' };
 
-  it('ask for one session by its workbook and its short id, wherever it came from', () => {
+  it('names the workbook and the short ID in the question about one session', () => {
     const question = 'Which mode does session 1a2b3c4d of “Budget.xlsx” have?';
     assert.equal(unknownModeQuestion([budget]), question);
     assert.equal(setModeQuestion([budget], 0), question);
@@ -27,28 +27,28 @@ describe('modeRows', () => {
     );
   });
 
-  it('ask for several found sessions only where their mode is unknown', () => {
+  it('asks about found sessions only if their mode is unknown', () => {
     assert.equal(
       unknownModeQuestion([budget, budget]),
-      'Which mode do the 2 sessions have whose mode is unknown?',
+      'Which mode do the 2 sessions of unknown mode have?',
     );
   });
 
-  it('ask for chosen sessions of any mode, and say how many keep the mode that the service named', () => {
+  it('asks about chosen sessions and says how many keep the mode that the service reported', () => {
     assert.equal(setModeQuestion([budget, budget], 0), 'Which mode do the 2 sessions have?');
     assert.equal(
       setModeQuestion([budget, budget], 1),
-      'Which mode do the 2 sessions have? 1 more keeps the mode that the service named.',
+      'Which mode do the 2 sessions have? 1 more keeps the mode that the service reported.',
     );
     assert.equal(
       setModeQuestion([budget], 3),
-      'Which mode does session 1a2b3c4d of “Budget.xlsx” have? 3 more keep the mode that the service named.',
+      'Which mode does session 1a2b3c4d of “Budget.xlsx” have? 3 more keep the mode that the service reported.',
     );
   });
 });
 
 describe('canSetMode', () => {
-  it('is for sessions of which no answer of the service named the mode', () => {
+  it('is true only for sessions whose mode the service did not report', () => {
     const can = (origin: 'created' | 'added', mode: SessionMode) =>
       canSetMode(aWorkbookSession({ origin, mode }));
     assert.deepEqual(

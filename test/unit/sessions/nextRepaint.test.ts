@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { nextRepaint } from '../../../src/sessions/nextRepaint';
+import { nextRepaint } from '../../../src/sessions/repaintTimer';
 import { stateText } from '../../../src/sessions/sessionTexts';
 import { aWorkbookSession, someTime } from '../../builders';
 
 const minute = 60_000;
 
 describe('nextRepaint', () => {
-  it('is never when nothing changes by itself', () => {
+  it('is undefined if no text changes by itself', () => {
     const { expiresAt, ...unknown } = aWorkbookSession();
     assert(expiresAt);
     assert.equal(nextRepaint([], someTime), undefined);
@@ -18,7 +18,7 @@ describe('nextRepaint', () => {
     assert.equal(nextRepaint([aWorkbookSession()], someTime + 5 * minute), undefined);
   });
 
-  it('is the earliest change of all', () => {
+  it('is the earliest change of all sessions', () => {
     const sessions = [
       aWorkbookSession(),
       aWorkbookSession({ expiresAt: someTime + 3 * minute + 1000 }),

@@ -7,7 +7,7 @@ const ada = anAccount('ada');
 const grace = anAccount('grace');
 
 describe('ownerRows', () => {
-  it('offer the account in use first, then other owners of the same Graph, then nobody', () => {
+  it('offers the account in use first, then other owners in the same Graph, then an unknown account', () => {
     const sessions = [
       aWorkbookSession({ account: grace }),
       aWorkbookSession({ account: ada }),
@@ -28,13 +28,13 @@ describe('ownerRows', () => {
     );
   });
 
-  it('are none when no account is known, so that nobody is asked', () => {
+  it('is empty if no account is known', () => {
     const { account, ...session } = aWorkbookSession();
     assert(account);
     assert.deepEqual(ownerRows(globalGraph, undefined, [session]), []);
   });
 
-  it('show names as plain text', () => {
+  it('shows names as plain text', () => {
     const [row] = ownerRows(globalGraph, { id: 'x', label: '$(alert) a\nb' }, []);
     assert.equal(row?.label, '$ (alert) a b');
   });
@@ -45,7 +45,7 @@ describe('ownerQuestions', () => {
   const some = (count: number, workbook: Parameters<typeof ownerQuestions>[0][number]) =>
     Array.from({ length: count }, () => workbook);
 
-  it('ask once for each Graph, for as many sessions as it has there, and name it', () => {
+  it('asks once for each Graph, names it, and counts its sessions', () => {
     assert.deepEqual(
       ownerQuestions([...some(150, { target: globalGraph }), ...some(50, { target: usGov })]),
       [
@@ -66,13 +66,13 @@ describe('ownerQuestions', () => {
     );
   });
 
-  it('name no Graph where there is but one', () => {
+  it('does not name the Graph if there is only one', () => {
     const text = (count: number) => ownerQuestions(some(count, { target: globalGraph }))[0]?.text;
     assert.equal(text(1), 'Which account opened the session?');
     assert.equal(text(3), 'Which account opened the 3 sessions?');
   });
 
-  it('ask for no session whose owner is known', () => {
+  it('does not ask about sessions whose owner is known', () => {
     assert.deepEqual(
       ownerQuestions([{ target: globalGraph, account: ada }, { target: aSandbox() }]),
       [],

@@ -5,7 +5,7 @@ import { aSandbox, aWorkbookSession, someTime } from '../../builders';
 const key = '1a2b3c4d-0000-4000-8000-000000000000';
 
 describe('sessionQuickPickItem', () => {
-  it('says all that the row of the tree says', () => {
+  it('has every text of the session’s row', () => {
     assert.deepEqual(sessionQuickPickItem(aWorkbookSession({ key }), someTime), {
       key,
       label: 'Budget.xlsx',
@@ -15,7 +15,7 @@ describe('sessionQuickPickItem', () => {
     });
   });
 
-  it('marks a sandbox, and leaves out an account that is not known', () => {
+  it('marks the sandbox and leaves out an unknown account', () => {
     const inSandbox = sessionQuickPickItem(aWorkbookSession({ target: aSandbox() }), someTime);
     assert.equal(inSandbox.detail, 'about 5 minutes left · persistent · sandbox');
     const { account, ...session } = aWorkbookSession();
@@ -26,7 +26,7 @@ describe('sessionQuickPickItem', () => {
     );
   });
 
-  it('draws no icon out of a name', () => {
+  it('shows a hostile name as plain text', () => {
     const item = sessionQuickPickItem(aWorkbookSession({ workbookName: '$(x) a' }), someTime);
     assert.equal(item.label, '$ (x) a');
   });

@@ -22,11 +22,11 @@ const gone: RecentSession = {
 const time = new Intl.DateTimeFormat('en', { timeStyle: 'short' }).format(someTime);
 
 describe('recentTree', () => {
-  it('has no row while nothing has ended', () => {
+  it('has no row if no session has ended', () => {
     assert.deepEqual(recentTree([], 'en'), []);
   });
 
-  it('has one group with a row for each session, in the order in which they come', () => {
+  it('has one group with a row for each session in the given order', () => {
     const [group, ...more] = recentTree([closed, gone], 'en');
     assert.deepEqual(more, []);
     assert.equal(group?.accessibilityLabel, 'Recently Closed, 2 sessions');
@@ -46,34 +46,34 @@ describe('recentTree', () => {
         id: `recent ${second}`,
         key: second,
         label: '$ (x) a.xlsx',
-        description: `${time} · found gone · non-persistent`,
+        description: `${time} · already ended · non-persistent`,
         contextValue: 'ended.alreadyGone',
         icon: 'circle-large-outline',
-        accessibilityLabel: `$ (x) a.xlsx, ${time} · found gone · non-persistent`,
+        accessibilityLabel: `$ (x) a.xlsx, ${time} · already ended · non-persistent`,
       },
     ]);
   });
 
-  it('tells how a session ended, with the request’s id where there is one', () => {
+  it('says in the tooltip how a session ended, with the request ID if known', () => {
     assert.match(
       recentTooltip(closed, 'en'),
       /^Workbook: Budget\.xlsx\n.*\n.*\nShort ID: c249c899 .*\nClosed: .*\nRequest ID: request-1$/,
     );
     assert.match(
       recentTooltip(gone, 'en'),
-      /Mode: non-persistent\nShort ID: 20000002 .*\nFound gone: [^\n]*$/,
+      /Mode: non-persistent\nShort ID: 20000002 .*\nAlready ended: [^\n]*$/,
     );
   });
 
-  it('gives the same to a picker', () => {
+  it('has the same texts in a picker', () => {
     assert.deepEqual(recentQuickPickItem(gone, 'en'), {
       key: second,
       label: '$ (x) a.xlsx',
-      description: `${time} · found gone · non-persistent`,
+      description: `${time} · already ended · non-persistent`,
     });
   });
 
-  it('has rows that mean no session any more, but one that has ended', () => {
+  it('has rows that stand for ended sessions, not for listed ones', () => {
     const rows = [
       ...sessionTree([aWorkbookSession({ key: first })], someTime),
       ...recentTree([gone], 'en'),

@@ -13,7 +13,7 @@ const changed = (change: Json, base = record) => {
 };
 
 describe('recordFormat', () => {
-  it('reads what it wrote, in every form of address and target', () => {
+  it('reads every form of address and target that it wrote', () => {
     const records = [
       record,
       aSessionRecord({ target: aSandbox() }),
@@ -42,12 +42,12 @@ describe('recordFormat', () => {
     );
   });
 
-  it('writes none of what else may hang on the object', () => {
+  it('writes no other properties of the object', () => {
     const more = { ...record, token: 'secret', account: { ...record.account!, token: 'secret' } };
     assert(!formatRecord(more).includes('secret'));
   });
 
-  it('ignores fields that it does not know', () => {
+  it('ignores unknown fields', () => {
     assert.deepEqual(changed({ later: { more: true } }), record);
   });
 
@@ -80,8 +80,8 @@ describe('recordFormat', () => {
     'a time that is text': { createdAt: '2026' },
   };
   for (const [title, change] of Object.entries(refused)) {
-    it(`refuses ${title}`, () => {
-      assert.equal(changed(change), 'it is no valid session record');
+    it(`rejects ${title}`, () => {
+      assert.equal(changed(change), 'it is not a valid session record');
     });
   }
 
@@ -95,7 +95,7 @@ describe('recordFormat', () => {
     '',
     7,
   ]) {
-    it(`refuses the sandbox endpoint ${JSON.stringify(endpoint)}`, () => {
+    it(`rejects the sandbox endpoint ${JSON.stringify(endpoint)}`, () => {
       const sandbox = { endpoint, instanceId: 'x', processId: 1 };
       assert.equal(typeof changed({ cloud: 'sandbox', sandbox }), 'string');
     });
@@ -106,23 +106,23 @@ describe('recordFormat', () => {
     { endpoint: 'http://127.0.0.1:80', instanceId: 'x', processId: -1 },
     { endpoint: 'http://127.0.0.1:80', instanceId: 'x', processId: 1.5 },
   ]) {
-    it(`refuses the sandbox ${JSON.stringify(sandbox)}`, () => {
+    it(`rejects the sandbox ${JSON.stringify(sandbox)}`, () => {
       assert.equal(typeof changed({ cloud: 'sandbox', sandbox }), 'string');
     });
   }
 
-  it('refuses another version, and tells torn text from it', () => {
+  it('distinguishes another version from torn text', () => {
     assert.equal(changed({ version: 2 }), 'it has another format version');
     assert.equal(changed({ version: '1' }), 'it has another format version');
-    assert.equal(parseRecord('{"version":1', key), 'it is no complete JSON object');
-    assert.equal(parseRecord('null', key), 'it is no complete JSON object');
+    assert.equal(parseRecord('{"version":1', key), 'it is not a complete JSON object');
+    assert.equal(parseRecord('null', key), 'it is not a complete JSON object');
   });
 
-  it('is not fooled by prototypes', () => {
+  it('ignores inherited properties', () => {
     const text = formatRecord(record);
     assert.equal(
       parseRecord(`{"version":1,"__proto__":${text}}`, key),
-      'it is no valid session record',
+      'it is not a valid session record',
     );
     const polluted = parseRecord(text.replace('{', '{"__proto__":{"isAdmin":true},'), key);
     assert.deepEqual(polluted, record);

@@ -15,7 +15,7 @@ function setup(...times: number[]) {
 }
 
 describe('RepaintTimer', () => {
-  it('ticks at each time, and waits for one only', async () => {
+  it('ticks at each time and waits for only one at once', async () => {
     const { clock, timer, ticks } = setup(1000, 3000);
     timer.reset();
     timer.reset();
@@ -25,7 +25,7 @@ describe('RepaintTimer', () => {
     assert.deepEqual(ticks, [1000, 3000]);
   });
 
-  it('waits for nothing while nothing is shown', async () => {
+  it('waits only while something is shown', async () => {
     const { clock, timer, ticks, shown } = setup(1000, 3000);
     timer.reset();
     shown.anything = false;
@@ -38,7 +38,7 @@ describe('RepaintTimer', () => {
     assert.deepEqual(ticks, [3000]);
   });
 
-  it('is over when it is disposed', async () => {
+  it('stops when it is disposed', async () => {
     const { clock, timer, ticks } = setup(1000);
     timer.reset();
     timer.dispose();

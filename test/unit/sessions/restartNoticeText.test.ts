@@ -27,14 +27,14 @@ describe('restartNoticeText', () => {
     });
   }
 
-  it('follows the time', () => {
+  it('uses the time of the call', () => {
     const text = restartNoticeText([open], someTime + 5 * 60_000);
     assert.equal(text, '1 session from last time: may have expired.');
   });
 });
 
 describe('sessionsFromLastTime', () => {
-  it('were there before the window, and were not told of', () => {
+  it('finds sessions that are older than the window and not in an earlier notice', () => {
     const sessions = [
       aWorkbookSession({ key: 'old', createdAt: someTime - 1 }),
       aWorkbookSession({ key: 'told', createdAt: someTime - 1 }),

@@ -279,7 +279,7 @@ describe('SessionFileStore', () => {
         for (let times = 0; times < 2; times += 1) {
           const { sessions, unreadableKeys } = await store.readAll();
           const keys = sessions.map((session) => session.record.key);
-          assert.deepEqual([keys, unreadableKeys], [[otherKey], [key]]);
+          assert.deepEqual({ keys, unreadableKeys }, { keys: [otherKey], unreadableKeys: [key] });
         }
         assert.equal(logger.of('warn').length, 1);
         assert(!logger.lines.join().includes(record.sessionId));
@@ -304,7 +304,7 @@ describe('SessionFileStore', () => {
       await store.readAll();
       await store.readAll();
       assert.deepEqual(logger.of('warn'), [
-        'A file in the session folder was skipped: it is none of ours.',
+        'A file in the session folder was skipped: it is not ours.',
       ]);
       assert.deepEqual(await folder.names(), ['notes.txt', 'secret name.json']);
     });
@@ -376,7 +376,7 @@ describe('SessionFileStore', () => {
       const { store } = folder.store({ readFile: failing('ENOTDIR') });
       await store.add(aStoredSession({ key }));
       const { sessions, unreadableKeys } = await store.readAll();
-      assert.deepEqual([sessions, unreadableKeys], [[], [key]]);
+      assert.deepEqual({ sessions, unreadableKeys }, { sessions: [], unreadableKeys: [key] });
     });
 
     it('and a torn activity counts as none', async () => {

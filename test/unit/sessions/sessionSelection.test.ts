@@ -18,15 +18,15 @@ const rows = sessionTree(
 const [workbook] = rows;
 
 describe('keysOfRows', () => {
-  it('means a session by its row', () => {
+  it('finds the session of its row', () => {
     assert.deepEqual(keysOfRows([{ id: key(3) }], rows), [key(3)]);
   });
 
-  it('means by a workbook its sessions, each once', () => {
+  it('finds the sessions of a workbook’s row, each once', () => {
     assert.deepEqual(keysOfRows([workbook, { id: key(2) }], rows), [key(1), key(2)]);
   });
 
-  it('means by an account its sessions, each once', () => {
+  it('finds the sessions of an account’s row, each once', () => {
     const grouped = accountTree(
       [
         aWorkbookSession({ key: key(1), ids }),
@@ -44,11 +44,11 @@ describe('keysOfRows', () => {
     assert.deepEqual(keysOfRows([{ id: key(3) }, { id: key(5) }], grouped), [key(3), key(5)]);
   });
 
-  it('leaves out what is still being opened', () => {
+  it('leaves out sessions that are being opened', () => {
     assert.deepEqual(keysOfRows([{ id: key(4) }], rows), []);
   });
 
-  it('believes nothing that it is given', () => {
+  it('ignores made-up rows', () => {
     const given = [undefined, null, 7, 'x', {}, { id: 'gone' }, { id: key(3), sessions: rows }];
     assert.deepEqual(keysOfRows(given, rows), [key(3)]);
   });

@@ -15,7 +15,7 @@ const withStatuses = (...statuses: (SessionStatus | 'unchecked')[]) =>
   });
 
 describe('sessionStatus', () => {
-  it('says nothing when there is nothing', () => {
+  it('is undefined without sessions', () => {
     assert.equal(sessionStatus([], someTime), undefined);
   });
 
@@ -37,7 +37,7 @@ describe('sessionStatus', () => {
     });
   }
 
-  it('says it in words to a screen reader, and names the sessions in the tooltip', () => {
+  it('has full words for a screen reader and names the sessions in the tooltip', () => {
     const status = sessionStatus(withStatuses('open', 'maybeExpired', 'unchecked'), someTime);
     const counts = '3 workbook sessions: 1 may have expired, 1 unchecked, 1 open';
     assert.equal(status?.accessibilityLabel, counts);
@@ -51,7 +51,7 @@ describe('sessionStatus', () => {
     assert.equal(sessionStatus([one!], someTime)?.accessibilityLabel, '1 workbook session: open');
   });
 
-  it('names no more than ten', () => {
+  it('names at most ten sessions', () => {
     const tooltip = sessionStatus(
       Array.from({ length: 50 }, () => aWorkbookSession()),
       someTime,
@@ -60,19 +60,19 @@ describe('sessionStatus', () => {
     assert(tooltip.endsWith('…'));
   });
 
-  it('warns of a close that failed and of nothing else', () => {
+  it('warns only of a failed close', () => {
     assert.equal(sessionStatus(withStatuses('closeFailed'), someTime)?.severity, 'warning');
     for (const status of ['open', 'opening', 'closing', 'maybeExpired', 'unchecked'] as const) {
       assert.equal(sessionStatus(withStatuses(status), someTime)?.severity, 'info');
     }
   });
 
-  it('follows the time since the snapshot', () => {
+  it('uses the time of the call, not of the snapshot', () => {
     const later = sessionStatus(withStatuses('open'), someTime + 5 * 60_000);
     assert.equal(later?.text, '$(table) 1 · may have expired');
   });
 
-  it('draws no icon out of a name', () => {
+  it('shows a hostile name as plain text', () => {
     const status = sessionStatus([aWorkbookSession({ workbookName: '$(error)' })], someTime);
     assert(!status?.tooltip.includes('$(error)'));
   });

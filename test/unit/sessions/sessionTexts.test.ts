@@ -18,7 +18,7 @@ import { aSandbox, anUncheckedSession, aWorkbookSession, someTime } from '../../
 const minute = 60_000;
 
 describe('sessionTexts', () => {
-  it('names a session after its id, else after its key, and a workbook in plain text', () => {
+  it('names a session by its ID or else its key, and a workbook in plain text', () => {
     const session = aWorkbookSession({ key: '1a2b3c4d-0000-4000-8000-000000000000' });
     assert.equal(shortName(session), '1a2b3c4d');
     assert.equal(shortName({ ...session, shortId: 'c249c899' }), 'c249c899');
@@ -26,8 +26,7 @@ describe('sessionTexts', () => {
     assert.equal(workbookName({ workbookName: '\u200E' }), 'Unnamed workbook');
   });
 
-  it('tells the three modes apart', () => {
-    assert.deepEqual(['persistent', 'nonPersistent', 'unknownMode'].length, 3);
+  it('has a text for each mode', () => {
     assert.equal(modeText('persistent'), 'persistent');
     assert.equal(modeText('nonPersistent'), 'non-persistent');
     assert.equal(modeText('unknownMode'), 'unknown mode');
@@ -48,7 +47,7 @@ describe('sessionTexts', () => {
     });
   }
 
-  it('says what it is in the other states', () => {
+  it('has a text for each other state', () => {
     const state = (change: Partial<WorkbookSession>) =>
       stateText(aWorkbookSession(change), someTime);
     assert.equal(state({ status: 'opening' }), 'opening…');
@@ -60,7 +59,7 @@ describe('sessionTexts', () => {
     assert.equal(rowText(closing, someTime), 'closing…');
   });
 
-  it('calls a session unchecked that was never confirmed, and not expired', () => {
+  it('calls a session that was never confirmed unchecked, not expired', () => {
     const added = anUncheckedSession();
     assert.equal(stateText(added, someTime), 'unchecked');
     assert.equal(rowText(added, someTime), 'unchecked');
@@ -69,7 +68,7 @@ describe('sessionTexts', () => {
     assert.equal(statusAt(added, someTime), 'maybeExpired');
   });
 
-  it('knows whether the time of a session is over, whatever is being done with it', () => {
+  it('knows whether a session has expired in any state', () => {
     for (const status of ['open', 'closing', 'closeFailed', 'maybeExpired'] as const) {
       const session = aWorkbookSession({ status });
       assert.equal(timeLeft(session, someTime), 'some');
@@ -78,7 +77,7 @@ describe('sessionTexts', () => {
     }
   });
 
-  it('says that somebody has to sign in where that is what a close failed of', () => {
+  it('says when a close failed because a sign-in is needed', () => {
     const failure = { code: 'accountUnavailable', at: someTime } as const;
     const session = aWorkbookSession({ status: 'closeFailed', failure });
     assert.equal(stateText(session, someTime), 'sign in to close');
@@ -87,7 +86,7 @@ describe('sessionTexts', () => {
     assert.equal(stateText(ofNobody, someTime), 'account unavailable');
   });
 
-  it('sees that time has passed since the snapshot', () => {
+  it('uses the time of the call, not of the snapshot', () => {
     const session = aWorkbookSession();
     assert.equal(statusAt(session, someTime), 'open');
     assert.equal(statusAt(session, someTime + 5 * minute), 'maybeExpired');
@@ -100,7 +99,7 @@ describe('sessionTexts', () => {
     assert.deepEqual(details, ['about 5 minutes left', 'persistent', 'not saved']);
   });
 
-  it('says whose a session is', () => {
+  it('names the owner of a session', () => {
     const account = { id: 'x', label: 'ada\u202E@example.com' };
     assert.equal(ownerText(aWorkbookSession({ account })), 'ada@example.com');
     assert.equal(ownerText(aWorkbookSession({ target: aSandbox() })), 'sandbox');

@@ -8,7 +8,7 @@ const key = '1a2b3c4d-0000-4000-8000-000000000000';
 describe('sessionTooltip', () => {
   const format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 
-  it('says everything that is known', () => {
+  it('contains everything that is known', () => {
     const failure = { code: 'locked', at: someTime + 1000 } as const;
     const session = aWorkbookSession({
       status: 'closeFailed',
@@ -27,11 +27,11 @@ describe('sessionTooltip', () => {
       `Expires: about ${format.format(someTime + 5 * 60_000)} (an estimate)`,
       `Last close failed: ${format.format(failure.at)}`,
       'The file is locked because someone or something has it open. Close it there and try again; closing your own session may not unlock it.',
-      'Not saved: only this window knows the session, and only until it closes.',
+      'Not saved: only this window knows the session, until the window closes.',
     ]);
   });
 
-  it('says what is not known', () => {
+  it('says which facts are unknown', () => {
     const { account, ...session } = anUncheckedSession({ key });
     assert(account);
     assert.deepEqual(sessionTooltip(session, someTime, 'en').split('\n').slice(1), [
@@ -40,12 +40,12 @@ describe('sessionTooltip', () => {
       'State: unchecked',
       'Short ID: 1a2b3c4d (not part of the session ID)',
       `Added: ${format.format(someTime)}`,
-      'Last active: not known',
-      'Expires: cannot be told',
+      'Last active: unknown',
+      'Expires: unknown',
     ]);
   });
 
-  it('says where the workbook lies, as it was found or else as far as its address tells that', () => {
+  it('names the place where the workbook was found, or else the place in its address', () => {
     const linesOf = (change: Partial<WorkbookSession>) =>
       sessionTooltip(aWorkbookSession(change), someTime, 'en')
         .split('\n')
@@ -72,7 +72,7 @@ describe('sessionTooltip', () => {
     ]);
   });
 
-  it('writes times as the language does', () => {
+  it('formats times for the language', () => {
     const tooltip = sessionTooltip(aWorkbookSession(), someTime, 'pt-br');
     const inPortuguese = new Intl.DateTimeFormat('pt-BR', {
       dateStyle: 'medium',
@@ -83,7 +83,7 @@ describe('sessionTooltip', () => {
 });
 
 describe('workbookTooltip', () => {
-  it('says where the workbook is, whose the sessions are and how they fare', () => {
+  it('contains the workbook’s place, the owner, and the states', () => {
     const address = { drive: { kind: 'me' }, item: { kind: 'path', path: 'a/Old.xlsx' } } as const;
     const sessions = [
       aWorkbookSession({ address, workbookName: 'Old.xlsx' }),
@@ -98,7 +98,7 @@ describe('workbookTooltip', () => {
     ]);
   });
 
-  it('says so when the workbook is one of a sandbox, and when nobody knows whose it is', () => {
+  it('names the sandbox, and says when the owner is unknown', () => {
     const inSandbox = workbookTooltip([aWorkbookSession({ target: aSandbox() })], someTime);
     assert.match(inSandbox, /\nAccount: sandbox\nSessions: 1 \(open\)$/);
     const { account, ...ofNobody } = aWorkbookSession();

@@ -13,7 +13,7 @@ describe('sessionTree', () => {
     assert.deepEqual(sessionTree([], someTime), []);
   });
 
-  it('makes a row of a session under one of its workbook', () => {
+  it('has a row for a session under its workbook’s row', () => {
     const session = aWorkbookSession({ key: first, shortId: 'c249c899' });
     assert.deepEqual(sessionTree([session], someTime), [
       {
@@ -41,7 +41,7 @@ describe('sessionTree', () => {
     ]);
   });
 
-  it('groups by the workbook’s ids, however it was addressed', () => {
+  it('groups sessions by the workbook’s IDs, whatever address they have', () => {
     const byPath = { drive: { kind: 'me' }, item: { kind: 'path', path: 'x.xlsx' } } as const;
     const tree = sessionTree(
       [
@@ -57,7 +57,7 @@ describe('sessionTree', () => {
     );
   });
 
-  it('groups by address while the ids are not known', () => {
+  it('groups sessions by address while the IDs are unknown', () => {
     const address = { drive: { kind: 'me' }, item: { kind: 'id', id: '01' } } as const;
     const unresolved = [first, second].map((key) => {
       const { ids: known, ...session } = aWorkbookSession({ key, address });
@@ -81,7 +81,7 @@ describe('sessionTree', () => {
     assert.equal(new Set(tree.map(({ id }) => id)).size, 4);
   });
 
-  it('sorts by name, then by age, whatever order the sessions come in', () => {
+  it('sorts by name, then by age', () => {
     const sessions = [
       aWorkbookSession({ key: first, workbookName: 'b.xlsx', createdAt: someTime + 3 }),
       aWorkbookSession({ key: second, workbookName: 'a.xlsx', createdAt: someTime + 2 }),
@@ -96,7 +96,7 @@ describe('sessionTree', () => {
     );
   });
 
-  it('calls a workbook as its newest session does', () => {
+  it('names a workbook as its newest session does', () => {
     const tree = sessionTree(
       [
         aWorkbookSession({ key: first, ids, workbookName: 'New.xlsx', createdAt: someTime + 1 }),
@@ -110,36 +110,37 @@ describe('sessionTree', () => {
     );
   });
 
-  it('says in which cloud a session is, unless it is the global one', () => {
+  it('names the cloud of a session unless it is the global one', () => {
     const [row] = sessionTree([aWorkbookSession({ target: { cloud: 'usGov' } })], someTime);
     const owner = /, ada@example\.com, US Government \(L4\)/;
     assert.match(row?.accessibilityLabel ?? '', owner);
     assert.match(row?.sessions[0]?.accessibilityLabel ?? '', owner);
   });
 
-  it('has other ids under other rows, whose accounts may have sessions of one workbook', () => {
+  it('has different row IDs under different accounts for the same workbook', () => {
     const [row] = sessionTree([aWorkbookSession({ key: first, ids })], someTime, 'account x');
     assert.equal(row?.id, 'account x workbook global ["drive","b!drive","id","01"]');
     assert.equal(row.sessions[0]?.id, first);
   });
 
-  it('marks what is in a sandbox', () => {
+  it('marks sessions of a sandbox', () => {
     const [row] = sessionTree([aWorkbookSession({ target: aSandbox() })], someTime);
     assert.equal(row?.description, '1 · ~5 min · sandbox');
     assert.match(row.accessibilityLabel, /sandbox/);
     assert.match(row.sessions[0]?.accessibilityLabel ?? '', /sandbox$/);
   });
 
-  it('follows the time since the snapshot in text, icon and context', () => {
+  it('uses the time of the call for text, icon, and context', () => {
     const [row] = sessionTree([aWorkbookSession()], someTime + 5 * 60_000);
     const [session] = row?.sessions ?? [];
     assert.equal(session?.contextValue, 'session.maybeExpired.persistent');
-    assert.deepEqual([session.icon, session.iconColor], ['save', 'disabledForeground']);
+    assert.equal(session.icon, 'save');
+    assert.equal(session.iconColor, 'disabledForeground');
     assert.equal(session.label, 'may have expired');
     assert.equal(row?.description, '1 · may have expired');
   });
 
-  it('has an icon for each mode, which another one replaces while something is under way or wrong', () => {
+  it('has an icon for each mode, and another one while something is under way or wrong', () => {
     const iconOf = (change: Partial<WorkbookSession>) =>
       sessionIcon(aWorkbookSession(change), someTime);
     for (const status of ['open', 'maybeExpired'] as const) {
@@ -158,7 +159,7 @@ describe('sessionTree', () => {
     ]);
   });
 
-  it('tells by the color of a workbook’s icon how the worst of its sessions fares, which a long name may cut off', () => {
+  it('shows the worst state of its sessions in the color of a workbook’s icon', () => {
     const open = aWorkbookSession();
     const colorOf = (...sessions: Parameters<typeof sessionTree>[0]) =>
       sessionTree(sessions, someTime)[0]?.iconColor;
@@ -171,7 +172,7 @@ describe('sessionTree', () => {
     assert.equal(colorOf({ ...open, expiresAt: someTime }), 'disabledForeground');
   });
 
-  it('tells by the color of the icon what may be over and what is unchecked', () => {
+  it('shows expired and unchecked sessions in the color of the icon', () => {
     const expired = aWorkbookSession({ status: 'maybeExpired', expiresAt: someTime });
     assert.equal(sessionIcon(aWorkbookSession(), someTime).iconColor, undefined);
     assert.equal(sessionIcon(expired, someTime).iconColor, 'disabledForeground');
@@ -179,7 +180,7 @@ describe('sessionTree', () => {
     assert.deepEqual(unchecked, { icon: 'question', iconColor: 'list.warningForeground' });
   });
 
-  it('says of a session that was added that it is unchecked, not that it may have expired', () => {
+  it('calls an added session unchecked, not expired', () => {
     const [row] = sessionTree([anUncheckedSession({ shortId: 'c249c899' })], someTime);
     const [session] = row?.sessions ?? [];
     assert.equal(session?.label, 'unchecked');
@@ -188,14 +189,14 @@ describe('sessionTree', () => {
     assert.equal(session.contextValue, 'session.maybeExpired.persistent');
   });
 
-  it('says first that a session is not saved', () => {
+  it('starts with the mark of an unsaved session', () => {
     const [row] = sessionTree([aWorkbookSession({ key: first, isSaved: false })], someTime);
     const [session] = row?.sessions ?? [];
     assert.equal(session?.description, 'not saved · 00000000 · persistent');
     assert.match(session.accessibilityLabel, /left, not saved, ada@/);
   });
 
-  it('says of a workbook how many sessions it has and how the worst of them fares', () => {
+  it('has the number of a workbook’s sessions and their worst state', () => {
     const sessions = [
       aWorkbookSession({ key: first, ids }),
       aWorkbookSession({ key: second, ids, status: 'closeFailed' }),

@@ -17,7 +17,7 @@ const failure = { code: 'locked', at: someTime } as const;
 const failed = aWorkbookSession({ status: 'closeFailed', failure });
 
 describe('stateCounts', () => {
-  it('count the sessions of each state, the worst first', () => {
+  it('counts the sessions in each state, the worst state first', () => {
     const sessions = [open, unchecked, closing, expired, failed, open, unchecked];
     assert.deepEqual(
       stateCounts(sessions, someTime).map(({ state, count }) => [state, count]),
@@ -32,12 +32,12 @@ describe('stateCounts', () => {
     assert.deepEqual(stateCounts([], someTime), []);
   });
 
-  it('take what has run out of time since the snapshot for expired, what is unchecked never', () => {
+  it('counts sessions as expired by the time of the call, but never unchecked ones', () => {
     const counts = stateCounts([open, unchecked], someTime + 500 * minute);
     assert.equal(stateCountsText(counts, 2), '1 may have expired, 1 unchecked');
   });
 
-  it('have their words for one and for several', () => {
+  it('has texts for one session and for several', () => {
     const words = (session: WorkbookSession) =>
       [[session], [session, closing], [session, session, closing]].map((some) => {
         const counts = stateCounts(some, someTime).filter(({ state }) => state !== 'closing');
@@ -74,7 +74,7 @@ describe('groupText', () => {
     });
   }
 
-  it('is said in full words to a screen reader', () => {
+  it('has full words for a screen reader', () => {
     assert.equal(groupFullText([open, open], someTime), '2 sessions, about 5 minutes left');
     assert.equal(groupFullText([expired], someTime), '1 session, may have expired');
     assert.equal(groupFullText([expired, open], someTime), '2 sessions, 1 may have expired');

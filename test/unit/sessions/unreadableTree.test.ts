@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { unreadableTooltip, unreadableTree } from '../../../src/sessions/unreadableTree';
 
 describe('unreadableTree', () => {
-  it('has no row while every record could be read', () => {
+  it('has no row if every record could be read', () => {
     assert.deepEqual(unreadableTree(0), []);
   });
 
-  it('says how many could not be read, and what its row does', () => {
+  it('says how many records could not be read and what its row does', () => {
     const [one] = unreadableTree(1);
     assert.equal(one?.label, '1 unreadable record');
     const [row, ...others] = unreadableTree(2);

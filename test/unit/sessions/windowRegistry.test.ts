@@ -26,19 +26,19 @@ describe('WindowRegistry', () => {
   }
   const enter = (...of: Parameters<typeof aWindow>) => aWindow(...of).registry.enter();
 
-  it('knows the first window from those that enter later', async () => {
+  it('distinguishes the first window from later ones', async () => {
     assert.equal(await enter(1), true);
     assert.equal(await enter(2, someTime + 1), false);
     assert.equal(await enter(3, someTime + 2), false);
     assert.equal((await names()).length, 3);
   });
 
-  it('counts by the time of entering, not by the order of the files', async () => {
+  it('compares the times of the windows, not the order of the files', async () => {
     assert.equal(await enter(2, someTime + 1), true);
     assert.equal(await enter(1, someTime), true);
   });
 
-  it('forgets a window that is closed, at once', async () => {
+  it('forgets a closed window at once', async () => {
     const first = aWindow(1);
     await first.registry.enter();
     first.registry.dispose();
@@ -46,7 +46,7 @@ describe('WindowRegistry', () => {
     assert.equal(await enter(2, someTime + 1), true);
   });
 
-  it('leaves nothing behind when it is closed while it enters', async () => {
+  it('leaves no file behind if it is disposed while it registers', async () => {
     const { registry, logger } = aWindow(1);
     const entering = registry.enter();
     registry.dispose();
@@ -55,20 +55,20 @@ describe('WindowRegistry', () => {
     assert.deepEqual(logger.lines, []);
   });
 
-  it('sweeps windows that have crashed', async () => {
+  it('removes the files of crashed windows', async () => {
     await enter(4);
     assert.equal(await enter(1, someTime + 1), true);
     assert.equal((await names()).length, 1);
   });
 
-  it('takes a process id that is used again for what it is', async () => {
+  it('recognizes a process ID that is used again', async () => {
     await enter(1);
     assert.equal(await enter(1, someTime + 1), true, 'this very process');
     assert.equal(await enter(2, someTime + 25 * hour), true, 'the machine started since');
     assert.equal((await names()).length, 1);
   });
 
-  it('writes what it needs and no more', async () => {
+  it('writes only what it needs', async () => {
     await enter(1);
     const [name] = await names();
     assert.ok(name);
@@ -76,7 +76,7 @@ describe('WindowRegistry', () => {
     assert.deepEqual(JSON.parse(text), { version: 1, processId: 1, enteredAt: someTime });
   });
 
-  it('leaves foreign, torn and future files alone', async () => {
+  it('leaves foreign, torn, and future files alone', async () => {
     await mkdir(folder(), { recursive: true });
     const key = (n: number) => `00000000-0000-4000-8000-00000000000${n}.json`;
     const texts = ['', '[]', '{"version":2,"processId":2}', '{"version":1,"processId":-1}'];
@@ -88,7 +88,7 @@ describe('WindowRegistry', () => {
     assert.equal((await names()).length, texts.length + 2);
   });
 
-  it('is not the first, for all it knows, when the disk fails', async () => {
+  it('is not the first if the disk fails', async () => {
     await writeFile(join(temporary.path, 'globalStorage'), 'a file in the folder’s place');
     const { registry, logger } = aWindow(1);
     assert.equal(await registry.enter(), false);
@@ -96,7 +96,7 @@ describe('WindowRegistry', () => {
     registry.dispose();
   });
 
-  it('knows the machine’s own processes', async () => {
+  it('knows the processes of this machine', async () => {
     const window = () =>
       new WindowRegistry(folder(), new InstantClock(Date.now()), new RecordingLogger());
     const first = window();

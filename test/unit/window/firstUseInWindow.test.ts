@@ -19,43 +19,44 @@ function setup(...answers: readonly boolean[]) {
   return { asked, firstUse };
 }
 
-describe('The first time in a window that something sensitive is done', () => {
-  it('is asked about, with the reason', async () => {
+describe('FirstUseInWindow', () => {
+  it('asks the first time and gives the reason', async () => {
     const { asked, firstUse } = setup(true);
     assert.equal(await firstUse.mayDo('close', question), true);
     assert.deepEqual(asked, [{ ...question, detail: `It is open.\n\n${because}` }]);
   });
 
-  it('says the reason alone where there is nothing else to know', async () => {
+  it('gives only the reason if the question has no detail', async () => {
     const { asked, firstUse } = setup(true);
     await firstUse.mayDo('close', { ...question, detail: '' });
     assert.equal(asked[0]?.detail, because);
   });
 
-  it('is not asked about again once the user has agreed', async () => {
+  it('does not ask again after the user has agreed', async () => {
     const { firstUse } = setup(true);
     await firstUse.mayDo('close', question);
     assert.equal(await firstUse.mayDo('close', question), true);
   });
 
-  it('is asked about until the user has agreed', async () => {
+  it('asks again until the user agrees', async () => {
     const { asked, firstUse } = setup(false, false, true);
     const allowed = [
       await firstUse.mayDo('close', question),
       await firstUse.mayDo('close', question),
       await firstUse.mayDo('close', question),
     ];
-    assert.deepEqual([allowed, asked.length], [[false, false, true], 3]);
+    assert.deepEqual(allowed, [false, false, true]);
+    assert.equal(asked.length, 3);
   });
 
-  it('is another one for another act', async () => {
+  it('asks separately for another act', async () => {
     const { asked, firstUse } = setup(true, false);
     await firstUse.mayDo('close', question);
     assert.equal(await firstUse.mayDo('copySessionId', question), false);
     assert.equal(asked.length, 2);
   });
 
-  it('is over with the answer to a question that was asked for another reason', async () => {
+  it('does not ask again after the user has agreed to a question that is always asked', async () => {
     const { asked, firstUse } = setup(true, true);
     assert.equal(await firstUse.ask('close', question), true);
     assert.deepEqual(asked, [question]);

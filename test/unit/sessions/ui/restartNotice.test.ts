@@ -28,14 +28,14 @@ function setup({ isFirst = true, press }: { isFirst?: boolean; press?: string } 
     });
   const start = async () => {
     await clock.advance(60_000);
-    await notice().tell();
+    await notice().show();
     await settle();
   };
   return { ...core, state, texts, done, start };
 }
 
 describe('RestartNotice', () => {
-  it('tells of each session once, across windows', async () => {
+  it('shows each session once, across windows', async () => {
     const { given, start, texts } = setup();
     await given({ key: 'a' });
     await start();
@@ -49,17 +49,19 @@ describe('RestartNotice', () => {
     assert.match(texts.join(), /^info: 2 sessions from last time/);
   });
 
-  it('says nothing when there is nothing, or a window was open before', async () => {
+  it('shows nothing without sessions or if another window was open before', async () => {
     const nothing = setup();
     await nothing.start();
-    assert.deepEqual([nothing.texts, nothing.state.values.size], [[], 0]);
+    assert.deepEqual(nothing.texts, []);
+    assert.equal(nothing.state.values.size, 0);
     const second = setup({ isFirst: false });
     await second.given({ key: 'a' });
     await second.start();
-    assert.deepEqual([second.texts, second.state.values.size], [[], 0]);
+    assert.deepEqual(second.texts, []);
+    assert.equal(second.state.values.size, 0);
   });
 
-  it('says nothing of what came after the window', async () => {
+  it('shows no session that is newer than the window', async () => {
     const { given, clock, start, texts } = setup();
     await given({ key: 'a', createdAt: someTime + 60_000 });
     await start();
@@ -71,7 +73,7 @@ describe('RestartNotice', () => {
     ['Close…', 'close'],
     ['Refresh', 'refresh'],
   ] as const) {
-    it(`hands the sessions on by ${press}`, async () => {
+    it(`passes the sessions on when the user presses ${press}`, async () => {
       const { given, start, done } = setup({ press });
       await given({ key: 'a' }, { key: 'b' });
       await start();
@@ -79,14 +81,16 @@ describe('RestartNotice', () => {
     });
   }
 
-  it('does nothing by Keep, and sends nothing by itself', async () => {
+  it('does nothing when the user presses Keep, and sends nothing by itself', async () => {
     const { given, start, done, api, service } = setup({ press: 'Keep' });
     await given({ key: 'a' });
     await start();
-    assert.deepEqual([done, api.calls, service.sessions().length], [[], [], 1]);
+    assert.deepEqual(done, []);
+    assert.deepEqual(api.calls, []);
+    assert.equal(service.sessions().length, 1);
   });
 
-  it('remembers only sessions that still exist, by their keys', async () => {
+  it('remembers only the keys of listed sessions', async () => {
     const { given, start, state, service } = setup();
     await given({ key: 'a' }, { key: 'b' });
     await start();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { addressOfIds } from '../../../../src/model/workbook';
 import type { SessionRecord } from '../../../../src/model/workbookSession';
-import { closeExpiredSessions } from '../../../../src/sessions/ui/closeManySessions';
+import { closeExpiredSessions } from '../../../../src/sessions/ui/closeCommands';
 import { globalGraph } from '../../../builders';
 import { setupService } from '../serviceSetup';
 
-/** A window that lists these sessions; `done` is what the command led to. */
+/** A window that lists these sessions. `done` collects what the command does. */
 async function setup(...sessions: Partial<SessionRecord>[]) {
   const core = setupService();
   await core.given(...sessions);
@@ -31,13 +31,13 @@ async function setup(...sessions: Partial<SessionRecord>[]) {
 }
 
 describe('closeExpiredSessions', () => {
-  it('says that none is listed where that is so, as closing all does', async () => {
+  it('says so when no session is listed', async () => {
     const { run, done } = await setup();
     await run();
     assert.deepEqual(done, ['none is listed']);
   });
 
-  it('closes those whose time is over, and counts the unchecked', async () => {
+  it('closes expired sessions and counts unchecked ones', async () => {
     const { run, done, clock, service } = await setup({ key: 'a', origin: 'added' });
     const { key } = await service.create(
       {
@@ -53,9 +53,9 @@ describe('closeExpiredSessions', () => {
     assert.deepEqual(done, [`close ${key} 1`]);
   });
 
-  it('says that no time is over where sessions are listed, and that some are unchecked', async () => {
+  it('says when no session has expired, and counts unchecked ones', async () => {
     const { run, done } = await setup({ key: 'a', origin: 'added' });
     await run();
-    assert.deepEqual(done, ['No session’s time is over. 1 is unchecked: refresh it to find out.']);
+    assert.deepEqual(done, ['No session has expired. 1 is unchecked. Refresh it to find out.']);
   });
 });
