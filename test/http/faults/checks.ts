@@ -49,10 +49,3 @@ export const triedToSend =
   ({ http }: Bench) => {
     assert.equal(http.requests.length, count);
   };
-
-/** What a row does when it must not wait for a time-out. */
-export const impatient = {
-  given: ({ http }: Bench) => {
-    http.patienceMs = 250;
-  },
-};

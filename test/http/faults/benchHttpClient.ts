@@ -1,0 +1,44 @@
+import {
+  HttpError,
+  type HttpClient,
+  type HttpRequest,
+  type HttpResponse,
+} from '../../../src/base/http';
+import type { JumpingClock } from './jumpingClock';
+
+/** The real client, whose time-outs pass on the test's clock: a test says when they are reached. */
+export class BenchHttpClient implements HttpClient {
+  /** Every request that was to be sent, whether or not a server received it. */
+  readonly requests: HttpRequest[] = [];
+  private readonly underWay = new Set<AbortController>();
+
+  constructor(
+    private readonly real: HttpClient,
+    private readonly clock: JumpingClock,
+  ) {}
+
+  /** The requests that are under way time out. */
+  timeOut(): void {
+    this.underWay.forEach((timeOut) => {
+      timeOut.abort();
+    });
+  }
+
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    this.requests.push(request);
+    const timeOut = new AbortController();
+    this.underWay.add(timeOut);
+    const signal = AbortSignal.any([timeOut.signal, ...(request.signal ? [request.signal] : [])]);
+    try {
+      return await this.real.send({ ...request, signal });
+    } catch (error) {
+      if (!timeOut.signal.aborted || !(error instanceof HttpError)) {
+        throw error;
+      }
+      await this.clock.advance(request.timeoutMs);
+      throw new HttpError('timedOut', error.mayHaveBeenSent, error.networkCode);
+    } finally {
+      this.underWay.delete(timeOut);
+    }
+  }
+}
