@@ -121,7 +121,6 @@ describe('A Graph, or what sits between, that attacks', () => {
   it('never ends its answer', async () => {
     const { bench } = running;
     const key = await bench.given();
-    bench.http.patienceMs = 3000;
     bench.answerByHand((_, response) => {
       response.writeHead(200);
       pour(response, Buffer.alloc(64 * 1024, ' '), 64 * megabyte);
@@ -134,7 +133,7 @@ describe('A Graph, or what sits between, that attacks', () => {
   it('lets its answer drip', async () => {
     const { bench } = running;
     const key = await bench.given();
-    bench.http.patienceMs = 300;
+    bench.http.timeLimitMs = 300;
     bench.answerByHand((_, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write(' '), 20);

@@ -10,6 +10,8 @@ import type { JumpingClock } from './jumpingClock';
 export class BenchHttpClient implements HttpClient {
   /** Every request that was to be sent, whether or not a server received it. */
   readonly requests: HttpRequest[] = [];
+  /** When set, so many real milliseconds stand for each request's time-out. */
+  timeLimitMs: number | undefined;
   private readonly underWay = new Set<AbortController>();
 
   constructor(
@@ -30,9 +32,10 @@ export class BenchHttpClient implements HttpClient {
     this.underWay.add(timeOut);
     const signal = AbortSignal.any([timeOut.signal, ...(request.signal ? [request.signal] : [])]);
     try {
-      return await this.real.send({ ...request, signal });
+      const timeoutMs = this.timeLimitMs ?? request.timeoutMs;
+      return await this.real.send({ ...request, signal, timeoutMs });
     } catch (error) {
-      if (!timeOut.signal.aborted || !(error instanceof HttpError)) {
+      if (!(error instanceof HttpError && (timeOut.signal.aborted || error.kind === 'timedOut'))) {
         throw error;
       }
       await this.clock.advance(request.timeoutMs);
