@@ -3,8 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import {
   agreeToFirstClose,
+  allowEndpoint,
+  allowSignIn,
   contextMenu,
   dialog,
+  dismissNotification,
   inputBox,
   notification,
   openView,
@@ -12,14 +15,13 @@ import {
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { createBudgetSession } from './support/budgetSession';
 import { browserStateOf, dataFolderOf, filesOf, spellings } from './support/leaks';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { requestsOf, useSandbox, withSignIn } from './support/sandbox';
 
 const graphAudience = 'https://graph.microsoft.com';
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
@@ -42,16 +44,13 @@ const token = jsonWebToken({ aud: graphAudience, exp: inAnHour(), ...account });
 
 describe('A person without an app registration, who pastes an access token', () => {
   const graph = useSandbox({ acceptTokens: (value) => value === token });
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => ({
+    settings: { 'workbookSessions.graph.endpoint': graph().endpoint },
+  }));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: { 'workbookSessions.graph.endpoint': graph().endpoint },
-    });
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const expectTokenOnTheWire = () => {
     assert.notEqual(graph().requests.length, 0);
@@ -108,7 +107,7 @@ describe('A person without an app registration, who pastes an access token', () 
     assert.deepEqual(graph().requests, []);
     await screenshot(page, 'token-endpoint-question');
     await question.press('Send It There');
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
     await sessionRow(page, {
       workbook: 'Budget.xlsx',
       mode: 'persistent',
@@ -175,7 +174,7 @@ describe('A person without an app registration, who pastes an access token', () 
     const { page } = workbench;
     graph().reset();
     await runCommand(page, 'Workbook Sessions: Sign Out');
-    await (await notification(page, 'The access token is forgotten.')).dismiss();
+    await dismissNotification(page, 'The access token is forgotten.');
     await page
       .locator('.part.sidebar')
       .getByText('To open one, set up sign-in, use an access token or start the sandbox')
@@ -191,20 +190,11 @@ describe('A person whose access token ends while VS Code’s account is signed i
   const graph = useSandbox({
     acceptTokens: (value) => pasted.has(value) || value.startsWith('test-token.'),
   });
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const paste = async (seconds: number): Promise<void> => {
     const { page } = workbench;
@@ -213,11 +203,11 @@ describe('A person whose access token ends while VS Code’s account is signed i
     const value = jsonWebToken({ ...linus, aud: graphAudience, exp: inSeconds(seconds) });
     pasted.add(value);
     await box.submit(value);
-    await (await notification(page, `Using the access token of ${linus.upn}`)).dismiss();
+    await dismissNotification(page, `Using the access token of ${linus.upn}`);
   };
   const opened = async (): Promise<void> => {
     const { page } = workbench;
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
   };
   const sessionOf = (name: string) =>
     treeRow(workbench.page, new RegExp(`^Session .* of Budget\\.xlsx.*, ${name}`));
@@ -226,8 +216,8 @@ describe('A person whose access token ends while VS Code’s account is signed i
   it('has a session of each', async () => {
     const { page } = workbench;
     await createBudgetSession(page);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowEndpoint(page);
+    await allowSignIn(page);
     await opened();
     await paste(3600);
     await createBudgetSession(page);
@@ -288,9 +278,9 @@ describe('A person whose access token ends while VS Code’s account is signed i
     await createBudgetSession(page);
     await (await toldExpired()).press('Sign In');
     await (await quickPick(page, 'Which account do you want to use?')).choose(ada);
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(page);
     await (await quickPick(page, 'Select an account')).choose(ada);
-    await (await notification(page, `Workbook Sessions uses the account ${ada}.`)).dismiss();
+    await dismissNotification(page, `Workbook Sessions uses the account ${ada}.`);
     await createBudgetSession(page);
     await opened();
     await sessionOf(linus.upn).waitFor();

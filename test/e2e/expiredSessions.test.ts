@@ -3,25 +3,24 @@ import { addressOfIds } from '../../src/model/workbook';
 import type { SessionActivity } from '../../src/model/workbookSession';
 import {
   dialog,
+  dismissNotification,
   notification,
   openView,
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   statusItem,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { leaveSession, storageReady } from './support/records';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 describe('A person who closes what has expired', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench();
 
   before(async () => {
-    workbench = await startWorkbench();
     await storageReady(workbench);
     const now = Date.now();
     await leave(1, 'Open.xlsx', { lastActiveAt: now });
@@ -30,8 +29,6 @@ describe('A person who closes what has expired', () => {
     await workbench.reload();
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   /** A session of the sandbox as another window leaves it; without activity nobody has checked it. */
   const leave = async (n: number, workbookName: string, activity: SessionActivity = {}) => {
@@ -59,7 +56,7 @@ describe('A person who closes what has expired', () => {
     assert.match(question.detail, /1 more is unchecked and left out: refresh it to find out\./);
     await screenshot(page, 'close-expired');
     await question.press('Close Session');
-    await (await notification(page, 'Closed 1 session of “Old.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Closed 1 session of “Old.xlsx”.');
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
     await added().waitFor();
     await waitFor(async () => (await statusItem(page).innerText()).includes('2 · 1 unchecked'));

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { addressOfIds } from '../../src/model/workbook';
-import {
-  notification,
-  openView,
-  screenshot,
-  sessionRow,
-  startWorkbench,
-  waitFor,
-  type Workbench,
-} from './support';
+import { notification, openView, screenshot, sessionRow, useWorkbench, waitFor } from './support';
 import { leaveSession, storageReady } from './support/records';
 import { requestsOf, useSandbox } from './support/sandbox';
 
@@ -18,15 +10,12 @@ const minute = 60 * second;
 
 describe('A person whose sessions are about to expire', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench();
 
   before(async () => {
-    workbench = await startWorkbench();
     await openView(workbench.page);
     await storageReady(workbench);
   });
-
-  after(() => workbench.close());
 
   /** Lists a session of the sandbox whose five minutes are almost over; when they are over. */
   const listSession = async (n: number, workbookName: string, leftMs: number): Promise<number> => {

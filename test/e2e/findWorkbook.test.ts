@@ -3,37 +3,40 @@ import { Deferred } from '../../src/base/deferred';
 import { sharingLinkOf } from '../../src/sandbox/webAddresses';
 import { linkedFile, specialFiles } from '../../src/sandbox/workbookFiles';
 import {
+  allowEndpoint,
+  allowSignIn,
+  answerDialog,
   contextMenu,
-  dialog,
+  dismissNotification,
   notification,
   openView,
+  type QuickInput,
   quickPick,
   runCommand,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
-import { requestsOf, useSandbox } from './support/sandbox';
+import {
+  clientId,
+  requestsOf,
+  useGraph,
+  useSandbox,
+  withSandbox,
+  withSignIn,
+} from './support/sandbox';
 
 describe('A person who looks for a workbook', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() =>
+    withSandbox(sandbox(), { 'workbookSessions.confirmClose': 'never' }),
+  );
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-        'workbookSessions.confirmClose': 'never',
-      },
-    });
     await openView(workbench.page);
     await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
   });
-
-  after(() => workbench.close());
 
   beforeEach(() => {
     sandbox().reset();
@@ -49,7 +52,7 @@ describe('A person who looks for a workbook', () => {
     const { page } = workbench;
     await (await quickPick(page, 'What becomes of changes')).choose('Non-persistent');
     const message = `Opened a non-persistent session of “${name}”.`;
-    await (await notification(page, message)).dismiss();
+    await dismissNotification(page, message);
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
   };
 
@@ -210,22 +213,12 @@ describe('A person who looks for a workbook', () => {
 });
 
 describe('A person who looks for a workbook of SharePoint', () => {
-  const clientId = '11111111-2222-4333-8444-555555555555';
-  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
-  let workbench: Workbench;
+  const graph = useGraph();
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const everywhere = 'Search SharePoint and Shared Files Too…';
   const scopes = () => [
@@ -247,8 +240,8 @@ describe('A person who looks for a workbook of SharePoint', () => {
     await screenshot(page, 'find-not-signed-in');
     assert.deepEqual(graph().requests, []);
     await picker.accept();
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowEndpoint(page);
+    await allowSignIn(page);
     await picker.row(everywhere).waitFor();
     await screenshot(page, 'find-own-drive-only');
     assert.deepEqual(scopes(), ['Files.ReadWrite']);
@@ -260,7 +253,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     const picker = await quickPick(page, 'Create Session');
     microsoft.refuseSignIn('AADSTS90094: The grant requires admin permission.');
     await picker.choose(everywhere);
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(page);
     await picker.rows.filter({ hasText: 'only an administrator grant this permission' }).waitFor();
     await screenshot(page, 'find-admin-consent');
     assert.equal(await page.locator('.notification-list-item').count(), 0);
@@ -270,7 +263,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
         (await page.evaluate('navigator.clipboard.readText()')) ===
         `https://login.microsoftonline.com/organizations/adminconsent?client_id=${clientId}`,
     );
-    await (await notification(page, 'The link is on the clipboard')).dismiss();
+    await dismissNotification(page, 'The link is on the clipboard');
     assert.deepEqual(requestsOf(graph(), 'searchQuery'), []);
   });
 
@@ -279,7 +272,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     microsoft.refuseSignIn('');
     const picker = await quickPick(page, 'Create Session');
     await picker.choose('Your organization lets only an administrator grant this permission.');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(page);
     await picker.row('Team plan.xlsx').waitFor();
     assert.deepEqual(scopes(), ['Files.ReadWrite', 'Files.ReadWrite.All']);
     await picker.choose('Team plan.xlsx');
@@ -293,7 +286,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     const { page } = workbench;
     const row = treeRow(page, /Session .* of Team plan\.xlsx/);
     await contextMenu(row, 'Forget Session');
-    await (await dialog(page, 'Forget this session?')).press('Forget');
+    await answerDialog(page, 'Forget this session?', 'Forget');
     await row.waitFor({ state: 'detached' });
     await runCommand(page, 'Workbook Sessions: Create Session…');
     const picker = await quickPick(page, 'Type to search');

@@ -9,33 +9,24 @@ import {
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
-import { useSandbox } from './support/sandbox';
+import { useSandbox, withSandbox } from './support/sandbox';
 
 const [orcamento, , budget] = workbookFiles;
 const token = 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2lnbmF0dXJl';
 
 describe('A person whose program crashed, and who has only its log', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSandbox(sandbox()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-      },
-    });
     await openView(workbench.page);
     // The sandbox's sample sessions are open.
     await waitFor(async () => (await treeRow(workbench.page, /^Session /).count()) === 4);
   });
-
-  after(() => workbench.close());
 
   const leak = ({ driveId, itemId }: { driveId: string; itemId: string }) =>
     sandbox().openSession(driveId, itemId, true);

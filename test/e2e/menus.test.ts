@@ -7,22 +7,20 @@ import {
   quickPick,
   runCommand,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   viewMenu,
   waitFor,
-  type Workbench,
 } from './support';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 describe('A person who looks at the menus', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => ({
+    settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+  }));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
-    });
     await openView(workbench.page);
     // Until then it is not known whether somebody is signed in.
     await workbench.page
@@ -30,8 +28,6 @@ describe('A person who looks at the menus', () => {
       .getByText('app registration of your own')
       .waitFor();
   });
-
-  after(() => workbench.close());
 
   const sessionRow = () => treeRow(workbench.page, /Session .* of Team plan\.xlsx/);
   const workbookRow = () => treeRow(workbench.page, /^Workbook Team plan\.xlsx/);

@@ -11,11 +11,12 @@ import {
   startWorkbench,
   statusItem,
   treeRow,
+  useWorkbench,
   waitFor,
   type Workbench,
 } from './support';
 import { leaveSession, recordsOf, storageReady } from './support/records';
-import { useSandbox } from './support/sandbox';
+import { clientId, useSandbox } from './support/sandbox';
 
 /** The sessions that are left. */
 const rows = {
@@ -38,7 +39,7 @@ describe('A person who starts VS Code again', () => {
       testProvider: true,
       moreExtensions: [markFolder],
       settings: {
-        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
+        'workbookSessions.auth.clientId': clientId,
         'workbookSessions.graph.endpoint': graph().endpoint,
       },
     });
@@ -170,15 +171,12 @@ exports.activate = () => {
 }
 
 describe('A person whose session records are damaged', () => {
-  let workbench: Workbench;
+  const workbench = useWorkbench();
 
   before(async () => {
-    workbench = await startWorkbench();
     await storageReady(workbench);
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const tornFile = (n: number) =>
     path.join(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { addressOfIds } from '../../src/model/workbook';
 import type { SessionActivity, SessionRecord } from '../../src/model/workbookSession';
 import { newSessionId } from '../../src/sandbox/workbookSessions';
-import { openView, screenshot, startWorkbench, treeRow, waitFor, type Workbench } from './support';
+import { openView, screenshot, treeRow, useWorkbench, waitFor, type Workbench } from './support';
 import { leaveSession, storageReady } from './support/records';
 
 const minute = 60_000;
@@ -85,10 +85,9 @@ const languages = [
 
 for (const { language, title, unchecked } of languages) {
   describe(`The view at the width that it has by itself, in ${language}`, () => {
-    let workbench: Workbench;
+    const workbench = useWorkbench(() => (language === 'en' ? {} : { language }));
 
     before(async () => {
-      workbench = await startWorkbench(language === 'en' ? {} : { language });
       await storageReady(workbench);
       await leaveSessions(workbench);
       await workbench.reload();
@@ -97,8 +96,6 @@ for (const { language, title, unchecked } of languages) {
         .last()
         .waitFor();
     });
-
-    after(() => workbench.close());
 
     it('shows its title, and of every session the state, the mode and the short id', async () => {
       const { page } = workbench;

@@ -3,8 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { sandboxToken } from '../../src/base/sandboxToken';
 import { workbookFiles } from '../../src/sandbox/workbookFiles';
 import { manifest } from '../host/paths.mjs';
-import { notification, openView, runCommand, startWorkbench, treeRow, waitFor } from './support';
-import type { Workbench } from './support';
+import {
+  dismissNotification,
+  openView,
+  runCommand,
+  startWorkbench,
+  treeRow,
+  waitFor,
+  type Workbench,
+} from './support';
 import { requestsOf, useSandbox } from './support/sandbox';
 import {
   buildWithTelemetry,
@@ -77,8 +84,7 @@ describe('Telemetry', () => {
 
   const refreshAll = async ({ page }: Workbench): Promise<void> => {
     await runCommand(page, 'Workbook Sessions: Refresh All Sessions');
-    const told = await notification(page, /Refreshed \d sessions/);
-    await told.dismiss();
+    await dismissNotification(page, /Refreshed \d sessions/);
   };
 
   const nextBatch = async (): Promise<void> => {

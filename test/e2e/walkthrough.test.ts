@@ -8,10 +8,9 @@ import {
   quickPick,
   runCommand,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { useSandbox } from './support/sandbox';
 
@@ -25,16 +24,13 @@ const steps = [
 
 describe('A person who follows the walkthrough', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => ({
+    settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+  }));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
-    });
     await workbench.page.setViewportSize({ width: 1500, height: 850 });
   });
-
-  after(() => workbench.close());
 
   const openWalkthrough = async (page: Page): Promise<void> => {
     await runCommand(page, 'Welcome: Open Walkthrough...');

@@ -6,10 +6,9 @@ import {
   notification,
   openView,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from '../../e2e/support';
 import { leaveSession, storageReady } from '../../e2e/support/records';
 
@@ -18,10 +17,11 @@ const hostileName =
 const hostileLabel = '[Sign in](https://evil.example) \u202Egro.osotnoc@ada\u2066 $(key)';
 
 describe('A workbook and an account with names that attack the window', () => {
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => ({
+    settings: { 'workbookSessions.confirmClose': 'always' },
+  }));
 
   before(async () => {
-    workbench = await startWorkbench({ settings: { 'workbookSessions.confirmClose': 'always' } });
     await storageReady(workbench);
     const now = Date.now();
     const account = { id: 'object-id.tenant-id', label: hostileLabel };
@@ -30,8 +30,6 @@ describe('A workbook and an account with names that attack the window', () => {
     await workbench.reload();
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const row = () => treeRow(workbench.page, /^Session .*xslx/);
 

@@ -4,23 +4,25 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import {
   agreeToFirstClose,
+  allowEndpoint,
+  allowSignIn,
+  answerDialog,
   contextMenu,
-  dialog,
   inputBox,
   notification,
   openView,
   quickPick,
   runCommand,
   screenshot,
-  startWorkbench,
   sessionRow,
+  startWorkbench,
   treeRow,
   waitFor,
   type Workbench,
 } from '../../e2e/support';
 import { createBudgetSession } from '../../e2e/support/budgetSession';
 import { browserStateOf, dataFolderOf, filesOf, spellings } from '../../e2e/support/leaks';
-import { useSandbox } from '../../e2e/support/sandbox';
+import { clientId, useSandbox } from '../../e2e/support/sandbox';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../host/temporaryFolder.mjs';
 
 /** An opaque token, since a name can be read from any other: this one nobody else has said. */
@@ -44,7 +46,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
       moreExtensions: [path.join(__dirname, 'otherExtension')],
       env: { OTHER_EXTENSION_RESULT: resultFile() },
       settings: {
-        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
+        'workbookSessions.auth.clientId': clientId,
         'workbookSessions.graph.endpoint': graph().endpoint,
       },
     });
@@ -97,8 +99,8 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
   it('go through sign-in, create, add, refresh, a failing close and copy', async () => {
     const { page } = workbench;
     await createBudgetSession(page);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowEndpoint(page);
+    await allowSignIn(page);
     await hear('Opened a persistent session of “Budget.xlsx”.');
 
     graph().fault({ kind: 'error', error: 'resourceLocked', action: 'closeSession' });
@@ -109,7 +111,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     await hear(/refreshed/i);
     await contextMenu(row('Budget.xlsx'), 'Copy As…');
     await (await quickPick(page, 'In which form?')).choose('curl');
-    await (await dialog(page, 'Copy the session ID of')).press('Copy');
+    await answerDialog(page, 'Copy the session ID of', 'Copy');
     await hear(/session ID/);
     const clipboard = await page.evaluate<string>('navigator.clipboard.readText()');
     assert.ok(ids().some((id) => clipboard.includes(id)));
@@ -189,7 +191,7 @@ async function forgetAll(page: Page): Promise<void> {
       if (label) {
         const row = treeRow(page, label);
         await contextMenu(row, 'Forget Session');
-        await (await dialog(page, 'Forget this session?')).press('Forget');
+        await answerDialog(page, 'Forget this session?', 'Forget');
         await row.waitFor({ state: 'detached' });
       }
       return !label;
