@@ -18,6 +18,7 @@ import {
   useWorkbench,
   waitFor,
 } from './support';
+import { pressUntil } from './support/press';
 import {
   clientId,
   requestsOf,
@@ -47,7 +48,20 @@ describe('A person who looks for a workbook', () => {
     return quickPick(workbench.page, 'Type to search, or paste a link, an address or IDs');
   };
 
-  /** The mode, and the end of the story: a session of the workbook that was found. */
+  /** Types a text and waits until both places have been searched and the rows are drawn. */
+  const search = async (picker: QuickInput, text: string) => {
+    const searches = () =>
+      Math.min(
+        requestsOf(sandbox(), 'searchFolder').length,
+        requestsOf(sandbox(), 'searchQuery').length,
+      );
+    const before = searches();
+    await picker.input.fill(text);
+    await waitFor(() => searches() > before, { what: `the search for “${text}”` });
+    await picker.idle();
+  };
+
+  /** Chooses the mode, which creates a session of the workbook that was found. */
   const created = async (name: string) => {
     const { page } = workbench;
     await (await quickPick(page, 'What becomes of changes')).choose('Non-persistent');
@@ -71,11 +85,11 @@ describe('A person who looks for a workbook', () => {
 
   it('finds what lies in SharePoint, and is told when there is nothing', async () => {
     const picker = await open();
-    await picker.input.fill('no such workbook');
+    await search(picker, 'no such workbook');
     await picker.row('No workbook found').waitFor();
     await screenshot(workbench.page, 'find-nothing');
     await picker.accept();
-    await picker.input.fill('inventory');
+    await search(picker, 'inventory');
     await picker.row('Inventory & orders 100%.xlsx').waitFor();
     await screenshot(workbench.page, 'find-sharepoint');
     await picker.choose('Inventory & orders 100%.xlsx');
@@ -135,15 +149,16 @@ describe('A person who looks for a workbook', () => {
   it('goes back from the mode to the picker as it was, and chooses another workbook', async () => {
     const { page } = workbench;
     const picker = await open();
-    await picker.input.fill('macros');
+    await search(picker, 'macros');
     await picker.choose('Macros.xlsm');
     await quickPick(page, 'Create Session: Macros.xlsm');
     await screenshot(page, 'create-mode-of-workbook');
-    await page.getByRole('button', { name: 'Back' }).click();
+    const back = page.getByRole('button', { name: 'Back' });
+    await pressUntil(back, async () => (await back.count()) === 0);
     const again = await quickPick(page, 'Type to search');
-    assert.equal(await again.input.inputValue(), 'macros');
+    await waitFor(async () => (await again.input.inputValue()) === 'macros');
     await again.row('Macros.xlsm').waitFor();
-    await again.input.fill('large');
+    await search(again, 'large');
     await again.choose('Large data.xlsb');
     await created('Large data.xlsb');
   });
@@ -153,7 +168,7 @@ describe('A person who looks for a workbook', () => {
     await runCommand(page, 'New Untitled Text File');
     await page.locator('.part.editor .monaco-editor').waitFor();
     const picker = await open();
-    await picker.input.fill('inventory');
+    await search(picker, 'inventory');
     await picker.choose('Inventory & orders 100%.xlsx');
     await created('Inventory & orders 100%.xlsx');
     const row = treeRow(page, /^Session .* of Inventory & orders 100%\.xlsx/).last();
@@ -170,7 +185,7 @@ describe('A person who looks for a workbook', () => {
   it('sees why an old workbook cannot be chosen, and stays', async () => {
     const { page } = workbench;
     const picker = await open();
-    await picker.input.fill('archive');
+    await search(picker, 'archive');
     await picker.row('Archive 2003.xls').waitFor();
     await screenshot(page, 'find-old-format');
     await picker.accept();
