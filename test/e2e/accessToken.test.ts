@@ -59,7 +59,7 @@ describe('A person without an app registration, who pastes an access token', () 
     }
   };
 
-  it('is told in the box why a token is of no use', async () => {
+  it('is told in the box why a token cannot be used', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     const box = await inputBox(page, 'Paste an access token for Microsoft Graph');
@@ -88,7 +88,7 @@ describe('A person without an app registration, who pastes an access token', () 
     assert.deepEqual(graph().requests, []);
   });
 
-  it('sees whose token it is and when it ends', async () => {
+  it('sees whose token it is and when it expires', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     await (await inputBox(page, 'Paste an access token')).submit(`Bearer ${token}`);
@@ -100,7 +100,7 @@ describe('A person without an app registration, who pastes an access token', () 
     assert.deepEqual(graph().requests, []);
   });
 
-  it('creates a session with it, after being asked whether it may go there', async () => {
+  it('creates a session with it, after the question whether it may be sent there', async () => {
     const { page } = workbench;
     await createBudgetSession(page);
     const question = await dialog(page, `Send your access token to ${graph().endpoint}?`);
@@ -117,7 +117,7 @@ describe('A person without an app registration, who pastes an access token', () 
     expectTokenOnTheWire();
   });
 
-  it('leaves the token nowhere, and the session id in its record alone', async () => {
+  it('stores the token nowhere and the session id only in its record', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Show Log');
     const panel = page.locator('.part.panel');
@@ -183,7 +183,7 @@ describe('A person without an app registration, who pastes an access token', () 
   });
 });
 
-describe('A person whose access token ends while VS Code’s account is signed in too', () => {
+describe('A person whose access token expires while VS Code’s account is signed in too', () => {
   const ada = 'ada@contoso.example';
   const linus = { ...account, upn: 'linus@contoso.example' };
   const pasted = new Set<string>();
@@ -213,7 +213,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
     treeRow(workbench.page, new RegExp(`^Session .* of Budget\\.xlsx.*, ${name}`));
   const toldExpired = () => notification(workbench.page, 'The access token has expired.');
 
-  it('has a session of each', async () => {
+  it('has a session of each account', async () => {
     const { page } = workbench;
     await createBudgetSession(page);
     await allowEndpoint(page);
@@ -226,7 +226,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
     await sessionOf(linus.upn).waitFor();
   });
 
-  it('sees in the view that it has ended, and what is typed is searched as nobody', async () => {
+  it('sees in the view that it has expired, and searches without an account', async () => {
     const { page } = workbench;
     await paste(25);
     await page
@@ -243,7 +243,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
     assert.deepEqual(graph().requests, []);
   });
 
-  it('is told by every command, and nothing is sent as the other', async () => {
+  it('is told by every command, and nothing is sent with the other account', async () => {
     const { page } = workbench;
     for (let n = 0; n < 2; n += 1) {
       await createBudgetSession(page);
@@ -263,7 +263,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
     assert.deepEqual(graph().requests, []);
   });
 
-  it('closes the session of the account that is signed in with the token of that very account', async () => {
+  it('closes the session of the account that is signed in with that account’s token', async () => {
     const { microsoft } = workbench;
     await contextMenu(sessionOf(ada), 'Close Session');
     await sessionOf(ada).waitFor({ state: 'detached' });
@@ -272,7 +272,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
     assert.deepEqual(close?.headers['authorization'], [`Bearer ${microsoft.tokenOf(ada)}`]);
   });
 
-  it('goes on with the account when they sign in, and the other session stays', async () => {
+  it('continues with the account after signing in, and the other session stays', async () => {
     const { page } = workbench;
     graph().reset();
     await createBudgetSession(page);

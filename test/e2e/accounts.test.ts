@@ -58,7 +58,7 @@ describe('A person with two accounts', () => {
       ({ headers }) => /test-token\.(.*)\.Files/.exec(headers['authorization']?.[0] ?? '')?.[1],
     );
 
-  it('keeps the sessions of the one while the other is in use', async () => {
+  it('keeps the sessions of one account while the other is in use', async () => {
     const { page, microsoft } = workbench;
     await createSession(workbench);
     await allowEndpoint(page);
@@ -83,7 +83,7 @@ describe('A person with two accounts', () => {
     await screenshot(page, 'accounts');
   });
 
-  it('is told as whom to sign in once one has signed out, and sends nothing as the other', async () => {
+  it('is told which account to sign in with once one has signed out, and sends nothing with the other', async () => {
     const { page, microsoft } = workbench;
     graph().reset();
     microsoft.signOut(ada);
@@ -103,7 +103,7 @@ describe('A person with two accounts', () => {
     assert.deepEqual(graph().requests, []);
   });
 
-  it('signs in as that one from the message, which then closes with its token', async () => {
+  it('signs in with that account from the message, and the session is closed with its token', async () => {
     const { page, microsoft } = workbench;
     const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
     microsoft.signInAs(grace);
@@ -120,7 +120,7 @@ describe('A person with two accounts', () => {
     await accountRow(grace).waitFor({ state: 'detached' });
   });
 
-  it('signs in from the row of an account, and closes all its sessions by it', async () => {
+  it('signs in from the row of an account and closes all its sessions there', async () => {
     const { page, microsoft } = workbench;
     for (let n = 0; n < 2; n += 1) {
       await createSession(workbench);
@@ -142,7 +142,7 @@ describe('A person with two accounts', () => {
     await rowOf(grace).waitFor();
   });
 
-  it('is not taken for the one who signed in instead', async () => {
+  it('is not mistaken for the account that signed in instead', async () => {
     const { page, microsoft } = workbench;
     await createSession(workbench);
     await sessionOpened(workbench);
@@ -173,7 +173,7 @@ describe('A guest of a tenant, whose sessions were created with an access token'
 
   const sessionRows = () => treeRow(workbench.page, /^Session .* of Budget\.xlsx/);
 
-  it('signs in as the account that they have at home, and closes with its token', async () => {
+  it('signs in with the account of the home tenant and closes with its token', async () => {
     const { page, microsoft } = workbench;
     const exp = Math.floor(Date.now() / 1000) + 3600;
     const token = aToken({ ...someClaims, ...inTenant, exp, upn: ada });
@@ -201,7 +201,7 @@ describe('A guest of a tenant, whose sessions were created with an access token'
     assert.deepEqual(close?.headers['authorization'], [`Bearer ${microsoft.tokenOf(ada)}`]);
   });
 
-  it('is known by it from then on, and nobody else is', async () => {
+  it('is recognized by that account from then on, and nobody else is', async () => {
     const { page, microsoft } = workbench;
     graph().reset();
     microsoft.signOut();
@@ -239,7 +239,7 @@ describe('A person in a cloud of US government', () => {
     await openView(workbench.page);
   });
 
-  it('signs in with the provider for sovereign clouds, and the record keeps the cloud', async () => {
+  it('signs in with the provider for sovereign clouds, and the record stores the cloud', async () => {
     const { page, microsoft } = workbench;
     await createSession(workbench);
     await allowEndpoint(page);
@@ -263,7 +263,7 @@ describe('A person in a cloud of US government', () => {
     );
   });
 
-  it('sends no token of that cloud for a session of another one', async () => {
+  it('sends no token of that cloud for a session of another cloud', async () => {
     const { page } = workbench;
     graph().reset();
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
@@ -289,7 +289,7 @@ describe('A person who adds a session without knowing whose it is', () => {
   const row = () => treeRow(workbench.page, /^Session .* of Budget\.xlsx/);
   const budget = workbookFiles.find(({ name }) => name === 'Budget.xlsx');
 
-  it('is asked which account opened it, and may not know', async () => {
+  it('is asked which account opened it, and may say that they do not know', async () => {
     const { page, microsoft } = workbench;
     microsoft.signInAs(grace);
     await runCommand(page, 'Workbook Sessions: Sign In');
@@ -311,7 +311,7 @@ describe('A person who adds a session without knowing whose it is', () => {
     assert.deepEqual(graph().requests, []);
   });
 
-  it('keeps it when the service calls it dead to the account in use', async () => {
+  it('keeps it when the service answers the account in use that the session is gone', async () => {
     const { page } = workbench;
     graph().fault({ kind: 'error', error: 'invalidSessionReCreatable', action: 'closeSession' });
     await contextMenu(row(), 'Close Session');
@@ -352,7 +352,7 @@ describe('A person in a cloud of US government whose VS Code is not set up for i
     await openView(workbench.page);
   });
 
-  it('is told so, and is asked to sign in nowhere', async () => {
+  it('is told so and is not asked to sign in', async () => {
     const { page, microsoft } = workbench;
     await createSession(workbench);
     await allowEndpoint(page);

@@ -138,7 +138,7 @@ describe('A person who adds and creates sessions by address', () => {
     }
   });
 
-  it('adds a session from one line that holds all of it, and not twice', async () => {
+  it('adds a session from one line that contains everything, and does not add it twice', async () => {
     const { page } = workbench;
     const sessionId = leak();
     const { driveId, itemId } = budget;
@@ -192,7 +192,7 @@ describe('A person who adds and creates sessions by address', () => {
     ['/me/drive/items/x workbook-session-id: sessão', /not a session ID/],
   ];
 
-  it('is told in the box what is wrong with a line, and gets no further with it', async () => {
+  it('is told in the box what is wrong with a line, and stays there', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
     const box = await quickPick(page, 'Paste an address, a session ID or a request');
@@ -219,7 +219,7 @@ describe('A person who adds and creates sessions by address', () => {
     assert.equal(await rowsOf(/Budget\.xlsx/).count(), 0);
   });
 
-  it('creates a session by an address, in the mode of choice', async () => {
+  it('creates a session by an address, in the chosen mode', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     const picker = await quickPick(page, 'Type to search');
@@ -235,7 +235,7 @@ describe('A person who adds and creates sessions by address', () => {
     assert.deepEqual(JSON.parse(create?.body ?? ''), { persistChanges: false });
   });
 
-  it('creates another one for a workbook that is known, without an address', async () => {
+  it('creates another one for a listed workbook, without an address', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).choose('Budget.xlsx');
@@ -261,7 +261,7 @@ describe('A person who adds and creates sessions by address', () => {
     await told.dismiss();
   });
 
-  it('is told when there is no such workbook, and no row stays', async () => {
+  it('is told when there is no such workbook, and no row is left', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).submit('/me/drive/root:/Missing.xlsx:');

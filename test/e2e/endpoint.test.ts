@@ -15,7 +15,7 @@ describe('A person whose endpoint setting names no address of this machine', () 
     },
   }));
 
-  it('is told so, without a sign-in and with nothing sent', async () => {
+  it('is told so, without a sign-in and without a request', async () => {
     const { page } = workbench;
     await openView(page);
     await createBudgetSession(page);

@@ -45,7 +45,7 @@ describe('A person who closes what has expired', () => {
 
   const added = () => sessionRow(workbench.page, { workbook: 'Added.xlsx' });
 
-  it('is told what is left out since it was never checked, and closes only what is over', async () => {
+  it('is told which sessions are left out because they were never checked, and closes only the expired ones', async () => {
     const { page } = workbench;
     await sessionRow(page, { workbook: 'Added.xlsx', state: 'unchecked' }).waitFor();
     await waitFor(async () =>
@@ -62,7 +62,7 @@ describe('A person who closes what has expired', () => {
     await waitFor(async () => (await statusItem(page).innerText()).includes('2 · 1 unchecked'));
   });
 
-  it('is told how to find out when only unchecked ones are left, and does so by the button', async () => {
+  it('is told how to check the sessions when only unchecked ones are left, and does so with the button', async () => {
     const { page } = workbench;
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
@@ -76,7 +76,7 @@ describe('A person who closes what has expired', () => {
     assert.equal(requestsOf(sandbox(), 'refreshSession').length, 1);
   });
 
-  it('is told just that when all have time left', async () => {
+  it('is told so when all sessions still have time', async () => {
     const { page } = workbench;
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');

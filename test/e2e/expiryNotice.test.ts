@@ -38,7 +38,7 @@ describe('A person whose sessions are about to expire', () => {
   const notices = () =>
     workbench.page.locator('.notification-list-item').filter({ hasText: 'in about 1 minute' });
 
-  it('is told a minute before, and refreshes the session by one click', async () => {
+  it('is told a minute before and refreshes the session with one click', async () => {
     const { page } = workbench;
     const expiresAt = await listSession(1, 'Budget.xlsx', minute + 15 * second);
     await workbench.reload();
@@ -58,7 +58,7 @@ describe('A person whose sessions are about to expire', () => {
     assert.equal(sandbox().requests.length, 1);
   });
 
-  it('is told of several by one notice, which goes away for good when that is wanted', async () => {
+  it('is told of several sessions by one notice, and can turn the notices off', async () => {
     const { page, userSettingsPath } = workbench;
     await listSession(2, 'Plan.xlsx', minute + 10 * second);
     await listSession(3, 'Forecast.xlsx', minute + 5 * second);

@@ -70,7 +70,7 @@ describe('A person who looks for a workbook', () => {
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
   };
 
-  it('searches as they type: one request in each place for what they typed last', async () => {
+  it('searches while they type, with one request to each place for the last text', async () => {
     const picker = await open();
     assert.deepEqual(sandbox().requests, []);
     await screenshot(workbench.page, 'find-home');
@@ -83,7 +83,7 @@ describe('A person who looks for a workbook', () => {
     await created('Large data.xlsb');
   });
 
-  it('finds what lies in SharePoint, and is told when there is nothing', async () => {
+  it('finds workbooks in SharePoint, and is told when there is none', async () => {
     const picker = await open();
     await search(picker, 'no such workbook');
     await picker.row('No workbook found').waitFor();
@@ -96,7 +96,7 @@ describe('A person who looks for a workbook', () => {
     await created('Inventory & orders 100%.xlsx');
   });
 
-  it('stays in a folder that is being loaded when Enter is pressed twice', async () => {
+  it('stays in a folder that is loading when Enter is pressed twice', async () => {
     const picker = await open();
     await picker.choose('Browse My Drive…');
     await picker.row('Measurements').waitFor();
@@ -163,7 +163,7 @@ describe('A person who looks for a workbook', () => {
     await created('Large data.xlsb');
   });
 
-  it('sees the new session selected, and goes on writing where they were', async () => {
+  it('sees the new session selected and keeps the focus in the editor', async () => {
     const { page } = workbench;
     await runCommand(page, 'New Untitled Text File');
     await page.locator('.part.editor .monaco-editor').waitFor();
@@ -182,7 +182,7 @@ describe('A person who looks for a workbook', () => {
     );
   });
 
-  it('sees why an old workbook cannot be chosen, and stays', async () => {
+  it('sees why an old workbook cannot be chosen, and stays in the picker', async () => {
     const { page } = workbench;
     const picker = await open();
     await search(picker, 'archive');
@@ -209,7 +209,7 @@ describe('A person who looks for a workbook', () => {
     assert.equal(requestsOf(sandbox(), 'getSharedItem').length, 1);
   });
 
-  it('pastes what is no workbook of theirs, and is told so', async () => {
+  it('pastes a link to something else than a workbook, and is told so', async () => {
     const { page } = workbench;
     const picker = await open();
     await picker.input.fill('https://1drv.ms/x/s!Abc');
@@ -246,7 +246,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     ),
   ];
 
-  it('is asked nothing while they type, and signs in when they choose to', async () => {
+  it('is asked nothing while typing, and signs in only by choice', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     const picker = await quickPick(page, 'Type to search');
@@ -263,7 +263,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     assert.deepEqual(requestsOf(graph(), 'searchQuery'), []);
   });
 
-  it('gets a link for the administrator when only that one may grant the permission', async () => {
+  it('gets a link for the administrator when only an administrator may grant the permission', async () => {
     const { page, microsoft } = workbench;
     const picker = await quickPick(page, 'Create Session');
     microsoft.refuseSignIn('AADSTS90094: The grant requires admin permission.');
@@ -282,7 +282,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     assert.deepEqual(requestsOf(graph(), 'searchQuery'), []);
   });
 
-  it('searches there once it is granted, and creates a session with that permission', async () => {
+  it('searches there once the permission is granted, and creates a session with it', async () => {
     const { page, microsoft } = workbench;
     microsoft.refuseSignIn('');
     const picker = await quickPick(page, 'Create Session');
@@ -297,7 +297,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     assert.match(create?.headers['authorization']?.[0] ?? '', /\.Files\.ReadWrite\.All\./);
   });
 
-  it('finds the workbook among those used last', async () => {
+  it('finds the workbook among the recent ones', async () => {
     const { page } = workbench;
     const row = treeRow(page, /Session .* of Team plan\.xlsx/);
     await contextMenu(row, 'Forget Session');

@@ -137,7 +137,7 @@ for (const place of [folder, manyFolders]) {
       graph().reset();
     });
 
-    it('works with the settings of the user alone when the workspace is trusted', async () => {
+    it('uses only the settings of the user when the workspace is trusted', async () => {
       const { page } = workbench;
       await place.assertRead(page);
       await openView(page);
@@ -162,7 +162,7 @@ for (const place of [folder, manyFolders]) {
       assert.deepEqual(graph().requests, []);
     });
 
-    it('works with the settings of the user alone in Restricted Mode too', async () => {
+    it('uses only the settings of the user in Restricted Mode too', async () => {
       const { page, context } = workbench;
       // VS Code's server was told to leave workspace trust out, its page is told to have it.
       await changePageConfiguration(context, { enableWorkspaceTrust: true });

@@ -84,7 +84,7 @@ describe('A person whose program crashed, and who has only its log', () => {
     assert.deepEqual(sandbox().requests, []);
   });
 
-  it('is told what is listed already, and when nothing was found', async () => {
+  it('is told which sessions are listed already, and when none was found', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
     await (
@@ -104,7 +104,7 @@ describe('A person whose program crashed, and who has only its log', () => {
     await notification(page, 'No workbook session was found there.');
   });
 
-  it('says later which mode a session has', async () => {
+  it('sets the mode of a session later', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
     const source = await quickPick(page, 'Paste an address, a session ID or a request');

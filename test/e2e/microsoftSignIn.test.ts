@@ -158,7 +158,7 @@ describe('A person who cancels a sign-in', () => {
     assert.deepEqual(graph().requests, []);
   });
 
-  it('goes on with the pasted token, which no failed sign-in throws away either', async () => {
+  it('keeps the pasted token, also after a failed sign-in', async () => {
     const { page, microsoft } = workbench;
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     await (await quickPick(page, 'Paste an access token')).submit(pastedToken);

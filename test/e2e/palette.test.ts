@@ -51,7 +51,7 @@ describe('A person who types “Close Session” into the palette', () => {
     await list.cancel();
   });
 
-  it('is asked first when the command that closes all was used last', async () => {
+  it('is asked first when the command that closes all sessions was used last', async () => {
     const { page } = workbench;
     const question = 'Close 4 sessions of 3 workbooks?';
     await runCommand(page, 'Workbook Sessions: Close Sessions: All…');

@@ -61,7 +61,7 @@ describe('A person who comes back to sessions from last time', () => {
       .locator('.notification-list-item-message')
       .filter({ hasText: /sessions? from last time/ });
 
-  it('is told how many there are, how many may have expired and how many are unchecked, and keeps them', async () => {
+  it('is told how many sessions there are, how many may have expired and how many are unchecked, and keeps them', async () => {
     const { page } = workbench;
     await leave(1, 'Budget.xlsx', { lastActiveAt: Date.now() });
     await leave(2, 'Plan.xlsx', { lastActiveAt: Date.now() - 3_600_000 });
@@ -76,7 +76,7 @@ describe('A person who comes back to sessions from last time', () => {
     assert.deepEqual(sandbox().requests, []);
   });
 
-  it('is told of each once, and closes it from there after the question', async () => {
+  it('is told of each session once and closes it from there after the question', async () => {
     const { page } = workbench;
     await leave(4, 'Costs.xlsx', { lastActiveAt: Date.now() });
     await restart(4);
@@ -89,7 +89,7 @@ describe('A person who comes back to sessions from last time', () => {
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
   });
 
-  it('is asked before a close from there, also when a close in this window was agreed to before', async () => {
+  it('is asked before a close from there, even after an earlier close in this window was confirmed', async () => {
     const { page } = workbench;
     await leave(5, 'Rent.xlsx', { lastActiveAt: Date.now() });
     await restart(4);

@@ -45,7 +45,7 @@ describe('The list behind the status bar item', () => {
     return quickPick(workbench.page, actionsText);
   };
 
-  it('is on a session at first, whose Enter only shows what can be done with it', async () => {
+  it('selects a session first, and Enter only shows its actions', async () => {
     const { page } = workbench;
     sandbox().reset();
     const list = await openList();
@@ -72,7 +72,7 @@ describe('The list behind the status bar item', () => {
     assert.deepEqual(sandbox().requests, []);
   });
 
-  it('is where it was when one comes back to it', async () => {
+  it('keeps its place when the user comes back to it', async () => {
     const { page } = workbench;
     await (await quickPick(page, actionsText)).cancel();
     await openList();
@@ -87,7 +87,7 @@ describe('The list behind the status bar item', () => {
     await list.cancel();
   });
 
-  it('stays when Enter means nothing', async () => {
+  it('stays open when Enter has no effect', async () => {
     const list = await openList();
     await list.submit('no such workbook');
     await list.input.fill('');

@@ -84,7 +84,7 @@ const languages = [
 ] as const;
 
 for (const { language, title, unchecked } of languages) {
-  describe(`The view at the width that it has by itself, in ${language}`, () => {
+  describe(`The view at its default width, in ${language}`, () => {
     const workbench = useWorkbench(() => (language === 'en' ? {} : { language }));
 
     before(async () => {
@@ -121,7 +121,7 @@ for (const { language, title, unchecked } of languages) {
       }
     });
 
-    it('shows all of the longest reason of a failed close, also beside the icons of its row', async () => {
+    it('shows the longest reason of a failed close in full, also beside the icons of its row', async () => {
       const { page } = workbench;
       const row = treeRow(page, /needs administrator|requer administrador/).last();
       await row.hover();
@@ -134,7 +134,7 @@ for (const { language, title, unchecked } of languages) {
       assert.ok(name && first && name.x + name.width <= first.x, JSON.stringify({ name, first }));
     });
 
-    it('says on the row of a workbook that hides its sessions how many there are and how the worst fares', async () => {
+    it('shows on a collapsed workbook how many sessions it has and the worst state', async () => {
       const { page } = workbench;
       const row = treeRow(page, /Orçamento 2026\.xlsx/).first();
       await row.click();
@@ -143,7 +143,7 @@ for (const { language, title, unchecked } of languages) {
       await screenshot(page, `session-rows-collapsed-${language}`);
     });
 
-    it('says all that is known when the pointer rests on a session', async () => {
+    it('shows all details when the pointer rests on a session', async () => {
       const { page } = workbench;
       const tooltip = page.locator('.monaco-hover:visible').filter({ hasText: 'Budget.xlsx' });
       const row = treeRow(page, /Budget\.xlsx/).nth(1);

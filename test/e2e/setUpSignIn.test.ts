@@ -34,7 +34,7 @@ describe('A newcomer without an app registration', () => {
     JSON.parse(readFileSync(workbench.userSettingsPath, 'utf8')) as Record<string, unknown>;
   const clipboard = () => workbench.page.evaluate<string>('navigator.clipboard.readText()');
 
-  it('sees in the view how to begin, and the walkthrough', async () => {
+  it('sees in the view how to start, and the walkthrough', async () => {
     const { page } = workbench;
     await openView(page);
     const sidebar = page.locator('.part.sidebar');
@@ -58,7 +58,7 @@ describe('A newcomer without an app registration', () => {
     await screenshot(page, 'walkthrough-close');
   });
 
-  it('learns the ways, and leaves without losing anything', async () => {
+  it('sees the ways to sign in, and leaves without losing anything', async () => {
     const { page } = workbench;
     await page.locator('.part.sidebar').getByRole('button', { name: 'Set Up Sign-In' }).click();
     const ways = await quickPick(page, 'How do you want to reach your workbooks?');
@@ -72,7 +72,7 @@ describe('A newcomer without an app registration', () => {
     await ways.input.waitFor({ state: 'detached' });
   });
 
-  it('reads the guide and copies what it says', async () => {
+  it('reads the guide and copies its values', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Set Up Sign-In…');
     await (await quickPick(page, 'How do you want')).accept();
@@ -106,7 +106,7 @@ describe('A newcomer without an app registration', () => {
     await waitFor(async () => (await clipboard()).startsWith('http://localhost\n'));
   });
 
-  it('can leave there, and find what was typed when they come back', async () => {
+  it('can leave, and finds the typed values after coming back', async () => {
     const { page } = workbench;
     await (await quickPick(page, 'Register the app')).choose('Enter the Client ID');
     const box = await inputBox(page, 'Paste the application (client) ID');
@@ -127,7 +127,7 @@ describe('A newcomer without an app registration', () => {
     await (await quickPick(page, 'Register the app')).choose('Enter the Client ID');
   };
 
-  it('is told why a client ID is not taken', async () => {
+  it('is told why a client ID is not accepted', async () => {
     const { page } = workbench;
     const box = await inputBox(page, 'Set Up Sign-In');
     await box.submit(vsCodeAppId);
@@ -138,7 +138,7 @@ describe('A newcomer without an app registration', () => {
     assert.equal(settings()['workbookSessions.auth.clientId'], undefined);
   });
 
-  it('is not told that all is set up when the sign-in is refused, though a token is in use', async () => {
+  it('is not told that everything is set up when the sign-in is refused, even with a token in use', async () => {
     const { page, microsoft } = workbench;
     await (await inputBox(page, 'Set Up Sign-In')).cancel();
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');

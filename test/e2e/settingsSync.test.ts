@@ -66,7 +66,7 @@ describe('A person whose settings come from another machine by Settings Sync', (
     graph().reset();
   });
 
-  it('gets what may be alike everywhere, and neither endpoint', async () => {
+  it('gets the settings that may be synced, and neither endpoint', async () => {
     const { page, microsoft } = workbench;
     await openView(page);
     await runCommand(page, 'Backup and Sync Settings...');
@@ -84,7 +84,7 @@ describe('A person whose settings come from another machine by Settings Sync', (
     assert.equal(settings['workbookSessions.sandbox.endpoint'], undefined);
   });
 
-  it('sends the token where the settings of this machine say', async () => {
+  it('sends the token to the endpoint in the settings of this machine', async () => {
     const { page } = workbench;
     const question = await askForBudgetSession(page, graph().endpoint);
     await screenshot(page, 'sync-endpoint-question');
@@ -98,7 +98,7 @@ describe('A person whose settings come from another machine by Settings Sync', (
     });
   });
 
-  it('gives the own endpoint to no other machine', async () => {
+  it('does not sync its own endpoint to other machines', async () => {
     const { page } = workbench;
     await runCommand(page, 'View: Toggle Minimap');
     await runCommand(page, 'Settings Sync: Sync Now');

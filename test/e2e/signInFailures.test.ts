@@ -136,7 +136,7 @@ describe('A person whose sign-in fails', () => {
 
   for (const { entra, what, cure, buttons, press, leadsTo } of failures) {
     const [name = ''] = /AADSTS\d+/.exec(entra) ?? [];
-    it(`is told the cure of ${name}, and its button leads there`, async () => {
+    it(`is told how to fix ${name}, and the button leads there`, async () => {
       const { page, microsoft } = workbench;
       microsoft.refuseSignIn(entra);
       await runCommand(page, 'Workbook Sessions: Sign In');
@@ -150,7 +150,7 @@ describe('A person whose sign-in fails', () => {
     });
   }
 
-  it('reads a word in the status bar, and no more, after refusing VS Code’s own question', async () => {
+  it('sees only a text in the status bar after refusing VS Code’s own question', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Sign In');
     await answerDialog(page, 'wants to sign in using Microsoft', 'Cancel');
@@ -158,7 +158,7 @@ describe('A person whose sign-in fails', () => {
     await screenshot(page, 'sign-in-refused');
   });
 
-  it('is led to the guide, without an error, after giving up a sign-in in the browser', async () => {
+  it('is offered the guide, without an error, after giving up a sign-in in the browser', async () => {
     const { page, microsoft } = workbench;
     microsoft.refuseSignIn('User cancelled');
     await runCommand(page, 'Workbook Sessions: Sign In');

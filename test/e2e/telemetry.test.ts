@@ -116,7 +116,7 @@ describe('Telemetry', () => {
       assert.deepEqual(errors, []);
     });
 
-    it('sends exactly what the catalogue says, and nothing of what the run is about', async () => {
+    it('sends exactly the events of the catalog, without names, ids or addresses', async () => {
       await refreshAll(workbench);
       await nextBatch();
       const [batch] = ingestion.batches;
@@ -146,7 +146,7 @@ describe('Telemetry', () => {
       ['never', 'never answers'],
       ['failed', 'fails'],
     ] as const) {
-      it(`disturbs no command and no closing of the window when the endpoint ${what}`, async () => {
+      it(`disturbs neither commands nor the closing of the window when the endpoint ${what}`, async () => {
         ingestion.answer = answer;
         await refreshAll(workbench);
         await nextBatch();
@@ -173,7 +173,7 @@ describe('Telemetry', () => {
   });
 
   describe('with a connection string, while VS Code’s is off', () => {
-    it('is not even loaded while VS Code’s is off, and is once that was turned on', async () => {
+    it('is loaded only once VS Code’s telemetry is turned on', async () => {
       const folder = buildWithTelemetry(ingestion.connectionString);
       replaceTelemetry(folder, ingestion);
       const before = ingestion.batches.length;

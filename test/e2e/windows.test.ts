@@ -102,7 +102,7 @@ describe('A person who signs out in one of two windows', () => {
   const graph = useGraph();
   const workbench = useWorkbench(() => withSignIn(graph()));
 
-  it('is signed out in the other too, from its next request on', async () => {
+  it('is signed out in the other window with its next request', async () => {
     const { page } = workbench;
     await openView(page);
     const question = await askForBudgetSession(page, graph().endpoint);

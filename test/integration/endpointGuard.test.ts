@@ -16,13 +16,13 @@ describe('EndpointGuard', () => {
     return { credential, changes, guard };
   };
 
-  it('stands in nobody’s way while requests go to Graph itself', async () => {
+  it('asks nothing while requests go to Graph itself', async () => {
     const { credential, guard } = setup('');
     assert.equal((await guard.getAccessToken(silently)).value, 'token-1');
     assert.deepEqual(credential.requests, [silently]);
   });
 
-  it('hands out no token for a local address that the user has not been asked about', async () => {
+  it('gives no token to a local address that the user was not asked about', async () => {
     const { credential, guard } = setup('http://127.0.0.1:1');
     await assert.rejects(guard.getAccessToken(silently), { code: 'endpointNotConfirmed' });
     assert.deepEqual(credential.requests, []);
@@ -37,20 +37,20 @@ describe('EndpointGuard', () => {
     assert.deepEqual(credential.requests, []);
   });
 
-  it('asks nothing for a command that is over', async () => {
+  it('asks nothing for a command that has ended', async () => {
     const { credential, guard } = setup('http://127.0.0.1:1');
     const request = { ...silently, interactive: true, signal: AbortSignal.abort() };
     await assert.rejects(guard.getAccessToken(request), { code: 'cancelled' });
     assert.deepEqual(credential.requests, []);
   });
 
-  it('has no say in the sandbox, which is given a fake', async () => {
+  it('asks nothing for the sandbox, which gets a fake token', async () => {
     const { guard } = setup('http://127.0.0.1:1');
     const request = { ...silently, target: aSandbox() };
     assert.equal((await guard.getAccessToken(request)).audience, 'sandbox');
   });
 
-  it('tells that tokens are to be dropped when an account or a setting changes', () => {
+  it('reports that tokens must be dropped when an account or a setting changes', () => {
     const { credential, changes, guard } = setup('');
     const told: unknown[] = [];
     guard.onDidChangeAccounts((change) => told.push(change));

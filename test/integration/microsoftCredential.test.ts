@@ -36,28 +36,28 @@ describe('MicrosoftCredential', () => {
     }
   };
 
-  it('says that a client id is missing, be it silently or for a command', async () => {
+  it('reports a missing client id, silently and for a command', async () => {
     assert.equal(await codeOf(silently), 'clientIdMissing');
     assert.equal(await codeOf({ ...silently, interactive: true }), 'clientIdMissing');
     assert.equal(await codeOf({ ...silently, account: anAccount() }), 'clientIdMissing');
   });
 
-  it('does not take a client id that is none', async () => {
+  it('rejects a malformed client id', async () => {
     await setUserSettings({ 'workbookSessions.auth.clientId': 'VSCODE_TENANT:common' });
     assert.equal(await codeOf(silently), 'clientIdMissing');
   });
 
-  it('says that nobody is signed in, without a dialog', async () => {
+  it('reports without a dialog that nobody is signed in', async () => {
     await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
     assert.equal(await codeOf(silently), 'signInRequired');
   });
 
-  it("says that a session's account is not there", async () => {
+  it('reports that a session’s account is unavailable', async () => {
     await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
     assert.equal(await codeOf({ ...silently, account: anAccount() }), 'accountUnavailable');
   });
 
-  it('says that a cloud of US government is not set up, without waiting for its provider', async () => {
+  it('reports that a US government cloud is not set up, without waiting for its provider', async () => {
     await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
     for (const cloud of ['usGov', 'usGovDoD'] as const) {
       const request = { target: { cloud }, interactive: true };
@@ -67,7 +67,7 @@ describe('MicrosoftCredential', () => {
     }
   });
 
-  it('asks nobody for a cloud of US government where VS Code signs in to China', async () => {
+  it('does not sign in to a US government cloud where VS Code signs in to China', async () => {
     await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
     await setSovereignEnvironment('ChinaCloud');
     try {
@@ -79,14 +79,14 @@ describe('MicrosoftCredential', () => {
     }
   });
 
-  it('asks nobody while the user has signed out here', async () => {
+  it('does not ask VS Code while the user has signed out here', async () => {
     await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
     await signedOut.set(true);
     assert.equal(await codeOf({ ...silently, interactive: true }), 'signInRequired');
     assert.deepEqual(logger.lines, []);
   });
 
-  it('goes past that when they sign in', async () => {
+  it('asks VS Code again when the user signs in', async () => {
     await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
     await signedOut.set(true);
     // A test run refuses the dialog that would open now.
@@ -95,7 +95,7 @@ describe('MicrosoftCredential', () => {
     assert.equal(signedOut.get(), true);
   });
 
-  it('opens no dialog for a command that is over', async () => {
+  it('opens no dialog for a command that has ended', async () => {
     await setUserSettings({ 'workbookSessions.auth.clientId': clientId });
     const request = { ...silently, interactive: true, signal: AbortSignal.abort() };
     assert.equal(await codeOf(request), 'cancelled');
@@ -105,7 +105,7 @@ describe('MicrosoftCredential', () => {
     assert.deepEqual(logger.lines, []);
   });
 
-  it('tells that tokens are to be dropped when the user signs out or in here', async () => {
+  it('reports that tokens must be dropped when the user signs out or in here', async () => {
     const told: unknown[] = [];
     provider.onDidChangeAccounts((change) => told.push(change));
     await signedOut.set(true);

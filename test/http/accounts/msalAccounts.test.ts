@@ -24,7 +24,7 @@ describe('The accounts of msal-node', () => {
   const values = async () =>
     (await bench().provider.getAccessToken({ target, interactive: false })).value;
 
-  it('stay signed in over a restart, in one secret', async () => {
+  it('stay signed in after a restart, stored in one secret', async () => {
     await signIn(ada);
     const { another, entra, secrets } = bench();
     const restarted = another();
@@ -34,7 +34,7 @@ describe('The accounts of msal-node', () => {
     restarted.dispose();
   });
 
-  it('have their tokens renewed without a question, once however many ask', async () => {
+  it('have their tokens renewed without a question, once for all who ask', async () => {
     bench().entra.accessTokenSeconds = 60;
     await signIn(ada);
     const { dialogs, entra } = bench();
@@ -48,7 +48,7 @@ describe('The accounts of msal-node', () => {
     assert.deepEqual(dialogs.asked, []);
   });
 
-  it('have a token that the service refused renewed at once, once however many ask', async () => {
+  it('have a rejected token renewed at once, once for all who ask', async () => {
     await signIn(ada);
     const { entra, provider } = bench();
     const refused = await values();
@@ -66,7 +66,7 @@ describe('The accounts of msal-node', () => {
     );
   });
 
-  it('need a sign-in when their refresh token has ended, and are asked by name', async () => {
+  it('need a sign-in by name when their refresh token has expired', async () => {
     bench().entra.accessTokenSeconds = 60;
     await signIn(ada);
     const { dialogs, entra, outcomeOf } = bench();
@@ -86,7 +86,7 @@ describe('The accounts of msal-node', () => {
   describe('when the service wants more proof', () => {
     const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
 
-    it('get a new token that was asked for with it', async () => {
+    it('get a new token that is requested with the claims', async () => {
       await signIn(ada);
       const { entra, provider } = bench();
       const held = await values();
@@ -103,7 +103,7 @@ describe('The accounts of msal-node', () => {
       });
     });
 
-    it('are signed in again where only the user can give it', async () => {
+    it('are signed in again where only the user can meet the claims', async () => {
       await signIn(ada);
       const { dialogs, entra, outcomeOf } = bench();
       entra.isStepUpDemanded = true;
@@ -116,7 +116,7 @@ describe('The accounts of msal-node', () => {
       assert.match(authorize.params['claims'] ?? '', /"acrs"/);
     });
 
-    it('are not replaced by whoever gives it', async () => {
+    it('are not replaced by another account that meets the claims', async () => {
       await signIn(ada);
       const { dialogs, entra, outcomeOf } = bench();
       entra.isStepUpDemanded = true;
@@ -133,7 +133,7 @@ describe('The accounts of msal-node', () => {
       bench().entra.areGuests = true;
     });
 
-    it('sign in as the one to whom a session belongs, known by the id in the tenant', async () => {
+    it('sign in as the owner of a session, recognized by the id in the tenant', async () => {
       const { dialogs, provider, outcomeOf } = bench();
       const asked = { target, account: account(ada), interactive } as const;
       assert.equal(await outcomeOf(asked), `accountUnavailable ${ada}`);
@@ -143,7 +143,7 @@ describe('The accounts of msal-node', () => {
       assert.deepEqual([token.account, token.idInTenant], [atHome, account(ada).id]);
     });
 
-    it('are known by both ids from then on, and by no other guest’s', async () => {
+    it('are recognized by both ids from then on, and by no other guest’s', async () => {
       await signIn(ada);
       const { dialogs, outcomeOf } = bench();
       assert.equal(await outcomeOf({ account: account(ada) }), ada);
@@ -152,7 +152,7 @@ describe('The accounts of msal-node', () => {
       assert.deepEqual(dialogs.asked, []);
     });
 
-    it('are not taken for one another when they sign in', async () => {
+    it('are not mistaken for one another when they sign in', async () => {
       const { dialogs, outcomeOf } = bench();
       dialogs.person = personNamed(grace);
       const asAda = { account: account(ada), interactive, signIn: 'msal' } as const;
@@ -205,7 +205,7 @@ describe('The accounts of msal-node', () => {
       assert.deepEqual(dialogs.asked, []);
     });
 
-    it('do not stand in for one that is not there', async () => {
+    it('are not used in place of an account that is missing', async () => {
       const { dialogs, outcomeOf } = bench();
       const linus = account('linus@contoso.example');
       const refused = `accountUnavailable ${linus.label}`;
@@ -234,7 +234,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(await outcomeOf(), ada);
     });
 
-    it('are not asked about for a command that is cancelled while they are looked up', async () => {
+    it('are not asked about when the command is cancelled during the lookup', async () => {
       const { state, dialogs, secrets, outcomeOf } = bench();
       state.values.clear();
       const command = new AbortController();
@@ -245,7 +245,7 @@ describe('The accounts of msal-node', () => {
       assert.deepEqual(dialogs.asked, []);
     });
 
-    it('open no sign-in for a command that is cancelled while a token is renewed', async () => {
+    it('open no sign-in when the command is cancelled while a token is renewed', async () => {
       const { dialogs, entra, outcomeOf } = bench();
       const command = new AbortController();
       entra.refusal = () => {
@@ -275,7 +275,7 @@ describe('The accounts of msal-node', () => {
     });
   });
 
-  it('are signed out of an app that the settings name no longer', async () => {
+  it('are signed out of an app that is no longer in the settings', async () => {
     await signIn(ada);
     const { another, provider, secrets, settings } = bench();
     settings.clientId = '66666666-6666-4666-8666-666666666666';
@@ -291,7 +291,7 @@ describe('The accounts of msal-node', () => {
     restarted.dispose();
   });
 
-  it('are signed out though somebody else was to sign in', async () => {
+  it('are signed out even while another sign-in is under way', async () => {
     const { dialogs, provider, secrets, settings, outcomeOf } = bench();
     dialogs.person = personNamed(ada);
     const asGrace = { account: account(grace), interactive, signIn: 'msal' } as const;
@@ -345,7 +345,7 @@ describe('The accounts of msal-node', () => {
     });
   }
 
-  it('last as long as the window where the editor keeps no secrets, which is logged once', async () => {
+  it('last as long as the window in an editor that keeps no secrets, which is logged once', async () => {
     const { another, logger, secrets, outcomeOf, provider } = bench();
     for (const what of ['get', 'store', 'delete'] as const) {
       secrets.failing.add(what);
@@ -367,7 +367,7 @@ describe('The accounts of msal-node', () => {
       bench().entra.accessTokenSeconds = 60;
     });
 
-    it('are there again as soon as it can be read', async () => {
+    it('are back as soon as it can be read', async () => {
       await signIn(ada);
       const { secrets, outcomeOf } = bench();
       secrets.failing.add('get');
@@ -376,7 +376,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(await outcomeOf(), ada);
     });
 
-    it('are kept in memory, and in the store as soon as that takes them', async () => {
+    it('are kept in memory until the store accepts them', async () => {
       const { another, secrets, outcomeOf } = bench();
       secrets.failing.add('store');
       await signIn(ada);
@@ -389,7 +389,7 @@ describe('The accounts of msal-node', () => {
       restarted.dispose();
     });
 
-    it('are those of the store where another window has changed it meanwhile', async () => {
+    it('are those of the store if another window has changed it meanwhile', async () => {
       await signIn(ada);
       const { another, dialogs, secrets, outcomeOf } = bench();
       secrets.failing.add('store');
@@ -404,7 +404,7 @@ describe('The accounts of msal-node', () => {
       other.dispose();
     });
 
-    it('are signed out of the store too, once it works again', async () => {
+    it('are signed out of the store too once it works again', async () => {
       await signIn(ada);
       const { provider, secrets, outcomeOf } = bench();
       secrets.failing.add('store');
@@ -414,7 +414,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(secrets.values.size, 0);
     });
 
-    it('are signed out of the window, which says that the store has them still', async () => {
+    it('are signed out of the window, with a message that the store still has them', async () => {
       await signIn(ada);
       const { provider, secrets, outcomeOf } = bench();
       secrets.failing.add('store').add('delete');
@@ -427,7 +427,7 @@ describe('The accounts of msal-node', () => {
       assert.equal(secrets.values.size, 0);
     });
 
-    it('are not said to be signed out where nobody can look whether they are in it', async () => {
+    it('are not reported as signed out where the store cannot be read', async () => {
       await signIn(ada);
       const { provider, secrets, outcomeOf } = bench();
       secrets.failing.add('get').add('store').add('delete');

@@ -18,7 +18,7 @@ describe('Signing in with msal-node', () => {
     });
 
   describe('in the browser', () => {
-    it('goes over the login page and back to this machine', async () => {
+    it('opens the login page and returns to this machine', async () => {
       const { provider, dialogs, entra } = bench();
       dialogs.person = personNamed(ada);
       const token = await provider.getAccessToken({ target, interactive });
@@ -34,7 +34,7 @@ describe('Signing in with msal-node', () => {
       await nothingListensAt(dialogs.urls[0]);
     });
 
-    it('asks no host but the login host, and that one only for tokens', async () => {
+    it('sends requests to the login host only, and only for tokens', async () => {
       const { dialogs, http, outcomeOf } = bench();
       dialogs.person = personNamed(ada);
       await outcomeOf({ interactive });
@@ -44,7 +44,7 @@ describe('Signing in with msal-node', () => {
       }
     });
 
-    it('says that the person refused what the app asks for', async () => {
+    it('reports that the person refused the permissions', async () => {
       const { dialogs, outcomeOf } = bench();
       dialogs.person = async (page) => {
         await logIn(page, ada);
@@ -115,7 +115,7 @@ describe('Signing in with msal-node', () => {
       await nothingListensAt(asked[0]);
     });
 
-    it('ends by itself when nobody goes on with it', async () => {
+    it('ends by itself when nobody continues', async () => {
       const { dialogs, clock, outcomeOf } = bench();
       const asked = new Deferred<string>();
       dialogs.openPage = (url) => {
@@ -135,7 +135,7 @@ describe('Signing in with msal-node', () => {
       bench().dialogs.flow = 'deviceCode';
     });
 
-    it('goes over the page where the code is entered', async () => {
+    it('opens the page where the code is entered', async () => {
       const { provider, dialogs, entra } = bench();
       dialogs.person = personNamed(ada);
       const token = await provider.getAccessToken({ target, interactive });
@@ -147,7 +147,7 @@ describe('Signing in with msal-node', () => {
       assert.equal(poll?.params['grant_type'], 'device_code');
     });
 
-    it('says that the person refused what the app asks for', async () => {
+    it('reports that the person refused the permissions', async () => {
       const { dialogs, outcomeOf } = bench();
       dialogs.person = async (page, _, code) => {
         await enterDeviceCode(page, code ?? '');
@@ -158,7 +158,7 @@ describe('Signing in with msal-node', () => {
       await dialogs.acting;
     });
 
-    it('ends at once when the user cancels, and the code is worth nothing from then on', async () => {
+    it('ends at once when the user cancels, and the code is no longer valid', async () => {
       const { dialogs, entra, outcomeOf } = bench();
       const shown = new Deferred<undefined>();
       const cancelled = new Deferred<undefined>();
@@ -187,7 +187,7 @@ describe('Signing in with msal-node', () => {
       assert.equal(await outcomeOf({ interactive }), 'signInCancelled');
     });
 
-    it('ends by itself when nobody goes on with it', async () => {
+    it('ends by itself when nobody continues', async () => {
       const { dialogs, clock, outcomeOf } = bench();
       const shown = new Deferred<undefined>();
       dialogs.person = () => {
@@ -208,7 +208,7 @@ describe('Signing in with msal-node', () => {
     });
 
     for (const path of ['/devicecode', '/token']) {
-      it(`tells why the service refuses the app at ${path}`, async () => {
+      it(`reports why the service rejects the app at ${path}`, async () => {
         const { dialogs, entra, logger, outcomeOf } = bench();
         dialogs.person = () => Promise.resolve();
         entra.refusal = (request) =>
@@ -233,14 +233,14 @@ describe('Signing in with msal-node', () => {
     assert.deepEqual(http.sent, []);
   });
 
-  it('opens nothing unless it may', async () => {
+  it('opens nothing for a silent request', async () => {
     const { dialogs, http, outcomeOf } = bench();
     assert.equal(await outcomeOf(), 'signInRequired');
     assert.equal(await outcomeOf({ signIn: 'msal' }), 'signInRequired');
     assert.deepEqual([dialogs.asked, http.sent], [[], []]);
   });
 
-  describe('for a command that is over', () => {
+  describe('for a command that has ended', () => {
     /** Answers only when told, as a person does who thinks. */
     const thinkingPerson = () => {
       const { dialogs } = bench();
@@ -255,7 +255,7 @@ describe('Signing in with msal-node', () => {
       return { asked: asked.promise, answer };
     };
 
-    it('asks nothing when it waited behind the question of another one', async () => {
+    it('asks nothing when it waited for the question of another command', async () => {
       const { dialogs, outcomeOf } = bench();
       const { asked, answer } = thinkingPerson();
       const command = new AbortController();
@@ -271,7 +271,7 @@ describe('Signing in with msal-node', () => {
       );
     });
 
-    it('opens nothing when its own question is answered only then', async () => {
+    it('opens nothing when its own question is answered afterwards', async () => {
       const { dialogs, http, outcomeOf } = bench();
       const { asked, answer } = thinkingPerson();
       const command = new AbortController();
@@ -284,7 +284,7 @@ describe('Signing in with msal-node', () => {
     });
   });
 
-  it('says that there is no network', async () => {
+  it('reports that there is no network', async () => {
     const { dialogs, http, outcomeOf } = bench();
     dialogs.flow = 'deviceCode';
     http.isOffline = true;

@@ -30,7 +30,7 @@ const pastedToken = `opaque-0pasted0-${'Zq7'.repeat(40)}-token`;
 const pastedId = 'cluster=PSG4&session=15.added-by-hand.A116%2fPB4%2f%3d.S&usid=0f1e2d3c-4b5a';
 
 /** One story through everything that holds a token or a session id, and then a search for both. */
-describe('Tokens and session ids, looked for everywhere after a whole story', () => {
+describe('Tokens and session ids, after every command has run,', () => {
   const graph = useSandbox({
     acceptTokens: (token) => token === pastedToken || token.startsWith('test-token.'),
   });
@@ -96,7 +96,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
       .map(({ file }) => file);
   };
 
-  it('go through sign-in, create, add, refresh, a failing close and copy', async () => {
+  it('are used by sign-in, create, add, refresh, a failing close and copy', async () => {
     const { page } = workbench;
     await createBudgetSession(page);
     await allowEndpoint(page);
@@ -131,7 +131,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     assert.ok(ids().length > 1);
   });
 
-  it('are told in no message and shown in no place of the window', async () => {
+  it('appear in no message and nowhere in the window', async () => {
     const body = await workbench.page.evaluate<string>('document.body.innerText');
     // Lines that are too long for their place are broken anywhere.
     const shown = `${await workbench.page.content()} ${body.replaceAll(/\s/g, '')}`;
@@ -144,7 +144,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     }
   });
 
-  it('lie in no file but the records, which hold no token and are the user’s alone', () => {
+  it('are in no file but the records, which hold no token and which only the user can read', () => {
     assert.deepEqual(filesWith(tokens()), []);
     const holders = filesWith([...ids(), pastedId]);
     assert.ok(holders.length > 0, 'The search finds what is there.');
@@ -170,7 +170,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     }
   });
 
-  it('are nowhere once the sessions are off the list', async () => {
+  it('are nowhere once the sessions are no longer listed', async () => {
     const all = [...ids(), pastedId];
     // The session that the other extension added moves the rows once it is shown.
     const unnamed = sessionRow(workbench.page, { workbook: 'Unnamed workbook' });
