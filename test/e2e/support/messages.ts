@@ -104,8 +104,10 @@ export async function notification(page: Page, text: string | RegExp): Promise<N
     locator,
     text: await locator.locator('.notification-list-item-message').innerText(),
     press: async (button) => {
-      await locator.hover();
-      await locator.getByRole('button', { name: button, exact: true }).click();
+      await waitFor(() => tryToPress(page, locator, button), {
+        timeoutMs: 30_000,
+        what: `the button ${button} of a message`,
+      });
     },
     dismiss: async () => {
       await waitFor(() => tryToDismiss(locator), { what: 'a message to go' });
@@ -116,6 +118,18 @@ export async function notification(page: Page, text: string | RegExp): Promise<N
 /** Waits for a message that contains a text, and removes it. */
 export async function dismissNotification(page: Page, text: string | RegExp): Promise<void> {
   await (await notification(page, text)).dismiss();
+}
+
+/** A message may leave for the list behind the bell at any moment. */
+async function tryToPress(page: Page, message: Locator, button: string): Promise<boolean> {
+  try {
+    await message.hover({ timeout: 2000 });
+    await message.getByRole('button', { name: button, exact: true }).click({ timeout: 2000 });
+    return true;
+  } catch {
+    await openCenter(page);
+    return false;
+  }
 }
 
 /** A message may leave by itself at any moment. */
