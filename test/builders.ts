@@ -6,6 +6,7 @@ import type {
   StoredSession,
   WorkbookSession,
 } from '../src/model/workbookSession';
+import type { CallContext } from '../src/model/ports';
 import { addressOfIds } from '../src/model/workbook';
 
 /** The time at which ManualClock starts. */
@@ -72,4 +73,16 @@ export function anUncheckedSession(change: Partial<WorkbookSession> = {}): Workb
     ...change,
   });
   return session;
+}
+
+/** One attempt to call Graph with a token that never appears anywhere else. */
+export function aCallContext(change: Partial<CallContext> = {}): CallContext {
+  return {
+    target: globalGraph,
+    token: { value: 'secret-token', audience: 'graph' },
+    signal: new AbortController().signal,
+    newConnection: false,
+    timeoutMs: 30_000,
+    ...change,
+  };
 }

@@ -3,8 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import {
   agreeToFirstClose,
+  allowEndpoint,
+  allowSignIn,
   contextMenu,
   dialog,
+  dismissNotification,
   inputBox,
   notification,
   openView,
@@ -12,14 +15,13 @@ import {
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { createBudgetSession } from './support/budgetSession';
 import { browserStateOf, dataFolderOf, filesOf, spellings } from './support/leaks';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { requestsOf, useSandbox, withSignIn } from './support/sandbox';
 
 const graphAudience = 'https://graph.microsoft.com';
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
@@ -42,16 +44,13 @@ const token = jsonWebToken({ aud: graphAudience, exp: inAnHour(), ...account });
 
 describe('A person without an app registration, who pastes an access token', () => {
   const graph = useSandbox({ acceptTokens: (value) => value === token });
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => ({
+    settings: { 'workbookSessions.graph.endpoint': graph().endpoint },
+  }));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: { 'workbookSessions.graph.endpoint': graph().endpoint },
-    });
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const expectTokenOnTheWire = () => {
     assert.notEqual(graph().requests.length, 0);
@@ -60,7 +59,7 @@ describe('A person without an app registration, who pastes an access token', () 
     }
   };
 
-  it('is told in the box why a token is of no use', async () => {
+  it('is told in the box why a token cannot be used', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     const box = await inputBox(page, 'Paste an access token for Microsoft Graph');
@@ -89,7 +88,7 @@ describe('A person without an app registration, who pastes an access token', () 
     assert.deepEqual(graph().requests, []);
   });
 
-  it('sees whose token it is and when it ends', async () => {
+  it('sees whose token it is and when it expires', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     await (await inputBox(page, 'Paste an access token')).submit(`Bearer ${token}`);
@@ -101,14 +100,14 @@ describe('A person without an app registration, who pastes an access token', () 
     assert.deepEqual(graph().requests, []);
   });
 
-  it('creates a session with it, after being asked whether it may go there', async () => {
+  it('creates a session with it, after the question whether it may be sent there', async () => {
     const { page } = workbench;
     await createBudgetSession(page);
     const question = await dialog(page, `Send your access token to ${graph().endpoint}?`);
     assert.deepEqual(graph().requests, []);
     await screenshot(page, 'token-endpoint-question');
     await question.press('Send It There');
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
     await sessionRow(page, {
       workbook: 'Budget.xlsx',
       mode: 'persistent',
@@ -118,7 +117,7 @@ describe('A person without an app registration, who pastes an access token', () 
     expectTokenOnTheWire();
   });
 
-  it('leaves the token nowhere, and the session id in its record alone', async () => {
+  it('stores the token nowhere and the session id only in its record', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Show Log');
     const panel = page.locator('.part.panel');
@@ -175,7 +174,7 @@ describe('A person without an app registration, who pastes an access token', () 
     const { page } = workbench;
     graph().reset();
     await runCommand(page, 'Workbook Sessions: Sign Out');
-    await (await notification(page, 'The access token is forgotten.')).dismiss();
+    await dismissNotification(page, 'The access token is forgotten.');
     await page
       .locator('.part.sidebar')
       .getByText('To open one, set up sign-in, use an access token, or start the sandbox')
@@ -184,27 +183,18 @@ describe('A person without an app registration, who pastes an access token', () 
   });
 });
 
-describe('A person whose access token ends while VS Code’s account is signed in too', () => {
+describe('A person whose access token expires while VS Code’s account is signed in too', () => {
   const ada = 'ada@contoso.example';
   const linus = { ...account, upn: 'linus@contoso.example' };
   const pasted = new Set<string>();
   const graph = useSandbox({
     acceptTokens: (value) => pasted.has(value) || value.startsWith('test-token.'),
   });
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const paste = async (seconds: number): Promise<void> => {
     const { page } = workbench;
@@ -213,21 +203,21 @@ describe('A person whose access token ends while VS Code’s account is signed i
     const value = jsonWebToken({ ...linus, aud: graphAudience, exp: inSeconds(seconds) });
     pasted.add(value);
     await box.submit(value);
-    await (await notification(page, `Using the access token of ${linus.upn}`)).dismiss();
+    await dismissNotification(page, `Using the access token of ${linus.upn}`);
   };
   const opened = async (): Promise<void> => {
     const { page } = workbench;
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
   };
   const sessionOf = (name: string) =>
     treeRow(workbench.page, new RegExp(`^Session .* of Budget\\.xlsx.*, ${name}`));
   const toldExpired = () => notification(workbench.page, 'The access token has expired.');
 
-  it('has a session of each', async () => {
+  it('has a session of each account', async () => {
     const { page } = workbench;
     await createBudgetSession(page);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowEndpoint(page);
+    await allowSignIn(page);
     await opened();
     await paste(3600);
     await createBudgetSession(page);
@@ -236,7 +226,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
     await sessionOf(linus.upn).waitFor();
   });
 
-  it('sees in the view that it has ended, and what is typed is searched as nobody', async () => {
+  it('sees in the view that it has expired, and searches without an account', async () => {
     const { page } = workbench;
     await paste(25);
     await page
@@ -253,7 +243,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
     assert.deepEqual(graph().requests, []);
   });
 
-  it('is told by every command, and nothing is sent as the other', async () => {
+  it('is told by every command, and nothing is sent with the other account', async () => {
     const { page } = workbench;
     for (let n = 0; n < 2; n += 1) {
       await createBudgetSession(page);
@@ -273,7 +263,7 @@ describe('A person whose access token ends while VS Code’s account is signed i
     assert.deepEqual(graph().requests, []);
   });
 
-  it('closes the session of the account that is signed in with the token of that very account', async () => {
+  it('closes the session of the account that is signed in with that account’s token', async () => {
     const { microsoft } = workbench;
     await contextMenu(sessionOf(ada), 'Close Session');
     await sessionOf(ada).waitFor({ state: 'detached' });
@@ -282,15 +272,15 @@ describe('A person whose access token ends while VS Code’s account is signed i
     assert.deepEqual(close?.headers['authorization'], [`Bearer ${microsoft.tokenOf(ada)}`]);
   });
 
-  it('goes on with the account when they sign in, and the other session stays', async () => {
+  it('continues with the account after signing in, and the other session stays', async () => {
     const { page } = workbench;
     graph().reset();
     await createBudgetSession(page);
     await (await toldExpired()).press('Sign In');
     await (await quickPick(page, 'Which account do you want to use?')).choose(ada);
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(page);
     await (await quickPick(page, 'Select an account')).choose(ada);
-    await (await notification(page, `Workbook Sessions uses the account ${ada}.`)).dismiss();
+    await dismissNotification(page, `Workbook Sessions uses the account ${ada}.`);
     await createBudgetSession(page);
     await opened();
     await sessionOf(linus.upn).waitFor();

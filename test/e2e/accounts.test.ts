@@ -4,8 +4,11 @@ import path from 'node:path';
 import { workbookFiles } from '../../src/sandbox/workbookFiles';
 import {
   agreeToFirstClose,
+  allowEndpoint,
+  allowSignIn,
+  answerDialog,
   contextMenu,
-  dialog,
+  dismissNotification,
   inlineAction,
   notification,
   openView,
@@ -13,16 +16,15 @@ import {
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
   type Workbench,
 } from './support';
 import { aToken, someClaims } from '../unit/accounts/jwt';
 import { recordsOf } from './support/records';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { clientId, requestsOf, useGraph, useSandbox, withSignIn } from './support/sandbox';
 
-const clientId = '11111111-2222-4333-8444-555555555555';
 const ada = 'ada@contoso.example';
 const grace = 'grace@contoso.example';
 
@@ -35,27 +37,16 @@ async function createSession({ page }: Workbench): Promise<void> {
 
 /** Waits until the session is open. */
 async function sessionOpened({ page }: Workbench): Promise<void> {
-  const message = await notification(page, 'Opened a persistent session of “Budget.xlsx”.');
-  await message.dismiss();
+  await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
 }
 
 describe('A person with two accounts', () => {
-  // A stand-in for Graph: it takes the tokens of the test's provider and no others.
-  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
-  let workbench: Workbench;
+  const graph = useGraph();
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const accountRow = (account: string) =>
     treeRow(workbench.page, new RegExp(`^Account ${account}`));
@@ -67,11 +58,11 @@ describe('A person with two accounts', () => {
       ({ headers }) => /test-token\.(.*)\.Files/.exec(headers['authorization']?.[0] ?? '')?.[1],
     );
 
-  it('keeps the sessions of the one while the other is in use', async () => {
+  it('keeps the sessions of one account while the other is in use', async () => {
     const { page, microsoft } = workbench;
     await createSession(workbench);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowEndpoint(page);
+    await allowSignIn(page);
     await sessionOpened(workbench);
     await rowOf(ada).waitFor();
     assert.equal(await accountRow(ada).count(), 0);
@@ -79,8 +70,8 @@ describe('A person with two accounts', () => {
     microsoft.signInAs(grace);
     await runCommand(page, 'Workbook Sessions: Switch Account…');
     await (await quickPick(page, 'Which account')).choose('Use Another Account…');
-    await (await dialog(page, 'wants')).press('Allow');
-    await (await notification(page, `uses the account ${grace}`)).dismiss();
+    await allowSignIn(page);
+    await dismissNotification(page, `uses the account ${grace}`);
     graph().reset();
     await createSession(workbench);
     await sessionOpened(workbench);
@@ -92,7 +83,7 @@ describe('A person with two accounts', () => {
     await screenshot(page, 'accounts');
   });
 
-  it('is told as whom to sign in once one has signed out, and sends nothing as the other', async () => {
+  it('is told which account to sign in with once one has signed out, and sends nothing with the other', async () => {
     const { page, microsoft } = workbench;
     graph().reset();
     microsoft.signOut(ada);
@@ -112,12 +103,12 @@ describe('A person with two accounts', () => {
     assert.deepEqual(graph().requests, []);
   });
 
-  it('signs in as that one from the message, which then closes with its token', async () => {
+  it('signs in with that account from the message, and the session is closed with its token', async () => {
     const { page, microsoft } = workbench;
     const message = await notification(page, 'The session of “Budget.xlsx” was not closed.');
     microsoft.signInAs(grace);
     await message.press(`Sign In as ${ada}`);
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(page);
     await notification(page, 'Closed 1 session of “Budget.xlsx”.');
     await rowOf(ada).waitFor({ state: 'detached' });
     const [close, ...others] = requestsOf(graph(), 'closeSession');
@@ -129,7 +120,7 @@ describe('A person with two accounts', () => {
     await accountRow(grace).waitFor({ state: 'detached' });
   });
 
-  it('signs in from the row of an account, and closes all its sessions by it', async () => {
+  it('signs in from the row of an account and closes all its sessions there', async () => {
     const { page, microsoft } = workbench;
     for (let n = 0; n < 2; n += 1) {
       await createSession(workbench);
@@ -139,19 +130,19 @@ describe('A person with two accounts', () => {
     microsoft.signOut(ada);
     await treeRow(page, `Account ${ada}, Sign in as ${ada} to close, 2 sessions`).waitFor();
     await inlineAction(accountRow(ada), 'Sign In to Close…');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(page);
     await treeRow(page, `Account ${ada}, 2 sessions`).waitFor();
     graph().reset();
     await contextMenu(accountRow(ada), 'Close Sessions');
     // The row stands for both: nobody has pointed at each.
-    await (await dialog(page, 'Close 2 sessions')).press('Close 2 Sessions');
+    await answerDialog(page, 'Close 2 sessions', 'Close 2 Sessions');
     await rowOf(ada).first().waitFor({ state: 'detached' });
     await waitFor(() => requestsOf(graph(), 'closeSession').length === 2, { what: 'both closes' });
     assert.deepEqual(new Set(senders()), new Set([ada]));
     await rowOf(grace).waitFor();
   });
 
-  it('is not taken for the one who signed in instead', async () => {
+  it('is not mistaken for the account that signed in instead', async () => {
     const { page, microsoft } = workbench;
     await createSession(workbench);
     await sessionOpened(workbench);
@@ -160,8 +151,8 @@ describe('A person with two accounts', () => {
     await treeRow(page, `Sign in as ${ada} to close`).waitFor();
     graph().reset();
     await inlineAction(accountRow(ada), 'Sign In to Close…');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-    await (await dialog(page, 'Incorrect account detected')).press(`Keep ${grace}`);
+    await allowSignIn(page);
+    await answerDialog(page, 'Incorrect account detected', `Keep ${grace}`);
     await notification(page, `needs the account ${ada}`);
     await treeRow(page, `Sign in as ${ada} to close`).waitFor();
     assert.deepEqual(graph().requests, []);
@@ -174,37 +165,28 @@ describe('A guest of a tenant, whose sessions were created with an access token'
     tid: '9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c6d',
   };
   const graph = useSandbox({ acceptTokens: (token) => token.split('.').length === 3 });
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     await openView(workbench.page);
   });
 
-  after(() => workbench.close());
-
   const sessionRows = () => treeRow(workbench.page, /^Session .* of Budget\.xlsx/);
 
-  it('signs in as the account that they have at home, and closes with its token', async () => {
+  it('signs in with the account of the home tenant and closes with its token', async () => {
     const { page, microsoft } = workbench;
     const exp = Math.floor(Date.now() / 1000) + 3600;
     const token = aToken({ ...someClaims, ...inTenant, exp, upn: ada });
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     await (await quickPick(page, 'Paste an access token')).submit(token);
-    await (await notification(page, `Using the access token of ${ada}`)).dismiss();
+    await dismissNotification(page, `Using the access token of ${ada}`);
     await createSession(workbench);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await allowEndpoint(page);
     await sessionOpened(workbench);
     await createSession(workbench);
     await sessionOpened(workbench);
     await runCommand(page, 'Workbook Sessions: Sign Out');
-    await (await notification(page, 'The access token is forgotten.')).dismiss();
+    await dismissNotification(page, 'The access token is forgotten.');
     graph().reset();
 
     await contextMenu(sessionRows().first(), 'Close Session');
@@ -213,28 +195,28 @@ describe('A guest of a tenant, whose sessions were created with an access token'
     assert.deepEqual(graph().requests, []);
     microsoft.giveTokensWith(inTenant);
     await message.press(`Sign In as ${ada}`);
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-    await (await notification(page, 'Closed 1 session of “Budget.xlsx”.')).dismiss();
+    await allowSignIn(page);
+    await dismissNotification(page, 'Closed 1 session of “Budget.xlsx”.');
     const [close] = requestsOf(graph(), 'closeSession');
     assert.deepEqual(close?.headers['authorization'], [`Bearer ${microsoft.tokenOf(ada)}`]);
   });
 
-  it('is known by it from then on, and nobody else is', async () => {
+  it('is recognized by that account from then on, and nobody else is', async () => {
     const { page, microsoft } = workbench;
     graph().reset();
     microsoft.signOut();
     microsoft.giveTokensWith({ ...inTenant, oid: '00000000-7d5b-4c39-9f8e-0a1b2c3d4e5f' });
     microsoft.signInAs(grace);
     await runCommand(page, 'Workbook Sessions: Sign In');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-    await (await notification(page, `uses the account ${grace}`)).dismiss();
+    await allowSignIn(page);
+    await dismissNotification(page, `uses the account ${grace}`);
     await contextMenu(sessionRows(), 'Close Session');
     const message = await notification(page, `needs the account ${ada}`);
     assert.deepEqual(graph().requests, []);
 
     microsoft.giveTokensWith(inTenant);
     await message.press(`Sign In as ${ada}`);
-    await (await dialog(page, 'wants')).press('Allow');
+    await allowSignIn(page);
     await sessionRows().waitFor({ state: 'detached' });
     const [close, ...others] = requestsOf(graph(), 'closeSession');
     assert.deepEqual(others, []);
@@ -246,28 +228,22 @@ describe('A person in a cloud of US government', () => {
   const graph = useSandbox({
     acceptTokens: (token) => token.includes('.https://graph.microsoft.us/Files.ReadWrite.'),
   });
-  let workbench: Workbench;
+  const workbench = useWorkbench(() =>
+    withSignIn(graph(), {
+      'microsoft-sovereign-cloud.environment': 'USGovernment',
+      'workbookSessions.cloud': 'usGov',
+    }),
+  );
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'microsoft-sovereign-cloud.environment': 'USGovernment',
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.cloud': 'usGov',
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     await openView(workbench.page);
   });
 
-  after(() => workbench.close());
-
-  it('signs in with the provider for sovereign clouds, and the record keeps the cloud', async () => {
+  it('signs in with the provider for sovereign clouds, and the record stores the cloud', async () => {
     const { page, microsoft } = workbench;
     await createSession(workbench);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft Sovereign Cloud')).press('Allow');
+    await allowEndpoint(page);
+    await answerDialog(page, 'wants to sign in using Microsoft Sovereign Cloud', 'Allow');
     await sessionOpened(workbench);
     await treeRow(page, new RegExp(`^Session .*, ${ada}, US Government \\(L4\\)`)).waitFor();
     await screenshot(page, 'government-cloud');
@@ -287,7 +263,7 @@ describe('A person in a cloud of US government', () => {
     );
   });
 
-  it('sends no token of that cloud for a session of another one', async () => {
+  it('sends no token of that cloud for a session of another cloud', async () => {
     const { page } = workbench;
     graph().reset();
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
@@ -303,32 +279,23 @@ describe('A person in a cloud of US government', () => {
 });
 
 describe('A person who adds a session without knowing whose it is', () => {
-  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
-  let workbench: Workbench;
+  const graph = useGraph();
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const row = () => treeRow(workbench.page, /^Session .* of Budget\.xlsx/);
   const budget = workbookFiles.find(({ name }) => name === 'Budget.xlsx');
 
-  it('is asked which account opened it, and may not know', async () => {
+  it('is asked which account opened it, and may say that they do not know', async () => {
     const { page, microsoft } = workbench;
     microsoft.signInAs(grace);
     await runCommand(page, 'Workbook Sessions: Sign In');
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-    await (await notification(page, `uses the account ${grace}`)).dismiss();
+    await allowEndpoint(page);
+    await allowSignIn(page);
+    await dismissNotification(page, `uses the account ${grace}`);
     assert.ok(budget);
     const sessionId = graph().openSession(budget.driveId, budget.itemId, true);
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
@@ -344,7 +311,7 @@ describe('A person who adds a session without knowing whose it is', () => {
     assert.deepEqual(graph().requests, []);
   });
 
-  it('keeps it when the service calls it dead to the account in use', async () => {
+  it('keeps it when the service answers the account in use that the session is gone', async () => {
     const { page } = workbench;
     graph().fault({ kind: 'error', error: 'invalidSessionReCreatable', action: 'closeSession' });
     await contextMenu(row(), 'Close Session');
@@ -365,7 +332,7 @@ describe('A person who adds a session without knowing whose it is', () => {
     await (
       await quickPick(page, 'Which account do you want to use?')
     ).choose('Use Another Account…');
-    await (await dialog(page, 'wants you to sign in again using Microsoft')).press('Allow');
+    await allowSignIn(page);
     await notification(page, 'Closed 1 session of “Budget.xlsx”.');
     await row().waitFor({ state: 'detached' });
     const [close, ...others] = requestsOf(graph(), 'closeSession');
@@ -377,26 +344,18 @@ describe('A person who adds a session without knowing whose it is', () => {
 
 describe('A person in a cloud of US government whose VS Code is not set up for it', () => {
   const graph = useSandbox({ acceptTokens: () => false });
-  let workbench: Workbench;
+  const workbench = useWorkbench(() =>
+    withSignIn(graph(), { 'workbookSessions.cloud': 'usGovDoD' }),
+  );
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.cloud': 'usGovDoD',
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     await openView(workbench.page);
   });
 
-  after(() => workbench.close());
-
-  it('is told so, and is asked to sign in nowhere', async () => {
+  it('is told so and is not asked to sign in', async () => {
     const { page, microsoft } = workbench;
     await createSession(workbench);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await allowEndpoint(page);
     const message = await notification(page, 'VS Code isn’t set up to sign in to the cloud');
     await screenshot(page, 'cloud-not-set-up');
     assert.match(message.text, /microsoft-sovereign-cloud\.environment/);

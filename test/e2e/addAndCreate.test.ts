@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {
+  answerDialog,
   contextMenu,
   dialog,
+  dismissNotification,
   inputBox,
   notification,
   openView,
@@ -9,12 +11,11 @@ import {
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { requestsOf, useSandbox, withSandbox } from './support/sandbox';
 
 /** A workbook of the sandbox that has no sample session, so that each of its rows is of the story's making. */
 const budget = {
@@ -34,21 +35,14 @@ const groupId = '02bd9fd6-8f93-4758-87c3-1fb73740a315';
 
 describe('A person who adds and creates sessions by address', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() =>
+    withSandbox(sandbox(), { 'workbookSessions.confirmClose': 'never' }),
+  );
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-        'workbookSessions.confirmClose': 'never',
-      },
-    });
     await openView(workbench.page);
     await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
   });
-
-  after(() => workbench.close());
 
   beforeEach(() => {
     sandbox().reset();
@@ -72,8 +66,7 @@ describe('A person who adds and creates sessions by address', () => {
   };
 
   const added = async (): Promise<void> => {
-    const message = await notification(workbench.page, /Added a session of/);
-    await message.dismiss();
+    await dismissNotification(workbench.page, /Added a session of/);
   };
 
   const forms: readonly (readonly [string, string, string, typeof budget])[] = [
@@ -134,18 +127,19 @@ describe('A person who adds and creates sessions by address', () => {
       const question = await dialog(page, /Close \d sessions of/);
       await question.press(question.buttons.find((label) => /^Close \d/.test(label)) ?? '');
       await row.waitFor({ state: 'detached' });
-      await (await notification(page, /Closed \d sessions of/)).dismiss();
+      await dismissNotification(page, /Closed \d sessions of/);
     }
     assert.equal(open(), 0);
     const closes = requestsOf(sandbox(), 'closeSession');
     assert.equal(closes.length, count);
     for (const { route, status, session } of closes) {
       assert.equal(route, '/drives/{id}/items/{id}/workbook/closeSession');
-      assert.deepEqual([status, session], [204, 'open']);
+      assert.equal(status, 204);
+      assert.equal(session, 'open');
     }
   });
 
-  it('adds a session from one line that holds all of it, and not twice', async () => {
+  it('adds a session from one line that contains everything, and does not add it twice', async () => {
     const { page } = workbench;
     const sessionId = leak();
     const { driveId, itemId } = budget;
@@ -155,7 +149,7 @@ describe('A person who adds and creates sessions by address', () => {
     await added();
     await rowsOf(/Budget\.xlsx/).waitFor();
     await add(`${driveId} ${itemId}`, `  ${sessionId} `);
-    await (await notification(page, '1 session was listed already.')).dismiss();
+    await dismissNotification(page, '1 session was listed already.');
     assert.equal(await rowsOf(/Budget\.xlsx/).count(), 1);
   });
 
@@ -182,7 +176,7 @@ describe('A person who adds and creates sessions by address', () => {
     await question.press('Cancel');
     await row.waitFor();
     await contextMenu(row, 'Forget Session');
-    await (await dialog(page, 'Forget this session?')).press('Forget');
+    await answerDialog(page, 'Forget this session?', 'Forget');
     await row.waitFor({ state: 'detached' });
     assert.deepEqual(sandbox().requests, []);
     assert.ok(sandbox().openSessions.some(({ itemId }) => itemId === budget.itemId));
@@ -199,7 +193,7 @@ describe('A person who adds and creates sessions by address', () => {
     ['/me/drive/items/x workbook-session-id: sessão', /isn’t a session ID/],
   ];
 
-  it('is told in the box what is wrong with a line, and gets no further with it', async () => {
+  it('is told in the box what is wrong with a line, and stays there', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
     const box = await quickPick(page, 'Paste an address, a session ID or a request');
@@ -226,7 +220,7 @@ describe('A person who adds and creates sessions by address', () => {
     assert.equal(await rowsOf(/Budget\.xlsx/).count(), 0);
   });
 
-  it('creates a session by an address, in the mode of choice', async () => {
+  it('creates a session by an address, in the chosen mode', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     const picker = await quickPick(page, 'Type to search');
@@ -235,19 +229,19 @@ describe('A person who adds and creates sessions by address', () => {
     const modes = await quickPick(page, 'What happens to changes');
     await screenshot(page, 'create-mode');
     await modes.choose('Non-persistent');
-    await (await notification(page, 'Opened a non-persistent session of “Budget.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Opened a non-persistent session of “Budget.xlsx”.');
     await sessionRow(page, { ...budgetRow, mode: 'non-persistent' }).waitFor();
     const [create, ...others] = requestsOf(sandbox(), 'createSession');
     assert.deepEqual(others, []);
     assert.deepEqual(JSON.parse(create?.body ?? ''), { persistChanges: false });
   });
 
-  it('creates another one for a workbook that is known, without an address', async () => {
+  it('creates another one for a listed workbook, without an address', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).choose('Budget.xlsx');
     await (await quickPick(page, 'What happens to changes')).choose('Persistent');
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
     await sessionRow(page, { ...budgetRow, mode: 'persistent' }).waitFor();
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
   });
@@ -268,7 +262,7 @@ describe('A person who adds and creates sessions by address', () => {
     await told.dismiss();
   });
 
-  it('is told when there is no such workbook, and no row stays', async () => {
+  it('is told when there is no such workbook, and no row is left', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).submit('/me/drive/root:/Missing.xlsx:');

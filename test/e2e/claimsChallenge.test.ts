@@ -2,43 +2,35 @@ import assert from 'node:assert/strict';
 import { challenge } from '../http/faults/graphFaults';
 import {
   agreeToFirstClose,
+  allowEndpoint,
+  allowSignIn,
   contextMenu,
   dialog,
+  dismissNotification,
   notification,
   openView,
   screenshot,
-  startWorkbench,
   treeRow,
-  type Workbench,
+  useWorkbench,
 } from './support';
 import { createBudgetSession } from './support/budgetSession';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { clientId, requestsOf, useGraph, withSignIn } from './support/sandbox';
 
-const clientId = '11111111-2222-4333-8444-555555555555';
 /** What the service wants another token to prove. */
 const claims = { access_token: { acrs: { essential: true, value: 'c1' } } };
 
 describe('A person whose organization wants another step of the sign-in', () => {
-  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
-  let workbench: Workbench;
+  const graph = useGraph();
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     const { page } = workbench;
     await openView(page);
     await createBudgetSession(page);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await allowEndpoint(page);
+    await allowSignIn(page);
+    await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
   });
-
-  after(() => workbench.close());
 
   beforeEach(() => {
     graph().reset();
@@ -68,7 +60,7 @@ describe('A person whose organization wants another step of the sign-in', () => 
   it('closes it with the token of the completed step', async () => {
     graph().fault(challenge(claims));
     await contextMenu(row(), 'Close Session');
-    await (await dialog(workbench.page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(workbench.page);
     await row().waitFor({ state: 'detached' });
     const [asked] = challenged().slice(-1);
     assert.deepEqual(asked?.scopes, [

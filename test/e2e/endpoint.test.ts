@@ -1,34 +1,21 @@
 import assert from 'node:assert/strict';
-import {
-  notification,
-  openView,
-  quietMessage,
-  screenshot,
-  startWorkbench,
-  type Workbench,
-} from './support';
+import { notification, openView, quietMessage, screenshot, useWorkbench } from './support';
 import { askForBudgetSession, createBudgetSession } from './support/budgetSession';
 import { useAttacker } from './support/attacker';
-import { useSandbox } from './support/sandbox';
+import { clientId, useSandbox, withSignIn } from './support/sandbox';
 
 describe('A person whose endpoint setting names no address of this machine', () => {
   const attacker = useAttacker();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => ({
+    testProvider: true,
+    settings: {
+      'workbookSessions.auth.clientId': clientId,
+      // A name, which can be pointed elsewhere; here it leads to somebody who listens.
+      'workbookSessions.graph.endpoint': attacker().endpoint.replace('127.0.0.1', 'localhost'),
+    },
+  }));
 
-  before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
-        // A name, which can be pointed elsewhere; here it leads to somebody who listens.
-        'workbookSessions.graph.endpoint': attacker().endpoint.replace('127.0.0.1', 'localhost'),
-      },
-    });
-  });
-
-  after(() => workbench.close());
-
-  it('is told so, without a sign-in and with nothing sent', async () => {
+  it('is told so, without a sign-in and without a request', async () => {
     const { page } = workbench;
     await openView(page);
     await createBudgetSession(page);
@@ -45,19 +32,7 @@ describe('A person whose endpoint setting names no address of this machine', () 
 
 describe('A person whose endpoint setting names a stand-in on this machine', () => {
   const standIn = useSandbox();
-  let workbench: Workbench;
-
-  before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
-        'workbookSessions.graph.endpoint': standIn().endpoint,
-      },
-    });
-  });
-
-  after(() => workbench.close());
+  const workbench = useWorkbench(() => withSignIn(standIn()));
 
   it('sends no token there by pressing Enter when asked', async () => {
     const { page } = workbench;

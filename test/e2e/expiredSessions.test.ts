@@ -3,25 +3,24 @@ import { addressOfIds } from '../../src/model/workbook';
 import type { SessionActivity } from '../../src/model/workbookSession';
 import {
   dialog,
+  dismissNotification,
   notification,
   openView,
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   statusItem,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { leaveSession, storageReady } from './support/records';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 describe('A person who closes what has expired', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench();
 
   before(async () => {
-    workbench = await startWorkbench();
     await storageReady(workbench);
     const now = Date.now();
     await leave(1, 'Open.xlsx', { lastActiveAt: now });
@@ -30,8 +29,6 @@ describe('A person who closes what has expired', () => {
     await workbench.reload();
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   /** A session of the sandbox as another window leaves it; without activity nobody has checked it. */
   const leave = async (n: number, workbookName: string, activity: SessionActivity = {}) => {
@@ -48,7 +45,7 @@ describe('A person who closes what has expired', () => {
 
   const added = () => sessionRow(workbench.page, { workbook: 'Added.xlsx' });
 
-  it('is told what is left out since it was never checked, and closes only what is over', async () => {
+  it('is told which sessions are left out because they were never checked, and closes only the expired ones', async () => {
     const { page } = workbench;
     await sessionRow(page, { workbook: 'Added.xlsx', state: 'unchecked' }).waitFor();
     await waitFor(async () =>
@@ -62,13 +59,13 @@ describe('A person who closes what has expired', () => {
     );
     await screenshot(page, 'close-expired');
     await question.press('Close Session');
-    await (await notification(page, 'Closed 1 session of “Old.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Closed 1 session of “Old.xlsx”.');
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
     await added().waitFor();
     await waitFor(async () => (await statusItem(page).innerText()).includes('2 · 1 unchecked'));
   });
 
-  it('is told how to find out when only unchecked ones are left, and does so by the button', async () => {
+  it('is told how to check the sessions when only unchecked ones are left, and does so with the button', async () => {
     const { page } = workbench;
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');
@@ -82,7 +79,7 @@ describe('A person who closes what has expired', () => {
     assert.equal(requestsOf(sandbox(), 'refreshSession').length, 1);
   });
 
-  it('is told just that when all have time left', async () => {
+  it('is told so when all sessions still have time', async () => {
     const { page } = workbench;
     sandbox().reset();
     await runCommand(page, 'Workbook Sessions: Close Sessions: Expired…');

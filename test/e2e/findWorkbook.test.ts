@@ -3,37 +3,41 @@ import { Deferred } from '../../src/base/deferred';
 import { sharingLinkOf } from '../../src/sandbox/webAddresses';
 import { linkedFile, specialFiles } from '../../src/sandbox/workbookFiles';
 import {
+  allowEndpoint,
+  allowSignIn,
+  answerDialog,
   contextMenu,
-  dialog,
+  dismissNotification,
   notification,
   openView,
+  type QuickInput,
   quickPick,
   runCommand,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { pressUntil } from './support/press';
+import {
+  clientId,
+  requestsOf,
+  useGraph,
+  useSandbox,
+  withSandbox,
+  withSignIn,
+} from './support/sandbox';
 
 describe('A person who looks for a workbook', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() =>
+    withSandbox(sandbox(), { 'workbookSessions.confirmClose': 'never' }),
+  );
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-        'workbookSessions.confirmClose': 'never',
-      },
-    });
     await openView(workbench.page);
     await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
   });
-
-  after(() => workbench.close());
 
   beforeEach(() => {
     sandbox().reset();
@@ -44,16 +48,29 @@ describe('A person who looks for a workbook', () => {
     return quickPick(workbench.page, 'Type to search, or paste a link, an address or IDs');
   };
 
-  /** The mode, and the end of the story: a session of the workbook that was found. */
+  /** Types a text and waits until both places have been searched and the rows are drawn. */
+  const search = async (picker: QuickInput, text: string) => {
+    const searches = () =>
+      Math.min(
+        requestsOf(sandbox(), 'searchFolder').length,
+        requestsOf(sandbox(), 'searchQuery').length,
+      );
+    const before = searches();
+    await picker.input.fill(text);
+    await waitFor(() => searches() > before, { what: `the search for “${text}”` });
+    await picker.idle();
+  };
+
+  /** Chooses the mode, which creates a session of the workbook that was found. */
   const created = async (name: string) => {
     const { page } = workbench;
     await (await quickPick(page, 'What happens to changes')).choose('Non-persistent');
     const message = `Opened a non-persistent session of “${name}”.`;
-    await (await notification(page, message)).dismiss();
+    await dismissNotification(page, message);
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
   };
 
-  it('searches as they type: one request in each place for what they typed last', async () => {
+  it('searches while they type, with one request to each place for the last text', async () => {
     const picker = await open();
     assert.deepEqual(sandbox().requests, []);
     await screenshot(workbench.page, 'find-home');
@@ -66,20 +83,20 @@ describe('A person who looks for a workbook', () => {
     await created('Large data.xlsb');
   });
 
-  it('finds what lies in SharePoint, and is told when there is nothing', async () => {
+  it('finds workbooks in SharePoint, and is told when there is none', async () => {
     const picker = await open();
-    await picker.input.fill('no such workbook');
+    await search(picker, 'no such workbook');
     await picker.row('No workbook found').waitFor();
     await screenshot(workbench.page, 'find-nothing');
     await picker.accept();
-    await picker.input.fill('inventory');
+    await search(picker, 'inventory');
     await picker.row('Inventory & orders 100%.xlsx').waitFor();
     await screenshot(workbench.page, 'find-sharepoint');
     await picker.choose('Inventory & orders 100%.xlsx');
     await created('Inventory & orders 100%.xlsx');
   });
 
-  it('stays in a folder that is being loaded when Enter is pressed twice', async () => {
+  it('stays in a folder that is loading when Enter is pressed twice', async () => {
     const picker = await open();
     await picker.choose('Browse My Drive…');
     await picker.row('Measurements').waitFor();
@@ -132,25 +149,26 @@ describe('A person who looks for a workbook', () => {
   it('goes back from the mode to the picker as it was, and chooses another workbook', async () => {
     const { page } = workbench;
     const picker = await open();
-    await picker.input.fill('macros');
+    await search(picker, 'macros');
     await picker.choose('Macros.xlsm');
     await quickPick(page, 'Create Session: Macros.xlsm');
     await screenshot(page, 'create-mode-of-workbook');
-    await page.getByRole('button', { name: 'Back' }).click();
+    const back = page.getByRole('button', { name: 'Back' });
+    await pressUntil(back, async () => (await back.count()) === 0);
     const again = await quickPick(page, 'Type to search');
-    assert.equal(await again.input.inputValue(), 'macros');
+    await waitFor(async () => (await again.input.inputValue()) === 'macros');
     await again.row('Macros.xlsm').waitFor();
-    await again.input.fill('large');
+    await search(again, 'large');
     await again.choose('Large data.xlsb');
     await created('Large data.xlsb');
   });
 
-  it('sees the new session selected, and goes on writing where they were', async () => {
+  it('sees the new session selected and keeps the focus in the editor', async () => {
     const { page } = workbench;
     await runCommand(page, 'New Untitled Text File');
     await page.locator('.part.editor .monaco-editor').waitFor();
     const picker = await open();
-    await picker.input.fill('inventory');
+    await search(picker, 'inventory');
     await picker.choose('Inventory & orders 100%.xlsx');
     await created('Inventory & orders 100%.xlsx');
     const row = treeRow(page, /^Session .* of Inventory & orders 100%\.xlsx/).last();
@@ -164,10 +182,10 @@ describe('A person who looks for a workbook', () => {
     );
   });
 
-  it('sees why an old workbook cannot be chosen, and stays', async () => {
+  it('sees why an old workbook cannot be chosen, and stays in the picker', async () => {
     const { page } = workbench;
     const picker = await open();
-    await picker.input.fill('archive');
+    await search(picker, 'archive');
     await picker.row('Archive 2003.xls').waitFor();
     await screenshot(page, 'find-old-format');
     await picker.accept();
@@ -191,7 +209,7 @@ describe('A person who looks for a workbook', () => {
     assert.equal(requestsOf(sandbox(), 'getSharedItem').length, 1);
   });
 
-  it('pastes what is no workbook of theirs, and is told so', async () => {
+  it('pastes a link to something else than a workbook, and is told so', async () => {
     const { page } = workbench;
     const picker = await open();
     await picker.input.fill('https://1drv.ms/x/s!Abc');
@@ -210,22 +228,12 @@ describe('A person who looks for a workbook', () => {
 });
 
 describe('A person who looks for a workbook of SharePoint', () => {
-  const clientId = '11111111-2222-4333-8444-555555555555';
-  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
-  let workbench: Workbench;
+  const graph = useGraph();
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const everywhere = 'Search SharePoint and Shared Files Too…';
   const scopes = () => [
@@ -238,7 +246,7 @@ describe('A person who looks for a workbook of SharePoint', () => {
     ),
   ];
 
-  it('is asked nothing while they type, and signs in when they choose to', async () => {
+  it('is asked nothing while typing, and signs in only by choice', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     const picker = await quickPick(page, 'Type to search');
@@ -247,20 +255,20 @@ describe('A person who looks for a workbook of SharePoint', () => {
     await screenshot(page, 'find-not-signed-in');
     assert.deepEqual(graph().requests, []);
     await picker.accept();
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowEndpoint(page);
+    await allowSignIn(page);
     await picker.row(everywhere).waitFor();
     await screenshot(page, 'find-own-drive-only');
     assert.deepEqual(scopes(), ['Files.ReadWrite']);
     assert.deepEqual(requestsOf(graph(), 'searchQuery'), []);
   });
 
-  it('gets a link for the administrator when only that one may grant the permission', async () => {
+  it('gets a link for the administrator when only an administrator may grant the permission', async () => {
     const { page, microsoft } = workbench;
     const picker = await quickPick(page, 'Create Session');
     microsoft.refuseSignIn('AADSTS90094: The grant requires admin permission.');
     await picker.choose(everywhere);
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(page);
     await picker.rows.filter({ hasText: 'only an administrator grant this permission' }).waitFor();
     await screenshot(page, 'find-admin-consent');
     assert.equal(await page.locator('.notification-list-item').count(), 0);
@@ -270,16 +278,16 @@ describe('A person who looks for a workbook of SharePoint', () => {
         (await page.evaluate('navigator.clipboard.readText()')) ===
         `https://login.microsoftonline.com/organizations/adminconsent?client_id=${clientId}`,
     );
-    await (await notification(page, 'The link is on the clipboard')).dismiss();
+    await dismissNotification(page, 'The link is on the clipboard');
     assert.deepEqual(requestsOf(graph(), 'searchQuery'), []);
   });
 
-  it('searches there once it is granted, and creates a session with that permission', async () => {
+  it('searches there once the permission is granted, and creates a session with it', async () => {
     const { page, microsoft } = workbench;
     microsoft.refuseSignIn('');
     const picker = await quickPick(page, 'Create Session');
     await picker.choose('Your organization lets only an administrator grant this permission.');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(page);
     await picker.row('Team plan.xlsx').waitFor();
     assert.deepEqual(scopes(), ['Files.ReadWrite', 'Files.ReadWrite.All']);
     await picker.choose('Team plan.xlsx');
@@ -289,11 +297,11 @@ describe('A person who looks for a workbook of SharePoint', () => {
     assert.match(create?.headers['authorization']?.[0] ?? '', /\.Files\.ReadWrite\.All\./);
   });
 
-  it('finds the workbook among those used last', async () => {
+  it('finds the workbook among the recent ones', async () => {
     const { page } = workbench;
     const row = treeRow(page, /Session .* of Team plan\.xlsx/);
     await contextMenu(row, 'Forget Session');
-    await (await dialog(page, 'Forget this session?')).press('Forget');
+    await answerDialog(page, 'Forget this session?', 'Forget');
     await row.waitFor({ state: 'detached' });
     await runCommand(page, 'Workbook Sessions: Create Session…');
     const picker = await quickPick(page, 'Type to search');

@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core';
 import { changePageConfiguration } from '../host/browser.mjs';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../host/temporaryFolder.mjs';
 import {
-  dialog,
-  notification,
+  allowSignIn,
+  dismissNotification,
   openView,
   runCommand,
   screenshot,
@@ -22,7 +22,7 @@ import {
   assertBudgetRequests,
   closeBudgetSession,
 } from './support/budgetSession';
-import { useSandbox } from './support/sandbox';
+import { useGraph } from './support/sandbox';
 
 const own = { clientId: '11111111-2222-4333-8444-555555555555', tenant: 'organizations' };
 
@@ -104,7 +104,7 @@ const manyFolders: Place = {
 for (const place of [folder, manyFolders]) {
   describe(`A person who opens hostile settings: ${place.title}`, () => {
     // A stand-in for Graph that the person started: it takes the tokens of the test's provider only.
-    const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+    const graph = useGraph();
     const attacker = useAttacker();
     const name = place.title.split(' ').slice(1, 2).join();
     let root: string;
@@ -137,7 +137,7 @@ for (const place of [folder, manyFolders]) {
       graph().reset();
     });
 
-    it('works with the settings of the user alone when the workspace is trusted', async () => {
+    it('uses only the settings of the user when the workspace is trusted', async () => {
       const { page } = workbench;
       await place.assertRead(page);
       await openView(page);
@@ -146,8 +146,8 @@ for (const place of [folder, manyFolders]) {
       const question = await askForBudgetSession(page, graph().endpoint);
       await screenshot(page, `hostile-${name}-endpoint-question`);
       await question.press('Send It There');
-      await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-      await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+      await allowSignIn(page);
+      await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
       await closeBudgetSession(page);
       assertBudgetRequests(graph(), workbench, own);
     });
@@ -158,11 +158,11 @@ for (const place of [folder, manyFolders]) {
       await treeRow(page, /Session .* of Team plan\.xlsx/).waitFor();
       await screenshot(page, `hostile-${name}-trusted`);
       await runCommand(page, 'Workbook Sessions: Stop Sandbox');
-      await (await notification(page, 'The sandbox is stopped')).dismiss();
+      await dismissNotification(page, 'The sandbox is stopped');
       assert.deepEqual(graph().requests, []);
     });
 
-    it('works with the settings of the user alone in Restricted Mode too', async () => {
+    it('uses only the settings of the user in Restricted Mode too', async () => {
       const { page, context } = workbench;
       // VS Code's server was told to leave workspace trust out, its page is told to have it.
       await changePageConfiguration(context, { enableWorkspaceTrust: true });
@@ -170,7 +170,7 @@ for (const place of [folder, manyFolders]) {
       await page.locator('.part.statusbar').getByText('Restricted Mode').waitFor();
       await openView(page);
       await (await askForBudgetSession(page, graph().endpoint)).press('Send It There');
-      await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+      await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
       await screenshot(page, `hostile-${name}-restricted`);
       await closeBudgetSession(page);
       assertBudgetRequests(graph(), workbench, own);

@@ -9,33 +9,24 @@ import {
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
-import { useSandbox } from './support/sandbox';
+import { useSandbox, withSandbox } from './support/sandbox';
 
 const [orcamento, , budget] = workbookFiles;
 const token = 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2lnbmF0dXJl';
 
 describe('A person whose program crashed, and who has only its log', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSandbox(sandbox()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-      },
-    });
     await openView(workbench.page);
     // The sandbox's sample sessions are open.
     await waitFor(async () => (await treeRow(workbench.page, /^Session /).count()) === 4);
   });
-
-  after(() => workbench.close());
 
   const leak = ({ driveId, itemId }: { driveId: string; itemId: string }) =>
     sandbox().openSession(driveId, itemId, true);
@@ -93,7 +84,7 @@ describe('A person whose program crashed, and who has only its log', () => {
     assert.deepEqual(sandbox().requests, []);
   });
 
-  it('is told what is listed already, and when nothing was found', async () => {
+  it('is told which sessions are listed already, and when none was found', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
     await (
@@ -113,7 +104,7 @@ describe('A person whose program crashed, and who has only its log', () => {
     await notification(page, 'No workbook session was found there.');
   });
 
-  it('says later which mode a session has', async () => {
+  it('sets the mode of a session later', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Add Existing Session…');
     const source = await quickPick(page, 'Paste an address, a session ID or a request');

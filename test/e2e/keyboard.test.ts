@@ -1,27 +1,13 @@
 import assert from 'node:assert/strict';
-import {
-  dialog,
-  notification,
-  screenshot,
-  startWorkbench,
-  treeRow,
-  waitFor,
-  type Workbench,
-} from './support';
+import { dialog, notification, screenshot, treeRow, useWorkbench, waitFor } from './support';
 import { exactly } from './support/text';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 describe('A person without a mouse', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
-
-  before(async () => {
-    workbench = await startWorkbench({
-      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
-    });
-  });
-
-  after(() => workbench.close());
+  const workbench = useWorkbench(() => ({
+    settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+  }));
 
   const palette = async (title: string): Promise<void> => {
     const { page } = workbench;

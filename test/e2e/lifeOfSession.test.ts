@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  answerDialog,
   contextMenu,
   dialog,
   inlineAction,
@@ -9,33 +10,24 @@ import {
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { workbookFiles } from '../../src/sandbox/workbookFiles';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { requestsOf, useSandbox, withSandbox } from './support/sandbox';
 
 describe('The life of a session: refreshed, gone, created again, closed with all others', () => {
   const sandbox = useSandbox({ operationPolls: 1 });
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSandbox(sandbox()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-      },
-    });
     await openView(workbench.page);
     // Each has been opened: a row that is drawn anew under a click is lost to it.
     await waitFor(
       async () => (await treeRow(workbench.page, /^Session .* minutes left/).count()) === 4,
     );
   });
-
-  after(() => workbench.close());
 
   it('is refreshed by its icon with exactly one correct request', async () => {
     const { page } = workbench;
@@ -49,7 +41,9 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     const [request, ...others] = sandbox().requests;
     assert.deepEqual(others, []);
     assert.equal(request?.route, '/drives/{id}/items/{id}/workbook/refreshSession');
-    assert.deepEqual([request.status, request.session, request.body], [204, 'open', '{}']);
+    assert.equal(request.status, 204);
+    assert.equal(request.session, 'open');
+    assert.equal(request.body, '{}');
   });
 
   it('are refreshed all at once; those that are gone are told, and one is created again', async () => {
@@ -80,7 +74,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     sandbox().reset();
     const ended = treeRow(page, /already ended · non-persistent/);
     await inlineAction(ended, 'Create Again…');
-    await (await dialog(page, /Open a new non-persistent session/)).press('Create Session');
+    await answerDialog(page, /Open a new non-persistent session/, 'Create Session');
     await notification(page, 'Opened a non-persistent session');
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
     assert.equal(sandbox().openSessions.length, 4);
@@ -100,13 +94,8 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await notification(page, /needs longer for this workbook/);
     await screenshot(page, 'long-running');
     await notification(page, 'Opened a persistent session of “Team plan.xlsx”.');
-    assert.deepEqual(
-      [
-        requestsOf(sandbox(), 'getOperation').length,
-        requestsOf(sandbox(), 'getSessionInfo').length,
-      ],
-      [3, 1],
-    );
+    assert.equal(requestsOf(sandbox(), 'getOperation').length, 3);
+    assert.equal(requestsOf(sandbox(), 'getSessionInfo').length, 1);
     assert.equal(sandbox().openSessions.length, 5);
   });
 

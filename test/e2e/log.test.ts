@@ -3,16 +3,15 @@ import type { Page } from 'playwright-core';
 import {
   agreeToFirstClose,
   contextMenu,
-  notification,
+  dismissNotification,
   openView,
   runCommand,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { requestsOf, useSandbox, withSandbox } from './support/sandbox';
 
 /** From the command to what came of it, with the request between. */
 const closeInLog = new RegExp(
@@ -26,26 +25,19 @@ const closeInLog = new RegExp(
 
 describe('A person who looks into the log', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() =>
+    withSandbox(sandbox(), { 'workbookSessions.confirmClose': 'never' }),
+  );
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-        'workbookSessions.confirmClose': 'never',
-      },
-    });
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   it('reads commands, requests and outcomes, and neither a token nor a session ID', async () => {
     const { page } = workbench;
     await contextMenu(treeRow(page, /Session .* of Team plan\.xlsx/), 'Close Session');
     await agreeToFirstClose(page);
-    await (await notification(page, 'Closed 1 session of “Team plan.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Closed 1 session of “Team plan.xlsx”.');
     await runCommand(page, 'Workbook Sessions: Show Log');
     await waitFor(async () => closeInLog.test(await logIn(page)), { what: 'the close in the log' });
     await screenshot(page, 'log');

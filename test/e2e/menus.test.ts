@@ -7,22 +7,20 @@ import {
   quickPick,
   runCommand,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   viewMenu,
   waitFor,
-  type Workbench,
 } from './support';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 describe('A person who looks at the menus', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => ({
+    settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+  }));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
-    });
     await openView(workbench.page);
     // Until then it is not known whether somebody is signed in.
     await workbench.page
@@ -31,14 +29,12 @@ describe('A person who looks at the menus', () => {
       .waitFor();
   });
 
-  after(() => workbench.close());
-
   const sessionRow = () => treeRow(workbench.page, /Session .* of Team plan\.xlsx/);
   const workbookRow = () => treeRow(workbench.page, /^Workbook Team plan\.xlsx/);
   const about = (labels: readonly string[], words: RegExp) =>
     labels.filter((label) => words.test(label));
 
-  it('starts the sandbox from the view’s menu, and is told what that is', async () => {
+  it('starts the sandbox from the view’s menu and is told what it is', async () => {
     const { page } = workbench;
     const menu = await viewMenu(page);
     await screenshot(page, 'view-menu');
@@ -53,7 +49,7 @@ describe('A person who looks at the menus', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('sees on a workbook’s row what can be done with its sessions, each once', async () => {
+  it('sees on a workbook’s row each action for its sessions once', async () => {
     const menu = await menuOf(workbookRow());
     await screenshot(workbench.page, 'menu-of-workbook');
     assert.deepEqual(menu, [
@@ -67,7 +63,7 @@ describe('A person who looks at the menus', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('sees on a session’s row what can be done with it', async () => {
+  it('sees on a session’s row the actions for it', async () => {
     const menu = await menuOf(sessionRow());
     await screenshot(workbench.page, 'menu-of-session');
     assert.deepEqual(menu, [
@@ -84,7 +80,7 @@ describe('A person who looks at the menus', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('reads of several where several rows are selected, whatever they stand for', async () => {
+  it('sees plural titles when several rows are selected, whatever their kind', async () => {
     const { page } = workbench;
     await sessionRow().click();
     await treeRow(page, /^Workbook Sales report/).click({ modifiers: ['Control'] });
@@ -99,7 +95,7 @@ describe('A person who looks at the menus', () => {
     await sessionRow().click();
   });
 
-  it('creates another session of a workbook from its row, and is asked for the mode alone', async () => {
+  it('creates another session of a workbook from its row and is asked only for the mode', async () => {
     const { page } = workbench;
     sandbox().reset();
     await contextMenu(workbookRow(), 'Create Another Session…');
@@ -137,7 +133,7 @@ describe('A person who looks at the menus', () => {
     sandbox().reset();
   };
 
-  it('gets back the sample session that was closed, by starting the sandbox again', async () => {
+  it('gets a closed sample session back by starting the sandbox again', async () => {
     const { page } = workbench;
     await closeSales();
     await startAgain();

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import {
   agreeToFirstClose,
+  allowEndpoint,
+  allowSignIn,
+  answerDialog,
   contextMenu,
   dialog,
+  dismissNotification,
   notification,
   openView,
   quickPick,
@@ -10,32 +14,16 @@ import {
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   viewMenu,
-  type Workbench,
 } from './support';
 import { createBudgetSession } from './support/budgetSession';
-import { requestsOf, useSandbox } from './support/sandbox';
-
-const clientId = '11111111-2222-4333-8444-555555555555';
+import { clientId, requestsOf, useGraph, useSandbox, withSignIn } from './support/sandbox';
 
 describe("A person who signs in with VS Code's Microsoft provider", () => {
-  // A stand-in for Graph: it takes the tokens of the test's provider and no others.
-  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
-  let workbench: Workbench;
-
-  before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
-  });
-
-  after(() => workbench.close());
+  const graph = useGraph();
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
   const startCreating = async (): Promise<void> => {
     const { page } = workbench;
@@ -54,8 +42,8 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
 
   it('is told so quietly, and loses nothing, when the sign-in is refused', async () => {
     await startCreating();
-    await (await dialog(workbench.page, 'Send your access token to')).press('Send It There');
-    await (await dialog(workbench.page, 'wants to sign in using Microsoft')).press('Cancel');
+    await allowEndpoint(workbench.page);
+    await answerDialog(workbench.page, 'wants to sign in using Microsoft', 'Cancel');
     await quietMessage(workbench.page, 'No session of “Budget.xlsx” was created.');
     await screenshot(workbench.page, 'consent-refused');
     assert.deepEqual(graph().requests, []);
@@ -99,7 +87,7 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     assert.deepEqual(graph().requests, []);
 
     await runCommand(page, 'Workbook Sessions: Sign In');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(page);
     await notification(page, 'Workbook Sessions uses the account ada@contoso.example.');
     await contextMenu(row, 'Close Session');
     await row.waitFor({ state: 'detached' });
@@ -123,7 +111,7 @@ describe("A person who signs in with VS Code's Microsoft provider", () => {
     const accounts = await quickPick(page, 'Which account do you want to use?');
     await screenshot(page, 'choose-account');
     await accounts.choose('Use Another Account…');
-    await (await dialog(page, 'wants')).press('Allow');
+    await allowSignIn(page);
     await notification(page, 'Workbook Sessions uses the account grace@contoso.example.');
     await startCreating();
     await notification(page, 'Opened a persistent session of “Budget.xlsx”.');
@@ -141,24 +129,15 @@ describe('A person who cancels a sign-in', () => {
   const graph = useSandbox({
     acceptTokens: (token) => token === pastedToken || token.startsWith('test-token.'),
   });
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': clientId,
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
     await openView(workbench.page);
     await createBudgetSession(workbench.page);
-    await (await dialog(workbench.page, 'Send your access token to')).press('Send It There');
-    await (await dialog(workbench.page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowEndpoint(workbench.page);
+    await allowSignIn(workbench.page);
     await notification(workbench.page, 'Opened a persistent session of “Budget.xlsx”.');
   });
-
-  after(() => workbench.close());
 
   const cancelSignIn = async (command: 'Sign In' | 'Switch Account…'): Promise<void> => {
     const { page } = workbench;
@@ -170,32 +149,32 @@ describe('A person who cancels a sign-in', () => {
   it('is signed out as before', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Sign Out');
-    await (await notification(page, 'Workbook Sessions no longer uses your account.')).dismiss();
+    await dismissNotification(page, 'Workbook Sessions no longer uses your account.');
     graph().reset();
     await cancelSignIn('Sign In');
     await createBudgetSession(page);
-    await (await notification(page, 'You aren’t signed in.')).dismiss();
+    await dismissNotification(page, 'You aren’t signed in.');
     await page.locator('.part.sidebar').getByText('sign in or use').waitFor();
     assert.deepEqual(graph().requests, []);
   });
 
-  it('goes on with the pasted token, which no failed sign-in throws away either', async () => {
+  it('keeps the pasted token, also after a failed sign-in', async () => {
     const { page, microsoft } = workbench;
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     await (await quickPick(page, 'Paste an access token')).submit(pastedToken);
-    await (await notification(page, 'Using an access token in this window.')).dismiss();
+    await dismissNotification(page, 'Using an access token in this window.');
     await cancelSignIn('Switch Account…');
     microsoft.refuseSignIn();
     await runCommand(page, 'Workbook Sessions: Switch Account…');
     await (
       await quickPick(page, 'Which account do you want to use?')
     ).choose('Use Another Account…');
-    await (await dialog(page, 'wants')).press('Allow');
-    await (await notification(page, 'The sign-in was cancelled.')).dismiss();
+    await allowSignIn(page);
+    await dismissNotification(page, 'The sign-in was cancelled.');
     microsoft.refuseSignIn('');
     graph().reset();
     await createBudgetSession(page);
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
     assert.notEqual(graph().requests.length, 0);
     for (const { headers } of graph().requests) {
       assert.deepEqual(headers['authorization'], [`Bearer ${pastedToken}`]);
@@ -209,11 +188,11 @@ describe('A person who cancels a sign-in', () => {
     await (
       await quickPick(page, 'Which account do you want to use?')
     ).choose('Use Another Account…');
-    await (await dialog(page, 'wants')).press('Allow');
-    await (await notification(page, 'uses the account grace@contoso.example')).dismiss();
+    await allowSignIn(page);
+    await dismissNotification(page, 'uses the account grace@contoso.example');
     graph().reset();
     await createBudgetSession(page);
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
     for (const { headers } of graph().requests) {
       assert.match(headers['authorization']?.[0] ?? '', /^Bearer test-token\.grace@/);
     }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {
   agreeToFirstClose,
+  answerDialog,
   contextMenu,
   dialog,
+  dismissNotification,
   inputBox,
   notification,
   openView,
@@ -10,26 +12,19 @@ import {
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   statusItem,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 describe('A newcomer with the packed extension', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
-
-  before(async () => {
-    workbench = await startWorkbench({
-      extension: 'vsix',
-      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
-    });
-  });
-
-  after(() => workbench.close());
+  const workbench = useWorkbench(() => ({
+    extension: 'vsix',
+    settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+  }));
 
   it('is told why a client id is needed and what else can be done', async () => {
     const { page } = workbench;
@@ -73,7 +68,7 @@ describe('A newcomer with the packed extension', () => {
     }).waitFor();
     await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
     assert.equal(sandbox().openSessions.length, 4);
-    await (await notification(page, 'The sandbox is running')).dismiss();
+    await dismissNotification(page, 'The sandbox is running');
     await screenshot(page, 'sandbox');
     await pictureForReadme();
   });
@@ -129,9 +124,7 @@ describe('A newcomer with the packed extension', () => {
     const { page } = workbench;
     sandbox().reset();
     await contextMenu(treeRow(page, /Workbook Orçamento 2026\.xlsx/), 'Close Sessions');
-    await (
-      await dialog(page, /Close 2 sessions of “Orçamento 2026\.xlsx”/)
-    ).press('Close 2 Sessions');
+    await answerDialog(page, /Close 2 sessions of “Orçamento 2026\.xlsx”/, 'Close 2 Sessions');
     await notification(page, 'Closed 2 sessions of “Orçamento 2026.xlsx”.');
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 2);
   });
@@ -145,7 +138,7 @@ describe('A newcomer with the packed extension', () => {
     await list.row('Sales report Q3.xlsx').hover();
     await screenshot(page, 'show-sessions');
     await list.pressButton('Sales report Q3.xlsx', 'Close Session');
-    await (await dialog(page, 'Sales report Q3.xlsx')).press('Close Session');
+    await answerDialog(page, 'Sales report Q3.xlsx', 'Close Session');
     await notification(page, 'had already ended');
     await screenshot(page, 'already-gone');
     await page.locator('.part.sidebar').getByText('No workbook sessions are listed.').waitFor();

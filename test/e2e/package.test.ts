@@ -86,7 +86,7 @@ describe('the packed extension', () => {
   const textFiles = () =>
     [...files.keys()].filter((name) => !name.endsWith('.png')).map((name) => [name, textOf(name)]);
 
-  it('holds exactly the files that VS Code and its reader need', () => {
+  it('contains exactly the files that VS Code and its reader need', () => {
     const names = [...files.keys()].filter(
       (name) => !optionalFiles.includes(name) && !isPart(name),
     );
@@ -100,7 +100,7 @@ describe('the packed extension', () => {
     assert.ok(size < 150 * kilobyte, `${size} bytes are loaded with each window`);
   });
 
-  it('has telemetry in a file of its own, which no window needs, and says nowhere where to send it', () => {
+  it('has telemetry in a separate file that a window does not load, and no address to send it to', () => {
     const telemetry = textOf('extension/dist/telemetry.js');
     assert.ok(telemetry.length < 200 * kilobyte, `${telemetry.length} characters`);
     assert.match(telemetry, /\/v2\/track/);
@@ -112,7 +112,7 @@ describe('the packed extension', () => {
     }
   });
 
-  it('loads the sign-in without VS Code’s provider only when it is wanted', () => {
+  it('loads the sign-in without VS Code’s provider only when it is used', () => {
     const isMsal = (name: string) => /^extension\/dist\/parts\/msalCredential-\w+\.js$/.test(name);
     const [part, ...others] = [...files.keys()].filter(isMsal);
     assert.ok(part);
@@ -125,14 +125,14 @@ describe('the packed extension', () => {
     assert.deepEqual(speaking, [part]);
   });
 
-  it('is made from what is here', () => {
+  it('is built from the current sources', () => {
     for (const name of ['package.json', 'package.nls.json', 'l10n/bundle.l10n.pt-br.json']) {
       const here: unknown = JSON.parse(readFileSync(`${repository}/${name}`, 'utf8'));
       assert.deepEqual(JSON.parse(textOf(`extension/${name}`)), here, name);
     }
   });
 
-  it('needs nothing but VS Code and Node', () => {
+  it('needs only VS Code and Node', () => {
     const scripts = [...files.keys()].filter((name) => name.endsWith('.js'));
     assert.ok(scripts.some(isPart), 'nothing is loaded when it is wanted');
     for (const name of scripts) {
@@ -145,13 +145,13 @@ describe('the packed extension', () => {
     assert.deepEqual(requiredBy('extension/dist/sandbox.js'), []);
   });
 
-  it('holds no source map, and names none', () => {
+  it('contains no source map and names none', () => {
     for (const [name = '', text = ''] of textFiles()) {
       assert.doesNotMatch(text, /sourceMappingURL|sourcesContent/, name);
     }
   });
 
-  it('holds no path of the machine that made it', () => {
+  it('contains no path of the machine that built it', () => {
     const paths = [repository, homedir(), tmpdir()].map((folder) => folder + path.sep);
     for (const [name = '', text = ''] of textFiles()) {
       for (const folder of paths) {
@@ -164,7 +164,7 @@ describe('the packed extension', () => {
     }
   });
 
-  it('holds no secret, no registry and nothing of the tests', () => {
+  it('contains no secret, no registry and nothing of the tests', () => {
     const unwanted = [
       /-----BEGIN [A-Z ]*PRIVATE KEY/,
       /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./,

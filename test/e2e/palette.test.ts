@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import {
-  dialog,
+  answerDialog,
   openView,
   quickPick,
   runCommand,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { requestsOf, useSandbox, withSandbox } from './support/sandbox';
 
 /** Types into the palette, and waits until the first of the commands found is this one. */
 async function typeInPalette(page: Page, text: string, first: string): Promise<void> {
@@ -31,20 +30,12 @@ async function typeInPalette(page: Page, text: string, first: string): Promise<v
 
 describe('A person who types “Close Session” into the palette', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSandbox(sandbox()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-      },
-    });
     await openView(workbench.page);
     await treeRow(workbench.page, /Session .* of Team plan\.xlsx/).waitFor();
   });
-
-  after(() => workbench.close());
 
   it('finds Close Session first, and closes nothing by Enter, Enter', async () => {
     const { page } = workbench;
@@ -60,27 +51,21 @@ describe('A person who types “Close Session” into the palette', () => {
     await list.cancel();
   });
 
-  it('is asked first when the command that closes all was used last', async () => {
+  it('is asked first when the command that closes all sessions was used last', async () => {
     const { page } = workbench;
     const question = 'Close 4 sessions of 3 workbooks?';
     await runCommand(page, 'Workbook Sessions: Close Sessions: All…');
-    await (await dialog(page, question)).press('Cancel');
+    await answerDialog(page, question, 'Cancel');
     await typeInPalette(page, 'Close Session', 'Workbook Sessions: Close Sessions: All…');
     await screenshot(page, 'palette-recently-used');
     await page.keyboard.press('Enter');
-    await (await dialog(page, question)).press('Cancel');
+    await answerDialog(page, question, 'Cancel');
     assert.deepEqual(requestsOf(sandbox(), 'closeSession'), []);
   });
 });
 
 describe('Quem digita “Fechar Sessão” na paleta', () => {
-  let workbench: Workbench;
-
-  before(async () => {
-    workbench = await startWorkbench({ language: 'pt-br' });
-  });
-
-  after(() => workbench.close());
+  const workbench = useWorkbench(() => ({ language: 'pt-br' }));
 
   it('encontra Fechar Sessão em primeiro lugar', async () => {
     const { page } = workbench;

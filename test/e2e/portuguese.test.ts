@@ -5,26 +5,19 @@ import {
   openView,
   runCommand,
   screenshot,
-  startWorkbench,
   statusItem,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { useSandbox } from './support/sandbox';
 
 describe('Uma pessoa que usa o VS Code em português', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
-
-  before(async () => {
-    workbench = await startWorkbench({
-      language: 'pt-br',
-      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
-    });
-  });
-
-  after(() => workbench.close());
+  const workbench = useWorkbench(() => ({
+    language: 'pt-br',
+    settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+  }));
 
   it('vê as sessões e fecha uma, em português do começo ao fim', async () => {
     const { page } = workbench;

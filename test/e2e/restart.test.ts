@@ -11,11 +11,12 @@ import {
   startWorkbench,
   statusItem,
   treeRow,
+  useWorkbench,
   waitFor,
   type Workbench,
 } from './support';
 import { leaveSession, recordsOf, storageReady } from './support/records';
-import { useSandbox } from './support/sandbox';
+import { clientId, useSandbox } from './support/sandbox';
 
 /** The sessions that are left. */
 const rows = {
@@ -38,7 +39,7 @@ describe('A person who starts VS Code again', () => {
       testProvider: true,
       moreExtensions: [markFolder],
       settings: {
-        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
+        'workbookSessions.auth.clientId': clientId,
         'workbookSessions.graph.endpoint': graph().endpoint,
       },
     });
@@ -62,7 +63,7 @@ describe('A person who starts VS Code again', () => {
   const tokenQuestions = () =>
     workbench.microsoft.calls().filter(({ scopes }) => scopes?.includes('Files.ReadWrite'));
 
-  it('sees the sessions right after the start, and nothing was sent or asked for that', async () => {
+  it('sees the sessions right after the start, without a request or a question', async () => {
     const { page } = workbench;
     await workbench.reload();
     const shownAt = async (id: string): Promise<number> => {
@@ -80,7 +81,7 @@ describe('A person who starts VS Code again', () => {
     assert.deepEqual(tokenQuestions(), []);
   });
 
-  it('sees each as it was left when the view is opened, and only then is an account looked for', async () => {
+  it('sees each session as before when the view is opened, which is when an account is looked for', async () => {
     const { page } = workbench;
     // The question about the local address would come before the one for an account.
     const settings = JSON.parse(readFileSync(workbench.userSettingsPath, 'utf8')) as object;
@@ -106,7 +107,7 @@ describe('A person who starts VS Code again', () => {
     assert.deepEqual(graph().requests, []);
   });
 
-  it('is told that the sessions of a sandbox that ended are off the list; the others stay', async () => {
+  it('is told that the sessions of an ended sandbox are no longer listed; the others stay', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Start Sandbox');
     await treeRow(page, /Session .* of Team plan\.xlsx/).waitFor();
@@ -170,15 +171,12 @@ exports.activate = () => {
 }
 
 describe('A person whose session records are damaged', () => {
-  let workbench: Workbench;
+  const workbench = useWorkbench();
 
   before(async () => {
-    workbench = await startWorkbench();
     await storageReady(workbench);
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const tornFile = (n: number) =>
     path.join(
@@ -198,7 +196,7 @@ describe('A person whose session records are damaged', () => {
     await screenshot(page, 'unreadable-records-alone');
   });
 
-  it('sees it below the sessions, and opens the log from there by keyboard', async () => {
+  it('sees it below the sessions and opens the log from there with the keyboard', async () => {
     const { page } = workbench;
     await leaveSession(workbench, 1, { workbookName: 'Open.xlsx', createdAt: Date.now() });
     const session = treeRow(page, /Session .* of Open\.xlsx/);
@@ -212,7 +210,7 @@ describe('A person whose session records are damaged', () => {
     await screenshot(page, 'unreadable-records-log');
   });
 
-  it('is told no more once they are gone', async () => {
+  it('is not told any more once they are gone', async () => {
     rmSync(tornFile(1));
     rmSync(tornFile(2));
     await row().waitFor({ state: 'detached' });

@@ -3,30 +3,26 @@ import { addressOfIds } from '../../src/model/workbook';
 import type { SessionActivity } from '../../src/model/workbookSession';
 import {
   agreeToFirstClose,
+  answerDialog,
   contextMenu,
-  dialog,
   notification,
   openView,
   screenshot,
-  startWorkbench,
   statusItem,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { leaveSession, recordsOf, storageReady, windowsOf } from './support/records';
 import { requestsOf, useSandbox } from './support/sandbox';
 
 describe('A person who comes back to sessions from last time', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench();
 
   before(async () => {
-    workbench = await startWorkbench();
     await storageReady(workbench);
   });
-
-  after(() => workbench.close());
 
   /** A session of the sandbox as an earlier run leaves it. */
   const leave = async (n: number, workbookName: string, activity: SessionActivity = {}) => {
@@ -65,7 +61,7 @@ describe('A person who comes back to sessions from last time', () => {
       .locator('.notification-list-item-message')
       .filter({ hasText: /sessions? from last time/ });
 
-  it('is told how many there are, how many may have expired and how many are unchecked, and keeps them', async () => {
+  it('is told how many sessions there are, how many may have expired and how many are unchecked, and keeps them', async () => {
     const { page } = workbench;
     await leave(1, 'Budget.xlsx', { lastActiveAt: Date.now() });
     await leave(2, 'Plan.xlsx', { lastActiveAt: Date.now() - 3_600_000 });
@@ -80,20 +76,20 @@ describe('A person who comes back to sessions from last time', () => {
     assert.deepEqual(sandbox().requests, []);
   });
 
-  it('is told of each once, and closes it from there after the question', async () => {
+  it('is told of each session once and closes it from there after the question', async () => {
     const { page } = workbench;
     await leave(4, 'Costs.xlsx', { lastActiveAt: Date.now() });
     await restart(4);
     const notice = await notification(page, 'from last time');
     assert.equal(notice.text, '1 session from last time.');
     await notice.press('Close…');
-    await (await dialog(page, 'Close the session of “Costs.xlsx”?')).press('Close Session');
+    await answerDialog(page, 'Close the session of “Costs.xlsx”?', 'Close Session');
     await notification(page, 'Closed 1 session of “Costs.xlsx”.');
     await waitFor(() => recordsOf(workbench).length === 3, { what: 'the record to go' });
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 1);
   });
 
-  it('is asked before a close from there, also when a close in this window was agreed to before', async () => {
+  it('is asked before a close from there, even after an earlier close in this window was confirmed', async () => {
     const { page } = workbench;
     await leave(5, 'Rent.xlsx', { lastActiveAt: Date.now() });
     await restart(4);
@@ -103,7 +99,7 @@ describe('A person who comes back to sessions from last time', () => {
     await agreeToFirstClose(page);
     await notification(page, 'Closed 1 session of “Plan.xlsx”.');
     await notice.press('Close…');
-    await (await dialog(page, 'Close the session of “Rent.xlsx”?')).press('Close Session');
+    await answerDialog(page, 'Close the session of “Rent.xlsx”?', 'Close Session');
     await notification(page, 'Closed 1 session of “Rent.xlsx”.');
     await waitFor(() => recordsOf(workbench).length === 2, { what: 'the records to go' });
   });

@@ -1,41 +1,32 @@
 import assert from 'node:assert/strict';
 import {
   agreeToFirstClose,
-  dialog,
+  answerDialog,
   notification,
   openView,
+  type QuickInput,
   quickPick,
   screenshot,
-  startWorkbench,
   statusItem,
   treeRow,
+  useWorkbench,
   waitFor,
-  type QuickInput,
-  type Workbench,
 } from './support';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { requestsOf, useSandbox, withSandbox } from './support/sandbox';
 
 const listText = 'Choose a session to see its commands';
 const actionsText = 'What do you want to do with this session?';
 
 describe('The list behind the status bar item', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSandbox(sandbox()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-      },
-    });
     await openView(workbench.page);
     await waitFor(
       async () => (await treeRow(workbench.page, /^Session .* minutes left/).count()) === 4,
     );
   });
-
-  after(() => workbench.close());
 
   const focused = () => workbench.page.locator('.quick-input-list .monaco-list-row.focused');
   const clipboard = () => workbench.page.evaluate<string>('navigator.clipboard.readText()');
@@ -54,7 +45,7 @@ describe('The list behind the status bar item', () => {
     return quickPick(workbench.page, actionsText);
   };
 
-  it('is on a session at first, whose Enter only shows what can be done with it', async () => {
+  it('selects a session first, and Enter only shows its actions', async () => {
     const { page } = workbench;
     sandbox().reset();
     const list = await openList();
@@ -81,7 +72,7 @@ describe('The list behind the status bar item', () => {
     assert.deepEqual(sandbox().requests, []);
   });
 
-  it('is where it was when one comes back to it', async () => {
+  it('keeps its place when the user comes back to it', async () => {
     const { page } = workbench;
     await (await quickPick(page, actionsText)).cancel();
     await openList();
@@ -96,7 +87,7 @@ describe('The list behind the status bar item', () => {
     await list.cancel();
   });
 
-  it('stays when Enter means nothing', async () => {
+  it('stays open when Enter has no effect', async () => {
     const list = await openList();
     await list.submit('no such workbook');
     await list.input.fill('');
@@ -110,7 +101,7 @@ describe('The list behind the status bar item', () => {
       ({ itemId }) => itemId === sandbox().samples.at(-1)?.itemId,
     );
     await (await actionsOf('Team plan')).choose('Copy Session ID');
-    await (await dialog(page, 'Copy the session ID of “Team plan.xlsx”?')).press('Copy');
+    await answerDialog(page, 'Copy the session ID of “Team plan.xlsx”?', 'Copy');
     await waitFor(async () => (await clipboard()) === sample?.sessionId);
     await (await actionsOf('Team plan')).choose('Copy Workbook Address');
     await waitFor(async () => (await clipboard()).endsWith(`/items/${sample?.itemId}`));
@@ -121,7 +112,7 @@ describe('The list behind the status bar item', () => {
   it('leads to the workbook and to the view', async () => {
     const { page } = workbench;
     await (await actionsOf('Team plan')).choose('Open Workbook in Browser');
-    await (await dialog(page, 'Open contoso.sharepoint.example')).press('Cancel');
+    await answerDialog(page, 'Open contoso.sharepoint.example', 'Cancel');
     await (await actionsOf('Team plan')).choose('Show in the View');
     await treeRow(page, /Session .* of Team plan\.xlsx/)
       .and(page.locator('.focused'))
@@ -137,7 +128,7 @@ describe('The list behind the status bar item', () => {
     await (await quickPick(page, 'What happens to changes')).choose('Persistent');
     await notification(page, 'Opened a persistent session of “Team plan.xlsx”.');
     await (await actionsOf('Sales report')).choose('Forget Session');
-    await (await dialog(page, 'Forget this session?')).press('Forget');
+    await answerDialog(page, 'Forget this session?', 'Forget');
     await treeRow(page, /of Sales report/).waitFor({ state: 'detached' });
     await (await actionsOf('Team plan')).choose('Close Session');
     await agreeToFirstClose(page);

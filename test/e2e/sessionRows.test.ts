@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { addressOfIds } from '../../src/model/workbook';
 import type { SessionActivity, SessionRecord } from '../../src/model/workbookSession';
 import { newSessionId } from '../../src/sandbox/workbookSessions';
-import { openView, screenshot, startWorkbench, treeRow, waitFor, type Workbench } from './support';
+import { openView, screenshot, treeRow, useWorkbench, waitFor, type Workbench } from './support';
 import { leaveSession, storageReady } from './support/records';
 
 const minute = 60_000;
@@ -84,11 +84,10 @@ const languages = [
 ] as const;
 
 for (const { language, title, unchecked } of languages) {
-  describe(`The view at the width that it has by itself, in ${language}`, () => {
-    let workbench: Workbench;
+  describe(`The view at its default width, in ${language}`, () => {
+    const workbench = useWorkbench(() => (language === 'en' ? {} : { language }));
 
     before(async () => {
-      workbench = await startWorkbench(language === 'en' ? {} : { language });
       await storageReady(workbench);
       await leaveSessions(workbench);
       await workbench.reload();
@@ -97,8 +96,6 @@ for (const { language, title, unchecked } of languages) {
         .last()
         .waitFor();
     });
-
-    after(() => workbench.close());
 
     it('shows its title, and of every session the state, the mode and the short id', async () => {
       const { page } = workbench;
@@ -124,7 +121,7 @@ for (const { language, title, unchecked } of languages) {
       }
     });
 
-    it('shows all of the longest reason of a failed close, also beside the icons of its row', async () => {
+    it('shows the longest reason of a failed close in full, also beside the icons of its row', async () => {
       const { page } = workbench;
       const row = treeRow(page, /needs administrator|requer administrador/).last();
       await row.hover();
@@ -137,7 +134,7 @@ for (const { language, title, unchecked } of languages) {
       assert.ok(name && first && name.x + name.width <= first.x, JSON.stringify({ name, first }));
     });
 
-    it('says on the row of a workbook that hides its sessions how many there are and how the worst fares', async () => {
+    it('shows on a collapsed workbook how many sessions it has and the worst state', async () => {
       const { page } = workbench;
       const row = treeRow(page, /Orçamento 2026\.xlsx/).first();
       await row.click();
@@ -146,16 +143,22 @@ for (const { language, title, unchecked } of languages) {
       await screenshot(page, `session-rows-collapsed-${language}`);
     });
 
-    it('says all that is known when the pointer rests on a session', async () => {
+    it('shows all details when the pointer rests on a session', async () => {
       const { page } = workbench;
       const tooltip = page.locator('.monaco-hover:visible').filter({ hasText: 'Budget.xlsx' });
       const row = treeRow(page, /Budget\.xlsx/).nth(1);
+      // A row that is drawn again shows no tooltip until the pointer comes to it anew.
       await waitFor(
         async () => {
+          await page.mouse.move(800, 400);
           await row.hover();
-          return (await tooltip.count()) > 0;
+          const comes = tooltip.first().waitFor({ timeout: 5000 });
+          return comes.then(
+            () => true,
+            () => false,
+          );
         },
-        { intervalMs: 1000, what: 'the tooltip' },
+        { timeoutMs: 60_000, what: 'the tooltip' },
       );
       const text = await tooltip.first().innerText();
       assert.match(text, /c249c899/);

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
   agreeToFirstClose,
+  allowEndpoint,
+  allowSignIn,
   contextMenu,
   dialog,
+  dismissNotification,
   inputBox,
   notification,
   openView,
@@ -11,33 +14,27 @@ import {
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { clientId, requestsOf, useGraph } from './support/sandbox';
 
-const clientId = '11111111-2222-4333-8444-555555555555';
 const tenant = '99999999-2222-4333-8444-555555555555';
 const vsCodeAppId = 'aebc6443-996d-45c2-90f0-388ff96faa56';
 
 describe('A newcomer without an app registration', () => {
-  // A stand-in for Graph: it takes the tokens of the test's provider and no others.
-  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
-  let workbench: Workbench;
+  const graph = useGraph();
+  const workbench = useWorkbench(() => ({ testProvider: true }));
 
   before(async () => {
-    workbench = await startWorkbench({ testProvider: true });
     await workbench.page.setViewportSize({ width: 1500, height: 850 });
   });
-
-  after(() => workbench.close());
 
   const settings = () =>
     JSON.parse(readFileSync(workbench.userSettingsPath, 'utf8')) as Record<string, unknown>;
   const clipboard = () => workbench.page.evaluate<string>('navigator.clipboard.readText()');
 
-  it('sees in the view how to begin, and the walkthrough', async () => {
+  it('sees in the view how to start, and the walkthrough', async () => {
     const { page } = workbench;
     await openView(page);
     const sidebar = page.locator('.part.sidebar');
@@ -61,7 +58,7 @@ describe('A newcomer without an app registration', () => {
     await screenshot(page, 'walkthrough-close');
   });
 
-  it('learns the ways, and leaves without losing anything', async () => {
+  it('sees the ways to sign in, and leaves without losing anything', async () => {
     const { page } = workbench;
     await page.locator('.part.sidebar').getByRole('button', { name: 'Set Up Sign-In' }).click();
     const ways = await quickPick(page, 'How do you want to reach your workbooks?');
@@ -75,7 +72,7 @@ describe('A newcomer without an app registration', () => {
     await ways.input.waitFor({ state: 'detached' });
   });
 
-  it('reads the guide and copies what it says', async () => {
+  it('reads the guide and copies its values', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Set Up Sign-In…');
     await (await quickPick(page, 'How do you want')).accept();
@@ -109,7 +106,7 @@ describe('A newcomer without an app registration', () => {
     await waitFor(async () => (await clipboard()).startsWith('http://localhost\n'));
   });
 
-  it('can leave there, and find what was typed when they come back', async () => {
+  it('can leave, and finds the typed values after coming back', async () => {
     const { page } = workbench;
     await (await quickPick(page, 'Register the app')).choose('Enter the Client ID');
     const box = await inputBox(page, 'Paste the application (client) ID');
@@ -130,7 +127,7 @@ describe('A newcomer without an app registration', () => {
     await (await quickPick(page, 'Register the app')).choose('Enter the Client ID');
   };
 
-  it('is told why a client ID is not taken', async () => {
+  it('is told why a client ID is not accepted', async () => {
     const { page } = workbench;
     const box = await inputBox(page, 'Set Up Sign-In');
     await box.submit(vsCodeAppId);
@@ -141,21 +138,21 @@ describe('A newcomer without an app registration', () => {
     assert.equal(settings()['workbookSessions.auth.clientId'], undefined);
   });
 
-  it('is not told that all is set up when the sign-in is refused, though a token is in use', async () => {
+  it('is not told that everything is set up when the sign-in is refused, even with a token in use', async () => {
     const { page, microsoft } = workbench;
     await (await inputBox(page, 'Set Up Sign-In')).cancel();
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     await (await inputBox(page, 'Paste an access token')).submit('opaque-token-of-a-story');
-    await (await notification(page, 'Using an access token in this window.')).dismiss();
+    await dismissNotification(page, 'Using an access token in this window.');
     microsoft.refuseSignIn();
     await toClientId();
     await (await inputBox(page, 'Set Up Sign-In')).submit(clientId);
     await (await inputBox(page, 'Paste the directory (tenant) ID')).submit(tenant);
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-    await (await notification(page, 'The sign-in was cancelled.')).dismiss();
+    await allowSignIn(page);
+    await dismissNotification(page, 'The sign-in was cancelled.');
     microsoft.refuseSignIn('');
     await runCommand(page, 'Workbook Sessions: Sign Out');
-    await (await notification(page, 'The access token is forgotten.')).dismiss();
+    await dismissNotification(page, 'The access token is forgotten.');
     assert.equal(await page.getByText('Sign-in is set up.').count(), 0);
     await toClientId();
   });
@@ -171,8 +168,8 @@ describe('A newcomer without an app registration', () => {
     await box.message.getByText('That’s the client ID').waitFor();
     await screenshot(page, 'set-up-tenant');
     await box.submit(tenant);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowEndpoint(page);
+    await allowSignIn(page);
     await notification(page, 'Workbook Sessions uses the account ada@contoso.example.');
     const done = await notification(page, 'Sign-in is set up.');
     await screenshot(page, 'set-up-done');
@@ -202,14 +199,11 @@ describe('A newcomer without an app registration', () => {
 });
 
 describe('Quem é novo e usa o VS Code em português', () => {
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => ({ language: 'pt-br', testProvider: true }));
 
   before(async () => {
-    workbench = await startWorkbench({ language: 'pt-br', testProvider: true });
     await workbench.page.setViewportSize({ width: 1500, height: 850 });
   });
-
-  after(() => workbench.close());
 
   it('lê o passo a passo e o guia em português', async () => {
     const { page } = workbench;

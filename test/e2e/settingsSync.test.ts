@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import {
+  allowSignIn,
   dialog,
-  notification,
+  dismissNotification,
   openView,
   quickPick,
   runCommand,
@@ -17,7 +18,7 @@ import {
   assertBudgetRequests,
   closeBudgetSession,
 } from './support/budgetSession';
-import { useSandbox } from './support/sandbox';
+import { clientId, useGraph } from './support/sandbox';
 import { SettingsSyncService, type SettingsFile } from './support/settingsSync';
 
 /** What a person may well want to have alike on all machines. */
@@ -29,7 +30,7 @@ const alike = {
 };
 
 describe('A person whose settings come from another machine by Settings Sync', () => {
-  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+  const graph = useGraph();
   const attacker = useAttacker();
   const sync = new SettingsSyncService();
   let workbench: Workbench;
@@ -42,7 +43,7 @@ describe('A person whose settings come from another machine by Settings Sync', (
     workbench = await startWorkbench({
       testProvider: true,
       settings: {
-        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
+        'workbookSessions.auth.clientId': clientId,
         'workbookSessions.graph.endpoint': graph().endpoint,
         'workbookSessions.confirmClose': 'never',
       },
@@ -65,7 +66,7 @@ describe('A person whose settings come from another machine by Settings Sync', (
     graph().reset();
   });
 
-  it('gets what may be alike everywhere, and neither endpoint', async () => {
+  it('gets the settings that may be synced, and neither endpoint', async () => {
     const { page, microsoft } = workbench;
     await openView(page);
     await runCommand(page, 'Backup and Sync Settings...');
@@ -73,7 +74,7 @@ describe('A person whose settings come from another machine by Settings Sync', (
     const conflict = await dialog(page, 'Conflicts Detected in Settings');
     // All that the other machine has, please.
     await conflict.press('Accept Remote Settings');
-    await (await notification(page, 'Settings Sync is turned on')).dismiss();
+    await dismissNotification(page, 'Settings Sync is turned on');
     await page.locator('.monaco-workbench.hc-black').waitFor();
     const { accessToken } = microsoft.sessions()[0] ?? assert.fail('nobody signed in');
     assert.deepEqual(sync.receivedTokens, [accessToken]);
@@ -83,13 +84,13 @@ describe('A person whose settings come from another machine by Settings Sync', (
     assert.equal(settings['workbookSessions.sandbox.endpoint'], undefined);
   });
 
-  it('sends the token where the settings of this machine say', async () => {
+  it('sends the token to the endpoint in the settings of this machine', async () => {
     const { page } = workbench;
     const question = await askForBudgetSession(page, graph().endpoint);
     await screenshot(page, 'sync-endpoint-question');
     await question.press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await allowSignIn(page);
+    await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
     await closeBudgetSession(page);
     assertBudgetRequests(graph(), workbench, {
       clientId: alike['workbookSessions.auth.clientId'],
@@ -97,7 +98,7 @@ describe('A person whose settings come from another machine by Settings Sync', (
     });
   });
 
-  it('gives the own endpoint to no other machine', async () => {
+  it('does not sync its own endpoint to other machines', async () => {
     const { page } = workbench;
     await runCommand(page, 'View: Toggle Minimap');
     await runCommand(page, 'Settings Sync: Sync Now');

@@ -7,6 +7,8 @@ import { clientId, loginHost, startEntra, type Entra } from '../http/accounts/en
 import { consent, enterDeviceCode, logIn, loginBrowserFlags } from '../http/accounts/loginBrowser';
 import {
   agreeToFirstClose,
+  allowEndpoint,
+  answerDialog,
   contextMenu,
   dialog,
   notification,
@@ -78,7 +80,7 @@ describe('A person whose editor has no Microsoft sign-in', () => {
   /** The page that VS Code opens in the browser, once it was told that it may. */
   const openedPage = async ({ page, context }: Workbench): Promise<Page> => {
     const opened = context.waitForEvent('page');
-    await (await dialog(page, loginHost)).press('Open');
+    await answerDialog(page, loginHost, 'Open');
     return opened;
   };
 
@@ -87,7 +89,7 @@ describe('A person whose editor has no Microsoft sign-in', () => {
     const { page } = workbench;
     await openView(page);
     await startCreating(page);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
+    await allowEndpoint(page);
     const message = await notification(page, 'This editor has no Microsoft sign-in.');
     await screenshot(page, 'no-provider');
     await message.press('Sign In Another Way');
@@ -164,7 +166,7 @@ describe('A person whose editor has no Microsoft sign-in', () => {
     const code = await dialog(page, 'Seu código é');
     await screenshot(page, 'pt-br-codigo');
     await code.press('Copiar o Código e Abrir a Página');
-    await (await dialog(page, loginHost)).press('Cancel');
+    await answerDialog(page, loginHost, 'Cancel');
     await (await notification(page, 'Aguardando a entrada com um código')).press('Cancel');
     await notification(page, 'A entrada na conta foi cancelada.');
     await screenshot(page, 'pt-br-entrada-cancelada');

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import {
-  dialog,
+  allowSignIn,
+  answerDialog,
   notification,
   openView,
   quickPick,
   quietMessage,
   runCommand,
   screenshot,
-  startWorkbench,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
+import { clientId } from './support/sandbox';
 
-const clientId = '11111111-2222-4333-8444-555555555555';
 const adminLink = `https://login.microsoftonline.com/organizations/adminconsent?client_id=${clientId}`;
 
 interface Failure {
@@ -94,17 +94,14 @@ const failures: readonly Failure[] = [
 ];
 
 describe('A person whose sign-in fails', () => {
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => ({
+    testProvider: true,
+    settings: { 'workbookSessions.auth.clientId': clientId },
+  }));
 
   before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: { 'workbookSessions.auth.clientId': clientId },
-    });
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const buttonsOf = async (message: Locator): Promise<string[]> => {
     await message.hover();
@@ -130,7 +127,7 @@ describe('A person whose sign-in fails', () => {
       await (await quickPick(page, 'Register the app')).cancel();
     },
     signIn: async () => {
-      await (await dialog(workbench.page, 'wants to sign in using Microsoft')).press('Cancel');
+      await answerDialog(workbench.page, 'wants to sign in using Microsoft', 'Cancel');
       await quietMessage(workbench.page, 'The sign-in was cancelled.');
     },
     clientIdSetting: () => settingShown('Client Id'),
@@ -139,11 +136,11 @@ describe('A person whose sign-in fails', () => {
 
   for (const { entra, what, cure, buttons, press, leadsTo } of failures) {
     const [name = ''] = /AADSTS\d+/.exec(entra) ?? [];
-    it(`is told the cure of ${name}, and its button leads there`, async () => {
+    it(`is told how to fix ${name}, and the button leads there`, async () => {
       const { page, microsoft } = workbench;
       microsoft.refuseSignIn(entra);
       await runCommand(page, 'Workbook Sessions: Sign In');
-      await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+      await allowSignIn(page);
       const message = await notification(page, what);
       assert.match(message.text, cure);
       assert.deepEqual(await buttonsOf(message.locator), buttons);
@@ -153,19 +150,19 @@ describe('A person whose sign-in fails', () => {
     });
   }
 
-  it('reads a word in the status bar, and no more, after refusing VS Code’s own question', async () => {
+  it('sees only a text in the status bar after refusing VS Code’s own question', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Sign In');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Cancel');
+    await answerDialog(page, 'wants to sign in using Microsoft', 'Cancel');
     await quietMessage(page, 'The sign-in was cancelled.');
     await screenshot(page, 'sign-in-refused');
   });
 
-  it('is led to the guide, without an error, after giving up a sign-in in the browser', async () => {
+  it('is offered the guide, without an error, after giving up a sign-in in the browser', async () => {
     const { page, microsoft } = workbench;
     microsoft.refuseSignIn('User cancelled');
     await runCommand(page, 'Workbook Sessions: Sign In');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowSignIn(page);
     const message = await notification(page, 'The sign-in was cancelled.');
     assert.equal(await message.locator.locator('.codicon-info').count(), 1);
     assert.match(message.text, /choose Allow.*AADSTS50011.*Set Up Sign-In/);

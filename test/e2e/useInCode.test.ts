@@ -1,37 +1,29 @@
 import assert from 'node:assert/strict';
 import {
+  answerDialog,
   contextMenu,
   dialog,
   notification,
   openView,
   quickPick,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { requestsOf, useSandbox, withSandbox } from './support/sandbox';
 
 describe('A person who uses a session in code', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSandbox(sandbox()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-      },
-    });
     const { page } = workbench;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await openView(page);
     // Each has been opened: what follows is told apart from that.
     await waitFor(async () => (await treeRow(page, /^Session .* minutes left/).count()) === 4);
   });
-
-  after(() => workbench.close());
 
   const row = () => treeRow(workbench.page, /Session .* of Team plan\.xlsx/);
 
@@ -42,7 +34,7 @@ describe('A person who uses a session in code', () => {
     const forms = await quickPick(page, 'In which form?');
     await screenshot(page, 'copy-as');
     await forms.choose('curl');
-    await (await dialog(page, 'Copy the session ID of “Team plan.xlsx”?')).press('Copy');
+    await answerDialog(page, 'Copy the session ID of “Team plan.xlsx”?', 'Copy');
     await notification(page, /session ID/);
     await screenshot(page, 'copied-as-curl');
     const copied = String(await page.evaluate('navigator.clipboard.readText()'));

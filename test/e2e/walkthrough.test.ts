@@ -8,10 +8,9 @@ import {
   quickPick,
   runCommand,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { useSandbox } from './support/sandbox';
 
@@ -25,16 +24,13 @@ const steps = [
 
 describe('A person who follows the walkthrough', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => ({
+    settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
+  }));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: { 'workbookSessions.sandbox.endpoint': sandbox().endpoint },
-    });
     await workbench.page.setViewportSize({ width: 1500, height: 850 });
   });
-
-  after(() => workbench.close());
 
   const openWalkthrough = async (page: Page): Promise<void> => {
     await runCommand(page, 'Welcome: Open Walkthrough...');
@@ -64,7 +60,7 @@ describe('A person who follows the walkthrough', () => {
     return done;
   };
 
-  it('begins in the sandbox, and sees the step ticked once it runs', async () => {
+  it('starts in the sandbox and sees the step checked once it runs', async () => {
     const { page } = workbench;
     await openWalkthrough(page);
     await screenshot(page, 'walkthrough-begin');
@@ -85,7 +81,7 @@ describe('A person who follows the walkthrough', () => {
     });
   }
 
-  it('sees the steps of the sign-in ticked once a token can be had, even while the view is hidden', async () => {
+  it('sees the sign-in steps checked once there is a token, even while the view is hidden', async () => {
     const { page } = workbench;
     const toggle = 'View: Toggle Primary Side Bar Visibility';
     await runCommand(page, toggle);
@@ -99,7 +95,7 @@ describe('A person who follows the walkthrough', () => {
     await page.locator('.part.sidebar').waitFor();
   });
 
-  it('sees the step of a session ticked once one was created, and not by leaving the picker', async () => {
+  it('sees the session step checked once a session was created, and not by leaving the picker', async () => {
     const { page } = workbench;
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).cancel();
@@ -110,7 +106,7 @@ describe('A person who follows the walkthrough', () => {
     await isDone('Create a session');
   });
 
-  it('sees the last step ticked with the first session that is closed', async () => {
+  it('sees the last step checked once a session was closed', async () => {
     const { page } = workbench;
     await contextMenu(treeRow(page, /Session .* of Team plan\.xlsx/).first(), 'Close Session');
     await agreeToFirstClose(page);

@@ -3,42 +3,36 @@ import type { Page } from 'playwright-core';
 import { Deferred } from '../../src/base/deferred';
 import {
   agreeToFirstClose,
+  allowEndpoint,
+  allowSignIn,
+  answerDialog,
   contextMenu,
-  dialog,
+  dismissNotification,
   notification,
   openView,
   quickPick,
   runCommand,
   screenshot,
   sessionRow,
-  startWorkbench,
   statusItem,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from './support';
 import { askForBudgetSession } from './support/budgetSession';
-import { requestsOf, useSandbox } from './support/sandbox';
+import { requestsOf, useGraph, useSandbox, withSandbox, withSignIn } from './support/sandbox';
 
 /** How long another window may take to show a change, in milliseconds. */
 const followLimitMs = 2000;
 
 describe('Sessions in several windows and after a crash', () => {
   const sandbox = useSandbox();
-  let workbench: Workbench;
+  const workbench = useWorkbench(() => withSandbox(sandbox()));
 
   before(async () => {
-    workbench = await startWorkbench({
-      settings: {
-        'workbookSessions.sandbox.endpoint': sandbox().endpoint,
-        'workbookSessions.sandbox.autoStart': true,
-      },
-    });
     await openView(workbench.page);
     await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
   });
-
-  after(() => workbench.close());
 
   const addLeaked = async (page: Page): Promise<void> => {
     const [sample] = sandbox().samples.slice(-1);
@@ -67,7 +61,7 @@ describe('Sessions in several windows and after a crash', () => {
     await sessionRow(other, added).waitFor({ timeout: followLimitMs });
     await screenshot(other, 'second-window');
     await contextMenu(sessionRow(other, added), 'Close Session');
-    await (await dialog(other, 'Close the session of')).press('Close Session');
+    await answerDialog(other, 'Close the session of', 'Close Session');
     await sessionRow(other, added).waitFor({ state: 'detached' });
     await page.bringToFront();
     await sessionRow(page, added).waitFor({ state: 'detached', timeout: followLimitMs });
@@ -83,7 +77,7 @@ describe('Sessions in several windows and after a crash', () => {
     const answer = new Deferred<undefined>();
     sandbox().fault({ kind: 'slow', action: 'closeSession', until: answer.promise });
     await contextMenu(row, 'Close Session');
-    await (await dialog(page, 'Close the session of')).press('Close Session');
+    await answerDialog(page, 'Close the session of', 'Close Session');
     await waitFor(() => requestsOf(sandbox(), 'closeSession').length === 1);
     await workbench.killExtensionHost();
     answer.resolve(undefined);
@@ -93,7 +87,7 @@ describe('Sessions in several windows and after a crash', () => {
     await waitFor(async () => (await statusItem(page).innerText()).includes('5'));
     await screenshot(page, 'after-crash');
     await contextMenu(row, 'Close Session');
-    await (await dialog(page, 'Close the session of')).press('Close Session');
+    await answerDialog(page, 'Close the session of', 'Close Session');
     // The first request was carried out, its answer lost: the service says that the session is dead.
     await notification(page, 'The session of “Team plan.xlsx” had already ended');
     await row.waitFor({ state: 'detached' });
@@ -105,35 +99,22 @@ describe('Sessions in several windows and after a crash', () => {
 });
 
 describe('A person who signs out in one of two windows', () => {
-  // A stand-in for Graph: it takes the tokens of the test's provider and no others.
-  const graph = useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
-  let workbench: Workbench;
+  const graph = useGraph();
+  const workbench = useWorkbench(() => withSignIn(graph()));
 
-  before(async () => {
-    workbench = await startWorkbench({
-      testProvider: true,
-      settings: {
-        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
-        'workbookSessions.graph.endpoint': graph().endpoint,
-      },
-    });
-  });
-
-  after(() => workbench.close());
-
-  it('is signed out in the other too, from its next request on', async () => {
+  it('is signed out in the other window with its next request', async () => {
     const { page } = workbench;
     await openView(page);
     const question = await askForBudgetSession(page, graph().endpoint);
     await question.press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
-    await (await notification(page, 'Opened a persistent session of “Budget.xlsx”.')).dismiss();
+    await allowSignIn(page);
+    await dismissNotification(page, 'Opened a persistent session of “Budget.xlsx”.');
     const other = await workbench.secondWindow();
     await other.bringToFront();
     await openView(other);
     const row = treeRow(other, /Session .* of Budget\.xlsx/);
     await contextMenu(row, 'Refresh Session');
-    await (await dialog(other, 'Send your access token to')).press('Send It There');
+    await allowEndpoint(other);
     await waitFor(() => requestsOf(graph(), 'refreshSession').length === 1, {
       what: 'a request with the account, from the other window',
     });

@@ -52,7 +52,8 @@ export async function startServer(options) {
   for (const folder of options.extensions ?? []) {
     installFolder(folder, extensionsFolder);
   }
-  const cleanEnv = { ...cleanEnvironment(process.env), ...env };
+  // With VSCODE_CLI it takes the environment as it is instead of asking a login shell for one.
+  const cleanEnv = { ...cleanEnvironment(process.env), VSCODE_CLI: '1', ...env };
   const common = ['--server-data-dir', dataFolder, '--extensions-dir', extensionsFolder];
   common.push('--accept-server-license-terms');
   for (const file of options.vsixFiles ?? []) {

@@ -102,11 +102,12 @@ describe('A snippet that is run', () => {
   function assertListed(sessionId: string, file: { readonly itemId: string }): void {
     const [request, ...others] = running.sandbox.requests;
     assert.deepEqual(others, []);
-    assert.deepEqual(
-      [request?.method, request?.action, request?.itemId, request?.body, request?.status],
-      ['GET', 'listWorksheets', file.itemId, '', 200],
-    );
-    assert.deepEqual(request?.headers['workbook-session-id'], [sessionId]);
+    assert.equal(request?.method, 'GET');
+    assert.equal(request.action, 'listWorksheets');
+    assert.deepEqual(request.itemId, file.itemId);
+    assert.equal(request.body, '');
+    assert.equal(request.status, 200);
+    assert.deepEqual(request.headers['workbook-session-id'], [sessionId]);
     assert.deepEqual(request.headers['authorization'], [`Bearer ${sandboxToken}`]);
     assert.equal(request.session, 'open');
     assert.deepEqual(running.sandbox.violations, []);

@@ -32,7 +32,7 @@ describe('the fetcher of telemetry', () => {
   const loopback = loopbackPerTest();
   const origin = () => new URL(loopback.server.url).origin;
 
-  it('sends a batch without the ids in it, and passes the answer on', async () => {
+  it('sends a batch without its ids, and returns the answer', async () => {
     const { server } = loopback;
     let received = '';
     server.answer = (request, response) => {
@@ -48,7 +48,7 @@ describe('the fetcher of telemetry', () => {
     assert.doesNotMatch(received, /machine-secret/);
   });
 
-  it('sends nothing to any other place, nor what is no batch, and says that all is well', async () => {
+  it('sends nothing to other addresses and nothing but batches, and reports success', async () => {
     const { server } = loopback;
     const other = fetcherFor('https://example.com');
     assert.equal((await other(`${server.url}v2/track`, { body })).status, 200);
@@ -61,7 +61,7 @@ describe('the fetcher of telemetry', () => {
     assert.deepEqual(server.requests, []);
   });
 
-  it('sends nothing once telemetry is off, even what was told before', async () => {
+  it('sends nothing once telemetry is off, not even earlier events', async () => {
     const switches = { isEnabled: true };
     const fetcher = fetcherFor(origin(), () => switches.isEnabled);
     switches.isEnabled = false;

@@ -14,7 +14,7 @@ interface Manifest {
 const manifest = () => product().packageJSON as Manifest;
 
 describe('the extension in a window', () => {
-  it('starts by itself once the window has started', async () => {
+  it('is activated once the window has started', async () => {
     await waitFor(() => product().isActive, { what: 'the activation' });
   });
 
@@ -31,13 +31,13 @@ describe('the extension in a window', () => {
     });
   }
 
-  it('is ready soon, with no session in a folder that is empty', async () => {
+  it('is ready soon, with no session in an empty folder', async () => {
     const api = await productApi();
     await api.whenReady;
     assert.deepEqual(api.sessions(), []);
   });
 
-  it('runs what was built, and leaves commands, sandbox, msal and telemetry alone until they are wanted', () => {
+  it('runs the built code and loads commands, sandbox, msal and telemetry only when they are used', () => {
     assert.equal(manifest().main, './dist/extension.js');
     const dist = path.join(product().extensionPath, 'dist');
     assert.ok(readdirSync(dist).includes('sandbox.js'));
@@ -68,7 +68,7 @@ describe('the extension in a window', () => {
     assert.deepEqual([...commandIds].sort(), [...declared].sort());
   });
 
-  it('refuses to have a command registered twice by somebody else', () => {
+  it('does not let another extension register a command again', () => {
     for (const id of commandIds) {
       assert.throws(() => vscode.commands.registerCommand(id, () => undefined), /already exists/);
     }

@@ -47,7 +47,7 @@ const forgeries: readonly (readonly [string, unknown, unknown?])[] = [
   ['a selection that is an array in name only', {}, { length: 1e9, 0: { id: 'x' } }],
 ];
 
-describe('commands called by another extension with what it made up', () => {
+describe('Commands that another extension calls with forged arguments', () => {
   const sandbox = useProductOnSandbox();
   let api: WorkbookSessionsApi;
 
@@ -106,7 +106,7 @@ describe('commands called by another extension with what it made up', () => {
     );
   });
 
-  it('copy and forget nothing by the name of the view selection', async () => {
+  it('copy and forget nothing for the argument of the view’s selection', async () => {
     const before = api.sessions();
     await vscode.commands.executeCommand('workbookSessions.copySessionId', 'selection');
     await vscode.commands.executeCommand('workbookSessions.copyAs', 'selection');

@@ -5,14 +5,14 @@ import { withCancellableProgress } from '../../src/window/progress';
 import { ManualClock } from '../fakes/manualClock';
 
 describe('withCancellableProgress', () => {
-  it('answers what quick work answers, and keeps no timer', async () => {
+  it('returns the result of quick work and keeps no timer', async () => {
     const clock = new ManualClock();
     const work = () => Promise.resolve('done');
     assert.equal(await withCancellableProgress('Working', clock, work), 'done');
     assert.equal(clock.waits, 0);
   });
 
-  it('answers what slow work answers, behind a progress message', async () => {
+  it('returns the result of slow work, with a progress message', async () => {
     const result = new Deferred<string>();
     const answer = withCancellableProgress('Working', systemClock, async (signal, report) => {
       await systemClock.delay(800, signal);
@@ -23,7 +23,7 @@ describe('withCancellableProgress', () => {
     assert.equal(await answer, 'done');
   });
 
-  it('throws what the work throws, quick or slow', async () => {
+  it('throws the error of the work, quick or slow', async () => {
     const fails = () => Promise.reject(new Error('quick'));
     await assert.rejects(withCancellableProgress('Working', systemClock, fails), /quick/);
     const failsLater = async (signal: AbortSignal) => {

@@ -58,7 +58,7 @@ describe('SessionFolderWatcher', () => {
     await quiet(seen);
   };
 
-  it('tells within two seconds what another program does to the records', async () => {
+  it('reports within two seconds that another program changed the records', async () => {
     const folder = path.join(parent, 'sessions');
     mkdirSync(folder);
     const { watcher, seen } = await watch(folder);
@@ -96,7 +96,7 @@ describe('SessionFolderWatcher', () => {
     watcher.dispose();
   });
 
-  it('says nothing of other files, nor once it is disposed', async () => {
+  it('reports no other files, and nothing once it is disposed', async () => {
     const folder = path.join(parent, 'sessions');
     mkdirSync(folder);
     const { watcher, seen } = await watch(folder);
@@ -110,7 +110,7 @@ describe('SessionFolderWatcher', () => {
     other.watcher.dispose();
   });
 
-  it('sees a folder that is made only after it began, as at the first start', async () => {
+  it('notices a folder that is created later, as at the first start', async () => {
     const folder = path.join(parent, 'sessions');
     const watcher = new SessionFolderWatcher(vscode.Uri.file(folder));
     let count = 0;

@@ -102,7 +102,7 @@ describe('Settings', () => {
     assert.deepEqual(read(settings), defaults);
   });
 
-  it("are the user's", async () => {
+  it('are read from the user’s settings', async () => {
     for (const values of accepted) {
       const entries = Object.entries(values);
       await setUserSettings(Object.fromEntries(entries.map(([id, [value]]) => [id, value])));
@@ -112,7 +112,7 @@ describe('Settings', () => {
   });
 
   for (const round of [0, 1, 2, 3]) {
-    it(`have their defaults where the user's are none of the schema's (${round + 1})`, async () => {
+    it(`have their defaults where the user’s values do not match the schema (${round + 1})`, async () => {
       const values = Object.entries(refused).map(([id, some]) => [id, some[round]] as const);
       await setUserSettings(Object.fromEntries(values));
       assert.deepEqual(read(settings), defaults);
@@ -138,7 +138,7 @@ describe('Settings', () => {
     assert.equal(settings.isExpiryNoticeWanted(), false);
   });
 
-  it('tell of changes of their own, and of no others', async () => {
+  it('report changes of their own and no others', async () => {
     const told: unknown[] = [];
     const listening = settings.onDidChange((change) => told.push(change));
     try {
@@ -196,12 +196,12 @@ describe('Settings of a workspace', () => {
     await removeUserSettings(...settingIds);
   });
 
-  it('count for the status bar alone', () => {
+  it('apply only to the status bar', () => {
     assert.equal(settings.sovereignEnvironment(), '');
     assert.deepEqual(read(settings), { ...defaults, 'workbookSessions.statusBar.visible': false });
   });
 
-  it('leave what the user has set as it is', async () => {
+  it('do not change the user’s settings', async () => {
     const endpoint = 'http://127.0.0.1:8080';
     await setUserSettings({
       'workbookSessions.graph.endpoint': endpoint,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessToken, CallContext } from '../../src/model/ports';
 import { GraphDriveItemApi } from '../../src/graph/driveItemApi';
-import { globalGraph } from '../builders';
+import { aCallContext } from '../builders';
 import { Bench } from '../http/faults/bench';
 
 /** What a hostile server does with one request. */
@@ -27,7 +27,8 @@ export function benchPerTest(): { readonly bench: Bench } {
 
 /** Nobody has called the server to which a hostile answer leads. */
 export function expectNotLedAstray({ decoy }: Bench): void {
-  assert.deepEqual([decoy.sockets.length, decoy.requests.length], [0, 0]);
+  assert.equal(decoy.sockets.length, 0);
+  assert.equal(decoy.requests.length, 0);
 }
 
 /** Answers with JSON. */
@@ -55,9 +56,7 @@ export function finderOf({ http, clock, logger, endpoint }: Bench): GraphDriveIt
 
 /** One request of a real account. */
 export function aCall(change: Partial<CallContext> = {}): CallContext {
-  const { signal } = new AbortController();
-  const limits = { newConnection: false, timeoutMs: 5000 };
-  return { target: globalGraph, token, signal, ...limits, ...change };
+  return aCallContext({ token, timeoutMs: 5000, ...change });
 }
 
 /** Writes the same again and again, until the reader hangs up; no more than the limit, then it is silent. */

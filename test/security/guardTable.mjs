@@ -101,13 +101,13 @@ export const guards = [
     'redirects a close to another server',
     without('base/http.ts', "redirect: 'manual'", "redirect: 'follow'"),
   ),
-  graph('leads a long creation to another server by Location', ownOrigin),
-  graph('leads a long creation to another server by resourceLocation', ownOrigin),
-  graph('leads the list of a folder to another server by @odata.nextLink', ownOrigin),
+  graph('redirects a long-running creation to another server by Location', ownOrigin),
+  graph('redirects a long-running creation to another server by resourceLocation', ownOrigin),
+  graph('redirects the list of a folder to another server by @odata.nextLink', ownOrigin),
   graph('gives a session an id that splits the next request', safeId),
-  graph('gives a workbook an id of dots or slashes, which leads to another path', safeSegment),
+  graph('gives a workbook an id with dots or slashes that leads to another path', safeSegment),
   graph('never ends its answer', byteLimit),
-  graph('lets its answer drip', without('base/http.ts', "this.end('timedOut');")),
+  graph('sends its answer byte by byte', without('base/http.ts', "this.end('timedOut');")),
   graph('packs sixty megabytes into an answer of sixty kilobytes', byteLimit),
   graph(
     'nests its JSON a hundred thousand deep',
@@ -118,7 +118,7 @@ export const guards = [
     without('base/json.ts', 'JSON.parse(text);', 'Object.assign({}, JSON.parse(text));'),
   ),
   graph(
-    'wants us to wait for a year',
+    'tells the extension to wait for a year',
     without(
       'requests/requestScheduler.ts',
       'return delayMs > left - shortestAttemptMs ? undefined : delayMs;',
@@ -126,11 +126,11 @@ export const guards = [
     ),
   ),
   graph(
-    'says the token and the session id back, as its error code and its request id',
+    'reflects the token and the session id in its error code and its request id',
     without('graph/graphErrors.ts', "known ?? 'an unknown code'", 'codes[0]'),
   ),
   graph(
-    'says the token and the session id back, as its error code and its request id',
+    'reflects the token and the session id in its error code and its request id',
     without('graph/graphClient.ts', 'withoutReflectedSecrets(received, secrets)', 'received'),
   ),
 
@@ -149,10 +149,10 @@ export const guards = [
   ),
   addresses('names another host as the local stand-in for Graph', loopbackOnly),
   addresses('names another host as the sandbox', loopbackOnly),
-  addresses('would run something instead of opening a page', noProtocol),
+  addresses('would run a program instead of opening a page', noProtocol),
   addresses('hides its host behind a user name', noUser),
   addresses(
-    'is opened unasked because its host looks like SharePoint',
+    'is opened without a question because its host looks like SharePoint',
     without(
       'model/webUrl.ts',
       "isTenant.test(tenant) && domain.join('.') === sharePointDomains[cloud]",
@@ -161,23 +161,23 @@ export const guards = [
   ),
 
   records(
-    'names a file outside the folder by its key',
+    'has a key that names a file outside the folder',
     without('sessions/sessionFileStore.ts', 'if (!isKey(key)) {', "if (key === '') {"),
   ),
   records(
-    'brings the prototype of every object along',
+    'tries to change the prototype of every object',
     without('base/json.ts', 'JSON.parse(text);', 'Object.assign({}, JSON.parse(text));'),
   ),
   records('has a hundred megabytes', smallFile),
   records('is a link to a file elsewhere', plainFile),
   records(
-    'leads the session id to another server',
+    'would send the session id to another server',
     without('sessions/recordFormat.ts', 'loopbackOrigin(endpoint) === endpoint', 'endpoint'),
   ),
-  records('leads a request to another path by its ids', safeSegment),
-  records('splits a request by its session id', safeId),
+  records('has ids that would lead a request to another path', safeSegment),
+  records('has a session id that would split a request', safeId),
   records(
-    'is listed when it is an honest one: the attacks below are no mere typing errors',
+    'is listed when it is valid, so that the attacks below fail for the right reason',
     without(
       'sessions/recordFormat.ts',
       "if (json['version'] !== recordVersion) {",
@@ -188,8 +188,8 @@ export const guards = [
     'holds ten thousand records',
     without('sessions/sessionFileStore.ts', 'const filesAtOnce = 32;', 'const filesAtOnce = 4096;'),
   ),
-  records('holds a window of a hundred megabytes, and a link in the place of another', smallFile),
-  records('holds a window of a hundred megabytes, and a link in the place of another', plainFile),
+  records('holds a window file of a hundred megabytes and a link instead of another', smallFile),
+  records('holds a window file of a hundred megabytes and a link instead of another', plainFile),
 
   doors(
     'is called by a page whose name was made to resolve to this machine',
@@ -212,7 +212,7 @@ export const guards = [
     ),
   ),
   doors(
-    'is to be filled with requests, violations and sessions',
+    'is flooded with requests, violations and sessions',
     without(
       'sandbox/boundedList.ts',
       'while (this.entries.length > this.most.entries || this.size > this.most.characters) {',
@@ -220,7 +220,7 @@ export const guards = [
     ),
   ),
   doors(
-    'is to be filled with requests, violations and sessions',
+    'is flooded with requests, violations and sessions',
     without(
       'sandbox/workbookActions.ts',
       'if (this.sessions.areTooMany) {',
@@ -228,7 +228,7 @@ export const guards = [
     ),
   ),
   doors(
-    'is called with a real token, or a guessed one',
+    'is called with a real or a guessed token',
     without('sandbox/sandbox.ts', '(token: string) => token === sandboxToken', '() => true'),
   ),
   doors(
@@ -240,7 +240,7 @@ export const guards = [
     ),
   ),
   doors(
-    'is called at an admin API that it does not have',
+    'is called at an admin API that is turned off',
     without(
       'sandbox/sandbox.ts',
       'adminSecret ? new AdminApi(adminSecret, sandbox) : undefined',
@@ -248,11 +248,11 @@ export const guards = [
     ),
   ),
   doors(
-    'is filled with a body that has no end',
+    'gets a body that never ends',
     without('sandbox/httpMessages.ts', 'if (size > maxRequestBytes) {', 'if (size < 0) {'),
   ),
   doors(
-    'listens there after the sandbox has ended',
+    'takes the port after the sandbox has ended',
     without(
       'accounts/credentialSelector.ts',
       "request.target.cloud === 'sandbox'",
@@ -260,14 +260,14 @@ export const guards = [
     ),
   ),
   doors(
-    'is to get a real token by our own mistake',
+    'would get a real token by a mistake of the extension',
     without('graph/graphClient.ts', 'requireMatchingToken(call);'),
   ),
 
   texts('holds a link, a command or an icon', markup),
-  texts('is drawn in another order, or not at all', invisible),
+  texts('is drawn in another order or is invisible', invisible),
   texts(
-    'goes on in lines of its own, as if we had said them',
+    'adds lines that look like the extension’s own',
     without('messages/plainText.ts', ".replace(lineBreaksAndControls, ' ')"),
     without('messages/plainText.ts', ".replace(/\\s+/g, ' ')"),
   ),
@@ -277,7 +277,7 @@ export const guards = [
     without('messages/plainText.ts', '.slice(0, 10 * longestTextUnits)'),
   ),
   texts(
-    'is made to keep the editor busy',
+    'is written to keep the editor busy',
     without(
       'import/accessTokensInText.ts',
       '[\\w-]{10,20000}\\.[\\w-]{1,20000}',
@@ -297,7 +297,7 @@ export const guards = [
     ),
   ),
   texts(
-    'grows a thousandfold by its own variables',
+    'grows a thousandfold by the variables in it',
     without('import/textPreparation.ts', '|| growth + value.length > longestGrowth', ''),
     without('import/textPreparation.ts', '.slice(0, longestValue)', ''),
   ),
@@ -315,7 +315,7 @@ export const guards = [
     ),
   ),
   texts(
-    'runs a command in the shell into which its snippet is pasted',
+    'runs a command in the shell when its snippet is pasted there',
     without(
       'snippets/quoting.ts',
       "`'${text.replaceAll(\"'\", String.raw`'\\''`)}'`",
@@ -323,13 +323,13 @@ export const guards = [
     ),
   ),
 
-  chain('has a known hole, by npm’s audit, or the registry says that it offers no audit', {
+  chain('has a known vulnerability according to npm’s audit, unless the registry offers no audit', {
     file: '.npmrc',
     text: 'fund=false',
     instead: 'fund=false\nregistry=http://127.0.0.1:9/\nfetch-retries=0',
   }),
   chain(
-    'has a license that binds whoever installs us',
+    'has a license that binds the users of the extension',
     without('base/nodeFetch.ts', 'export {', "import 'argparse';\nexport {"),
   ),
   chain('is not named in the notices (`npm run notices` writes them anew)', {
@@ -338,11 +338,11 @@ export const guards = [
     instead: 'node-fetch 2',
   }),
 
-  names('stand in the tree and in its tooltip', invisible),
-  names('stand in the question and in the message', markup),
-  others('reads everything that can be reached from the exported API', keepId, exportAll),
+  names('are harmless in the tree and in its tooltip', invisible),
+  names('are harmless in the question and in the message', markup),
+  others('reads everything that the exported API gives access to', keepId, exportAll),
   others(
-    'calls every command with rows that it made up',
+    'calls every command with forged rows',
     without(
       'sessions/ui/sessionChoice.ts',
       'rows.filter((row) => this.views.tree.hasHandedOut(row))',
@@ -350,34 +350,37 @@ export const guards = [
     ),
   ),
   others(
-    'puts a function of its own in the place of the API’s',
+    'replaces a function of the API by its own',
     without('api/exportedApi.ts', 'Object.freeze<ExtensionExports>({', '({'),
   ),
-  others('names the rows of the view as a click in it does', firstUse),
-  others('runs what the Delete key runs, with a row selected', firstUse),
-  others('accepts by command what the picker of sessions to close offers', firstUse),
-  others('accepts by command what the pickers of a session ID to copy offer', firstUse),
+  others('passes rows of the view, as a click does', firstUse),
+  others('runs the commands of the Delete key while a row is selected', firstUse),
+  others('accepts the picker of sessions to close by a command', firstUse),
+  others('accepts the pickers for copying a session ID by a command', firstUse),
   others(
-    'changes its list of sessions while the user is asked',
+    'changes the list that it passed while the user is asked',
     without('api/exportedApi.ts', 'const keys = [...requested];', 'const keys = requested;'),
   ),
   secrets(
-    'go through sign-in, create, add, refresh, a failing close and copy',
+    'are used by sign-in, create, add, refresh, a failing close and copy',
     without(
       'accounts/ui/endpointGuard.ts',
       'if (!this.allowed.has(endpoint)) {',
       "if (endpoint === 'x') {",
     ),
   ),
-  secrets('are told in no message and shown in no place of the window', showId),
-  secrets('lie in no file but the records, which hold no token and are the user’s alone', keepCopy),
+  secrets('appear in no message and nowhere in the window', showId),
   secrets(
-    'lie in no file but the records, which hold no token and are the user’s alone',
+    'are in no file but the records, which hold no token and which only the user can read',
+    keepCopy,
+  ),
+  secrets(
+    'are in no file but the records, which hold no token and which only the user can read',
     without('storage/files.ts', "'wx', 0o600", "'wx', 0o644"),
   ),
   secrets('cannot be reached from the exported API', keepId, exportAll),
   secrets(
-    'are nowhere once the sessions are off the list',
+    'are nowhere once the sessions are no longer listed',
     without('sessions/sessionFileStore.ts', 'this.files.remove(this.recordPath(key)),'),
   ),
 ];

@@ -156,8 +156,8 @@ describe('A setting that leads requests off this machine', () => {
   });
 });
 
-describe('A web address from the service that is no workbook’s', () => {
-  it('would run something instead of opening a page', () => {
+describe('A web address from the service that does not lead to a workbook', () => {
+  it('would run a program instead of opening a page', () => {
     for (const text of [
       'javascript:alert(1)',
       'command:workbench.action.quit',
@@ -193,7 +193,7 @@ describe('A web address from the service that is no workbook’s', () => {
     }
   });
 
-  it('is opened unasked because its host looks like SharePoint', () => {
+  it('is opened without a question because its host looks like SharePoint', () => {
     for (const host of [
       'contoso.sharepoint.com.evil.example',
       'contoso.sharepoint.com.',

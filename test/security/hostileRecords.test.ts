@@ -32,11 +32,11 @@ describe('A session record that somebody else wrote', () => {
   const record = (change: Partial<SessionRecord> = {}) =>
     formatRecord(aSessionRecord({ key, ...change }));
 
-  it('is listed when it is an honest one: the attacks below are no mere typing errors', async () => {
+  it('is listed when it is valid, so that the attacks below fail for the right reason', async () => {
     assert.deepEqual(await listedWith(record()), [key]);
   });
 
-  it('names a file outside the folder by its key', async () => {
+  it('has a key that names a file outside the folder', async () => {
     const { bench } = running;
     const outside = path.join(bench.sessionFolder, '..', 'victim.json');
     const escape = '../victim';
@@ -50,7 +50,7 @@ describe('A session record that somebody else wrote', () => {
     assert.deepEqual((await readdir(path.dirname(outside))).sort(), ['sessions', 'victim.json']);
   });
 
-  it('brings the prototype of every object along', async () => {
+  it('tries to change the prototype of every object', async () => {
     const inherited = JSON.parse(record()) as Record<string, unknown>;
     const text = JSON.stringify({ version: 1, key }).replace(
       '{',
@@ -88,7 +88,7 @@ describe('A session record that somebody else wrote', () => {
     );
   });
 
-  it('leads the session id to another server', async () => {
+  it('would send the session id to another server', async () => {
     const { bench } = running;
     const { port, host } = new URL(bench.decoy.url);
     for (const endpoint of [
@@ -107,7 +107,7 @@ describe('A session record that somebody else wrote', () => {
     expectNotLedAstray(bench);
   });
 
-  it('leads a request to another path by its ids', async () => {
+  it('has ids that would lead a request to another path', async () => {
     const { bench } = running;
     for (const id of ['..', '../../me', String.raw`..\..`, 'a/../../b', 'a\r\nX-Injected: 1']) {
       const address = { drive: { kind: 'drive', id }, item: { kind: 'id', id: '01' } } as const;
@@ -120,7 +120,7 @@ describe('A session record that somebody else wrote', () => {
     assert.deepEqual(bench.http.requests, []);
   });
 
-  it('splits a request by its session id', async () => {
+  it('has a session id that would split a request', async () => {
     const sessionId = 'cluster=EU1\r\nAuthorization: Bearer of-somebody-else';
     assert.deepEqual(await listedWith(record({ sessionId })), []);
     assert.equal((await running.bench.close(key)).code, 'sessionNotListed');
@@ -164,7 +164,7 @@ describe('A folder that somebody else filled', () => {
     assert.ok(open.most <= 64, `${open.most} files were open at once`);
   });
 
-  it('holds a window of a hundred megabytes, and a link in the place of another', async () => {
+  it('holds a window file of a hundred megabytes and a link instead of another', async () => {
     const enteredAt = Date.now() - 1000;
     const text = JSON.stringify({ version: 1, processId: process.ppid, enteredAt });
     const name = () => path.join(folder, 'windows', `${randomUUID()}.json`);

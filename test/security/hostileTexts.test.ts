@@ -84,7 +84,7 @@ describe('A name that somebody else gave', () => {
     }
   });
 
-  it('is drawn in another order, or not at all', () => {
+  it('is drawn in another order or is invisible', () => {
     const said = [
       'invoice\u202Excod.slx',
       '\u2066\u2067Budget\u2069\u200F.xlsx',
@@ -96,7 +96,7 @@ describe('A name that somebody else gave', () => {
     }
   });
 
-  it('goes on in lines of its own, as if we had said them', () => {
+  it('adds lines that look like the extension’s own', () => {
     const said = [
       'Budget.xlsx\n\nYour session has expired. Sign in at evil.example.',
       'Budget.xlsx\r\nX\u2028Y\u2029Z\u0085\u001b[31m\u0000',
@@ -121,7 +121,7 @@ describe('A text that somebody has us paste', () => {
     (text: string) => readPastedSession(text, globalGraph),
   ];
 
-  it('is made to keep the editor busy', () => {
+  it('is written to keep the editor busy', () => {
     const traps = [
       'workbook-session-id: ',
       'authorization: bearer ',
@@ -156,7 +156,7 @@ describe('A text that somebody has us paste', () => {
     assert.throws(() => readPastedSession(text, globalGraph), { code: 'invalidAddress' });
   });
 
-  it('grows a thousandfold by its own variables', () => {
+  it('grows a thousandfold by the variables in it', () => {
     const definitions = Array.from({ length: 40 }, (_, n) =>
       n === 0 ? '@v0=workbook-session-id' : `@v${n}={{v${n - 1}}}{{v${n - 1}}}`,
     );
@@ -188,7 +188,7 @@ describe('A text that somebody has us paste', () => {
 });
 
 describe('A session id that somebody else gave', () => {
-  it('runs a command in the shell into which its snippet is pasted', () => {
+  it('runs a command in the shell when its snippet is pasted there', () => {
     for (const sessionId of [
       "';touch\t$OWNED;'".replaceAll('\t', '${IFS}'),
       '$(echo>$OWNED)',

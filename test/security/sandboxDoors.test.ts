@@ -57,7 +57,8 @@ describe('The sandbox’s port, which every page and program of this machine can
       assert.equal(body, '');
       assert.equal((await send('/', { Host: foreign }, { method: 'GET' })).status, 403, foreign);
     }
-    assert.deepEqual([opened(), sandbox.requests.length], [0, 0]);
+    assert.equal(opened(), 0);
+    assert.equal(sandbox.requests.length, 0);
     assert.equal((await send(createPath(sandbox), { Host: host() })).status, 201);
   });
 
@@ -74,7 +75,8 @@ describe('The sandbox’s port, which every page and program of this machine can
       assert.equal(answer.status, 403, origin);
       assert.equal(answer.headers['access-control-allow-origin'], undefined);
     }
-    assert.deepEqual([opened(), sandbox.requests.length], [0, 0]);
+    assert.equal(opened(), 0);
+    assert.equal(sandbox.requests.length, 0);
   });
 
   it('is called by a page of another site that names no origin', async () => {
@@ -83,14 +85,15 @@ describe('The sandbox’s port, which every page and program of this machine can
       assert.equal((await send(createPath(sandbox), headers)).status, 403, site);
       assert.equal((await send('/', headers, { method: 'GET' })).status, 403, site);
     }
-    assert.deepEqual([opened(), sandbox.requests.length], [0, 0]);
+    assert.equal(opened(), 0);
+    assert.equal(sandbox.requests.length, 0);
     for (const site of ['none', 'same-origin']) {
       const headers = { Host: host(), 'Sec-Fetch-Site': site };
       assert.equal((await send(createPath(sandbox), headers)).status, 201, site);
     }
   });
 
-  it('is to be filled with requests, violations and sessions', async () => {
+  it('is flooded with requests, violations and sessions', async () => {
     const small = await startSandbox({ mostRemembered: 10 });
     try {
       const path = createPath(small);
@@ -114,7 +117,7 @@ describe('The sandbox’s port, which every page and program of this machine can
     }
   });
 
-  it('is called with a real token, or a guessed one', async () => {
+  it('is called with a real or a guessed token', async () => {
     for (const token of ['', 'Bearer', 'Bearer x', `Bearer ${sandboxToken}x`, 'Bearer eyJ.e30.x']) {
       const { status } = await send(createPath(sandbox), { Authorization: token });
       assert.equal(status, 401, token);
@@ -143,7 +146,7 @@ describe('The sandbox’s port, which every page and program of this machine can
     assert.equal((await send(path, { Authorization: `Bearer ${secret}` }, asked)).status, 200);
   });
 
-  it('is called at an admin API that it does not have', async () => {
+  it('is called at an admin API that is turned off', async () => {
     for (const guess of ['', 'undefined', 'null', sandboxToken]) {
       const headers = { Authorization: `Bearer ${guess}` };
       const { status } = await send('/_sandbox/admin/requests', headers, { method: 'GET' });
@@ -155,7 +158,7 @@ describe('The sandbox’s port, which every page and program of this machine can
     assert.notEqual(sandbox.requests.length, 0);
   });
 
-  it('is filled with a body that has no end', async () => {
+  it('gets a body that never ends', async () => {
     const request = httpRequest(`${sandbox.endpoint}${createPath(sandbox)}`, {
       method: 'POST',
       agent: false,
@@ -178,7 +181,7 @@ describe('The sandbox’s port, which every page and program of this machine can
 describe('Another program on the port of a sandbox', () => {
   const running = benchPerTest();
 
-  it('listens there after the sandbox has ended', async () => {
+  it('takes the port after the sandbox has ended', async () => {
     const { bench } = running;
     const clock = new ManualClock();
     const pasted = new PastedCredential(clock, () => 'global');
@@ -200,7 +203,7 @@ describe('Another program on the port of a sandbox', () => {
     );
   });
 
-  it('is to get a real token by our own mistake', async () => {
+  it('would get a real token by a mistake of the extension', async () => {
     const { bench } = running;
     const sandbox = { endpoint: new URL(bench.server.url).origin, instanceId: 'x', processId: 1 };
     const call = aCall({ target: { cloud: 'sandbox', sandbox } });

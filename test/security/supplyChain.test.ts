@@ -7,8 +7,8 @@ import { bundledPackages, noticesOf, noticesPath } from '../thirdParty.mjs';
 /** Licenses that let their work be shipped in an MIT-licensed extension with no more than a notice. */
 const allowed = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD'];
 
-describe('A package of other people’s that is shipped', () => {
-  it('has a known hole, by npm’s audit, or the registry says that it offers no audit', function () {
+describe('A third-party package in the extension', () => {
+  it('has a known vulnerability according to npm’s audit, unless the registry offers no audit', function () {
     this.timeout(60_000);
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     const { stdout } = spawnSync(npm, ['audit', '--omit=dev', '--json'], {
@@ -30,7 +30,7 @@ describe('A package of other people’s that is shipped', () => {
     }
   });
 
-  it('has a license that binds whoever installs us', async () => {
+  it('has a license that binds the users of the extension', async () => {
     const packages = await bundledPackages();
     assert.ok(packages.some(({ name }) => name === 'node-fetch'));
     const others = packages.filter(({ license }) => !allowed.includes(license));

@@ -3,6 +3,10 @@ import { onOrphaned } from '../../host/processes.mjs';
 import { screenshot } from './screenshot';
 import { openWorkbenches } from './workbench';
 
+// Mocha does so in its own process, but not in those in which it runs files side by side.
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
 // Ends the workbenches too, as every exit does.
 onOrphaned(() => process.exit(1));
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) {

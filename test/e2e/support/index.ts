@@ -1,8 +1,12 @@
 export { waitFor } from '../../host/wait.mjs';
 export {
   agreeToFirstClose,
+  allowEndpoint,
+  allowSignIn,
+  answerDialog,
   type Dialog,
   dialog,
+  dismissNotification,
   type Notification,
   notification,
   quietMessage,
@@ -20,4 +24,4 @@ export {
   treeRow,
   viewMenu,
 } from './views';
-export { startWorkbench, type Workbench, type WorkbenchOptions } from './workbench';
+export { startWorkbench, useWorkbench, type Workbench, type WorkbenchOptions } from './workbench';

@@ -46,6 +46,25 @@ export async function dialog(page: Page, text: string | RegExp = ''): Promise<Di
   };
 }
 
+/** Waits for a modal dialog that contains a text, and presses one of its buttons. */
+export async function answerDialog(
+  page: Page,
+  text: string | RegExp,
+  button: string,
+): Promise<void> {
+  await (await dialog(page, text)).press(button);
+}
+
+/** Lets the extension sign in with VS Code's Microsoft provider. */
+export async function allowSignIn(page: Page): Promise<void> {
+  await answerDialog(page, /wants (you )?to sign in/, 'Allow');
+}
+
+/** Lets the access token be sent to the endpoint of the settings. */
+export async function allowEndpoint(page: Page): Promise<void> {
+  await answerDialog(page, 'Send your access token to', 'Send It There');
+}
+
 /** Agrees to the first close of a window, which is always asked about. */
 export async function agreeToFirstClose(page: Page): Promise<void> {
   const question = await dialog(page, 'You’re asked this once in each window');
@@ -85,13 +104,32 @@ export async function notification(page: Page, text: string | RegExp): Promise<N
     locator,
     text: await locator.locator('.notification-list-item-message').innerText(),
     press: async (button) => {
-      await locator.hover();
-      await locator.getByRole('button', { name: button, exact: true }).click();
+      await waitFor(() => tryToPress(page, locator, button), {
+        timeoutMs: 30_000,
+        what: `the button ${button} of a message`,
+      });
     },
     dismiss: async () => {
       await waitFor(() => tryToDismiss(locator), { what: 'a message to go' });
     },
   };
+}
+
+/** Waits for a message that contains a text, and removes it. */
+export async function dismissNotification(page: Page, text: string | RegExp): Promise<void> {
+  await (await notification(page, text)).dismiss();
+}
+
+/** A message may leave for the list behind the bell at any moment. */
+async function tryToPress(page: Page, message: Locator, button: string): Promise<boolean> {
+  try {
+    await message.hover({ timeout: 2000 });
+    await message.getByRole('button', { name: button, exact: true }).click({ timeout: 2000 });
+    return true;
+  } catch {
+    await openCenter(page);
+    return false;
+  }
 }
 
 /** A message may leave by itself at any moment. */

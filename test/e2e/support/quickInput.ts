@@ -63,6 +63,8 @@ export interface QuickInput {
   choose(label: string): Promise<void>;
   /** Presses one of a row's buttons. */
   pressButton(label: string, button: string): Promise<void>;
+  /** Waits until it no longer shows that it is busy: its rows are drawn. */
+  idle(): Promise<void>;
   /** Types a value and accepts it with Enter. */
   submit(value: string): Promise<void>;
   /** Accepts what is there, as Enter does. */
@@ -91,6 +93,7 @@ export async function quickPick(page: Page, text: string | RegExp): Promise<Quic
       await row.hover();
       await row.getByRole('button', { name: button }).click();
     },
+    idle: () => widget.locator('.monaco-progress-container.active').waitFor({ state: 'detached' }),
     submit: async (value) => {
       await input.fill(value);
       await input.press('Enter');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RecordedRequest } from '../../../src/sandbox/graphCall';
+import type { WorkbenchOptions } from './workbench';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox';
 
 /**
@@ -21,6 +22,43 @@ export function useSandbox(options: SandboxOptions = {}): () => Sandbox {
     assert.deepEqual(sandbox().violations, []);
   });
   return sandbox;
+}
+
+/** A stand-in for Graph that takes the tokens of the test provider and no others. */
+export function useGraph(): () => Sandbox {
+  return useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+}
+
+/** The app registration with which the stories sign in. */
+export const clientId = '11111111-2222-4333-8444-555555555555';
+
+/** A window in which people sign in with the test provider, and whose Graph is this stand-in. */
+export function withSignIn(
+  { endpoint }: Sandbox,
+  settings: WorkbenchOptions['settings'] = {},
+): WorkbenchOptions {
+  return {
+    testProvider: true,
+    settings: {
+      'workbookSessions.auth.clientId': clientId,
+      'workbookSessions.graph.endpoint': endpoint,
+      ...settings,
+    },
+  };
+}
+
+/** A window that starts with this sandbox and lists its sessions. */
+export function withSandbox(
+  { endpoint }: Sandbox,
+  settings: WorkbenchOptions['settings'] = {},
+): WorkbenchOptions {
+  return {
+    settings: {
+      'workbookSessions.sandbox.endpoint': endpoint,
+      'workbookSessions.sandbox.autoStart': true,
+      ...settings,
+    },
+  };
 }
 
 /** The requests of one kind that reached the sandbox. */

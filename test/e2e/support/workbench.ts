@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -96,6 +97,22 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     removeTemporaryFolder(dataFolder);
     throw error;
   }
+}
+
+/** The workbench of the stories of a `describe`: it starts before them and is closed after them. */
+export function useWorkbench(options: () => WorkbenchOptions = () => ({})): Workbench {
+  const running: { workbench?: Workbench } = {};
+  before(async () => {
+    running.workbench = await startWorkbench(options());
+  });
+  after(() => running.workbench?.close());
+  const current: ProxyHandler<Workbench> = {
+    get: (_, name): unknown => {
+      assert.ok(running.workbench, 'The workbench runs while the stories do.');
+      return Reflect.get(running.workbench, name);
+    },
+  };
+  return new Proxy({} as Workbench, current);
 }
 
 function extensionsFor(options: WorkbenchOptions): { extensions: string[]; vsixFiles: string[] } {

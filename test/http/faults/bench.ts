@@ -22,7 +22,7 @@ import { RecordingLogger } from '../../fakes/recordingLogger';
 import { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
 import { startLoopback, type Loopback } from '../base/loopback';
-import { ImpatientHttpClient } from './impatientHttpClient';
+import { BenchHttpClient } from './benchHttpClient';
 import { JumpingClock } from './jumpingClock';
 
 /** What came of a row's command. */
@@ -52,7 +52,7 @@ export class Bench {
   readonly clock = new JumpingClock();
   readonly logger = new RecordingLogger();
   readonly tokens = new FakeCredential();
-  readonly http = new ImpatientHttpClient(createHttpClient(), this.clock);
+  readonly http = new BenchHttpClient(createHttpClient(), this.clock);
   /** The real one, until a row puts a call that fails in the place of another. */
   readonly disk: FileSystem = { ...nodeFileSystem };
   readonly list: SessionList;
@@ -142,9 +142,16 @@ export class Bench {
     return key;
   }
 
-  /** The next requests go wrong, one after the other. */
+  /** The next requests go wrong, one after the other; one that is never answered times out once it was received. */
   faults(...faults: readonly Fault[]): void {
-    faults.forEach((fault) => this.sandbox.fault(fault));
+    for (const fault of faults) {
+      const { hit } = this.sandbox.fault(fault);
+      if (fault.kind === 'silence') {
+        void hit.then(() => {
+          this.http.timeOut();
+        });
+      }
+    }
   }
 
   /** Asks the raw server instead of the sandbox, which says nothing of use. */

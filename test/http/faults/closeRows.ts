@@ -1,83 +1,69 @@
 import assert from 'node:assert/strict';
 import { someTime } from '../../builders';
-import type { Bench, Result } from './bench';
 import {
   challengedOnce,
   heldByService,
-  impatient,
   toldToWait,
   tokensAskedFor,
   triedToSend,
   waited,
 } from './checks';
 import { answer, breakage, challenge, errorBody, error, fiftyMegabytes, html } from './graphFaults';
-import type { ErrorCode } from '../../../src/model/errors';
 import type { Fault } from '../../../src/sandbox/faults';
-import type { RecordFate, Row } from './row';
+import { rowsOf, type Case, type Command, type Retried, type Row } from './row';
 
-type Change = Pick<Row, 'then'> & { readonly given?: (bench: Bench) => unknown };
-
-/** A listed, open session is closed; the requests for it meet these faults. */
-function row(
-  input: string,
-  outcome: Result['outcome'],
-  code: ErrorCode | undefined,
-  record: RecordFate,
-  closes: number,
-  faults: readonly Fault[] = [],
-  { given, then }: Change = {},
-): Row {
-  const run = async (bench: Bench) => {
+/** Closes a listed, open session. */
+const closeSession: Command = {
+  name: 'close',
+  sent: (requests) => (requests > 0 ? { close: requests } : {}),
+  run: async (bench, prepare) => {
     const key = await bench.given();
-    bench.faults(...faults);
-    await given?.(bench);
+    await prepare();
     return bench.close(key);
-  };
-  const sent = closes > 0 ? { close: closes } : {};
-  return { input: `close: ${input}`, outcome, code, record, sent, run, then };
-}
+  },
+};
 
-const refused = (input: string, code: ErrorCode, ...faults: Fault[]) =>
-  row(input, 'failed', code, 'kept', 1, faults);
-const dead = (input: string, code: ErrorCode, ...faults: Fault[]) =>
-  row(input, 'alreadyGone', code, 'gone', 1, faults);
-/** The first request fails, the second one does it. */
-const again = (input: string, waitsMs: number, ...faults: Fault[]) =>
-  row(input, 'closed', undefined, 'gone', faults.length + 1, faults, { then: waited(waitsMs) });
-/** Four requests fail alike. */
-const inVain = (input: string, code: ErrorCode, fault: Fault) =>
-  row(input, 'failed', code, 'kept', 4, [{ ...fault, times: 4 }], { then: waited(7000) });
+const closed = rowsOf(closeSession, { outcome: 'closed', record: 'gone' });
+const alreadyGone = rowsOf(closeSession, { outcome: 'alreadyGone', record: 'gone' });
+const failed = rowsOf(closeSession, { outcome: 'failed', record: 'kept' });
+
+/** Each fault costs one request; the request after them succeeds. */
+const retried = ({ waitsMs, faults, ...row }: Retried) =>
+  closed({ ...row, faults, requests: faults.length + 1, then: waited(waitsMs) });
+
+/** All four requests meet the same fault. */
+const retriedInVain = ({ fault, ...row }: Case & { readonly fault: Fault }) =>
+  failed({ ...row, faults: [{ ...fault, times: 4 }], requests: 4, then: waited(7000) });
 
 const httpDate = (msFromNow: number) => new Date(someTime + msFromNow).toUTCString();
 const day = 86_400_000;
 const someClaims = { access_token: { acrs: { essential: true, value: 'c1' } } };
 
 const answers: readonly Row[] = [
-  row('204', 'closed', undefined, 'gone', 1, [], { then: heldByService(0) }),
-  row('204 with a content type and no body', 'closed', undefined, 'gone', 1, [
-    breakage('emptyBody'),
-  ]),
-  row(
-    '200 instead of 204',
-    'failed',
-    'unexpectedAnswer',
-    'kept',
-    1,
-    [breakage('okInsteadOfNoContent')],
-    { then: heldByService(0) },
-  ),
-  refused('200 with an empty body', 'unexpectedAnswer', answer(200)),
-  refused('200 with the error body of a dead session', 'unexpectedAnswer', {
-    ...answer(200, errorBody('invalidSessionReCreatable')),
+  closed({ input: '204', then: heldByService(0) }),
+  closed({ input: '204 with a content type and no body', faults: [breakage('emptyBody')] }),
+  failed({
+    input: '200 instead of 204',
+    code: 'unexpectedAnswer',
+    faults: [breakage('okInsteadOfNoContent')],
+    then: heldByService(0),
   }),
-  refused('HTML with 200', 'unexpectedAnswer', html(200)),
-  refused('HTML with 404', 'workbookNotFound', html(404)),
-  inVain('HTML with 502', 'outcomeUnknown', html(502)),
-  refused('202', 'unexpectedAnswer', answer(202, '{}')),
-  refused('418', 'badRequest', answer(418, '{}')),
-  refused('599', 'internalServerError', answer(599, '{}')),
+  failed({ input: '200 with an empty body', code: 'unexpectedAnswer', faults: [answer(200)] }),
+  failed({
+    input: '200 with the error body of a dead session',
+    code: 'unexpectedAnswer',
+    faults: [answer(200, errorBody('invalidSessionReCreatable'))],
+  }),
+  failed({ input: 'HTML with 200', code: 'unexpectedAnswer', faults: [html(200)] }),
+  failed({ input: 'HTML with 404', code: 'workbookNotFound', faults: [html(404)] }),
+  retriedInVain({ input: 'HTML with 502', code: 'outcomeUnknown', fault: html(502) }),
+  failed({ input: '202', code: 'unexpectedAnswer', faults: [answer(202, '{}')] }),
+  failed({ input: '418', code: 'badRequest', faults: [answer(418, '{}')] }),
+  failed({ input: '599', code: 'internalServerError', faults: [answer(599, '{}')] }),
   ...[301, 302, 303, 307, 308].map((status) =>
-    row(`${status} to another host`, 'failed', 'redirected', 'kept', 1, [], {
+    failed({
+      input: `${status} to another host`,
+      code: 'redirected',
       given: ({ sandbox, decoy }) =>
         sandbox.fault({ kind: 'answer', status, headers: { location: decoy.url } }),
     }),
@@ -98,279 +84,441 @@ const deadSessions = [
 const sessionCodes: readonly Row[] = [
   ...deadSessions.flatMap(([wireCode, usual, code]) =>
     [...new Set([usual, 404])].map((status) =>
-      dead(`${status} ${wireCode}`, code, error(wireCode, { status })),
+      alreadyGone({ input: `${status} ${wireCode}`, code, faults: [error(wireCode, { status })] }),
     ),
   ),
-  dead('404 InvalidOrTimedOutSession', 'sessionGone', {
-    ...answer(404, errorBody('InvalidOrTimedOutSession')),
+  alreadyGone({
+    input: '404 InvalidOrTimedOutSession',
+    code: 'sessionGone',
+    faults: [answer(404, errorBody('InvalidOrTimedOutSession'))],
   }),
-  dead('404 with a dead code in other letters', 'sessionGone', {
-    ...answer(404, errorBody('INVALIDSESSIONRECREATABLE')),
+  alreadyGone({
+    input: '404 with a dead code in other letters',
+    code: 'sessionGone',
+    faults: [answer(404, errorBody('INVALIDSESSIONRECREATABLE'))],
   }),
-  refused('404 itemNotFound', 'workbookNotFound', error('itemNotFound')),
-  refused('404 notFoundUncategorized', 'workbookNotFound', error('notFoundUncategorized')),
-  refused('404 without a body', 'workbookNotFound', answer(404)),
+  failed({ input: '404 itemNotFound', code: 'workbookNotFound', faults: [error('itemNotFound')] }),
+  failed({
+    input: '404 notFoundUncategorized',
+    code: 'workbookNotFound',
+    faults: [error('notFoundUncategorized')],
+  }),
+  failed({ input: '404 without a body', code: 'workbookNotFound', faults: [answer(404)] }),
   ...['null', '[]', '"invalidSessionReCreatable"', '{"error":', errorBody(404)].map((body) =>
-    refused(`404 with the body ${body}`, 'workbookNotFound', answer(404, body)),
+    failed({
+      input: `404 with the body ${body}`,
+      code: 'workbookNotFound',
+      faults: [answer(404, body)],
+    }),
   ),
 ];
 
 const refusals: readonly Row[] = [
-  refused('400', 'badRequest', error('badRequestUncategorized')),
-  row('401, renewed', 'closed', undefined, 'gone', 2, [], {
+  failed({ input: '400', code: 'badRequest', faults: [error('badRequestUncategorized')] }),
+  closed({
+    input: '401, renewed',
+    requests: 2,
     given: (bench) => (bench.acceptsToken = (token) => token !== 'token-1'),
     then: tokensAskedFor(2),
   }),
-  row('401, renewed, still 401', 'failed', 'unauthorized', 'kept', 2, [], {
+  failed({
+    input: '401, renewed, still 401',
+    code: 'unauthorized',
+    requests: 2,
     given: (bench) => (bench.acceptsToken = () => false),
     then: tokensAskedFor(2),
   }),
-  row('401, the same token again', 'failed', 'unauthorized', 'kept', 1, [], {
+  failed({
+    input: '401, the same token again',
+    code: 'unauthorized',
     given: (bench) => {
       bench.tokens.fixedToken = 'the-same-token';
       bench.acceptsToken = () => false;
     },
     then: tokensAskedFor(2),
   }),
-  row('401, then nobody is signed in', 'failed', 'unauthorized', 'kept', 1, [], {
+  failed({
+    input: '401, then nobody is signed in',
+    code: 'unauthorized',
     given: (bench) =>
       (bench.acceptsToken = () => {
         bench.tokens.refusals.set('ada-object-id.tenant-id', 'signInRequired');
         return false;
       }),
   }),
-  row('401 with a claims challenge', 'closed', undefined, 'gone', 2, [challenge(someClaims)], {
+  closed({
+    input: '401 with a claims challenge',
+    requests: 2,
+    faults: [challenge(someClaims)],
     then: challengedOnce(someClaims),
   }),
-  row(
-    '401 with a claims challenge, met, and another one',
-    'failed',
-    'unauthorized',
-    'kept',
-    2,
-    [challenge(someClaims), challenge({ access_token: { acrs: { value: 'c2' } } })],
-    { then: challengedOnce(someClaims) },
-  ),
-  row(
-    '401 with a claims challenge that the user does not meet',
-    'failed',
-    'moreSignInRequired',
-    'kept',
-    1,
-    [challenge(someClaims)],
-    {
-      given: ({ tokens }) => {
-        tokens.claimsRefusal = 'signInCancelled';
-      },
-      then: challengedOnce(someClaims),
+  failed({
+    input: '401 with a claims challenge, met, and another one',
+    code: 'unauthorized',
+    requests: 2,
+    faults: [challenge(someClaims), challenge({ access_token: { acrs: { value: 'c2' } } })],
+    then: challengedOnce(someClaims),
+  }),
+  failed({
+    input: '401 with a claims challenge that the user does not meet',
+    code: 'moreSignInRequired',
+    faults: [challenge(someClaims)],
+    given: ({ tokens }) => {
+      tokens.claimsRefusal = 'signInCancelled';
     },
-  ),
-  row(
-    '401 FileOpenUserUnauthorized with a claims challenge',
-    'failed',
-    'fileOpenUnauthorized',
-    'kept',
-    1,
-    [challenge(someClaims, 'FileOpenUserUnauthorized')],
-    { then: tokensAskedFor(1) },
-  ),
-  row(
-    '401 FileOpenUserUnauthorized',
-    'failed',
-    'fileOpenUnauthorized',
-    'kept',
-    1,
-    [error('FileOpenUserUnauthorized')],
-    { then: tokensAskedFor(1) },
-  ),
-  refused('403 accessDenied', 'accessDenied', error('accessDenied')),
-  refused('403 forbiddenUncategorized', 'accessDenied', error('forbiddenUncategorized')),
-  refused('403 without a WAC access token', 'excelAccessDenied', error('AccessDenied')),
-  refused('403 EditModeAccessDenied', 'editAccessDenied', error('EditModeAccessDenied')),
-  refused('403 OpenWorkbookAccessDenied', 'openAccessDenied', error('OpenWorkbookAccessDenied')),
-  refused('405', 'methodNotAllowed', error('methodNotAllowedUncategorized')),
-  refused('409 accessConflict', 'accessConflict', error('accessConflict')),
-  refused('409 conflictUncategorized', 'accessConflict', error('conflictUncategorized')),
-  refused('409 EditModeCannotAcquireLock', 'accessConflict', error('EditModeCannotAcquireLock')),
-  refused(
-    '409 with a code to repeat',
-    'transientFailure',
-    error('transientFailure', { status: 409 }),
-  ),
-  refused('413', 'payloadTooLarge', error('payloadTooLargeUncategorized')),
-  refused('423', 'locked', error('resourceLocked')),
+    then: challengedOnce(someClaims),
+  }),
+  failed({
+    input: '401 FileOpenUserUnauthorized with a claims challenge',
+    code: 'fileOpenUnauthorized',
+    faults: [challenge(someClaims, 'FileOpenUserUnauthorized')],
+    then: tokensAskedFor(1),
+  }),
+  failed({
+    input: '401 FileOpenUserUnauthorized',
+    code: 'fileOpenUnauthorized',
+    faults: [error('FileOpenUserUnauthorized')],
+    then: tokensAskedFor(1),
+  }),
+  failed({ input: '403 accessDenied', code: 'accessDenied', faults: [error('accessDenied')] }),
+  failed({
+    input: '403 forbiddenUncategorized',
+    code: 'accessDenied',
+    faults: [error('forbiddenUncategorized')],
+  }),
+  failed({
+    input: '403 without a WAC access token',
+    code: 'excelAccessDenied',
+    faults: [error('AccessDenied')],
+  }),
+  failed({
+    input: '403 EditModeAccessDenied',
+    code: 'editAccessDenied',
+    faults: [error('EditModeAccessDenied')],
+  }),
+  failed({
+    input: '403 OpenWorkbookAccessDenied',
+    code: 'openAccessDenied',
+    faults: [error('OpenWorkbookAccessDenied')],
+  }),
+  failed({
+    input: '405',
+    code: 'methodNotAllowed',
+    faults: [error('methodNotAllowedUncategorized')],
+  }),
+  failed({
+    input: '409 accessConflict',
+    code: 'accessConflict',
+    faults: [error('accessConflict')],
+  }),
+  failed({
+    input: '409 conflictUncategorized',
+    code: 'accessConflict',
+    faults: [error('conflictUncategorized')],
+  }),
+  failed({
+    input: '409 EditModeCannotAcquireLock',
+    code: 'accessConflict',
+    faults: [error('EditModeCannotAcquireLock')],
+  }),
+  failed({
+    input: '409 with a code to repeat',
+    code: 'transientFailure',
+    faults: [error('transientFailure', { status: 409 })],
+  }),
+  failed({
+    input: '413',
+    code: 'payloadTooLarge',
+    faults: [error('payloadTooLargeUncategorized')],
+  }),
+  failed({ input: '423', code: 'locked', faults: [error('resourceLocked')] }),
 ];
 
 const throttling: readonly Row[] = [
-  again('429 with seconds', 7000, error('tooManyRequestsUncategorized', { retryAfter: '7' })),
-  again('429 with a date', 9000, {
-    ...error('tooManyRequestsUncategorized', { retryAfter: httpDate(9000) }),
+  retried({
+    input: '429 with seconds',
+    waitsMs: 7000,
+    faults: [error('tooManyRequestsUncategorized', { retryAfter: '7' })],
   }),
-  row(
-    '429 with a date of a clock that is two minutes ahead of ours',
-    'closed',
-    undefined,
-    'gone',
-    2,
-    [error('tooManyRequestsUncategorized', { retryAfter: httpDate(120_000 + 9000) })],
-    {
-      given: ({ sandbox }) => {
-        sandbox.advanceClock(120_000);
-      },
-      then: waited(9000),
+  retried({
+    input: '429 with a date',
+    waitsMs: 9000,
+    faults: [error('tooManyRequestsUncategorized', { retryAfter: httpDate(9000) })],
+  }),
+  closed({
+    input: '429 with a date of a clock that is two minutes ahead of ours',
+    requests: 2,
+    faults: [error('tooManyRequestsUncategorized', { retryAfter: httpDate(120_000 + 9000) })],
+    given: ({ sandbox }) => {
+      sandbox.advanceClock(120_000);
     },
-  ),
-  again('429 with a date in the past', 0, {
-    ...error('tooManyRequestsUncategorized', { retryAfter: httpDate(-day) }),
+    then: waited(9000),
   }),
-  again('429 without a time', 1000, error('tooManyRequestsUncategorized')),
-  again('429 with nonsense for a time', 1000, {
-    ...error('tooManyRequestsUncategorized', { retryAfter: 'soon' }),
+  retried({
+    input: '429 with a date in the past',
+    waitsMs: 0,
+    faults: [error('tooManyRequestsUncategorized', { retryAfter: httpDate(-day) })],
+  }),
+  retried({
+    input: '429 without a time',
+    waitsMs: 1000,
+    faults: [error('tooManyRequestsUncategorized')],
+  }),
+  retried({
+    input: '429 with nonsense for a time',
+    waitsMs: 1000,
+    faults: [error('tooManyRequestsUncategorized', { retryAfter: 'soon' })],
   }),
   ...['86400', httpDate(day)].map((retryAfter) =>
-    row(
-      `429 with a day (${retryAfter})`,
-      'failed',
-      'throttled',
-      'kept',
-      1,
-      [error('tooManyRequestsUncategorized', { retryAfter })],
-      { then: toldToWait(day) },
-    ),
+    failed({
+      input: `429 with a day (${retryAfter})`,
+      code: 'throttled',
+      faults: [error('tooManyRequestsUncategorized', { retryAfter })],
+      then: toldToWait(day),
+    }),
   ),
-  row(
-    '429 again and again',
-    'failed',
-    'throttled',
-    'kept',
-    4,
-    [error('EditModeCannotAcquireLockTooManyRequests', { retryAfter: '5' }, 4)],
-    { then: waited(15_000) },
-  ),
+  failed({
+    input: '429 again and again',
+    code: 'throttled',
+    requests: 4,
+    faults: [error('EditModeCannotAcquireLockTooManyRequests', { retryAfter: '5' }, 4)],
+    then: waited(15_000),
+  }),
 ];
 
 const serviceFaults: readonly Row[] = [
-  refused(
-    '500 internalServerErrorUncategorized',
-    'internalServerError',
-    error('internalServerErrorUncategorized'),
-  ),
-  refused('500 GenericFileOpenError', 'fileOpenFailed', error('GenericFileOpenError')),
-  refused('503 that may be repeated, but of a class that may not', 'transientFailure', {
-    ...answer(503, errorBody('transientFailure', 'internalServerErrorUncategorized')),
+  failed({
+    input: '500 internalServerErrorUncategorized',
+    code: 'internalServerError',
+    faults: [error('internalServerErrorUncategorized')],
   }),
-  refused('500 without a body', 'internalServerError', answer(500)),
-  refused('501', 'notImplemented', error('notImplementedUncategorized')),
-  again('502 without a second-level code', 1000, error('badGateway')),
-  again('502 transientFailure', 1000, error('transientFailure', { status: 502 })),
-  again('503 without a second-level code', 1000, error('serviceUnavailable')),
-  again('503 transientFailure', 1000, error('transientFailure')),
-  again('503 with seconds', 4000, error('serviceUnavailableUncategorized', { retryAfter: '4' })),
-  again('504 UnknownError', 1000, error('UnknownError')),
-  again('504, then 503, then 502', 7000, ...[504, 503, 502].map((status) => answer(status))),
-  inVain('502 again and again', 'outcomeUnknown', error('badGateway')),
-  inVain('503 again and again', 'serviceUnavailable', error('serviceUnavailable')),
-  inVain('503 transientFailure again and again', 'transientFailure', error('transientFailure')),
-  inVain('504 again and again', 'outcomeUnknown', error('gatewayTimeoutUncategorized')),
-  row('504, then 503 again and again', 'failed', 'outcomeUnknown', 'kept', 4, [
-    error('MaxRequestDurationExceeded'),
-    error('serviceUnavailable', {}, 3),
-  ]),
-  row('504, then a day to wait', 'failed', 'outcomeUnknown', 'kept', 2, [
-    error('gatewayTimeoutUncategorized'),
-    error('tooManyRequestsUncategorized', { retryAfter: '86400' }),
-  ]),
-  row('504, then 404 itemNotFound', 'failed', 'workbookNotFound', 'kept', 2, [
-    error('gatewayTimeoutUncategorized'),
-    error('itemNotFound'),
-  ]),
-  row('504, then a dead-session code', 'alreadyGone', 'sessionGone', 'gone', 2, [
-    error('gatewayTimeoutUncategorized'),
-    error('invalidSessionReCreatable'),
-  ]),
-  row('408', 'failed', 'outcomeUnknown', 'kept', 1, [answer(408, '{}')]),
-  row('504 GenericFileOpenError', 'failed', 'outcomeUnknown', 'kept', 1, [
-    error('GenericFileOpenError', { status: 504 }),
-  ]),
-  dead('502 with a dead-session code', 'sessionGone', {
-    ...error('invalidSessionReCreatable', { status: 502 }),
+  failed({
+    input: '500 GenericFileOpenError',
+    code: 'fileOpenFailed',
+    faults: [error('GenericFileOpenError')],
   }),
-  refused('502 accessConflict', 'accessConflict', error('accessConflict', { status: 502 })),
-  refused('503 internalServerErrorUncategorized', 'internalServerError', {
-    ...error('internalServerErrorUncategorized', { status: 503 }),
+  failed({
+    input: '503 that may be repeated, but of a class that may not',
+    code: 'transientFailure',
+    faults: [answer(503, errorBody('transientFailure', 'internalServerErrorUncategorized'))],
   }),
-  row(
-    '503 with a day',
-    'failed',
-    'serviceUnavailable',
-    'kept',
-    1,
-    [error('serviceUnavailable', { retryAfter: '86400' })],
-    { then: toldToWait(day) },
-  ),
-  refused('507', 'insufficientStorage', error('insufficientStorage')),
+  failed({ input: '500 without a body', code: 'internalServerError', faults: [answer(500)] }),
+  failed({ input: '501', code: 'notImplemented', faults: [error('notImplementedUncategorized')] }),
+  retried({
+    input: '502 without a second-level code',
+    waitsMs: 1000,
+    faults: [error('badGateway')],
+  }),
+  retried({
+    input: '502 transientFailure',
+    waitsMs: 1000,
+    faults: [error('transientFailure', { status: 502 })],
+  }),
+  retried({
+    input: '503 without a second-level code',
+    waitsMs: 1000,
+    faults: [error('serviceUnavailable')],
+  }),
+  retried({ input: '503 transientFailure', waitsMs: 1000, faults: [error('transientFailure')] }),
+  retried({
+    input: '503 with seconds',
+    waitsMs: 4000,
+    faults: [error('serviceUnavailableUncategorized', { retryAfter: '4' })],
+  }),
+  retried({ input: '504 UnknownError', waitsMs: 1000, faults: [error('UnknownError')] }),
+  retried({
+    input: '504, then 503, then 502',
+    waitsMs: 7000,
+    faults: [...[504, 503, 502].map((status) => answer(status))],
+  }),
+  retriedInVain({
+    input: '502 again and again',
+    code: 'outcomeUnknown',
+    fault: error('badGateway'),
+  }),
+  retriedInVain({
+    input: '503 again and again',
+    code: 'serviceUnavailable',
+    fault: error('serviceUnavailable'),
+  }),
+  retriedInVain({
+    input: '503 transientFailure again and again',
+    code: 'transientFailure',
+    fault: error('transientFailure'),
+  }),
+  retriedInVain({
+    input: '504 again and again',
+    code: 'outcomeUnknown',
+    fault: error('gatewayTimeoutUncategorized'),
+  }),
+  failed({
+    input: '504, then 503 again and again',
+    code: 'outcomeUnknown',
+    requests: 4,
+    faults: [error('MaxRequestDurationExceeded'), error('serviceUnavailable', {}, 3)],
+  }),
+  failed({
+    input: '504, then a day to wait',
+    code: 'outcomeUnknown',
+    requests: 2,
+    faults: [
+      error('gatewayTimeoutUncategorized'),
+      error('tooManyRequestsUncategorized', { retryAfter: '86400' }),
+    ],
+  }),
+  failed({
+    input: '504, then 404 itemNotFound',
+    code: 'workbookNotFound',
+    requests: 2,
+    faults: [error('gatewayTimeoutUncategorized'), error('itemNotFound')],
+  }),
+  alreadyGone({
+    input: '504, then a dead-session code',
+    code: 'sessionGone',
+    requests: 2,
+    faults: [error('gatewayTimeoutUncategorized'), error('invalidSessionReCreatable')],
+  }),
+  failed({ input: '408', code: 'outcomeUnknown', faults: [answer(408, '{}')] }),
+  failed({
+    input: '504 GenericFileOpenError',
+    code: 'outcomeUnknown',
+    faults: [error('GenericFileOpenError', { status: 504 })],
+  }),
+  alreadyGone({
+    input: '502 with a dead-session code',
+    code: 'sessionGone',
+    faults: [error('invalidSessionReCreatable', { status: 502 })],
+  }),
+  failed({
+    input: '502 accessConflict',
+    code: 'accessConflict',
+    faults: [error('accessConflict', { status: 502 })],
+  }),
+  failed({
+    input: '503 internalServerErrorUncategorized',
+    code: 'internalServerError',
+    faults: [error('internalServerErrorUncategorized', { status: 503 })],
+  }),
+  failed({
+    input: '503 with a day',
+    code: 'serviceUnavailable',
+    faults: [error('serviceUnavailable', { retryAfter: '86400' })],
+    then: toldToWait(day),
+  }),
+  failed({ input: '507', code: 'insufficientStorage', faults: [error('insufficientStorage')] }),
 ];
 
 const connections: readonly Row[] = [
-  again('reset before the request was read', 1000, breakage('resetBeforeRead')),
-  again('reset after the request was read', 1000, breakage('resetAfterRead')),
-  row('reset after it was carried out', 'alreadyGone', 'sessionGone', 'gone', 2, [
-    breakage('resetAfterCarriedOut'),
-  ]),
-  inVain('reset before it was read, each time', 'outcomeUnknown', breakage('resetBeforeRead')),
-  inVain('reset after it was read, each time', 'outcomeUnknown', breakage('resetAfterRead')),
-  row('reset, then a day to wait', 'failed', 'outcomeUnknown', 'kept', 2, [
-    breakage('resetAfterRead'),
-    error('tooManyRequestsUncategorized', { retryAfter: '86400' }),
-  ]),
-  row('reset, then 404 itemNotFound', 'failed', 'workbookNotFound', 'kept', 2, [
-    breakage('resetAfterRead'),
-    error('itemNotFound'),
-  ]),
-  row('silence', 'failed', 'outcomeUnknown', 'kept', 4, [breakage('silence', 4)], {
-    ...impatient,
+  retried({
+    input: 'reset before the request was read',
+    waitsMs: 1000,
+    faults: [breakage('resetBeforeRead')],
+  }),
+  retried({
+    input: 'reset after the request was read',
+    waitsMs: 1000,
+    faults: [breakage('resetAfterRead')],
+  }),
+  alreadyGone({
+    input: 'reset after it was carried out',
+    code: 'sessionGone',
+    requests: 2,
+    faults: [breakage('resetAfterCarriedOut')],
+  }),
+  retriedInVain({
+    input: 'reset before it was read, each time',
+    code: 'outcomeUnknown',
+    fault: breakage('resetBeforeRead'),
+  }),
+  retriedInVain({
+    input: 'reset after it was read, each time',
+    code: 'outcomeUnknown',
+    fault: breakage('resetAfterRead'),
+  }),
+  failed({
+    input: 'reset, then a day to wait',
+    code: 'outcomeUnknown',
+    requests: 2,
+    faults: [
+      breakage('resetAfterRead'),
+      error('tooManyRequestsUncategorized', { retryAfter: '86400' }),
+    ],
+  }),
+  failed({
+    input: 'reset, then 404 itemNotFound',
+    code: 'workbookNotFound',
+    requests: 2,
+    faults: [breakage('resetAfterRead'), error('itemNotFound')],
+  }),
+  failed({
+    input: 'silence',
+    code: 'outcomeUnknown',
+    requests: 4,
+    faults: Array<Fault>(4).fill(breakage('silence')),
     then: waited(120_000),
   }),
-  row('silence once', 'closed', undefined, 'gone', 2, [breakage('silence')], {
-    ...impatient,
+  closed({
+    input: 'silence once',
+    requests: 2,
+    faults: [breakage('silence')],
     then: waited(31_000),
   }),
-  row('50 MB of answer', 'failed', 'outcomeUnknown', 'kept', 1, [fiftyMegabytes]),
-  row('a gzip bomb', 'failed', 'outcomeUnknown', 'kept', 1, [breakage('gzipBomb')]),
-  row('nobody listens', 'failed', 'network', 'kept', 0, [], {
+  failed({ input: '50 MB of answer', code: 'outcomeUnknown', faults: [fiftyMegabytes] }),
+  failed({ input: 'a gzip bomb', code: 'outcomeUnknown', faults: [breakage('gzipBomb')] }),
+  failed({
+    input: 'nobody listens',
+    code: 'network',
+    requests: 0,
     given: (bench) => bench.leaveNobodyListening(),
     then: triedToSend(4),
   }),
-  row('an answer that is no HTTP', 'failed', 'outcomeUnknown', 'kept', 4, [], {
+  failed({
+    input: 'an answer that is no HTTP',
+    code: 'outcomeUnknown',
+    requests: 4,
     given: (bench) => {
       bench.answerByHand(({ socket }) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
     },
   }),
-  row('endless headers', 'failed', 'outcomeUnknown', 'kept', 4, [], {
+  failed({
+    input: 'endless headers',
+    code: 'outcomeUnknown',
+    requests: 4,
     given: (bench) => {
       bench.answerByHand(({ socket }) => {
         socket.end(`HTTP/1.1 204 No Content\r\nx-long: ${'x'.repeat(100_000)}\r\n\r\n`);
       });
     },
   }),
-  row('an answer that is torn', 'failed', 'outcomeUnknown', 'kept', 4, [], {
+  failed({
+    input: 'an answer that is torn',
+    code: 'outcomeUnknown',
+    requests: 4,
     given: (bench) => {
       bench.answerByHand(({ socket }) => {
         socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\n\r\n{"error":{"code":"inv');
       });
     },
   }),
-  row('an answer that cannot be unpacked', 'failed', 'outcomeUnknown', 'kept', 4, [], {
+  failed({
+    input: 'an answer that cannot be unpacked',
+    code: 'outcomeUnknown',
+    requests: 4,
     given: (bench) => {
       bench.answerByHand((_, response) =>
         response.writeHead(404, { 'content-encoding': 'gzip' }).end('no gzip'),
       );
     },
   }),
-  row('an endpoint that is not on this machine', 'failed', 'endpointNotLoopback', 'kept', 0, [], {
+  failed({
+    input: 'an endpoint that is not on this machine',
+    code: 'endpointNotLoopback',
+    requests: 0,
     given: (bench) => (bench.endpoint = bench.decoy.url.replace('127.0.0.1', 'localhost')),
   }),
-  row('an answer that repeats our secrets', 'failed', 'badRequest', 'kept', 1, [], {
+  failed({
+    input: 'an answer that repeats our secrets',
+    code: 'badRequest',
     given: (bench) => {
       bench.tokens.fixedToken = `eyJ.${'secret'.repeat(40)}.sig`;
       bench.answerByHand(({ headers, url }, response) => {

@@ -19,7 +19,7 @@ const table: readonly Row[] = [
   ...commandRows,
 ];
 
-describe('Bad input and faults: input | outcome | error code | record | requests sent', () => {
+describe('Bad input and faults', () => {
   for (const row of table) {
     it(titleOf(row), async () => {
       const bench = await Bench.start();
@@ -140,7 +140,8 @@ function wordsOf({ key, isSaved, status, failure }: WorkbookSession): string {
 /** Polite and correct, whatever went wrong. */
 function checkRequests({ sandbox, decoy, http }: Bench): void {
   assert.deepEqual(sandbox.violations, []);
-  assert.deepEqual([decoy.sockets.length, decoy.requests.length], [0, 0]);
+  assert.equal(decoy.sockets.length, 0);
+  assert.equal(decoy.requests.length, 0);
   http.requests.forEach(({ url, timeoutMs, newConnection }, index) => {
     assert.ok(timeoutMs > 0 && timeoutMs <= 30_000, `${timeoutMs} ms`);
     assert.equal(new URL(url).hostname, '127.0.0.1');

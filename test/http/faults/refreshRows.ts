@@ -1,65 +1,77 @@
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '../../../src/model/errors';
 import type { Fault } from '../../../src/sandbox/faults';
-import type { Bench, Result } from './bench';
-import { heldByService, impatient, tokensAskedFor, waited } from './checks';
+import type { Bench } from './bench';
+import { heldByService, tokensAskedFor, waited } from './checks';
 import { answer, breakage, error, fiftyMegabytes, html } from './graphFaults';
-import type { RecordFate, Row } from './row';
+import { rowsOf, type Command, type Retried, type Row } from './row';
 
-type Change = Pick<Row, 'then'> & { readonly given?: (bench: Bench) => unknown };
-
-/** A listed, open session is refreshed; the requests for it meet these faults. */
-function row(
-  input: string,
-  outcome: Result['outcome'],
-  code: ErrorCode | undefined,
-  record: RecordFate,
-  refreshes: number,
-  faults: readonly Fault[] = [],
-  { given, then }: Change = {},
-): Row {
-  const run = async (bench: Bench) => {
+/** Refreshes a listed, open session. */
+const refreshSession: Command = {
+  name: 'refresh',
+  sent: (requests) => (requests > 0 ? { refresh: requests } : {}),
+  run: async (bench, prepare) => {
     const key = await bench.given();
-    bench.faults(...faults);
-    await given?.(bench);
+    await prepare();
     return bench.refresh(key);
-  };
-  const sent = refreshes > 0 ? { refresh: refreshes } : {};
-  return { input: `refresh: ${input}`, outcome, code, record, sent, run, then };
-}
+  },
+};
 
-/** The session stays as it was: its time goes on as before, and no reason stands in its row. */
+/** The session stays as it was: its idle time goes on, and its row shows no failure. */
 const untouched = ({ service }: Bench) => {
   const [session] = service.sessions();
-  assert.deepEqual([session?.status, session?.failure], ['open', undefined]);
+  assert.equal(session?.status, 'open');
+  assert.equal(session.failure, undefined);
 };
-const refused = (input: string, code: ErrorCode, ...faults: Fault[]) =>
-  row(input, 'failed', code, 'kept', 1, faults, { then: untouched });
-const dead = (input: string, code: ErrorCode, ...faults: Fault[]) =>
-  row(input, 'gone', code, 'gone', 1, faults);
-const again = (input: string, waitsMs: number, ...faults: Fault[]) =>
-  row(input, 'refreshed', undefined, 'kept', faults.length + 1, faults, { then: waited(waitsMs) });
+
+const refreshed = rowsOf(refreshSession, { outcome: 'refreshed', record: 'kept' });
+const gone = rowsOf(refreshSession, { outcome: 'gone', record: 'gone' });
+const failed = rowsOf(refreshSession, { outcome: 'failed', record: 'kept' });
+const refused = rowsOf(refreshSession, { outcome: 'failed', record: 'kept', then: untouched });
+
+/** Each fault costs one request; the request after them succeeds. */
+const retried = ({ waitsMs, faults, ...row }: Retried) =>
+  refreshed({ ...row, faults, requests: faults.length + 1, then: waited(waitsMs) });
 
 /** Refreshing a session, with all that Graph and the way to it can answer. */
 export const refreshRows: readonly Row[] = [
-  row('204', 'refreshed', undefined, 'kept', 1, [], { then: heldByService(1) }),
-  refused('200 instead of 204', 'unexpectedAnswer', breakage('okInsteadOfNoContent')),
-  refused('HTML with 200', 'unexpectedAnswer', html(200)),
-  refused('302', 'redirected', { kind: 'redirect' }),
-  dead('404 invalidSessionReCreatable', 'sessionGone', error('invalidSessionReCreatable')),
-  dead('409 invalidSessionAccessConflict', 'sessionAccessConflict', {
-    ...error('invalidSessionAccessConflict'),
+  refreshed({ input: '204', then: heldByService(1) }),
+  refused({
+    input: '200 instead of 204',
+    code: 'unexpectedAnswer',
+    faults: [breakage('okInsteadOfNoContent')],
   }),
-  refused('404 itemNotFound', 'workbookNotFound', error('itemNotFound')),
-  refused('404 without a body', 'workbookNotFound', answer(404)),
-  refused('403', 'accessDenied', error('accessDenied')),
-  refused('409', 'accessConflict', error('accessConflict')),
-  refused('423', 'locked', error('resourceLocked')),
-  refused('500', 'internalServerError', error('internalServerErrorUncategorized')),
-  again('429 with seconds', 7000, error('tooManyRequestsUncategorized', { retryAfter: '7' })),
-  again('503', 1000, error('serviceUnavailable')),
-  again('504', 1000, error('gatewayTimeoutUncategorized')),
-  row('504, then no account any more', 'failed', 'outcomeUnknown', 'kept', 1, [], {
+  refused({ input: 'HTML with 200', code: 'unexpectedAnswer', faults: [html(200)] }),
+  refused({ input: '302', code: 'redirected', faults: [{ kind: 'redirect' }] }),
+  gone({
+    input: '404 invalidSessionReCreatable',
+    code: 'sessionGone',
+    faults: [error('invalidSessionReCreatable')],
+  }),
+  gone({
+    input: '409 invalidSessionAccessConflict',
+    code: 'sessionAccessConflict',
+    faults: [error('invalidSessionAccessConflict')],
+  }),
+  refused({ input: '404 itemNotFound', code: 'workbookNotFound', faults: [error('itemNotFound')] }),
+  refused({ input: '404 without a body', code: 'workbookNotFound', faults: [answer(404)] }),
+  refused({ input: '403', code: 'accessDenied', faults: [error('accessDenied')] }),
+  refused({ input: '409', code: 'accessConflict', faults: [error('accessConflict')] }),
+  refused({ input: '423', code: 'locked', faults: [error('resourceLocked')] }),
+  refused({
+    input: '500',
+    code: 'internalServerError',
+    faults: [error('internalServerErrorUncategorized')],
+  }),
+  retried({
+    input: '429 with seconds',
+    waitsMs: 7000,
+    faults: [error('tooManyRequestsUncategorized', { retryAfter: '7' })],
+  }),
+  retried({ input: '503', waitsMs: 1000, faults: [error('serviceUnavailable')] }),
+  retried({ input: '504', waitsMs: 1000, faults: [error('gatewayTimeoutUncategorized')] }),
+  failed({
+    input: '504, then no account any more',
+    code: 'outcomeUnknown',
     given: ({ sandbox, tokens }) => {
       void sandbox.fault(error('gatewayTimeoutUncategorized')).hit.then(() => {
         tokens.signOut('ada-object-id.tenant-id');
@@ -67,18 +79,35 @@ export const refreshRows: readonly Row[] = [
     },
     then: untouched,
   }),
-  again('reset after it was carried out', 1000, breakage('resetAfterCarriedOut')),
-  row('reset each time', 'failed', 'outcomeUnknown', 'kept', 4, [breakage('resetAfterRead', 4)]),
-  row('silence', 'failed', 'outcomeUnknown', 'kept', 4, [breakage('silence', 4)], {
-    ...impatient,
+  retried({
+    input: 'reset after it was carried out',
+    waitsMs: 1000,
+    faults: [breakage('resetAfterCarriedOut')],
+  }),
+  failed({
+    input: 'reset each time',
+    code: 'outcomeUnknown',
+    requests: 4,
+    faults: [breakage('resetAfterRead', 4)],
+  }),
+  failed({
+    input: 'silence',
+    code: 'outcomeUnknown',
+    requests: 4,
+    faults: Array<Fault>(4).fill(breakage('silence')),
     then: waited(120_000),
   }),
-  row('50 MB of answer', 'failed', 'outcomeUnknown', 'kept', 1, [fiftyMegabytes]),
-  row('401, renewed', 'refreshed', undefined, 'kept', 2, [], {
+  failed({ input: '50 MB of answer', code: 'outcomeUnknown', faults: [fiftyMegabytes] }),
+  refreshed({
+    input: '401, renewed',
+    requests: 2,
     given: (bench) => (bench.acceptsToken = (token) => token !== 'token-1'),
     then: tokensAskedFor(2),
   }),
-  row('the account is not there', 'failed', 'accountUnavailable', 'kept', 0, [], {
+  failed({
+    input: 'the account is not there',
+    code: 'accountUnavailable',
+    requests: 0,
     given: ({ tokens }) => {
       tokens.signOut('ada-object-id.tenant-id');
     },

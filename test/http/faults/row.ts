@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../src/model/errors';
+import type { Fault } from '../../../src/sandbox/faults';
 import type { Bench, Result } from './bench';
 
 /**
@@ -26,7 +27,54 @@ export interface Row {
   readonly then?: ((bench: Bench, result: Result) => unknown) | undefined;
 }
 
+/** A command whose requests meet faults. */
+export interface Command {
+  /** The start of the row's title. */
+  readonly name: string;
+  /** Which of its requests the faults are for; all by default. */
+  readonly faultsFor?: Fault['action'];
+  /** The requests of the whole command, of which so many are the ones that meet faults. */
+  readonly sent: (requests: number) => Sent;
+  /** Gives the command, after what the row wants done just before. */
+  readonly run: (bench: Bench, prepare: () => Promise<void>) => Promise<Result>;
+}
+
+/** What is special about one row of a command. */
+export interface Case extends Pick<Row, 'input' | 'code' | 'then'> {
+  /** What goes wrong, one request after the other. */
+  readonly faults?: readonly Fault[];
+  /** How many requests meet the faults; 1 by default. */
+  readonly requests?: number;
+  /** Whatever else goes wrong is arranged here. */
+  readonly given?: (bench: Bench) => unknown;
+}
+
+/** A row whose faults pass: the command waits and sends the request again. */
+export type Retried = Case & Required<Pick<Case, 'faults'>> & { readonly waitsMs: number };
+
+/** Builds the rows of a command that share their outcome. */
+export function rowsOf(
+  { name, faultsFor, sent, run }: Command,
+  shared: Pick<Row, 'outcome' | 'record' | 'then'>,
+): (row: Case) => Row {
+  return ({ input, faults = [], requests = 1, given, ...row }) => ({
+    ...shared,
+    ...row,
+    input: `${name}: ${input}`,
+    sent: sent(requests),
+    run: (bench) =>
+      run(bench, async () => {
+        bench.faults(
+          ...faults.map((fault) => ({ ...fault, ...(faultsFor && { action: faultsFor }) })),
+        );
+        await given?.(bench);
+      }),
+  });
+}
+
+/** All that a row says, for a list of failures. */
 export function titleOf({ input, outcome, code, record, sent }: Row): string {
   const requests = Object.entries(sent).map(([kind, count]) => `${count} × ${kind}`);
-  return [input, outcome, code ?? '–', record, requests.join(', ') || 'no request'].join(' | ');
+  const result = code === undefined ? outcome : `${outcome} (${code})`;
+  return `${input} → ${result}; record: ${record}; requests: ${requests.join(', ') || 'none'}`;
 }

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { sandboxToken } from '../../../src/base/sandboxToken';
 import { createHttpClient } from '../../../src/base/http';
 import type { FoundItem, FoundPage } from '../../../src/model/foundItem';
-import type { Attempt, CallContext } from '../../../src/model/ports';
+import type { Attempt } from '../../../src/model/ports';
 import { GraphDriveItemApi } from '../../../src/graph/driveItemApi';
 import { colleagueDrive, ownDrive, siteDrive } from '../../../src/sandbox/drives';
 import { sharingLinkOf, webUrlOf } from '../../../src/sandbox/webAddresses';
@@ -13,7 +13,7 @@ import {
   specialFiles,
   workbookFiles,
 } from '../../../src/sandbox/workbookFiles';
-import { globalGraph } from '../../builders';
+import { aCallContext } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { loopbackPerTest } from '../base/loopback';
@@ -30,9 +30,6 @@ function setup(endpoint = '') {
   return { api, logger };
 }
 
-const limits = { newConnection: false, timeoutMs: 30_000 };
-const { signal } = new AbortController();
-
 function valueOf<T>(attempt: Attempt<T>): T {
   assert.ok(attempt.ok, JSON.stringify(attempt));
   return attempt.value;
@@ -47,12 +44,11 @@ const named = ({ items }: FoundPage, name: string): FoundItem => {
 describe('GraphDriveItemApi with the sandbox', () => {
   const running = sandboxPerTest();
   const [own, , budget, team] = workbookFiles;
-  const call = (): CallContext => ({
-    target: { cloud: 'sandbox', sandbox: running.sandbox.instance },
-    token: { value: sandboxToken, audience: 'sandbox' },
-    signal,
-    ...limits,
-  });
+  const call = () =>
+    aCallContext({
+      target: { cloud: 'sandbox', sandbox: running.sandbox.instance },
+      token: { value: sandboxToken, audience: 'sandbox' },
+    });
   const requestCount = () => running.sandbox.requests.length;
 
   afterEach(() => {
@@ -196,12 +192,7 @@ describe('GraphDriveItemApi with the sandbox', () => {
 
 describe('GraphDriveItemApi with a hostile server', () => {
   const loopback = loopbackPerTest();
-  const call: CallContext = {
-    target: globalGraph,
-    token: { value: 'secret-token', audience: 'graph' },
-    signal,
-    ...limits,
-  };
+  const call = aCallContext();
   const answerWith = (body: unknown, status = 200) => {
     loopback.server.answer = (_, response: ServerResponse) => {
       response.writeHead(status, { 'content-type': 'application/json' });

@@ -11,6 +11,7 @@ import { FakeCredential } from '../../fakes/fakeCredential';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { sandboxPerTest } from '../sandbox/client';
+import { aCallContext } from '../../builders';
 
 describe('The sandbox in place of Graph', () => {
   const running = sandboxPerTest();
@@ -34,13 +35,11 @@ describe('The sandbox in place of Graph', () => {
       settings: () => ({ apiVersion, endpoint: '' }),
     });
     const target = { cloud: 'sandbox', sandbox: running.sandbox.instance } as const;
-    const call = async (): Promise<CallContext> => ({
-      target,
-      token: await credentials.getAccessToken({ target, interactive: false }),
-      signal: new AbortController().signal,
-      newConnection: false,
-      timeoutMs: 30_000,
-    });
+    const call = async (): Promise<CallContext> =>
+      aCallContext({
+        target,
+        token: await credentials.getAccessToken({ target, interactive: false }),
+      });
     return { api, call };
   }
 

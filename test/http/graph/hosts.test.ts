@@ -9,6 +9,7 @@ import { GraphWorkbookSessionApi } from '../../../src/graph/workbookSessionApi';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { type Loopback, startLoopback } from '../base/loopback';
+import { aCallContext } from '../../builders';
 
 /** All hosts that an access token may be sent to, except this machine. */
 const hosts: Readonly<Record<GraphCloud, string>> = {
@@ -52,13 +53,8 @@ describe('An access token is sent', () => {
       logger: new RecordingLogger(),
       settings: () => ({ apiVersion: 'v1.0', endpoint: '' }),
     });
-    return api.closeSession(addressOfIds({ driveId: 'd', itemId: 'i' }), 'session', {
-      target: { cloud },
-      token: { value: 'secret-token', audience: 'graph' },
-      signal: new AbortController().signal,
-      newConnection: false,
-      timeoutMs: 5000,
-    });
+    const address = addressOfIds({ driveId: 'd', itemId: 'i' });
+    return api.closeSession(address, 'session', aCallContext({ target: { cloud } }));
   };
 
   const heard = (): OutgoingHttpHeaders[] =>

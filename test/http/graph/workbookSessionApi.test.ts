@@ -8,14 +8,13 @@ import { addressOfIds, type WorkbookAddress } from '../../../src/model/workbook'
 import type { GraphTarget } from '../../../src/model/workbookSession';
 import type { GraphSettings } from '../../../src/graph/cloudHosts';
 import { GraphWorkbookSessionApi } from '../../../src/graph/workbookSessionApi';
-import { globalGraph } from '../../builders';
+import { aCallContext } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { loopbackPerTest } from '../base/loopback';
 
 const sessionId = 'cluster=PSG4&session=15.SG2.A116.%2fPB4%2f%3d%3d16.S&usid=a193';
 const address = addressOfIds({ driveId: 'b!dr ive', itemId: '01ITEM' });
-const token: AccessToken = { value: 'secret-token', audience: 'graph' };
 const requestId = 'b9b6e2a4-0a8d-4a4e-8f3f-1d2f3a4b5c6d';
 
 /** How a server answers a request. */
@@ -38,18 +37,6 @@ describe('GraphWorkbookSessionApi', () => {
     return { api, logger, clock };
   }
 
-  function context(change: Partial<CallContext> = {}): CallContext {
-    const { signal } = new AbortController();
-    return {
-      target: globalGraph,
-      token,
-      signal,
-      newConnection: false,
-      timeoutMs: 30_000,
-      ...change,
-    };
-  }
-
   function call(
     action: Action,
     api: GraphWorkbookSessionApi,
@@ -58,15 +45,15 @@ describe('GraphWorkbookSessionApi', () => {
   ): Promise<Attempt<unknown>> {
     switch (action) {
       case 'create':
-        return api.createSession(at, true, context(change));
+        return api.createSession(at, true, aCallContext(change));
       case 'refresh':
-        return api.refreshSession(at, sessionId, context(change));
+        return api.refreshSession(at, sessionId, aCallContext(change));
       case 'close':
-        return api.closeSession(at, sessionId, context(change));
+        return api.closeSession(at, sessionId, aCallContext(change));
       case 'find':
-        return api.findWorkbook(at, context(change));
+        return api.findWorkbook(at, aCallContext(change));
       case 'findWebUrl':
-        return api.findWebUrl(at, context(change));
+        return api.findWebUrl(at, aCallContext(change));
     }
   }
 
@@ -427,7 +414,7 @@ describe('GraphWorkbookSessionApi', () => {
 
     for (const id of ['', 'a b', 'a\r\nX-Evil: 1', 'a\0', 'ã', 'a'.repeat(8193)]) {
       it(`with the invalid session id ${JSON.stringify(id.slice(0, 20))}`, async () => {
-        assert.deepEqual(await setup().api.closeSession(address, id, context()), {
+        assert.deepEqual(await setup().api.closeSession(address, id, aCallContext()), {
           ok: false,
           code: 'invalidSessionId',
           mayRetry: false,
@@ -450,7 +437,7 @@ describe('GraphWorkbookSessionApi', () => {
 
     it('with a token that a header can’t contain', async () => {
       const { api, logger } = setup();
-      const bad = { ...token, value: 'secret\r\nX-Evil: 1' };
+      const bad = { ...aCallContext().token, value: 'secret\r\nX-Evil: 1' };
       assert.deepEqual(await call('close', api, { token: bad }), {
         ok: false,
         code: 'unexpected',

@@ -53,7 +53,8 @@ describe('A long-running createSession', () => {
   for (const file of [slow, slowOfSite]) {
     it(`opens ${file.name} after some polls`, async () => {
       const created = await create(file);
-      assert.deepEqual([created.status, created.body], [202, '{}']);
+      assert.equal(created.status, 202);
+      assert.equal(created.body, '{}');
       assert.match(created.headers.location!, /\/operations\/[0-9a-f-]{36}$/);
       assert.ok(
         created.headers.location!.startsWith(`${test.sandbox.endpoint}${itemPath(file)}/workbook/`),
@@ -73,7 +74,8 @@ describe('A long-running createSession', () => {
 
       const info = await follow(last!.resourceLocation);
       const { id, persistChanges } = JSON.parse(info.body) as Record<string, unknown>;
-      assert.deepEqual([info.status, persistChanges], [200, true]);
+      assert.equal(info.status, 200);
+      assert.equal(persistChanges, true);
       assert.deepEqual(
         test.sandbox.openSessions.map(({ sessionId, itemId }) => [sessionId, itemId]),
         [[id, file.itemId]],
@@ -136,7 +138,8 @@ describe('A long-running createSession', () => {
 
     for (const path of [elsewhere, unknown]) {
       const answer = await getItem(test.sandbox, path);
-      assert.deepEqual([answer.status, errorCodes(answer)[0]], [404, 'itemNotFound']);
+      assert.equal(answer.status, 404);
+      assert.equal(errorCodes(answer)[0], 'itemNotFound');
     }
   });
 
@@ -147,12 +150,11 @@ describe('A long-running createSession', () => {
       assert.equal((await poll(created)).status, 'notStarted');
       const { status, error, resourceLocation } = await poll(created);
 
-      assert.deepEqual([status, resourceLocation], ['failed', undefined]);
+      assert.equal(status, 'failed');
+      assert.equal(resourceLocation, undefined);
       const { code, innerError } = error as { code: string; innerError: { code: string } };
-      assert.deepEqual(
-        [code, innerError.code],
-        ['GenericFileOpenError', 'internalServerErrorUncategorized'],
-      );
+      assert.equal(code, 'GenericFileOpenError');
+      assert.equal(innerError.code, 'internalServerErrorUncategorized');
       assert.deepEqual(test.sandbox.openSessions, []);
     });
 

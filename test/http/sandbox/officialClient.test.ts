@@ -88,10 +88,9 @@ describe("Microsoft's own Graph client", () => {
     );
 
     assert.equal(new Set(folder).size, measurementCount);
-    assert.deepEqual(
-      [awkward, plan, query],
-      [[specialFiles.awkward.name], ['Team plan.xlsx'], ['Team plan.xlsx']],
-    );
+    assert.deepEqual(awkward, [specialFiles.awkward.name]);
+    assert.deepEqual(plan, ['Team plan.xlsx']);
+    assert.deepEqual(query, ['Team plan.xlsx']);
     assert.deepEqual(
       sandbox.requests.map(({ action, status }) => [action, status]),
       ['listChildren', 'listChildren', 'searchFolder', 'searchFolder', 'searchQuery'].map(

@@ -6,10 +6,9 @@ import {
   notification,
   openView,
   screenshot,
-  startWorkbench,
   treeRow,
+  useWorkbench,
   waitFor,
-  type Workbench,
 } from '../../e2e/support';
 import { leaveSession, storageReady } from '../../e2e/support/records';
 
@@ -17,11 +16,12 @@ const hostileName =
   '[Restart](command:workbench.action.reloadWindow) \u202Exslx.exe\u200B $(error) <img src=x onerror=alert(1)>.xlsx';
 const hostileLabel = '[Sign in](https://evil.example) \u202Egro.osotnoc@ada\u2066 $(key)';
 
-describe('A workbook and an account with names that attack the window', () => {
-  let workbench: Workbench;
+describe('Malicious names of a workbook and an account', () => {
+  const workbench = useWorkbench(() => ({
+    settings: { 'workbookSessions.confirmClose': 'always' },
+  }));
 
   before(async () => {
-    workbench = await startWorkbench({ settings: { 'workbookSessions.confirmClose': 'always' } });
     await storageReady(workbench);
     const now = Date.now();
     const account = { id: 'object-id.tenant-id', label: hostileLabel };
@@ -30,8 +30,6 @@ describe('A workbook and an account with names that attack the window', () => {
     await workbench.reload();
     await openView(workbench.page);
   });
-
-  after(() => workbench.close());
 
   const row = () => treeRow(workbench.page, /^Session .*xslx/);
 
@@ -46,7 +44,7 @@ describe('A workbook and an account with names that attack the window', () => {
     return text;
   };
 
-  it('stand in the tree and in its tooltip', async () => {
+  it('are harmless in the tree and in its tooltip', async () => {
     const { page } = workbench;
     await row().waitFor({ timeout: 30_000 });
     await expectPlain(page.locator('.part.sidebar .monaco-list-row').first());
@@ -67,7 +65,7 @@ describe('A workbook and an account with names that attack the window', () => {
     await expectPlain(hover.first());
   });
 
-  it('stand in the question and in the message', async () => {
+  it('are harmless in the question and in the message', async () => {
     const { page } = workbench;
     await contextMenu(row(), 'Close Session');
     const question = await dialog(page, 'Close the session of');

@@ -16,7 +16,7 @@ import { useSandbox } from '../../e2e/support/sandbox';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../host/temporaryFolder.mjs';
 import { sandboxToken } from '../../../src/base/sandboxToken';
 
-describe('Another extension of the window, which means harm', () => {
+describe('A malicious extension in the same window', () => {
   const sandbox = useSandbox();
   let folder: string;
   let workbench: Workbench;
@@ -57,7 +57,7 @@ describe('Another extension of the window, which means harm', () => {
   };
   const clipboard = () => workbench.page.evaluate<string>('navigator.clipboard.readText()');
 
-  it('reads everything that can be reached from the exported API', async () => {
+  it('reads everything that the exported API gives access to', async () => {
     await start('Read Everything');
     const texts = (await result()) as readonly string[];
     assert.ok(texts.includes('Team plan.xlsx'), 'It has seen the sessions.');
@@ -79,7 +79,7 @@ describe('Another extension of the window, which means harm', () => {
     }
   });
 
-  it('calls every command with rows that it made up', async () => {
+  it('calls every command with forged rows', async () => {
     const { page } = workbench;
     await page.evaluate(`navigator.clipboard.writeText('untouched')`);
     const open = sandbox().openSessions.length;
@@ -91,7 +91,7 @@ describe('Another extension of the window, which means harm', () => {
     assert.equal(await clipboard(), 'untouched');
   });
 
-  it('puts a function of its own in the place of the API’s', async () => {
+  it('replaces a function of the API by its own', async () => {
     await start('Replace the API');
     const done = (await result()) as readonly string[];
     assert.deepEqual(done, []);
@@ -124,23 +124,23 @@ describe('Another extension of the window, which means harm', () => {
     assert.deepEqual(sandbox().requests, []);
   };
 
-  it('names the rows of the view as a click in it does', async () => {
+  it('passes rows of the view, as a click does', async () => {
     await start('Close Rows of the View');
     await expectQuestion();
   });
 
-  it('runs what the Delete key runs, with a row selected', async () => {
+  it('runs the commands of the Delete key while a row is selected', async () => {
     await treeRow(workbench.page, /Session .* of Team plan\.xlsx/).click();
     await start('Close the Selection');
     await expectQuestion();
   });
 
-  it('accepts by command what the picker of sessions to close offers', async () => {
+  it('accepts the picker of sessions to close by a command', async () => {
     await start('Close What the Picker Offers');
     await expectQuestion();
   });
 
-  it('accepts by command what the pickers of a session ID to copy offer', async () => {
+  it('accepts the pickers for copying a session ID by a command', async () => {
     const { page } = workbench;
     await page.evaluate(`navigator.clipboard.writeText('untouched')`);
     await start('Copy What the Picker Offers');
@@ -152,7 +152,7 @@ describe('Another extension of the window, which means harm', () => {
     assert.equal(await result(), 'untouched');
   });
 
-  it('changes its list of sessions while the user is asked', async () => {
+  it('changes the list that it passed while the user is asked', async () => {
     const { page } = workbench;
     const open = sandbox().openSessions.length;
     assert.ok(open > 1, 'There is one to add to the list.');

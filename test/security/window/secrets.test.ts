@@ -4,23 +4,25 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import {
   agreeToFirstClose,
+  allowEndpoint,
+  allowSignIn,
+  answerDialog,
   contextMenu,
-  dialog,
   inputBox,
   notification,
   openView,
   quickPick,
   runCommand,
   screenshot,
-  startWorkbench,
   sessionRow,
+  startWorkbench,
   treeRow,
   waitFor,
   type Workbench,
 } from '../../e2e/support';
 import { createBudgetSession } from '../../e2e/support/budgetSession';
 import { browserStateOf, dataFolderOf, filesOf, spellings } from '../../e2e/support/leaks';
-import { useSandbox } from '../../e2e/support/sandbox';
+import { clientId, useSandbox } from '../../e2e/support/sandbox';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../host/temporaryFolder.mjs';
 
 /** An opaque token, since a name can be read from any other: this one nobody else has said. */
@@ -28,7 +30,7 @@ const pastedToken = `opaque-0pasted0-${'Zq7'.repeat(40)}-token`;
 const pastedId = 'cluster=PSG4&session=15.added-by-hand.A116%2fPB4%2f%3d.S&usid=0f1e2d3c-4b5a';
 
 /** One story through everything that holds a token or a session id, and then a search for both. */
-describe('Tokens and session ids, looked for everywhere after a whole story', () => {
+describe('Tokens and session ids, after every command has run,', () => {
   const graph = useSandbox({
     acceptTokens: (token) => token === pastedToken || token.startsWith('test-token.'),
   });
@@ -44,7 +46,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
       moreExtensions: [path.join(__dirname, 'otherExtension')],
       env: { OTHER_EXTENSION_RESULT: resultFile() },
       settings: {
-        'workbookSessions.auth.clientId': '11111111-2222-4333-8444-555555555555',
+        'workbookSessions.auth.clientId': clientId,
         'workbookSessions.graph.endpoint': graph().endpoint,
       },
     });
@@ -94,11 +96,11 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
       .map(({ file }) => file);
   };
 
-  it('go through sign-in, create, add, refresh, a failing close and copy', async () => {
+  it('are used by sign-in, create, add, refresh, a failing close and copy', async () => {
     const { page } = workbench;
     await createBudgetSession(page);
-    await (await dialog(page, 'Send your access token to')).press('Send It There');
-    await (await dialog(page, 'wants to sign in using Microsoft')).press('Allow');
+    await allowEndpoint(page);
+    await allowSignIn(page);
     await hear('Opened a persistent session of “Budget.xlsx”.');
 
     graph().fault({ kind: 'error', error: 'resourceLocked', action: 'closeSession' });
@@ -109,7 +111,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     await hear(/refreshed/i);
     await contextMenu(row('Budget.xlsx'), 'Copy As…');
     await (await quickPick(page, 'In which form?')).choose('curl');
-    await (await dialog(page, 'Copy the session ID of')).press('Copy');
+    await answerDialog(page, 'Copy the session ID of', 'Copy');
     await hear(/session ID/);
     const clipboard = await page.evaluate<string>('navigator.clipboard.readText()');
     assert.ok(ids().some((id) => clipboard.includes(id)));
@@ -129,7 +131,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     assert.ok(ids().length > 1);
   });
 
-  it('are told in no message and shown in no place of the window', async () => {
+  it('appear in no message and nowhere in the window', async () => {
     const body = await workbench.page.evaluate<string>('document.body.innerText');
     // Lines that are too long for their place are broken anywhere.
     const shown = `${await workbench.page.content()} ${body.replaceAll(/\s/g, '')}`;
@@ -142,7 +144,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     }
   });
 
-  it('lie in no file but the records, which hold no token and are the user’s alone', () => {
+  it('are in no file but the records, which hold no token and which only the user can read', () => {
     assert.deepEqual(filesWith(tokens()), []);
     const holders = filesWith([...ids(), pastedId]);
     assert.ok(holders.length > 0, 'The search finds what is there.');
@@ -168,7 +170,7 @@ describe('Tokens and session ids, looked for everywhere after a whole story', ()
     }
   });
 
-  it('are nowhere once the sessions are off the list', async () => {
+  it('are nowhere once the sessions are no longer listed', async () => {
     const all = [...ids(), pastedId];
     // The session that the other extension added moves the rows once it is shown.
     const unnamed = sessionRow(workbench.page, { workbook: 'Unnamed workbook' });
@@ -189,7 +191,7 @@ async function forgetAll(page: Page): Promise<void> {
       if (label) {
         const row = treeRow(page, label);
         await contextMenu(row, 'Forget Session');
-        await (await dialog(page, 'Forget this session?')).press('Forget');
+        await answerDialog(page, 'Forget this session?', 'Forget');
         await row.waitFor({ state: 'detached' });
       }
       return !label;
