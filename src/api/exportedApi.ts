@@ -71,7 +71,7 @@ export interface ExportedApiDeps {
 }
 
 /** Asks the user: `ask` always, `confirm` only if the setting requires it. */
-export interface CloseQuestions {
+interface CloseQuestions {
   ask(sessions: readonly WorkbookSession[], requester: string): Promise<boolean>;
   confirm(sessions: readonly WorkbookSession[]): Promise<boolean>;
 }

@@ -22,7 +22,10 @@ interface HeldToken {
 }
 
 /** How to ask for a token, beyond the principal. */
-type Asking = Pick<AccessTokenRequest, 'account' | 'claims' | 'interactive' | 'refused'>;
+type TokenRequestOptions = Pick<
+  AccessTokenRequest,
+  'account' | 'claims' | 'interactive' | 'refused'
+>;
 
 /**
  * The tokens of ONE command, and the command's end. Each token is requested once and used for at most a
@@ -134,7 +137,7 @@ export class CommandTokens implements Disposable {
     return asked;
   }
 
-  private async getAsking(owner: Principal, asking: Asking): Promise<AccessToken> {
+  private async getAsking(owner: Principal, asking: TokenRequestOptions): Promise<AccessToken> {
     try {
       this.signal.throwIfAborted();
       return await untilAborted(this.heldOrNew(owner, asking), this.signal);
@@ -143,7 +146,7 @@ export class CommandTokens implements Disposable {
     }
   }
 
-  private async heldOrNew(owner: Principal, asking: Asking): Promise<AccessToken> {
+  private async heldOrNew(owner: Principal, asking: TokenRequestOptions): Promise<AccessToken> {
     const key = principalKey(owner);
     const held = this.held.get(key);
     if (held && (!held.token || this.isUsable(held.token))) {

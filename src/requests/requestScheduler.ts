@@ -68,7 +68,7 @@ export class RequestScheduler implements Disposable {
     const sends = linkedSignal(canBreakOff ? waits.signal : this.disposed.signal);
     const { signal } = waits;
     const limiter = this.limiterOf(targetKey(principal.target));
-    const run: Run<T> = {
+    const request: ScheduledRequest<T> = {
       ...scope,
       ...{ queues, attempt, limiter, signal },
       token: new RequestToken(tokens, principal),
@@ -79,13 +79,13 @@ export class RequestScheduler implements Disposable {
       waitedForService: false,
     };
     try {
-      return await this.repeat(run);
+      return await this.repeat(request);
     } catch (error) {
       const isCancelled = signal.aborted && error === signal.reason;
-      return run.retryState.ended(isCancelled ? failure('cancelled') : this.failureOf(error));
+      return request.retryState.ended(isCancelled ? failure('cancelled') : this.failureOf(error));
     } finally {
-      giveBackSlot(run);
-      run.place?.leave();
+      giveBackSlot(request);
+      request.place?.leave();
       waits.dispose();
       sends.dispose();
     }
@@ -101,68 +101,71 @@ export class RequestScheduler implements Disposable {
     return limiter;
   }
 
-  private async repeat<T>(run: Run<T>): Promise<Attempt<T>> {
-    const { retryState } = run;
+  private async repeat<T>(request: ScheduledRequest<T>): Promise<Attempt<T>> {
+    const { retryState } = request;
     for (;;) {
-      const step = await this.sendWhenReady(run);
+      const step = await this.sendWhenReady(request);
       if ('end' in step) {
         return retryState.ended(step.end);
       }
       if (step.answer.ok) {
         return retryState.done(step.answer);
       }
-      const delayMs = this.delayBeforeNext(step.answer, run);
+      const delayMs = this.delayBeforeNext(step.answer, request);
       if (delayMs === undefined) {
         return retryState.ended(step.answer);
       }
-      await this.deps.clock.delay(delayMs, run.signal);
+      await this.deps.clock.delay(delayMs, request.signal);
     }
   }
 
   /** Waits for everything that is needed, then sends at once, before any of it can change. */
-  private async sendWhenReady<T>(run: Run<T>): Promise<Step<T>> {
-    const { retryState, signal } = run;
+  private async sendWhenReady<T>(request: ScheduledRequest<T>): Promise<Step<T>> {
+    const { retryState, signal } = request;
     // A token that has just come is used even if it was dropped meanwhile, or this might never end.
     let newToken: AccessToken | undefined;
     for (;;) {
       signal.throwIfAborted();
-      const token = newToken ?? run.token.atHand(retryState.renewal);
+      const token = newToken ?? request.token.atHand(retryState.renewal);
       if (!token) {
-        const answer = await this.fetchToken(run);
+        const answer = await this.fetchToken(request);
         if (!answer.ok) {
           return { end: retryState.refused(answer) };
         }
         newToken = answer.value;
         continue;
       }
-      const obstacle = this.obstacle(run);
+      const obstacle = this.obstacle(request);
       if (!obstacle) {
-        return { answer: await this.sendOnce(run, token) };
+        return { answer: await this.sendOnce(request, token) };
       }
       if (!(obstacle instanceof Promise)) {
         return { end: obstacle };
       }
-      giveBackSlot(run);
+      giveBackSlot(request);
       await obstacle;
       newToken = undefined;
     }
   }
 
   /** Waits for the token and holds nobody up meanwhile: the user may have to sign in for it. */
-  private async fetchToken(run: Run<unknown>): Promise<Attempt<AccessToken>> {
-    const { retryState, signal } = run;
-    giveBackSlot(run);
-    run.place?.leave();
-    run.place = undefined;
-    const fetching = run.token.fetch(retryState.renewal).then(
+  private async fetchToken(request: ScheduledRequest<unknown>): Promise<Attempt<AccessToken>> {
+    const { retryState, signal } = request;
+    giveBackSlot(request);
+    request.place?.leave();
+    request.place = undefined;
+    const fetching = request.token.fetch(retryState.renewal).then(
       (value) => (value ? ({ ok: true, value } as const) : failure('unauthorized')),
       (error: unknown) => this.failureOf(error),
     );
-    return this.outsideDeadline(untilAborted(fetching, signal), run);
+    return this.outsideDeadline(untilAborted(fetching, signal), request);
   }
 
   /** Waits for something other than the service. That time does not count. */
-  private async outsideDeadline<T>(wait: Promise<T>, { deadline }: Run<unknown>): Promise<T> {
+  private async outsideDeadline<T>(
+    wait: Promise<T>,
+    { deadline }: ScheduledRequest<unknown>,
+  ): Promise<T> {
     const { clock } = this.deps;
     const since = clock.monotonicNow();
     const result = await wait;
@@ -171,23 +174,25 @@ export class RequestScheduler implements Disposable {
   }
 
   /** What the request has to wait for, or why it would wait in vain. If there is nothing, it takes a slot. */
-  private obstacle(run: Run<unknown>): Promise<void> | AttemptFailure | undefined {
-    const { queues, limiter } = run;
-    run.place ??= limiter.queues.join(queues.keys, run.ticket);
-    if (!run.place.hasTurn) {
-      return this.outsideDeadline(untilAborted(run.place.turn, run.signal), run);
+  private obstacle(request: ScheduledRequest<unknown>): Promise<void> | AttemptFailure | undefined {
+    const { queues, limiter } = request;
+    request.place ??= limiter.queues.join(queues.keys, request.ticket);
+    if (!request.place.hasTurn) {
+      return this.outsideDeadline(untilAborted(request.place.turn, request.signal), request);
     }
-    const pauseOrEnd = this.pauseOrEnd(run);
+    const pauseOrEnd = this.pauseOrEnd(request);
     if (pauseOrEnd) {
       return pauseOrEnd;
     }
-    run.hasSlot ||= limiter.takeSlot();
-    return run.hasSlot ? undefined : this.outsideDeadline(this.waitForSlot(run), run);
+    request.hasSlot ||= limiter.takeSlot();
+    return request.hasSlot ? undefined : this.outsideDeadline(this.waitForSlot(request), request);
   }
 
   /** The pause that the service asked for, or the end if there is no time for it or for an attempt. */
-  private pauseOrEnd(run: Run<unknown>): Promise<void> | AttemptFailure | undefined {
-    const { deadline, retryState, queues, limiter, signal } = run;
+  private pauseOrEnd(
+    request: ScheduledRequest<unknown>,
+  ): Promise<void> | AttemptFailure | undefined {
+    const { deadline, retryState, queues, limiter, signal } = request;
     const { clock } = this.deps;
     const now = clock.monotonicNow();
     const left = deadline.left(now) - shortestAttemptMs;
@@ -202,44 +207,44 @@ export class RequestScheduler implements Disposable {
       return undefined;
     }
     deadline.start(now);
-    run.waitedForService ||= pause.code !== 'throttled';
+    request.waitedForService ||= pause.code !== 'throttled';
     return clock.delay(pause.ms, signal);
   }
 
-  private async waitForSlot(run: Run<unknown>): Promise<void> {
-    await run.limiter.nextFreeSlot(run.signal);
-    run.hasSlot = true;
+  private async waitForSlot(request: ScheduledRequest<unknown>): Promise<void> {
+    await request.limiter.nextFreeSlot(request.signal);
+    request.hasSlot = true;
   }
 
   /** Sends once, in a slot that was taken before. */
-  private async sendOnce<T>(run: Run<T>, token: AccessToken): Promise<Attempt<T>> {
-    const { deadline, retryState, limiter, queues, principal } = run;
+  private async sendOnce<T>(request: ScheduledRequest<T>, token: AccessToken): Promise<Attempt<T>> {
+    const { deadline, retryState, limiter, queues, principal } = request;
     const { clock } = this.deps;
     const startedAt = clock.monotonicNow();
     deadline.start(startedAt);
     retryState.attempts += 1;
-    run.token.markSent(token);
+    request.token.markSent(token);
     const call: CallContext = {
       target: principal.target,
       token,
-      signal: run.sends,
-      newConnection: run.waitedForService || retryState.attempts > 1,
+      signal: request.sends,
+      newConnection: request.waitedForService || retryState.attempts > 1,
       timeoutMs: Math.min(attemptLimitMs, deadline.left(startedAt)),
     };
     try {
-      const answer = await run.attempt(call);
+      const answer = await request.attempt(call);
       limiter.learn(answer, queues.paused ?? queues.keys, startedAt, clock.monotonicNow());
       retryState.note(answer);
       return answer;
     } finally {
-      giveBackSlot(run);
+      giveBackSlot(request);
     }
   }
 
   /** Milliseconds until the next attempt, or undefined when the answer is final. */
   private delayBeforeNext(
     answer: AttemptFailure,
-    { retryState, deadline }: Run<unknown>,
+    { retryState, deadline }: ScheduledRequest<unknown>,
   ): number | undefined {
     if (!answer.mayRetry || retryState.attempts >= maxAttempts) {
       return undefined;
@@ -271,7 +276,7 @@ export class RequestScheduler implements Disposable {
 type Step<T> = { readonly answer: Attempt<T> } | { readonly end: AttemptFailure };
 
 /** The state of one request. */
-interface Run<T> extends RequestScope {
+interface ScheduledRequest<T> extends RequestScope {
   readonly queues: RequestQueues;
   readonly attempt: SendAttempt<T>;
   readonly token: RequestToken;
@@ -290,9 +295,9 @@ interface Run<T> extends RequestScope {
   waitedForService: boolean;
 }
 
-function giveBackSlot(run: Run<unknown>): void {
-  if (run.hasSlot) {
-    run.hasSlot = false;
-    run.limiter.releaseSlot();
+function giveBackSlot(request: ScheduledRequest<unknown>): void {
+  if (request.hasSlot) {
+    request.hasSlot = false;
+    request.limiter.releaseSlot();
   }
 }

@@ -1,11 +1,11 @@
 import type { DriveEntry, ItemReference } from './drives';
 import type { SessionKnowledge } from './workbookSessions';
 
-export type SessionAction = 'createSession' | 'refreshSession' | 'closeSession';
+export type SandboxAction = 'createSession' | 'refreshSession' | 'closeSession';
 
 /** The action of a call. */
 export type CallAction =
-  | SessionAction
+  | SandboxAction
   | 'getItem'
   | 'listWorksheets'
   | 'getOperation'

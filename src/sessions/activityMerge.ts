@@ -67,14 +67,17 @@ export function changesSince(before: SessionActivity, activity: SessionActivity)
   return changes;
 }
 
-type Failure = NonNullable<SessionActivity['failure']>;
+type CloseFailure = NonNullable<SessionActivity['failure']>;
 
 function latest(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }
 
 /** For two failures at the same moment, all windows must choose the same one. */
-function latestFailure(one: Failure | undefined, other: Failure | undefined): Failure | undefined {
+function latestFailure(
+  one: CloseFailure | undefined,
+  other: CloseFailure | undefined,
+): CloseFailure | undefined {
   if (!one || !other) {
     return one ?? other;
   }

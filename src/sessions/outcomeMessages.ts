@@ -17,8 +17,11 @@ export interface OutcomeMessage {
 
 type Outcome = CloseOutcome | RefreshOutcome;
 /** An outcome that has a reason. */
-type Failure = Extract<Outcome, { readonly outcome: 'alreadyGone' | 'gone' | 'failed' }>;
-type Explain = (failure: Failure) => ErrorMessage;
+type UnsuccessfulOutcome = Extract<
+  Outcome,
+  { readonly outcome: 'alreadyGone' | 'gone' | 'failed' }
+>;
+type Explain = (failure: UnsuccessfulOutcome) => ErrorMessage;
 
 /**
  * The message after a session was opened. It warns when the session has another mode than requested, and
@@ -115,16 +118,16 @@ function logText(one: Outcome): string {
   return 'code' in one ? `${text} (${one.code})` : text;
 }
 
-function isFailed(outcome: Outcome): outcome is Failure {
+function isFailed(outcome: Outcome): outcome is UnsuccessfulOutcome {
   const kind = kindOf(outcome);
   return kind === 'failed' || kind === 'unknown';
 }
 
-function isGone(outcome: Outcome): outcome is Failure {
+function isGone(outcome: Outcome): outcome is UnsuccessfulOutcome {
   return kindOf(outcome) === 'gone';
 }
 
-function isSignInFailed({ code }: Failure): boolean {
+function isSignInFailed({ code }: UnsuccessfulOutcome): boolean {
   return code === 'sessionSignInFailed';
 }
 
@@ -202,8 +205,8 @@ function unlistedText(count: number): string {
 }
 
 /** A session that has ended needs no reason, but a failed sign-in will stop the next session too. */
-function goneReasons(gone: readonly Failure[], explain: Explain): readonly string[] {
-  const isUnusual = ({ code }: Failure) => code !== 'sessionGone';
+function goneReasons(gone: readonly UnsuccessfulOutcome[], explain: Explain): readonly string[] {
+  const isUnusual = ({ code }: UnsuccessfulOutcome) => code !== 'sessionGone';
   const explained =
     gone.find(isSignInFailed) ?? (gone.length === 1 ? gone.find(isUnusual) : undefined);
   return explained ? [sentencesOf(explain(explained))] : [];
@@ -211,15 +214,15 @@ function goneReasons(gone: readonly Failure[], explain: Explain): readonly strin
 
 /** The reason if all failures have the same one; otherwise where to find the reasons. */
 function failureReasons(
-  failed: readonly Failure[],
+  failed: readonly UnsuccessfulOutcome[],
   explain: Explain,
   { differing }: OutcomeTexts,
 ): readonly string[] {
-  const reasonsOf = (failures: readonly Failure[]) => [
+  const reasonsOf = (failures: readonly UnsuccessfulOutcome[]) => [
     ...new Set(failures.map((failure) => sentencesOf(explain(failure)))),
   ];
   // A row doesn't remember a cancelled sign-in, so the message always says it.
-  const isSignInCancelled = ({ code }: Failure) => code === 'signInCancelled';
+  const isSignInCancelled = ({ code }: UnsuccessfulOutcome) => code === 'signInCancelled';
   const inRows = reasonsOf(failed.filter((failure) => !isSignInCancelled(failure)));
   const others = reasonsOf(failed.filter(isSignInCancelled));
   return [...(inRows.length > 1 ? [differing()] : inRows), ...others];
@@ -233,8 +236,8 @@ function sentencesOf({ what, advice }: ErrorMessage): string {
 const mostActions = 3;
 
 function actionsFor(
-  failed: readonly Failure[],
-  gone: readonly Failure[],
+  failed: readonly UnsuccessfulOutcome[],
+  gone: readonly UnsuccessfulOutcome[],
   explain: Explain,
   { isGoneALoss }: OutcomeTexts,
 ): readonly MessageAction[] {

@@ -12,7 +12,7 @@ import {
 } from '../model/workbookSession';
 
 /** The version of the format. A file of another version isn't read. */
-export const recordVersion = 1;
+const recordVersion = 1;
 
 /** The fields that give a record's `target`. */
 const targetFields = variant('cloud', [

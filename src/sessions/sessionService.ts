@@ -55,13 +55,13 @@ interface OwnedWorkbook {
 }
 
 /** A session that was opened elsewhere. */
-export interface SessionToAdd extends OwnedWorkbook {
+export interface AddSessionRequest extends OwnedWorkbook {
   readonly sessionId: string;
   readonly mode: SessionMode;
 }
 
 /** A session to open. */
-export interface SessionToCreate extends OwnedWorkbook {
+export interface CreateSessionRequest extends OwnedWorkbook {
   readonly persistChanges: boolean;
   /** What the token must allow; absent: `files`. */
   readonly permissions?: PermissionSet;
@@ -107,7 +107,7 @@ export class SessionService implements Disposable {
    * Lists a session that was opened elsewhere. The same session is listed once.
    * @throws WorkbookSessionError `invalidSessionId`, `invalidAddress`, `recordNotSaved`
    */
-  async add(session: SessionToAdd): Promise<{ key: string; isNew: boolean }> {
+  async add(session: AddSessionRequest): Promise<{ key: string; isNew: boolean }> {
     const { target, account, workbookName, mode, place } = session;
     const record: SessionRecord = {
       ...{ target, workbookName, mode },
@@ -128,7 +128,7 @@ export class SessionService implements Disposable {
    * @throws WorkbookSessionError why no session was opened; with `recordNotSaved` the session IS open
    *   and stays listed as not saved
    */
-  async create(session: SessionToCreate, options: CreateOptions): Promise<WorkbookSession> {
+  async create(session: CreateSessionRequest, options: CreateOptions): Promise<WorkbookSession> {
     const { list, clock, newKey } = this.deps;
     const { target, workbookName, persistChanges, permissions = 'files', place } = session;
     const address = checkedAddress(session.address);

@@ -22,9 +22,9 @@ export interface Question<T extends AskedAs> {
 }
 
 /** Whether a dialog may open, and which permissions to use. */
-export type Asking = Pick<FinderOptions, 'interactive' | 'permissions'>;
+export type QuestionOptions = Pick<FinderOptions, 'interactive' | 'permissions'>;
 
-export const quietly: Asking = { interactive: false };
+export const quietly: QuestionOptions = { interactive: false };
 
 type Grant = Pick<GivenWorkbook, 'account' | 'permissions'>;
 

@@ -20,7 +20,7 @@ import {
   upRow,
   type BrowsedFolder,
 } from './workbookRows';
-import { ChooserGrant, quietly, type Asking, type Question } from './chooserGrant';
+import { ChooserGrant, quietly, type QuestionOptions, type Question } from './chooserGrant';
 import type { ChooserDeps, ChooserView } from './chooserView';
 
 /** How long the user must stop typing before a search starts, in milliseconds. */
@@ -35,7 +35,7 @@ export class WorkbookChooser implements Disposable {
   private folders: readonly BrowsedFolder[] = [];
   /** The rows of the browsed folder; undefined until they have arrived. */
   private folderRows: readonly WorkbookRow[] | undefined;
-  private again: ((asking: Asking) => void) | undefined;
+  private again: ((asking: QuestionOptions) => void) | undefined;
 
   constructor(
     private readonly deps: ChooserDeps,
@@ -143,7 +143,7 @@ export class WorkbookChooser implements Disposable {
   /** The rows of the own drive stay until the answer arrives, and after a failure. */
   private searchEverywhere(): void {
     const shown = listedRows(this.rows);
-    const asking: Asking = { interactive: true, permissions: 'allFiles' };
+    const asking: QuestionOptions = { interactive: true, permissions: 'allFiles' };
     this.ask(this.searchQuestion(this.text, shown), asking);
   }
 
@@ -162,7 +162,7 @@ export class WorkbookChooser implements Disposable {
     return knownRows(this.deps.known.filter((known) => isNamedLike(known, text)));
   }
 
-  private browse(folders: readonly BrowsedFolder[], asking: Asking = quietly): void {
+  private browse(folders: readonly BrowsedFolder[], asking: QuestionOptions = quietly): void {
     this.text = '';
     this.view.clearText();
     this.folders = folders;
@@ -170,7 +170,7 @@ export class WorkbookChooser implements Disposable {
     this.showPlace(asking);
   }
 
-  private load(folder: BrowsedFolder, asking: Asking): void {
+  private load(folder: BrowsedFolder, asking: QuestionOptions): void {
     const before = [upRow()];
     const question: Question<FoundPage & AskedAs> = {
       ...{ before, meanwhile: [loadingRow()] },
@@ -227,7 +227,7 @@ export class WorkbookChooser implements Disposable {
 
   private ask<T extends AskedAs>(
     question: Question<T>,
-    asking: Asking = quietly,
+    asking: QuestionOptions = quietly,
     waitMs = 0,
   ): void {
     const grant = this.grant.next(asking.permissions);
@@ -256,7 +256,7 @@ export class WorkbookChooser implements Disposable {
   /** Shows a failure in rows. No message is shown. */
   private fail(
     { before, after = [] }: Pick<Question<AskedAs>, 'before' | 'after'>,
-    { interactive, permissions }: Asking,
+    { interactive, permissions }: QuestionOptions,
     error: WorkbookSessionError,
   ): void {
     const canAskForAllFiles = this.grant.next(permissions).permissions !== 'allFiles';
@@ -271,7 +271,7 @@ export class WorkbookChooser implements Disposable {
   }
 
   /** Shows the start, or the folder that was browsed before the user typed. */
-  private showPlace(asking: Asking = quietly): void {
+  private showPlace(asking: QuestionOptions = quietly): void {
     this.job.stop();
     const folder = this.folders.at(-1);
     if (!folder) {

@@ -45,7 +45,7 @@ export interface WorkbookSearchDeps {
 }
 
 /** The account and the permissions of a request. */
-interface Grant extends AskedAs {
+interface SearchGrant extends AskedAs {
   readonly permissions: PermissionSet;
 }
 
@@ -53,7 +53,7 @@ interface Grant extends AskedAs {
 const mostPagesPassedOver = 3;
 
 /** A grant, and how to send requests with it. */
-interface Questions extends Grant {
+interface Questions extends SearchGrant {
   readonly ask: <T>(call: SendAttempt<T>) => Promise<Attempt<T>>;
 }
 
@@ -149,7 +149,7 @@ export class WorkbookSearch {
  * Gets a token with the wanted permissions, or with the widest that are granted. The account is fixed first,
  * because another account may have wider ones. @throws WorkbookSessionError with a sign-in code
  */
-async function granted(tokens: CommandTokens, options: FinderOptions): Promise<Grant> {
+async function granted(tokens: CommandTokens, options: FinderOptions): Promise<SearchGrant> {
   const { target, interactive, permissions = 'files' } = options;
   const { account = (await tokens.get({ target, permissions: 'files' })).account } = options;
   const owner: Principal = { target, ...defined({ account }) };

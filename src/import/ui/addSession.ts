@@ -9,7 +9,7 @@ import type { SessionSource } from './sessionSource';
 import { back, enterText, validationMessage } from '../../window/steps';
 
 /** Finds sessions in a text. Never throws. */
-export type FindSessions = (text: string) => readonly FoundSession[];
+type FindSessions = (text: string) => readonly FoundSession[];
 
 interface AddSessionDeps {
   readonly addFlow: AddFlow;

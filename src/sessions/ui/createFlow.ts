@@ -13,7 +13,7 @@ import { withCancellableProgress } from '../../window/progress';
 import { back, chooseRow } from '../../window/steps';
 import { openedMessage } from '../outcomeMessages';
 import type { OpeningEvents } from '../sessionOpener';
-import type { SessionService, SessionToCreate } from '../sessionService';
+import type { SessionService, CreateSessionRequest } from '../sessionService';
 import type { CloseFlow } from './closeFlow';
 import type { SessionViews } from './sessionViews';
 import { unsavedSessionActions } from './unsavedSession';
@@ -61,7 +61,7 @@ export class CreateFlow {
   }
 
   /** Opens a session. If that fails, a message says so and offers to try again. */
-  async create(request: SessionToCreate): Promise<CreateEnd> {
+  async create(request: CreateSessionRequest): Promise<CreateEnd> {
     const { clock, log, presenter, telemetry, views } = this.deps;
     let isLongRunning = false;
     let isAnotherPossible = false;
@@ -91,7 +91,7 @@ export class CreateFlow {
     }
   }
 
-  private actionsAfter(error: unknown, request: SessionToCreate): ErrorActions {
+  private actionsAfter(error: unknown, request: CreateSessionRequest): ErrorActions {
     const mayNeedAllFiles =
       request.target.cloud !== 'sandbox' && request.permissions !== 'allFiles';
     return {
@@ -105,7 +105,7 @@ export class CreateFlow {
   }
 
   private open(
-    request: SessionToCreate,
+    request: CreateSessionRequest,
     events: Required<OpeningEvents>,
   ): Promise<WorkbookSession> {
     const { service, clock } = this.deps;

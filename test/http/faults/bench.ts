@@ -9,7 +9,7 @@ import type { SessionStore } from '../../../src/model/ports';
 import { CommandRunner } from '../../../src/requests/command';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import { SessionList } from '../../../src/sessions/sessionList';
-import { SessionService, type SessionToAdd } from '../../../src/sessions/sessionService';
+import { SessionService, type AddSessionRequest } from '../../../src/sessions/sessionService';
 import { addressOfIds } from '../../../src/model/workbook';
 import { GraphWorkbookSessionApi } from '../../../src/graph/workbookSessionApi';
 import type { Fault } from '../../../src/sandbox/faults';
@@ -188,7 +188,7 @@ export class Bench {
     return this.outcomeOf(() => this.service.create(session, options));
   }
 
-  add(change: Partial<SessionToAdd> = {}): Promise<Result> {
+  add(change: Partial<AddSessionRequest> = {}): Promise<Result> {
     const session = {
       target: globalGraph,
       account: anAccount(),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { longestSessionId } from '../../../src/model/sessionId';
 import { addressOfIds } from '../../../src/model/workbook';
-import type { SessionToAdd } from '../../../src/sessions/sessionService';
+import type { AddSessionRequest } from '../../../src/sessions/sessionService';
 import { readPastedSession } from '../../../src/import/pastedSession';
 import { outcomeMessage } from '../../../src/sessions/outcomeMessages';
 import { closeTexts } from '../../../src/sessions/outcomeTexts';
@@ -86,7 +86,7 @@ const sessionToAdd = {
   address: addressOfIds({ driveId: 'd', itemId: 'i' }),
   workbookName: '',
   mode: 'unknownMode',
-} as const satisfies Partial<SessionToAdd>;
+} as const satisfies Partial<AddSessionRequest>;
 
 const path = 'v1.0/drives/b!d/items/01X/workbook/closeSession';
 const addresses: readonly Row[] = [

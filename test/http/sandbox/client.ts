@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import type { SessionAction } from '../../../src/sandbox/graphCall';
+import type { SandboxAction } from '../../../src/sandbox/graphCall';
 import { sandboxToken } from '../../../src/base/sandboxToken';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox';
 
@@ -78,7 +78,7 @@ export function itemPath({ driveId, itemId }: Ids): string {
 /** Sends one of the three actions, by default correctly. */
 export function act(
   sandbox: Sandbox,
-  action: SessionAction,
+  action: SandboxAction,
   workbook: Ids,
   change: { sessionId?: string; headers?: RawRequest['headers'] } & RawRequest = {},
 ): Promise<Answer> {

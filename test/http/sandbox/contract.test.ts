@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { documentedErrors, type GraphErrorCode } from '../../../src/sandbox/sandboxErrors';
 import type { OperationScript } from '../../../src/sandbox/longRunningOperations';
-import type { SessionAction } from '../../../src/sandbox/graphCall';
+import type { SandboxAction } from '../../../src/sandbox/graphCall';
 import {
   act,
   type Answer,
@@ -73,7 +73,7 @@ describe('The sandbox and the API description', () => {
     if (path !== undefined) {
       return getItem(test.sandbox, path);
     }
-    const action = operation as SessionAction;
+    const action = operation as SandboxAction;
     const change = action === 'createSession' ? {} : { sessionId: openOne() };
     return act(test.sandbox, action, workbook(), change);
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
 import { WorkbookSessionError, type ErrorCode } from '../../../src/model/errors';
 import type { Attempt, AttemptFailure, CreateState } from '../../../src/model/ports';
-import type { SessionToAdd, SessionToCreate } from '../../../src/sessions/sessionService';
+import type { AddSessionRequest, CreateSessionRequest } from '../../../src/sessions/sessionService';
 import { addressOfIds } from '../../../src/model/workbook';
 import { anAccount, globalGraph, someTime } from '../../builders';
 import { settle } from '../../fakes/settle';
@@ -25,7 +25,7 @@ const created = (sessionId: string, persistChanges: boolean): CreateState => ({
   session: { sessionId, persistChanges },
 });
 
-const toAdd = (change: Partial<SessionToAdd> = {}): SessionToAdd => ({
+const toAdd = (change: Partial<AddSessionRequest> = {}): AddSessionRequest => ({
   target: globalGraph,
   address: addressOfIds({ driveId: 'd', itemId: 'i' }),
   workbookName: 'Budget.xlsx',
@@ -33,7 +33,7 @@ const toAdd = (change: Partial<SessionToAdd> = {}): SessionToAdd => ({
   mode: 'unknownMode',
   ...change,
 });
-const toCreate = (change: Partial<SessionToCreate> = {}): SessionToCreate => ({
+const toCreate = (change: Partial<CreateSessionRequest> = {}): CreateSessionRequest => ({
   target: globalGraph,
   address: { drive: { kind: 'me' }, item: { kind: 'path', path: 'Budget.xlsx' } },
   workbookName: 'Budget.xlsx',
@@ -106,7 +106,7 @@ describe('SessionService: add', () => {
 
   it('writes only the documented properties', async () => {
     const { service, store } = setupService();
-    const more: SessionToAdd & { accessToken: string } = { ...toAdd(), accessToken: 'secret' };
+    const more: AddSessionRequest & { accessToken: string } = { ...toAdd(), accessToken: 'secret' };
     await service.add(more);
     assert.ok(!JSON.stringify([...store.disk.records.values()]).includes('secret'));
   });
