@@ -6,11 +6,13 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { forAll, subjects } from './test/subjects.mjs';
 
-/** Globs for the files of a folder of src without those of its `ui`, or for one file. */
-const filesOf = (name) =>
-  (name.includes('.') ? [`${name}*`] : [`${name}/*`, `${name}/!(ui)/*`]).map((glob) =>
-    path.join(import.meta.dirname, 'src', glob),
-  );
+/** Globs for the files of a folder of src without those of subjects in it, or for one file. */
+const filesOf = (name) => {
+  const inner = [...subjects.keys()].filter((other) => path.dirname(other) === name);
+  const others = `!(${['ui', ...inner.map((other) => path.basename(other))].join('|')})`;
+  const globs = name.includes('.') ? [`${name}*`] : [`${name}/*`, `${name}/${others}/*`];
+  return globs.map((glob) => path.join(import.meta.dirname, 'src', glob));
+};
 
 /** What a folder may not import (ARCHITECTURE.md, "Subjects"). */
 const zones = [...subjects]

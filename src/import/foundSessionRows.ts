@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { FoundSession } from './foundSession';
 import { workbookKey } from '../model/workbookSession';
 import { plainText } from '../messages/plainText';
-import { graphText, modeText } from '../sessions/sessionTexts';
+import { graphText, modeText } from '../sessions/view/sessionTexts';
 import { itemText } from '../workbooks/workbookRows';
 
 /** The row in which the user confirms a session from a text. It doesn't show the session ID. */

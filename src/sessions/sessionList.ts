@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { BurstEmitter } from '../base/event';
 import { KeyedMutex, SharedTask } from '../base/mutex';
-import { changesSince, inOrder, mergeActivities, withoutFuture } from './activityMerge';
+import { changesSince, inOrder, mergeActivities, withoutFuture } from './store/activityMerge';
 import { describeError, toWorkbookSessionError } from '../model/errors';
 import type { Logger, SessionStore, StoredSessions } from '../model/ports';
 import { RecordWriter } from './recordWriter';

@@ -1,5 +1,5 @@
 import { defined } from '../base/defined';
-import { withoutFuture } from './activityMerge';
+import { withoutFuture } from './store/activityMerge';
 import type { SessionEntry } from './sessionEntries';
 import {
   expiryOf,

@@ -7,7 +7,7 @@ import { workbookKey, type Account, type GraphTarget } from '../model/workbookSe
 import type { GivenWorkbook, WorkbookText } from '../model/workbookText';
 import { partFailureRow, permissionText, refusalRow } from './failureRows';
 import { plainText } from '../messages/plainText';
-import { cloudText, graphText, placeText, workbookName } from '../sessions/sessionTexts';
+import { cloudText, graphText, placeText, workbookName } from '../sessions/view/sessionTexts';
 import type { RowChoice, WorkbookRow } from './workbookRow';
 
 /** Where a list comes from. In a folder, the rows don't show the place of each item. */

@@ -253,10 +253,7 @@ describe('A person who adds and creates sessions by address', () => {
     await runCommand(page, 'Workbook Sessions: Create Session…');
     await (await quickPick(page, 'Type to search')).choose('Budget.xlsx');
     await (await quickPick(page, 'What happens to changes')).choose('Persistent');
-    const told = await notification(
-      page,
-      'Opened a session of “Budget.xlsx” in an unknown mode. The service did not say which',
-    );
+    const told = await notification(page, 'Opened a session of “Budget.xlsx” in an unknown mode.');
     await sessionRow(page, { ...budgetRow, mode: 'unknown mode' }).waitFor();
     await screenshot(page, 'create-unknown-mode');
     await told.dismiss();

@@ -158,7 +158,7 @@ for (const place of [folder, manyFolders]) {
       await treeRow(page, /Session .* of Team plan\.xlsx/).waitFor();
       await screenshot(page, `hostile-${name}-trusted`);
       await runCommand(page, 'Workbook Sessions: Stop Sandbox');
-      await dismissNotification(page, 'The sandbox is stopped');
+      await dismissNotification(page, 'The sandbox has stopped');
       assert.deepEqual(graph().requests, []);
     });
 

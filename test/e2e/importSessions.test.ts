@@ -72,7 +72,9 @@ describe('A person whose program crashed, and who has only its log', () => {
     const asked = await quickPick(page, 'Type to search, or paste a link, an address or IDs');
     await screenshot(page, 'add-session-workbook');
     await asked.submit(`${orcamento.driveId} ${orcamento.itemId}`);
-    await (await quickPick(page, 'Which mode do the 2 sessions have')).choose('Persistent');
+    await (
+      await quickPick(page, 'Which mode do the 2 sessions of unknown mode have')
+    ).choose('Persistent');
     sandbox().reset();
     await notification(page, 'Added 2 sessions to the list.');
     const added = { workbook: 'Budget.xlsx', mode: 'persistent', state: 'unchecked' } as const;

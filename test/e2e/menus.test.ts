@@ -23,10 +23,7 @@ describe('A person who looks at the menus', () => {
   before(async () => {
     await openView(workbench.page);
     // Until then it is not known whether somebody is signed in.
-    await workbench.page
-      .locator('.part.sidebar')
-      .getByText('app registration of your own')
-      .waitFor();
+    await workbench.page.locator('.part.sidebar').getByText('your own app registration').waitFor();
   });
 
   const sessionRow = () => treeRow(workbench.page, /Session .* of Team plan\.xlsx/);

@@ -22,7 +22,10 @@ describe('Uma pessoa que usa o VS Code em português', () => {
   it('vê as sessões e fecha uma, em português do começo ao fim', async () => {
     const { page } = workbench;
     await openView(page, 'Sessões Excel');
-    await page.locator('.part.sidebar').getByText('precisa de um registro de aplicativo').waitFor();
+    await page
+      .locator('.part.sidebar')
+      .getByText('precisa do seu próprio registro de aplicativo')
+      .waitFor();
     await screenshot(page, 'pt-br-boas-vindas');
     await runCommand(page, 'Sessões Excel: Iniciar Sandbox');
     const row = treeRow(page, /Sales report Q3\.xlsx, não persistente, cerca de 5 min/);

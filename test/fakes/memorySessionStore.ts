@@ -1,4 +1,4 @@
-import { mergeActivities } from '../../src/sessions/activityMerge';
+import { mergeActivities } from '../../src/sessions/store/activityMerge';
 import { WorkbookSessionError } from '../../src/model/errors';
 import type { SessionStore, StoredSessions } from '../../src/model/ports';
 import type {

@@ -90,7 +90,7 @@ const firstUse = without(
   'this.agreed !== undefined ||',
 );
 const keepCopy = without(
-  'sessions/sessionFileStore.ts',
+  'sessions/store/sessionFileStore.ts',
   'await this.files.create(path, text);',
   'await this.files.create(path, text); await this.files.create(`${path}.bak`, text);',
 );
@@ -162,7 +162,7 @@ export const guards = [
 
   records(
     'has a key that names a file outside the folder',
-    without('sessions/sessionFileStore.ts', 'if (!isKey(key)) {', "if (key === '') {"),
+    without('sessions/store/sessionFileStore.ts', 'if (!isKey(key)) {', "if (key === '') {"),
   ),
   records(
     'tries to change the prototype of every object',
@@ -172,21 +172,25 @@ export const guards = [
   records('is a link to a file elsewhere', plainFile),
   records(
     'would send the session id to another server',
-    without('sessions/recordFormat.ts', 'loopbackOrigin(endpoint) === endpoint', 'endpoint'),
+    without('sessions/store/recordFormat.ts', 'loopbackOrigin(endpoint) === endpoint', 'endpoint'),
   ),
   records('has ids that would lead a request to another path', safeSegment),
   records('has a session id that would split a request', safeId),
   records(
     'is listed when it is valid, so that the attacks below fail for the right reason',
     without(
-      'sessions/recordFormat.ts',
+      'sessions/store/recordFormat.ts',
       "if (json['version'] !== recordVersion) {",
       'if (json !== undefined) {',
     ),
   ),
   records(
     'holds ten thousand records',
-    without('sessions/sessionFileStore.ts', 'const filesAtOnce = 32;', 'const filesAtOnce = 4096;'),
+    without(
+      'sessions/store/sessionFileStore.ts',
+      'const filesAtOnce = 32;',
+      'const filesAtOnce = 4096;',
+    ),
   ),
   records('holds a window file of a hundred megabytes and a link instead of another', smallFile),
   records('holds a window file of a hundred megabytes and a link instead of another', plainFile),
@@ -381,6 +385,6 @@ export const guards = [
   secrets('cannot be reached from the exported API', keepId, exportAll),
   secrets(
     'are nowhere once the sessions are no longer listed',
-    without('sessions/sessionFileStore.ts', 'this.files.remove(this.recordPath(key)),'),
+    without('sessions/store/sessionFileStore.ts', 'this.files.remove(this.recordPath(key)),'),
   ),
 ];

@@ -9,15 +9,15 @@ import {
   closeConfirmation,
   createAgainConfirmation,
   openConfirmation,
-} from '../../src/sessions/confirmations';
+} from '../../src/sessions/view/confirmations';
 import { errorMessage } from '../../src/messages/errorMessages';
-import { expiryNoticeText } from '../../src/sessions/expiryNoticeText';
-import { outcomeMessage } from '../../src/sessions/outcomeMessages';
-import { closeTexts } from '../../src/sessions/outcomeTexts';
-import { sessionQuickPickItem } from '../../src/sessions/quickPicks';
-import { sessionStatus } from '../../src/sessions/sessionStatus';
-import { sessionTooltip, workbookTooltip } from '../../src/sessions/sessionTooltip';
-import { sessionTree } from '../../src/sessions/sessionTree';
+import { expiryNoticeText } from '../../src/sessions/view/expiryNoticeText';
+import { outcomeMessage } from '../../src/sessions/view/outcomeMessages';
+import { closeTexts } from '../../src/sessions/view/outcomeTexts';
+import { sessionQuickPickItem } from '../../src/sessions/view/quickPicks';
+import { sessionStatus } from '../../src/sessions/view/sessionStatus';
+import { sessionTooltip, workbookTooltip } from '../../src/sessions/view/sessionTooltip';
+import { sessionTree } from '../../src/sessions/view/sessionTree';
 import { snippetOf } from '../../src/snippets/snippets';
 import { aWorkbookSession, globalGraph, someTime } from '../builders';
 

@@ -6,7 +6,7 @@ import { getL10nJson } from '@vscode/l10n-dev';
 import { errorCodes } from '../../src/model/errors';
 import { errorMessage } from '../../src/messages/errorMessages';
 import { failureReason } from '../../src/messages/failureReasons';
-import { stateText } from '../../src/sessions/sessionTexts';
+import { stateText } from '../../src/sessions/view/sessionTexts';
 import { aWorkbookSession, someTime } from '../builders';
 
 const root = join(__dirname, '../..');

@@ -113,12 +113,13 @@ describe('the folders of src', () => {
 /** `sessions/ui` for what is there, `sessions` for what is beside it, its name for a file of src itself. */
 function subjectOf(name: string): string {
   const [first = '', second, third] = name.split('/');
-  return second === 'ui' && third !== undefined ? `${first}/ui` : first;
+  const inner = `${first}/${second}`;
+  return third !== undefined && subjects.has(inner) ? inner : first;
 }
 
 /** Folders whose words nobody reads. */
 const speechless: ReadonlySet<string> = new Set([
-  ...['base', 'model', 'storage', 'requests', 'graph', 'telemetry', 'sandbox'],
+  ...['base', 'model', 'storage', 'requests', 'graph', 'telemetry', 'sandbox', 'sessions/store'],
 ]);
 
 function knowsVscode({ subject, name }: SourceFile): boolean {

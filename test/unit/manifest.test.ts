@@ -21,10 +21,10 @@ import {
   type SessionStatus,
   type WorkbookSession,
 } from '../../src/model/workbookSession';
-import type { RecentGroupNode, RecentNode } from '../../src/sessions/recentTree';
-import { manyActions, sessionActions } from '../../src/sessions/sessionActions';
-import type { AccountNode } from '../../src/sessions/treeNode';
-import type { UnreadableNode } from '../../src/sessions/unreadableTree';
+import type { RecentGroupNode, RecentNode } from '../../src/sessions/view/recentTree';
+import { manyActions, sessionActions } from '../../src/sessions/view/sessionActions';
+import type { AccountNode } from '../../src/sessions/view/treeNode';
+import type { UnreadableNode } from '../../src/sessions/view/unreadableTree';
 import { aSandbox, aWorkbookSession } from '../builders';
 
 const root = path.join(__dirname, '../..');

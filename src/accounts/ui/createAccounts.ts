@@ -33,7 +33,7 @@ export function createAccounts(
   store.add(
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {
-        signedOut.reload();
+        signedOut.get();
       }
     }),
   );

@@ -14,8 +14,8 @@ import {
   type FoundSessionRow,
 } from '../foundSessionRows';
 import { purposeOfAdding } from '../../messages/errorNotice';
-import { modeRows, unknownModeQuestion } from '../../sessions/modeRows';
-import { ownerQuestions, ownerRows, type OwnerQuestion } from '../../sessions/ownerRows';
+import { modeRows, unknownModeQuestion } from '../../sessions/view/modeRows';
+import { ownerQuestions, ownerRows, type OwnerQuestion } from '../../sessions/view/ownerRows';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 import { withCancellableProgress } from '../../window/progress';
 import type { CloseFlow } from '../../sessions/ui/closeFlow';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { WorkbookSessionError } from '../../model/errors';
 import { longestText } from '../foundSession';
 import type { PastedSession } from '../pastedSession';
-import { graphText } from '../../sessions/sessionTexts';
+import { graphText } from '../../sessions/view/sessionTexts';
 import { validationMessage } from '../../window/steps';
 
 /** Reads what the user pasted. @throws WorkbookSessionError `invalidAddress`, `foreignAddress`, `invalidSessionId` */

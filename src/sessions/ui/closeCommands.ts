@@ -5,7 +5,7 @@ import { messageAction } from '../../messages/messageActions';
 import { workbookKey, type WorkbookSession } from '../../model/workbookSession';
 import type { CommandHandler } from '../../window/commandRegistrar';
 import type { ErrorPresenter } from '../../window/errorPresenter';
-import { expiredSessions, noneExpiredText } from '../expiredSessions';
+import { expiredSessions, noneExpiredText } from '../view/expiredSessions';
 import type { SessionService } from '../sessionService';
 import type { CloseFlow } from './closeFlow';
 import type { RefreshFlow } from './refreshFlow';

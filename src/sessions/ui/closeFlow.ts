@@ -9,8 +9,8 @@ import {
   commandNeedsConfirmation,
   forgetConfirmation,
   needsConfirmation,
-} from '../confirmations';
-import { closeTexts } from '../outcomeTexts';
+} from '../view/confirmations';
+import { closeTexts } from '../view/outcomeTexts';
 import type { SessionService } from '../sessionService';
 import {
   actionable,

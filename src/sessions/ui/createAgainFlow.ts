@@ -3,7 +3,7 @@ import type { RecentSession } from '../recentSessions';
 import type { SessionService } from '../sessionService';
 import { addressOfIds } from '../../model/workbook';
 import type { WorkbookSession } from '../../model/workbookSession';
-import { createAgainConfirmation } from '../confirmations';
+import { createAgainConfirmation } from '../view/confirmations';
 import type { CreateEnd, CreateFlow } from './createFlow';
 import { askModally } from '../../window/modalQuestion';
 import { back } from '../../window/steps';

@@ -6,7 +6,7 @@ import type { GivenWorkbook } from '../../model/workbookText';
 import type { CommandHandler } from '../../window/commandRegistrar';
 import { back } from '../../window/steps';
 import type { WorkbookPicker } from '../../workbooks/ui/workbookPicker';
-import { recentQuickPickItem } from '../quickPicks';
+import { recentQuickPickItem } from '../view/quickPicks';
 import type { RecentSession } from '../recentSessions';
 import type { SessionService } from '../sessionService';
 import type { CreateAgainFlow } from './createAgainFlow';

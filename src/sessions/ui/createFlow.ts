@@ -11,7 +11,7 @@ import { sessionCreated } from '../../telemetry/telemetryFacts';
 import type { ErrorActions, ErrorPresenter } from '../../window/errorPresenter';
 import { withCancellableProgress } from '../../window/progress';
 import { back, chooseRow } from '../../window/steps';
-import { openedMessage } from '../outcomeMessages';
+import { openedMessage } from '../view/outcomeMessages';
 import type { OpeningEvents } from '../sessionOpener';
 import type { SessionService, CreateSessionRequest } from '../sessionService';
 import type { CloseFlow } from './closeFlow';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { WindowContext } from '../../window/windowContext';
-import { SessionFileStore } from '../sessionFileStore';
+import { SessionFileStore } from '../store/sessionFileStore';
 import { SessionList } from '../sessionList';
 import { SessionService, type SessionServiceDeps } from '../sessionService';
-import { WindowRegistry } from '../windowRegistry';
+import { WindowRegistry } from '../store/windowRegistry';
 import { SessionFolderWatcher } from './sessionFolderWatcher';
 
 /** The sessions of all windows, and what can be done with them. */

@@ -4,8 +4,8 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { messageAction } from '../../messages/messageActions';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 import type { Settings } from '../../window/settings';
-import { expiryNoticeText, expiringSessions, nextExpiryNotice } from '../expiryNoticeText';
-import { RepaintTimer } from '../repaintTimer';
+import { expiryNoticeText, expiringSessions, nextExpiryNotice } from '../view/expiryNoticeText';
+import { RepaintTimer } from '../view/repaintTimer';
 import type { SessionService } from '../sessionService';
 import type { SessionViews } from './sessionViews';
 

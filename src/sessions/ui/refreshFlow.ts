@@ -1,7 +1,7 @@
 import type { RefreshOutcome } from '../../model/closeOutcome';
 import type { PermissionSet } from '../../model/workbookSession';
 import { sessionsRefreshed } from '../../telemetry/telemetryFacts';
-import { refreshTexts } from '../outcomeTexts';
+import { refreshTexts } from '../view/outcomeTexts';
 import type { CreateAgainFlow } from './createAgainFlow';
 import {
   actionable,

@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock';
 import type { SharedState } from '../../model/ports';
 import type { SessionService } from '../sessionService';
 import { messageAction } from '../../messages/messageActions';
-import { restartNoticeText, sessionsFromLastTime } from '../restartNoticeText';
+import { restartNoticeText, sessionsFromLastTime } from '../view/restartNoticeText';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 
 /** The name on disk; a new name would repeat old notices. */

@@ -9,10 +9,10 @@ import type { FirstUseInWindow } from '../../window/firstUseInWindow';
 import { askModally } from '../../window/modalQuestion';
 import { withCancellableProgress } from '../../window/progress';
 import type { WorkbookPicker } from '../../workbooks/ui/workbookPicker';
-import { copyIdConfirmation, openConfirmation } from '../confirmations';
-import { canSetMode, modeRows, setModeQuestion } from '../modeRows';
+import { copyIdConfirmation, openConfirmation } from '../view/confirmations';
+import { canSetMode, modeRows, setModeQuestion } from '../view/modeRows';
 import type { SessionService } from '../sessionService';
-import { workbookName } from '../sessionTexts';
+import { workbookName } from '../view/sessionTexts';
 import {
   closeAllSessions,
   closeExpiredSessions,

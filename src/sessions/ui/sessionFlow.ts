@@ -7,8 +7,8 @@ import type { PermissionSet, WorkbookSession } from '../../model/workbookSession
 import type { Telemetry, TelemetryEvent } from '../../telemetry/telemetryEvents';
 import type { ErrorActions, ErrorPresenter } from '../../window/errorPresenter';
 import { withCountedProgress } from '../../window/progress';
-import { outcomeLine, outcomeMessage } from '../outcomeMessages';
-import type { OutcomeTexts } from '../outcomeTexts';
+import { outcomeLine, outcomeMessage } from '../view/outcomeMessages';
+import type { OutcomeTexts } from '../view/outcomeTexts';
 import type { SessionService, SessionsOptions } from '../sessionService';
 
 /** What a close and a refresh need. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { statusItemId, type CommandId } from '../../contributions';
-import type { SessionStatusText } from '../sessionStatus';
+import type { SessionStatusText } from '../view/sessionStatus';
 
 const showSessions: CommandId = 'workbookSessions.showSessions';
 

@@ -12,15 +12,15 @@ import {
   type Principal,
 } from '../../model/workbookSession';
 import type { Credential } from '../../model/ports';
-import { accountTree, sessionsByAccount } from '../accountTree';
-import { nextRepaint } from '../repaintTimer';
-import { sessionStatus } from '../sessionStatus';
-import { recentTree } from '../recentTree';
-import { sessionNodesIn, type TreeNode } from '../treeNode';
-import { unreadableTooltip, unreadableTree } from '../unreadableTree';
-import { signedInOf, viewMessage, viewStateOf } from '../viewState';
+import { accountTree, sessionsByAccount } from '../view/accountTree';
+import { nextRepaint } from '../view/repaintTimer';
+import { sessionStatus } from '../view/sessionStatus';
+import { recentTree } from '../view/recentTree';
+import { sessionNodesIn, type TreeNode } from '../view/treeNode';
+import { unreadableTooltip, unreadableTree } from '../view/unreadableTree';
+import { signedInOf, viewMessage, viewStateOf } from '../view/viewState';
 import { ContextKeys } from '../../window/contextKeys';
-import { RepaintTimer } from '../repaintTimer';
+import { RepaintTimer } from '../view/repaintTimer';
 import type { SandboxController } from '../../sandbox/ui/sandboxController';
 import { SessionStatusBarItem } from './sessionStatusBarItem';
 import { SessionTreeView } from './sessionTreeView';
@@ -187,7 +187,7 @@ export class SessionViews implements Disposable {
     const { service, clock } = this.deps;
     const { language } = vscode.env;
     // Most windows never show a tooltip.
-    const { recentTooltip, sessionTooltip, workbookTooltip } = await import('../sessionTooltip');
+    const { recentTooltip, sessionTooltip, workbookTooltip } = await import('../view/sessionTooltip');
     switch (node.kind) {
       case 'session': {
         const session = service.sessions().find(({ key }) => key === node.key);

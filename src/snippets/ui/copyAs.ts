@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { defined } from '../../base/defined';
 import type { SessionService } from '../../sessions/sessionService';
 import type { WorkbookSession } from '../../model/workbookSession';
-import { copyIdConfirmation } from '../../sessions/confirmations';
+import { copyIdConfirmation } from '../../sessions/view/confirmations';
 import type { SnippetSource } from '../snippetSource';
 import { copiedText, type SnippetKind, snippetOf, snippetQuickPickItems } from '../snippets';
 import type { CommandHandler } from '../../window/commandRegistrar';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../../../src/base/clock';
 import type { SessionActivity, SessionRecord } from '../../../src/model/workbookSession';
-import { SessionFileStore } from '../../../src/sessions/sessionFileStore';
+import { SessionFileStore } from '../../../src/sessions/store/sessionFileStore';
 import { aStoredSession } from '../../builders';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { waitFor } from '../../host/wait.mjs';

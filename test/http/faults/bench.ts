@@ -15,7 +15,7 @@ import { GraphWorkbookSessionApi } from '../../../src/graph/workbookSessionApi';
 import type { Fault } from '../../../src/sandbox/faults';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { nodeFileSystem, type FileSystem } from '../../../src/storage/files';
-import { SessionFileStore } from '../../../src/sessions/sessionFileStore';
+import { SessionFileStore } from '../../../src/sessions/store/sessionFileStore';
 import { aSessionRecord, anAccount, globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { RecordingLogger } from '../../fakes/recordingLogger';

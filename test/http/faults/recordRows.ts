@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Deferred } from '../../../src/base/deferred';
 import { addressOfIds } from '../../../src/model/workbook';
 import type { SessionRecord } from '../../../src/model/workbookSession';
-import { formatRecord } from '../../../src/sessions/recordFormat';
+import { formatRecord } from '../../../src/sessions/store/recordFormat';
 import { aSessionRecord } from '../../builders';
 import type { Bench, Result } from './bench';
 import { heldByService, triedToSend } from './checks';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Clock } from '../../../src/base/clock';
 import { nodeFileSystem, type FileSystem } from '../../../src/storage/files';
-import { SessionFileStore } from '../../../src/sessions/sessionFileStore';
+import { SessionFileStore } from '../../../src/sessions/store/sessionFileStore';
 import { someTime } from '../../builders';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 

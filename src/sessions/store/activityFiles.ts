@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { mergeActivities, withoutFuture } from './activityMerge';
+import type { Clock } from '../../base/clock';
+import type { Logger } from '../../model/ports';
+import type { SessionActivity } from '../../model/workbookSession';
+import { formatActivity, parseActivity, type ActivityFile } from './activityFormat';
+import { isMissing, systemCode, type Files } from '../../storage/files';
+import { activityName } from './recordNames';
+
+/** Far longer than the longest activity; a bigger file is not ours. */
+const largestFileBytes = 256 * 1024;
+
+/**
+ * The values of sessions that change, in one file for each session. Several windows write it, so each writes
+ * only its own changes. A file that this release doesn't understand is left alone.
+ */
+export class ActivityFiles {
+  /** Sessions whose file could not be used, so that each is logged once. */
+  private readonly skipped = new Set<string>();
+
+  constructor(
+    private readonly folder: string,
+    private readonly files: Files,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /**
+   * @param deadline how long to try again while the file is busy
+   * @returns undefined if the system refuses to read the file
+   */
+  async read(key: string, deadline: number): Promise<SessionActivity | undefined> {
+    try {
+      const look = () => this.look(key);
+      const file = await (this.skipped.has(key) ? look() : this.files.retried(look, deadline));
+      return file.kind === 'activity' ? file.activity : {};
+    } catch (error) {
+      this.skip(key, systemCode(error) ?? 'unknown error');
+      return undefined;
+    }
+  }
+
+  /**
+   * Writes the change into the file.
+   * @param known fills values that are missing in the file
+   */
+  async save(key: string, change: SessionActivity, known: SessionActivity): Promise<void> {
+    const file = await this.files.retried(() => this.look(key));
+    if (file.kind === 'foreign') {
+      return;
+    }
+    const onDisk = file.kind === 'activity' ? file : { activity: {}, json: undefined };
+    const now = this.clock.now();
+    const filled = mergeActivities(withoutFuture(onDisk.activity, now), withoutFuture(known, now));
+    const text = formatActivity(mergeActivities(change, filled), onDisk.json);
+    // Writing the same text would only make every window read it again.
+    if (text !== JSON.stringify(onDisk.json)) {
+      await this.files.replace(this.path(key), text);
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.files.remove(this.path(key));
+  }
+
+  private async look(key: string): Promise<ActivityFile> {
+    try {
+      const text = await this.files.readPlain(this.path(key), largestFileBytes);
+      const file: ActivityFile = text === undefined ? { kind: 'foreign' } : parseActivity(text);
+      if (file.kind === 'foreign') {
+        this.skip(key, 'it has another version or is not ours');
+      } else {
+        this.skipped.delete(key);
+      }
+      return file;
+    } catch (error) {
+      if (isMissing(error)) {
+        return { kind: 'torn' };
+      }
+      throw error;
+    }
+  }
+
+  private skip(key: string, reason: string): void {
+    if (!this.skipped.has(key)) {
+      this.skipped.add(key);
+      this.logger.warn(`The activity of session ${key} could not be read: ${reason}.`);
+    }
+  }
+
+  private path(key: string): string {
+    return join(this.folder, activityName(key));
+  }
+}

@@ -1,0 +1,75 @@
+import * as l10n from '@vscode/l10n';
+import type { RecentSession } from '../recentSessions';
+import { countText, modeText, workbookName } from './sessionTexts';
+
+/** The row above the sessions that have ended. */
+export interface RecentGroupNode {
+  readonly kind: 'recentGroup';
+  readonly id: 'recent';
+  readonly label: string;
+  readonly description: string;
+  readonly contextValue: 'recentlyClosed';
+  readonly accessibilityLabel: string;
+  readonly recents: readonly RecentNode[];
+}
+
+/** A row for a session that has ended. */
+export interface RecentNode {
+  readonly kind: 'recent';
+  readonly id: string;
+  /** The key that the session had. */
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly contextValue: `ended.${'closed' | 'alreadyGone'}`;
+  readonly icon: 'circle-slash' | 'circle-large-outline';
+  readonly accessibilityLabel: string;
+}
+
+/** The group with the newest session first; no row if no session has ended. */
+export function recentTree(
+  recents: readonly RecentSession[],
+  locale: string | undefined,
+): readonly RecentGroupNode[] {
+  if (recents.length === 0) {
+    return [];
+  }
+  const label = l10n.t('Recently Closed');
+  return [
+    {
+      kind: 'recentGroup',
+      id: 'recent',
+      label,
+      description: `${recents.length}`,
+      contextValue: 'recentlyClosed',
+      accessibilityLabel: `${label}, ${countText(recents.length)}`,
+      recents: recents.map((recent) => recentNode(recent, locale)),
+    },
+  ];
+}
+
+function recentNode(recent: RecentSession, locale: string | undefined): RecentNode {
+  const { session, end } = recent;
+  const label = workbookName(session);
+  const description = recentText(recent, locale);
+  return {
+    kind: 'recent',
+    id: `recent ${session.key}`,
+    key: session.key,
+    label,
+    description,
+    contextValue: `ended.${end.outcome}`,
+    icon: end.outcome === 'closed' ? 'circle-slash' : 'circle-large-outline',
+    accessibilityLabel: `${label}, ${description}`,
+  };
+}
+
+/** How and when the session ended, and its mode. */
+export function recentText(recent: RecentSession, locale: string | undefined): string {
+  return `${endText(recent, locale)} · ${modeText(recent.session.mode)}`;
+}
+
+function endText({ end, endedAt }: RecentSession, locale: string | undefined): string {
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(endedAt);
+  return `${time} · ${end.outcome === 'closed' ? l10n.t('closed') : l10n.t('already ended')}`;
+}

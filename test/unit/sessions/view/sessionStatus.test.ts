@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import type { SessionStatus } from '../../../../src/model/workbookSession';
+import { sessionStatus } from '../../../../src/sessions/view/sessionStatus';
+import { anUncheckedSession, aWorkbookSession, someTime } from '../../../builders';
+
+/** One session for each status; one that may have expired has no time left. */
+const withStatuses = (...statuses: (SessionStatus | 'unchecked')[]) =>
+  statuses.map((status) => {
+    if (status === 'unchecked') {
+      return anUncheckedSession();
+    }
+    return status === 'maybeExpired'
+      ? aWorkbookSession({ status, expiresAt: someTime })
+      : aWorkbookSession({ status });
+  });
+
+describe('sessionStatus', () => {
+  it('is undefined without sessions', () => {
+    assert.equal(sessionStatus([], someTime), undefined);
+  });
+
+  const table: [(SessionStatus | 'unchecked')[], string][] = [
+    [['open'], '$(table) 1 · open'],
+    [['open', 'open', 'open'], '$(table) 3 · all open'],
+    [['open', 'opening'], '$(table) 2 · 1 opening'],
+    [['opening', 'closing', 'closing'], '$(table) 3 · 2 closing'],
+    [['open', 'closing', 'maybeExpired'], '$(table) 3 · 1 may have expired'],
+    [['maybeExpired', 'maybeExpired'], '$(table) 2 · 2 may have expired'],
+    [['maybeExpired', 'closeFailed', 'open'], '$(table) 3 · 1 not closed'],
+    [['unchecked'], '$(table) 1 · unchecked'],
+    [['unchecked', 'open', 'unchecked', 'closing'], '$(table) 4 · 2 unchecked'],
+    [['unchecked', 'maybeExpired', 'unchecked'], '$(table) 3 · 1 may have expired'],
+  ];
+  for (const [statuses, expected] of table) {
+    it(`says “${expected}” for ${statuses.join(', ')}`, () => {
+      assert.equal(sessionStatus(withStatuses(...statuses), someTime)?.text, expected);
+    });
+  }
+
+  it('has full words for a screen reader and names the sessions in the tooltip', () => {
+    const status = sessionStatus(withStatuses('open', 'maybeExpired', 'unchecked'), someTime);
+    const counts = '3 workbook sessions: 1 may have expired, 1 unchecked, 1 open';
+    assert.equal(status?.accessibilityLabel, counts);
+    assert.deepEqual(status.tooltip.split('\n'), [
+      counts,
+      'Budget.xlsx: about 5 minutes left',
+      'Budget.xlsx: may have expired',
+      'Budget.xlsx: unchecked',
+    ]);
+    const [one] = withStatuses('open');
+    assert.equal(sessionStatus([one!], someTime)?.accessibilityLabel, '1 workbook session: open');
+  });
+
+  it('names at most ten sessions', () => {
+    const tooltip = sessionStatus(
+      Array.from({ length: 50 }, () => aWorkbookSession()),
+      someTime,
+    )?.tooltip;
+    assert.equal(tooltip?.split('\n').length, 12);
+    assert(tooltip.endsWith('…'));
+  });
+
+  it('warns only of a failed close', () => {
+    assert.equal(sessionStatus(withStatuses('closeFailed'), someTime)?.severity, 'warning');
+    for (const status of ['open', 'opening', 'closing', 'maybeExpired', 'unchecked'] as const) {
+      assert.equal(sessionStatus(withStatuses(status), someTime)?.severity, 'info');
+    }
+  });
+
+  it('uses the time of the call, not of the snapshot', () => {
+    const later = sessionStatus(withStatuses('open'), someTime + 5 * 60_000);
+    assert.equal(later?.text, '$(table) 1 · may have expired');
+  });
+
+  it('shows a hostile name as plain text', () => {
+    const status = sessionStatus([aWorkbookSession({ workbookName: '$(error)' })], someTime);
+    assert(!status?.tooltip.includes('$(error)'));
+  });
+});

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import type { WorkbookSession } from '../../../../src/model/workbookSession';
+import { sessionIcon, sessionTree } from '../../../../src/sessions/view/sessionTree';
+import { aSandbox, anUncheckedSession, aWorkbookSession, someTime } from '../../../builders';
+
+const keys = Array.from({ length: 6 }, (_, n) => `${n}000000${n}-0000-4000-8000-000000000000`);
+const [first = '', second = '', third = '', fourth = ''] = keys;
+const modes = ['persistent', 'nonPersistent', 'unknownMode'] as const;
+const ids = { driveId: 'b!drive', itemId: '01' };
+
+describe('sessionTree', () => {
+  it('has no rows without sessions', () => {
+    assert.deepEqual(sessionTree([], someTime), []);
+  });
+
+  it('has a row for a session under its workbook’s row', () => {
+    const session = aWorkbookSession({ key: first, shortId: 'c249c899' });
+    assert.deepEqual(sessionTree([session], someTime), [
+      {
+        kind: 'workbook',
+        id: `workbook global ["drive","b!drive","id","item-of-${first}"]`,
+        label: 'Budget.xlsx',
+        description: '1 · ~5 min',
+        contextValue: 'workbook',
+        accessibilityLabel:
+          'Workbook Budget.xlsx, ada@example.com, 1 session, about 5 minutes left',
+        sessions: [
+          {
+            kind: 'session',
+            id: first,
+            key: first,
+            label: '~5 min',
+            description: 'c249c899 · persistent',
+            contextValue: 'session.open.persistent',
+            icon: 'save',
+            accessibilityLabel:
+              'Session c249c899 of Budget.xlsx, persistent, about 5 minutes left, ada@example.com',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('groups sessions by the workbook’s IDs, whatever address they have', () => {
+    const byPath = { drive: { kind: 'me' }, item: { kind: 'path', path: 'x.xlsx' } } as const;
+    const tree = sessionTree(
+      [
+        aWorkbookSession({ key: second, createdAt: someTime + 2, address: byPath, ids }),
+        aWorkbookSession({ key: first, createdAt: someTime + 1, ids }),
+        aWorkbookSession({ key: third, ids: { ...ids, itemId: '02' } }),
+      ],
+      someTime,
+    );
+    assert.deepEqual(
+      tree.map(({ sessions }) => sessions.map(({ key }) => key)),
+      [[third], [first, second]],
+    );
+  });
+
+  it('groups sessions by address while the IDs are unknown', () => {
+    const address = { drive: { kind: 'me' }, item: { kind: 'id', id: '01' } } as const;
+    const unresolved = [first, second].map((key) => {
+      const { ids: known, ...session } = aWorkbookSession({ key, address });
+      assert(known);
+      return session;
+    });
+    assert.equal(sessionTree(unresolved, someTime).length, 1);
+  });
+
+  it('keeps clouds and sandboxes apart', () => {
+    const tree = sessionTree(
+      [
+        aWorkbookSession({ key: first, ids }),
+        aWorkbookSession({ key: second, ids, target: { cloud: 'usGov' } }),
+        aWorkbookSession({ key: third, ids, target: aSandbox('one') }),
+        aWorkbookSession({ key: fourth, ids, target: aSandbox('other') }),
+      ],
+      someTime,
+    );
+    assert.equal(tree.length, 4);
+    assert.equal(new Set(tree.map(({ id }) => id)).size, 4);
+  });
+
+  it('sorts by name, then by age', () => {
+    const sessions = [
+      aWorkbookSession({ key: first, workbookName: 'b.xlsx', createdAt: someTime + 3 }),
+      aWorkbookSession({ key: second, workbookName: 'a.xlsx', createdAt: someTime + 2 }),
+      aWorkbookSession({ key: third, workbookName: 'a.xlsx', createdAt: someTime + 1 }),
+      aWorkbookSession({ key: fourth, workbookName: 'Ä.xlsx', createdAt: someTime }),
+    ];
+    const order = sessionTree(sessions, someTime).map((row) => row.sessions[0]?.key);
+    assert.deepEqual(order, [third, second, fourth, first]);
+    assert.deepEqual(
+      sessionTree([...sessions].reverse(), someTime),
+      sessionTree(sessions, someTime),
+    );
+  });
+
+  it('names a workbook as its newest session does', () => {
+    const tree = sessionTree(
+      [
+        aWorkbookSession({ key: first, ids, workbookName: 'New.xlsx', createdAt: someTime + 1 }),
+        aWorkbookSession({ key: second, ids, workbookName: 'Old.xlsx' }),
+      ],
+      someTime,
+    );
+    assert.deepEqual(
+      tree.map(({ label }) => label),
+      ['New.xlsx'],
+    );
+  });
+
+  it('names the cloud of a session unless it is the global one', () => {
+    const [row] = sessionTree([aWorkbookSession({ target: { cloud: 'usGov' } })], someTime);
+    const owner = /, ada@example\.com, US Government \(L4\)/;
+    assert.match(row?.accessibilityLabel ?? '', owner);
+    assert.match(row?.sessions[0]?.accessibilityLabel ?? '', owner);
+  });
+
+  it('has different row IDs under different accounts for the same workbook', () => {
+    const [row] = sessionTree([aWorkbookSession({ key: first, ids })], someTime, 'account x');
+    assert.equal(row?.id, 'account x workbook global ["drive","b!drive","id","01"]');
+    assert.equal(row.sessions[0]?.id, first);
+  });
+
+  it('marks sessions of a sandbox', () => {
+    const [row] = sessionTree([aWorkbookSession({ target: aSandbox() })], someTime);
+    assert.equal(row?.description, '1 · ~5 min · sandbox');
+    assert.match(row.accessibilityLabel, /sandbox/);
+    assert.match(row.sessions[0]?.accessibilityLabel ?? '', /sandbox$/);
+  });
+
+  it('uses the time of the call for text, icon, and context', () => {
+    const [row] = sessionTree([aWorkbookSession()], someTime + 5 * 60_000);
+    const [session] = row?.sessions ?? [];
+    assert.equal(session?.contextValue, 'session.maybeExpired.persistent');
+    assert.equal(session.icon, 'save');
+    assert.equal(session.iconColor, 'disabledForeground');
+    assert.equal(session.label, 'may have expired');
+    assert.equal(row?.description, '1 · may have expired');
+  });
+
+  it('has an icon for each mode, and another one while something is under way or wrong', () => {
+    const iconOf = (change: Partial<WorkbookSession>) =>
+      sessionIcon(aWorkbookSession(change), someTime);
+    for (const status of ['open', 'maybeExpired'] as const) {
+      assert.deepEqual(
+        modes.map((mode) => iconOf({ mode, status }).icon),
+        ['save', 'discard', 'question'],
+      );
+    }
+    const icons = (['opening', 'closing', 'closeFailed'] as const).map((status) =>
+      iconOf({ mode: 'nonPersistent', status }),
+    );
+    assert.deepEqual(icons, [
+      { icon: 'loading~spin' },
+      { icon: 'loading~spin' },
+      { icon: 'error', iconColor: 'list.errorForeground' },
+    ]);
+  });
+
+  it('shows the worst state of its sessions in the color of a workbook’s icon', () => {
+    const open = aWorkbookSession();
+    const colorOf = (...sessions: Parameters<typeof sessionTree>[0]) =>
+      sessionTree(sessions, someTime)[0]?.iconColor;
+    const ids = { driveId: 'b!drive', itemId: 'one' };
+    const failed = aWorkbookSession({ key: first, status: 'closeFailed', ids });
+    assert.equal(colorOf(open), undefined);
+    assert.equal(colorOf(aWorkbookSession({ status: 'closing' })), undefined);
+    assert.equal(colorOf({ ...open, ids }, failed), 'list.errorForeground');
+    assert.equal(colorOf({ ...open, ids }, anUncheckedSession({ ids })), 'list.warningForeground');
+    assert.equal(colorOf({ ...open, expiresAt: someTime }), 'disabledForeground');
+  });
+
+  it('shows expired and unchecked sessions in the color of the icon', () => {
+    const expired = aWorkbookSession({ status: 'maybeExpired', expiresAt: someTime });
+    assert.equal(sessionIcon(aWorkbookSession(), someTime).iconColor, undefined);
+    assert.equal(sessionIcon(expired, someTime).iconColor, 'disabledForeground');
+    const unchecked = sessionIcon(anUncheckedSession({ mode: 'unknownMode' }), someTime);
+    assert.deepEqual(unchecked, { icon: 'question', iconColor: 'list.warningForeground' });
+  });
+
+  it('calls an added session unchecked, not expired', () => {
+    const [row] = sessionTree([anUncheckedSession({ shortId: 'c249c899' })], someTime);
+    const [session] = row?.sessions ?? [];
+    assert.equal(session?.label, 'unchecked');
+    assert.equal(row?.description, '1 · unchecked');
+    assert.match(session.accessibilityLabel, /, persistent, unchecked, ada@/);
+    assert.equal(session.contextValue, 'session.maybeExpired.persistent');
+  });
+
+  it('starts with the mark of an unsaved session', () => {
+    const [row] = sessionTree([aWorkbookSession({ key: first, isSaved: false })], someTime);
+    const [session] = row?.sessions ?? [];
+    assert.equal(session?.description, 'not saved · 00000000 · persistent');
+    assert.match(session.accessibilityLabel, /left, not saved, ada@/);
+  });
+
+  it('has the number of a workbook’s sessions and their worst state', () => {
+    const sessions = [
+      aWorkbookSession({ key: first, ids }),
+      aWorkbookSession({ key: second, ids, status: 'closeFailed' }),
+      aWorkbookSession({ key: third, ids }),
+    ];
+    const [row] = sessionTree(sessions, someTime);
+    assert.equal(row?.description, '3 · 1 not closed');
+    assert.match(row.accessibilityLabel, /, 3 sessions, 1 not closed$/);
+  });
+
+  it('shows a hostile name as plain text', () => {
+    const workbookName = `[x](command:evil)\n\u202E${'y'.repeat(10_000)}`;
+    const [row] = sessionTree([aWorkbookSession({ workbookName })], someTime);
+    assert.match(row?.label ?? '', /^\[x\] \(command:evil\) y+…$/);
+  });
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { signedInOf, viewMessage, viewStateOf } from '../../../../src/sessions/view/viewState';
+import { aSandbox, aWorkbookSession } from '../../../builders';
+
+describe('viewStateOf', () => {
+  it('reports the disk first', () => {
+    assert.equal(viewStateOf('loading', 'noClientId', false), 'loading');
+    assert.equal(viewStateOf('unreadable', 'ready', true), 'storageUnreadable');
+  });
+
+  it('says what the sign-in lacks, unless the sandbox is running', () => {
+    assert.equal(viewStateOf('ready', 'noClientId', false), 'noClientId');
+    assert.equal(viewStateOf('ready', 'signedOut', false), 'signedOut');
+    assert.equal(viewStateOf('ready', 'tokenEnded', false), 'signedOut');
+    assert.equal(viewStateOf('ready', 'signedOut', true), 'empty');
+  });
+
+  it('is empty if requests can be sent or the sign-in was not checked', () => {
+    assert.equal(viewStateOf('ready', 'ready', false), 'empty');
+    assert.equal(viewStateOf('ready', 'unknown', false), 'empty');
+  });
+});
+
+describe('signedInOf', () => {
+  it('says yes or no only if the sign-in was checked', () => {
+    const states = ['ready', 'noClientId', 'signedOut', 'tokenEnded', 'unknown'] as const;
+    assert.deepEqual(states.map(signedInOf), ['yes', 'no', 'no', 'unknown', 'unknown']);
+  });
+});
+
+describe('viewMessage', () => {
+  const sessions = [aWorkbookSession()];
+
+  it('is undefined for a view without rows, which shows the welcome text', () => {
+    assert.equal(viewMessage('signedOut', []), undefined);
+  });
+
+  it('says above the rows what prevents a close', () => {
+    assert.match(viewMessage('storageUnreadable', sessions) ?? '', /out of date/);
+    assert.match(viewMessage('noClientId', sessions) ?? '', /set up sign-in/);
+    assert.match(viewMessage('signedOut', sessions) ?? '', /sign in or use an access token/);
+    assert.equal(viewMessage('empty', sessions), undefined);
+  });
+
+  it('does not ask to sign in for sessions of a sandbox', () => {
+    const inSandbox = [aWorkbookSession({ target: aSandbox() })];
+    assert.equal(viewMessage('signedOut', inSandbox), undefined);
+    assert.match(viewMessage('storageUnreadable', inSandbox) ?? '', /out of date/);
+  });
+
+  it('says that no sessions are listed if a row of ended ones hides the welcome text', () => {
+    assert.equal(
+      viewMessage('empty', [], true),
+      'No workbook sessions are listed. Create or add one with the buttons above.',
+    );
+    assert.equal(viewMessage('empty', [], false), undefined);
+    assert.equal(viewMessage('empty', [aWorkbookSession()], true), undefined);
+    assert.match(
+      viewMessage('signedOut', [], true) ?? '',
+      /No workbook sessions.*sign in, use an access token, or start the sandbox. All three are in the “…” menu/,
+    );
+    assert.match(
+      viewMessage('noClientId', [], true) ?? '',
+      /No workbook sessions.*set up sign-in,.*the “…” menu/,
+    );
+    assert.match(viewMessage('storageUnreadable', [], true) ?? '', /can’t be read from disk/);
+    assert.equal(viewMessage('storageUnreadable', [], false), undefined);
+  });
+});
