@@ -77,8 +77,10 @@ describe('A person who looks for a workbook', () => {
     await picker.input.pressSequentially('large', { delay: 40 });
     await picker.row('Large data.xlsb').waitFor();
     await screenshot(workbench.page, 'find-search');
-    const own = requestsOf(sandbox(), 'searchFolder').filter(({ path }) => path.includes("'large'"));
-    const others = requestsOf(sandbox(), 'searchQuery').filter(({ body }) => /"large"/.test(body));
+    const own = requestsOf(sandbox(), 'searchFolder').filter(({ path }) =>
+      path.includes("'large'"),
+    );
+    const others = requestsOf(sandbox(), 'searchQuery').filter(({ body }) => /large/.test(body));
     assert.equal(own.length, 1);
     assert.equal(others.length, 1);
     await picker.accept();

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { workbookFiles } from '../../src/sandbox/workbookFiles';
 import {
   contextMenu,
+  dismissNotification,
   notification,
   openView,
   quickPick,
@@ -113,6 +114,8 @@ describe('A person whose program crashed, and who has only its log', () => {
     const { driveId, itemId } = orcamento;
     await source.submit(`${driveId} ${itemId} workbook-session-id: ${leak(orcamento)}`);
     await (await quickPick(page, 'Which mode does')).choose('I don’t know');
+    // From then on nothing draws the rows again.
+    await dismissNotification(page, 'Added a session of “Orçamento 2026.xlsx” to the list.');
     const added = { workbook: 'Orçamento 2026.xlsx', state: 'unchecked' } as const;
     const unknown = sessionRow(page, { ...added, mode: 'unknown mode' });
     await contextMenu(unknown, 'Set Mode…');

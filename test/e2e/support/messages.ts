@@ -159,6 +159,7 @@ async function openCenter(page: Page): Promise<void> {
   });
   const center = page.locator('.notifications-center');
   if ((await unread.count()) > 0 && !(await center.isVisible())) {
-    await unread.click();
+    // A dialog may cover it at any moment.
+    await unread.click({ timeout: 2000 }).catch(() => undefined);
   }
 }
