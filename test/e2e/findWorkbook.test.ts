@@ -80,7 +80,9 @@ describe('A person who looks for a workbook', () => {
     const own = requestsOf(sandbox(), 'searchFolder').filter(({ path }) =>
       path.includes("'large'"),
     );
-    const others = requestsOf(sandbox(), 'searchQuery').filter(({ body }) => body.includes('large'));
+    const others = requestsOf(sandbox(), 'searchQuery').filter(({ body }) =>
+      body.includes('large'),
+    );
     assert.equal(own.length, 1);
     assert.equal(others.length, 1);
     await picker.accept();

@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { sessionsViewId, type CommandId } from '../../contributions';
-import { childrenOf, parentOf, sessionNodesIn, type SessionNode, type TreeNode } from '../view/treeNode';
+import {
+  childrenOf,
+  parentOf,
+  sessionNodesIn,
+  type SessionNode,
+  type TreeNode,
+} from '../view/treeNode';
 
 /** What the view shows; read at every rendering. */
 export interface SessionTreeSource {

@@ -187,7 +187,8 @@ export class SessionViews implements Disposable {
     const { service, clock } = this.deps;
     const { language } = vscode.env;
     // Most windows never show a tooltip.
-    const { recentTooltip, sessionTooltip, workbookTooltip } = await import('../view/sessionTooltip');
+    const { recentTooltip, sessionTooltip, workbookTooltip } =
+      await import('../view/sessionTooltip');
     switch (node.kind) {
       case 'session': {
         const session = service.sessions().find(({ key }) => key === node.key);

@@ -1,7 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorFacts } from '../../model/errors';
 import type { ItemPlace } from '../../model/foundItem';
-import type { Cloud, SessionMode, SessionStatus, WorkbookSession } from '../../model/workbookSession';
+import type {
+  Cloud,
+  SessionMode,
+  SessionStatus,
+  WorkbookSession,
+} from '../../model/workbookSession';
 import { failureReason } from '../../messages/failureReasons';
 import { plainText } from '../../messages/plainText';
 
