@@ -48,7 +48,7 @@ interface Place {
   /** Writes it into an empty folder. */
   readonly write: (root: string, hostile: Settings) => WorkbenchOptions;
   /** Makes sure that VS Code has read each of its settings files: what they may set, they have set. */
-  readonly assertRead: (page: Page) => Promise<void>;
+  readonly assertRead: (workbench: Workbench) => Promise<void>;
 }
 
 const darkTheme = { 'workbench.colorTheme': 'Default High Contrast' };
@@ -65,7 +65,7 @@ const folder: Place = {
     writeFolderSettings(root, { ...hostile, ...darkTheme });
     return { workspaceFolder: root };
   },
-  assertRead: themeShown,
+  assertRead: ({ page }) => themeShown(page),
 };
 
 const manyFolders: Place = {
@@ -85,9 +85,16 @@ const manyFolders: Place = {
     writeFileSync(workspaceFile, JSON.stringify({ folders, settings }));
     return { workspaceFile };
   },
-  assertRead: async (page) => {
+  assertRead: async (workbench) => {
+    const { page } = workbench;
     await themeShown(page);
     await openView(page, 'Explorer');
+    const noFolder = page.locator('.part.sidebar').getByText('No Folder Opened');
+    await noFolder.or(treeRow(page, /^north$/)).waitFor();
+    if (await noFolder.isVisible()) {
+      // On a busy machine VS Code may read the file of the workspace before it can read its folders.
+      await workbench.reload();
+    }
     for (const name of ['north', 'south']) {
       const row = treeRow(page, new RegExp(`^${name}$`));
       await waitFor(async () => {
@@ -139,7 +146,7 @@ for (const place of [folder, manyFolders]) {
 
     it('uses only the settings of the user when the workspace is trusted', async () => {
       const { page } = workbench;
-      await place.assertRead(page);
+      await place.assertRead(workbench);
       await openView(page);
       const button = { name: 'Create Session', exact: true };
       await page.locator('.part.sidebar').getByRole('button', button).waitFor();

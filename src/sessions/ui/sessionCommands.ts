@@ -101,7 +101,9 @@ function setMode({ choice, service }: SessionCommandDeps): CommandHandler {
       return;
     }
     const placeHolder = setModeQuestion(sessions, chosen.length - sessions.length);
-    const row = await vscode.window.showQuickPick(modeRows(), { title, placeHolder });
+    // The menu that ran the command may give the focus back to the view a moment later.
+    const options = { title, placeHolder, ignoreFocusOut: true };
+    const row = await vscode.window.showQuickPick(modeRows(), options);
     for (const { key } of sessions) {
       if (row) {
         service.setMode(key, row.mode);
