@@ -129,7 +129,7 @@ describe('A newcomer without an app registration', () => {
 
   it('is told why a client ID is not accepted', async () => {
     const { page } = workbench;
-    const box = await inputBox(page, 'Set Up Sign-In');
+    const box = await inputBox(page, 'Set Up Sign-In (3/4)');
     await box.submit(vsCodeAppId);
     await box.message.getByText('That’s VS Code’s own application').waitFor();
     await screenshot(page, 'set-up-refused');
@@ -140,13 +140,13 @@ describe('A newcomer without an app registration', () => {
 
   it('is not told that everything is set up when the sign-in is refused, even with a token in use', async () => {
     const { page, microsoft } = workbench;
-    await (await inputBox(page, 'Set Up Sign-In')).cancel();
+    await (await inputBox(page, 'Set Up Sign-In (3/4)')).cancel();
     await runCommand(page, 'Workbook Sessions: Use an Access Token…');
     await (await inputBox(page, 'Paste an access token')).submit('opaque-token-of-a-story');
     await dismissNotification(page, 'Using an access token in this window.');
     microsoft.refuseSignIn();
     await toClientId();
-    await (await inputBox(page, 'Set Up Sign-In')).submit(clientId);
+    await (await inputBox(page, 'Set Up Sign-In (3/4)')).submit(clientId);
     await (await inputBox(page, 'Paste the directory (tenant) ID')).submit(tenant);
     await allowSignIn(page);
     await dismissNotification(page, 'The sign-in was cancelled.');
@@ -161,7 +161,7 @@ describe('A newcomer without an app registration', () => {
     const { page } = workbench;
     const endpoint = { 'workbookSessions.graph.endpoint': graph().endpoint };
     writeFileSync(workbench.userSettingsPath, JSON.stringify({ ...settings(), ...endpoint }));
-    await (await inputBox(page, 'Set Up Sign-In')).submit(` {${clientId}} `);
+    await (await inputBox(page, 'Set Up Sign-In (3/4)')).submit(` {${clientId}} `);
     const box = await inputBox(page, 'Paste the directory (tenant) ID');
     assert.equal(settings()['workbookSessions.auth.clientId'], clientId);
     await box.submit(clientId);
