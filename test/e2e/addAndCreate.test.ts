@@ -9,6 +9,7 @@ import {
   openView,
   quickPick,
   runCommand,
+  samplesOpen,
   screenshot,
   sessionRow,
   treeRow,
@@ -41,7 +42,7 @@ describe('A person who adds and creates sessions by address', () => {
 
   before(async () => {
     await openView(workbench.page);
-    await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
+    await samplesOpen(workbench.page);
   });
 
   beforeEach(() => {

@@ -13,6 +13,7 @@ import {
   type QuickInput,
   quickPick,
   runCommand,
+  samplesOpen,
   screenshot,
   treeRow,
   useWorkbench,
@@ -36,7 +37,7 @@ describe('A person who looks for a workbook', () => {
 
   before(async () => {
     await openView(workbench.page);
-    await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
+    await samplesOpen(workbench.page);
   });
 
   beforeEach(() => {

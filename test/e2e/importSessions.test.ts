@@ -8,6 +8,7 @@ import {
   openView,
   quickPick,
   runCommand,
+  samplesOpen,
   screenshot,
   sessionRow,
   treeRow,
@@ -25,8 +26,7 @@ describe('A person whose program crashed, and who has only its log', () => {
 
   before(async () => {
     await openView(workbench.page);
-    // The sandbox's sample sessions are open.
-    await waitFor(async () => (await treeRow(workbench.page, /^Session /).count()) === 4);
+    await samplesOpen(workbench.page);
   });
 
   const leak = ({ driveId, itemId }: { driveId: string; itemId: string }) =>

@@ -8,6 +8,7 @@ import {
   openView,
   quickPick,
   runCommand,
+  samplesOpen,
   screenshot,
   sessionRow,
   treeRow,
@@ -23,10 +24,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
 
   before(async () => {
     await openView(workbench.page);
-    // Each has been opened: a row that is drawn anew under a click is lost to it.
-    await waitFor(
-      async () => (await treeRow(workbench.page, /^Session .* minutes left/).count()) === 4,
-    );
+    await samplesOpen(workbench.page);
   });
 
   it('is refreshed by its icon with exactly one correct request', async () => {

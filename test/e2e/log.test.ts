@@ -6,6 +6,7 @@ import {
   dismissNotification,
   openView,
   runCommand,
+  samplesOpen,
   screenshot,
   treeRow,
   useWorkbench,
@@ -31,6 +32,7 @@ describe('A person who looks into the log', () => {
 
   before(async () => {
     await openView(workbench.page);
+    await samplesOpen(workbench.page);
   });
 
   it('reads commands, requests and outcomes, and neither a token nor a session ID', async () => {

@@ -135,7 +135,7 @@ describe('A person who looks at the menus', () => {
     await closeSales();
     await startAgain();
     await notification(page, 'It stands in for Microsoft Graph on this computer');
-    await treeRow(page, /Session .* of Sales report Q3\.xlsx/).waitFor();
+    await treeRow(page, /^Session .* of Sales report Q3\.xlsx, .* minutes left/).waitFor();
     assert.equal(requestsOf(sandbox(), 'createSession').length, 1);
   });
 

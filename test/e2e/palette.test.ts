@@ -5,8 +5,8 @@ import {
   openView,
   quickPick,
   runCommand,
+  samplesOpen,
   screenshot,
-  treeRow,
   useWorkbench,
   waitFor,
 } from './support';
@@ -34,7 +34,7 @@ describe('A person who types “Close Session” into the palette', () => {
 
   before(async () => {
     await openView(workbench.page);
-    await treeRow(workbench.page, /Session .* of Team plan\.xlsx/).waitFor();
+    await samplesOpen(workbench.page);
   });
 
   it('finds Close Session first, and closes nothing by Enter, Enter', async () => {

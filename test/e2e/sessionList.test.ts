@@ -6,6 +6,7 @@ import {
   openView,
   type QuickInput,
   quickPick,
+  samplesOpen,
   screenshot,
   statusItem,
   treeRow,
@@ -23,9 +24,7 @@ describe('The list behind the status bar item', () => {
 
   before(async () => {
     await openView(workbench.page);
-    await waitFor(
-      async () => (await treeRow(workbench.page, /^Session .* minutes left/).count()) === 4,
-    );
+    await samplesOpen(workbench.page);
   });
 
   const focused = () => workbench.page.locator('.quick-input-list .monaco-list-row.focused');

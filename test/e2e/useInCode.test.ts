@@ -6,10 +6,10 @@ import {
   notification,
   openView,
   quickPick,
+  samplesOpen,
   screenshot,
   treeRow,
   useWorkbench,
-  waitFor,
 } from './support';
 import { requestsOf, useSandbox, withSandbox } from './support/sandbox';
 
@@ -21,8 +21,7 @@ describe('A person who uses a session in code', () => {
     const { page } = workbench;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await openView(page);
-    // Each has been opened: what follows is told apart from that.
-    await waitFor(async () => (await treeRow(page, /^Session .* minutes left/).count()) === 4);
+    await samplesOpen(page);
   });
 
   const row = () => treeRow(workbench.page, /Session .* of Team plan\.xlsx/);

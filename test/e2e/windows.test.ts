@@ -12,6 +12,7 @@ import {
   openView,
   quickPick,
   runCommand,
+  samplesOpen,
   screenshot,
   sessionRow,
   statusItem,
@@ -31,7 +32,7 @@ describe('Sessions in several windows and after a crash', () => {
 
   before(async () => {
     await openView(workbench.page);
-    await treeRow(workbench.page, /of Team plan\.xlsx/).waitFor();
+    await samplesOpen(workbench.page);
   });
 
   const addLeaked = async (page: Page): Promise<void> => {

@@ -19,6 +19,7 @@ export {
   inlineAction,
   menuOf,
   openView,
+  samplesOpen,
   sessionRow,
   statusItem,
   treeRow,

@@ -25,6 +25,12 @@ export function treeRow(page: Page, name: string | RegExp): Locator {
   return page.locator('.part.sidebar').getByRole('treeitem', { name });
 }
 
+/** Waits until the sandbox's sample sessions are open: a click on a row that is drawn again would be lost. */
+export async function samplesOpen(page: Page): Promise<void> {
+  const samples = treeRow(page, /^Session .* minutes left/);
+  await waitFor(async () => (await samples.count()) === 4, { what: 'the sample sessions' });
+}
+
 /** What is known of a session's row; all of it is in what a screen reader says of the row. */
 export interface SessionFacts {
   readonly workbook: string;
