@@ -74,9 +74,9 @@ function soleId(ids: readonly string[]): string | undefined {
   return id;
 }
 
-function readWorkbook(given: string, line: string, current: GraphTarget): GivenWorkbook {
-  const [host] = given.includes('://') ? [] : originsIn(line);
-  return readWorkbookUrl(host ? `${host.value}/${given.replace(/^\//, '')}` : given, current);
+function readWorkbook(url: string, line: string, current: GraphTarget): GivenWorkbook {
+  const [host] = url.includes('://') ? [] : originsIn(line);
+  return readWorkbookUrl(host ? `${host.value}/${url.replace(/^\//, '')}` : url, current);
 }
 
 /**

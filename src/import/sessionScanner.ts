@@ -16,8 +16,8 @@ export const mostFoundSessions = 1000;
  * names several workbooks, the user is asked. Access tokens are removed first. Never throws. Takes time in
  * proportion to the length of the text.
  */
-export function findSessions(given: string, current: GraphTarget): readonly FoundSession[] {
-  const text = preparedText(given.slice(0, longestText));
+export function findSessions(input: string, current: GraphTarget): readonly FoundSession[] {
+  const text = preparedText(input.slice(0, longestText));
   const ids = marks.sessionIdsIn(text);
   const facts = ids.length > 0 ? factsIn(text, ids, current) : undefined;
   const sessions = new Map<string, readonly FoundSession[]>();

@@ -32,11 +32,11 @@ const typicalId = /^cluster=[^&]*&session=./;
 export function sessionIdsIn(text: string): readonly SessionIdMark[] {
   return Array.from(text.matchAll(sessionId)).flatMap(({ index, 0: all, groups = {} }) => {
     const source = sources.find((name) => groups[name] !== undefined) ?? 'mention';
-    const given = groups[source] ?? '';
-    const raw = given.replace(/[.^]{1,9}$/, '');
+    const matched = groups[source] ?? '';
+    const raw = matched.replace(/[.^]{1,9}$/, '');
     const value = decoded(raw);
     const isCertain = source === 'header' || typicalId.test(value);
-    const at = index + all.length - given.length;
+    const at = index + all.length - matched.length;
     const mark = { at, end: at + raw.length, value, source, isCertain };
     return (isCertain || source === 'answer') && canBeSessionId(value) ? [mark] : [];
   });

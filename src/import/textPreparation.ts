@@ -20,8 +20,8 @@ const longestGrowth = 4 * 1024 * 1024;
 /** Replaces the variables of an `.http` file. A variable with two values stays, because either may count. */
 function withVariables(text: string): string {
   const values = new Map<string, string | undefined>();
-  for (const [, name = '', given = ''] of text.matchAll(definition)) {
-    const value = substituted(given.trim(), values).slice(0, longestValue);
+  for (const [, name = '', definedAs = ''] of text.matchAll(definition)) {
+    const value = substituted(definedAs.trim(), values).slice(0, longestValue);
     if (values.has(name)) {
       values.set(name, values.get(name) === value ? value : undefined);
     } else if (values.size < mostVariables) {

@@ -10,8 +10,8 @@ export function readWorkbookText(text: string, current: GraphTarget): WorkbookTe
   if (text.length > longestPaste) {
     return { kind: 'refused', code: 'invalidAddress' };
   }
-  const given = /^["'<]?(.*?)["'>]?$/s.exec(text.trim())?.[1] ?? '';
-  return readLink(given, current) ?? readAddress(given, current);
+  const unquoted = /^["'<]?(.*?)["'>]?$/s.exec(text.trim())?.[1] ?? '';
+  return readLink(unquoted, current) ?? readAddress(unquoted, current);
 }
 
 /** The sandbox uses a domain that nobody can own. */

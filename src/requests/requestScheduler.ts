@@ -27,7 +27,7 @@ export interface RequestScope {
   /** Their signal ends the waiting before, between, and after attempts. */
   readonly tokens: CommandTokens;
   readonly deadline: Deadline;
-  /** True when the signal ends an attempt too, because nobody misses its answer. */
+  /** True when the signal may also end an attempt, because its answer isn't needed. */
   readonly canBreakOff?: boolean;
 }
 
@@ -148,7 +148,7 @@ export class RequestScheduler implements Disposable {
     }
   }
 
-  /** Waits for the token and holds nobody up meanwhile: the user may have to sign in for it. */
+  /** Waits for the token. Other requests go on meanwhile, because the user may have to sign in. */
   private async fetchToken(request: ScheduledRequest<unknown>): Promise<Attempt<AccessToken>> {
     const { retryState, signal } = request;
     giveBackSlot(request);
@@ -262,7 +262,7 @@ export class RequestScheduler implements Disposable {
     return firstBackoffMs * 2 ** (attempts - 1) * (1 + random() / 4);
   }
 
-  /** The error as a failure. An unforeseen one is logged, since nobody else hears of its cause. */
+  /** The error as a failure. An unexpected one is logged, because the failure doesn't keep its cause. */
   private failureOf(thrown: unknown): AttemptFailure {
     const error = toWorkbookSessionError(thrown);
     if (error.code === 'unexpected') {

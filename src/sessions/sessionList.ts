@@ -75,7 +75,7 @@ export class SessionList implements Disposable {
     return this.entries.findSame(record);
   }
 
-  /** Every session as it stands now, oldest first. */
+  /** Every session as it is now, oldest first. */
   snapshots(): readonly WorkbookSession[] {
     const now = this.clock.now();
     const limits = this.idleLimits();

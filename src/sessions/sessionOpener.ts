@@ -51,7 +51,7 @@ export class SessionOpener {
     },
   ) {}
 
-  /** @throws WorkbookSessionError why there is no session, or why nobody can tell */
+  /** @throws WorkbookSessionError why there is no session, or why that is unknown */
   async open(opening: Opening): Promise<{ workbook: FoundWorkbook; session: CreatedSession }> {
     const { address, persistChanges, place, scope } = opening;
     const { api, scheduler } = this.deps;

@@ -147,8 +147,8 @@ async function signInError(
 }
 
 /**
- * The answer as far as it can be believed: a session is dead only if its owner was told so. For another
- * account, a session that is open may look just the same.
+ * The answer, but a session is dead only if its owner got that answer. To another account, an open session
+ * can look dead.
  */
 function asOwnerSees<T>(
   record: Pick<SessionRecord, 'target' | 'account'>,

@@ -15,7 +15,7 @@ const run =
 const openSetting = (query: SettingId | `@ext:${string}` | 'microsoft-sovereign-cloud') => () =>
   vscode.commands.executeCommand('workbench.action.openSettings', query);
 
-/** What a button does unless whoever shows the message says otherwise. */
+/** What a button does unless the caller says otherwise. */
 const actionsEverywhere: ErrorActions = {
   setUpSignIn: run('workbookSessions.setUpSignIn', ownAppArgument),
   signIn: run('workbookSessions.signIn'),

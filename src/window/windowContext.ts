@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { systemClock, type Clock } from '../base/clock';
 import { DisposableStore } from '../base/disposable';
-import { LazyTelemetry, type TelemetrySender } from '../telemetry/lazyTelemetry';
-import { telemetryConnectionString } from '../telemetry/lazyTelemetry';
+import {
+  LazyTelemetry,
+  telemetryConnectionString,
+  type TelemetrySender,
+} from '../telemetry/lazyTelemetry';
 import type { Telemetry } from '../telemetry/telemetryEvents';
 import { ErrorPresenter, type ErrorActions } from './errorPresenter';
 import { Settings } from './settings';

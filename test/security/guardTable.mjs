@@ -290,7 +290,7 @@ export const guards = [
   ),
   texts(
     'has a hundred megabytes',
-    without('import/sessionScanner.ts', 'given.slice(0, longestText)', 'given'),
+    without('import/sessionScanner.ts', 'input.slice(0, longestText)', 'input'),
   ),
   texts(
     'has a hundred megabytes',
@@ -350,7 +350,7 @@ export const guards = [
     without(
       'sessions/ui/sessionChoice.ts',
       'rows.filter((row) => this.views.tree.hasHandedOut(row))',
-      'given',
+      'input',
     ),
   ),
   others(

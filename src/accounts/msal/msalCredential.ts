@@ -125,20 +125,15 @@ export class MsalCredential implements CredentialWithSignOut {
     account: AccountInfo,
     request: AccessTokenRequest,
   ): Promise<AccessToken> {
-    try {
-      const token = await this.renew(registration, account, request);
+    const token = await this.renew(registration, account, request);
+    if (typeof token !== 'string') {
       await (request.signIn && this.remember(registration, token, request));
       return token;
-    } catch (error) {
-      const { code } = toWorkbookSessionError(error);
-      if (!needsSignIn.has(code)) {
-        throw error;
-      }
-      if (!request.interactive) {
-        const { label } = toAccount(account);
-        const reported = request.claims === undefined ? code : 'moreSignInRequired';
-        throw new WorkbookSessionError(reported, { accountLabel: label });
-      }
+    }
+    if (!request.interactive) {
+      const { label } = toAccount(account);
+      const code = request.claims === undefined ? token : 'moreSignInRequired';
+      throw new WorkbookSessionError(code, { accountLabel: label });
     }
     return this.inTurn(request, () => this.renewOrSignIn(registration, account, request));
   }
@@ -149,25 +144,30 @@ export class MsalCredential implements CredentialWithSignOut {
     account: AccountInfo,
     request: AccessTokenRequest,
   ): Promise<AccessToken> {
-    try {
-      const token = await this.renew(registration, account, request);
-      await this.remember(registration, token, request);
-      return token;
-    } catch (error) {
-      if (!needsSignIn.has(toWorkbookSessionError(error).code)) {
-        throw error;
-      }
+    const token = await this.renew(registration, account, request);
+    if (typeof token === 'string') {
+      return this.signIn(registration, request, toAccount(account));
     }
-    return this.signIn(registration, request, toAccount(account));
+    await this.remember(registration, token, request);
+    return token;
   }
 
+  /** A token without a dialog, or the error code if the user has to sign in for it. */
   private async renew(
     { client }: Registration,
     account: AccountInfo,
     request: AccessTokenRequest,
-  ): Promise<AccessToken> {
-    const token = tokenFrom(await client.renew(account, tokenRequest(request)));
-    return ofAccount(token, request.account);
+  ): Promise<AccessToken | ErrorCode> {
+    try {
+      const token = tokenFrom(await client.renew(account, tokenRequest(request)));
+      return ofAccount(token, request.account);
+    } catch (error) {
+      const { code } = toWorkbookSessionError(error);
+      if (needsSignIn.has(code)) {
+        return code;
+      }
+      throw error;
+    }
   }
 
   /** @param as the account that is expected to sign in */

@@ -62,7 +62,10 @@ export const closeTexts: OutcomeTexts = {
       case 'done':
         return l10n.t('Closed 1 session of “{0}”.', name);
       case 'gone':
-        return l10n.t('The session of “{0}” had already ended. It is off the list.', name);
+        return l10n.t(
+          'The session of “{0}” had already ended. It was removed from the list.',
+          name,
+        );
       case 'failed':
         return l10n.t('The session of “{0}” was not closed.', name);
       case 'unknown':
@@ -81,8 +84,8 @@ export const closeTexts: OutcomeTexts = {
   },
   gone: (count) =>
     count === 1
-      ? l10n.t('1 session had already ended. It is off the list.')
-      : l10n.t('{0} sessions had already ended. They are off the list.', count),
+      ? l10n.t('1 session had already ended. It was removed from the list.')
+      : l10n.t('{0} sessions had already ended. They were removed from the list.', count),
   failed: (count, names) => {
     if (names !== undefined) {
       return count === 1
@@ -114,7 +117,7 @@ export const refreshTexts: OutcomeTexts = {
       case 'done':
         return l10n.t('Refreshed the session of “{0}”. Its idle time has restarted.', name);
       case 'gone':
-        return l10n.t('The session of “{0}” has ended. It is off the list.', name);
+        return l10n.t('The session of “{0}” has ended. It was removed from the list.', name);
       case 'failed':
         return l10n.t('The session of “{0}” was not refreshed.', name);
       case 'unknown':
@@ -133,8 +136,8 @@ export const refreshTexts: OutcomeTexts = {
   },
   gone: (count) =>
     count === 1
-      ? l10n.t('1 session has ended. It is off the list.')
-      : l10n.t('{0} sessions have ended. They are off the list.', count),
+      ? l10n.t('1 session has ended. It was removed from the list.')
+      : l10n.t('{0} sessions have ended. They were removed from the list.', count),
   failed: (count, names) => {
     if (names !== undefined) {
       return count === 1

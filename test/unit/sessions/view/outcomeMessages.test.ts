@@ -46,7 +46,7 @@ describe('outcomeMessage', () => {
     it('says that it had already ended', () => {
       assert.deepEqual(closeMessage([gone(0)], budget), {
         severity: 'info',
-        text: 'The session of “Budget.xlsx” had already ended. It is off the list.',
+        text: 'The session of “Budget.xlsx” had already ended. It was removed from the list.',
         actions: [],
       });
     });
@@ -159,7 +159,7 @@ describe('outcomeMessage', () => {
       assert.equal(message.severity, 'warning');
       assert(
         message.text.startsWith(
-          'Closed 2 of 5 sessions. 1 session had already ended. It is off the list. ' +
+          'Closed 2 of 5 sessions. 1 session had already ended. It was removed from the list. ' +
             '1 session was not closed: “d”. 1 session was left open because you cancelled. The file is locked',
         ),
         message.text,
@@ -186,7 +186,7 @@ describe('outcomeMessage', () => {
       const outcomes = [gone(0), gone(1), failed(2, 'locked'), failed(3, 'locked')];
       const more = [cancelled(4), cancelled(5)];
       const { text } = closeMessage([...outcomes, ...more], []);
-      assert(text.startsWith('2 sessions had already ended. They are off the list. '));
+      assert(text.startsWith('2 sessions had already ended. They were removed from the list. '));
       assert.match(
         text,
         /2 sessions were not closed\. 2 sessions were left open because you cancelled\./,

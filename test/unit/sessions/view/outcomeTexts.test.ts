@@ -28,7 +28,7 @@ describe('outcomeMessage after a refresh', () => {
   it('says that the session has ended and offers to create it again', () => {
     assert.deepEqual(messageAfter([gone(0)], 'a'), {
       severity: 'warning',
-      text: 'The session of “a” has ended. It is off the list.',
+      text: 'The session of “a” has ended. It was removed from the list.',
       actions: ['createAgain'],
     });
   });
@@ -64,7 +64,7 @@ describe('outcomeMessage after a refresh', () => {
     const { severity, text, actions } = messageAfter(outcomes, 'a', 'b', 'c', 'd', 'e');
     assert.ok(
       text.startsWith(
-        'Refreshed 2 of 5 sessions. 1 session has ended. It is off the list. ' +
+        'Refreshed 2 of 5 sessions. 1 session has ended. It was removed from the list. ' +
           '1 session was not refreshed: “d”. 1 session was not refreshed because you cancelled.',
       ),
       text,

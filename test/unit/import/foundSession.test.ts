@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canBeIdentified, identified } from '../../../src/sessions/addedSession';
+import { canBeIdentified, identified } from '../../../src/import/foundSession';
 import { addressOfIds, type WorkbookAddress } from '../../../src/model/workbook';
 import type { GivenWorkbook } from '../../../src/model/workbookText';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
