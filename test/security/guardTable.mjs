@@ -350,7 +350,7 @@ export const guards = [
     without(
       'sessions/ui/sessionChoice.ts',
       'rows.filter((row) => this.views.tree.hasHandedOut(row))',
-      'input',
+      'rows',
     ),
   ),
   others(
