@@ -25,35 +25,32 @@ export function installFolder(folder, extensionsFolder) {
 }
 
 /**
- * Makes a folder of links to the built-in extensions but some.
+ * Makes a folder of links to the built-in extensions, without those that run code but a few. They take time at each
+ * start, and some send telemetry.
  *
  * @param {string} codeFolder
  * @param {string} dataFolder
- * @param {readonly string[]} without names of folders
+ * @param {readonly string[]} kept names of folders
  * @returns {string} the folder
  */
-export function linkBuiltins(codeFolder, dataFolder, without) {
+export function linkBuiltins(codeFolder, dataFolder, kept) {
   const builtins = path.join(codeFolder, 'extensions');
   const links = path.join(dataFolder, 'builtin');
   mkdirSync(links, { recursive: true });
   for (const name of readdirSync(builtins)) {
-    if (!without.includes(name)) {
+    if (kept.includes(name) || !runsCode(path.join(builtins, name))) {
       symlinkSync(path.join(builtins, name), path.join(links, name), 'junction');
     }
   }
   return links;
 }
 
-/**
- * The built-in extensions that have a key for telemetry of their own.
- *
- * @param {string} codeFolder
- * @returns {string[]} names of folders
- */
-export function builtinsWithTelemetry(codeFolder) {
-  const builtins = path.join(codeFolder, 'extensions');
-  return readdirSync(builtins).filter((name) => {
-    const file = path.join(builtins, name, 'package.json');
-    return existsSync(file) && 'aiKey' in JSON.parse(readFileSync(file, 'utf8'));
-  });
+/** @param {string} folder of an extension */
+function runsCode(folder) {
+  const file = path.join(folder, 'package.json');
+  if (!existsSync(file)) {
+    return false;
+  }
+  const { main, browser } = JSON.parse(readFileSync(file, 'utf8'));
+  return main !== undefined || browser !== undefined;
 }

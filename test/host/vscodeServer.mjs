@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { cleanEnvironment } from './environment.mjs';
-import { builtinsWithTelemetry, installFolder, linkBuiltins } from './extensionFolders.mjs';
+import { installFolder, linkBuiltins } from './extensionFolders.mjs';
 import { ensureHost } from './install.mjs';
 import { descendants, startProcess, stopProcess } from './processes.mjs';
 import { writeUserSettings } from './userSettings.mjs';
@@ -15,8 +15,7 @@ import { writeUserSettings } from './userSettings.mjs';
  * @property {Record<string, unknown>} [settings] added to the user settings that tests want
  * @property {readonly string[]} [extensions] folders to copy among the installed extensions
  * @property {readonly string[]} [vsixFiles] packed extensions to install
- * @property {readonly string[]} [withoutBuiltins] built-in extensions to leave out, by folder name
- * @property {boolean} [telemetry] turns VS Code's telemetry on, for extensions that are none of its own
+ * @property {readonly string[]} [builtins] the built-in extensions with code to keep, by folder name; all by default
  * @property {NodeJS.ProcessEnv} [env] more variables for the extension host
  */
 
@@ -43,10 +42,7 @@ export async function startServer(options) {
   const entry = path.join(codeFolder, 'out', 'server-main.js');
   const extensionsFolder = path.join(dataFolder, 'extensions');
   const userDataFolder = path.join(dataFolder, 'data');
-  const userSettingsPath = writeUserSettings(userDataFolder, {
-    ...(options.telemetry ? { 'telemetry.telemetryLevel': 'all' } : {}),
-    ...options.settings,
-  });
+  const userSettingsPath = writeUserSettings(userDataFolder, options.settings ?? {});
   rmSync(extensionsFolder, { recursive: true, force: true });
   mkdirSync(extensionsFolder, { recursive: true });
   for (const folder of options.extensions ?? []) {
@@ -64,12 +60,8 @@ export async function startServer(options) {
   // The server's own telemetry, never that of extensions.
   args.push('--telemetry-level', 'off', '--disable-workspace-trust', ...common);
   args.push('--user-data-dir', userDataFolder);
-  const left = [
-    ...(options.withoutBuiltins ?? []),
-    ...(options.telemetry ? builtinsWithTelemetry(codeFolder) : []),
-  ];
-  if (left.length > 0) {
-    args.push('--builtin-extensions-dir', linkBuiltins(codeFolder, dataFolder, left));
+  if (options.builtins) {
+    args.push('--builtin-extensions-dir', linkBuiltins(codeFolder, dataFolder, options.builtins));
   }
   const child = startProcess(node, [entry, ...args], { env: cleanEnv });
   let log = '';
