@@ -27,25 +27,26 @@ export class Emitter<T> implements Disposable {
 }
 
 /**
- * An event that only says that something changed. The first change fires at once. The changes that follow in
- * the same turn of the event loop fire once at its end, so a burst costs each listener little.
+ * An event that says which items changed. The first change fires at once. The changes that follow in the
+ * same turn of the event loop fire together at its end, so a burst costs each listener little.
  */
-export class BurstEmitter implements Disposable {
-  private readonly changes = new Emitter<undefined>();
+export class BurstEmitter<T> implements Disposable {
+  private readonly changes = new Emitter<ReadonlySet<T>>();
   private turn: NodeJS.Immediate | undefined;
-  private hasMoreChanges = false;
+  /** The items that changed since the last event; undefined when there are none. */
+  private waiting: Set<T> | undefined;
 
   readonly event = this.changes.event;
 
-  fire(): void {
-    if (this.turn) {
-      this.hasMoreChanges = true;
-      return;
+  /** Says that these items changed; without an item, that something else did. */
+  fire(...items: readonly T[]): void {
+    this.waiting ??= new Set();
+    for (const item of items) {
+      this.waiting.add(item);
     }
-    this.turn = setImmediate(() => {
-      this.endTurn();
-    });
-    this.changes.fire(undefined);
+    if (!this.turn) {
+      this.fireNow();
+    }
   }
 
   dispose(): void {
@@ -53,12 +54,16 @@ export class BurstEmitter implements Disposable {
     this.changes.dispose();
   }
 
-  private endTurn(): void {
-    this.turn = undefined;
-    if (this.hasMoreChanges) {
-      this.hasMoreChanges = false;
-      this.fire();
-    }
+  private fireNow(): void {
+    this.turn = setImmediate(() => {
+      this.turn = undefined;
+      if (this.waiting) {
+        this.fireNow();
+      }
+    });
+    const { waiting = new Set<T>() } = this;
+    this.waiting = undefined;
+    this.changes.fire(waiting);
   }
 }
 

@@ -25,7 +25,7 @@ export class RecentSessions implements Disposable {
   readonly onDidClear = this.clearings.event;
 
   constructor(
-    private readonly list: Pick<SessionList, 'snapshots'>,
+    private readonly list: Pick<SessionList, 'snapshot'>,
     private readonly clock: Clock,
   ) {}
 
@@ -35,7 +35,7 @@ export class RecentSessions implements Disposable {
 
   /** Call this while the session is still listed. The list's own event follows. */
   note(end: SessionEnd): void {
-    const session = this.list.snapshots().find(({ key }) => key === end.key);
+    const session = this.list.snapshot(end.key);
     if (session) {
       const ended = { session, end, endedAt: this.clock.now() };
       this.recent = [ended, ...this.recent].slice(0, mostRecentSessions);

@@ -71,7 +71,8 @@ export class RecordWriter {
     this.isRefusalLogged &&= this.hasUnwritten;
   }
 
-  private unwritten(): readonly string[] {
+  /** The keys of the sessions whose files still have to be written or removed. */
+  unwritten(): readonly string[] {
     const listed = this.deps.entries.all().filter(({ unwritten }) => unwritten);
     return [...this.toRemove, ...listed.map(({ record }) => record.key)];
   }

@@ -31,6 +31,14 @@ export class SessionEntries {
     return this.entries.get(key);
   }
 
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
+  keys(): Iterable<string> {
+    return this.entries.keys();
+  }
+
   all(): readonly SessionEntry[] {
     return [...this.entries.values()];
   }

@@ -9,7 +9,7 @@ import type { Logger, SessionStore, StoredSessions } from '../model/ports';
 import { RecordWriter } from './recordWriter';
 import { RetryTimer } from '../storage/retryTimer';
 import { SessionEntries, type SessionEntry } from './sessionEntries';
-import { takeSnapshots, type OpeningSession, type Snapshots } from './sessionSnapshots';
+import { SessionSnapshots, type OpeningSession } from './sessionSnapshots';
 import {
   targetKey,
   type IdleLimits,
@@ -27,9 +27,10 @@ export type StorageState = 'loading' | 'ready' | 'unreadable';
  * under way, what could not be saved). A change appears in the list at once and is written afterwards.
  */
 export class SessionList implements Disposable {
-  private readonly changes = new BurstEmitter();
+  private readonly changes = new BurstEmitter<string>();
   private readonly entries = new SessionEntries();
   private readonly openings = new Map<string, OpeningSession>();
+  private readonly snapshotsTaken = new SessionSnapshots(this.entries, this.openings);
   /** Every session that this window removed. None comes back, whatever a read of the disk finds. */
   private readonly removed = new Set<string>();
   private readonly writer: RecordWriter;
@@ -38,10 +39,9 @@ export class SessionList implements Disposable {
   private readonly additions = new KeyedMutex();
   private unreadableKeys: readonly string[] = [];
   private isReadingToRetry = false;
-  private latest: Snapshots | undefined;
   private state: StorageState = 'loading';
 
-  /** Fires once for several changes at the same time. */
+  /** Tells the keys of the sessions that changed, were added, or were removed, several at once. */
   readonly onDidChange = this.changes.event;
 
   constructor(
@@ -77,13 +77,12 @@ export class SessionList implements Disposable {
 
   /** Every session as it is now, oldest first. */
   snapshots(): readonly WorkbookSession[] {
-    const now = this.clock.now();
-    const limits = this.idleLimits();
-    if (!this.latest?.isValid(now, limits)) {
-      const openings = [...this.openings.values()];
-      this.latest = takeSnapshots(this.entries.all(), openings, now, limits);
-    }
-    return this.latest.sessions;
+    return this.snapshotsTaken.all(this.clock.now(), this.idleLimits());
+  }
+
+  /** One session as it is now; undefined if it is not listed. */
+  snapshot(key: string): WorkbookSession | undefined {
+    return this.snapshotsTaken.one(key, this.clock.now(), this.idleLimits());
   }
 
   /** How many records on disk could not be read. */
@@ -97,12 +96,13 @@ export class SessionList implements Disposable {
   }
 
   showOpening(session: OpeningSession): Disposable {
-    this.openings.set(session.key, session);
-    this.changed();
+    const { key } = session;
+    this.openings.set(key, session);
+    this.changed(key);
     return {
       dispose: () => {
-        if (this.openings.delete(session.key)) {
-          this.changed();
+        if (this.openings.delete(key)) {
+          this.changed(key);
         }
       },
     };
@@ -121,7 +121,7 @@ export class SessionList implements Disposable {
       const unwritten = isSaved ? undefined : session.activity;
       this.entries.set({ ...session, phase: 'idle', isSaved, unwritten });
       this.openings.delete(session.record.key);
-      this.changed();
+      this.changed(session.record.key);
     }
   }
 
@@ -146,14 +146,14 @@ export class SessionList implements Disposable {
    */
   async save(key: string): Promise<void> {
     await this.writer.save(key);
-    this.changed();
+    this.changed(key);
   }
 
   setPhase(key: string, phase: SessionPhase): void {
     const entry = this.entries.get(key);
     if (entry && entry.phase !== phase) {
       this.entries.change(key, { phase });
-      this.changed();
+      this.changed(key);
     }
   }
 
@@ -170,7 +170,7 @@ export class SessionList implements Disposable {
       activity: mergeActivities(latest, known),
       unwritten: mergeActivities(latest, withoutFuture(entry.unwritten ?? {}, now)),
     });
-    this.changed();
+    this.changed(key);
     if (entry.isSaved) {
       this.writer.writeActivity(key);
     }
@@ -180,7 +180,7 @@ export class SessionList implements Disposable {
   remove(key: string): void {
     this.removed.add(key);
     this.entries.delete(key);
-    this.changed();
+    this.changed(key);
     this.writer.remove(key);
   }
 
@@ -189,22 +189,26 @@ export class SessionList implements Disposable {
     this.changes.dispose();
   }
 
-  private changed(): void {
-    this.latest = undefined;
-    this.changes.fire();
+  private changed(...keys: readonly string[]): void {
+    for (const key of keys) {
+      this.snapshotsTaken.changed(key);
+    }
+    this.changes.fire(...keys);
   }
 
   private async retry(): Promise<void> {
+    const keys = this.writer.unwritten();
     await this.writer.writeAgain();
     await (this.isReadingToRetry ? this.reload() : undefined);
-    this.changed();
+    this.changed(...keys);
   }
 
   private async read(): Promise<void> {
     const before = this.entries.all();
+    let changed: readonly string[] = [];
     try {
       const stored = await this.store.readAll();
-      this.takeOver(stored, before);
+      changed = this.takeOver(stored, before);
       this.unreadableKeys = stored.unreadableKeys;
       this.isReadingToRetry = stored.mayRetry;
       this.state = 'ready';
@@ -216,7 +220,7 @@ export class SessionList implements Disposable {
       this.isReadingToRetry = true;
       this.state = 'unreadable';
     }
-    this.changed();
+    this.changed(...changed);
     if (this.isReadingToRetry) {
       this.retries.wake();
     }
@@ -225,25 +229,31 @@ export class SessionList implements Disposable {
   /**
    * Lists what is on disk. A record that is there but could not be read is not gone: its session stays.
    * @param before what was listed when the read began; the read may have missed later changes
+   * @returns the keys of the sessions that changed
    */
   private takeOver(
     { sessions, unreadableKeys }: StoredSessions,
     before: readonly SessionEntry[],
-  ): void {
+  ): readonly string[] {
+    const changed: string[] = [];
     const onDisk = new Set([...sessions.map(({ record }) => record.key), ...unreadableKeys]);
     for (const { isSaved, record } of before) {
       if (isSaved && !onDisk.has(record.key)) {
         this.entries.delete(record.key);
+        changed.push(record.key);
       }
     }
     const earlier = new Map(before.map((entry) => [entry.record.key, entry]));
     for (const session of sessions.filter(({ record }) => !this.removed.has(record.key))) {
-      this.list(session, earlier.get(session.record.key));
+      if (this.list(session, earlier.get(session.record.key))) {
+        changed.push(session.record.key);
+      }
     }
+    return changed;
   }
 
-  /** Lists a session as it is on disk, with what only this window knows, which is written again. */
-  private list({ record, activity }: StoredSession, before: SessionEntry | undefined): void {
+  /** Lists a session as it is on disk, with what only this window knows, which is written again. @returns true if it changed */
+  private list({ record, activity }: StoredSession, before: SessionEntry | undefined): boolean {
     const { key } = record;
     const listed = this.entries.get(key);
     const now = this.clock.now();
@@ -254,18 +264,20 @@ export class SessionList implements Disposable {
     // Only a change replaces a time in the future. Otherwise two machines with different clocks would write in turns.
     const isThere = says(onDisk, ours) && says(activity, merged);
     const unwritten = isThere ? undefined : ours;
-    this.openings.delete(key);
-    this.entries.set({
-      record,
-      activity: merged,
-      phase: listed?.phase ?? 'idle',
-      isSaved: true,
-      unwritten,
-    });
+    const entry = { record, activity: merged, phase: listed?.phase ?? 'idle', isSaved: true };
+    const isOpening = this.openings.delete(key);
+    const isSame = listed && isDeepStrictEqual(visible(listed), entry);
+    this.entries.set({ ...entry, unwritten });
     if (unwritten) {
       this.writer.writeActivity(key);
     }
+    return isOpening || !isSame;
   }
+}
+
+/** The part of an entry that a snapshot shows. */
+function visible({ record, activity, phase, isSaved }: SessionEntry) {
+  return { record, activity, phase, isSaved };
 }
 
 /** True when the other activity would bring nothing new. */

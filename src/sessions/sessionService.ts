@@ -95,12 +95,18 @@ export class SessionService implements Disposable {
     this.opener = new SessionOpener(deps);
   }
 
-  get onDidChangeSessions(): Event<undefined> {
+  /** Tells the keys of the sessions that changed, were added, or were removed. */
+  get onDidChangeSessions(): Event<ReadonlySet<string>> {
     return this.deps.list.onDidChange;
   }
 
   sessions(): readonly WorkbookSession[] {
     return this.deps.list.snapshots();
+  }
+
+  /** One listed session; undefined if it is not listed. */
+  session(key: string): WorkbookSession | undefined {
+    return this.deps.list.snapshot(key);
   }
 
   /**
@@ -271,7 +277,7 @@ export class SessionService implements Disposable {
   }
 
   private snapshot(key: string): WorkbookSession {
-    const session = this.sessions().find((candidate) => candidate.key === key);
+    const session = this.deps.list.snapshot(key);
     if (!session) {
       throw new WorkbookSessionError('sessionNotListed');
     }

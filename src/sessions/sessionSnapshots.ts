@@ -1,6 +1,6 @@
 import { defined } from '../base/defined';
 import { withoutFuture } from './store/activityMerge';
-import type { SessionEntry } from './sessionEntries';
+import type { SessionEntries, SessionEntry } from './sessionEntries';
 import {
   expiryOf,
   idsOfSession,
@@ -13,34 +13,99 @@ import {
 /** A session that is being created. It has no ID yet, so it is not on disk. */
 export type OpeningSession = Omit<SessionRecord, 'sessionId'>;
 
-/** The sessions at one moment, and how long that view stays valid. */
-export interface Snapshots {
-  /** Oldest first. */
-  readonly sessions: readonly WorkbookSession[];
-  isValid(now: number, limits: IdleLimits): boolean;
+/** A snapshot, and from when until when it holds, in milliseconds since 1970. */
+interface TakenSnapshot {
+  readonly session: WorkbookSession;
+  readonly limits: IdleLimits;
+  readonly from: number;
+  readonly until: number;
 }
 
-export function takeSnapshots(
-  entries: readonly SessionEntry[],
-  openings: readonly OpeningSession[],
+/** All snapshots, oldest first, and from when until when they hold. */
+interface TakenList extends Omit<TakenSnapshot, 'session'> {
+  readonly sessions: readonly WorkbookSession[];
+}
+
+/** The sessions as the rest of the product sees them. Each snapshot is taken anew only when it changes. */
+export class SessionSnapshots {
+  private readonly taken = new Map<string, TakenSnapshot>();
+  private latest: TakenList | undefined;
+  /** The keys, oldest session first; undefined when a session was added or removed. */
+  private order: readonly string[] | undefined;
+
+  constructor(
+    private readonly entries: SessionEntries,
+    private readonly openings: ReadonlyMap<string, OpeningSession>,
+  ) {}
+
+  /** Call this for each session that changed, was added, or was removed. */
+  changed(key: string): void {
+    const isKnown = this.taken.delete(key);
+    const isListed = this.entries.has(key) || this.openings.has(key);
+    this.order = isKnown && isListed ? this.order : undefined;
+    this.latest = undefined;
+  }
+
+  /** One session; undefined if it is not listed. */
+  one(key: string, now: number, limits: IdleLimits): WorkbookSession | undefined {
+    const taken = this.taken.get(key);
+    if (taken && isValid(taken, now, limits)) {
+      return taken.session;
+    }
+    const session = this.take(key, now, limits);
+    if (session) {
+      this.taken.set(key, {
+        session,
+        limits: { ...limits },
+        from: now,
+        until: endOf(session, now),
+      });
+    }
+    return session;
+  }
+
+  /** All sessions, oldest first. */
+  all(now: number, limits: IdleLimits): readonly WorkbookSession[] {
+    if (this.latest && isValid(this.latest, now, limits)) {
+      return this.latest.sessions;
+    }
+    const keys = this.order ?? [...this.entries.keys(), ...this.openings.keys()];
+    const sessions = keys.flatMap((key) => this.one(key, now, limits) ?? []);
+    if (!this.order) {
+      sessions.sort((one, other) => one.createdAt - other.createdAt);
+      this.order = sessions.map(({ key }) => key);
+    }
+    const until = sessions.reduce((end, session) => Math.min(end, endOf(session, now)), Infinity);
+    this.latest = { sessions, limits: { ...limits }, from: now, until };
+    return sessions;
+  }
+
+  private take(key: string, now: number, limits: IdleLimits): WorkbookSession | undefined {
+    const entry = this.entries.get(key);
+    if (entry) {
+      return snapshotOf(entry, limits, now);
+    }
+    const opening = this.openings.get(key);
+    return opening && snapshotOfOpening(opening);
+  }
+}
+
+/** When a snapshot taken at `now` stops being true by itself. */
+function endOf({ expiresAt }: WorkbookSession, now: number): number {
+  return expiresAt !== undefined && expiresAt > now ? expiresAt : Infinity;
+}
+
+function isValid(
+  { from, until, limits: { persistent, nonPersistent } }: Omit<TakenSnapshot, 'session'>,
   now: number,
   limits: IdleLimits,
-): Snapshots {
-  const { persistent, nonPersistent } = limits;
-  const listed = entries.map((entry) => snapshotOf(entry, limits, now));
-  const sessions = [...listed, ...openings.map(snapshotOfOpening)];
-  sessions.sort((a, b) => a.createdAt - b.createdAt);
-  const nextExpiry = sessions.reduce(
-    (next, { expiresAt }) =>
-      expiresAt !== undefined && expiresAt > now ? Math.min(next, expiresAt) : next,
-    Number.POSITIVE_INFINITY,
+): boolean {
+  return (
+    now >= from &&
+    now < until &&
+    limits.persistent === persistent &&
+    limits.nonPersistent === nonPersistent
   );
-  const isValid = (later: number, current: IdleLimits) =>
-    later >= now &&
-    later < nextExpiry &&
-    current.persistent === persistent &&
-    current.nonPersistent === nonPersistent;
-  return { sessions, isValid };
 }
 
 function snapshotOf(entry: SessionEntry, limits: IdleLimits, now: number): WorkbookSession {

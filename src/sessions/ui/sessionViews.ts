@@ -160,7 +160,7 @@ export class SessionViews implements Disposable {
     this.store.dispose();
   }
 
-  private renderOn(event: Event<undefined>): void {
+  private renderOn(event: Event<unknown>): void {
     this.store.add(
       event(() => {
         void this.renderSoon();

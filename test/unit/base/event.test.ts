@@ -54,26 +54,34 @@ describe('Emitter', () => {
 
 describe('BurstEmitter', () => {
   it('fires at once for the first change, and once for all others in the same turn', async () => {
-    const emitter = new BurstEmitter();
-    let calls = 0;
-    emitter.event(() => (calls += 1));
-    for (let index = 0; index < 1000; index += 1) {
-      emitter.fire();
+    const emitter = new BurstEmitter<number>();
+    const events: (readonly number[])[] = [];
+    emitter.event((items) => events.push([...items]));
+    for (const item of [1, 2, 3, 2]) {
+      emitter.fire(item);
     }
-    assert.equal(calls, 1);
+    assert.deepEqual(events, [[1]]);
     await settle();
-    assert.equal(calls, 2);
+    assert.deepEqual(events, [[1], [2, 3]]);
   });
 
   it('fires once for a single change in a turn', async () => {
-    const emitter = new BurstEmitter();
-    let calls = 0;
-    emitter.event(() => (calls += 1));
-    emitter.fire();
+    const emitter = new BurstEmitter<number>();
+    const events: (readonly number[])[] = [];
+    emitter.event((items) => events.push([...items]));
+    emitter.fire(1);
     await settle();
-    assert.equal(calls, 1);
+    assert.deepEqual(events, [[1]]);
+    emitter.fire(2);
+    assert.deepEqual(events, [[1], [2]]);
+  });
+
+  it('fires for a change without an item', () => {
+    const emitter = new BurstEmitter<number>();
+    const sizes: number[] = [];
+    emitter.event(({ size }) => sizes.push(size));
     emitter.fire();
-    assert.equal(calls, 2);
+    assert.deepEqual(sizes, [0]);
   });
 
   it('doesn’t fire after it is disposed', async () => {
