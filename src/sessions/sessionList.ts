@@ -41,7 +41,7 @@ export class SessionList implements Disposable {
   private isReadingToRetry = false;
   private state: StorageState = 'loading';
 
-  /** Tells the keys of the sessions that changed, were added, or were removed, several at once. */
+  /** Fires with the keys of the sessions that changed, were added, or were removed, several at once. */
   readonly onDidChange = this.changes.event;
 
   constructor(

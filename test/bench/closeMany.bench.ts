@@ -15,7 +15,7 @@ import { GraphWorkbookSessionApi } from '../../src/graph/workbookSessionApi';
 import { addressOfIds } from '../../src/model/workbook';
 import { CommandRunner } from '../../src/requests/command';
 import { RequestScheduler } from '../../src/requests/requestScheduler';
-import { SessionFileStore } from '../../src/sessions/sessionFileStore';
+import { SessionFileStore } from '../../src/sessions/store/sessionFileStore';
 import { SessionList } from '../../src/sessions/sessionList';
 import { SessionService } from '../../src/sessions/sessionService';
 import { aStoredSession, anAccount, globalGraph } from '../builders';
