@@ -3,7 +3,9 @@ import { Agent as HttpsAgent } from 'node:https';
 import { defined } from './defined';
 import { onAbort } from './abort';
 import type { Disposable } from './disposable';
-import { Sending } from './sending';
+import { Lazy } from './lazy';
+import type { nodeFetch } from './nodeFetch';
+import { Sending, SendingWatch } from './sending';
 
 /** One request. Redirects aren't followed, and nothing is retried or stored. */
 export interface HttpRequest {
@@ -75,22 +77,41 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     }
     return isHttps ? agents['https:'] : agents['http:'];
   };
+  const transport: Transport = {
+    watch: new SendingWatch(),
+    fetch: new Lazy(async () => (await import('./nodeFetch')).nodeFetch),
+  };
   return {
     send: async (request) => {
       const url = checkedUrl(request);
-      return send(url, request, agentFor(url, request.newConnection === true));
+      return send(url, request, agentFor(url, request.newConnection === true), transport);
     },
   };
 }
 
-async function send(url: URL, request: HttpRequest, agent: Agent): Promise<HttpResponse> {
+type Fetch = typeof nodeFetch;
+
+/** What all requests of a client share. */
+interface Transport {
+  readonly watch: SendingWatch;
+  /** Loaded with the first request, because most windows send none. */
+  readonly fetch: Lazy<Fetch>;
+}
+
+async function send(
+  url: URL,
+  request: HttpRequest,
+  agent: Agent,
+  { watch, fetch }: Transport,
+): Promise<HttpResponse> {
   if (request.signal?.aborted) {
     throw new HttpError('aborted', false);
   }
   const limits = new ExchangeLimits(request);
   const sending = new Sending();
   try {
-    return await sending.watch(() => exchange(url, request, agent, limits));
+    const loaded = await fetch.get();
+    return await watch.during(sending, () => exchange(loaded, url, request, agent, limits));
   } catch (error) {
     const code = codeOf(error);
     const mayHaveBeenSent = sending.mayHaveBeenSent && !neverConnected.has(code ?? '');
@@ -101,16 +122,15 @@ async function send(url: URL, request: HttpRequest, agent: Agent): Promise<HttpR
 }
 
 async function exchange(
+  fetch: Fetch,
   url: URL,
   { method, headers, body, maxBodyBytes }: HttpRequest,
   agent: Agent,
   limits: ExchangeLimits,
 ): Promise<HttpResponse> {
-  // Loaded with the first request, because most windows send none.
-  const { nodeFetch } = await import('./nodeFetch');
   // If the signal has aborted already, node-fetch raises an error that can't be caught.
   limits.signal.throwIfAborted();
-  const response = await nodeFetch(url, {
+  const response = await fetch(url, {
     ...{ method, headers, agent, redirect: 'manual', signal: limits.signal },
     ...defined({ body }),
   });

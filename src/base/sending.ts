@@ -6,7 +6,34 @@ import { TLSSocket } from 'node:tls';
 /** Node publishes here when it hands a request to a socket, which may still be connecting. */
 const requestStart = 'http.client.request.start';
 
-const sendings = new AsyncLocalStorage<Sending>();
+/** Watches requests on their way out. One subscription serves all that are under way. */
+export class SendingWatch {
+  private readonly current = new AsyncLocalStorage<Sending>();
+  private watched = 0;
+
+  /** Calls the function that sends the request, and watches it. */
+  async during<T>(sending: Sending, run: () => Promise<T>): Promise<T> {
+    this.watched += 1;
+    if (this.watched === 1) {
+      subscribe(requestStart, this.onStart);
+    }
+    try {
+      return await this.current.run(sending, run);
+    } finally {
+      this.watched -= 1;
+      if (this.watched === 0) {
+        unsubscribe(requestStart, this.onStart);
+      }
+    }
+  }
+
+  private readonly onStart = (message: unknown) => {
+    const request = requestOf(message);
+    if (request) {
+      this.current.getStore()?.observe(request);
+    }
+  };
+}
 
 /**
  * Finds out whether a request was sent. It watches the socket that Node really uses, so it also works with
@@ -20,23 +47,8 @@ export class Sending {
     return !this.isCertainlyUnsent;
   }
 
-  /** Calls the function that sends the request, and watches it. */
-  async watch<T>(run: () => Promise<T>): Promise<T> {
-    const onStart = (message: unknown) => {
-      const request = requestOf(message);
-      if (request && sendings.getStore() === this) {
-        this.observe(request);
-      }
-    };
-    subscribe(requestStart, onStart);
-    try {
-      return await sendings.run(this, run);
-    } finally {
-      unsubscribe(requestStart, onStart);
-    }
-  }
-
-  private observe({ socket }: ClientRequest): void {
+  /** Call this when Node hands the request to its socket. */
+  observe({ socket }: ClientRequest): void {
     if (socket === null || isConnected(socket)) {
       return;
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Sending } from '../../../src/base/sending';
+import { Sending, SendingWatch } from '../../../src/base/sending';
 
 async function post(port: number): Promise<void> {
   const outgoing = request({ host: '127.0.0.1', port, method: 'POST', agent: false });
@@ -29,7 +29,7 @@ describe('Sending', () => {
 
   it('says that an answered request may have been sent', async () => {
     const sending = new Sending();
-    await sending.watch(() => post(port()));
+    await new SendingWatch().during(sending, () => post(port()));
     assert.equal(sending.mayHaveBeenSent, true);
   });
 
@@ -40,9 +40,10 @@ describe('Sending', () => {
     closed.close();
     await once(closed, 'close');
     const [refused, answered] = [new Sending(), new Sending()];
+    const watch = new SendingWatch();
     await Promise.all([
-      assert.rejects(refused.watch(() => post(closedPort))),
-      answered.watch(() => post(port())),
+      assert.rejects(watch.during(refused, () => post(closedPort))),
+      watch.during(answered, () => post(port())),
     ]);
     assert.equal(refused.mayHaveBeenSent, false);
     assert.equal(answered.mayHaveBeenSent, true);
