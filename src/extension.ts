@@ -69,12 +69,10 @@ function createGraph(
     settings: () => ({ apiVersion: settings.apiVersion(), endpoint: settings.graphEndpoint() }),
   };
   const commands = store.add(new CommandRunner(tokens, clock));
-  const scheduler = store.add(
-    new RequestScheduler({
-      ...{ clock, logger: log },
-      maxParallelRequests: () => settings.maxParallelRequests(),
-    }),
-  );
+  const scheduler = new RequestScheduler({
+    ...{ clock, logger: log },
+    maxParallelRequests: () => settings.maxParallelRequests(),
+  });
   const api = lazyWorkbookSessionApi(async () => {
     const { GraphWorkbookSessionApi } = await import('./graph/workbookSessionApi');
     return new GraphWorkbookSessionApi(deps);

@@ -37,7 +37,14 @@ export class CommandRunner implements Disposable {
     work: (tokens: CommandTokens) => Promise<T>,
   ): Promise<T> {
     const linked = linkedSignal(this.disposed.signal, ...(signal ? [signal] : []));
-    const tokens = new CommandTokens(this.credential, this.clock, interactive, linked.signal);
+    const { credential, clock, disposed } = this;
+    const tokens = new CommandTokens(
+      credential,
+      clock,
+      interactive,
+      linked.signal,
+      disposed.signal,
+    );
     try {
       return await work(tokens);
     } finally {

@@ -46,6 +46,8 @@ export class CommandTokens implements Disposable {
     private readonly isInteractive: boolean,
     /** Ends the command. */
     readonly signal: AbortSignal,
+    /** Ends its attempts too, because the window closes. */
+    readonly windowSignal: AbortSignal,
   ) {
     this.mayOpenDialog = isInteractive;
     this.subscription = provider.onDidChangeAccounts(() => {

@@ -1,24 +1,33 @@
-import { untilAborted } from '../base/abort';
+import { onAbort } from '../base/abort';
+import type { Clock } from '../base/clock';
 import { Deferred } from '../base/deferred';
+import type { Attempt, AttemptFailure } from '../model/ports';
 import { AdaptiveLimit } from './adaptiveLimit';
-import type { Attempt } from '../model/ports';
+import { RequestPace } from './requestPace';
 import { WorkbookPauses, type Pause } from './workbookPauses';
 import { WorkbookQueues, type QueueKey } from './workbookQueues';
 
-/**
- * Limits the requests to one Graph: an adaptive number at once, and one on each workbook. A 429 stops all
- * of them, any other `Retry-After` those on its workbook.
- */
+/** What the requests to one Graph share: queues, slots, and what its answers say about its load. */
 export class RateLimiter {
   readonly queues = new WorkbookQueues();
   private readonly pauses = new WorkbookPauses();
-  private readonly waiting = new Set<Deferred<undefined>>();
+  private readonly waiting = {
+    urgent: new Set<Deferred<undefined>>(),
+    other: new Set<Deferred<undefined>>(),
+  };
   private readonly limit: AdaptiveLimit;
+  private readonly pace: RequestPace;
   private running = 0;
   private pausedUntil = Number.NEGATIVE_INFINITY;
+  private timer: AbortController | undefined;
 
-  constructor(maxParallelRequests: () => number) {
+  constructor(
+    private readonly clock: Clock,
+    maxParallelRequests: () => number,
+    isLimited: boolean,
+  ) {
     this.limit = new AdaptiveLimit(maxParallelRequests);
+    this.pace = new RequestPace(isLimited);
   }
 
   /** The pause for a request in these queues; undefined when it may be sent. */
@@ -28,56 +37,108 @@ export class RateLimiter {
     return ms > (ofWorkbook?.ms ?? 0) ? { ms, code: 'throttled' } : ofWorkbook;
   }
 
-  /** Takes a slot; false when none is free. */
-  takeSlot(): boolean {
-    if (this.running >= this.limit.value) {
-      return false;
+  /**
+   * Takes a slot; false when none is free, or when it is too early for a request that isn't urgent.
+   * @param isUrgent true for a request that a user waits for alone
+   */
+  takeSlot(isUrgent: boolean): boolean {
+    const now = this.clock.monotonicNow();
+    const isFree = this.running < this.limit.value && (isUrgent || this.pace.waitMs(now) <= 0);
+    if (isFree) {
+      this.running += 1;
+      this.pace.noteSent(now);
     }
-    this.running += 1;
-    return true;
+    return isFree;
   }
 
-  /** Waits for a slot and takes it; first come, first served. */
-  async nextFreeSlot(signal: AbortSignal): Promise<void> {
+  /** Waits for a slot and takes it. Urgent requests go first; the others come in the order of their calls. */
+  async nextFreeSlot(isUrgent: boolean, signal: AbortSignal): Promise<void> {
     const handedOver = new Deferred<undefined>();
-    this.waiting.add(handedOver);
-    try {
-      await untilAborted(handedOver.promise, signal);
-    } catch (error) {
-      if (!this.waiting.delete(handedOver)) {
-        this.releaseSlot();
+    const waiting = isUrgent ? this.waiting.urgent : this.waiting.other;
+    waiting.add(handedOver);
+    const link = onAbort(signal, () => {
+      if (waiting.delete(handedOver)) {
+        handedOver.reject(signal.reason);
+        this.handOut();
       }
-      throw error;
+    });
+    this.handOut();
+    try {
+      await handedOver.promise;
+    } finally {
+      link.dispose();
     }
   }
 
-  /** Gives a slot back. The request that has waited longest takes it. */
+  /** Gives a slot back. An urgent request takes it, or else the one that has waited longest. */
   releaseSlot(): void {
     this.running -= 1;
-    for (const waiting of this.waiting) {
-      if (!this.takeSlot()) {
-        return;
-      }
-      this.waiting.delete(waiting);
-      waiting.resolve(undefined);
-    }
+    this.handOut();
   }
 
   /** Learns from an answer how much the service can take. Its pause applies to these queues, or to all. */
   learn(answer: Attempt<unknown>, keys: readonly QueueKey[], startedAt: number, now: number): void {
     if (answer.ok || answer.isSessionDead) {
-      this.limit.noteSuccess();
-    } else if (answer.code === 'throttled' || answer.code === 'serviceUnavailable') {
+      this.limit.noteSuccess(now - startedAt);
+      this.pace.noteAccepted();
+    }
+    if (!answer.ok) {
+      this.learnFailure(answer, keys, startedAt, now);
+    }
+  }
+
+  private learnFailure(
+    { code, retryAfterMs: ms }: AttemptFailure,
+    keys: readonly QueueKey[],
+    startedAt: number,
+    now: number,
+  ): void {
+    if (code === 'throttled' || code === 'serviceUnavailable') {
       this.limit.noteOverload(startedAt, now);
     }
-    if (answer.ok || answer.retryAfterMs === undefined) {
-      return;
-    }
-    const { code, retryAfterMs: ms } = answer;
     if (code === 'throttled') {
-      this.pausedUntil = Math.max(this.pausedUntil, now + ms);
-    } else {
+      this.pace.noteThrottled(startedAt, now);
+      this.pausedUntil = Math.max(this.pausedUntil, now + (ms ?? 0));
+    } else if (ms !== undefined) {
       this.pauses.note(keys, { ms, code }, now);
     }
+  }
+
+  /** Hands the free slots to those that wait. If it is too early for one, this is done again in time. */
+  private handOut(): void {
+    const { urgent, other } = this.waiting;
+    this.handOutTo(urgent, true);
+    this.handOutTo(other, false);
+    const isSlotFree = other.size > 0 && this.running < this.limit.value;
+    const waitMs = isSlotFree ? this.pace.waitMs(this.clock.monotonicNow()) : 0;
+    if (waitMs > 0) {
+      this.handOutAfter(waitMs);
+    } else {
+      this.timer?.abort();
+    }
+  }
+
+  private handOutTo(waiting: Set<Deferred<undefined>>, isUrgent: boolean): void {
+    for (const next of waiting) {
+      if (!this.takeSlot(isUrgent)) {
+        return;
+      }
+      waiting.delete(next);
+      next.resolve(undefined);
+    }
+  }
+
+  private handOutAfter(ms: number): void {
+    if (this.timer) {
+      return;
+    }
+    const timer = new AbortController();
+    this.timer = timer;
+    const again = () => {
+      this.timer = undefined;
+      this.handOut();
+    };
+    // It is aborted when nobody waits any more.
+    this.clock.delay(ms, timer.signal).then(again, again);
   }
 }

@@ -1,9 +1,8 @@
-import { linkedSignal, untilAborted } from '../base/abort';
+import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
-import type { Disposable } from '../base/disposable';
 import { describeError, toWorkbookSessionError } from '../model/errors';
 import type { AccessToken, Attempt, AttemptFailure, CallContext, Logger } from '../model/ports';
-import { targetKey, type Principal } from '../model/workbookSession';
+import { targetKey, type GraphTarget, type Principal } from '../model/workbookSession';
 import { failure } from './attempts';
 import type { CommandTokens } from './commandTokens';
 import type { Deadline } from './deadline';
@@ -29,6 +28,8 @@ export interface RequestScope {
   readonly deadline: Deadline;
   /** True when the signal may also end an attempt, because its answer isn't needed. */
   readonly canBreakOff?: boolean;
+  /** True for one of many requests. Requests that a user waits for alone go first. */
+  readonly isBulk?: boolean;
 }
 
 /** Makes one attempt at a request. */
@@ -48,9 +49,8 @@ export interface SchedulerDeps {
  * all of them again after each wait. While it waits for a token it holds nothing that others need, and
  * afterwards it goes before all later requests.
  */
-export class RequestScheduler implements Disposable {
+export class RequestScheduler {
   private readonly limiters = new Map<string, RateLimiter>();
-  private readonly disposed = new AbortController();
 
   constructor(private readonly deps: SchedulerDeps) {}
 
@@ -63,18 +63,16 @@ export class RequestScheduler implements Disposable {
     queues: RequestQueues,
     attempt: SendAttempt<T>,
   ): Promise<Attempt<T>> {
-    const { principal, tokens, canBreakOff = false } = scope;
-    const waits = linkedSignal(tokens.signal, this.disposed.signal);
-    const sends = linkedSignal(canBreakOff ? waits.signal : this.disposed.signal);
-    const { signal } = waits;
-    const limiter = this.limiterOf(targetKey(principal.target));
+    const { principal, tokens, canBreakOff = false, isBulk = false } = scope;
+    const { signal } = tokens;
+    const limiter = this.limiterOf(principal.target);
     const request: ScheduledRequest<T> = {
       ...scope,
-      ...{ queues, attempt, limiter, signal },
+      ...{ queues, attempt, limiter, signal, isBulk },
       token: new RequestToken(tokens, principal),
       retryState: new RetryState(),
-      ticket: limiter.queues.newTicket(),
-      sends: sends.signal,
+      ticket: limiter.queues.newTicket(!isBulk),
+      attemptSignal: canBreakOff ? signal : tokens.windowSignal,
       hasSlot: false,
       waitedForService: false,
     };
@@ -86,17 +84,17 @@ export class RequestScheduler implements Disposable {
     } finally {
       giveBackSlot(request);
       request.place?.leave();
-      waits.dispose();
-      sends.dispose();
     }
   }
 
-  dispose(): void {
-    this.disposed.abort();
-  }
-
-  private limiterOf(graph: string): RateLimiter {
-    const limiter = this.limiters.get(graph) ?? new RateLimiter(this.deps.maxParallelRequests);
+  private limiterOf(target: GraphTarget): RateLimiter {
+    const graph = targetKey(target);
+    const known = this.limiters.get(graph);
+    if (known) {
+      return known;
+    }
+    const { clock, maxParallelRequests } = this.deps;
+    const limiter = new RateLimiter(clock, maxParallelRequests, target.cloud !== 'sandbox');
     this.limiters.set(graph, limiter);
     return limiter;
   }
@@ -184,7 +182,7 @@ export class RequestScheduler implements Disposable {
     if (pauseOrEnd) {
       return pauseOrEnd;
     }
-    request.hasSlot ||= limiter.takeSlot();
+    request.hasSlot ||= limiter.takeSlot(!request.isBulk);
     return request.hasSlot ? undefined : this.outsideDeadline(this.waitForSlot(request), request);
   }
 
@@ -212,8 +210,19 @@ export class RequestScheduler implements Disposable {
   }
 
   private async waitForSlot(request: ScheduledRequest<unknown>): Promise<void> {
-    await request.limiter.nextFreeSlot(request.signal);
-    request.hasSlot = true;
+    const { place, limiter, isBulk, signal } = request;
+    const setIdle = (isIdle: boolean) => {
+      if (place) {
+        place.isIdle = isIdle;
+      }
+    };
+    setIdle(true);
+    try {
+      await limiter.nextFreeSlot(!isBulk, signal);
+      request.hasSlot = true;
+    } finally {
+      setIdle(false);
+    }
   }
 
   /** Sends once, in a slot that was taken before. */
@@ -227,7 +236,7 @@ export class RequestScheduler implements Disposable {
     const call: CallContext = {
       target: principal.target,
       token,
-      signal: request.sends,
+      signal: request.attemptSignal,
       newConnection: request.waitedForService || retryState.attempts > 1,
       timeoutMs: Math.min(attemptLimitMs, deadline.left(startedAt)),
     };
@@ -285,7 +294,8 @@ interface ScheduledRequest<T> extends RequestScope {
   /** Ends the waiting. */
   readonly signal: AbortSignal;
   /** Ends an attempt. */
-  readonly sends: AbortSignal;
+  readonly attemptSignal: AbortSignal;
+  readonly isBulk: boolean;
   /** Keeps its rank in the queues while it waits for a token. */
   readonly ticket: number;
   /** Kept between attempts, but given up to wait for a token. */

@@ -62,10 +62,12 @@ function nameKey(name: string): string {
 
 /** A place in the queues of all its keys. */
 export interface QueuePlace {
-  /** True once it is first in each of them, alone or together with its group. */
+  /** True while it is first in each of them, alone or together with its group. */
   readonly hasTurn: boolean;
   /** Resolves when it has its turn. */
   readonly turn: Promise<void>;
+  /** True while it doesn't use its turn. An urgent place may then take the turn away for a while. */
+  isIdle: boolean;
   /** Lets the next requests go on. Before its turn, it gives the place up. */
   leave(): void;
 }
@@ -74,8 +76,9 @@ export interface QueuePlace {
 interface Place {
   readonly keys: readonly QueueKey[];
   readonly ticket: number;
-  readonly turn: Deferred<undefined>;
+  turn: Deferred<undefined>;
   hasTurn: boolean;
+  isIdle: boolean;
 }
 
 /** Those in one queue. */
@@ -84,6 +87,15 @@ interface Queue {
   readonly first: Set<Place>;
   /** The places that wait, in the order of their tickets. */
   readonly waiting: Place[];
+  /** How many places of each group wait. */
+  readonly groups: Map<string | undefined, number>;
+}
+
+/** A rank before the tickets of all requests that are not urgent. */
+const firstUrgentTicket = Number.MIN_SAFE_INTEGER;
+
+function isUrgentTicket(ticket: number): boolean {
+  return ticket < 0;
 }
 
 /**
@@ -94,60 +106,97 @@ export class WorkbookQueues {
   private readonly queues = new Map<string, Queue>();
   private lastTicket = 0;
 
-  /** A rank before all later tickets, which a request keeps when it leaves and comes back. */
-  newTicket(): number {
+  /**
+   * A rank before all later tickets, which a request keeps when it leaves and comes back.
+   * @param isUrgent true to go before all requests that are not urgent, earlier ones too
+   */
+  newTicket(isUrgent = false): number {
     this.lastTicket += 1;
-    return this.lastTicket;
+    return isUrgent ? firstUrgentTicket + this.lastTicket : this.lastTicket;
   }
 
   join(keys: readonly QueueKey[], ticket = this.newTicket()): QueuePlace {
-    const place: Place = { keys, ticket, turn: new Deferred<undefined>(), hasTurn: false };
-    for (const { key } of keys) {
-      const queue = this.queues.get(key) ?? { first: new Set(), waiting: [] };
-      const before = queue.waiting.findLastIndex((other) => other.ticket < ticket);
-      queue.waiting.splice(before + 1, 0, place);
-      this.queues.set(key, queue);
+    const turn = new Deferred<undefined>();
+    const place: Place = { keys, ticket, turn, hasTurn: false, isIdle: false };
+    this.wait(place);
+    if (isUrgentTicket(ticket)) {
+      this.takeTurnsOfIdle(place);
     }
     this.goOn(place);
     return {
       get hasTurn() {
         return place.hasTurn;
       },
-      turn: place.turn.promise,
+      get turn() {
+        return place.turn.promise;
+      },
+      get isIdle() {
+        return place.isIdle;
+      },
+      set isIdle(isIdle) {
+        place.isIdle = isIdle;
+      },
       leave: () => {
         this.leave(place);
       },
     };
   }
 
-  private leave(place: Place): void {
-    const queues = place.keys.flatMap(({ key }) => this.queues.get(key) ?? []);
-    for (const { first, waiting } of queues) {
-      first.delete(place);
-      remove(place, waiting);
+  private wait(place: Place): void {
+    for (const { key, group } of place.keys) {
+      const queue = this.queues.get(key) ?? { first: new Set(), waiting: [], groups: new Map() };
+      queue.waiting.splice(rankIn(queue, place.ticket), 0, place);
+      count(queue, group, 1);
+      this.queues.set(key, queue);
     }
-    for (const { key } of place.keys) {
-      const queue = this.queues.get(key);
-      if (queue && queue.first.size + queue.waiting.length === 0) {
+  }
+
+  /** Those in the way that have the turn but don't use it wait again, before all others that are not urgent. */
+  private takeTurnsOfIdle({ keys }: Place): void {
+    const inTheWay = keys.flatMap(({ key, group }) =>
+      [...(this.queues.get(key)?.first ?? [])].filter((one) => !isSameGroup(key, group, one)),
+    );
+    for (const holder of new Set(inTheWay)) {
+      if (holder.isIdle && !isUrgentTicket(holder.ticket)) {
+        holder.keys.forEach(({ key }) => this.queues.get(key)?.first.delete(holder));
+        holder.hasTurn = false;
+        holder.turn = new Deferred<undefined>();
+        this.wait(holder);
+      }
+    }
+  }
+
+  private leave(place: Place): void {
+    const queues = place.keys.flatMap((queueKey) => {
+      const queue = this.queues.get(queueKey.key);
+      return queue ? [{ ...queueKey, queue }] : [];
+    });
+    for (const { key, group, queue } of queues) {
+      if (!queue.first.delete(place)) {
+        stopWaiting(queue, place, group);
+      }
+      if (queue.first.size + queue.waiting.length === 0) {
         this.queues.delete(key);
       }
     }
-    queues.forEach(({ waiting }) => {
-      [...waiting].forEach((other) => {
+    for (const { key, group, queue } of queues) {
+      for (const other of heldUpBy(key, group, queue)) {
         this.goOn(other);
-      });
-    });
+      }
+    }
   }
 
   /** Gives the place its turn, if it may have it in each of its queues. */
   private goOn(place: Place): void {
-    if (!place.keys.every((key) => this.mayGo(place, key))) {
+    if (place.hasTurn || !place.keys.every((key) => this.mayGo(place, key))) {
       return;
     }
-    for (const { key } of place.keys) {
+    for (const { key, group } of place.keys) {
       const queue = this.queues.get(key);
-      queue?.first.add(place);
-      remove(place, queue?.waiting ?? []);
+      if (queue) {
+        stopWaiting(queue, place, group);
+        queue.first.add(place);
+      }
     }
     place.hasTurn = true;
     place.turn.resolve(undefined);
@@ -155,24 +204,76 @@ export class WorkbookQueues {
 
   /** True when all before it in this queue are of its own group. */
   private mayGo(place: Place, { key, group }: QueueKey): boolean {
-    const { first = new Set<Place>(), waiting = [] } = this.queues.get(key) ?? {};
-    const isOther = (other: Place) => group === undefined || groupIn(key, other) !== group;
+    const queue = this.queues.get(key);
+    if (!queue) {
+      return true;
+    }
     // Those that have the turn are of one group.
-    const [one] = first;
-    if (one && isOther(one)) {
+    const [holder] = queue.first;
+    if (holder && !isSameGroup(key, group, holder)) {
       return false;
     }
-    return !waiting.some((other) => other.ticket < place.ticket && isOther(other));
+    const rank = rankIn(queue, place.ticket);
+    return rank === 0 || (group !== undefined && isGroupAlone(key, group, queue, rank));
   }
+}
+
+/** True when all that wait, or at least the first `rank` of them, are of this group. */
+function isGroupAlone(
+  key: string,
+  group: string,
+  { waiting, groups }: Queue,
+  rank: number,
+): boolean {
+  return (
+    groups.get(group) === waiting.length ||
+    waiting.slice(0, rank).every((other) => isSameGroup(key, group, other))
+  );
+}
+
+/** The places at the head of a queue that a place of this group held up. Those of its own group didn't wait for it. */
+function heldUpBy(key: string, group: string | undefined, { waiting }: Queue): readonly Place[] {
+  const [head] = waiting;
+  if (!head || isSameGroup(key, group, head)) {
+    return [];
+  }
+  const groupOfHead = groupIn(key, head);
+  const end = waiting.findIndex((other) => !isSameGroup(key, groupOfHead, other));
+  return waiting.slice(0, end < 0 ? waiting.length : Math.max(end, 1));
+}
+
+/** False for places without a group: each has the turn alone. */
+function isSameGroup(key: string, group: string | undefined, other: Place): boolean {
+  return group !== undefined && groupIn(key, other) === group;
 }
 
 function groupIn(key: string, { keys }: Place): string | undefined {
   return keys.find((one) => one.key === key)?.group;
 }
 
-function remove(place: Place, places: Place[]): void {
-  const index = places.indexOf(place);
-  if (index >= 0) {
-    places.splice(index, 1);
+/** How many of those that wait come before this ticket. */
+function rankIn({ waiting }: Queue, ticket: number): number {
+  let low = 0;
+  let high = waiting.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((waiting[middle]?.ticket ?? ticket) < ticket) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
+  return low;
+}
+
+function stopWaiting(queue: Queue, place: Place, group: string | undefined): void {
+  const rank = rankIn(queue, place.ticket);
+  if (queue.waiting[rank] === place) {
+    queue.waiting.splice(rank, 1);
+    count(queue, group, -1);
+  }
+}
+
+function count({ groups }: Queue, group: string | undefined, change: 1 | -1): void {
+  groups.set(group, (groups.get(group) ?? 0) + change);
 }

@@ -94,7 +94,7 @@ export class SessionCloser {
     key: string,
     refusal: ErrorCode | undefined,
     tokens: CommandTokens,
-    { permissions }: SessionsRequest<CloseOutcome>,
+    request: SessionsRequest<CloseOutcome>,
   ): Promise<CloseOutcome> {
     const { list, requests, recent } = this.deps;
     const entry = list.get(key);
@@ -106,7 +106,7 @@ export class SessionCloser {
     }
     list.setPhase(key, 'closing');
     try {
-      const answer = await requests.send('closeSession', entry, tokens, permissions);
+      const answer = await requests.send('closeSession', entry, tokens, request);
       if (!answer.ok && !answer.isSessionDead) {
         return this.keep(key, answer);
       }

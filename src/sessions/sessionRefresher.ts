@@ -44,11 +44,12 @@ export class SessionRefresher {
     key: string,
     entry: SessionEntry,
     tokens: CommandTokens,
-    { permissions }: SessionsRequest<RefreshOutcome>,
+    request: SessionsRequest<RefreshOutcome>,
   ): Promise<RefreshOutcome> {
     const { list, requests, clock, recent } = this.deps;
-    const answer = await requests.send('refreshSession', entry, tokens, permissions);
+    const answer = await requests.send('refreshSession', entry, tokens, request);
     if (answer.ok) {
+      const { permissions } = request;
       list.changeActivity(key, { lastActiveAt: clock.now(), ...defined({ permissions }) });
       return { key, outcome: 'refreshed' };
     }

@@ -31,6 +31,8 @@ export const lookupLimitMs = attemptLimitMs;
 export interface SessionsRequest<Outcome> {
   /** What the tokens must allow, if not what each session is known to need. */
   readonly permissions?: PermissionSet | undefined;
+  /** True when the command has several sessions. Requests of other commands go before its requests. */
+  readonly isBulk?: boolean;
   /** Called as each session's outcome is known. */
   readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
 }
@@ -78,12 +80,12 @@ export class SessionRequests {
     action: 'closeSession' | 'refreshSession',
     session: StoredSession,
     tokens: CommandTokens,
-    permissions: PermissionSet | undefined,
+    { permissions, isBulk = false }: Pick<SessionsRequest<never>, 'permissions' | 'isBulk'>,
   ): Promise<Attempt<void>> {
     const { api, scheduler } = this.deps;
     const { record } = session;
     const principal = principalFor(session, permissions);
-    const scope: RequestScope = { principal, tokens, deadline: new Deadline() };
+    const scope: RequestScope = { principal, tokens, deadline: new Deadline(), isBulk };
     const workbook = await this.workbookOf(session, scope);
     const answer = await scheduler.send(scope, queuesOf(workbook), (call) =>
       api[action](workbook.address, record.sessionId, call),

@@ -169,7 +169,7 @@ export class SessionService implements Disposable {
     options: SessionsOptions<CloseOutcome>,
   ): Promise<readonly CloseOutcome[]> {
     return this.deps.commands.run(options, (tokens) =>
-      this.closer.close([...new Set(keys)], tokens, options),
+      this.closer.close([...new Set(keys)], tokens, { isBulk: keys.length > 1, ...options }),
     );
   }
 
@@ -182,7 +182,7 @@ export class SessionService implements Disposable {
     options: SessionsOptions<RefreshOutcome>,
   ): Promise<readonly RefreshOutcome[]> {
     return this.deps.commands.run(options, (tokens) =>
-      this.refresher.refresh([...new Set(keys)], tokens, options),
+      this.refresher.refresh([...new Set(keys)], tokens, { isBulk: keys.length > 1, ...options }),
     );
   }
 

@@ -116,7 +116,7 @@ export class Settings {
   }
 
   maxParallelRequests(): number {
-    return Math.floor(number('workbookSessions.maxParallelRequests', 1, 256, 64));
+    return Math.floor(number('workbookSessions.maxParallelRequests', 1, 256, 128));
   }
 }
 

@@ -135,11 +135,11 @@ const median = (values: number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 async function main() {
-  for (const latency of [0, 20, 100]) {
+  for (const latency of (process.env['LAT'] ?? '0,20,100').split(',').map(Number)) {
     const standIn = await startStandIn(latency);
     const raw: number[] = [],
       mine: { add: number; close: number; rest: number }[] = [];
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < Number(process.env['ROUNDS'] ?? 3); round += 1) {
       raw.push(await bare(standIn.url));
       mine.push(await ours(standIn.url, Number(process.env['PARALLEL'] ?? 64)));
     }

@@ -742,7 +742,7 @@ describe('the settings of the manifest', () => {
     'workbookSessions.confirmClose': 'nonPersistent',
     'workbookSessions.notifyBeforeExpiry': true,
     'workbookSessions.statusBar.visible': true,
-    'workbookSessions.maxParallelRequests': 64,
+    'workbookSessions.maxParallelRequests': 128,
   };
 
   it('have the defaults of the design', () => {

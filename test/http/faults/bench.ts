@@ -113,7 +113,6 @@ export class Bench {
   async stop(): Promise<void> {
     this.service.dispose();
     this.commands.dispose();
-    this.scheduler.dispose();
     this.list.dispose();
     await Promise.all([this.sandbox.close(), this.server.close(), this.decoy.close()]);
     await this.whenDiskRests();

@@ -329,7 +329,6 @@ const windows: readonly Row[] = [
     run: (bench) =>
       during(bench, () => {
         bench.commands.dispose();
-        bench.scheduler.dispose();
       }),
   },
   {

@@ -17,7 +17,7 @@ function setup({ interactive = true } = {}) {
   const provider = new FakeCredential();
   const clock = new ManualClock();
   const ending = new AbortController();
-  const tokens = new CommandTokens(provider, clock, interactive, ending.signal);
+  const tokens = new CommandTokens(provider, clock, interactive, ending.signal, ending.signal);
   const value = async (owner: Principal) => (await tokens.get(owner)).value;
   return { provider, clock, tokens, value, ending };
 }

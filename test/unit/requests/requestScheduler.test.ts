@@ -47,8 +47,9 @@ class ScriptedTokens extends CommandTokens {
       Promise.resolve(undefined),
     private readonly isLasting: () => boolean = () => true,
     signal = new AbortController().signal,
+    windowSignal = new AbortController().signal,
   ) {
-    super(new FakeCredential(), new ManualClock(), true, signal);
+    super(new FakeCredential(), new ManualClock(), true, signal, windowSignal);
   }
 
   override get(): Promise<AccessToken> {
@@ -74,7 +75,7 @@ class ScriptedTokens extends CommandTokens {
 }
 
 /** What a test says of a request; the rest does not matter to it. */
-interface RunOptions extends Partial<Pick<RequestScope, 'deadline' | 'tokens'>> {
+interface RunOptions extends Partial<Pick<RequestScope, 'deadline' | 'isBulk' | 'tokens'>> {
   readonly signal?: AbortSignal;
 }
 
@@ -180,22 +181,17 @@ describe('RequestScheduler: queues', () => {
 });
 
 describe('RequestScheduler: the limit', () => {
-  it('starts with four requests at once and doubles while requests succeed', async () => {
-    const { run, log } = setup();
-    const answers = Array.from({ length: 40 }, () => held());
+  it('starts with 32 requests at once, and allows more when the service answers slowly', async () => {
+    const { run, log, clock } = setup({ maximum: 60 });
+    const answers = Array.from({ length: 100 }, () => held());
     const runs = answers.map((answer, index) => run(`w${index}`, [answer.promise]));
     const sent = () => log.filter((line) => line.includes('@')).length;
-    const atOnce: number[] = [];
-    let answered = 0;
-    for (const count of [0, 4, 8, 16]) {
-      answers.slice(answered, answered + count).forEach((answer) => {
-        answer.resolve(done);
-      });
-      answered += count;
-      await settle();
-      atOnce.push(sent() - answered);
-    }
-    assert.deepEqual(atOnce, [4, 8, 16, 12]);
+    await settle();
+    assert.equal(sent(), 32);
+    await clock.advance(100);
+    answers[0]?.resolve(done);
+    await settle();
+    assert.equal(sent(), 61);
     answers.forEach((answer) => {
       answer.resolve(done);
     });
@@ -203,15 +199,18 @@ describe('RequestScheduler: the limit', () => {
   });
 
   it('counts the answer that a session is dead as a success', async () => {
-    const { run, log } = setup();
-    const dead = failed('sessionGone', { isSessionDead: true });
-    const four = [0, 1, 2, 3].map((index) => run(`first${index}`, [dead]).result);
-    await Promise.all(four);
-    for (let index = 0; index < 10; index += 1) {
+    const { run, log, clock } = setup();
+    const first = held();
+    const dead = run('first', [first.promise]);
+    await settle();
+    await clock.advance(30);
+    first.resolve(failed('sessionGone', { isSessionDead: true }));
+    await dead.result;
+    for (let index = 0; index < 60; index += 1) {
       void run(`w${index}`, [held().promise]);
     }
     await settle();
-    assert.equal(log.filter((line) => /^w\d@/.test(line)).length, 8);
+    assert.equal(log.filter((line) => /^w\d+@/.test(line)).length, 48);
   });
 
   it('never sends more at once than the setting allows', async () => {
@@ -225,7 +224,7 @@ describe('RequestScheduler: the limit', () => {
 
   it('halves when the service is overloaded', async () => {
     const { run, log, clock } = setup();
-    const answers = Array.from({ length: 4 }, () => held());
+    const answers = Array.from({ length: 32 }, () => held());
     answers.forEach((answer, index) => void run(`w${index}`, [answer.promise, held().promise]));
     await settle();
     await clock.advance(10);
@@ -233,7 +232,42 @@ describe('RequestScheduler: the limit', () => {
       answer.resolve(failed('serviceUnavailable'));
     });
     await clock.advance(60_000);
-    assert.equal(log.filter((line) => line.includes('@1')).length, 2);
+    assert.equal(log.filter((line) => line.includes('@1')).length, 16);
+  });
+
+  it('lets a request that a user waits for alone go before those of a bulk close', async () => {
+    const { run, log } = setup({ maximum: 1 });
+    const first = held();
+    const isBulk = true;
+    const bulk = [run('a', [first.promise], { isBulk }), run('b', [done], { isBulk })];
+    await settle();
+    const single = run('c');
+    await settle();
+    first.resolve(done);
+    await Promise.all([...bulk, single].map(({ result }) => result));
+    assert.deepEqual(
+      log.filter((line) => line.includes('@')),
+      ['a@0', 'c@0', 'b@0'],
+    );
+  });
+
+  it('lets a request that a user waits for alone go before those of a bulk close on its workbook', async () => {
+    const { scheduler } = setup();
+    const sent: string[] = [];
+    const send = (name: string, isBulk: boolean) =>
+      scheduler.send(
+        { ...scopeOf(globalGraph), isBulk },
+        { keys: [{ key: 'w' }, { key: 'unnamed', group: 'items' }] },
+        async () => {
+          await settle();
+          sent.push(name);
+          return done;
+        },
+      );
+    const bulk = ['first', 'second', 'third'].map((name) => send(name, true));
+    await settle();
+    await Promise.all([...bulk, send('single', false)]);
+    assert.deepEqual(sent, ['first', 'single', 'second', 'third']);
   });
 
   it('is separate for each Graph', async () => {
@@ -550,11 +584,16 @@ describe('RequestScheduler: throttling', () => {
     assert.deepEqual(log, ['global/a@0', 'global/b@0', 'global/a!', 'usGov/a@0', 'usGov/a!']);
     await clock.runUntilIdle();
     await Promise.all([stopped[0]?.result, later.result]);
-    assert.deepEqual(log.slice(5), ['global/a@60000', 'global/a!', 'global/c@60000', 'global/c!']);
+    assert.deepEqual(log.slice(5).sort(), [
+      'global/a!',
+      'global/a@60000',
+      'global/c!',
+      'global/c@60000',
+    ]);
   });
 
   it('stops requests that were about to be sent', async () => {
-    const { scheduler, run, clock, log } = setup();
+    const { run, clock, log } = setup();
     const first = held();
     const arrival = new Deferred<undefined>();
     const one = run('a', [first.promise, done]);
@@ -566,7 +605,6 @@ describe('RequestScheduler: throttling', () => {
     await clock.runUntilIdle();
     await Promise.all([one.result, two.result]);
     assert.ok(log.includes('b@5000'), log.join());
-    scheduler.dispose();
   });
 
   it('takes the longest of several pauses', async () => {
@@ -814,17 +852,20 @@ describe('RequestScheduler: cancelling', () => {
   });
 
   it('aborts requests when the window closes, and sends nothing more', async () => {
-    const { scheduler, run } = setup();
+    const { run } = setup();
+    const closing = new AbortController();
+    const { signal } = closing;
+    const options = { tokens: new ScriptedTokens(undefined, undefined, signal, signal) };
     const answer = held();
-    const running = run('a', [answer.promise]);
-    const queued = run('a');
+    const running = run('a', [answer.promise], options);
+    const queued = run('a', [done], options);
     await settle();
-    scheduler.dispose();
+    closing.abort();
     assert.equal(codeOf(await queued.result), 'cancelled');
     assert.equal(running.attempts[0]?.signal.aborted, true);
     answer.resolve(lost);
     assert.equal(codeOf(await running.result), 'outcomeUnknown');
-    assert.equal(codeOf(await run('b').result), 'cancelled');
+    assert.equal(codeOf(await run('b', [done], options).result), 'cancelled');
   });
 
   it('leaves no listener on long-lived signals', async () => {
@@ -863,6 +904,7 @@ describe('RequestScheduler: any schedule', () => {
     tokenMs: fc.oneof(fc.nat(300), fc.constant(150_000)),
     tokenLastsMs: fc.constantFrom(0, 500, 60_000),
     cancelMs: fc.option(fc.nat(30_000)),
+    isBulk: fc.boolean(),
     answers: fc.array(
       fc.record({
         ms: fc.nat(2000),
@@ -911,7 +953,7 @@ describe('RequestScheduler: any schedule', () => {
     const pausedUntil = new Map<string, number>();
     let settled = 0;
     let sending = 0;
-    const runs = steps.map(async ({ queues, tokenMs, tokenLastsMs, answers, ...times }) => {
+    const runs = steps.map(async ({ queues, isBulk, tokenMs, tokenLastsMs, answers, ...times }) => {
       await clock.delay(times.startMs);
       const controller = new AbortController();
       if (times.cancelMs !== null) {
@@ -931,7 +973,8 @@ describe('RequestScheduler: any schedule', () => {
         controller.signal,
       );
       const keys = queues.map((key) => ({ key }));
-      const scope = { principal: { target: globalGraph }, tokens, deadline: new Deadline() };
+      const deadline = new Deadline();
+      const scope = { principal: { target: globalGraph }, tokens, deadline, isBulk };
       await scheduler.send<undefined>(scope, { keys }, async ({ timeoutMs }) => {
         const pauses = ['everybody', ...queues].map((key) => pausedUntil.get(key) ?? 0);
         expect(!queues.some((queue) => running.includes(queue)), 'one at a time per queue');

@@ -19,10 +19,11 @@ function setup() {
   const logger = new RecordingLogger();
   const ending = new AbortController();
   const { signal } = ending;
-  const tokens = new CommandTokens(provider, clock, true, signal);
+  const closing = new AbortController();
+  const tokens = new CommandTokens(provider, clock, true, signal, closing.signal);
   const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 64 });
   const scope = { principal: { target: globalGraph }, tokens, deadline: new Deadline() };
-  return { clock, provider, logger, ending, tokens, scope, scheduler };
+  return { clock, provider, logger, ending, closing, tokens, scope, scheduler };
 }
 
 /** An attempt that goes on until its own signal ends it. */
@@ -46,7 +47,7 @@ describe('The token of a request', () => {
   });
 
   it('goes out with an attempt that finishes although the command is cancelled', async () => {
-    const { scheduler, scope, ending } = setup();
+    const { scheduler, scope, ending, closing } = setup();
     let isOver = false;
     const sending = scheduler.send(scope, inQueue, endless).finally(() => {
       isOver = true;
@@ -55,7 +56,7 @@ describe('The token of a request', () => {
     ending.abort();
     await settle();
     assert.equal(isOver, false);
-    scheduler.dispose();
+    closing.abort();
     assert.equal((await sending).ok, false);
   });
 
@@ -94,7 +95,13 @@ describe('The token of a request', () => {
     await settle();
     // While the token is renewed another request is told to wait, and everybody with it.
     const pause = { ok: false, code: 'throttled', mayRetry: false, retryAfterMs: 5000 } as const;
-    const other = new CommandTokens(new FakeCredential(), clock, true, ending.signal);
+    const other = new CommandTokens(
+      new FakeCredential(),
+      clock,
+      true,
+      ending.signal,
+      ending.signal,
+    );
     await scheduler.send({ ...scope, tokens: other }, { keys: [{ key: 'other' }] }, () =>
       Promise.resolve(pause),
     );
@@ -177,7 +184,13 @@ describe('The token of a request', () => {
     const provider = new FakeCredential();
     provider.getAccessToken = () => Promise.resolve({ value: 'x', audience: 'sandbox', account });
     const { clock } = setup();
-    const tokens = new CommandTokens(provider, clock, true, scope.tokens.signal);
+    const tokens = new CommandTokens(
+      provider,
+      clock,
+      true,
+      scope.tokens.signal,
+      scope.tokens.signal,
+    );
     const answer = await scheduler.send({ ...scope, principal, tokens }, inQueue, ({ token }) =>
       Promise.resolve({ ok: true, value: token.value }),
     );

@@ -112,9 +112,24 @@ describe('WorkbookQueues', () => {
     assert.equal(join('two').hasTurn, true);
   });
 
+  it('takes the turn from an idle place for an urgent one, and gives it back afterwards', () => {
+    const queues = new WorkbookQueues();
+    const keys = [{ key: 'w' }];
+    const idle = queues.join(keys);
+    const waiting = queues.join(keys);
+    idle.isIdle = true;
+    const urgent = queues.join(keys, queues.newTicket(true));
+    assert.equal(urgent.hasTurn, true);
+    assert.equal(idle.hasTurn, false);
+    urgent.leave();
+    assert.equal(idle.hasTurn, true);
+    assert.equal(waiting.hasTurn, false);
+  });
+
   interface Visit {
     readonly keys: readonly QueueKey[];
     readonly comesAgain: boolean;
+    readonly isUrgent: boolean;
     state: 'waits' | 'inside' | 'gone';
   }
   const visitor = fc.record({
@@ -122,6 +137,8 @@ describe('WorkbookQueues', () => {
     staysMs: fc.nat(20),
     givesUpAfterMs: fc.option(fc.nat(30), { freq: 4 }),
     awayMs: fc.option(fc.nat(20)),
+    idleMs: fc.option(fc.nat(20)),
+    isUrgent: fc.boolean(),
     keys: fc.uniqueArray(
       fc.record({
         key: fc.constantFrom('a', 'b', 'c'),
@@ -138,40 +155,50 @@ describe('WorkbookQueues', () => {
         const queues = new WorkbookQueues();
         const arrived: Visit[] = [];
         const problems = new Set<string>();
-        const visits = visitors.map(async ({ comesAt, awayMs, keys: given, ...times }) => {
-          await clock.delay(comesAt);
-          const keys = given.map(({ key, group }) => ({ key, ...(group && { group }) }));
-          const comesAgain = awayMs !== null;
-          const visit: Visit = { keys, comesAgain, state: 'waits' };
-          const earlier = arrived.filter((other) => !other.comesAgain);
-          arrived.push(visit);
-          const ticket = queues.newTicket();
-          const enter = async () => {
-            visit.state = 'waits';
-            const place = queues.join(keys, ticket);
-            const { givesUpAfterMs } = times;
-            const patience = givesUpAfterMs === null ? [] : [clock.delay(givesUpAfterMs)];
-            await Promise.race([place.turn, ...patience]);
-            if (place.hasTurn) {
-              const apart = (other: Visit) => other !== visit && areApart(other.keys, keys);
-              if (earlier.some((other) => apart(other) && other.state !== 'gone')) {
-                problems.add('somebody was passed');
+        const visits = visitors.map(
+          async ({ comesAt, awayMs, isUrgent, keys: given, ...times }) => {
+            await clock.delay(comesAt);
+            const keys = given.map(({ key, group }) => ({ key, ...(group && { group }) }));
+            const comesAgain = awayMs !== null;
+            const visit: Visit = { keys, comesAgain, isUrgent, state: 'waits' };
+            const earlier = arrived.filter(
+              (other) => !other.comesAgain && (other.isUrgent || !isUrgent),
+            );
+            arrived.push(visit);
+            const ticket = queues.newTicket(isUrgent);
+            const enter = async () => {
+              visit.state = 'waits';
+              const place = queues.join(keys, ticket);
+              const { givesUpAfterMs } = times;
+              const patience = givesUpAfterMs === null ? [] : [clock.delay(givesUpAfterMs)];
+              await Promise.race([place.turn, ...patience]);
+              if (place.hasTurn && times.idleMs !== null) {
+                place.isIdle = true;
+                await clock.delay(times.idleMs);
+                place.isIdle = false;
+                await Promise.race([place.turn, ...patience]);
               }
-              visit.state = 'inside';
-              await clock.delay(times.staysMs);
-              if (arrived.some((other) => apart(other) && other.state === 'inside')) {
-                problems.add('two were inside that belong apart');
+              if (place.hasTurn) {
+                const apart = (other: Visit) => other !== visit && areApart(other.keys, keys);
+                if (earlier.some((other) => apart(other) && other.state !== 'gone')) {
+                  problems.add('somebody was passed');
+                }
+                visit.state = 'inside';
+                await clock.delay(times.staysMs);
+                if (arrived.some((other) => apart(other) && other.state === 'inside')) {
+                  problems.add('two were inside that belong apart');
+                }
               }
-            }
-            visit.state = 'gone';
-            place.leave();
-          };
-          await enter();
-          if (comesAgain) {
-            await clock.delay(awayMs);
+              visit.state = 'gone';
+              place.leave();
+            };
             await enter();
-          }
-        });
+            if (comesAgain) {
+              await clock.delay(awayMs);
+              await enter();
+            }
+          },
+        );
         await clock.runUntilIdle();
         if (arrived.some(({ state }) => state !== 'gone')) {
           problems.add('somebody waits for ever');

@@ -22,7 +22,7 @@ function setup() {
   const core = setupService();
   const { api, scheduler } = core;
   const { signal } = new AbortController();
-  const tokens = new CommandTokens(core.tokens, core.clock, true, signal);
+  const tokens = new CommandTokens(core.tokens, core.clock, true, signal, signal);
   const scope = (target = globalGraph): RequestScope => ({
     principal: { target, account: anAccount() },
     tokens,
@@ -43,16 +43,17 @@ function setup() {
 }
 
 describe('Requests to workbooks', () => {
-  it('get a token, a time limit, and a signal of their own for each attempt', async () => {
+  it('get a token and a time limit, and end with the window only', async () => {
     const { requests, api, scope } = setup();
     await requests.close(workbook, 'id', scope());
-    await requests.close(workbook, 'id', scope());
-    const [one, two] = api.calls;
+    const [one] = api.calls;
+    assert.ok(one);
+    const { token, timeoutMs, newConnection, target, signal } = one;
     assert.deepEqual(
-      [one?.token.value, one?.timeoutMs, one?.newConnection, one?.target],
-      ['token-1', attemptLimitMs, false, globalGraph],
+      { token: token.value, timeoutMs, newConnection, target },
+      { token: 'token-1', timeoutMs: attemptLimitMs, newConnection: false, target: globalGraph },
     );
-    assert.notEqual(one?.signal, two?.signal);
+    assert.equal(signal, scope().tokens.windowSignal);
   });
 
   it('get a new connection for a repetition', async () => {
