@@ -1,4 +1,5 @@
-import { setTimeout as timeout } from 'node:timers/promises';
+import { onAbort } from './abort';
+import { Deferred } from './deferred';
 
 /** The time, and the only way to wait, so that tests can control both. */
 export interface Clock {
@@ -18,11 +19,21 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicNow: () => performance.now(),
   async delay(ms, signal) {
+    const over = new Deferred<undefined>();
+    const resolve = () => {
+      over.resolve(undefined);
+    };
+    const timer = setTimeout(resolve, Math.min(Math.max(ms, 0), longestDelayMs));
+    const link =
+      signal &&
+      onAbort(signal, () => {
+        over.reject(signal.reason);
+      });
     try {
-      await timeout(Math.min(Math.max(ms, 0), longestDelayMs), undefined, signal && { signal });
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
+      await over.promise;
+    } finally {
+      clearTimeout(timer);
+      link?.dispose();
     }
   },
 };

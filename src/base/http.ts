@@ -11,6 +11,7 @@ import { Sending, SendingWatch } from './sending';
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
+  /** With a `client-request-id` of its own, an error can say that the request was certainly not sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
@@ -111,7 +112,8 @@ async function send(
   const sending = new Sending();
   try {
     const loaded = await fetch.get();
-    return await watch.during(sending, () => exchange(loaded, url, request, agent, limits));
+    const id = request.headers['client-request-id'];
+    return await watch.during(id, sending, () => exchange(loaded, url, request, agent, limits));
   } catch (error) {
     const code = codeOf(error);
     const mayHaveBeenSent = sending.mayHaveBeenSent && !neverConnected.has(code ?? '');

@@ -8,6 +8,9 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** The parsed text; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
+  if (text === '') {
+    return undefined; // Most answers are empty, and an error costs time.
+  }
   try {
     const value: unknown = JSON.parse(text);
     return value;

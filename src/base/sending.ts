@@ -1,27 +1,33 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 import { TLSSocket } from 'node:tls';
 
 /** Node publishes here when it hands a request to a socket, which may still be connecting. */
 const requestStart = 'http.client.request.start';
+/** Each request has an ID of its own in this header, by which it is known again. */
+const idHeader = 'client-request-id';
 
 /** Watches requests on their way out. One subscription serves all that are under way. */
 export class SendingWatch {
-  private readonly current = new AsyncLocalStorage<Sending>();
-  private watched = 0;
+  private readonly sendings = new Map<string, Sending>();
 
-  /** Calls the function that sends the request, and watches it. */
-  async during<T>(sending: Sending, run: () => Promise<T>): Promise<T> {
-    this.watched += 1;
-    if (this.watched === 1) {
+  /**
+   * Calls the function that sends the request, and watches it.
+   * @param id the value of its header `client-request-id`; a request without one is not watched
+   */
+  async during<T>(id: string | undefined, sending: Sending, run: () => Promise<T>): Promise<T> {
+    if (id === undefined) {
+      return run();
+    }
+    if (this.sendings.size === 0) {
       subscribe(requestStart, this.onStart);
     }
+    this.sendings.set(id, sending);
     try {
-      return await this.current.run(sending, run);
+      return await run();
     } finally {
-      this.watched -= 1;
-      if (this.watched === 0) {
+      this.sendings.delete(id);
+      if (this.sendings.size === 0) {
         unsubscribe(requestStart, this.onStart);
       }
     }
@@ -29,8 +35,9 @@ export class SendingWatch {
 
   private readonly onStart = (message: unknown) => {
     const request = requestOf(message);
-    if (request) {
-      this.current.getStore()?.observe(request);
+    const id = request?.getHeader(idHeader);
+    if (request && typeof id === 'string') {
+      this.sendings.get(id)?.observe(request);
     }
   };
 }

@@ -66,6 +66,12 @@ export class CommandTokens implements Disposable {
     return this.getAsking(owner, { interactive: this.mayOpenDialog });
   }
 
+  /** The token that `get` would return without asking anybody; undefined if it would have to ask. */
+  atHand(owner: Principal): AccessToken | undefined {
+    const token = this.held.get(principalKey(owner))?.token;
+    return token && this.isUsable(token) ? token : undefined;
+  }
+
   /** True while a token from here may be used without asking again. */
   isUsable(token: AccessToken): boolean {
     const arrivedAt = this.arrivals.get(token);

@@ -23,8 +23,15 @@ export class RequestToken {
     private readonly principal: Principal,
   ) {}
 
-  /** The token for the next attempt; undefined when it has to be fetched first. */
+  /**
+   * The token for the next attempt; undefined when it has to be fetched first.
+   * @throws WorkbookSessionError `accessTokenForOtherAudience`, `accountUnavailable`
+   */
   atHand(renewal: Renewal): AccessToken | undefined {
+    if (!this.current) {
+      this.current = this.tokens.atHand(this.principal);
+      requireMatching(this.current, this.principal);
+    }
     const { current } = this;
     return current && this.tokens.isUsable(current) && !this.isRejected(renewal)
       ? current
@@ -48,9 +55,7 @@ export class RequestToken {
       current && this.isRejected(renewal)
         ? await tokens.renew(principal, current, renewal.claims)
         : await tokens.get(principal);
-    if (this.current) {
-      requireMatching(this.current, principal);
-    }
+    requireMatching(this.current, principal);
     return this.current;
   }
 
@@ -64,7 +69,10 @@ export class RequestToken {
  * has no accounts: it takes the same token from everybody.
  * @throws WorkbookSessionError `accessTokenForOtherAudience`, `accountUnavailable`
  */
-function requireMatching(token: AccessToken, { target, account }: Principal): void {
+function requireMatching(token: AccessToken | undefined, { target, account }: Principal): void {
+  if (!token) {
+    return;
+  }
   const isForSandbox = target.cloud === 'sandbox';
   if ((token.audience === 'sandbox') !== isForSandbox) {
     throw new WorkbookSessionError('accessTokenForOtherAudience');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { createServer as createHttpsServer, Agent as HttpsAgent } from 'node:https';
@@ -13,7 +14,11 @@ import { listen, loopbackPerTest } from './loopback';
 const limits = { timeoutMs: 5000, maxBodyBytes: 100_000 };
 
 function get(url: string, change: Partial<HttpRequest> = {}): HttpRequest {
-  return { method: 'GET', url, headers: {}, ...limits, ...change };
+  return {
+    ...{ method: 'GET', url, ...limits },
+    ...change,
+    headers: { 'client-request-id': randomUUID(), ...change.headers },
+  };
 }
 
 function post(url: string, change: Partial<HttpRequest> = {}): HttpRequest {

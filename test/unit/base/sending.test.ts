@@ -4,8 +4,9 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Sending, SendingWatch } from '../../../src/base/sending';
 
-async function post(port: number): Promise<void> {
-  const outgoing = request({ host: '127.0.0.1', port, method: 'POST', agent: false });
+async function post(port: number, id: string): Promise<void> {
+  const headers = { 'client-request-id': id };
+  const outgoing = request({ host: '127.0.0.1', port, method: 'POST', agent: false, headers });
   outgoing.end('{}');
   const [response] = (await once(outgoing, 'response')) as [NodeJS.ReadableStream];
   response.resume();
@@ -29,7 +30,7 @@ describe('Sending', () => {
 
   it('says that an answered request may have been sent', async () => {
     const sending = new Sending();
-    await new SendingWatch().during(sending, () => post(port()));
+    await new SendingWatch().during('one', sending, () => post(port(), 'one'));
     assert.equal(sending.mayHaveBeenSent, true);
   });
 
@@ -42,8 +43,8 @@ describe('Sending', () => {
     const [refused, answered] = [new Sending(), new Sending()];
     const watch = new SendingWatch();
     await Promise.all([
-      assert.rejects(watch.during(refused, () => post(closedPort))),
-      watch.during(answered, () => post(port())),
+      assert.rejects(watch.during('one', refused, () => post(closedPort, 'one'))),
+      watch.during('two', answered, () => post(port(), 'two')),
     ]);
     assert.equal(refused.mayHaveBeenSent, false);
     assert.equal(answered.mayHaveBeenSent, true);
