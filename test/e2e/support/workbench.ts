@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   readonly testProvider?: boolean;
   /** Turns VS Code's telemetry on, but leaves out what would send any besides the extension. */
   readonly telemetry?: boolean;
+  /** Keeps every built-in extension, as a user has them. */
+  readonly allBuiltins?: boolean;
   /** Takes VS Code's Microsoft provider away, as in an editor that has none. */
   readonly withoutProvider?: boolean;
   /** More switches for the browser; pages with the certificates of tests open in it too. */
@@ -80,7 +82,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
       ...options.settings,
     },
     ...extensionsFor(options),
-    builtins: builtinsFor(options),
+    ...(options.allBuiltins ? {} : { builtins: builtinsFor(options) }),
     env: { ...options.env, ...microsoft.env },
   });
   let browser: Browser | undefined;
