@@ -1,0 +1,81 @@
+/**
+ * How long a window takes to add, read, read again, follow a change of another window, and remove many
+ * sessions on a real disk, and how long each step blocks the event loop at a time: `npm run bench`.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { systemClock as clock } from '../../src/base/clock';
+import { SessionFileStore } from '../../src/sessions/store/sessionFileStore';
+import { SessionList } from '../../src/sessions/sessionList';
+import { aStoredSession } from '../builders';
+import { RecordingLogger } from '../fakes/recordingLogger';
+
+const counts = [100, 1000, 10_000];
+const limits = { persistent: 300_000, nonPersistent: 300_000 };
+const delayResolutionMs = 1;
+
+function openWindow(folder: string) {
+  const logger = new RecordingLogger();
+  const store = new SessionFileStore(folder, clock, logger);
+  return { store, list: new SessionList(store, clock, () => limits, logger) };
+}
+
+/** Runs a step and prints its time, its CPU time, and the longest time that it blocked the event loop. */
+async function measure(title: string, step: () => Promise<unknown>): Promise<void> {
+  const delay = monitorEventLoopDelay({ resolution: delayResolutionMs });
+  delay.enable();
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  await step();
+  const wallMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
+  await clock.delay(5);
+  delay.disable();
+  const columns = [wallMs, (user + system) / 1000, delay.max / 1e6 - delayResolutionMs];
+  const numbers = columns.map((ms) => ms.toFixed(0).padStart(8)).join('');
+  console.log(`${title.padEnd(34)}${numbers}`);
+}
+
+async function bench(count: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'workbook-sessions-'));
+  const { list } = openWindow(folder);
+  const other = openWindow(folder);
+  const keys = Array.from({ length: count }, () => randomUUID());
+  const sessionOf = (key: string) => aStoredSession({ key }, { lastActiveAt: clock.now() });
+  await measure(`add ${count}`, () => Promise.all(keys.map((key) => list.add(sessionOf(key)))));
+  const [one = ''] = keys;
+  await measure(`change ${count}`, async () => {
+    keys.forEach((key) => {
+      list.changeActivity(key, { lastActiveAt: clock.now() + 1 });
+    });
+    while (list['writer'].hasUnwritten) await clock.delay(1);
+  });
+  await measure(`read ${count} at the start`, () => other.list.reload());
+  await measure(`read ${count} again`, () => other.list.reload());
+  await measure(`follow one of ${count}`, async () => {
+    await other.store.saveActivity(one, { lastActiveAt: clock.now() + 60_000 });
+    await list.reload([one]);
+  });
+  await measure(`remove ${count}`, async () => {
+    keys.forEach((key) => {
+      list.remove(key);
+    });
+    while (list['writer'].hasUnwritten) await clock.delay(1);
+  });
+  console.log(`${' '.repeat(4)}files left: ${(await readdir(folder)).length}`);
+  list.dispose();
+  other.list.dispose();
+  await rm(folder, { recursive: true });
+}
+
+async function main(): Promise<void> {
+  console.log(`${' '.repeat(34)}    wall     cpu blocked (ms)`);
+  for (const count of counts) {
+    await bench(count);
+  }
+}
+
+void main();
