@@ -48,3 +48,25 @@ export class SharedTask<T> {
     await this.turns.run(() => Promise.resolve());
   }
 }
+
+/** Runs at most a number of tasks at once. The others wait in the order of their calls. */
+export class Semaphore {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    if (this.free > 0) {
+      this.free -= 1;
+    } else {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    try {
+      return await task();
+    } finally {
+      const next = this.waiting.shift();
+      this.free += next ? 0 : 1;
+      next?.();
+    }
+  }
+}

@@ -189,6 +189,11 @@ export interface SessionStore {
    * @throws WorkbookSessionError `storageUnreadable` when the folder itself can't be read
    */
   readAll(): Promise<StoredSessions>;
+  /**
+   * Reads the records with these keys in the same way. A key that the result doesn't name has no record.
+   * @throws WorkbookSessionError `storageUnreadable` when the folder itself can't be read
+   */
+  read(keys: readonly string[]): Promise<StoredSessions>;
   /** @throws WorkbookSessionError `recordNotSaved` */
   add(session: StoredSession): Promise<void>;
   /**
@@ -206,9 +211,12 @@ export interface SessionStore {
   remove(key: string): Promise<void>;
 }
 
-/** Fires when another window may have changed the records. */
+/**
+ * Fires when another window may have changed records, with the keys of their sessions; undefined when any
+ * record may have changed.
+ */
 export interface SessionStoreWatcher {
-  readonly onDidChange: Event<void>;
+  readonly onDidChange: Event<ReadonlySet<string> | undefined>;
 }
 
 /**

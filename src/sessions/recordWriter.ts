@@ -26,7 +26,7 @@ export class RecordWriter {
 
   /** True while this window knows something that is not on the disk. */
   get hasUnwritten(): boolean {
-    return this.unwritten().length > 0;
+    return this.toRemove.size > 0 || this.deps.entries.unwrittenKeys().size > 0;
   }
 
   /** Writes a session that is not listed yet. @throws WorkbookSessionError `recordNotSaved` */
@@ -73,8 +73,7 @@ export class RecordWriter {
 
   /** The keys of the sessions whose files still have to be written or removed. */
   unwritten(): readonly string[] {
-    const listed = this.deps.entries.all().filter(({ unwritten }) => unwritten);
-    return [...this.toRemove, ...listed.map(({ record }) => record.key)];
+    return [...this.toRemove, ...this.deps.entries.unwrittenKeys()];
   }
 
   private async writeInBackground(key: string): Promise<void> {

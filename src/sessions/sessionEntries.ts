@@ -26,6 +26,7 @@ export interface SessionEntry extends StoredSession {
 export class SessionEntries {
   private readonly entries = new Map<string, SessionEntry>();
   private readonly keysOfId = new Map<string, Set<string>>();
+  private readonly unwritten = new Set<string>();
 
   get(key: string): SessionEntry | undefined {
     return this.entries.get(key);
@@ -39,8 +40,9 @@ export class SessionEntries {
     return this.entries.keys();
   }
 
-  all(): readonly SessionEntry[] {
-    return [...this.entries.values()];
+  /** The keys of the sessions with changes that the disk may lack. */
+  unwrittenKeys(): ReadonlySet<string> {
+    return this.unwritten;
   }
 
   findSame(record: Pick<SessionRecord, 'target' | 'sessionId'>): SessionEntry | undefined {
@@ -52,7 +54,7 @@ export class SessionEntries {
   set(entry: Omit<SessionEntry, 'shortId'>): void {
     const { key, sessionId } = entry.record;
     const shortId = shortIdOf(sessionId);
-    this.entries.set(key, { ...entry, ...defined({ shortId }) });
+    this.put(key, { ...entry, ...defined({ shortId }) });
     const keys = this.keysOfId.get(sessionId);
     if (keys) {
       keys.add(key);
@@ -65,7 +67,7 @@ export class SessionEntries {
   change(key: string, change: Partial<Omit<SessionEntry, 'record' | 'shortId'>>): void {
     const entry = this.entries.get(key);
     if (entry) {
-      this.entries.set(key, { ...entry, ...change });
+      this.put(key, { ...entry, ...change });
     }
   }
 
@@ -77,9 +79,19 @@ export class SessionEntries {
     const { sessionId } = entry.record;
     const keys = this.keysOfId.get(sessionId);
     this.entries.delete(key);
+    this.unwritten.delete(key);
     keys?.delete(key);
     if (keys?.size === 0) {
       this.keysOfId.delete(sessionId);
+    }
+  }
+
+  private put(key: string, entry: SessionEntry): void {
+    this.entries.set(key, entry);
+    if (entry.unwritten) {
+      this.unwritten.add(key);
+    } else {
+      this.unwritten.delete(key);
     }
   }
 }

@@ -1,11 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { BurstEmitter } from '../base/event';
-import { KeyedMutex, SharedTask } from '../base/mutex';
-import { changesSince, inOrder, mergeActivities, withoutFuture } from './store/activityMerge';
-import { describeError, toWorkbookSessionError } from '../model/errors';
-import type { Logger, SessionStore, StoredSessions } from '../model/ports';
+import { KeyedMutex } from '../base/mutex';
+import { inOrder, mergeActivities, withoutFuture } from './store/activityMerge';
+import type { Logger, SessionStore } from '../model/ports';
+import { RecordReader, type StorageState } from './recordReader';
 import { RecordWriter } from './recordWriter';
 import { RetryTimer } from '../storage/retryTimer';
 import { SessionEntries, type SessionEntry } from './sessionEntries';
@@ -20,7 +19,7 @@ import {
   type WorkbookSession,
 } from '../model/workbookSession';
 
-export type StorageState = 'loading' | 'ready' | 'unreadable';
+export type { StorageState };
 
 /**
  * The sessions that this window knows: the records on disk, plus what only this window knows (what is
@@ -33,37 +32,46 @@ export class SessionList implements Disposable {
   private readonly snapshotsTaken = new SessionSnapshots(this.entries, this.openings);
   /** Every session that this window removed. None comes back, whatever a read of the disk finds. */
   private readonly removed = new Set<string>();
+  private readonly reader: RecordReader;
   private readonly writer: RecordWriter;
   private readonly retries: RetryTimer;
-  private readonly reading = new SharedTask(() => this.read());
   private readonly additions = new KeyedMutex();
-  private unreadableKeys: readonly string[] = [];
-  private isReadingToRetry = false;
-  private state: StorageState = 'loading';
 
   /** Fires with the keys of the sessions that changed, were added, or were removed, several at once. */
   readonly onDidChange = this.changes.event;
 
   constructor(
-    private readonly store: SessionStore,
+    store: SessionStore,
     private readonly clock: Clock,
     private readonly idleLimits: () => IdleLimits,
-    private readonly logger: Logger,
+    logger: Logger,
   ) {
-    const { entries } = this;
+    const { entries, openings, removed, snapshotsTaken: snapshots } = this;
     const onRefused = () => {
       this.retries.wake();
     };
     this.writer = new RecordWriter({ store, entries, logger, onRefused });
+    this.reader = new RecordReader({
+      ...{ store, entries, openings, snapshots, removed, clock, logger },
+      onOutdated: (key) => {
+        this.writer.writeActivity(key);
+      },
+      onRead: (changed) => {
+        this.changes.fire(...changed);
+        if (this.reader.mustReadAgain) {
+          this.retries.wake();
+        }
+      },
+    });
     this.retries = new RetryTimer(
       clock,
-      () => this.writer.hasUnwritten || this.isReadingToRetry,
+      () => this.writer.hasUnwritten || this.reader.mustReadAgain,
       () => this.retry(),
     );
   }
 
   get storageState(): StorageState {
-    return this.state;
+    return this.reader.state;
   }
 
   get(key: string): SessionEntry | undefined {
@@ -87,12 +95,15 @@ export class SessionList implements Disposable {
 
   /** How many records on disk could not be read. */
   get unreadableCount(): number {
-    return this.unreadableKeys.filter((key) => !this.removed.has(key)).length;
+    return this.reader.unreadableCount;
   }
 
-  /** Reads the disk again. What this window is doing or could not save stays unchanged. */
-  reload(): Promise<void> {
-    return this.reading.run();
+  /**
+   * Reads the disk again. What this window is doing or could not save stays unchanged.
+   * @param keys the sessions whose files may have changed; absent: all
+   */
+  reload(keys?: Iterable<string>): Promise<void> {
+    return keys ? this.reader.readSome(keys) : this.reader.readAll();
   }
 
   showOpening(session: OpeningSession): Disposable {
@@ -133,7 +144,7 @@ export class SessionList implements Disposable {
   addUnlessListed(session: StoredSession): Promise<SessionEntry | undefined> {
     const { target, sessionId } = session.record;
     return this.additions.run(`${targetKey(target)} ${sessionId}`, async () => {
-      await (this.state === 'loading' ? this.reading.settled() : undefined);
+      await (this.storageState === 'loading' ? this.reader.settled() : undefined);
       const same = this.findSame(session.record);
       await (same ? undefined : this.add(session));
       return same;
@@ -199,103 +210,7 @@ export class SessionList implements Disposable {
   private async retry(): Promise<void> {
     const keys = this.writer.unwritten();
     await this.writer.writeAgain();
-    await (this.isReadingToRetry ? this.reload() : undefined);
+    await (this.reader.mustReadAgain ? this.reload() : undefined);
     this.changed(...keys);
   }
-
-  private async read(): Promise<void> {
-    const before = this.entries.all();
-    let changed: readonly string[] = [];
-    try {
-      const stored = await this.store.readAll();
-      changed = this.takeOver(stored, before);
-      this.unreadableKeys = stored.unreadableKeys;
-      this.isReadingToRetry = stored.mayRetry;
-      this.state = 'ready';
-    } catch (error) {
-      if (this.state !== 'unreadable') {
-        const reason = describeError(toWorkbookSessionError(error));
-        this.logger.error(`The session records cannot be read: ${reason}`);
-      }
-      this.isReadingToRetry = true;
-      this.state = 'unreadable';
-    }
-    this.changed(...changed);
-    if (this.isReadingToRetry) {
-      this.retries.wake();
-    }
-  }
-
-  /**
-   * Lists what is on disk. A record that is there but could not be read is not gone: its session stays.
-   * @param before what was listed when the read began; the read may have missed later changes
-   * @returns the keys of the sessions that changed
-   */
-  private takeOver(
-    { sessions, unreadableKeys }: StoredSessions,
-    before: readonly SessionEntry[],
-  ): readonly string[] {
-    const changed: string[] = [];
-    const onDisk = new Set([...sessions.map(({ record }) => record.key), ...unreadableKeys]);
-    for (const { isSaved, record } of before) {
-      if (isSaved && !onDisk.has(record.key)) {
-        this.entries.delete(record.key);
-        changed.push(record.key);
-      }
-    }
-    const earlier = new Map(before.map((entry) => [entry.record.key, entry]));
-    for (const session of sessions.filter(({ record }) => !this.removed.has(record.key))) {
-      if (this.list(session, earlier.get(session.record.key))) {
-        changed.push(session.record.key);
-      }
-    }
-    return changed;
-  }
-
-  /** Lists a session as it is on disk, with what only this window knows, which is written again. @returns true if it changed */
-  private list({ record, activity }: StoredSession, before: SessionEntry | undefined): boolean {
-    const { key } = record;
-    const listed = this.entries.get(key);
-    const now = this.clock.now();
-    const onDisk = withoutFuture(activity, now);
-    const ours = withoutFuture(changedByThisWindow(before, listed), now);
-    const known = withoutFuture(listed?.activity ?? {}, now);
-    const merged = mergeActivities(ours, mergeActivities(onDisk, known));
-    // Only a change replaces a time in the future. Otherwise two machines with different clocks would write in turns.
-    const isThere = says(onDisk, ours) && says(activity, merged);
-    const unwritten = isThere ? undefined : ours;
-    const entry = { record, activity: merged, phase: listed?.phase ?? 'idle', isSaved: true };
-    const isOpening = this.openings.delete(key);
-    const isSame = listed && isDeepStrictEqual(visible(listed), entry);
-    this.entries.set({ ...entry, unwritten });
-    if (unwritten) {
-      this.writer.writeActivity(key);
-    }
-    return isOpening || !isSame;
-  }
-}
-
-/** The part of an entry that a snapshot shows. */
-function visible({ record, activity, phase, isSaved }: SessionEntry) {
-  return { record, activity, phase, isSaved };
-}
-
-/** True when the other activity would bring nothing new. */
-function says(activity: SessionActivity, other: SessionActivity): boolean {
-  return isDeepStrictEqual(mergeActivities(other, activity), activity);
-}
-
-/**
- * What a read may have missed: changes that were unwritten when it began, and later ones.
- * @param before the session as it was listed when the read began
- */
-function changedByThisWindow(
-  before: SessionEntry | undefined,
-  listed: SessionEntry | undefined,
-): SessionActivity {
-  return {
-    ...before?.unwritten,
-    ...changesSince(before?.activity ?? {}, listed?.activity ?? {}),
-    ...listed?.unwritten,
-  };
 }

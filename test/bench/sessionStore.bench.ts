@@ -43,6 +43,7 @@ async function bench(count: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'workbook-sessions-'));
   const { list } = openWindow(folder);
   const other = openWindow(folder);
+  await list.reload();
   const keys = Array.from({ length: count }, () => randomUUID());
   const sessionOf = (key: string) => aStoredSession({ key }, { lastActiveAt: clock.now() });
   await measure(`add ${count}`, () => Promise.all(keys.map((key) => list.add(sessionOf(key)))));

@@ -13,6 +13,8 @@ export class MemorySessionStore implements SessionStore {
   readonly faults = new Set<keyof SessionStore>();
   /** All calls in order. */
   readonly calls: (keyof SessionStore)[] = [];
+  /** The keys that were read one by one, in order. */
+  readonly keysRead: string[] = [];
   /** The keys of records that the system refuses to read. */
   readonly unreadable = new Set<string>();
   /** The keys of damaged records. */
@@ -24,17 +26,14 @@ export class MemorySessionStore implements SessionStore {
 
   async readAll(): Promise<StoredSessions> {
     await this.begin('readAll');
-    const { records, activities } = this.disk;
-    const refused = [...records.keys()].filter((key) => this.unreadable.has(key));
-    const unreadableKeys = [...refused, ...[...records.keys()].filter((key) => this.torn.has(key))];
-    const readable = [...records.values()].filter(({ key }) => !unreadableKeys.includes(key));
-    return {
-      sessions: readable.map((record) => ({ record, activity: activities.get(record.key) ?? {} })),
-      unreadableKeys,
-      mayRetry: refused.length > 0,
-    };
+    return this.stored([...this.disk.records.values()]);
   }
 
+  async read(keys: readonly string[]): Promise<StoredSessions> {
+    await this.begin('read');
+    this.keysRead.push(...keys);
+    return this.stored(keys.flatMap((key) => this.disk.records.get(key) ?? []));
+  }
   async add({ record, activity }: StoredSession): Promise<void> {
     await this.begin('add');
     if (this.disk.records.has(record.key)) {
@@ -61,11 +60,24 @@ export class MemorySessionStore implements SessionStore {
     this.disk.activities.delete(key);
   }
 
+  private stored(records: readonly SessionRecord[]): StoredSessions {
+    const { activities } = this.disk;
+    const isReadable = ({ key }: SessionRecord) => !this.unreadable.has(key) && !this.torn.has(key);
+    return {
+      sessions: records
+        .filter(isReadable)
+        .map((record) => ({ record, activity: activities.get(record.key) ?? {} })),
+      unreadableKeys: records.filter((record) => !isReadable(record)).map(({ key }) => key),
+      mayRetry: records.some(({ key }) => this.unreadable.has(key)),
+    };
+  }
+
   private async begin(method: keyof SessionStore): Promise<void> {
     this.calls.push(method);
     await this.gate;
     if (this.faults.has(method)) {
-      const code = method === 'readAll' ? 'storageUnreadable' : 'recordNotSaved';
+      const code =
+        method === 'readAll' || method === 'read' ? 'storageUnreadable' : 'recordNotSaved';
       throw new WorkbookSessionError(code);
     }
   }

@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock';
 import type { Logger } from '../../model/ports';
 import type { SessionActivity } from '../../model/workbookSession';
 import { formatActivity, parseActivity, type ActivityFile } from './activityFormat';
-import { isMissing, systemCode, type Files } from '../../storage/files';
+import { isMissing, systemCode, type Files, type FileStamp } from '../../storage/files';
 import { activityName } from './recordNames';
 
 /** Far longer than the longest activity; a bigger file is not ours. */
@@ -17,6 +17,8 @@ const largestFileBytes = 256 * 1024;
 export class ActivityFiles {
   /** Sessions whose file could not be used, so that each is logged once. */
   private readonly skipped = new Set<string>();
+  /** The files as this window wrote them. They needn't be read again. */
+  private readonly written = new Map<string, { stamp: FileStamp; activity: SessionActivity }>();
 
   constructor(
     private readonly folder: string,
@@ -31,10 +33,17 @@ export class ActivityFiles {
    */
   async read(key: string, deadline: number): Promise<SessionActivity | undefined> {
     try {
+      const own = this.written.get(key);
+      if (own && (await this.files.stamp(this.path(key))) === own.stamp) {
+        return own.activity;
+      }
       const look = () => this.look(key);
       const file = await (this.skipped.has(key) ? look() : this.files.retried(look, deadline));
       return file.kind === 'activity' ? file.activity : {};
     } catch (error) {
+      if (isMissing(error)) {
+        return {};
+      }
       this.skip(key, systemCode(error) ?? 'unknown error');
       return undefined;
     }
@@ -52,15 +61,19 @@ export class ActivityFiles {
     const onDisk = file.kind === 'activity' ? file : { activity: {}, json: undefined };
     const now = this.clock.now();
     const filled = mergeActivities(withoutFuture(onDisk.activity, now), withoutFuture(known, now));
-    const text = formatActivity(mergeActivities(change, filled), onDisk.json);
+    const activity = mergeActivities(change, filled);
+    const text = formatActivity(activity, onDisk.json);
     // Writing the same text would only make every window read it again.
     if (text !== JSON.stringify(onDisk.json)) {
-      await this.files.replace(this.path(key), text);
+      const stamp = await this.files.replace(this.path(key), text);
+      this.written.set(key, { stamp, activity });
     }
   }
 
-  async remove(key: string): Promise<void> {
-    await this.files.remove(this.path(key));
+  /** Call this when the session is gone. */
+  forget(key: string): void {
+    this.written.delete(key);
+    this.skipped.delete(key);
   }
 
   private async look(key: string): Promise<ActivityFile> {

@@ -39,16 +39,9 @@ export type ActivityFile =
  * so values that only a later release knows stay
  */
 export function formatActivity(activity: SessionActivity, json: JsonObject = {}): string {
-  const { lastActiveAt, failure, ids, permissions, workbookName, mode, place } = activity;
   const { version, ...there } = json;
   const read = new Map<string, unknown>(Object.entries(activityOf(json)));
-  const values = {
-    ...{ lastActiveAt, permissions, workbookName, mode },
-    failure: failure && { code: failure.code, at: failure.at },
-    ids: ids && { driveId: ids.driveId, itemId: ids.itemId },
-    place: readAs(itemPlace, place),
-  };
-  const changed = Object.entries(values).filter(
+  const changed = Object.entries(valuesOf(activity)).filter(
     ([name, value]) => !isDeepStrictEqual(value, read.get(name)),
   );
   // The version comes first, because a torn file is recognized by its beginning.
@@ -63,12 +56,23 @@ export function parseActivity(text: string): ActivityFile {
   return { kind: 'activity', activity: activityOf(json), json };
 }
 
+/** The values to write, without properties that other code may have added to the objects. */
+export function valuesOf(activity: SessionActivity): JsonObject {
+  const { lastActiveAt, failure, ids, permissions, workbookName, mode, place } = activity;
+  return {
+    ...{ lastActiveAt, permissions, workbookName, mode },
+    failure: failure && { code: failure.code, at: failure.at },
+    ids: ids && { driveId: ids.driveId, itemId: ids.itemId },
+    place: readAs(itemPlace, place),
+  };
+}
+
 /** True for the rest of a file of this version that was cut off or whose content was never written. */
 function isTorn(text: string): boolean {
   return /^\0*$/.test(text) || beginning.startsWith(text) || text.startsWith(`${beginning},`);
 }
 
 /** Only the valid values. */
-function activityOf(json: JsonObject): SessionActivity {
+export function activityOf(json: JsonObject): SessionActivity {
   return defined(parse(activityFields, json));
 }

@@ -4,11 +4,14 @@ import { loopbackOrigin } from '../../base/loopbackOrigin';
 import { nonEmptyText, readAs, timestamp, validProcessId } from '../../base/schema';
 import { isSessionId } from '../../model/sessionId';
 import { isSafeAddress } from '../../model/workbook';
+import { activityOf, valuesOf } from './activityFormat';
 import {
   graphClouds,
   sessionModes,
   type SandboxInstance,
+  type SessionActivity,
   type SessionRecord,
+  type StoredSession,
 } from '../../model/workbookSession';
 
 /** The version of the format. A file of another version isn't read. */
@@ -57,8 +60,11 @@ const recordFields = object({
   createdAt: timestamp,
 });
 
-/** The record as text, without properties that other code may have added to the object. */
-export function formatRecord(record: SessionRecord): string {
+/**
+ * The record as text, without properties that other code may have added to the object.
+ * @param activity what is known of the session when its record is written
+ */
+export function formatRecord(record: SessionRecord, activity: SessionActivity = {}): string {
   const { target, account, address } = record;
   return JSON.stringify(
     {
@@ -73,14 +79,15 @@ export function formatRecord(record: SessionRecord): string {
       mode: record.mode,
       origin: record.origin,
       createdAt: record.createdAt,
+      activity: valuesOf(activity),
     },
     undefined,
     2,
   );
 }
 
-/** The record in a file's text, or the reason why there is none, which quotes nothing of the content. */
-export function parseRecord(text: string, key: string): SessionRecord | string {
+/** The session in a record's text, or the reason why there is none, which quotes nothing of the content. */
+export function parseRecord(text: string, key: string): StoredSession | string {
   const json = parseJson(text);
   if (!isJsonObject(json)) {
     return 'it is not a complete JSON object';
@@ -88,7 +95,11 @@ export function parseRecord(text: string, key: string): SessionRecord | string {
   if (json['version'] !== recordVersion) {
     return 'it has another format version';
   }
-  return recordOf(json, key) ?? 'it is not a valid session record';
+  const record = recordOf(json, key);
+  const { activity } = json;
+  return record
+    ? { record, activity: isJsonObject(activity) ? activityOf(activity) : {} }
+    : 'it is not a valid session record';
 }
 
 function recordOf(json: JsonObject, key: string): SessionRecord | undefined {

@@ -18,29 +18,41 @@ export function activityName(key: string): string {
   return `${key}${activityEnding}`;
 }
 
-/** The key of the session whose record has this file name. */
-export function keyOfRecord(name: string): string | undefined {
-  return keyBefore(recordEnding, name);
-}
-
-/** The key of the session whose activity has this file name. */
-export function keyOfActivity(name: string): string | undefined {
-  return keyBefore(activityEnding, name);
-}
-
-/** The key of the session whose unfinished file has this name. */
-export function keyOfTemporary(name: string): string | undefined {
-  const key = name.endsWith(temporaryEnding) ? name.slice(0, keyLength) : '';
+/** The key of the session to which a file with this name belongs. */
+export function keyOfName(name: string): string | undefined {
+  const key = name.slice(0, keyLength);
   return isKey(key) ? key : undefined;
 }
 
-/** True for a file with a record's ending but not with a key. */
-export function isForeign(name: string): boolean {
-  const isOurs = keyOfRecord(name) !== undefined || keyOfActivity(name) !== undefined;
-  return name.endsWith(recordEnding) && !isOurs;
+/** The files in the folder, as their names say. */
+export interface FolderContent {
+  /** The keys of the sessions that have a record. */
+  readonly records: ReadonlySet<string>;
+  /** The keys of the sessions that have an activity. */
+  readonly activities: ReadonlySet<string>;
+  /** The names of unfinished files, by the key of their session. */
+  readonly temporaries: ReadonlyMap<string, readonly string[]>;
+  /** The names of files with a record's ending but not with a key. */
+  readonly foreign: readonly string[];
 }
 
-function keyBefore(ending: string, name: string): string | undefined {
-  const key = name.endsWith(ending) ? name.slice(0, -ending.length) : '';
-  return isKey(key) ? key : undefined;
+export function contentOf(names: readonly string[]): FolderContent {
+  const records = new Set<string>();
+  const activities = new Set<string>();
+  const temporaries = new Map<string, string[]>();
+  const foreign: string[] = [];
+  for (const name of names) {
+    const key = keyOfName(name);
+    const ending = name.slice(keyLength);
+    if (key && ending === recordEnding) {
+      records.add(key);
+    } else if (key && ending === activityEnding) {
+      activities.add(key);
+    } else if (key && ending.endsWith(temporaryEnding)) {
+      temporaries.set(key, [...(temporaries.get(key) ?? []), name]);
+    } else if (name.endsWith(recordEnding)) {
+      foreign.push(name);
+    }
+  }
+  return { records, activities, temporaries, foreign };
 }

@@ -1,51 +1,42 @@
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock';
-import { SharedTask } from '../../base/mutex';
+import { Semaphore } from '../../base/mutex';
 import { WorkbookSessionError, type ErrorCode } from '../../model/errors';
 import type { Logger, SessionStore, StoredSessions } from '../../model/ports';
-import type { SessionActivity, SessionRecord, StoredSession } from '../../model/workbookSession';
+import type { SessionActivity, StoredSession } from '../../model/workbookSession';
 import { ActivityFiles } from './activityFiles';
+import { mergeActivities, withoutFuture } from './activityMerge';
 import { Files, isMissing, nodeFileSystem, systemCode, type FileSystem } from '../../storage/files';
 import { formatRecord, parseRecord } from './recordFormat';
-import {
-  isForeign,
-  isKey,
-  keyOfActivity,
-  keyOfRecord,
-  keyOfTemporary,
-  recordName,
-} from './recordNames';
+import { activityName, isKey, recordName } from './recordNames';
+import { SessionFolder } from './sessionFolder';
 
 /** Far longer than the longest record; a bigger file is not ours. */
 const largestFileBytes = 256 * 1024;
-const orphanAgeMs = 24 * 60 * 60_000;
-/** How many files are open at once. */
-const filesAtOnce = 32;
+/** How many sessions are read or written at once, so that not too many files are open. */
+const sessionsAtOnce = 32;
 
 /**
  * Session records in a folder that all windows share. `<key>.json` is written once and never changed; values
- * that change are in `<key>.activity.json`. Neither holds a token or anything to get one.
+ * that change later are in `<key>.activity.json`. Neither holds a token or anything to get one.
  */
 export class SessionFileStore implements SessionStore {
   private readonly files: Files;
   private readonly activities: ActivityFiles;
-  private readonly listing = new SharedTask(() => this.names());
+  private readonly inFolder: SessionFolder;
+  private readonly turns = new Semaphore(sessionsAtOnce);
   /** Names of files that could not be used, so that each is logged once. */
   private readonly skipped = new Set<string>();
-  /**
-   * The sessions in the folder as far as this window knows. Nobody removes the folder itself. If it disappears
-   * with sessions in it, the disk must be away, and they come back with it.
-   */
-  private readonly known = new Set<string>();
 
   constructor(
     private readonly folder: string,
     private readonly clock: Clock,
     private readonly logger: Logger,
-    private readonly system: FileSystem = nodeFileSystem,
+    system: FileSystem = nodeFileSystem,
   ) {
     this.files = new Files(system, clock);
     this.activities = new ActivityFiles(folder, this.files, clock, logger);
+    this.inFolder = new SessionFolder(folder, this.files, system, clock);
   }
 
   async readAll(): Promise<StoredSessions> {
@@ -56,20 +47,33 @@ export class SessionFileStore implements SessionStore {
     }
   }
 
+  async read(keys: readonly string[]): Promise<StoredSessions> {
+    const deadline = this.files.deadline();
+    try {
+      return await this.readEach(keys.filter(isKey), async (key) => {
+        const record = await this.recordOf(key, deadline);
+        return this.withActivity(key, record, () => this.activities.read(key, deadline));
+      });
+    } catch (error) {
+      throw refused('storageUnreadable', error);
+    }
+  }
+
   async add({ record, activity }: StoredSession): Promise<void> {
     const { key } = record;
-    const text = formatRecord(record);
-    if (!isKey(key) || isTooBig(text) || typeof parseRecord(text, key) === 'string') {
+    const text = formatRecord(record, activity);
+    const session = isKey(key) && !isTooBig(text) ? parseRecord(text, key) : '';
+    if (typeof session === 'string') {
       this.logger.warn('A session was not saved, because its record could not be read again.');
       throw new WorkbookSessionError('recordNotSaved');
     }
     try {
-      await this.makeFolder();
-      await this.makeNew(key, text, activity);
+      await this.inFolder.make();
+      await this.turns.run(() => this.files.create(this.recordPath(key), text));
     } catch (error) {
       throw refused('recordNotSaved', error);
     }
-    this.known.add(key);
+    this.inFolder.known.set(key, session);
   }
 
   async saveActivity(
@@ -78,9 +82,7 @@ export class SessionFileStore implements SessionStore {
     known: SessionActivity = {},
   ): Promise<void> {
     try {
-      if (isKey(key) && (await this.hasRecord(key))) {
-        await this.unlessRemoved(key, this.activities.save(key, change, known));
-      }
+      await (isKey(key) ? this.turns.run(() => this.save(key, change, known)) : undefined);
     } catch (error) {
       throw refused('recordNotSaved', error);
     }
@@ -92,29 +94,46 @@ export class SessionFileStore implements SessionStore {
     }
     try {
       await this.removeFiles(key);
-      this.known.delete(key);
     } catch (error) {
       throw refused('recordNotSaved', error);
     }
+    this.inFolder.known.delete(key);
+    this.activities.forget(key);
   }
 
   /** All files share one deadline. Otherwise, a folder of busy files would hold up everything. */
   private async readFolder(): Promise<StoredSessions> {
     const deadline = this.files.deadline();
-    const names = await this.names();
-    const keys = names.flatMap((name) => keyOfRecord(name) ?? []);
-    keys.forEach((key) => this.known.add(key));
-    const readings: Reading[] = [];
-    for (let start = 0; start < keys.length; start += filesAtOnce) {
-      const some = keys.slice(start, start + filesAtOnce);
-      readings.push(...(await Promise.all(some.map((key) => this.read(key, deadline)))));
+    const content = await this.inFolder.content();
+    const { records, activities, foreign } = content;
+    const stored = await this.readEach([...records], async (key) => {
+      const record = await this.readRecord(key, deadline);
+      return this.withActivity(key, record, () =>
+        activities.has(key) ? this.activities.read(key, deadline) : Promise.resolve({}),
+      );
+    });
+    for (const name of foreign) {
+      this.skip(name, 'A file in the session folder was skipped: it is not ours.');
     }
-    if (readings.some(({ kind }) => kind === 'gone')) {
-      await this.requireFolder();
+    await this.inFolder.sweep(content);
+    return stored;
+  }
+
+  private async readEach(
+    keys: readonly string[],
+    read: (key: string) => Promise<Reading>,
+  ): Promise<StoredSessions> {
+    const { known } = this.inFolder;
+    const readings = await Promise.all(keys.map((key) => this.turns.run(() => read(key))));
+    for (const { key, kind, record } of readings.filter((each) => each.kind !== 'gone')) {
+      known.set(key, kind === 'refused' ? (record ?? known.get(key)) : record);
+    }
+    const gone = readings.filter(({ kind }) => kind === 'gone');
+    if (gone.length > 0) {
+      await this.inFolder.require();
+      gone.forEach(({ key }) => known.delete(key));
     }
     const onDisk = readings.filter(({ kind }) => kind !== 'gone');
-    this.skipForeign(names);
-    await this.sweep(names, new Set(keys));
     return {
       sessions: onDisk.flatMap(({ session }) => session ?? []),
       unreadableKeys: onDisk.flatMap(({ key, session }) => (session ? [] : key)),
@@ -122,117 +141,24 @@ export class SessionFileStore implements SessionStore {
     };
   }
 
-  /** The names of the files in the folder, which is created if it doesn't exist yet. */
-  private async names(): Promise<readonly string[]> {
-    const known = [...this.known];
-    try {
-      const names = await this.files.retried(() => this.system.readdir(this.folder));
-      const present = new Set(names);
-      known.filter((key) => !present.has(recordName(key))).forEach((key) => this.known.delete(key));
-      return names;
-    } catch (error) {
-      if (!isMissing(error)) {
-        throw error;
-      }
-    }
-    await this.requireFolder();
-    await this.makeFolder();
-    return [];
+  /** A record that was read before doesn't change. It is enough that it is still there. */
+  private async recordOf(key: string, deadline: number): Promise<StoredSession | Unread> {
+    const known = this.inFolder.known.get(key);
+    const isThere = known && (await this.files.exists(this.recordPath(key)).catch(() => false));
+    return isThere ? known : this.readRecord(key, deadline);
   }
 
-  /** Throws if the folder has disappeared with sessions in it: its sessions are not gone for good. */
-  private async requireFolder(): Promise<void> {
-    if (this.known.size > 0) {
-      await this.files.retried(() => this.system.lstat(this.folder));
-    }
-  }
-
-  /** A folder that has disappeared with sessions in it isn't created again: it would hide the one that comes back. */
-  private async makeFolder(): Promise<void> {
-    if (this.known.size === 0) {
-      await this.system.mkdir(this.folder, { recursive: true, mode: 0o700 });
-    }
-  }
-
-  /** Writes the activity first, so that whoever sees the record sees the whole session. */
-  private async makeNew(key: string, text: string, activity: SessionActivity): Promise<void> {
-    const path = this.recordPath(key);
-    if (await this.files.exists(path)) {
-      throw Object.assign(new Error('The record exists already.'), { code: 'EEXIST' });
-    }
-    await this.activities.save(key, activity, {});
-    try {
-      await this.files.create(path, text);
-    } catch (error) {
-      if (!(await this.files.exists(path).catch(() => true))) {
-        await this.activities.remove(key).catch(() => undefined);
-      }
-      throw error;
-    }
-  }
-
-  /** Another window may remove the session meanwhile, including its unfinished files. */
-  private async unlessRemoved(key: string, saving: Promise<void>): Promise<void> {
-    try {
-      await saving;
-    } catch (error) {
-      if (!isMissing(error) || (await this.hasRecord(key))) {
-        throw error;
-      }
-    }
-  }
-
-  private async hasRecord(key: string): Promise<boolean> {
-    if (await this.files.exists(this.recordPath(key))) {
-      return true;
-    }
-    await this.requireFolder();
-    return false;
-  }
-
-  /** Removes every file that holds the session ID, even if another file can't be removed. */
-  private async removeFiles(key: string): Promise<void> {
-    const removals = await Promise.allSettled([
-      this.files.remove(this.recordPath(key)),
-      this.removeTemporaries(key),
-    ]);
-    await this.activities.remove(key).catch(() => undefined);
-    const failure = removals.find(({ status }) => status === 'rejected');
-    if (failure?.status === 'rejected') {
-      throw failure.reason;
-    }
-  }
-
-  private async removeTemporaries(key: string): Promise<void> {
-    const names = await this.listing.run();
-    const temporaries = names.filter((name) => keyOfTemporary(name) === key);
-    await Promise.all(temporaries.map((name) => this.files.remove(join(this.folder, name))));
-  }
-
-  private async read(key: string, deadline: number): Promise<Reading> {
-    const record = await this.readRecord(key, deadline);
-    if (typeof record === 'string') {
-      return { key, kind: record };
-    }
-    const activity = await this.activities.read(key, deadline);
-    const session = { record, activity: activity ?? {} };
-    return { key, kind: activity ? 'whole' : 'refused', session };
-  }
-
-  private async readRecord(
-    key: string,
-    deadline: number,
-  ): Promise<SessionRecord | 'refused' | 'damaged' | 'gone'> {
+  private async readRecord(key: string, deadline: number): Promise<StoredSession | Unread> {
     const name = recordName(key);
     const read = () => this.files.readPlain(this.recordPath(key), largestFileBytes);
     try {
       const text = await (this.skipped.has(name) ? read() : this.files.retried(read, deadline));
-      const record = text === undefined ? 'it is not a file of ours' : parseRecord(text, key);
-      if (typeof record !== 'string') {
+      const session = text === undefined ? 'it is not a file of ours' : parseRecord(text, key);
+      if (typeof session !== 'string') {
         this.skipped.delete(name);
-        return record;
+        return session;
       }
-      this.skip(name, `The record of session ${key} was skipped: ${record}.`);
+      this.skip(name, `The record of session ${key} was skipped: ${session}.`);
       return 'damaged';
     } catch (error) {
       if (isMissing(error)) {
@@ -244,29 +170,64 @@ export class SessionFileStore implements SessionStore {
     }
   }
 
-  /** Removes temporary files and activities without a record after a day. */
-  private async sweep(names: readonly string[], keys: ReadonlySet<string>): Promise<void> {
-    const orphans = names.filter((name) => {
-      const key = keyOfActivity(name);
-      return key === undefined ? keyOfTemporary(name) !== undefined : !keys.has(key);
-    });
-    for (const name of orphans) {
-      const path = join(this.folder, name);
-      try {
-        const { mtimeMs } = await this.system.lstat(path);
-        if (this.clock.now() - mtimeMs > orphanAgeMs) {
-          await this.system.unlink(path);
-        }
-      } catch {
-        // Another window has removed it, or it stays until the next time.
+  private async withActivity(
+    key: string,
+    read: StoredSession | Unread,
+    readActivity: () => Promise<SessionActivity | undefined>,
+  ): Promise<Reading> {
+    if (typeof read === 'string') {
+      return { key, kind: read };
+    }
+    const later = await readActivity();
+    const hasLater = Object.keys(later ?? {}).length > 0;
+    const first = hasLater ? withoutFuture(read.activity, this.clock.now()) : read.activity;
+    const session = { record: read.record, activity: mergeActivities(later ?? {}, first) };
+    return { key, kind: later ? 'whole' : 'refused', record: read, session };
+  }
+
+  private async save(key: string, change: SessionActivity, known: SessionActivity): Promise<void> {
+    if (!(await this.hasRecord(key))) {
+      return;
+    }
+    try {
+      await this.activities.save(key, change, known);
+    } catch (error) {
+      // Another window may have removed the session meanwhile, including its unfinished files.
+      if (!isMissing(error) || (await this.hasRecord(key))) {
+        throw error;
       }
     }
   }
 
-  private skipForeign(names: readonly string[]): void {
-    for (const name of names.filter(isForeign)) {
-      this.skip(name, 'A file in the session folder was skipped: it is not ours.');
+  private async hasRecord(key: string): Promise<boolean> {
+    if (await this.files.exists(this.recordPath(key))) {
+      return true;
     }
+    await this.inFolder.require();
+    return false;
+  }
+
+  /** Removes every file that holds the session ID, even if another file can't be removed. */
+  private async removeFiles(key: string): Promise<void> {
+    const removals = await Promise.allSettled([
+      this.turns.run(() => this.files.remove(this.recordPath(key))),
+      this.removeOthers(key),
+    ]);
+    const failure = removals.find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected') {
+      throw failure.reason;
+    }
+  }
+
+  /** Removes the session's activity and its unfinished files, if the folder has any. */
+  private async removeOthers(key: string): Promise<void> {
+    const { activities, temporaries } = await this.inFolder.sharedContent();
+    const remove = (name: string) =>
+      this.turns.run(() => this.files.remove(join(this.folder, name)));
+    await Promise.all([
+      ...(temporaries.get(key) ?? []).map(remove),
+      activities.has(key) ? remove(activityName(key)).catch(() => undefined) : undefined,
+    ]);
   }
 
   private skip(name: string, message: string): void {
@@ -281,10 +242,17 @@ export class SessionFileStore implements SessionStore {
   }
 }
 
-/** The result of reading a session's files. A `refused` file may be readable later. */
+/** Why a record gave no session. A `refused` one may be readable later. */
+type Unread = 'refused' | 'damaged' | 'gone';
+
+/** The result of reading a session's files. */
 interface Reading {
   readonly key: string;
-  readonly kind: 'whole' | 'refused' | 'damaged' | 'gone';
+  /** `whole` when both files were read. */
+  readonly kind: 'whole' | Unread;
+  /** The session as its record says. */
+  readonly record?: StoredSession;
+  /** The session as both files say. */
   readonly session?: StoredSession;
 }
 

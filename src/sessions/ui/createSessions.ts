@@ -26,8 +26,8 @@ export function createSessions(
   const list = store.add(new SessionList(files, clock, () => settings.idleLimits(), log));
   const watcher = store.add(new SessionFolderWatcher(folder));
   store.add(
-    watcher.onDidChange(() => {
-      void list.reload();
+    watcher.onDidChange((keys) => {
+      void list.reload(keys);
     }),
   );
   const service = store.add(

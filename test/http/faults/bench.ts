@@ -273,6 +273,7 @@ export class Bench {
     };
     return {
       readAll: () => track(store.readAll()),
+      read: (keys) => track(store.read(keys)),
       add: (session) => track(store.add(session)),
       saveActivity: (...change) => track(store.saveActivity(...change)),
       remove: (key) => track(store.remove(key)),

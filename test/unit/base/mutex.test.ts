@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Deferred } from '../../../src/base/deferred';
-import { KeyedMutex, Mutex, SharedTask } from '../../../src/base/mutex';
+import { KeyedMutex, Mutex, Semaphore, SharedTask } from '../../../src/base/mutex';
 import { settle } from '../../fakes/settle';
 
 describe('Mutex', () => {
@@ -96,5 +96,38 @@ describe('SharedTask', () => {
     gates[0]?.reject(new TypeError('no'));
     await assert.rejects(running, TypeError);
     await settled;
+  });
+});
+
+describe('Semaphore', () => {
+  it('runs as many tasks at once as it may, and the others in the order of their calls', async () => {
+    const semaphore = new Semaphore(2);
+    const ends = Array.from({ length: 4 }, () => new Deferred<undefined>());
+    const begun: number[] = [];
+    const tasks = ends.map((end, index) =>
+      semaphore.run(async () => {
+        begun.push(index);
+        await end.promise;
+        return index;
+      }),
+    );
+    await settle();
+    assert.deepEqual(begun, [0, 1]);
+    ends[1]?.resolve(undefined);
+    await settle();
+    assert.deepEqual(begun, [0, 1, 2]);
+    ends.forEach((end) => {
+      end.resolve(undefined);
+    });
+    assert.deepEqual(await Promise.all(tasks), [0, 1, 2, 3]);
+  });
+
+  it('runs the next task after one that fails', async () => {
+    const semaphore = new Semaphore(1);
+    const bad = semaphore.run(() => Promise.reject(new TypeError('no')));
+    const good = semaphore.run(() => Promise.resolve('yes'));
+    await assert.rejects(bad, TypeError);
+    assert.equal(await good, 'yes');
+    assert.equal(await semaphore.run(() => Promise.resolve('free')), 'free');
   });
 });

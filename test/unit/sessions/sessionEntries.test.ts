@@ -36,6 +36,19 @@ describe('SessionEntries', () => {
     entries.change('a', { phase: 'closing' });
     entries.change('gone', { phase: 'closing' });
     assert.equal(before.phase, 'idle');
-    assert.deepEqual(entries.all(), [{ ...before, phase: 'closing' }]);
+    assert.deepEqual([...entries.keys()], ['a']);
+    assert.deepEqual(entries.get('a'), { ...before, phase: 'closing' });
+  });
+
+  it('know which of them have unwritten changes', () => {
+    const entries = new SessionEntries();
+    const unwritten = { lastActiveAt: 1 };
+    for (const key of ['a', 'b', 'c', 'd']) {
+      entries.set({ ...anEntry(key, key), unwritten: key === 'd' ? undefined : unwritten });
+    }
+    entries.change('a', { unwritten: undefined });
+    entries.change('d', { unwritten });
+    entries.delete('b');
+    assert.deepEqual([...entries.unwrittenKeys()], ['c', 'd']);
   });
 });

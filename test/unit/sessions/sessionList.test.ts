@@ -178,6 +178,77 @@ describe('SessionList: the disk', () => {
     assert.equal(store.calls.filter((call) => call === 'readAll').length, 2);
   });
 
+  it('is read only where other windows changed it', async () => {
+    const { list, store, otherWindow, one, keys } = setup();
+    for (const key of ['a', 'b', 'c']) {
+      await list.add(aStoredSession({ key }));
+    }
+    await list.reload();
+    await settle();
+    const changed: string[][] = [];
+    list.onDidChange((some) => changed.push([...some]));
+    await otherWindow.saveActivity('a', { workbookName: 'New.xlsx' });
+    await otherWindow.remove('b');
+    await otherWindow.add(aStoredSession({ key: 'd' }));
+    await Promise.all([list.reload(['a', 'b']), list.reload(new Set(['d', 'a']))]);
+    await settle();
+    assert.deepEqual(store.keysRead, ['a', 'b', 'd']);
+    assert.deepEqual([keys(), one('a').workbookName], [['a', 'c', 'd'], 'New.xlsx']);
+    assert.deepEqual(
+      changed.map((some) => some.sort()),
+      [['a', 'b', 'd']],
+    );
+    assert.equal(store.calls.filter((call) => call === 'readAll').length, 1);
+  });
+
+  it('is read as a whole the first time, and after it could not be read', async () => {
+    const { list, store, otherWindow, keys } = setup();
+    await otherWindow.add(aStoredSession({ key: 'a' }));
+    await otherWindow.add(aStoredSession({ key: 'b' }));
+    await list.reload(['a']);
+    assert.deepEqual(keys(), ['a', 'b']);
+    store.faults.add('read');
+    await list.reload(['a']);
+    assert.equal(list.storageState, 'unreadable');
+    await otherWindow.remove('b');
+    await list.reload(['a']);
+    assert.deepEqual([list.storageState, keys()], ['ready', ['a']]);
+  });
+
+  it('is read as a whole if that was asked for together with single sessions', async () => {
+    const { list, store, otherWindow, keys } = setup();
+    await list.reload();
+    await otherWindow.add(aStoredSession({ key: 'a' }));
+    await otherWindow.add(aStoredSession({ key: 'b' }));
+    await Promise.all([list.reload(['a']), list.reload(), list.reload(['a'])]);
+    assert.deepEqual([keys(), store.keysRead], [['a', 'b'], []]);
+  });
+
+  it('is not read for a session that this window removed', async () => {
+    const { list, store } = setup();
+    await list.add(aStoredSession({ key: 'a' }));
+    await list.reload();
+    list.remove('a');
+    const { length } = store.calls;
+    await list.reload(['a']);
+    assert.deepEqual([store.keysRead, store.calls.length], [[], length + 1]);
+  });
+
+  it('counts a record once that single reads find unreadable, then readable', async () => {
+    const { list, store, otherWindow, keys } = setup();
+    await otherWindow.add(aStoredSession({ key: 'a' }));
+    await otherWindow.add(aStoredSession({ key: 'torn' }));
+    store.torn.add('torn');
+    await list.reload();
+    store.torn.add('a');
+    await list.reload(['a']);
+    await list.reload(['a']);
+    assert.equal(list.unreadableCount, 2);
+    store.torn.delete('a');
+    await list.reload(['a']);
+    assert.deepEqual([list.unreadableCount, keys()], [1, ['a']]);
+  });
+
   it('is read again for a reload that arrives during a read', async () => {
     const { list, store, otherWindow, keys, holdDisk } = setup();
     const release = holdDisk();

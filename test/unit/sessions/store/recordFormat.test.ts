@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatRecord, parseRecord } from '../../../../src/sessions/store/recordFormat';
+import type { SessionRecord } from '../../../../src/model/workbookSession';
 import { aSandbox, aSessionRecord } from '../../../builders';
 
 const record = aSessionRecord();
 const { key } = record;
+
+/** A session of which only the record is known. */
+const stored = (each: SessionRecord) => ({ record: each, activity: {} });
 
 type Json = Record<string, unknown>;
 const changed = (change: Json, base = record) => {
@@ -25,11 +29,23 @@ describe('recordFormat', () => {
       aSessionRecord({ workbookName: 'a\n\u202Eb[x](command:y)' }),
     ];
     for (const each of records) {
-      assert.deepEqual(parseRecord(formatRecord(each), each.key), each);
+      assert.deepEqual(parseRecord(formatRecord(each), each.key), stored(each));
     }
     const { account, ...withoutAccount } = record;
     assert(account);
-    assert.deepEqual(parseRecord(formatRecord(withoutAccount), key), withoutAccount);
+    assert.deepEqual(parseRecord(formatRecord(withoutAccount), key), stored(withoutAccount));
+  });
+
+  it('keeps what was known of the session, and only what fits', () => {
+    const activity = { lastActiveAt: 5, ids: { driveId: 'd', itemId: 'i' } };
+    assert.deepEqual(parseRecord(formatRecord(record, activity), key), { record, activity });
+    assert.deepEqual(changed({ activity: { ...activity, lastActiveAt: 'x', more: 1 } }), {
+      record,
+      activity: { ids: activity.ids },
+    });
+    for (const other of [null, [], 'x', 7]) {
+      assert.deepEqual(changed({ activity: other }), stored(record));
+    }
   });
 
   it('keeps a session id byte for byte', () => {
@@ -37,7 +53,7 @@ describe('recordFormat', () => {
     fc.assert(
       fc.property(ids, (sessionId) => {
         const each = { ...record, sessionId };
-        assert.deepEqual(parseRecord(formatRecord(each), key), each);
+        assert.deepEqual(parseRecord(formatRecord(each), key), stored(each));
       }),
     );
   });
@@ -48,7 +64,7 @@ describe('recordFormat', () => {
   });
 
   it('ignores unknown fields', () => {
-    assert.deepEqual(changed({ later: { more: true } }), record);
+    assert.deepEqual(changed({ later: { more: true } }), stored(record));
   });
 
   const refused: Record<string, Json> = {
@@ -125,7 +141,8 @@ describe('recordFormat', () => {
       'it is not a valid session record',
     );
     const polluted = parseRecord(text.replace('{', '{"__proto__":{"isAdmin":true},'), key);
-    assert.deepEqual(polluted, record);
-    assert.equal(Object.getPrototypeOf(polluted), Object.prototype);
+    assert.deepEqual(polluted, stored(record));
+    assert(typeof polluted !== 'string');
+    assert.equal(Object.getPrototypeOf(polluted.record), Object.prototype);
   });
 });

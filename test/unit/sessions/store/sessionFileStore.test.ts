@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
+import { basename } from 'node:path';
 import fc from 'fast-check';
 import { describeError, WorkbookSessionError, type ErrorCode } from '../../../../src/model/errors';
 import type { SessionStore } from '../../../../src/model/ports';
@@ -136,6 +137,7 @@ describe('SessionFileStore', () => {
       const { store } = folder.store();
       await store.add(aStoredSession({ key }));
       await store.add(aStoredSession({ key: otherKey }));
+      await store.saveActivity(otherKey, { lastActiveAt: someTime });
       for (const name of [
         `${key}.json.${randomUUID()}.tmp`,
         `${key}.activity.json.${randomUUID()}.tmp`,
@@ -194,6 +196,26 @@ describe('SessionFileStore', () => {
       assert.deepEqual(await folder.names(), []);
     });
 
+    it('lists the folder only now and then while many are removed, and misses no file', async () => {
+      let listings = 0;
+      const readdir = ((path: string) => {
+        listings += 1;
+        return nodeFileSystem.readdir(path);
+      }) as typeof nodeFileSystem.readdir;
+      const { store, clock } = folder.store({ readdir });
+      const keys = Array.from({ length: 100 }, () => randomUUID());
+      await Promise.all(keys.map((each) => store.add(aStoredSession({ key: each }))));
+      await Promise.all(keys.map((each) => store.saveActivity(each, { lastActiveAt: 1 })));
+      const [first = '', ...others] = keys;
+      await fs.writeFile(folder.file(`${first}.json.${randomUUID()}.tmp`), 'unfinished');
+      await Promise.all([
+        store.remove(first),
+        ...others.map((each) => clock.delay(1).then(() => store.remove(each))),
+      ]);
+      assert.deepEqual(await folder.names(), []);
+      assert(listings <= 3, `${listings} listings`);
+    });
+
     it('touches nothing outside its folder, whatever the key', async () => {
       const { store } = folder.store();
       await store.readAll();
@@ -201,6 +223,67 @@ describe('SessionFileStore', () => {
       await store.remove('../../outside');
       await store.saveActivity('../../outside', {});
       assert.deepEqual(await fs.readdir(folder.path), ['globalStorage', 'outside.json']);
+    });
+  });
+
+  describe('reads single sessions', () => {
+    it('and no others', async () => {
+      const names: string[] = [];
+      const { store } = folder.store({
+        readFile: (path, encoding) => {
+          names.push(basename(path));
+          return nodeFileSystem.readFile(path, encoding);
+        },
+      });
+      const other = folder.store().store;
+      await other.add(aStoredSession({ key }));
+      await other.add(aStoredSession({ key: otherKey }));
+      await other.saveActivity(key, { lastActiveAt: someTime });
+      const activity = { lastActiveAt: someTime };
+      assert.deepEqual((await store.read([key])).sessions, [aStoredSession({ key }, activity)]);
+      assert.deepEqual(names, [`${key}.json`, `${key}.activity.json`]);
+      await other.saveActivity(key, { lastActiveAt: someTime + 1 });
+      assert.deepEqual((await store.read([key])).sessions, [
+        aStoredSession({ key }, { lastActiveAt: someTime + 1 }),
+      ]);
+      assert.deepEqual(names.slice(2), [`${key}.activity.json`], 'A record never changes.');
+    });
+
+    it('without opening what this window wrote', async () => {
+      const { store } = folder.store({ readFile: failing('EIO') });
+      await store.add(aStoredSession({ key }));
+      assert.deepEqual((await store.read([key])).sessions, [aStoredSession({ key })]);
+    });
+
+    it('as another window wrote them after this one', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }));
+      await store.saveActivity(key, { lastActiveAt: someTime });
+      await folder.store().store.saveActivity(key, { lastActiveAt: someTime + 1 });
+      const [session] = (await store.read([key])).sessions;
+      assert.deepEqual(session?.activity, { lastActiveAt: someTime + 1 });
+    });
+
+    it('and says that those that are gone are gone, unless the folder is away', async () => {
+      const { store } = folder.store();
+      await store.add(aStoredSession({ key }));
+      await store.add(aStoredSession({ key: otherKey }));
+      await folder.store().store.remove(key);
+      const nothing = { sessions: [], unreadableKeys: [], mayRetry: false };
+      assert.deepEqual(await store.read([key, '../outside']), nothing);
+      await fs.rename(folder.sessions, `${folder.path}/away`);
+      await assert.rejects(store.read([otherKey]), withCode('storageUnreadable'));
+    });
+
+    it('of which one is damaged', async () => {
+      const { store } = folder.store();
+      await folder.store().store.add(aStoredSession({ key }));
+      await fs.writeFile(folder.file(`${key}.json`), 'torn');
+      assert.deepEqual(await store.read([key]), {
+        sessions: [],
+        unreadableKeys: [key],
+        mayRetry: false,
+      });
     });
   });
 
@@ -379,11 +462,13 @@ describe('SessionFileStore', () => {
       assert.deepEqual({ sessions, unreadableKeys }, { sessions: [], unreadableKeys: [key] });
     });
 
-    it('and a torn activity counts as none', async () => {
+    it('and a torn activity counts as none, so that the record says what is known', async () => {
       const { store } = folder.store();
       await store.add(aStoredSession({ key }, { lastActiveAt: someTime }));
       await fs.writeFile(folder.file(`${key}.activity.json`), '{"version":1,"lastAct');
-      assert.deepEqual(await sessionsOf(store), [aStoredSession({ key })]);
+      assert.deepEqual(await sessionsOf(store), [
+        aStoredSession({ key }, { lastActiveAt: someTime }),
+      ]);
     });
   });
 
@@ -551,26 +636,23 @@ describe('SessionFileStore', () => {
       await assert.rejects(folder.store().store.readAll(), withCode('storageUnreadable'));
     });
 
-    for (const name of ['the record', 'its activity']) {
-      it(`saves nothing, not by half, when the disk is full for ${name}`, async () => {
-        const isMeant = (path: string) => path.includes('.activity.') === (name !== 'the record');
-        const { store } = folder.store({
-          open: async (...given) => {
-            const file = await nodeFileSystem.open(...given);
-            if (isMeant(String(given[0])) && given[1] === 'wx') {
-              file.writeFile = () => Promise.reject(systemError('ENOSPC'));
-            }
-            return file;
-          },
-        });
-        await assert.rejects(store.add(aStoredSession({ key })), (error) => {
-          assert(error instanceof WorkbookSessionError);
-          assert.equal(describeError(error), 'recordNotSaved (ENOSPC)');
-          return true;
-        });
-        assert.deepEqual(await folder.names(), []);
+    it('saves nothing, not by half, when the disk is full', async () => {
+      const { store } = folder.store({
+        open: async (...given) => {
+          const file = await nodeFileSystem.open(...given);
+          if (given[1] === 'wx') {
+            file.writeFile = () => Promise.reject(systemError('ENOSPC'));
+          }
+          return file;
+        },
       });
-    }
+      await assert.rejects(store.add(aStoredSession({ key })), (error) => {
+        assert(error instanceof WorkbookSessionError);
+        assert.equal(describeError(error), 'recordNotSaved (ENOSPC)');
+        return true;
+      });
+      assert.deepEqual(await folder.names(), []);
+    });
 
     it('keeps the old activity when the disk is full for the new one', async () => {
       await folder.store().store.add(aStoredSession({ key }, { lastActiveAt: 1 }));
@@ -592,6 +674,7 @@ describe('SessionFileStore', () => {
           rename: (...given) => busy('rename').then(() => nodeFileSystem.rename(...given)),
         });
         await store.add(aStoredSession({ key }));
+        await store.saveActivity(key, { lastActiveAt: someTime });
         assert.equal(clock.waits, 4);
         const removing = folder.store({
           unlink: (...given) => busy('unlink').then(() => nodeFileSystem.unlink(...given)),
@@ -603,7 +686,10 @@ describe('SessionFileStore', () => {
     }
 
     it('gives up after two seconds, with nothing left behind', async () => {
-      const { store, clock } = folder.store({ rename: failing('EBUSY') });
+      const { store, clock } = folder.store({
+        link: failing('ENOTSUP'),
+        rename: failing('EBUSY'),
+      });
       await assert.rejects(store.add(aStoredSession({ key })), withCode('recordNotSaved'));
       assert(clock.now() - someTime <= 2000);
       assert.deepEqual(await folder.names(), []);
@@ -633,7 +719,7 @@ describe('SessionFileStore', () => {
       const { store } = folder.store({ link: failing('ENOTSUP') });
       await store.add(aStoredSession({ key }));
       await assert.rejects(store.add(aStoredSession({ key })), withCode('recordNotSaved'));
-      assert.deepEqual(await folder.names(), [`${key}.activity.json`, `${key}.json`]);
+      assert.deepEqual(await folder.names(), [`${key}.json`]);
     });
   });
 
@@ -643,6 +729,7 @@ describe('SessionFileStore', () => {
     async function readAfter(ageMs: number) {
       const { store } = folder.store({}, new InstantClock(Date.now() + ageMs));
       await store.add(aStoredSession({ key }));
+      await store.saveActivity(key, { lastActiveAt: someTime });
       for (const name of [...leftovers, 'foreign.tmp']) {
         await fs.writeFile(folder.file(name), '{}');
       }
@@ -666,6 +753,7 @@ describe('SessionFileStore', () => {
     it('nor the activity of a record that cannot be read', async () => {
       const { store } = folder.store({}, new InstantClock(Date.now() + 2 * dayMs));
       await store.add(aStoredSession({ key }));
+      await store.saveActivity(key, { lastActiveAt: someTime });
       await fs.writeFile(folder.file(`${key}.json`), 'torn');
       await store.readAll();
       assert.deepEqual(await folder.names(), [`${key}.activity.json`, `${key}.json`]);
