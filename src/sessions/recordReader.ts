@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock';
+import { defined } from '../base/defined';
 import { SharedTask } from '../base/mutex';
 import { describeError, toWorkbookSessionError } from '../model/errors';
 import type { Logger, SessionStore, StoredSessions } from '../model/ports';
@@ -75,30 +76,45 @@ export class RecordReader {
   }
 
   private async read(): Promise<void> {
-    const { store, entries, removed, onRead } = this.deps;
-    const { next } = this;
-    this.next = new Set();
-    const keys = next === 'all' || this.stateNow !== 'ready' ? undefined : next;
+    const { store, removed, onRead } = this.deps;
+    const keys = this.takeKeys();
     const some = [...(keys ?? [])].filter((key) => !removed.has(key));
     if (keys && some.length === 0) {
       return;
     }
-    const before = new Map<string, SessionEntry | undefined>();
-    for (const key of keys ?? entries.keys()) {
-      before.set(key, entries.get(key));
-    }
+    const before = this.entriesOf(keys);
     try {
       const stored = await (keys ? store.read(some) : store.readAll());
-      const changed = await this.takeOver(stored, before);
-      const others = keys ? [...this.unreadable].filter((key) => !keys.has(key)) : [];
-      this.unreadable = new Set([...others, ...stored.unreadableKeys]);
-      this.isIncomplete = stored.mayRetry || (keys !== undefined && this.isIncomplete);
-      this.stateNow = 'ready';
+      const changed = [...this.dropGone(stored, before), ...(await this.takeOver(stored, before))];
+      this.noteUnreadable(stored, keys);
       onRead(changed);
     } catch (error) {
       this.noteFailure(error);
       onRead([]);
     }
+  }
+
+  /** The keys to read now; undefined for the whole folder. */
+  private takeKeys(): ReadonlySet<string> | undefined {
+    const { next } = this;
+    this.next = new Set();
+    return next === 'all' || this.stateNow !== 'ready' ? undefined : next;
+  }
+
+  /** What is listed now. A read that begins now may miss later changes. */
+  private entriesOf(keys: Iterable<string> | undefined): Before {
+    const { entries } = this.deps;
+    return new Map([...(keys ?? entries.keys())].map((key) => [key, entries.get(key)]));
+  }
+
+  private noteUnreadable(
+    { unreadableKeys, mayRetry }: StoredSessions,
+    keys: ReadonlySet<string> | undefined,
+  ): void {
+    const others = keys ? [...this.unreadable].filter((key) => !keys.has(key)) : [];
+    this.unreadable = new Set([...others, ...unreadableKeys]);
+    this.isIncomplete = mayRetry || (keys !== undefined && this.isIncomplete);
+    this.stateNow = 'ready';
   }
 
   private noteFailure(error: unknown): void {
@@ -111,32 +127,33 @@ export class RecordReader {
   }
 
   /**
-   * Lists what is on disk. A record that is there but could not be read is not gone: its session stays.
-   * @param before what was listed when the read began; the read may have missed later changes
-   * @returns the keys of the sessions that changed
+   * Takes sessions off the list whose records are gone. A record that is there but could not be read is not gone.
+   * @returns their keys
    */
-  private async takeOver(
+  private dropGone(
     { sessions, unreadableKeys }: StoredSessions,
-    before: ReadonlyMap<string, SessionEntry | undefined>,
-  ): Promise<readonly string[]> {
-    const { entries, snapshots, removed } = this.deps;
-    const changed: string[] = [];
+    before: Before,
+  ): readonly string[] {
+    const { entries, snapshots } = this.deps;
     const onDisk = new Set([...sessions.map(({ record }) => record.key), ...unreadableKeys]);
-    const note = (key: string) => {
+    const gone = [...before.keys()].filter((key) => before.get(key)?.isSaved && !onDisk.has(key));
+    for (const key of gone) {
+      entries.delete(key);
       snapshots.changed(key);
-      changed.push(key);
-    };
-    for (const [key, entry] of before) {
-      if (entry?.isSaved && !onDisk.has(key) && entries.has(key)) {
-        entries.delete(key);
-        note(key);
-      }
     }
+    return gone;
+  }
+
+  /** Lists what is on disk. @returns the keys of the sessions that changed */
+  private async takeOver({ sessions }: StoredSessions, before: Before): Promise<readonly string[]> {
+    const { snapshots, removed } = this.deps;
+    const changed: string[] = [];
     let sliceEnd = performance.now() + sliceMs;
     for (const session of sessions) {
       const { key } = session.record;
       if (!removed.has(key) && this.list(session, before.get(key))) {
-        note(key);
+        snapshots.changed(key);
+        changed.push(key);
       }
       if (performance.now() > sliceEnd) {
         await new Promise(setImmediate);
@@ -147,46 +164,55 @@ export class RecordReader {
   }
 
   /** Lists a session as it is on disk, with what only this window knows, which is written again. @returns true if it changed */
-  private list({ record, activity }: StoredSession, before: SessionEntry | undefined): boolean {
+  private list(stored: StoredSession, before: SessionEntry | undefined): boolean {
     const { entries, openings, clock, onOutdated } = this.deps;
-    const { key } = record;
-    const listed = entries.get(key);
-    const isOpening = openings.delete(key);
-    if (listed && isSame(listed, { record, activity }) && !before?.unwritten) {
+    const { record } = stored;
+    const listed = entries.get(record.key);
+    const isOpening = openings.delete(record.key);
+    const ours = changedByThisWindow(before, listed);
+    if (Object.keys(ours).length === 0 && isSame(listed, stored)) {
       return isOpening;
     }
-    const now = clock.now();
-    const onDisk = withoutFuture(activity, now);
-    const ours = withoutFuture(changedByThisWindow(before, listed), now);
-    const known = withoutFuture(listed?.activity ?? {}, now);
-    const merged = mergeActivities(ours, mergeActivities(onDisk, known));
-    // Only a change replaces a time in the future. Otherwise two machines with different clocks would write in turns.
-    const isThere = says(onDisk, ours) && says(activity, merged);
-    const unwritten = isThere ? undefined : ours;
-    entries.set({
-      ...{ record, unwritten },
-      activity: merged,
-      phase: listed?.phase ?? 'idle',
-      isSaved: true,
-    });
+    const { activity, unwritten } = merge(stored.activity, ours, listed, clock.now());
+    const entry = { record, activity, unwritten, isSaved: true };
+    entries.set({ phase: 'idle', ...defined({ phase: listed?.phase }), ...entry });
     if (unwritten) {
-      onOutdated(key);
+      onOutdated(record.key);
     }
-    return isOpening || !listed?.isSaved || !isDeepStrictEqual(listed.activity, merged);
+    return isOpening || !isSame(listed, { record, activity });
   }
 }
 
-/** True when the listed session is on disk just as it is listed. */
-function isSame(
-  { isSaved, unwritten, ...listed }: SessionEntry,
-  { record, activity }: StoredSession,
-): boolean {
+/** The sessions as they were listed when a read began. */
+type Before = ReadonlyMap<string, SessionEntry | undefined>;
+
+/** True when the listed session is saved and says the same. */
+function isSame(listed: SessionEntry | undefined, { record, activity }: StoredSession): boolean {
   return (
-    isSaved &&
-    !unwritten &&
+    listed !== undefined &&
+    listed.isSaved &&
     isDeepStrictEqual(listed.activity, activity) &&
     isDeepStrictEqual(listed.record, record)
   );
+}
+
+/**
+ * The activity on disk with what only this window knows.
+ * @param changes of this window, which the disk may lack
+ */
+function merge(
+  stored: SessionActivity,
+  changes: SessionActivity,
+  listed: SessionEntry | undefined,
+  now: number,
+): Pick<SessionEntry, 'activity' | 'unwritten'> {
+  const onDisk = withoutFuture(stored, now);
+  const ours = withoutFuture(changes, now);
+  const known = withoutFuture(listed?.activity ?? {}, now);
+  const activity = mergeActivities(ours, mergeActivities(onDisk, known));
+  // Only a change replaces a time in the future. Otherwise two machines with different clocks would write in turns.
+  const isThere = says(onDisk, ours) && says(stored, activity);
+  return { activity, unwritten: isThere ? undefined : ours };
 }
 
 /** True when the other activity would bring nothing new. */

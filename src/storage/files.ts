@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, readFile, type Stats } from 'node:fs';
+import { close, lstat, open, read, type Dirent, type Stats } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,18 +9,45 @@ import { SharedTask } from '../base/mutex';
 /** The part of Node's file system that we use. */
 export interface FileSystem extends Pick<
   typeof nodeFiles,
-  'link' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'unlink'
+  'link' | 'mkdir' | 'open' | 'rename' | 'unlink'
 > {
   lstat(path: string): Promise<Stats>;
-  readFile(path: string, encoding: 'utf8'): Promise<string>;
+  readdir(path: string): Promise<readonly Dirent[]>;
+  /** The text of a file; undefined if it is larger. */
+  readFile(path: string, largestBytes: number): Promise<string | undefined>;
 }
 
-/** Node's functions with callbacks read many files with half the CPU time of those with promises. */
+/** Node's functions with callbacks need half the CPU time of those with promises, which counts for many files. */
+const [openFile, readBytes, closeFile] = [promisify(open), promisify(read), promisify(close)];
+/** Longer than most of our files, so that one read is enough. */
+const firstReadBytes = 2048;
+
 export const nodeFileSystem: FileSystem = {
   ...nodeFiles,
   lstat: promisify(lstat),
-  readFile: promisify(readFile),
+  readdir: (path) => nodeFiles.readdir(path, { withFileTypes: true }),
+  readFile: async (path, largestBytes) => {
+    const file = await openFile(path, 'r');
+    try {
+      return await readText(file, largestBytes);
+    } finally {
+      await closeFile(file);
+    }
+  },
 };
+
+async function readText(file: number, largestBytes: number): Promise<string | undefined> {
+  let bytes = Buffer.allocUnsafe(firstReadBytes);
+  for (let length = 0; ;) {
+    const { bytesRead } = await readBytes(file, bytes, length, bytes.length - length, length);
+    length += bytesRead;
+    const isLarge = length > largestBytes;
+    if (isLarge || length < bytes.length) {
+      return isLarge ? undefined : bytes.toString('utf8', 0, length);
+    }
+    bytes = Buffer.concat([bytes], 2 * length);
+  }
+}
 
 /** Tells the versions of a file apart: when a file is replaced, it gets another stamp. */
 export type FileStamp = string;
@@ -97,12 +124,17 @@ export class Files {
     }
   }
 
-  /** The text of a file; undefined for a larger file, or for a link and anything else that is not a file. */
-  async readPlain(path: string, largestBytes: number): Promise<string | undefined> {
-    const file = await this.system.lstat(path);
-    return file.isFile() && file.size <= largestBytes
-      ? this.system.readFile(path, 'utf8')
-      : undefined;
+  /**
+   * The text of a file; undefined for a larger file, or for a link and anything else that is not a file.
+   * @param isPlain true when a listing of the folder has just said that it is a file
+   */
+  async readPlain(
+    path: string,
+    largestBytes: number,
+    isPlain = false,
+  ): Promise<string | undefined> {
+    const isFile = isPlain || (await this.system.lstat(path)).isFile();
+    return isFile ? this.system.readFile(path, largestBytes) : undefined;
   }
 
   async stamp(path: string): Promise<FileStamp> {

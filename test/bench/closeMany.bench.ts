@@ -18,7 +18,7 @@ import { RequestScheduler } from '../../src/requests/requestScheduler';
 import { SessionFileStore } from '../../src/sessions/store/sessionFileStore';
 import { SessionList } from '../../src/sessions/sessionList';
 import { SessionService } from '../../src/sessions/sessionService';
-import { aStoredSession, anAccount, globalGraph } from '../builders';
+import { anAccount, globalGraph } from '../builders';
 import { FakeCredential } from '../fakes/fakeCredential';
 import { RecordingLogger } from '../fakes/recordingLogger';
 
@@ -127,7 +127,6 @@ async function ours(url: string, parallel: number) {
   const rest = performance.now() - startRest;
   list.dispose();
   await rm(folder, { recursive: true });
-  void aStoredSession;
   return { add, close, rest };
 }
 

@@ -29,15 +29,16 @@ export class ActivityFiles {
 
   /**
    * @param deadline how long to try again while the file is busy
+   * @param isPlain true when a listing of the folder has just said that it is a file
    * @returns undefined if the system refuses to read the file
    */
-  async read(key: string, deadline: number): Promise<SessionActivity | undefined> {
+  async read(key: string, deadline: number, isPlain = false): Promise<SessionActivity | undefined> {
     try {
-      const own = this.written.get(key);
-      if (own && (await this.files.stamp(this.path(key))) === own.stamp) {
-        return own.activity;
+      const own = await this.ownOnDisk(key);
+      if (own) {
+        return own;
       }
-      const look = () => this.look(key);
+      const look = () => this.look(key, isPlain);
       const file = await (this.skipped.has(key) ? look() : this.files.retried(look, deadline));
       return file.kind === 'activity' ? file.activity : {};
     } catch (error) {
@@ -70,15 +71,22 @@ export class ActivityFiles {
     }
   }
 
+  /** The activity that this window wrote last, if it is still on disk. */
+  private async ownOnDisk(key: string): Promise<SessionActivity | undefined> {
+    const own = this.written.get(key);
+    const stamp = own && (await this.files.stamp(this.path(key)));
+    return own?.stamp === stamp ? own?.activity : undefined;
+  }
+
   /** Call this when the session is gone. */
   forget(key: string): void {
     this.written.delete(key);
     this.skipped.delete(key);
   }
 
-  private async look(key: string): Promise<ActivityFile> {
+  private async look(key: string, isPlain = false): Promise<ActivityFile> {
     try {
-      const text = await this.files.readPlain(this.path(key), largestFileBytes);
+      const text = await this.files.readPlain(this.path(key), largestFileBytes, isPlain);
       const file: ActivityFile = text === undefined ? { kind: 'foreign' } : parseActivity(text);
       if (file.kind === 'foreign') {
         this.skip(key, 'it has another version or is not ours');

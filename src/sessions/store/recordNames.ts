@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { temporaryEnding } from '../../storage/files';
 
 const keyPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -34,25 +35,42 @@ export interface FolderContent {
   readonly temporaries: ReadonlyMap<string, readonly string[]>;
   /** The names of files with a record's ending but not with a key. */
   readonly foreign: readonly string[];
+  /** The names of links, folders, and everything else that is not a file. */
+  readonly irregular: ReadonlySet<string>;
 }
 
-export function contentOf(names: readonly string[]): FolderContent {
+/** The session to which a file belongs, and what it is of it; undefined for a file that is not ours. */
+function partOf(
+  name: string,
+): { key: string; part: 'record' | 'activity' | 'temporary' } | undefined {
+  const key = keyOfName(name);
+  if (!key) {
+    return undefined;
+  }
+  if (name.endsWith(temporaryEnding)) {
+    return { key, part: 'temporary' };
+  }
+  const isRecord = name === recordName(key);
+  const part = isRecord ? 'record' : 'activity';
+  return isRecord || name === activityName(key) ? { key, part } : undefined;
+}
+
+export function contentOf(files: readonly Pick<Dirent, 'name' | 'isFile'>[]): FolderContent {
   const records = new Set<string>();
   const activities = new Set<string>();
   const temporaries = new Map<string, string[]>();
-  const foreign: string[] = [];
-  for (const name of names) {
-    const key = keyOfName(name);
-    const ending = name.slice(keyLength);
-    if (key && ending === recordEnding) {
-      records.add(key);
-    } else if (key && ending === activityEnding) {
-      activities.add(key);
-    } else if (key && ending.endsWith(temporaryEnding)) {
+  const others: string[] = [];
+  for (const { name } of files) {
+    const { key, part } = partOf(name) ?? {};
+    if (!key) {
+      others.push(name);
+    } else if (part === 'temporary') {
       temporaries.set(key, [...(temporaries.get(key) ?? []), name]);
-    } else if (name.endsWith(recordEnding)) {
-      foreign.push(name);
+    } else {
+      (part === 'record' ? records : activities).add(key);
     }
   }
-  return { records, activities, temporaries, foreign };
+  const irregular = new Set(files.filter((file) => !file.isFile()).map(({ name }) => name));
+  const foreign = others.filter((name) => name.endsWith(recordEnding));
+  return { records, activities, temporaries, foreign, irregular };
 }

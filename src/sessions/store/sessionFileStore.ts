@@ -105,11 +105,13 @@ export class SessionFileStore implements SessionStore {
   private async readFolder(): Promise<StoredSessions> {
     const deadline = this.files.deadline();
     const content = await this.inFolder.content();
-    const { records, activities, foreign } = content;
+    const { records, activities, foreign, irregular } = content;
     const stored = await this.readEach([...records], async (key) => {
-      const record = await this.readRecord(key, deadline);
-      return this.withActivity(key, record, () =>
-        activities.has(key) ? this.activities.read(key, deadline) : Promise.resolve({}),
+      const record = await this.readRecord(key, deadline, !irregular.has(recordName(key)));
+      return this.withActivity(key, record, async () =>
+        activities.has(key)
+          ? this.activities.read(key, deadline, !irregular.has(activityName(key)))
+          : {},
       );
     });
     for (const name of foreign) {
@@ -148,9 +150,13 @@ export class SessionFileStore implements SessionStore {
     return isThere ? known : this.readRecord(key, deadline);
   }
 
-  private async readRecord(key: string, deadline: number): Promise<StoredSession | Unread> {
+  private async readRecord(
+    key: string,
+    deadline: number,
+    isPlain = false,
+  ): Promise<StoredSession | Unread> {
     const name = recordName(key);
-    const read = () => this.files.readPlain(this.recordPath(key), largestFileBytes);
+    const read = () => this.files.readPlain(this.recordPath(key), largestFileBytes, isPlain);
     try {
       const text = await (this.skipped.has(name) ? read() : this.files.retried(read, deadline));
       const session = text === undefined ? 'it is not a file of ours' : parseRecord(text, key);

@@ -30,8 +30,7 @@ export class SessionFolder {
   async content(): Promise<FolderContent> {
     const known = [...this.known.keys()];
     try {
-      const names = await this.files.retried(() => this.system.readdir(this.path));
-      const content = contentOf(names);
+      const content = contentOf(await this.files.retried(() => this.system.readdir(this.path)));
       known.filter((key) => !content.records.has(key)).forEach((key) => this.known.delete(key));
       for (const key of content.records) {
         this.known.set(key, this.known.get(key));

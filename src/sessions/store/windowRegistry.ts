@@ -93,7 +93,8 @@ export class WindowRegistry implements Disposable {
 
   /** The other open windows. Removes the files of windows that have ended. */
   private async others(): Promise<readonly OpenWindow[]> {
-    const names = await this.files.retried(() => nodeFileSystem.readdir(this.folder));
+    const files = await this.files.retried(() => nodeFileSystem.readdir(this.folder));
+    const names = files.map(({ name }) => name);
     const open: OpenWindow[] = [];
     for (const name of names.filter((each) => namePattern.test(each) && each !== this.name)) {
       const window = await this.read(join(this.folder, name));

@@ -26,6 +26,51 @@ describe('Files', () => {
     assert.deepEqual(await fs.readdir(folder.path), ['file.json']);
   });
 
+  it('reads a file of any length up to the limit', async () => {
+    const { files, path } = setup();
+    for (const length of [0, 1, 2047, 2048, 2049, 5000, 100_000]) {
+      const text = 'ä'.repeat(length / 2) + 'x'.repeat(length % 2);
+      await fs.writeFile(path, text);
+      assert.equal(await files.readPlain(path, length), text);
+      assert.equal(await files.readPlain(path, length - 1), undefined);
+    }
+  });
+
+  it('shares a flush of the folder among files that are written at once', async () => {
+    let flushes = 0;
+    const { files, path } = setup({
+      open: async (...given) => {
+        const file = await nodeFileSystem.open(...given);
+        flushes += given[1] === 'r' ? 1 : 0;
+        return file;
+      },
+    });
+    const writing = Array.from({ length: 100 }, (_, index) => files.create(`${path}${index}`, 'x'));
+    await Promise.all(writing);
+    assert.ok(flushes > 0 && flushes < 50, `${flushes} flushes`);
+  });
+
+  it('has flushed the folder after a file appeared in it, before it says so', async () => {
+    const steps: string[] = [];
+    const { files, path } = setup({
+      link: async (...given) => {
+        await nodeFileSystem.link(...given);
+        steps.push('appeared');
+      },
+      open: async (...given) => {
+        const file = await nodeFileSystem.open(...given);
+        const sync = file.sync.bind(file);
+        file.sync = async () => {
+          await sync();
+          steps.push(given[1] === 'r' ? 'folder flushed' : 'file flushed');
+        };
+        return file;
+      },
+    });
+    await files.create(path, 'x');
+    assert.deepEqual(steps, ['file flushed', 'appeared', 'folder flushed']);
+  });
+
   it('replaces a whole file, even if others replace it at the same time', async () => {
     const { files, path } = setup();
     const texts = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(1000));

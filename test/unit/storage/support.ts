@@ -81,7 +81,6 @@ export function failing(code: string): () => Promise<never> {
 
 /** Reads files, except those with these names, which are busy. */
 export function busyReadFile(names: ReadonlySet<string>): FileSystem['readFile'] {
-  const read = (path: string, encoding: 'utf8') =>
-    names.has(basename(path)) ? failing('EBUSY')() : nodeFileSystem.readFile(path, encoding);
-  return read as FileSystem['readFile'];
+  return (path, largestBytes) =>
+    names.has(basename(path)) ? failing('EBUSY')() : nodeFileSystem.readFile(path, largestBytes);
 }

@@ -198,10 +198,10 @@ describe('SessionFileStore', () => {
 
     it('lists the folder only now and then while many are removed, and misses no file', async () => {
       let listings = 0;
-      const readdir = ((path: string) => {
+      const readdir = (path: string) => {
         listings += 1;
         return nodeFileSystem.readdir(path);
-      }) as typeof nodeFileSystem.readdir;
+      };
       const { store, clock } = folder.store({ readdir });
       const keys = Array.from({ length: 100 }, () => randomUUID());
       await Promise.all(keys.map((each) => store.add(aStoredSession({ key: each }))));
@@ -230,9 +230,9 @@ describe('SessionFileStore', () => {
     it('and no others', async () => {
       const names: string[] = [];
       const { store } = folder.store({
-        readFile: (path, encoding) => {
+        readFile: (path, largestBytes) => {
           names.push(basename(path));
-          return nodeFileSystem.readFile(path, encoding);
+          return nodeFileSystem.readFile(path, largestBytes);
         },
       });
       const other = folder.store().store;
@@ -584,10 +584,10 @@ describe('SessionFileStore', () => {
       const { store: writer } = folder.store();
       await writer.add(aStoredSession({ key }));
       const { store } = folder.store({
-        readFile: (async () => {
+        readFile: async () => {
           await away();
           throw systemError('ENOENT');
-        }) as unknown as typeof nodeFileSystem.readFile,
+        },
       });
       await assert.rejects(store.readAll(), withCode('storageUnreadable'));
     });
