@@ -219,6 +219,28 @@ export interface SessionStoreWatcher {
   readonly onDidChange: Event<ReadonlySet<string> | undefined>;
 }
 
+/** Lets one window at a time send requests to a workbook. */
+export interface WorkbookClaims {
+  /**
+   * Waits for the turn of one request to a workbook. Each turn must be ended.
+   * @param isBulk true for one of many requests of a command. It waits for the turns before it. Any other
+   *   request waits for other windows only
+   * @throws the signal's reason when it aborts first
+   */
+  turn(workbook: string, signal: AbortSignal, isBulk: boolean): Promise<WorkbookTurn>;
+}
+
+/** The turn of one request. */
+export interface WorkbookTurn {
+  /** True when another window may have sent requests before, so that the disk must be read again. */
+  readonly mayBeOutdated: boolean;
+  /**
+   * Gives the turn to the next request of this window.
+   * @param written other windows wait until it settles, but not for long
+   */
+  end(written?: Promise<void>): void;
+}
+
 /**
  * Small values that all windows share, by name. They contain no tokens, session ids or records. If two
  * windows change one value at the same moment, one change may be lost, so values that must not be lost have

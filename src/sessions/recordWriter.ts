@@ -65,6 +65,11 @@ export class RecordWriter {
     void this.writeInBackground(key);
   }
 
+  /** Waits for the end of all writes of the session so far, including those that fail. */
+  settled(key: string): Promise<void> {
+    return this.turns.run(key, () => Promise.resolve());
+  }
+
   /** Tries once more to write what the disk refused. */
   async writeAgain(): Promise<void> {
     await Promise.all(this.unwritten().map((key) => this.writeInBackground(key)));

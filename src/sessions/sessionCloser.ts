@@ -3,12 +3,12 @@ import type { Clock } from '../base/clock';
 import { defined } from '../base/defined';
 import { reasonOf, type CloseOutcome, type SessionEnd } from '../model/closeOutcome';
 import type { ErrorCode } from '../model/errors';
-import type { AttemptFailure } from '../model/ports';
+import type { Attempt, AttemptFailure } from '../model/ports';
 import { failure } from '../requests/attempts';
 import type { CommandTokens } from '../requests/commandTokens';
 import type { RecentSessions } from './recentSessions';
 import type { SessionList } from './sessionList';
-import type { Refusals, SessionRequests, SessionsRequest } from './sessionRequests';
+import type { Conclusion, Refusals, SessionRequests, SessionsRequest } from './sessionRequests';
 
 /** A close that is under way. */
 interface Closing {
@@ -96,7 +96,7 @@ export class SessionCloser {
     tokens: CommandTokens,
     request: SessionsRequest<CloseOutcome>,
   ): Promise<CloseOutcome> {
-    const { list, requests, recent } = this.deps;
+    const { list, requests } = this.deps;
     const entry = list.get(key);
     if (!entry) {
       return notListed(key);
@@ -106,19 +106,25 @@ export class SessionCloser {
     }
     list.setPhase(key, 'closing');
     try {
-      const answer = await requests.send('closeSession', entry, tokens, request);
-      if (!answer.ok && !answer.isSessionDead) {
-        return this.keep(key, answer);
-      }
-      const end: SessionEnd = answer.ok
-        ? { key, outcome: 'closed', ...defined({ requestId: answer.requestId }) }
-        : { ...reasonOf(answer), key, outcome: 'alreadyGone' };
-      recent.note(end);
-      list.remove(key);
-      return end;
+      return await requests.send('closeSession', entry, { ...request, tokens }, (answer) =>
+        this.conclude(key, answer),
+      );
     } finally {
       list.setPhase(key, 'idle');
     }
+  }
+
+  private conclude(key: string, answer: Attempt<void>): Conclusion<CloseOutcome> {
+    const { list, recent } = this.deps;
+    if (!answer.ok && !answer.isSessionDead) {
+      return { outcome: this.keep(key, answer) };
+    }
+    const outcome: SessionEnd = answer.ok
+      ? { key, outcome: 'closed', ...defined({ requestId: answer.requestId }) }
+      : { ...reasonOf(answer), key, outcome: 'alreadyGone' };
+    recent.note(outcome);
+    list.remove(key);
+    return { outcome, written: list.written(key) };
   }
 
   /** The session stays, with the reason. When the user stopped the close, there is no reason. */

@@ -195,6 +195,11 @@ export class SessionList implements Disposable {
     this.writer.remove(key);
   }
 
+  /** Waits until all changes of the session so far are on disk, or the disk refused one. */
+  written(key: string): Promise<void> {
+    return this.writer.settled(key);
+  }
+
   dispose(): void {
     this.retries.dispose();
     this.changes.dispose();

@@ -2,11 +2,13 @@ import type { Clock } from '../base/clock';
 import { defined } from '../base/defined';
 import { reasonOf, type RefreshOutcome } from '../model/closeOutcome';
 import type { ErrorCode } from '../model/errors';
+import type { Attempt } from '../model/ports';
+import type { PermissionSet } from '../model/workbookSession';
 import type { CommandTokens } from '../requests/commandTokens';
 import type { RecentSessions } from './recentSessions';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
-import type { SessionRequests, SessionsRequest } from './sessionRequests';
+import type { Conclusion, SessionRequests, SessionsRequest } from './sessionRequests';
 
 /** Refreshes listed sessions: proves that they are alive and restarts their idle time. */
 export class SessionRefresher {
@@ -46,21 +48,33 @@ export class SessionRefresher {
     tokens: CommandTokens,
     request: SessionsRequest<RefreshOutcome>,
   ): Promise<RefreshOutcome> {
-    const { list, requests, clock, recent } = this.deps;
-    const answer = await requests.send('refreshSession', entry, tokens, request);
+    return this.deps.requests.send('refreshSession', entry, { ...request, tokens }, (answer) =>
+      this.conclude(key, answer, request.permissions),
+    );
+  }
+
+  private conclude(
+    key: string,
+    answer: Attempt<void>,
+    permissions: PermissionSet | undefined,
+  ): Conclusion<RefreshOutcome> {
+    const { list, clock, recent } = this.deps;
     if (answer.ok) {
-      const { permissions } = request;
       list.changeActivity(key, { lastActiveAt: clock.now(), ...defined({ permissions }) });
-      return { key, outcome: 'refreshed' };
+      return { outcome: { key, outcome: 'refreshed' } };
     }
+    const reason = reasonOf(answer);
     if (!answer.isSessionDead) {
-      return answer.code === 'cancelled'
-        ? { key, outcome: 'cancelled' }
-        : { ...reasonOf(answer), key, outcome: 'failed' };
+      const isCancelled = answer.code === 'cancelled';
+      return {
+        outcome: isCancelled
+          ? { key, outcome: 'cancelled' }
+          : { ...reason, key, outcome: 'failed' },
+      };
     }
-    recent.note({ ...reasonOf(answer), key, outcome: 'alreadyGone' });
+    recent.note({ ...reason, key, outcome: 'alreadyGone' });
     list.remove(key);
-    return { ...reasonOf(answer), key, outcome: 'gone' };
+    return { outcome: { ...reason, key, outcome: 'gone' }, written: list.written(key) };
   }
 }
 

@@ -1,16 +1,24 @@
 import { defined } from '../base/defined';
 import { toWorkbookSessionError, type ErrorCode } from '../model/errors';
-import type { Attempt, FoundWorkbook, WorkbookSessionApi } from '../model/ports';
+import type {
+  Attempt,
+  FoundWorkbook,
+  WorkbookClaims,
+  WorkbookSessionApi,
+  WorkbookTurn,
+} from '../model/ports';
 import { addressOfIds } from '../model/workbook';
 import {
   idsOfSession,
   isOwnerKnown,
   principalOf,
+  targetKey,
   type PermissionSet,
   type Principal,
   type SessionRecord,
   type StoredSession,
 } from '../model/workbookSession';
+import { failure } from '../requests/attempts';
 import { principalKey, type CommandTokens } from '../requests/commandTokens';
 import { Deadline } from '../requests/deadline';
 import {
@@ -40,6 +48,18 @@ export interface SessionsRequest<Outcome> {
 /** The reason, for each session for which there is no token. */
 export type Refusals = ReadonlyMap<string, ErrorCode>;
 
+/** The command that wants something of a session. */
+interface CommandOfSession extends Pick<SessionsRequest<never>, 'permissions' | 'isBulk'> {
+  readonly tokens: CommandTokens;
+}
+
+/** What a command makes of an answer. */
+export interface Conclusion<Outcome> {
+  readonly outcome: Outcome;
+  /** Settles when the disk says the same. Until then, no other window sends to the workbook. */
+  readonly written?: Promise<void>;
+}
+
 /** Turns "this action for these sessions" into requests to Graph. */
 export class SessionRequests {
   constructor(
@@ -47,6 +67,7 @@ export class SessionRequests {
       readonly list: SessionList;
       readonly api: WorkbookSessionApi;
       readonly scheduler: RequestScheduler;
+      readonly claims: WorkbookClaims;
     },
   ) {}
 
@@ -75,22 +96,60 @@ export class SessionRequests {
     return refusals;
   }
 
-  /** Sends one action for a listed session, until the answer is final. */
-  async send(
+  /**
+   * Sends one action for a listed session, until the answer is final. If another window removed the session
+   * meanwhile, nothing is sent, and the answer is the failure `sessionNotListed`.
+   */
+  async send<Outcome>(
     action: 'closeSession' | 'refreshSession',
     session: StoredSession,
-    tokens: CommandTokens,
-    { permissions, isBulk = false }: Pick<SessionsRequest<never>, 'permissions' | 'isBulk'>,
-  ): Promise<Attempt<void>> {
-    const { api, scheduler } = this.deps;
+    { tokens, permissions, isBulk = false }: CommandOfSession,
+    conclude: (answer: Attempt<void>) => Conclusion<Outcome>,
+  ): Promise<Outcome> {
+    const { signal } = tokens;
     const { record } = session;
     const principal = principalFor(session, permissions);
     const scope: RequestScope = { principal, tokens, deadline: new Deadline(), isBulk };
     const workbook = await this.workbookOf(session, scope);
+    let turn: WorkbookTurn;
+    try {
+      turn = await this.deps.claims.turn(nameOf(workbook, principal), signal, isBulk);
+    } catch (error) {
+      if (signal.aborted) {
+        return conclude(failure('cancelled')).outcome;
+      }
+      throw error;
+    }
+    let written: Promise<void> | undefined;
+    try {
+      const answer = (await this.isStillListed(record, turn))
+        ? await this.sendTo(workbook, action, record, scope)
+        : failure('sessionNotListed');
+      const conclusion = conclude(answer);
+      ({ written } = conclusion);
+      return conclusion.outcome;
+    } finally {
+      turn.end(written);
+    }
+  }
+
+  private async sendTo(
+    workbook: CalledWorkbook,
+    action: 'closeSession' | 'refreshSession',
+    record: SessionRecord,
+    scope: RequestScope,
+  ): Promise<Attempt<void>> {
+    const { api, scheduler } = this.deps;
     const answer = await scheduler.send(scope, queuesOf(workbook), (call) =>
       api[action](workbook.address, record.sessionId, call),
     );
     return asOwnerSees(record, answer);
+  }
+
+  private async isStillListed({ key }: SessionRecord, turn: WorkbookTurn): Promise<boolean> {
+    const { list } = this.deps;
+    await (turn.mayBeOutdated ? list.reload([key]) : undefined);
+    return list.get(key) !== undefined;
   }
 
   /** How requests call the session's workbook: by ids where they can be had, else as the user gave it. */
@@ -129,6 +188,12 @@ export class SessionRequests {
     }
     return answer.value;
   }
+}
+
+/** The name of the file's queue, which is the same in all windows. */
+function nameOf(workbook: CalledWorkbook, { target }: Principal): string {
+  const [file] = queuesOf(workbook).keys;
+  return `${targetKey(target)} ${file?.key ?? ''}`;
 }
 
 /** For whom a session's requests need a token, if the command wants more than the session needs. */

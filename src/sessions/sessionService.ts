@@ -7,7 +7,7 @@ import type { CommandOptions, CommandRunner } from '../requests/command';
 import { principalOfNew } from '../requests/commandTokens';
 import { WorkbookSessionError } from '../model/errors';
 import type { ItemPlace } from '../model/foundItem';
-import type { FoundWorkbook, WorkbookSessionApi } from '../model/ports';
+import type { FoundWorkbook, WorkbookClaims, WorkbookSessionApi } from '../model/ports';
 import { RecentSessions } from './recentSessions';
 import { valueOf } from '../requests/attempts';
 import { Deadline } from '../requests/deadline';
@@ -72,6 +72,7 @@ export interface SessionServiceDeps {
   readonly list: SessionList;
   readonly api: WorkbookSessionApi;
   readonly scheduler: RequestScheduler;
+  readonly claims: WorkbookClaims;
   readonly commands: CommandRunner;
   readonly clock: Clock;
   /** A new random UUID. */

@@ -17,6 +17,7 @@ import { CommandRunner } from '../../src/requests/command';
 import { RequestScheduler } from '../../src/requests/requestScheduler';
 import { SessionFileStore } from '../../src/sessions/store/sessionFileStore';
 import { SessionList } from '../../src/sessions/sessionList';
+import { WindowClaims } from '../../src/sessions/store/workbookClaims';
 import { SessionService } from '../../src/sessions/sessionService';
 import { anAccount, globalGraph } from '../builders';
 import { FakeCredential } from '../fakes/fakeCredential';
@@ -90,7 +91,12 @@ async function ours(url: string, parallel: number) {
   const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => parallel });
   const settings = () => ({ apiVersion: 'v1.0', endpoint: url }) as const;
   const api = new GraphWorkbookSessionApi({ http: createHttpClient(), clock, logger, settings });
+  const claims = new WindowClaims({
+    ...{ clock, logger, folder: `${folder}-claims` },
+    isAnotherWindowOpen: () => Promise.resolve(process.env['WINDOWS'] === '2'),
+  });
   const service = new SessionService({
+    claims,
     list,
     api,
     scheduler,
@@ -126,7 +132,9 @@ async function ours(url: string, parallel: number) {
   while ((await store.readAll()).sessions.length > 0) await clock.delay(20);
   const rest = performance.now() - startRest;
   list.dispose();
+  claims.dispose();
   await rm(folder, { recursive: true });
+  await rm(`${folder}-claims`, { recursive: true, force: true });
   return { add, close, rest };
 }
 

@@ -72,6 +72,15 @@ export class WindowRegistry implements Disposable {
     }
   }
 
+  /** True when another window may be open. */
+  async hasOthers(): Promise<boolean> {
+    try {
+      return (await this.others()).length > 0;
+    } catch (error) {
+      return !isMissing(error);
+    }
+  }
+
   /** Removes the file synchronously, because a process that ends waits for nothing. */
   dispose(): void {
     this.isDisposed = true;

@@ -5,6 +5,7 @@ import { SessionFileStore } from '../store/sessionFileStore';
 import { SessionList } from '../sessionList';
 import { SessionService, type SessionServiceDeps } from '../sessionService';
 import { WindowRegistry } from '../store/windowRegistry';
+import { WindowClaims } from '../store/workbookClaims';
 import { SessionFolderWatcher } from './sessionFolderWatcher';
 
 /** The sessions of all windows, and what can be done with them. */
@@ -30,10 +31,17 @@ export function createSessions(
       void list.reload(keys);
     }),
   );
-  const service = store.add(
-    new SessionService({ ...requests, list, clock, newKey: () => randomUUID() }),
-  );
   const windowFolder = vscode.Uri.joinPath(storage, 'windows');
   const windows = store.add(new WindowRegistry(windowFolder.fsPath, clock, log));
+  const claims = store.add(
+    new WindowClaims({
+      folder: vscode.Uri.joinPath(storage, 'claims').fsPath,
+      ...{ clock, logger: log },
+      isAnotherWindowOpen: () => windows.hasOthers(),
+    }),
+  );
+  const service = store.add(
+    new SessionService({ ...requests, list, claims, clock, newKey: () => randomUUID() }),
+  );
   return { list, service, isFirstWindow: windows.enter() };
 }

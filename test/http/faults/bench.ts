@@ -18,6 +18,7 @@ import { nodeFileSystem, type FileSystem } from '../../../src/storage/files';
 import { SessionFileStore } from '../../../src/sessions/store/sessionFileStore';
 import { aSessionRecord, anAccount, globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
+import { openClaims } from '../../fakes/openClaims';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
@@ -96,7 +97,10 @@ export class Bench {
     const list = new SessionList(this.trackedStore(), this.retries, () => idleLimits, logger);
     this.list = list;
     const newKey = () => randomUUID();
-    this.service = new SessionService({ list, api, scheduler, commands, clock, newKey });
+    this.service = new SessionService({
+      ...{ list, api, scheduler, commands, clock, newKey },
+      claims: openClaims,
+    });
   }
 
   static async start(): Promise<Bench> {

@@ -15,6 +15,7 @@ import {
   type SessionRecord,
 } from '../../../src/model/workbookSession';
 import { aSessionRecord, anAccount } from '../../builders';
+import { openClaims } from '../../fakes/openClaims';
 import { aToken, someClaims } from '../accounts/jwt';
 import { setupService } from './serviceSetup';
 
@@ -56,6 +57,7 @@ async function setup(provider: Credential = new EverybodySignedIn()) {
   let created = 0;
   const newKey = () => `created-${(created += 1)}`;
   const service = new SessionService({
+    claims: openClaims,
     ...{ list, api, scheduler, clock, newKey },
     commands: new CommandRunner(tokens, clock),
   });

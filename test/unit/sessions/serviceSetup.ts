@@ -8,6 +8,7 @@ import { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
 import { ManualClock } from '../../fakes/manualClock';
 import { MemorySessionStore } from '../../fakes/memorySessionStore';
 import { RecordingLogger } from '../../fakes/recordingLogger';
+import { openClaims } from '../../fakes/openClaims';
 import { aStoredSession } from '../../builders';
 
 /** The whole core, with fakes around it. */
@@ -27,7 +28,10 @@ export function setupService() {
   const commands = new CommandRunner(tokens, clock);
   let keys = 0;
   const newKey = () => `key-${(keys += 1)}`;
-  const service = new SessionService({ list, api, scheduler, commands, clock, newKey });
+  const service = new SessionService({
+    ...{ list, api, scheduler, commands, clock, newKey },
+    claims: openClaims,
+  });
 
   const listed = (key: string): WorkbookSession | undefined =>
     service.sessions().find((session) => session.key === key);

@@ -13,6 +13,7 @@ import type { SessionActivity, SessionRecord } from '../../../src/model/workbook
 import { aSandbox, anAccount, aStoredSession, globalGraph } from '../../builders';
 import type { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
 import type { ManualClock } from '../../fakes/manualClock';
+import { openClaims } from '../../fakes/openClaims';
 import { settle } from '../../fakes/settle';
 import { setupService } from './serviceSetup';
 
@@ -203,7 +204,7 @@ describe('A listed session’s workbook, as requests call it', () => {
     const { list, scheduler, scope, api } = setup();
     const session = aStoredSession(record, activity);
     await list.add(session);
-    const requests = new SessionRequests({ list, api, scheduler });
+    const requests = new SessionRequests({ list, api, scheduler, claims: openClaims });
     return { workbook: await requests.workbookOf(session, scope()), api };
   };
   const byPath: WorkbookAddress = {

@@ -1,0 +1,73 @@
+import { mkdir, open, readdir, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMissing, systemCode, type Files } from '../../storage/files';
+import type { ClaimDisk } from './claimFiles';
+
+/** Far longer than a claim; a bigger file is not ours. */
+const largestFileBytes = 4096;
+
+/** A folder of claims on disk. A claim may be lost in a power failure, so nothing is flushed. */
+export function claimDisk(folder: string, files: Files): ClaimDisk {
+  const pathOf = (name: string) => join(folder, name);
+  const write = async (name: string, text: string) => {
+    const file = await openNew(pathOf(name));
+    try {
+      await file.writeFile(text);
+    } catch (error) {
+      await files.remove(pathOf(name)).catch(() => undefined);
+      throw error;
+    } finally {
+      await file.close();
+    }
+  };
+  const openNew = async (path: string) => {
+    try {
+      return await open(path, 'wx', 0o600);
+    } catch (error) {
+      if (!isMissing(error)) {
+        throw error;
+      }
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      return open(path, 'wx', 0o600);
+    }
+  };
+  return {
+    names: () => ifThere([], () => readdir(folder)),
+    read: (name) =>
+      ifThere(undefined, () =>
+        files.retried(async () => {
+          const { mtimeMs: changedAt } = await stat(pathOf(name));
+          const text = (await files.readPlain(pathOf(name), largestFileBytes)) ?? '';
+          return { text, changedAt };
+        }),
+      ),
+    create: async (name, text) => {
+      try {
+        await files.retried(() => write(name, text));
+      } catch (error) {
+        if (systemCode(error) === 'EEXIST') {
+          return false;
+        }
+        throw error;
+      }
+      return true;
+    },
+    touch: (name) => {
+      const now = new Date();
+      return ifThere(undefined, () => files.retried(() => utimes(pathOf(name), now, now)));
+    },
+    remove: (name) => files.remove(pathOf(name)),
+  };
+}
+
+/** The result, or something else if the file or the folder doesn't exist. */
+async function ifThere<T>(otherwise: T, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    if (isMissing(error)) {
+      return otherwise;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,223 @@
+import { unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { untilAborted } from '../../base/abort';
+import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposable';
+import type { Logger, WorkbookClaims, WorkbookTurn } from '../../model/ports';
+import { Files, nodeFileSystem, systemCode } from '../../storage/files';
+import { claimDisk } from './claimDisk';
+import { ClaimFiles, thisProcess, type Claim, type ClaimingProcess } from './claimFiles';
+import { WorkbookTurns } from './workbookTurns';
+
+/** The pauses between two tries while another window has the claim, in milliseconds. */
+const firstPauseMs = 50;
+const longestPauseMs = 250;
+/** After this time, in milliseconds, a claim is handed over if another window is open. */
+const longestTermMs = 2000;
+/** Long enough that each waiting window tries once, in milliseconds. */
+const handOverPauseMs = 300;
+const renewalMs = 10_000;
+/** How long other windows wait for the files of a closed session to be removed, in milliseconds. */
+const longestWriteMs = 10_000;
+
+interface ClaimDeps {
+  /** The folder that all windows share. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly isAnotherWindowOpen: () => Promise<boolean>;
+  readonly process?: ClaimingProcess;
+}
+
+/**
+ * One request at a time per workbook, across all windows. The requests of this window share a claim as long
+ * as some want it. If the folder can't be used, requests go out without a claim.
+ */
+export class WindowClaims implements WorkbookClaims, Disposable {
+  private readonly workbooks = new Map<string, ClaimedWorkbook>();
+  private readonly files: ClaimFiles;
+  private sweeping: Promise<void> | undefined;
+  private isFailureLogged = false;
+
+  constructor(private readonly deps: ClaimDeps) {
+    const { folder, clock, process = thisProcess } = deps;
+    const disk = claimDisk(folder, new Files(nodeFileSystem, clock));
+    this.files = new ClaimFiles(disk, clock, process);
+  }
+
+  async turn(name: string, signal: AbortSignal): Promise<WorkbookTurn> {
+    this.sweeping ??= this.files.sweep().catch(() => undefined);
+    const workbook = this.workbooks.get(name) ?? newWorkbook(name);
+    this.workbooks.set(name, workbook);
+    workbook.users += 1;
+    try {
+      await workbook.turns.take(signal);
+      await this.claimed(workbook, signal).catch((error: unknown) => {
+        workbook.turns.pass();
+        throw error;
+      });
+    } catch (error) {
+      this.leave(workbook);
+      throw error;
+    }
+    return {
+      mayBeOutdated: workbook.mayBeOutdated,
+      end: (written) => {
+        const writing = this.limited(written).finally(() => {
+          workbook.writes.delete(writing);
+          this.leave(workbook);
+        });
+        workbook.writes.add(writing);
+        workbook.turns.pass();
+      },
+    };
+  }
+
+  /** Removes the claims synchronously, because a process that ends waits for nothing. */
+  dispose(): void {
+    for (const { claim, renewing } of this.workbooks.values()) {
+      renewing.abort();
+      for (const name of claim?.names ?? []) {
+        try {
+          unlinkSync(join(this.deps.folder, name));
+        } catch {
+          // Other windows see that the process has ended.
+        }
+      }
+    }
+    this.workbooks.clear();
+  }
+
+  private leave(workbook: ClaimedWorkbook): void {
+    workbook.users -= 1;
+    if (workbook.users === 0) {
+      workbook.releasing = this.release(workbook).finally(() => {
+        if (workbook.users === 0) {
+          this.workbooks.delete(workbook.name);
+        }
+      });
+    }
+  }
+
+  /** Waits until this window has the claim. */
+  private async claimed(workbook: ClaimedWorkbook, signal: AbortSignal): Promise<void> {
+    await untilAborted(workbook.releasing, signal);
+    if (workbook.isHeld && (await this.isTermOver(workbook))) {
+      await untilAborted(Promise.all(workbook.writes), signal);
+      await this.release(workbook);
+      await this.deps.clock.delay(handOverPauseMs, signal);
+    }
+    if (!workbook.isHeld) {
+      await this.take(workbook, signal);
+    }
+  }
+
+  private async isTermOver(workbook: ClaimedWorkbook): Promise<boolean> {
+    const now = this.deps.clock.monotonicNow();
+    if (now - workbook.since < longestTermMs) {
+      return false;
+    }
+    workbook.since = now;
+    return this.deps.isAnotherWindowOpen();
+  }
+
+  private async take(workbook: ClaimedWorkbook, signal: AbortSignal): Promise<void> {
+    const { clock, isAnotherWindowOpen } = this.deps;
+    let answer = await this.tryToTake(workbook);
+    const hasToWait = answer === 'held';
+    for (let pauseMs = firstPauseMs; answer === 'held'; pauseMs *= 1.5) {
+      await clock.delay(Math.min(pauseMs, longestPauseMs), signal);
+      answer = await this.tryToTake(workbook);
+    }
+    workbook.isHeld = true;
+    workbook.since = clock.monotonicNow();
+    workbook.mayBeOutdated = hasToWait || (await isAnotherWindowOpen());
+    if (answer) {
+      workbook.claim = answer;
+      workbook.renewing = new AbortController();
+      void this.keepRenewing(workbook, answer, workbook.renewing.signal);
+    }
+  }
+
+  /** @returns undefined when the folder can't be used */
+  private async tryToTake({ name }: ClaimedWorkbook): Promise<Claim | 'held' | undefined> {
+    try {
+      return (await this.files.take(name)) ?? 'held';
+    } catch (error) {
+      this.logFailure(error);
+      return undefined;
+    }
+  }
+
+  private async release(workbook: ClaimedWorkbook): Promise<void> {
+    const { claim } = workbook;
+    workbook.isHeld = false;
+    workbook.claim = undefined;
+    workbook.renewing.abort();
+    try {
+      await (claim ? this.files.release(claim) : undefined);
+    } catch (error) {
+      this.logFailure(error);
+    }
+  }
+
+  private async keepRenewing(
+    workbook: ClaimedWorkbook,
+    claim: Claim,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (let isOurs = true; isOurs;) {
+      try {
+        await this.deps.clock.delay(renewalMs, signal);
+      } catch {
+        return;
+      }
+      isOurs = await this.files.renew(claim).catch(() => true);
+    }
+    // This process must have been stopped for a minute. The next turn waits for a new claim.
+    await (workbook.claim === claim ? this.release(workbook) : undefined);
+  }
+
+  private async limited(written: Promise<void> | undefined): Promise<void> {
+    const end = new AbortController();
+    const limit = this.deps.clock.delay(longestWriteMs, end.signal).catch(() => undefined);
+    await Promise.race([written, limit]).catch(() => undefined);
+    end.abort();
+  }
+
+  private logFailure(error: unknown): void {
+    if (!this.isFailureLogged) {
+      this.isFailureLogged = true;
+      const reason = systemCode(error) ?? 'unknown error';
+      this.deps.logger.warn(
+        `The claims of workbooks can't be written (${reason}). Several windows may call a workbook at once.`,
+      );
+    }
+  }
+}
+
+/** A workbook to which this window sends requests. */
+interface ClaimedWorkbook {
+  readonly name: string;
+  readonly turns: WorkbookTurns;
+  /** How many requests want the turn, have it, or have files still to be written. */
+  users: number;
+  /** What other windows must wait for. */
+  readonly writes: Set<Promise<void>>;
+  releasing: Promise<void>;
+  /** True also when requests go out without a claim. */
+  isHeld: boolean;
+  claim: Claim | undefined;
+  /** Aborted when the claim is released. */
+  renewing: AbortController;
+  since: number;
+  mayBeOutdated: boolean;
+}
+
+function newWorkbook(name: string): ClaimedWorkbook {
+  return {
+    ...{ name, turns: new WorkbookTurns(), users: 0, writes: new Set() },
+    ...{ releasing: Promise.resolve(), renewing: new AbortController() },
+    ...{ isHeld: false, claim: undefined, since: 0, mayBeOutdated: false },
+  };
+}
