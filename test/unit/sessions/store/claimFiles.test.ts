@@ -95,7 +95,7 @@ describe('ClaimFiles', () => {
           windows.forEach((window, index) => {
             window.isKilled ||= index > 0 && killedAfter[index] === steps;
           });
-          await scheduler.waitOne();
+          await scheduler.waitNext(1);
           await afterMicrotasks();
         }
         assert.equal(failure, undefined);
