@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { Deferred } from '../../src/base/deferred';
+import { addressOfIds } from '../../src/model/workbook';
 import {
   agreeToFirstClose,
   allowEndpoint,
   allowSignIn,
   answerDialog,
   contextMenu,
+  dialog,
   dismissNotification,
   notification,
   openView,
@@ -21,6 +23,7 @@ import {
   waitFor,
 } from './support';
 import { askForBudgetSession } from './support/budgetSession';
+import { leaveSession, storageReady } from './support/records';
 import { requestsOf, useGraph, useSandbox, withSandbox, withSignIn } from './support/sandbox';
 
 /** How long another window may take to show a change, in milliseconds. */
@@ -97,6 +100,73 @@ describe('Sessions in several windows and after a crash', () => {
       [204, 404],
     );
   });
+});
+
+describe('Three windows that close the same sessions at once', () => {
+  const sandbox = useSandbox();
+  const workbench = useWorkbench(() => withSandbox(sandbox()));
+  const count = 9;
+
+  before(async () => {
+    const { instance: target, samples } = sandbox();
+    await storageReady(workbench);
+    for (let n = 0; n < count; n += 1) {
+      const { driveId, itemId } = samples[n % 3] ?? assert.fail();
+      await leaveSession(workbench, n, {
+        target: { cloud: 'sandbox', sandbox: target },
+        address: addressOfIds({ driveId, itemId }),
+        sessionId: sandbox().openSession(driveId, itemId, true),
+        createdAt: Date.now(),
+      });
+    }
+  });
+
+  it('send each close once and one at a time for each workbook, and end with the true list', async () => {
+    const { page } = workbench;
+    const pages = [page, await workbench.secondWindow(), await workbench.secondWindow()];
+    const all = sandbox().openSessions.length;
+    for (const each of pages) {
+      await each.bringToFront();
+      await openView(each);
+      await waitFor(async () => (await statusItem(each).innerText()).includes(`${all}`), {
+        what: 'all sessions in the window',
+      });
+    }
+    sandbox().reset();
+    // A slow service makes sure that the windows meet.
+    sandbox().fault({ kind: 'slow', action: 'closeSession', until: 300, times: all });
+    for (const each of pages) {
+      await each.bringToFront();
+      await runCommand(each, 'Workbook Sessions: Close Sessions: All…');
+      await dialog(each, `Close ${all} sessions`);
+    }
+    await Promise.all(
+      pages.map((each) => answerDialog(each, `Close ${all} sessions`, `Close ${all} Sessions`)),
+    );
+    for (const each of pages) {
+      await each.bringToFront();
+      const empty = each.locator('.part.sidebar').getByText('No workbook sessions are listed.');
+      await empty.waitFor({ timeout: 60_000 });
+      await screenshot(each, `closed-in-three-windows-${pages.indexOf(each)}`);
+    }
+    const closes = requestsOf(sandbox(), 'closeSession');
+    assert.deepEqual(
+      closes.map(({ status }) => status),
+      Array(all).fill(204),
+    );
+    assert.deepEqual([sandbox().openSessions.length, sandbox().violations], [0, []]);
+    assert.ok(await closedBySeveral(pages), 'More than one window closed sessions.');
+  });
+
+  /** True when more than one window says that it closed sessions. */
+  const closedBySeveral = async (pages: readonly Page[]): Promise<boolean> => {
+    const texts: string[] = [];
+    for (const each of pages) {
+      await each.bringToFront();
+      texts.push((await notification(each, /session/)).text);
+    }
+    return texts.filter((text) => text.includes('Closed ')).length > 1;
+  };
 });
 
 describe('A person who signs out in one of two windows', () => {

@@ -6,15 +6,15 @@ import type { WorkbookSession } from '../../../src/model/workbookSession';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
 import { ManualClock } from '../../fakes/manualClock';
-import { MemorySessionStore } from '../../fakes/memorySessionStore';
+import { MemoryDisk, MemorySessionStore } from '../../fakes/memorySessionStore';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { openClaims } from '../../fakes/openClaims';
 import { aStoredSession } from '../../builders';
 
 /** The whole core, with fakes around it. */
-export function setupService() {
+export function setupService({ claims = openClaims, disk = new MemoryDisk() } = {}) {
   const clock = new ManualClock();
-  const store = new MemorySessionStore();
+  const store = new MemorySessionStore(disk);
   const api = new FakeWorkbookSessionApi();
   const tokens = new FakeCredential();
   const logger = new RecordingLogger();
@@ -28,10 +28,7 @@ export function setupService() {
   const commands = new CommandRunner(tokens, clock);
   let keys = 0;
   const newKey = () => `key-${(keys += 1)}`;
-  const service = new SessionService({
-    ...{ list, api, scheduler, commands, clock, newKey },
-    claims: openClaims,
-  });
+  const service = new SessionService({ list, api, scheduler, claims, commands, clock, newKey });
 
   const listed = (key: string): WorkbookSession | undefined =>
     service.sessions().find((session) => session.key === key);

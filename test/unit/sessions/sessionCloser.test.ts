@@ -10,6 +10,7 @@ import { aSandbox, anAccount, globalGraph } from '../../builders';
 import type { FakeCall } from '../../fakes/fakeWorkbookSessionApi';
 import type { ManualClock } from '../../fakes/manualClock';
 import { settle } from '../../fakes/settle';
+import { SharedClaims } from '../../fakes/sharedClaims';
 import { setupService } from './serviceSetup';
 
 const user = { interactive: true };
@@ -615,4 +616,110 @@ function textOf(outcome: CloseOutcome): string {
 
 function outcomesOf(outcomes: readonly CloseOutcome[]): readonly string[] {
   return outcomes.map(textOf);
+}
+
+describe('SessionCloser: several windows', () => {
+  const workbook = addressOfIds({ driveId: 'd', itemId: 'i' });
+
+  /** Two windows on the same records and the same claims. */
+  const setupWindows = () => {
+    const claims = new SharedClaims();
+    const core = setupService({ claims: claims.ofWindow() });
+    const other = setupService({ claims: claims.ofWindow(), disk: core.store.disk });
+    const given = async (...keys: string[]) => {
+      for (const key of keys) {
+        await core.given({ key, address: workbook });
+      }
+      await Promise.all([core.list.reload(), other.list.reload()]);
+    };
+    return { claims, ...core, other, given };
+  };
+
+  it('close a session once when both want it closed, and say which one left the list', async () => {
+    const { service, api, other, store, given } = setupWindows();
+    await given('a', 'b');
+    const [outcomes, ofOther] = await Promise.all([
+      service.close(['a', 'b'], user),
+      other.service.close(['a', 'b'], user),
+    ]);
+    const closed = [...outcomes, ...ofOther].filter(({ outcome }) => outcome === 'closed');
+    const unlisted = [...outcomes, ...ofOther].filter(({ outcome }) => outcome !== 'closed');
+    assert.deepEqual(closed.map(({ key }) => key).sort(), ['a', 'b']);
+    assert.deepEqual(
+      unlisted.map(({ outcome, ...facts }) => [outcome, 'code' in facts ? facts.code : '']),
+      Array(2).fill(['failed', 'sessionNotListed']),
+    );
+    assert.equal(api.calls.length + other.api.calls.length, 2);
+    assert.deepEqual([service.sessions(), other.service.sessions()], [[], []]);
+    assert.equal(store.disk.records.size, 0);
+  });
+
+  it('close a session that the other window could not close', async () => {
+    const { service, api, other, given } = setupWindows();
+    await given('a');
+    api.closes.push(failed('locked'));
+    const outcomes = await Promise.all([
+      service.close(['a'], user),
+      other.service.close(['a'], user),
+    ]);
+    assert.deepEqual(
+      outcomes.flat().map(({ outcome }) => outcome),
+      ['failed', 'closed'],
+    );
+  });
+
+  it('keep the workbook until the record of a closed session is removed', async () => {
+    const { service, api, store, claims, given } = setupWindows();
+    await given('a');
+    const gate = new Deferred<undefined>();
+    api.closes.push(() => {
+      store.gate = gate.promise;
+      return done();
+    });
+    assert.deepEqual(await service.close(['a'], user), [{ key: 'a', outcome: 'closed' }]);
+    await settle();
+    assert.equal(claims.held, 1);
+    gate.resolve(undefined);
+    await settle();
+    assert.deepEqual([claims.held, store.disk.records.size], [0, 0]);
+  });
+
+  it('leave a session open if its close is cancelled while the other has the workbook', async () => {
+    const { service, api, other, given, listed } = setupWindows();
+    await given('a', 'b');
+    const answer = new Deferred<Attempt<void>>();
+    other.api.closes.push(() => answer.promise);
+    const closing = other.service.close(['b'], user);
+    await settle();
+    const { signal, cancel } = cancellation();
+    const waiting = service.close(['a'], { ...user, signal });
+    await settle();
+    cancel();
+    assert.deepEqual(await waiting, [{ key: 'a', outcome: 'cancelled' }]);
+    assert.deepEqual([api.calls, listed('a')?.status], [[], 'maybeExpired']);
+    answer.resolve({ ok: true, value: undefined });
+    await closing;
+  });
+
+  it('refresh no session that the other window closed meanwhile', async () => {
+    const { service, api, other, given } = setupWindows();
+    await given('a');
+    const [closed, refreshed] = await Promise.all([
+      other.service.close(['a'], user),
+      service.refresh(['a'], user),
+    ]);
+    assert.equal(closed[0]?.outcome, 'closed');
+    assert.deepEqual(refreshed, [{ key: 'a', outcome: 'failed', code: 'sessionNotListed' }]);
+    assert.deepEqual([api.calls, service.sessions()], [[], []]);
+  });
+});
+
+function cancellation(): { signal: AbortSignal; cancel: () => void } {
+  const controller = new AbortController();
+  return {
+    signal: controller.signal,
+    cancel: () => {
+      controller.abort();
+    },
+  };
 }
