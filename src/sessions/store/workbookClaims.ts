@@ -2,6 +2,7 @@ import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { untilAborted } from '../../base/abort';
 import type { Clock } from '../../base/clock';
+import { Deferred } from '../../base/deferred';
 import type { Disposable } from '../../base/disposable';
 import type { Logger, WorkbookClaims, WorkbookTurn } from '../../model/ports';
 import { Files, nodeFileSystem, systemCode } from '../../storage/files';
@@ -45,11 +46,32 @@ export class WindowClaims implements WorkbookClaims, Disposable {
     this.files = new ClaimFiles(disk, clock, process);
   }
 
-  async turn(name: string, signal: AbortSignal): Promise<WorkbookTurn> {
+  async turn(name: string, signal: AbortSignal, isBulk: boolean): Promise<WorkbookTurn> {
     this.sweeping ??= this.files.sweep().catch(() => undefined);
     const workbook = this.workbooks.get(name) ?? newWorkbook(name);
     this.workbooks.set(name, workbook);
     workbook.users += 1;
+    return workbook.isHeld && !isBulk ? this.join(workbook) : this.nextTurn(workbook, signal);
+  }
+
+  /** A request that goes out beside those that take turns. The scheduler says when. */
+  private join(workbook: ClaimedWorkbook): WorkbookTurn {
+    const { mayBeOutdated } = workbook;
+    const request = new Deferred<undefined>();
+    workbook.pending.add(request.promise);
+    return {
+      mayBeOutdated,
+      end: (written) => {
+        void this.limited(written).finally(() => {
+          workbook.pending.delete(request.promise);
+          request.resolve(undefined);
+          this.leave(workbook);
+        });
+      },
+    };
+  }
+
+  private async nextTurn(workbook: ClaimedWorkbook, signal: AbortSignal): Promise<WorkbookTurn> {
     try {
       await workbook.turns.take(signal);
       await this.claimed(workbook, signal).catch((error: unknown) => {
@@ -64,10 +86,10 @@ export class WindowClaims implements WorkbookClaims, Disposable {
       mayBeOutdated: workbook.mayBeOutdated,
       end: (written) => {
         const writing = this.limited(written).finally(() => {
-          workbook.writes.delete(writing);
+          workbook.pending.delete(writing);
           this.leave(workbook);
         });
-        workbook.writes.add(writing);
+        workbook.pending.add(writing);
         workbook.turns.pass();
       },
     };
@@ -103,7 +125,9 @@ export class WindowClaims implements WorkbookClaims, Disposable {
   private async claimed(workbook: ClaimedWorkbook, signal: AbortSignal): Promise<void> {
     await untilAborted(workbook.releasing, signal);
     if (workbook.isHeld && (await this.isTermOver(workbook))) {
-      await untilAborted(Promise.all(workbook.writes), signal);
+      while (workbook.pending.size > 0) {
+        await untilAborted(Promise.all(workbook.pending), signal);
+      }
       await this.release(workbook);
       await this.deps.clock.delay(handOverPauseMs, signal);
     }
@@ -202,8 +226,8 @@ interface ClaimedWorkbook {
   readonly turns: WorkbookTurns;
   /** How many requests want the turn, have it, or have files still to be written. */
   users: number;
-  /** What other windows must wait for. */
-  readonly writes: Set<Promise<void>>;
+  /** What must end before the claim is handed over. */
+  readonly pending: Set<Promise<void>>;
   releasing: Promise<void>;
   /** True also when requests go out without a claim. */
   isHeld: boolean;
@@ -216,7 +240,7 @@ interface ClaimedWorkbook {
 
 function newWorkbook(name: string): ClaimedWorkbook {
   return {
-    ...{ name, turns: new WorkbookTurns(), users: 0, writes: new Set() },
+    ...{ name, turns: new WorkbookTurns(), users: 0, pending: new Set() },
     ...{ releasing: Promise.resolve(), renewing: new AbortController() },
     ...{ isHeld: false, claim: undefined, since: 0, mayBeOutdated: false },
   };

@@ -33,13 +33,13 @@ function otherHolder(): number | undefined {
 }
 
 async function hold(): Promise<void> {
-  await claims.turn('workbook', signal);
+  await claims.turn('workbook', signal, true);
   process.send?.('held');
 }
 
 async function hammer(): Promise<void> {
   for (let count = 0; count < Number(turns); count += 1) {
-    const turn = await claims.turn('workbook', signal);
+    const turn = await claims.turn('workbook', signal, true);
     const other = otherHolder();
     process.send?.(other === undefined ? 'turn' : 'overlap');
     await systemClock.delay(count % 5);

@@ -79,7 +79,7 @@ describe('WindowClaims', () => {
     const order: number[] = [];
     await Promise.all(
       Array.from({ length: 10 }, async (_, index) => {
-        const turn = await claims.turn('workbook', signal);
+        const turn = await claims.turn('workbook', signal, true);
         assert.equal(turn.mayBeOutdated, false);
         order.push(index);
         assert.equal(await files(), 1);
@@ -95,7 +95,7 @@ describe('WindowClaims', () => {
       return;
     }
     const { claims } = open();
-    await claims.turn('item secret', signal);
+    await claims.turn('item secret', signal, true);
     const [name = ''] = await readdir(folder());
     assert.match(name, /^[0-9a-f]{32}$/);
     assert.equal((await stat(join(folder(), name))).mode & 0o777, 0o600);
@@ -105,22 +105,22 @@ describe('WindowClaims', () => {
   it('let windows wait for each other on one workbook, and not on another', async () => {
     const clock = new ManualClock();
     const one = open(1).claims;
-    const first = await one.turn('workbook', signal);
-    await open(2).claims.turn('another workbook', signal);
-    const waiting = wait(open(3, false, clock).claims.turn('workbook', signal), clock);
+    const first = await one.turn('workbook', signal, true);
+    await open(2).claims.turn('another workbook', signal, true);
+    const waiting = wait(open(3, false, clock).claims.turn('workbook', signal, true), clock);
     await waiting.staysAway();
     first.end();
     assert.equal((await waiting.comes()).mayBeOutdated, true);
   });
 
   it('say that another window may have changed the disk while one is open', async () => {
-    assert.equal((await open(1, true).claims.turn('workbook', signal)).mayBeOutdated, true);
+    assert.equal((await open(1, true).claims.turn('workbook', signal, true)).mayBeOutdated, true);
   });
 
   it('let other windows wait until the disk says the same, but not for long', async () => {
     const clocks = [new ManualClock(), new ManualClock(), new ManualClock()] as const;
     const turnOf = (index: 0 | 1 | 2) =>
-      open(index + 1, false, clocks[index]).claims.turn('workbook', signal);
+      open(index + 1, false, clocks[index]).claims.turn('workbook', signal, true);
     (await turnOf(0)).end(new Promise(() => undefined));
     const second = wait(turnOf(1), clocks[1]);
     await second.staysAway();
@@ -135,9 +135,9 @@ describe('WindowClaims', () => {
 
   it('do not make a window wait that is cancelled', async () => {
     const [one, other] = [open(1).claims, open(2).claims];
-    await one.turn('workbook', signal);
+    await one.turn('workbook', signal, true);
     const cancel = new AbortController();
-    const waiting = other.turn('workbook', cancel.signal);
+    const waiting = other.turn('workbook', cancel.signal, true);
     cancel.abort(new Error('cancelled'));
     await assert.rejects(waiting, /cancelled/);
   });
@@ -145,9 +145,9 @@ describe('WindowClaims', () => {
   it('are handed over after two seconds if another window is open', async () => {
     const clock = new ManualClock();
     const one = open(1, true, clock).claims;
-    const first = await one.turn('workbook', signal);
-    const second = wait(one.turn('workbook', signal), clock);
-    const turnOfOther = open(2).claims.turn('workbook', signal);
+    const first = await one.turn('workbook', signal, true);
+    const second = wait(one.turn('workbook', signal, true), clock);
+    const turnOfOther = open(2).claims.turn('workbook', signal, true);
     await clock.advance(2000);
     first.end();
     const other = await turnOfOther;
@@ -156,11 +156,30 @@ describe('WindowClaims', () => {
     assert.equal((await second.comes()).mayBeOutdated, true);
   });
 
+  it('are not handed over while a single request uses them, which waits for no other of its window', async () => {
+    const clock = new ManualClock();
+    const one = open(1, true, clock).claims;
+    const first = await one.turn('workbook', signal, true);
+    const second = wait(one.turn('workbook', signal, true), clock);
+    const single = await one.turn('workbook', signal, false);
+    const otherClock = new ManualClock();
+    const other = wait(
+      open(2, true, otherClock).claims.turn('workbook', signal, false),
+      otherClock,
+    );
+    await clock.advance(2000);
+    first.end();
+    await other.staysAway();
+    single.end();
+    (await other.comes()).end();
+    await second.comes();
+  });
+
   it('stay with a window that is alone for longer', async () => {
     const clock = new ManualClock();
     const { claims } = open(1, false, clock);
-    const first = await claims.turn('workbook', signal);
-    const second = claims.turn('workbook', signal);
+    const first = await claims.turn('workbook', signal, true);
+    const second = claims.turn('workbook', signal, true);
     await clock.advance(5000);
     const before = await readdir(folder());
     first.end();
@@ -172,7 +191,7 @@ describe('WindowClaims', () => {
     await writeFile(folder(), 'a file');
     const { claims, logger } = open();
     for (const workbook of ['one', 'other']) {
-      (await claims.turn(workbook, signal)).end();
+      (await claims.turn(workbook, signal, true)).end();
     }
     assert.deepEqual(logger.of('warn'), [
       "The claims of workbooks can't be written (ENOTDIR). Several windows may call a workbook at once.",
@@ -181,8 +200,8 @@ describe('WindowClaims', () => {
 
   it('are gone when the window closes', async () => {
     const { claims } = open();
-    await claims.turn('one', signal);
-    await claims.turn('other', signal);
+    await claims.turn('one', signal, true);
+    await claims.turn('other', signal, true);
     assert.equal(await files(), 2);
     claims.dispose();
     assert.equal(await files(), 0);
@@ -228,7 +247,7 @@ describe('WindowClaims', () => {
         ...{ clock: systemClock, logger, folder: folder() },
         isAnotherWindowOpen: () => Promise.resolve(true),
       });
-      const turn = await claims.turn('workbook', signal);
+      const turn = await claims.turn('workbook', signal, true);
       assert.equal(turn.mayBeOutdated, true);
       turn.end();
       await eventually(async () => (await files()) === 0);
