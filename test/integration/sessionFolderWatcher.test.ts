@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,15 +24,16 @@ describe('SessionFolderWatcher', () => {
   /** Watches a folder; answers when changes are seen, which takes VS Code a moment to begin with. */
   const watch = async (folder: string) => {
     const watcher = new SessionFolderWatcher(vscode.Uri.file(folder));
-    const seen = { count: 0 };
-    watcher.onDidChange(() => {
+    const seen = { count: 0, keys: new Set<string>() };
+    watcher.onDidChange((keys = new Set()) => {
       seen.count += 1;
+      keys.forEach((key) => seen.keys.add(key));
     });
     let attempt = 0;
     await waitFor(
       () => {
         attempt += 1;
-        writeFileSync(path.join(folder, `first-${attempt}.json`), '{}');
+        writeFileSync(path.join(folder, `${randomUUID()}.json`), `${attempt}`);
         return seen.count > 0;
       },
       { timeoutMs: 15_000, intervalMs: 250, what: 'the first change' },
@@ -62,7 +64,8 @@ describe('SessionFolderWatcher', () => {
     const folder = path.join(parent, 'sessions');
     mkdirSync(folder);
     const { watcher, seen } = await watch(folder);
-    const file = path.join(folder, 'record.json');
+    const key = randomUUID();
+    const file = path.join(folder, `${key}.json`);
     await expectTold(
       seen,
       () => {
@@ -93,6 +96,16 @@ describe('SessionFolderWatcher', () => {
       },
       'a removed file',
     );
+    assert.ok(seen.keys.has(key));
+    const other = randomUUID();
+    await expectTold(
+      seen,
+      () => {
+        writeFileSync(path.join(folder, `${other}.activity.json`), '{}');
+      },
+      'a new activity',
+    );
+    assert.ok(seen.keys.has(other));
     watcher.dispose();
   });
 
@@ -101,7 +114,8 @@ describe('SessionFolderWatcher', () => {
     mkdirSync(folder);
     const { watcher, seen } = await watch(folder);
     const before = seen.count;
-    writeFileSync(path.join(folder, 'record.json.tmp'), '{}');
+    writeFileSync(path.join(folder, `${randomUUID()}.json.tmp`), '{}');
+    writeFileSync(path.join(folder, 'foreign.json'), '{}');
     await quiet(seen);
     assert.equal(seen.count, before);
     watcher.dispose();
@@ -122,7 +136,7 @@ describe('SessionFolderWatcher', () => {
     await waitFor(
       () => {
         attempt += 1;
-        writeFileSync(path.join(folder, `record-${attempt}.json`), '{}');
+        writeFileSync(path.join(folder, `${randomUUID()}.json`), `${attempt}`);
         return count > 0;
       },
       { timeoutMs: 4000, intervalMs: 250, what: 'a file in the new folder' },

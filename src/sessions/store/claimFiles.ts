@@ -116,13 +116,13 @@ export class ClaimFiles {
   }
 
   private async takeFrom(first: string): Promise<Claim | undefined> {
+    const text = this.newText();
+    if (await this.createOwn(first, text)) {
+      return { names: [first], text };
+    }
     const { names, holder } = await this.follow(first);
     const [name = ''] = names.slice(-1);
-    if (holder !== undefined) {
-      return undefined;
-    }
-    const text = this.newText();
-    if (!(await this.createOwn(name, text))) {
+    if (holder !== undefined || !(await this.createOwn(name, text))) {
       return undefined;
     }
     // The files before it may have been removed meanwhile. Then a new claim may have been made.
