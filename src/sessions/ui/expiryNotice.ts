@@ -29,11 +29,11 @@ export class ExpiryNotice implements Disposable {
   ) {
     const { clock, views } = deps;
     this.timer = this.store.add(
-      new RepaintTimer(
+      new RepaintTimer({
         clock,
-        (now) => this.next(now),
-        () => views.isAnythingShown,
-      ),
+        next: (now) => this.next(now),
+        isAnythingShown: () => views.isAnythingShown,
+      }),
     );
     const check = () => {
       this.check();

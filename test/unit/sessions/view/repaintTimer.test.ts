@@ -8,7 +8,7 @@ function setup(...times: number[]) {
   const clock = new ManualClock();
   const shown = { anything: true };
   const next = (now: number) => times.map((ms) => someTime + ms).find((time) => time > now);
-  const timer = new RepaintTimer(clock, next, () => shown.anything);
+  const timer = new RepaintTimer({ clock, next, isAnythingShown: () => shown.anything });
   const ticks: number[] = [];
   timer.onDidTick(() => ticks.push(clock.now() - someTime));
   return { clock, shown, timer, ticks };
