@@ -51,8 +51,16 @@ export class SessionTreeView implements Disposable {
         },
       }),
     );
-    this.store.add(this.view.onDidExpandElement(({ element }) => { this.noteFolded(element, false); }));
-    this.store.add(this.view.onDidCollapseElement(({ element }) => { this.noteFolded(element, true); }));
+    this.store.add(
+      this.view.onDidExpandElement(({ element }) => {
+        this.noteFolded(element, false);
+      }),
+    );
+    this.store.add(
+      this.view.onDidCollapseElement(({ element }) => {
+        this.noteFolded(element, true);
+      }),
+    );
     this.onDidChangeVisibility = this.view.onDidChangeVisibility;
     this.whenSeen = new Promise((resolve) => {
       const seen = ({ visible }: { readonly visible: boolean }) => {

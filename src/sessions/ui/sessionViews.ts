@@ -241,9 +241,12 @@ export class SessionViews implements Disposable {
     }
   }
 
-  /** When something that is shown changes next because time passes. */
+  /** When something that is shown changes next because time passes. A rendering that is due comes first. */
   private nextChange(now: number): number {
     const { summary } = this.rows;
+    if (this.isRenderingDue) {
+      return Infinity;
+    }
     return this.tree.isVisible ? summary.nextText : nextStatusChange(summary, now);
   }
 

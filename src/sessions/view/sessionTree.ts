@@ -76,13 +76,7 @@ export class SessionTree {
     for (const workbook of this.workbooks.values()) {
       this.updateWorkbook(workbook, changes, isClockSetBack);
     }
-    for (const account of this.accounts.values()) {
-      if (account.isEmpty) {
-        this.accounts.delete(account.key);
-      } else {
-        account.update(changes, isUnavailable(account.oldest));
-      }
-    }
+    this.updateAccounts(changes, isUnavailable);
     this.updateTop(changes);
     return changes;
   }
@@ -97,6 +91,19 @@ export class SessionTree {
       workbook.account.remove(workbook);
     } else {
       workbook.update(changes, isAllDue);
+    }
+  }
+
+  private updateAccounts(changes: RowChanges, isUnavailable: IsAccountUnavailable): void {
+    for (const account of this.accounts.values()) {
+      if (account.isEmpty) {
+        this.accounts.delete(account.key);
+      }
+    }
+    for (const account of this.accounts.values()) {
+      // A single account has no row.
+      const shown = this.isGrouped ? changes : new RowChanges();
+      account.update(shown, isUnavailable(account.oldest));
     }
   }
 
