@@ -255,7 +255,7 @@ export class SessionViews implements Disposable {
     const { service, list, clock, settings, sandbox } = this.deps;
     const start = clock.monotonicNow();
     const now = clock.now();
-    this.tree.draw(...this.rows.update(now, most));
+    const changes = this.rows.update(now, most);
     const { summary } = this.rows;
     const isSandboxRunning = sandbox.running !== undefined;
     const state = viewStateOf(list.storageState, this.signIn.state, isSandboxRunning);
@@ -271,7 +271,9 @@ export class SessionViews implements Disposable {
         .some(({ end }) => end.outcome === 'closed'),
     });
     this.statusItem.render(status);
+    // First, because it moves the rows: nobody should aim at a row that is about to move.
     this.tree.showMessage(viewMessage(state, this.rows.content));
+    this.tree.draw(...changes);
     void this.signIn.checkNewOwners();
     this.timer.reset();
     this.renderings.fire(undefined);
