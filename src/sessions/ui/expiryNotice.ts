@@ -48,10 +48,10 @@ export class ExpiryNotice implements Disposable {
     this.store.dispose();
   }
 
-  private next(now: number): number | undefined {
+  private next(now: number): number {
     return this.isWanted()
       ? nextExpiryNotice(this.deps.service.sessions(), now, this.notified)
-      : undefined;
+      : Infinity;
   }
 
   private check(): void {

@@ -134,7 +134,7 @@ export class SessionViews implements Disposable {
 
   /** Shows a session's row, selected and with the keyboard's focus. */
   async reveal(key: string): Promise<void> {
-    this.render();
+    this.renderWith(key);
     await this.tree.reveal(key);
   }
 
@@ -143,7 +143,7 @@ export class SessionViews implements Disposable {
     if (!this.tree.isVisible) {
       return;
     }
-    this.render();
+    this.renderWith(key);
     try {
       await this.tree.reveal(key, { focus: false });
     } catch {
@@ -153,6 +153,7 @@ export class SessionViews implements Disposable {
 
   /** Shows the first row whose session is in this Graph. */
   async revealFirstOf(target: GraphTarget): Promise<void> {
+    this.rows.noteAll();
     this.render();
     const key = this.rows.firstKeyOf(target);
     await (key !== undefined && this.tree.reveal(key));
@@ -160,7 +161,7 @@ export class SessionViews implements Disposable {
 
   /** A session's row, to be passed to a command; undefined if the session is not listed. */
   rowOf(key: string): TreeNode | undefined {
-    this.render();
+    this.renderWith(key);
     return this.tree.rowOf(key);
   }
 
@@ -187,6 +188,12 @@ export class SessionViews implements Disposable {
         void this.renderSoon();
       }),
     );
+  }
+
+  /** Draws the rows with this session as it is, although the event of its change may be still to come. */
+  private renderWith(key: string): void {
+    this.rows.noteChanged([key]);
+    this.render();
   }
 
   /** Draws several changes at once. */

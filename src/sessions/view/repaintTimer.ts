@@ -4,8 +4,8 @@ import { Emitter } from '../../base/event';
 
 interface RepaintTimerDeps {
   readonly clock: Clock;
-  /** When to fire next, milliseconds since 1970; Infinity or undefined for never. */
-  readonly next: (now: number) => number | undefined;
+  /** When to fire next, milliseconds since 1970; Infinity for never. */
+  readonly next: (now: number) => number;
   readonly isAnythingShown: () => boolean;
   /** The least time between two ticks, in milliseconds. */
   readonly leastMs?: () => number;
@@ -27,7 +27,7 @@ export class RepaintTimer implements Disposable {
     const { clock, next, isAnythingShown, leastMs } = this.deps;
     this.waiting.abort();
     const now = clock.now();
-    const at = isAnythingShown() ? (next(now) ?? Infinity) : Infinity;
+    const at = isAnythingShown() ? next(now) : Infinity;
     if (at < Infinity) {
       const rest = this.lastTick + (leastMs?.() ?? 0) - clock.monotonicNow();
       this.waiting = new AbortController();

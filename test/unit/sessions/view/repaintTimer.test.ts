@@ -7,7 +7,8 @@ import { ManualClock } from '../../../fakes/manualClock';
 function setup(times: readonly number[], leastMs = 0) {
   const clock = new ManualClock();
   const shown = { anything: true };
-  const next = (now: number) => times.map((ms) => someTime + ms).find((time) => time > now);
+  const next = (now: number) =>
+    times.map((ms) => someTime + ms).find((time) => time > now) ?? Infinity;
   const timer = new RepaintTimer({
     clock,
     next,
