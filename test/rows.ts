@@ -2,7 +2,6 @@ import type { WorkbookSession } from '../src/model/workbookSession';
 import { SessionTree, type IsAccountUnavailable } from '../src/sessions/view/sessionTree';
 import type {
   AccountNode,
-  RowContent,
   SessionNode,
   TreeNode,
   WorkbookNode,
@@ -63,12 +62,4 @@ function flatWorkbook({ kind, id, content, sessions }: WorkbookNode): FlatWorkbo
 
 function flatSession({ kind, id, key, content }: SessionNode): FlatSession {
   return { kind, id, key, ...content };
-}
-
-/** What a row shows, for a view that keeps it. */
-export function shownOf({ id, folding, content }: TreeNode): RowContent & {
-  readonly id: string;
-  readonly folding: TreeNode['folding'];
-} {
-  return { id, folding, ...content };
 }

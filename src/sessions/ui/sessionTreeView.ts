@@ -12,6 +12,15 @@ const mostAtOnce = 200;
 /** How long to wait before more rows are drawn, in milliseconds. VS Code gathers changes for 200 ms. */
 const betweenMs = 250;
 
+/**
+ * What VS Code and other extensions know of a row. They can change nothing by it and learn nothing more from
+ * it. VS Code finds a row by this object, so it lives as long as the row.
+ */
+export interface RowHandle {
+  /** The ID of the row. */
+  readonly id: string;
+}
+
 interface SessionTreeViewDeps {
   readonly clock: Clock;
   readonly rows: ViewRows;
@@ -23,9 +32,10 @@ interface SessionTreeViewDeps {
 export class SessionTreeView implements Disposable {
   private readonly store = new DisposableStore();
   private readonly disposed = new AbortController();
-  private readonly changes = this.store.add(new Emitter<TreeNode[] | undefined>());
-  private readonly view: vscode.TreeView<TreeNode>;
-  private readonly handedOut = new WeakSet();
+  private readonly changes = this.store.add(new Emitter<RowHandle[] | undefined>());
+  private readonly view: vscode.TreeView<RowHandle>;
+  private readonly handles = new WeakMap<TreeNode, RowHandle>();
+  private readonly rowsOfHandles = new WeakMap<object, TreeNode>();
   private readonly repaints: RowRepaints;
   private isDrawing = false;
   /** True if rows changed while the view was hidden. */
@@ -39,15 +49,15 @@ export class SessionTreeView implements Disposable {
   constructor(private readonly deps: SessionTreeViewDeps) {
     this.repaints = new RowRepaints((row) => deps.rows.parentOf(row));
     this.view = this.store.add(
-      vscode.window.createTreeView<TreeNode>(sessionsViewId, {
+      vscode.window.createTreeView<RowHandle>(sessionsViewId, {
         canSelectMany: true,
         showCollapseAll: true,
         treeDataProvider: {
           onDidChangeTreeData: this.changes.event,
-          getChildren: (row) => this.children(row),
-          getParent: (row) => deps.rows.parentOf(row),
-          getTreeItem: (row) => treeItem(row),
-          resolveTreeItem: (item, row) => this.withTooltip(item, row),
+          getChildren: (handle) => this.children(handle && this.rowOfHandle(handle)),
+          getParent: (handle) => this.parentOf(handle),
+          getTreeItem: (handle) => treeItem(this.rowOfHandle(handle)),
+          resolveTreeItem: (item, handle) => this.withTooltip(item, this.rowOfHandle(handle)),
         },
       }),
     );
@@ -77,7 +87,7 @@ export class SessionTreeView implements Disposable {
     return this.view.visible;
   }
 
-  get selection(): readonly TreeNode[] {
+  get selection(): readonly RowHandle[] {
     return this.view.selection;
   }
 
@@ -88,13 +98,13 @@ export class SessionTreeView implements Disposable {
 
   /** True for a row that VS Code got from this view. Another extension can't make one up. */
   hasHandedOut(row: unknown): boolean {
-    return typeof row === 'object' && row !== null && this.handedOut.has(row);
+    return typeof row === 'object' && row !== null && this.rowsOfHandles.has(row);
   }
 
   /** A session's row, as VS Code passes it to a command. */
-  rowOf(key: string): TreeNode | undefined {
+  rowOf(key: string): RowHandle | undefined {
     const row = this.deps.rows.rowOf(key);
-    return row && this.handOut([row])[0];
+    return row && this.handOut(row);
   }
 
   /**
@@ -109,10 +119,9 @@ export class SessionTreeView implements Disposable {
       this.isBehind = true;
       return;
     }
-    if (this.isBehind && this.repaints.size > mostAtOnce) {
-      this.repaints.noteEverything();
+    if (this.isBehind) {
+      this.catchUp();
     }
-    this.isBehind = false;
     void this.drawDue();
   }
 
@@ -127,14 +136,23 @@ export class SessionTreeView implements Disposable {
     const row = this.deps.rows.rowOf(key);
     if (row) {
       // VS Code finds the row only if it knows the latest rows.
+      this.catchUp();
       this.fire(this.repaints.take());
-      await this.view.reveal(row, { focus, select: true });
+      await this.view.reveal(this.handOut(row), { focus, select: true });
     }
   }
 
   dispose(): void {
     this.disposed.abort();
     this.store.dispose();
+  }
+
+  /** Draws all rows if many have changed: VS Code takes long to find many single rows. */
+  private catchUp(): void {
+    this.isBehind = false;
+    if (this.repaints.size > mostAtOnce) {
+      this.repaints.noteEverything();
+    }
   }
 
   private async drawDue(): Promise<void> {
@@ -157,26 +175,40 @@ export class SessionTreeView implements Disposable {
   private fire(rows: readonly (TreeNode | undefined)[]): void {
     const known = rows.filter((row) => row !== undefined);
     if (rows.length > 0) {
-      this.changes.fire(known.length === rows.length ? known : undefined);
+      const isAll = known.length < rows.length;
+      this.changes.fire(isAll ? undefined : known.map((row) => this.handOut(row)));
     }
   }
 
-  private noteFolded(row: TreeNode, isCollapsed: boolean): void {
-    this.repaints.noteFolded(row, isCollapsed);
+  private noteFolded(handle: RowHandle, isCollapsed: boolean): void {
+    this.repaints.noteFolded(this.rowOfHandle(handle), isCollapsed);
   }
 
-  private handOut(rows: TreeNode[]): TreeNode[] {
-    for (const row of rows) {
-      this.handedOut.add(row);
+  private handOut(row: TreeNode): RowHandle {
+    const handle = this.handles.get(row) ?? Object.freeze({ id: row.id });
+    this.handles.set(row, handle);
+    this.rowsOfHandles.set(handle, row);
+    return handle;
+  }
+
+  private rowOfHandle(handle: RowHandle): TreeNode {
+    const row = this.rowsOfHandles.get(handle);
+    if (!row) {
+      throw new Error('VS Code asked for a row that it did not get from this view.');
     }
-    return rows;
+    return row;
   }
 
-  private children(parent: TreeNode | undefined): TreeNode[] {
+  private parentOf(handle: RowHandle): RowHandle | undefined {
+    const parent = this.deps.rows.parentOf(this.rowOfHandle(handle));
+    return parent && this.handOut(parent);
+  }
+
+  private children(parent: TreeNode | undefined): RowHandle[] {
     this.repaints.noteAsked(parent);
-    const rows = [...(parent ? childrenOf(parent) : this.deps.rows.rows)];
+    const rows = parent ? childrenOf(parent) : this.deps.rows.rows;
     this.asked += rows.length;
-    return this.handOut(rows);
+    return rows.map((row) => this.handOut(row));
   }
 
   private async withTooltip(item: vscode.TreeItem, row: TreeNode): Promise<vscode.TreeItem> {

@@ -15,7 +15,7 @@ import { signedInOf, viewMessage, viewStateOf } from '../view/viewState';
 import { ContextKeys } from '../../window/contextKeys';
 import type { SandboxController } from '../../sandbox/ui/sandboxController';
 import { SessionStatusBarItem } from './sessionStatusBarItem';
-import { SessionTreeView } from './sessionTreeView';
+import { SessionTreeView, type RowHandle } from './sessionTreeView';
 import type { Settings } from '../../window/settings';
 import { SignInWatch } from '../../accounts/signInWatch';
 
@@ -160,7 +160,7 @@ export class SessionViews implements Disposable {
   }
 
   /** A session's row, to be passed to a command; undefined if the session is not listed. */
-  rowOf(key: string): TreeNode | undefined {
+  rowOf(key: string): RowHandle | undefined {
     this.renderWith(key);
     return this.tree.rowOf(key);
   }

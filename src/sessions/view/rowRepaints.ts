@@ -8,6 +8,7 @@ type Repaint = TreeNode | undefined;
  * VS Code never asked for need no repaint, because it reads them when it does.
  */
 export class RowRepaints {
+  /** Stands for the top of the tree. */
   private readonly top = {};
   /** The rows under which VS Code knows the rows. */
   private asked = new WeakSet();

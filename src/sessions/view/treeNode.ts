@@ -28,10 +28,7 @@ export interface RowContent<Context extends string = string> {
   readonly accessibilityLabel: string;
 }
 
-/**
- * What all rows have. VS Code and the commands know a row by its object, so the object stays the same while
- * the row exists. Only its content and its children are replaced.
- */
+/** What all rows have. A row stays the same object while it exists. Its content and its children change. */
 interface Row<Context extends string> {
   readonly id: string;
   readonly content: RowContent<Context>;
