@@ -56,8 +56,8 @@ export class SessionRow implements SessionNode {
   /** Takes over a new snapshot of the session. */
   replace(session: WorkbookSession): void {
     const { workbookName, place } = this.current;
-    const isNamedAnew = session.workbookName !== workbookName || session.place !== place;
-    this.workbook.noteChange(isNamedAnew);
+    const isRenamed = session.workbookName !== workbookName || session.place !== place;
+    this.workbook.noteChange(isRenamed);
     this.current = session;
     this.nextText = -Infinity;
   }
@@ -85,7 +85,7 @@ export class WorkbookRow implements WorkbookNode {
   private fingerprint = '';
   private isDue = true;
   private isOrderDue = true;
-  private isNamedAnew = false;
+  private isRenamed = false;
 
   /** @param newest any of its sessions, until the first update */
   constructor(
@@ -123,10 +123,10 @@ export class WorkbookRow implements WorkbookNode {
     this.isOrderDue = true;
   }
 
-  /** Call this when one of its sessions changes. @param isNamedAnew true if its name or place changed */
-  noteChange(isNamedAnew: boolean): void {
+  /** Call this when one of its sessions changes. @param isRenamed true if its name or place changed */
+  noteChange(isRenamed: boolean): void {
     this.isDue = true;
-    this.isNamedAnew ||= isNamedAnew;
+    this.isRenamed ||= isRenamed;
   }
 
   /** Updates the row and the rows under it if something changed or the time changes a text. */
@@ -165,9 +165,9 @@ export class WorkbookRow implements WorkbookNode {
       this.account.noteOrder();
     }
     const fingerprint = `${groupFingerprint(summary, facts.now)} ${name}`;
-    if (this.isNamedAnew || fingerprint !== this.fingerprint) {
+    if (this.isRenamed || fingerprint !== this.fingerprint) {
       this.fingerprint = fingerprint;
-      this.isNamedAnew = false;
+      this.isRenamed = false;
       this.written = undefined;
       changes.rows.add(this);
     }
