@@ -33,7 +33,7 @@ export function summaryOf(sessions: readonly WorkbookSession[], now: number): Se
     addTo(states, state, 1);
     firstToExpire = earlier(firstToExpire, session);
     if (state === 'open') {
-      nextText = Math.min(nextText, nextTextChange(session, now));
+      nextText = Math.min(nextText, nextTextChange(session, now, state));
       nextExpiry = Math.min(nextExpiry, expiryOf(session));
     }
   }

@@ -72,9 +72,13 @@ export function minutesLeft({ expiresAt = 0 }: WorkbookSession, now: number): nu
  * When the text of a session changes next because time passes, milliseconds since 1970; Infinity if it
  * doesn't. Always later than `now`, so a timer never fires in a loop.
  */
-export function nextTextChange(session: WorkbookSession, now: number): number {
+export function nextTextChange(
+  session: WorkbookSession,
+  now: number,
+  state = stateAt(session, now),
+): number {
   const { expiresAt } = session;
-  return expiresAt === undefined || stateAt(session, now) !== 'open'
+  return expiresAt === undefined || state !== 'open'
     ? Infinity
     : expiresAt - (minutesLeft(session, now) - 1) * msPerMinute;
 }
