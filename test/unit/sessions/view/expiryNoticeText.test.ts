@@ -71,11 +71,11 @@ describe('nextExpiryNotice', () => {
     assert.equal(nextExpiryNotice(sessions, someTime, new Set(['b'])), someTime + 4 * minute);
   });
 
-  it('is undefined if no notice is due later', () => {
-    assert.equal(nextExpiryNotice([], someTime, nobody), undefined);
-    assert.equal(nextExpiryNotice([ending('a', 30 * second)], someTime, nobody), undefined);
+  it('is never if no notice is due later', () => {
+    assert.equal(nextExpiryNotice([], someTime, nobody), Infinity);
+    assert.equal(nextExpiryNotice([ending('a', 30 * second)], someTime, nobody), Infinity);
     const told = new Set(['a']);
-    assert.equal(nextExpiryNotice([ending('a', 5 * minute)], someTime, told), undefined);
+    assert.equal(nextExpiryNotice([ending('a', 5 * minute)], someTime, told), Infinity);
   });
 
   it('is exactly when a notice is due and always later than now', () => {
@@ -85,7 +85,7 @@ describe('nextExpiryNotice', () => {
         const session = aWorkbookSession({ expiresAt: someTime + lifeMs });
         const now = someTime + passedMs;
         const next = nextExpiryNotice([session], now, nobody);
-        if (next === undefined) {
+        if (next === Infinity) {
           assert(passedMs >= lifeMs || keysToTell([session], now).length === 1);
           return;
         }
