@@ -119,10 +119,11 @@ export class WorkbookQueues {
     const turn = new Deferred<undefined>();
     const place: Place = { keys, ticket, turn, hasTurn: false, isIdle: false };
     this.wait(place);
-    if (isUrgentTicket(ticket)) {
-      this.takeTurnsOfIdle(place);
-    }
+    const overtaken = isUrgentTicket(ticket) ? this.takeTurnsOfIdle(place) : [];
     this.goOn(place);
+    overtaken.forEach((holder) => {
+      this.wakeBehind(holder);
+    });
     return {
       get hasTurn() {
         return place.hasTurn;
@@ -152,38 +153,43 @@ export class WorkbookQueues {
   }
 
   /** Those in the way that have the turn but don't use it wait again, before all others that are not urgent. */
-  private takeTurnsOfIdle({ keys }: Place): void {
+  private takeTurnsOfIdle({ keys }: Place): readonly Place[] {
     const inTheWay = keys.flatMap(({ key, group }) =>
       [...(this.queues.get(key)?.first ?? [])].filter((one) => !isSameGroup(key, group, one)),
     );
-    for (const holder of new Set(inTheWay)) {
-      if (holder.isIdle && !isUrgentTicket(holder.ticket)) {
-        holder.keys.forEach(({ key }) => this.queues.get(key)?.first.delete(holder));
-        holder.hasTurn = false;
-        holder.turn = new Deferred<undefined>();
-        this.wait(holder);
+    const overtaken = [...new Set(inTheWay)].filter(
+      ({ isIdle, ticket }) => isIdle && !isUrgentTicket(ticket),
+    );
+    for (const holder of overtaken) {
+      holder.keys.forEach(({ key }) => this.queues.get(key)?.first.delete(holder));
+      holder.hasTurn = false;
+      holder.turn = new Deferred<undefined>();
+      this.wait(holder);
+    }
+    return overtaken;
+  }
+
+  /** Lets those go on that had to wait for this place alone. */
+  private wakeBehind({ keys }: Place): void {
+    for (const { key, group } of keys) {
+      const queue = this.queues.get(key);
+      for (const other of queue ? heldUpBy(key, group, queue) : []) {
+        this.goOn(other);
       }
     }
   }
 
   private leave(place: Place): void {
-    const queues = place.keys.flatMap((queueKey) => {
-      const queue = this.queues.get(queueKey.key);
-      return queue ? [{ ...queueKey, queue }] : [];
-    });
-    for (const { key, group, queue } of queues) {
-      if (!queue.first.delete(place)) {
+    for (const { key, group } of place.keys) {
+      const queue = this.queues.get(key);
+      if (queue && !queue.first.delete(place)) {
         stopWaiting(queue, place, group);
       }
-      if (queue.first.size + queue.waiting.length === 0) {
+      if (queue && queue.first.size + queue.waiting.length === 0) {
         this.queues.delete(key);
       }
     }
-    for (const { key, group, queue } of queues) {
-      for (const other of heldUpBy(key, group, queue)) {
-        this.goOn(other);
-      }
-    }
+    this.wakeBehind(place);
   }
 
   /** Gives the place its turn, if it may have it in each of its queues. */

@@ -126,6 +126,18 @@ describe('WorkbookQueues', () => {
     assert.equal(waiting.hasTurn, false);
   });
 
+  it('lets places of the urgent one’s group go with it when it takes the turn from an idle place', () => {
+    const queues = new WorkbookQueues();
+    const ofPaths = [{ key: 'w', group: 'paths' }];
+    const earlier = queues.newTicket();
+    const idle = queues.join([{ key: 'w' }]);
+    idle.isIdle = true;
+    const waiting = queues.join(ofPaths, earlier);
+    assert.equal(waiting.hasTurn, false);
+    queues.join(ofPaths, queues.newTicket(true));
+    assert.equal(waiting.hasTurn, true);
+  });
+
   interface Visit {
     readonly keys: readonly QueueKey[];
     readonly comesAgain: boolean;
