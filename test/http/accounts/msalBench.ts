@@ -188,9 +188,6 @@ export function useMsalBench(): () => Bench {
     const bench = running.bench;
     bench?.provider.dispose();
     assert.doesNotMatch(bench?.logger.lines.join('\n') ?? '', /contoso|secret-of|eyJ/i);
-    for (const context of running.browser?.contexts() ?? []) {
-      await context.close();
-    }
   });
   return () => {
     assert.ok(running.bench);
