@@ -4,7 +4,9 @@ import { loginHost } from './entra';
 
 /** The switches with which a browser takes the stand-in for Microsoft's login host. */
 export function loginBrowserFlags(port: number): readonly string[] {
-  return [`--host-resolver-rules=MAP ${loginHost}:443 127.0.0.1:${port}, MAP fonts.googleapis.com ~NOTFOUND`];
+  return [
+    `--host-resolver-rules=MAP ${loginHost}:443 127.0.0.1:${port}, MAP fonts.googleapis.com ~NOTFOUND`,
+  ];
 }
 
 /** A browser to which the stand-in is Microsoft's login host. */
