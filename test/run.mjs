@@ -22,8 +22,11 @@ import { outFolder, repository } from './host/paths.mjs';
 
 const resultsFolder = path.join(outFolder, 'results');
 
-/** A story keeps a core busy most of the time; a VS Code with its browser takes about a gigabyte. */
-const jobs = Math.min(availableParallelism(), 8);
+/**
+ * One more than the cores, because a story waits a part of its time. A VS Code with its browser takes about a
+ * gigabyte.
+ */
+const jobs = Math.min(availableParallelism() + 1, 8);
 
 /**
  * The steps of a stage run side by side. A stage starts when the one before it has passed.

@@ -118,7 +118,7 @@ describe('A person who starts VS Code again', () => {
       .and(focused)
       .waitFor();
     await screenshot(page, 'sandbox-beside-account');
-    await workbench.killExtensionHost();
+    await workbench.killExtensionHosts();
     await workbench.reload();
     const text = '4 sessions were removed from the list because their sandbox has stopped.';
     await notification(page, text);

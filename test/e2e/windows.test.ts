@@ -83,7 +83,7 @@ describe('Sessions in several windows and after a crash', () => {
     await contextMenu(row, 'Close Session');
     await answerDialog(page, 'Close the session of', 'Close Session');
     await waitFor(() => requestsOf(sandbox(), 'closeSession').length === 1);
-    await workbench.killExtensionHost();
+    await workbench.killExtensionHosts();
     answer.resolve(undefined);
     await workbench.reload();
     await openView(page);

@@ -105,7 +105,7 @@ export async function notification(page: Page, text: string | RegExp): Promise<N
     text: await locator.locator('.notification-list-item-message').innerText(),
     press: async (button) => {
       await waitFor(() => tryToPress(page, locator, button), {
-        timeoutMs: 30_000,
+        timeoutMs: 60_000,
         what: `the button ${button} of a message`,
       });
     },
@@ -123,8 +123,8 @@ export async function dismissNotification(page: Page, text: string | RegExp): Pr
 /** A message may leave for the list behind the bell at any moment. */
 async function tryToPress(page: Page, message: Locator, button: string): Promise<boolean> {
   try {
-    await message.hover({ timeout: 2000 });
-    await message.getByRole('button', { name: button, exact: true }).click({ timeout: 2000 });
+    await message.hover({ timeout: 5000 });
+    await message.getByRole('button', { name: button, exact: true }).click({ timeout: 5000 });
     return true;
   } catch {
     await openCenter(page);

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../../host/wait.mjs';
+import { inlineAction } from './views';
 import { exactly } from './text';
 
 /** VS Code's one box at the top: palette, picker or input, whichever is shown. */
@@ -88,11 +89,7 @@ export async function quickPick(page: Page, text: string | RegExp): Promise<Quic
     message: widget.locator('.quick-input-message'),
     row: (label) => rowOf(page, label),
     choose: (label) => rowOf(page, label).click(),
-    pressButton: async (label, button) => {
-      const row = rowOf(page, label);
-      await row.hover();
-      await row.getByRole('button', { name: button }).click();
-    },
+    pressButton: (label, button) => inlineAction(rowOf(page, label), button),
     idle: () => widget.locator('.monaco-progress-container.active').waitFor({ state: 'detached' }),
     submit: async (value) => {
       await input.fill(value);

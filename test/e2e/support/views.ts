@@ -94,10 +94,17 @@ async function showMenu(row: Locator, entry: Locator): Promise<boolean> {
   }
 }
 
-/** Presses one of the icons that a row shows under the pointer. */
+/** Presses one of the icons that a row shows under the pointer. A row that is drawn again may have lost the pointer. */
 export async function inlineAction(row: Locator, label: string): Promise<void> {
-  await row.hover();
-  await row.getByRole('button', { name: label }).click();
+  const icon = row.getByRole('button', { name: label });
+  const press = async () => {
+    await row.hover();
+    return icon.click({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await waitFor(press, { timeoutMs: 45_000, what: `the icon “${label}”` });
 }
 
 /** An item of the status bar by the id that the extension gave it. */

@@ -56,8 +56,8 @@ export interface Workbench {
   secondWindow(): Promise<Page>;
   /** Reloads a window: its extension host ends and another starts. */
   reload(page?: Page): Promise<void>;
-  /** Kills the extension hosts of all windows outright (SIGKILL). A reload of a window starts a new one. */
-  killExtensionHost(): Promise<void>;
+  /** Kills the extension hosts that run, of all windows, outright (SIGKILL). A reload of a window starts a new one. */
+  killExtensionHosts(): Promise<void>;
   /** Ends everything and removes its data. May be called twice. */
   close(): Promise<void>;
 }
@@ -216,7 +216,7 @@ function assemble(parts: Parts): Workbench {
       await reloaded.reload();
       await workbenchShown(reloaded);
     },
-    killExtensionHost: () => killExtensionHosts(server),
+    killExtensionHosts: () => killExtensionHosts(server),
     close: async () => {
       if (open.delete(workbench)) {
         await browser.close();
@@ -230,13 +230,7 @@ function assemble(parts: Parts): Workbench {
 }
 
 async function killExtensionHosts(server: Server): Promise<void> {
-  const killed = await waitFor(
-    () => {
-      const hosts = server.extensionHosts();
-      return hosts.length > 0 ? hosts : undefined;
-    },
-    { timeoutMs: 30_000, what: 'an extension host' },
-  );
+  const killed = server.extensionHosts();
   for (const pid of killed) {
     process.kill(pid, 'SIGKILL');
   }

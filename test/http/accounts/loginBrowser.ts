@@ -16,8 +16,10 @@ export function launchLoginBrowser(port: number): Promise<Browser> {
 
 /** A page of a person who is logged in nowhere. */
 export async function newPerson(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true });
-  return context.newPage();
+  const [context = await browser.newContext({ ignoreHTTPSErrors: true })] = browser.contexts();
+  await context.clearCookies();
+  const [page = await context.newPage()] = context.pages();
+  return page;
 }
 
 /** Logs in on the provider's own page, as a person does. */

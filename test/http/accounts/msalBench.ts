@@ -184,13 +184,10 @@ export function useMsalBench(): () => Bench {
     assert.ok(entra && browser);
     running.bench = benchOn(entra, browser);
   });
-  afterEach(async () => {
+  afterEach(() => {
     const bench = running.bench;
     bench?.provider.dispose();
     assert.doesNotMatch(bench?.logger.lines.join('\n') ?? '', /contoso|secret-of|eyJ/i);
-    for (const context of running.browser?.contexts() ?? []) {
-      await context.close();
-    }
   });
   return () => {
     assert.ok(running.bench);

@@ -191,11 +191,22 @@ async function forgetAll(page: Page): Promise<void> {
       if (label) {
         const row = treeRow(page, label);
         await contextMenu(row, 'Forget Session');
-        await answerDialog(page, 'Forget this session?', 'Forget');
-        await row.waitFor({ state: 'detached' });
+        // VS Code may draw the row anew in that moment. Then the command asks for another try.
+        const asks = page.getByText('Forget this session?').waitFor({ timeout: 10_000 });
+        if (await isFulfilled(asks)) {
+          await answerDialog(page, 'Forget this session?', 'Forget');
+          await row.waitFor({ state: 'detached' });
+        }
       }
       return !label;
     },
-    { timeoutMs: 60_000, what: 'the list to be empty' },
+    { timeoutMs: 100_000, what: 'the list to be empty' },
+  );
+}
+
+function isFulfilled(promise: Promise<unknown>): Promise<boolean> {
+  return promise.then(
+    () => true,
+    () => false,
   );
 }
