@@ -37,5 +37,5 @@ export function setupService() {
       await list.add(aStoredSession(session));
     }
   };
-  return { clock, store, api, tokens, list, scheduler, commands, service, listed, given, logger };
+  return { clock, store, api, tokens, list, scheduler, commands, service, listed, given, logger, limits };
 }
