@@ -79,6 +79,11 @@ export class KeepAlive implements Disposable {
     });
   }
 
+  /** How many sessions are kept alive. */
+  get count(): number {
+    return this.kept.size;
+  }
+
   /**
    * Keeps sessions alive from now on. For a session that is kept alive already, the time starts anew.
    * @returns how many sessions are kept alive, and until when, in milliseconds since 1970

@@ -237,7 +237,8 @@ export class SessionViews implements Disposable {
   /** Draws only changes: drawing the same rows again could swallow a click. */
   private renderTree(sessions: readonly WorkbookSession[], state: ViewState, now: number): void {
     const { service, list } = this.deps;
-    const sessionRows = accountTree(sessions, now, (session) => this.signIn.isUnavailable(session));
+    const isUnavailable = (session: WorkbookSession) => this.signIn.isUnavailable(session);
+    const sessionRows = accountTree(sessions, now, isUnavailable, vscode.env.language);
     const otherRows = [
       ...recentTree(service.recent.all(), vscode.env.language),
       ...unreadableTree(list.unreadableCount),

@@ -9,17 +9,21 @@ import type { AccountNode, WorkbookNode } from './treeNode';
 /** True if the session's account is known to be signed out. */
 export type IsAccountUnavailable = (session: WorkbookSession) => boolean;
 
-/** The rows of the tree: workbooks with their sessions. With several accounts, each account has a row above. */
+/**
+ * The rows of the tree: workbooks with their sessions. With several accounts, each account has a row above.
+ * @param locale the language of times
+ */
 export function accountTree(
   sessions: readonly WorkbookSession[],
   now: number,
   isUnavailable: IsAccountUnavailable,
+  locale?: string,
 ): readonly (AccountNode | WorkbookNode)[] {
   const groups = sessionsByAccount(sessions);
   return groups.size <= 1
-    ? sessionTree(sessions, now)
+    ? sessionTree(sessions, now, undefined, locale)
     : [...groups]
-        .map(([key, members]) => accountGroup(key, members, now, isUnavailable))
+        .map(([key, members]) => accountGroup(key, members, now, { isUnavailable, locale }))
         .sort((one, other) => one.rank - other.rank || compare(one.node, other.node))
         .map(({ node }) => node);
 }
@@ -55,7 +59,7 @@ function accountGroup(
   key: string,
   sessions: readonly [WorkbookSession, ...WorkbookSession[]],
   now: number,
-  isUnavailable: IsAccountUnavailable,
+  { isUnavailable, locale }: { isUnavailable: IsAccountUnavailable; locale: string | undefined },
 ): AccountGroup {
   const [first] = sessions;
   const id = `account ${key}`;
@@ -68,7 +72,7 @@ function accountGroup(
     ...accountTexts(sessions, now, isSignedOut),
     contextValue: isSignedOut ? 'account.unavailable' : 'account',
     icon: isSandbox ? 'beaker' : 'account',
-    workbooks: sessionTree(sessions, now, id),
+    workbooks: sessionTree(sessions, now, id, locale),
   };
   return { rank: isSandbox ? 2 : first.account ? 0 : 1, node };
 }

@@ -9,7 +9,7 @@ const togetherMs = 20_000;
 /** How many workbooks the notice names. */
 const mostNamed = 3;
 
-/** The sessions for a notice that is due at `now`; none that an earlier notice was about. */
+/** The sessions for a notice that is due at `now`; none that an earlier notice was about, or that is kept alive. */
 export function expiringSessions(
   sessions: readonly WorkbookSession[],
   now: number,
@@ -50,6 +50,7 @@ function noticeTimes(
 ): readonly { readonly session: WorkbookSession; readonly at: number }[] {
   return sessions
     .filter((session) => statusAt(session, now) === 'open' && !notified.has(session.key))
+    .filter(({ keptAliveUntil }) => keptAliveUntil === undefined)
     .flatMap((session) => {
       const at = noticeTime(session);
       return at === undefined ? [] : [{ session, at }];

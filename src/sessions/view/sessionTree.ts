@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { workbookKey, type SessionMode, type WorkbookSession } from '../../model/workbookSession';
+import { keepAliveTexts } from './keepAliveTexts';
 import {
   modeText,
   notSavedTexts,
@@ -55,17 +56,20 @@ function colorOf(state: SessionState | undefined): Pick<RowIcon, 'iconColor'> {
 /**
  * The rows for the sessions of one account: workbooks by name, each with its sessions, oldest first.
  * @param parent the ID of the row above, if any
+ * @param locale the language of times
  */
 export function sessionTree(
   sessions: readonly WorkbookSession[],
   now: number,
   parent?: string,
+  locale?: string,
 ): readonly WorkbookNode[] {
   return [...groupedByWorkbook(sessions)]
     .map(([key, members]) => {
       const id = `workbook ${key}`;
       // Two accounts may have sessions of the same workbook, but two rows can't have the same ID.
-      return workbookNode(parent === undefined ? id : `${parent} ${id}`, members, now);
+      const ownId = parent === undefined ? id : `${parent} ${id}`;
+      return workbookNode(ownId, members, now, locale);
     })
     .sort((one, other) => one.label.localeCompare(other.label));
 }
@@ -91,7 +95,12 @@ function byAge(one: WorkbookSession, other: WorkbookSession): number {
   return one.createdAt - other.createdAt || one.key.localeCompare(other.key);
 }
 
-function workbookNode(id: string, sessions: readonly WorkbookSession[], now: number): WorkbookNode {
+function workbookNode(
+  id: string,
+  sessions: readonly WorkbookSession[],
+  now: number,
+  locale: string | undefined,
+): WorkbookNode {
   const newest = sessions.at(-1);
   const label = newest ? workbookName(newest) : '';
   const owner = newest && ownerText(newest);
@@ -110,7 +119,7 @@ function workbookNode(id: string, sessions: readonly WorkbookSession[], now: num
       ...(owner ? [owner] : []),
       groupFullText(sessions, now),
     ].join(', '),
-    sessions: sessions.map((session) => sessionNode(session, now)),
+    sessions: sessions.map((session) => sessionNode(session, now, locale)),
   };
 }
 
@@ -118,24 +127,29 @@ function workbookNode(id: string, sessions: readonly WorkbookSession[], now: num
  * A narrow view cuts rows off, so the most important text comes first: the state, then the short ID. The
  * mode comes last, because the icon shows it too.
  */
-function sessionNode(session: WorkbookSession, now: number): SessionNode {
+function sessionNode(
+  session: WorkbookSession,
+  now: number,
+  locale: string | undefined,
+): SessionNode {
   const { key, mode } = session;
   const shortId = shortName(session);
-  const notSaved = notSavedTexts(session);
+  const marks = [...notSavedTexts(session), ...keepAliveTexts(session, locale)];
   const owner = ownerText(session);
+  const isKept = session.keptAliveUntil !== undefined;
   return {
     kind: 'session',
     id: key,
     key,
     label: rowText(session, now),
-    description: [...notSaved, shortId, modeText(mode)].join(' · '),
-    contextValue: `session.${statusAt(session, now)}.${mode}`,
+    description: [...marks, shortId, modeText(mode)].join(' · '),
+    contextValue: `session.${statusAt(session, now)}.${mode}${isKept ? '.keptAlive' : ''}`,
     ...sessionIcon(session, now),
     accessibilityLabel: [
       l10n.t('Session {0} of {1}', shortId, workbookName(session)),
       modeText(mode),
       stateText(session, now),
-      ...notSaved,
+      ...marks,
       ...(owner ? [owner] : []),
     ].join(', '),
   };

@@ -45,7 +45,7 @@ export interface SessionNode extends RowIcon {
   readonly key: string;
   readonly label: string;
   readonly description: string;
-  readonly contextValue: `session.${SessionStatus}.${SessionMode}`;
+  readonly contextValue: `session.${SessionStatus}.${SessionMode}${'' | '.keptAlive'}`;
   readonly accessibilityLabel: string;
 }
 

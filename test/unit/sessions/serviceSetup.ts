@@ -37,5 +37,18 @@ export function setupService() {
       await list.add(aStoredSession(session));
     }
   };
-  return { clock, store, api, tokens, list, scheduler, commands, service, listed, given, logger, limits };
+  return {
+    clock,
+    store,
+    api,
+    tokens,
+    list,
+    scheduler,
+    commands,
+    service,
+    listed,
+    given,
+    logger,
+    limits,
+  };
 }

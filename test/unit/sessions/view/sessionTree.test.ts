@@ -196,6 +196,28 @@ describe('sessionTree', () => {
     assert.match(session.accessibilityLabel, /left, not saved, ada@/);
   });
 
+  it('says until when a session is kept alive, or why it is not any longer', () => {
+    const nodeOf = (change: Partial<WorkbookSession>, locale?: string) => {
+      const [row] = sessionTree(
+        [aWorkbookSession({ key: first, ...change })],
+        someTime,
+        undefined,
+        locale,
+      );
+      return row?.sessions[0];
+    };
+    const until = new Date(2026, 0, 1, 14, 5).getTime();
+    const kept = nodeOf({ keptAliveUntil: until }, 'pt-br');
+    assert.equal(kept?.description, 'kept alive until 14:05 · 00000000 · persistent');
+    assert.equal(kept.contextValue, 'session.open.persistent.keptAlive');
+    assert.match(kept.accessibilityLabel, /left, kept alive until 14:05, ada@/);
+    const inEnglish = nodeOf({ keptAliveUntil: until }, 'en')?.description ?? '';
+    assert.match(inEnglish, /^kept alive until 2:05\sPM · /);
+    const failed = nodeOf({ keepAliveFailure: 'signInRequired' });
+    assert.equal(failed?.description, 'not kept alive: sign-in needed · 00000000 · persistent');
+    assert.equal(failed.contextValue, 'session.open.persistent');
+  });
+
   it('has the number of a workbook’s sessions and their worst state', () => {
     const sessions = [
       aWorkbookSession({ key: first, ids }),
