@@ -182,9 +182,11 @@ describe('A session that a person keeps alive', () => {
       what: 'a refresh that nobody asked for',
       timeoutMs: 90_000,
     });
+    await page.mouse.move(700, 400);
+    await screenshot(page, 'kept-alive');
     await kept.hover();
     await page.getByText(/Kept alive: this window refreshes the session until/).waitFor();
-    await screenshot(page, 'kept-alive');
+    await screenshot(page, 'kept-alive-tooltip');
     const [request] = requestsOf(sandbox(), 'refreshSession');
     assert.deepEqual([request?.status, request?.session], [204, 'open']);
     assert.equal(requestsOf(sandbox(), 'closeSession').length, 0);

@@ -2,17 +2,27 @@ import * as l10n from '@vscode/l10n';
 import { failureReason } from '../../messages/failureReasons';
 import type { KeepAliveState } from '../../model/workbookSession';
 
-/** The mark of a session that this window keeps alive or can't keep alive, short enough for a row. */
+/** Says that this window keeps a session alive, or can't do so any longer. */
+export interface KeepAliveTexts {
+  /** Short enough for a row of a narrow view. */
+  readonly short: string;
+  readonly full: string;
+}
+
+/** None for a session that the user doesn't want to keep alive. */
 export function keepAliveTexts(
   { keptAliveUntil, keepAliveFailure }: KeepAliveState,
   locale: string | undefined,
-): readonly string[] {
+): readonly KeepAliveTexts[] {
   if (keptAliveUntil !== undefined) {
-    return [l10n.t('kept alive until {0}', timeText(keptAliveUntil, locale))];
+    const time = timeText(keptAliveUntil, locale);
+    return [{ short: l10n.t('kept until {0}', time), full: l10n.t('kept alive until {0}', time) }];
   }
-  return keepAliveFailure === undefined
-    ? []
-    : [l10n.t('not kept alive: {0}', failureReason(keepAliveFailure))];
+  if (keepAliveFailure === undefined) {
+    return [];
+  }
+  const text = l10n.t('not kept alive: {0}', failureReason(keepAliveFailure));
+  return [{ short: text, full: text }];
 }
 
 /** Tells that sessions are kept alive from now on. */

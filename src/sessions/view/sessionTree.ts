@@ -134,7 +134,8 @@ function sessionNode(
 ): SessionNode {
   const { key, mode } = session;
   const shortId = shortName(session);
-  const marks = [...notSavedTexts(session), ...keepAliveTexts(session, locale)];
+  const notSaved = notSavedTexts(session);
+  const keepAlive = keepAliveTexts(session, locale);
   const owner = ownerText(session);
   const isKept = session.keptAliveUntil !== undefined;
   return {
@@ -142,14 +143,20 @@ function sessionNode(
     id: key,
     key,
     label: rowText(session, now),
-    description: [...marks, shortId, modeText(mode)].join(' · '),
+    description: [
+      ...notSaved,
+      ...keepAlive.map(({ short }) => short),
+      shortId,
+      modeText(mode),
+    ].join(' · '),
     contextValue: `session.${statusAt(session, now)}.${mode}${isKept ? '.keptAlive' : ''}`,
     ...sessionIcon(session, now),
     accessibilityLabel: [
       l10n.t('Session {0} of {1}', shortId, workbookName(session)),
       modeText(mode),
       stateText(session, now),
-      ...marks,
+      ...notSaved,
+      ...keepAlive.map(({ full }) => full),
       ...(owner ? [owner] : []),
     ].join(', '),
   };

@@ -206,6 +206,18 @@ describe('KeepAlive', () => {
     assert.deepEqual(sent, [4.5 * minute]);
   });
 
+  it('sends as many requests as one window if two windows keep the same session alive', async () => {
+    const { clock, keepAlive, list, logger, sent, service } = await setup();
+    const maxMs = () => hour;
+    // A list that both share stands for two lists that follow the same disk.
+    const other = new KeepAlive({ clock, list, logger, maxMs, random: () => 0.9, service });
+    keepAlive.start(['a']);
+    other.start(['a']);
+    await clock.advance(11 * minute);
+    assert.deepEqual(sent, [2.5 * minute, 5 * minute, 7.5 * minute, 10 * minute]);
+    other.dispose();
+  });
+
   it('keeps no session alive that is being opened or closed', async () => {
     const { api, keepAlive, list, service, shown, clock } = await setup();
     list.showOpening({ ...aStoredSession({ key: 'opening' }).record });

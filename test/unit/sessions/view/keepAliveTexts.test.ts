@@ -8,20 +8,21 @@ import {
 const afternoon = new Date(2026, 0, 1, 14, 5).getTime();
 
 describe('keepAliveTexts', () => {
-  it('is a mark of a few words, and none for other sessions', () => {
+  const failedText = 'not kept alive: no connection';
+
+  it('says until when a session is kept alive, or why not any longer, and nothing of other sessions', () => {
     assert.deepEqual(keepAliveTexts({}, 'de'), []);
     assert.deepEqual(keepAliveTexts({ keptAliveUntil: afternoon }, 'de'), [
-      'kept alive until 14:05',
+      { short: 'kept until 14:05', full: 'kept alive until 14:05' },
     ]);
     assert.deepEqual(keepAliveTexts({ keepAliveFailure: 'network' }, 'de'), [
-      'not kept alive: no connection',
+      { short: failedText, full: failedText },
     ]);
   });
 
   it('names no close as the reason, because nothing was closed', () => {
-    assert.deepEqual(keepAliveTexts({ keepAliveFailure: 'accountUnavailable' }, 'de'), [
-      'not kept alive: account unavailable',
-    ]);
+    const [text] = keepAliveTexts({ keepAliveFailure: 'accountUnavailable' }, 'de');
+    assert.equal(text?.full, 'not kept alive: account unavailable');
   });
 });
 

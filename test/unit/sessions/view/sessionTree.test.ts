@@ -208,11 +208,11 @@ describe('sessionTree', () => {
     };
     const until = new Date(2026, 0, 1, 14, 5).getTime();
     const kept = nodeOf({ keptAliveUntil: until }, 'pt-br');
-    assert.equal(kept?.description, 'kept alive until 14:05 · 00000000 · persistent');
+    assert.equal(kept?.description, 'kept until 14:05 · 00000000 · persistent');
     assert.equal(kept.contextValue, 'session.open.persistent.keptAlive');
     assert.match(kept.accessibilityLabel, /left, kept alive until 14:05, ada@/);
     const inEnglish = nodeOf({ keptAliveUntil: until }, 'en')?.description ?? '';
-    assert.match(inEnglish, /^kept alive until 2:05\sPM · /);
+    assert.match(inEnglish, /^kept until 2:05\sPM · /);
     const failed = nodeOf({ keepAliveFailure: 'signInRequired' });
     assert.equal(failed?.description, 'not kept alive: sign-in needed · 00000000 · persistent');
     assert.equal(failed.contextValue, 'session.open.persistent');
