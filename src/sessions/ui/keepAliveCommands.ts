@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CommandHandler } from '../../window/commandRegistrar';
 import type { KeepAlive } from '../keepAlive';
-import { keptAliveMessage, stoppedKeepAliveMessage } from '../view/keepAliveTexts';
+import { keptAliveMessage, stoppedKeepAliveMessage } from '../view/keepAliveMessages';
 import type { SessionChoice } from './sessionChoice';
 
 /** What the commands that keep sessions alive need. */

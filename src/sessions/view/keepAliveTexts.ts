@@ -25,21 +25,7 @@ export function keepAliveTexts(
   return [{ short: text, full: text }];
 }
 
-/** Tells that sessions are kept alive from now on. */
-export function keptAliveMessage(count: number, until: number, locale: string | undefined): string {
-  const time = timeText(until, locale);
-  return count === 1
-    ? l10n.t('1 session is kept alive until {0}.', time)
-    : l10n.t('{0} sessions are kept alive until {1}.', count, time);
-}
-
-/** Tells that sessions are no longer kept alive. */
-export function stoppedKeepAliveMessage(count: number): string {
-  return count === 1
-    ? l10n.t('1 session is no longer kept alive.')
-    : l10n.t('{0} sessions are no longer kept alive.', count);
-}
-
-function timeText(time: number, locale: string | undefined): string {
+/** A time of day for a row or a short message. */
+export function timeText(time: number, locale: string | undefined): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(time);
 }

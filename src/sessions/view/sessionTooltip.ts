@@ -3,6 +3,7 @@ import { placeOfAddress } from '../../model/foundItem';
 import type { RecentSession } from '../recentSessions';
 import type { WorkbookSession } from '../../model/workbookSession';
 import { errorMessage } from '../../messages/errorMessages';
+import { keepAliveLines } from './keepAliveMessages';
 import {
   failureFacts,
   modeText,
@@ -74,19 +75,6 @@ function shortIdLine(session: WorkbookSession): string {
   return session.shortId === undefined
     ? l10n.t('Short ID: {0} (not part of the session ID)', name)
     : l10n.t('Short ID: {0} (eight characters of the session ID, to find it in a log)', name);
-}
-
-function keepAliveLines(session: WorkbookSession, format: Intl.DateTimeFormat): readonly string[] {
-  const { keptAliveUntil, keepAliveFailure } = session;
-  if (keptAliveUntil !== undefined) {
-    const time = format.format(keptAliveUntil);
-    return [l10n.t('Kept alive: this window refreshes the session until {0}', time)];
-  }
-  if (keepAliveFailure === undefined) {
-    return [];
-  }
-  const { what, advice } = errorMessage(keepAliveFailure, failureFacts(session));
-  return [l10n.t('No longer kept alive: {0}', `${what} ${advice}`)];
 }
 
 function failureLines(session: WorkbookSession, format: Intl.DateTimeFormat): readonly string[] {
