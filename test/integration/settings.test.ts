@@ -45,7 +45,7 @@ const defaults: ReturnType<typeof read> = {
   'workbookSessions.confirmClose': 'nonPersistent',
   'workbookSessions.notifyBeforeExpiry': true,
   'workbookSessions.statusBar.visible': true,
-  'workbookSessions.maxParallelRequests': 64,
+  'workbookSessions.maxParallelRequests': 128,
 };
 
 /** Sets of user settings that are taken, each with what the product then reads. */
