@@ -22,6 +22,12 @@ export function keepSessionAlive({ choice, keepAlive }: KeepAliveCommandDeps): C
     if (count > 0) {
       const text = keptAliveMessage(count, until, vscode.env.language);
       vscode.window.setStatusBarMessage(text, messageMs);
+    } else if (keys.length > 0) {
+      void vscode.window.showInformationMessage(
+        l10n.t(
+          'Sessions that you close aren’t kept alive. If a close failed, refresh the session first.',
+        ),
+      );
     }
   };
 }
