@@ -133,6 +133,8 @@ const extension = {
   splitting: true,
   chunkNames: 'parts/[name]-[hash]',
   write: false,
+  // Each function's name a second time would be a tenth of the file. Our own errors name themselves.
+  keepNames: false,
   plugins: [nodeHasIt, holdsNoSecret, apart, asCommonJs],
 };
 

@@ -102,7 +102,8 @@ for (const { language, title, unchecked } of languages) {
       assert.equal((await page.locator('.part.sidebar').boundingBox())?.width, 300);
       // Away from the icon that opened the view, whose tooltip hides a row.
       await page.mouse.move(800, 400);
-      await page.locator('.monaco-hover').waitFor({ state: 'hidden' });
+      const hovers = page.locator('.monaco-hover:visible');
+      await waitFor(async () => (await hovers.count()) === 0, { what: 'no tooltip' });
       const shown = await page.evaluate<Shown>(measure);
       const { titleOverflow, sessions } = shown;
       await screenshot(page, `session-rows-${language}`);

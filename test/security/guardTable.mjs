@@ -357,6 +357,10 @@ export const guards = [
     'replaces a function of the API by its own',
     without('api/exportedApi.ts', 'Object.freeze<ExtensionExports>({', '({'),
   ),
+  others(
+    'takes the object of a row to look behind it or to change what it stands for',
+    without('sessions/ui/sessionTreeView.ts', 'Object.freeze({ id: row.id })', 'row'),
+  ),
   others('passes rows of the view, as a click does', firstUse),
   others('runs the commands of the Delete key while a row is selected', firstUse),
   others('accepts the picker of sessions to close by a command', firstUse),

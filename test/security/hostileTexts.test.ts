@@ -16,17 +16,18 @@ import { outcomeMessage } from '../../src/sessions/view/outcomeMessages';
 import { closeTexts } from '../../src/sessions/view/outcomeTexts';
 import { sessionQuickPickItem } from '../../src/sessions/view/quickPicks';
 import { sessionStatus } from '../../src/sessions/view/sessionStatus';
+import { summaryOf } from '../../src/sessions/view/sessionSummary';
 import { sessionTooltip, workbookTooltip } from '../../src/sessions/view/sessionTooltip';
-import { sessionTree } from '../../src/sessions/view/sessionTree';
 import { snippetOf } from '../../src/snippets/snippets';
 import { aWorkbookSession, globalGraph, someTime } from '../builders';
+import { workbookRows } from '../rows';
 
 const accountLabel = (label: string) => ({ id: 'object-id.tenant-id', label });
 
 /** Everything that is said about a session anywhere. */
 function saidOf(session: WorkbookSession): readonly string[] {
   const other = aWorkbookSession({ key: '00000000-0000-4000-8000-000000000002' });
-  const [workbook] = sessionTree([session], someTime);
+  const [workbook] = workbookRows([session], someTime);
   const questions = [
     closeConfirmation([session]),
     closeConfirmation([session, other]),
@@ -42,7 +43,7 @@ function saidOf(session: WorkbookSession): readonly string[] {
     ...workbook!.sessions.flatMap((row) => [row.label, row.description, row.accessibilityLabel]),
     ...questions.flatMap(({ question, detail, button }) => [question, detail, button]),
     ...textsOf(sessionQuickPickItem(session, someTime)),
-    ...textsOf(sessionStatus([session], someTime)),
+    ...textsOf(sessionStatus(summaryOf([session], someTime), someTime)),
     sessionTooltip(session, someTime, 'en'),
     workbookTooltip([session], someTime),
     expiryNoticeText([session]),

@@ -21,10 +21,13 @@ import {
   type SessionStatus,
   type WorkbookSession,
 } from '../../src/model/workbookSession';
-import type { RecentGroupNode, RecentNode } from '../../src/sessions/view/recentTree';
 import { manyActions, sessionActions } from '../../src/sessions/view/sessionActions';
-import type { AccountNode } from '../../src/sessions/view/treeNode';
-import type { UnreadableNode } from '../../src/sessions/view/unreadableTree';
+import type {
+  AccountNode,
+  RecentGroupNode,
+  RecentNode,
+  UnreadableNode,
+} from '../../src/sessions/view/treeNode';
 import { aSandbox, aWorkbookSession, someTime } from '../builders';
 
 const root = path.join(__dirname, '../..');
@@ -146,12 +149,18 @@ const keptValues = ['open', 'maybeExpired'].flatMap((status) =>
   modes.map((mode) => `session.${status}.${mode}.keptAlive`),
 );
 const sessionValues = [...unkeptValues, ...keptValues];
-const endedValues: readonly RecentNode['contextValue'][] = ['ended.closed', 'ended.alreadyGone'];
-const recentGroupValue: RecentGroupNode['contextValue'] = 'recentlyClosed';
-const accountValues: readonly AccountNode['contextValue'][] = ['account', 'account.unavailable'];
+const endedValues: readonly RecentNode['content']['contextValue'][] = [
+  'ended.closed',
+  'ended.alreadyGone',
+];
+const recentGroupValue: RecentGroupNode['content']['contextValue'] = 'recentlyClosed';
+const accountValues: readonly AccountNode['content']['contextValue'][] = [
+  'account',
+  'account.unavailable',
+];
 const workbookValues = ['workbook', ...sessionValues];
 const contextValues = [...accountValues, ...workbookValues];
-const unreadableValue: UnreadableNode['contextValue'] = 'unreadableRecords';
+const unreadableValue: UnreadableNode['content']['contextValue'] = 'unreadableRecords';
 
 /** The clauses of everything that has one. */
 const clauses = [

@@ -47,7 +47,8 @@ export function closeWorkbookSessions({
     const title = l10n.t('Close Sessions: Of Workbook');
     const one = await choice.chooseWorkbook(node, nodes, title);
     if (one) {
-      const same = service.sessions().filter((other) => workbookKey(other) === workbookKey(one));
+      const key = workbookKey(one);
+      const same = service.sessions().filter((other) => workbookKey(other) === key);
       await closeFlow.closeMany(keysOf(same));
     }
   };

@@ -29,11 +29,11 @@ export class ExpiryNotice implements Disposable {
   ) {
     const { clock, views } = deps;
     this.timer = this.store.add(
-      new RepaintTimer(
+      new RepaintTimer({
         clock,
-        (now) => this.next(now),
-        () => views.isAnythingShown,
-      ),
+        next: (now) => this.next(now),
+        isAnythingShown: () => views.isAnythingShown,
+      }),
     );
     const check = () => {
       this.check();
@@ -48,10 +48,10 @@ export class ExpiryNotice implements Disposable {
     this.store.dispose();
   }
 
-  private next(now: number): number | undefined {
+  private next(now: number): number {
     return this.isWanted()
       ? nextExpiryNotice(this.deps.service.sessions(), now, this.notified)
-      : undefined;
+      : Infinity;
   }
 
   private check(): void {

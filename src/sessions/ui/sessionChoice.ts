@@ -150,11 +150,13 @@ export class SessionChoice {
   }
 
   private candidates(node: unknown, nodes: unknown): Candidates {
-    const keys = this.keysOf(node, nodes);
+    const named = this.keysOf(node, nodes);
     const sessions = this.actionable();
-    return keys
-      ? { sessions: sessions.filter(({ key }) => keys.includes(key)), areNamed: true }
-      : { sessions, areNamed: false };
+    if (!named) {
+      return { sessions, areNamed: false };
+    }
+    const keys = new Set(named);
+    return { sessions: sessions.filter(({ key }) => keys.has(key)), areNamed: true };
   }
 
   private async oneOf(

@@ -93,8 +93,8 @@ function refreshAllSessions({ choice, refreshFlow }: SessionCommandDeps): Comman
 function setMode({ choice, service }: SessionCommandDeps): CommandHandler {
   return async (node, nodes) => {
     const title = l10n.t('Set Mode');
-    const keys = await choice.choose(node, nodes, title);
-    const chosen = service.sessions().filter(({ key }) => keys.includes(key));
+    const keys = new Set(await choice.choose(node, nodes, title));
+    const chosen = service.sessions().filter(({ key }) => keys.has(key));
     const sessions = chosen.filter(canSetMode);
     if (sessions.length === 0) {
       void (
@@ -139,8 +139,8 @@ function clearRecentlyClosed({ service }: SessionCommandDeps): CommandHandler {
 /** Copy Session ID: the only command besides Copy As that gives a session ID away. */
 function copySessionId({ choice, firstUse, service }: SessionCommandDeps): CommandHandler {
   return async (node, nodes) => {
-    const keys = await choice.choose(node, nodes, l10n.t('Copy Session ID'));
-    const sessions = service.sessions().filter(({ key }) => keys.includes(key));
+    const keys = new Set(await choice.choose(node, nodes, l10n.t('Copy Session ID')));
+    const sessions = service.sessions().filter(({ key }) => keys.has(key));
     const mayCopy = () => firstUse.mayDo('copySessionId', copyIdConfirmation(sessions));
     if (sessions.length === 0 || !(await mayCopy())) {
       return;

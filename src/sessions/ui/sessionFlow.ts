@@ -47,7 +47,8 @@ export function actionable(
   service: SessionService,
   keys: readonly string[],
 ): readonly WorkbookSession[] {
-  return service.sessions().filter(({ key, status }) => keys.includes(key) && status !== 'opening');
+  const wanted = new Set(keys);
+  return service.sessions().filter(({ key, status }) => wanted.has(key) && status !== 'opening');
 }
 
 /** Closes or refreshes sessions with progress, then shows the outcome and what can be done about it. */
@@ -75,7 +76,8 @@ export async function runSessionFlow<Outcome extends CloseOutcome | RefreshOutco
   const keysOf = (end: Outcome['outcome']) =>
     outcomes.filter(({ outcome }) => outcome === end).map(({ key }) => key);
   const failed = keysOf('failed');
-  const failedSessions = sessions.filter(({ key }) => failed.includes(key));
+  const failedKeys = new Set(failed);
+  const failedSessions = sessions.filter(({ key }) => failedKeys.has(key));
   const { severity, text, actions } = outcomeMessage(texts, outcomes, sessions);
   // The command ends here. It doesn't wait until the user has read the message.
   void presenter.tell(severity, text, actions, {

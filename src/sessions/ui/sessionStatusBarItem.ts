@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
@@ -9,6 +10,7 @@ const showSessions: CommandId = 'workbookSessions.showSessions';
 /** The status bar item: the number of sessions and their worst state. */
 export class SessionStatusBarItem implements Disposable {
   private readonly item: vscode.StatusBarItem;
+  private shown: SessionStatusText | undefined;
 
   constructor() {
     this.item = vscode.window.createStatusBarItem(statusItemId, vscode.StatusBarAlignment.Left, 50);
@@ -16,8 +18,12 @@ export class SessionStatusBarItem implements Disposable {
     this.item.command = showSessions;
   }
 
-  /** Shows the text; hides the item without one. */
+  /** Shows the text; hides the item without one. VS Code draws it only if it has changed. */
   render(status: SessionStatusText | undefined): void {
+    if (isDeepStrictEqual(status, this.shown)) {
+      return;
+    }
+    this.shown = status;
     if (!status) {
       this.item.hide();
       return;

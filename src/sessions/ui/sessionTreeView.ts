@@ -1,45 +1,74 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
 import { sessionsViewId, type CommandId } from '../../contributions';
-import {
-  childrenOf,
-  parentOf,
-  sessionNodesIn,
-  type SessionNode,
-  type TreeNode,
-} from '../view/treeNode';
+import { RowRepaints } from '../view/rowRepaints';
+import { childrenOf, type RowChanges, type TreeNode } from '../view/treeNode';
+import type { ViewRows } from '../view/viewRows';
 
-/** What the view shows; read at every rendering. */
-export interface SessionTreeSource {
-  nodes(): readonly TreeNode[];
+/** How many rows are drawn again at once, so that the extension host is not blocked for long. */
+const mostAtOnce = 200;
+/** How long to wait before more rows are drawn, in milliseconds. VS Code gathers changes for 200 ms. */
+const betweenMs = 250;
+
+/**
+ * What VS Code and other extensions know of a row. They can change nothing by it and learn nothing more from
+ * it. VS Code finds a row by this object, so it lives as long as the row.
+ */
+export interface RowHandle {
+  /** The ID of the row. */
+  readonly id: string;
+}
+
+interface SessionTreeViewDeps {
+  readonly clock: Clock;
+  readonly rows: ViewRows;
   /** The tooltip of a row; undefined if it has none. */
-  tooltip(node: TreeNode): Promise<string | undefined>;
+  readonly tooltip: (row: TreeNode) => Promise<string | undefined>;
 }
 
 /** The tree view: draws rows and reports which are selected. */
 export class SessionTreeView implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly renderings = this.store.add(new Emitter<undefined>());
-  private readonly view: vscode.TreeView<TreeNode>;
-  private readonly handedOut = new WeakSet<object>();
+  private readonly disposed = new AbortController();
+  private readonly changes = this.store.add(new Emitter<RowHandle[] | undefined>());
+  private readonly view: vscode.TreeView<RowHandle>;
+  private readonly handles = new WeakMap<TreeNode, RowHandle>();
+  private readonly rowsOfHandles = new WeakMap<object, TreeNode>();
+  private readonly repaints: RowRepaints;
+  private isDrawing = false;
+  /** True if rows changed while the view was hidden. */
+  private isBehind = false;
+  private asked = 0;
 
   readonly onDidChangeVisibility: vscode.Event<vscode.TreeViewVisibilityChangeEvent>;
   /** Resolves when the view is visible for the first time. */
   readonly whenSeen: Promise<void>;
 
-  constructor(private readonly source: SessionTreeSource) {
+  constructor(private readonly deps: SessionTreeViewDeps) {
+    this.repaints = new RowRepaints((row) => deps.rows.parentOf(row));
     this.view = this.store.add(
-      vscode.window.createTreeView<TreeNode>(sessionsViewId, {
+      vscode.window.createTreeView<RowHandle>(sessionsViewId, {
         canSelectMany: true,
         showCollapseAll: true,
         treeDataProvider: {
-          onDidChangeTreeData: this.renderings.event,
-          getChildren: (node) => this.handOut(this.children(node)),
-          getParent: ({ id }) => parentOf(id, this.source.nodes()),
-          getTreeItem: (node) => treeItem(node),
-          resolveTreeItem: (item, node) => this.withTooltip(item, node),
+          onDidChangeTreeData: this.changes.event,
+          getChildren: (handle) => this.children(handle && this.rowOfHandle(handle)),
+          getParent: (handle) => this.parentOf(handle),
+          getTreeItem: (handle) => treeItem(this.rowOfHandle(handle)),
+          resolveTreeItem: (item, handle) => this.withTooltip(item, this.rowOfHandle(handle)),
         },
+      }),
+    );
+    this.store.add(
+      this.view.onDidExpandElement(({ element }) => {
+        this.noteFolded(element, false);
+      }),
+    );
+    this.store.add(
+      this.view.onDidCollapseElement(({ element }) => {
+        this.noteFolded(element, true);
       }),
     );
     this.onDidChangeVisibility = this.view.onDidChangeVisibility;
@@ -58,24 +87,42 @@ export class SessionTreeView implements Disposable {
     return this.view.visible;
   }
 
-  get selection(): readonly TreeNode[] {
+  get selection(): readonly RowHandle[] {
     return this.view.selection;
+  }
+
+  /** How many rows VS Code has asked for since the start. */
+  get rowsAsked(): number {
+    return this.asked;
   }
 
   /** True for a row that VS Code got from this view. Another extension can't make one up. */
   hasHandedOut(row: unknown): boolean {
-    return typeof row === 'object' && row !== null && this.handedOut.has(row);
+    return typeof row === 'object' && row !== null && this.rowsOfHandles.has(row);
   }
 
   /** A session's row, as VS Code passes it to a command. */
-  rowOf(key: string): TreeNode | undefined {
-    const row = this.find(key);
-    return row && this.handOut([row])[0];
+  rowOf(key: string): RowHandle | undefined {
+    const row = this.deps.rows.rowOf(key);
+    return row && this.handOut(row);
   }
 
-  /** Draws the rows again. The selection stays, because VS Code keeps it by a row's ID. */
-  render(): void {
-    this.renderings.fire(undefined);
+  /**
+   * Draws the rows that changed and that VS Code has asked for; while the view is hidden, the next call draws
+   * them that finds it visible. The selection stays, because VS Code keeps it by a row's ID.
+   */
+  draw(...changes: readonly RowChanges[]): void {
+    changes.forEach((change) => {
+      this.repaints.noteChanges(change);
+    });
+    if (!this.isVisible) {
+      this.isBehind = true;
+      return;
+    }
+    if (this.isBehind) {
+      this.catchUp();
+    }
+    void this.drawDue();
   }
 
   /** Shows a line above the rows. */
@@ -86,73 +133,108 @@ export class SessionTreeView implements Disposable {
   }
 
   async reveal(key: string, { focus } = { focus: true }): Promise<void> {
-    const node = this.find(key);
-    if (node) {
-      await this.view.reveal(node, { focus, select: true });
+    const row = this.deps.rows.rowOf(key);
+    if (row) {
+      // VS Code finds the row only if it knows the latest rows.
+      this.catchUp();
+      this.fire(this.repaints.take());
+      await this.view.reveal(this.handOut(row), { focus, select: true });
     }
   }
 
   dispose(): void {
+    this.disposed.abort();
     this.store.dispose();
   }
 
-  private find(key: string): SessionNode | undefined {
-    return sessionNodesIn(this.source.nodes()).find((candidate) => candidate.key === key);
-  }
-
-  private handOut(nodes: TreeNode[]): TreeNode[] {
-    for (const node of nodes) {
-      this.handedOut.add(node);
+  /** Draws all rows if many have changed: VS Code takes long to find many single rows. */
+  private catchUp(): void {
+    this.isBehind = false;
+    if (this.repaints.size > mostAtOnce) {
+      this.repaints.noteEverything();
     }
-    return nodes;
   }
 
-  private children(node: TreeNode | undefined): TreeNode[] {
-    return [...(node ? childrenOf(node) : this.source.nodes())];
+  private async drawDue(): Promise<void> {
+    if (this.isDrawing) {
+      return;
+    }
+    this.isDrawing = true;
+    try {
+      while (this.isVisible && this.repaints.size > 0) {
+        this.fire(this.repaints.take(mostAtOnce));
+        await this.deps.clock.delay(betweenMs, this.disposed.signal);
+      }
+    } catch {
+      // The view is disposed.
+    } finally {
+      this.isDrawing = false;
+    }
   }
 
-  private async withTooltip(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
-    item.tooltip = (await this.source.tooltip(node)) ?? node.accessibilityLabel;
+  private fire(rows: readonly (TreeNode | undefined)[]): void {
+    const known = rows.filter((row) => row !== undefined);
+    if (rows.length > 0) {
+      const isAll = known.length < rows.length;
+      this.changes.fire(isAll ? undefined : known.map((row) => this.handOut(row)));
+    }
+  }
+
+  private noteFolded(handle: RowHandle, isCollapsed: boolean): void {
+    this.repaints.noteFolded(this.rowOfHandle(handle), isCollapsed);
+  }
+
+  private handOut(row: TreeNode): RowHandle {
+    const handle = this.handles.get(row) ?? Object.freeze({ id: row.id });
+    this.handles.set(row, handle);
+    this.rowsOfHandles.set(handle, row);
+    return handle;
+  }
+
+  private rowOfHandle(handle: RowHandle): TreeNode {
+    const row = this.rowsOfHandles.get(handle);
+    if (!row) {
+      throw new Error('VS Code asked for a row that it did not get from this view.');
+    }
+    return row;
+  }
+
+  private parentOf(handle: RowHandle): RowHandle | undefined {
+    const parent = this.deps.rows.parentOf(this.rowOfHandle(handle));
+    return parent && this.handOut(parent);
+  }
+
+  private children(parent: TreeNode | undefined): RowHandle[] {
+    this.repaints.noteAsked(parent);
+    const rows = parent ? childrenOf(parent) : this.deps.rows.rows;
+    this.asked += rows.length;
+    return rows.map((row) => this.handOut(row));
+  }
+
+  private async withTooltip(item: vscode.TreeItem, row: TreeNode): Promise<vscode.TreeItem> {
+    item.tooltip = (await this.deps.tooltip(row)) ?? row.content.accessibilityLabel;
     return item;
   }
 }
 
-const collapsibleStates: Readonly<Record<TreeNode['kind'], vscode.TreeItemCollapsibleState>> = {
-  account: vscode.TreeItemCollapsibleState.Expanded,
-  workbook: vscode.TreeItemCollapsibleState.Expanded,
-  recentGroup: vscode.TreeItemCollapsibleState.Collapsed,
-  session: vscode.TreeItemCollapsibleState.None,
-  recent: vscode.TreeItemCollapsibleState.None,
-  unreadable: vscode.TreeItemCollapsibleState.None,
+const collapsibleStates: Readonly<Record<TreeNode['folding'], vscode.TreeItemCollapsibleState>> = {
+  leaf: vscode.TreeItemCollapsibleState.None,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
 };
 
-function iconOf(node: TreeNode): vscode.ThemeIcon {
-  switch (node.kind) {
-    case 'workbook':
-      return coloredIcon('table', node.iconColor);
-    case 'recentGroup':
-      return new vscode.ThemeIcon('history');
-    case 'session':
-      return coloredIcon(node.icon, node.iconColor);
-    default:
-      return new vscode.ThemeIcon(node.icon);
-  }
-}
-
-function coloredIcon(icon: string, color: string | undefined): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
-}
-
-function treeItem(node: TreeNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(node.label, collapsibleStates[node.kind]);
-  item.id = node.id;
-  item.contextValue = node.contextValue;
-  item.iconPath = iconOf(node);
-  item.accessibilityInformation = { label: node.accessibilityLabel };
-  if (node.kind === 'unreadable') {
+function treeItem({ kind, id, folding, content }: TreeNode): vscode.TreeItem {
+  const { label, description, contextValue, icon, iconColor, accessibilityLabel } = content;
+  const item = new vscode.TreeItem(label, collapsibleStates[folding]);
+  item.id = id;
+  item.description = description;
+  item.contextValue = contextValue;
+  const color = iconColor === undefined ? undefined : new vscode.ThemeColor(iconColor);
+  item.iconPath = new vscode.ThemeIcon(icon, color);
+  item.accessibilityInformation = { label: accessibilityLabel };
+  if (kind === 'unreadable') {
     const command: CommandId = 'workbookSessions.showLog';
-    item.command = { command, title: node.description };
+    item.command = { command, title: description };
   }
-  item.description = node.description;
   return item;
 }

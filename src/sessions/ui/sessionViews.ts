@@ -1,34 +1,34 @@
 import * as vscode from 'vscode';
-import type { ViewState } from '../../contributions';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/event';
 import type { SessionList } from '../sessionList';
 import type { SessionService } from '../sessionService';
-import {
-  isSameTarget,
-  type GraphTarget,
-  type WorkbookSession,
-  type Principal,
-} from '../../model/workbookSession';
+import type { GraphTarget } from '../../model/workbookSession';
 import type { Credential } from '../../model/ports';
-import { accountTree, sessionsByAccount } from '../view/accountTree';
-import { nextRepaint } from '../view/repaintTimer';
-import { sessionStatus } from '../view/sessionStatus';
-import { recentTree } from '../view/recentTree';
-import { sessionNodesIn, type TreeNode } from '../view/treeNode';
-import { unreadableTooltip, unreadableTree } from '../view/unreadableTree';
+import { RepaintTimer } from '../view/repaintTimer';
+import { nextStatusChange, sessionStatus } from '../view/sessionStatus';
+import type { TreeNode } from '../view/treeNode';
+import { unreadableTooltip } from '../view/unreadableTree';
+import { ViewRows } from '../view/viewRows';
 import { signedInOf, viewMessage, viewStateOf } from '../view/viewState';
 import { ContextKeys } from '../../window/contextKeys';
-import { RepaintTimer } from '../view/repaintTimer';
 import type { SandboxController } from '../../sandbox/ui/sandboxController';
 import { SessionStatusBarItem } from './sessionStatusBarItem';
-import { SessionTreeView } from './sessionTreeView';
+import { SessionTreeView, type RowHandle } from './sessionTreeView';
 import type { Settings } from '../../window/settings';
 import { SignInWatch } from '../../accounts/signInWatch';
 
-/** How long to wait for more changes before the views are drawn, in milliseconds. */
+/** How long to wait at least for more changes before the views are drawn, in milliseconds. */
 const gatherMs = 50;
+/** The wait is at least this many times as long as the last drawing took. */
+const restFactor = 20;
+/** What VS Code spends on a row that it asked for, in milliseconds, roughly. */
+const msPerRow = 0.05;
+/** How many changed sessions are taken over at once, so that the extension host is not blocked for long. */
+const mostAtOnce = 1000;
+/** The least time between two drawings for the time that passes, in milliseconds for each session. */
+const tickMsPerSession = 5;
 
 interface SessionViewsDeps {
   readonly clock: Clock;
@@ -48,8 +48,10 @@ export class SessionViews implements Disposable {
   private readonly statusItem = this.store.add(new SessionStatusBarItem());
   private readonly signIn: SignInWatch;
   private readonly timer: RepaintTimer;
-  private rows: readonly TreeNode[] = [];
-  private shown = '';
+  private readonly rows: ViewRows;
+  /** How long the last drawing took, in milliseconds. */
+  private costMs = 0;
+  private rowsAsked = 0;
   private isRenderingDue = false;
   private isStatusShown = false;
   private hasSignedInHere = false;
@@ -60,11 +62,20 @@ export class SessionViews implements Disposable {
   readonly onDidRender = this.renderings.event;
 
   constructor(private readonly deps: SessionViewsDeps) {
-    const { service, clock, settings, sandbox, tokens } = deps;
+    const { service, list, clock, settings, sandbox, tokens } = deps;
+    this.rows = new ViewRows({
+      sessions: () => service.sessions(),
+      session: (key) => service.session(key),
+      recents: () => service.recent.all(),
+      unreadableCount: () => list.unreadableCount,
+      isUnavailable: (session) => this.signIn.isUnavailable(session),
+      locale: vscode.env.language,
+    });
     this.tree = this.store.add(
       new SessionTreeView({
-        nodes: () => this.rows,
-        tooltip: (node) => this.tooltip(node),
+        clock,
+        rows: this.rows,
+        tooltip: (row) => this.tooltip(row),
       }),
     );
     this.signIn = this.store.add(
@@ -72,29 +83,41 @@ export class SessionViews implements Disposable {
         tokens,
         target: () => settings.graphTarget(),
         isWatched: () => this.tree.isVisible || this.hasSignedInHere,
-        owners: () => ownersOf(service.sessions()),
+        owners: () => this.rows.owners,
       }),
     );
     this.timer = this.store.add(
-      new RepaintTimer(
+      new RepaintTimer({
         clock,
-        (now) => nextRepaint(service.sessions(), now),
-        () => this.isAnythingShown,
-      ),
+        next: (now) => this.nextChange(now),
+        isAnythingShown: () => this.isAnythingShown,
+        leastMs: () => tickMsPerSession * this.rows.summary.count,
+      }),
     );
-    this.renderOn(service.onDidChangeSessions);
+    this.store.add(
+      service.onDidChangeSessions((keys) => {
+        this.rows.noteChanged(keys);
+        void this.renderSoon();
+      }),
+    );
+    this.store.add(
+      settings.onDidChange(() => {
+        // The idle limits decide when each session expires.
+        this.rows.noteAll();
+        void this.renderSoon();
+      }),
+    );
     this.renderOn(service.recent.onDidClear);
-    this.renderOn(settings.onDidChange);
     this.renderOn(sandbox.onDidChange);
     this.renderOn(this.signIn.onDidChange);
     this.renderOn(this.timer.onDidTick);
     this.store.add(
       this.tree.onDidChangeVisibility(() => {
-        this.timer.reset();
-        this.renderings.fire(undefined);
+        this.render();
         void this.signIn.check();
       }),
     );
+    this.rows.noteAll();
     this.render();
     void this.signIn.check();
   }
@@ -106,12 +129,12 @@ export class SessionViews implements Disposable {
 
   /** The rows that are shown. */
   get nodes(): readonly TreeNode[] {
-    return this.rows;
+    return this.rows.rows;
   }
 
   /** Shows a session's row, selected and with the keyboard's focus. */
   async reveal(key: string): Promise<void> {
-    this.render();
+    this.renderWith(key);
     await this.tree.reveal(key);
   }
 
@@ -120,7 +143,7 @@ export class SessionViews implements Disposable {
     if (!this.tree.isVisible) {
       return;
     }
-    this.render();
+    this.renderWith(key);
     try {
       await this.tree.reveal(key, { focus: false });
     } catch {
@@ -130,16 +153,15 @@ export class SessionViews implements Disposable {
 
   /** Shows the first row whose session is in this Graph. */
   async revealFirstOf(target: GraphTarget): Promise<void> {
+    this.rows.noteAll();
     this.render();
-    const there = this.deps.service.sessions().filter((one) => isSameTarget(one.target, target));
-    const keys = new Set(there.map(({ key }) => key));
-    const first = sessionNodesIn(this.rows).find(({ key }) => keys.has(key));
-    await (first && this.tree.reveal(first.key));
+    const key = this.rows.firstKeyOf(target);
+    await (key !== undefined && this.tree.reveal(key));
   }
 
   /** A session's row, to be passed to a command; undefined if the session is not listed. */
-  rowOf(key: string): TreeNode | undefined {
-    this.render();
+  rowOf(key: string): RowHandle | undefined {
+    this.renderWith(key);
     return this.tree.rowOf(key);
   }
 
@@ -168,6 +190,12 @@ export class SessionViews implements Disposable {
     );
   }
 
+  /** Draws the rows with this session as it is, although the event of its change may be still to come. */
+  private renderWith(key: string): void {
+    this.rows.noteChanged([key]);
+    this.render();
+  }
+
   /** Draws several changes at once. */
   private async renderSoon(): Promise<void> {
     if (this.isRenderingDue) {
@@ -175,32 +203,42 @@ export class SessionViews implements Disposable {
     }
     this.isRenderingDue = true;
     try {
-      await this.deps.clock.delay(gatherMs, this.disposed.signal);
+      await this.deps.clock.delay(this.restMs(), this.disposed.signal);
     } catch {
       return;
     }
     this.isRenderingDue = false;
-    this.render();
+    this.render(mostAtOnce);
+    if (this.rows.changedCount > 0) {
+      void this.renderSoon();
+    }
   }
 
-  private async tooltip(node: TreeNode): Promise<string | undefined> {
-    const { service, clock } = this.deps;
+  /** How long to wait before the next drawing. Sessions that are waiting to be taken over come sooner. */
+  private restMs(): number {
+    const asked = this.tree.rowsAsked - this.rowsAsked;
+    const cost = this.costMs + asked * msPerRow;
+    return this.rows.changedCount > mostAtOnce ? gatherMs : Math.max(gatherMs, restFactor * cost);
+  }
+
+  private async tooltip(row: TreeNode): Promise<string | undefined> {
+    const now = this.deps.clock.now();
     const { language } = vscode.env;
     // Most windows never show a tooltip.
     const { recentTooltip, sessionTooltip, workbookTooltip } =
       await import('../view/sessionTooltip');
-    switch (node.kind) {
-      case 'session': {
-        const session = service.sessions().find(({ key }) => key === node.key);
-        return session && sessionTooltip(session, clock.now(), language);
-      }
-      case 'workbook': {
-        const keys = new Set(node.sessions.map(({ key }) => key));
-        const sessions = service.sessions().filter(({ key }) => keys.has(key));
-        return sessions.length === 0 ? undefined : workbookTooltip(sessions, clock.now());
-      }
+    switch (row.kind) {
+      case 'session':
+        return sessionTooltip(row.session, now, language);
+      case 'workbook':
+        return workbookTooltip(
+          row.sessions.map(({ session }) => session),
+          now,
+        );
       case 'recent': {
-        const recent = service.recent.all().find(({ session }) => session.key === node.key);
+        const recent = this.deps.service.recent
+          .all()
+          .find(({ session }) => session.key === row.key);
         return recent && recentTooltip(recent, language);
       }
       case 'unreadable':
@@ -210,13 +248,25 @@ export class SessionViews implements Disposable {
     }
   }
 
-  private render(): void {
+  /** When something that is shown changes next because time passes. A rendering that is due comes first. */
+  private nextChange(now: number): number {
+    const { summary } = this.rows;
+    if (this.isRenderingDue) {
+      return Infinity;
+    }
+    return this.tree.isVisible ? summary.nextText : nextStatusChange(summary, now);
+  }
+
+  /** @param most how many changed sessions to take over; the others stay for the next call */
+  private render(most = Infinity): void {
     const { service, list, clock, settings, sandbox } = this.deps;
-    const sessions = service.sessions();
+    const start = clock.monotonicNow();
     const now = clock.now();
+    const changes = this.rows.update(now, most);
+    const { summary } = this.rows;
     const isSandboxRunning = sandbox.running !== undefined;
     const state = viewStateOf(list.storageState, this.signIn.state, isSandboxRunning);
-    const status = settings.isStatusBarVisible() ? sessionStatus(sessions, now) : undefined;
+    const status = settings.isStatusBarVisible() ? sessionStatus(summary, now) : undefined;
     this.isStatusShown = status !== undefined;
     this.contextKeys.set({
       'workbookSessions.viewState': state,
@@ -228,39 +278,13 @@ export class SessionViews implements Disposable {
         .some(({ end }) => end.outcome === 'closed'),
     });
     this.statusItem.render(status);
-    this.renderTree(sessions, state, now);
+    // First, because it moves the rows: nobody should aim at a row that is about to move.
+    this.tree.showMessage(viewMessage(state, this.rows.content));
+    this.tree.draw(...changes);
     void this.signIn.checkNewOwners();
     this.timer.reset();
     this.renderings.fire(undefined);
+    this.costMs = clock.monotonicNow() - start;
+    this.rowsAsked = this.tree.rowsAsked;
   }
-
-  /** Draws only changes: drawing the same rows again could swallow a click. */
-  private renderTree(sessions: readonly WorkbookSession[], state: ViewState, now: number): void {
-    const { service, list } = this.deps;
-    const isUnavailable = (session: WorkbookSession) => this.signIn.isUnavailable(session);
-    const sessionRows = accountTree(sessions, now, isUnavailable, vscode.env.language);
-    const otherRows = [
-      ...recentTree(service.recent.all(), vscode.env.language),
-      ...unreadableTree(list.unreadableCount),
-    ];
-    const rows = [...sessionRows, ...otherRows];
-    this.tree.showMessage(viewMessage(state, sessions, otherRows.length > 0));
-    // Sessions too, because a tooltip says more than its row.
-    const shown = JSON.stringify([rows, sessions]);
-    if (shown !== this.shown) {
-      this.shown = shown;
-      this.rows = rows;
-      this.tree.render();
-    }
-  }
-}
-
-/** The accounts that have a row of their own; none if all sessions belong to the same account. */
-function ownersOf(sessions: readonly WorkbookSession[]): readonly Principal[] {
-  const groups = [...sessionsByAccount(sessions).values()];
-  return groups.length <= 1
-    ? []
-    : groups.flatMap(([{ target, account }]) =>
-        account && target.cloud !== 'sandbox' ? [{ target, account }] : [],
-      );
 }

@@ -82,7 +82,7 @@ async function chooseItem(
     }
   };
   render(key);
-  const changes = deps.service.onDidChangeSessions(() => {
+  const changes = deps.views.onDidRender(() => {
     render(pick.activeItems[0]?.id);
   });
   try {

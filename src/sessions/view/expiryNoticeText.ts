@@ -9,26 +9,29 @@ const togetherMs = 20_000;
 /** How many workbooks the notice names. */
 const mostNamed = 3;
 
-/** The sessions for a notice that is due at `now`; none that an earlier notice was about, or that is kept alive. */
+/** The sessions for a notice that is due at `now`; none that an earlier notice was about. */
 export function expiringSessions(
   sessions: readonly WorkbookSession[],
   now: number,
   notified: ReadonlySet<string>,
 ): readonly WorkbookSession[] {
-  const times = noticeTimes(sessions, now, notified);
-  return times.some(({ at }) => at <= now)
-    ? times.filter(({ at }) => at <= now + togetherMs).map(({ session }) => session)
-    : [];
+  const isDueBy = (time: number) => (session: WorkbookSession) =>
+    noticeTime(session, now, notified) <= time;
+  return sessions.some(isDueBy(now)) ? sessions.filter(isDueBy(now + togetherMs)) : [];
 }
 
-/** When the next notice is due, milliseconds since 1970. Always later than `now`. */
+/** When the next notice is due, milliseconds since 1970, or Infinity. Always later than `now`. */
 export function nextExpiryNotice(
   sessions: readonly WorkbookSession[],
   now: number,
   notified: ReadonlySet<string>,
-): number | undefined {
-  const later = noticeTimes(sessions, now, notified).filter(({ at }) => at > now);
-  return later.length === 0 ? undefined : Math.min(...later.map(({ at }) => at));
+): number {
+  let next = Infinity;
+  for (const session of sessions) {
+    const at = noticeTime(session, now, notified);
+    next = at > now ? Math.min(next, at) : next;
+  }
+  return next;
 }
 
 export function expiryNoticeText(sessions: readonly WorkbookSession[]): string {
@@ -43,22 +46,14 @@ export function expiryNoticeText(sessions: readonly WorkbookSession[]): string {
   return l10n.t('{0} sessions expire in about 1 minute: {1}', sessions.length, list);
 }
 
-function noticeTimes(
-  sessions: readonly WorkbookSession[],
-  now: number,
-  notified: ReadonlySet<string>,
-): readonly { readonly session: WorkbookSession; readonly at: number }[] {
-  return sessions
-    .filter((session) => statusAt(session, now) === 'open' && !notified.has(session.key))
-    .filter(({ keptAliveUntil }) => keptAliveUntil === undefined)
-    .flatMap((session) => {
-      const at = noticeTime(session);
-      return at === undefined ? [] : [{ session, at }];
-    });
-}
-
-function noticeTime({ lastActiveAt, expiresAt }: WorkbookSession): number | undefined {
-  return lastActiveAt === undefined || expiresAt === undefined
-    ? undefined
-    : expiresAt - Math.min(noticeMs, (expiresAt - lastActiveAt) / 2);
+/** When the notice of a session is due; Infinity if it needs none. */
+function noticeTime(session: WorkbookSession, now: number, notified: ReadonlySet<string>): number {
+  const { key, lastActiveAt, expiresAt, keptAliveUntil } = session;
+  if (lastActiveAt === undefined || expiresAt === undefined || keptAliveUntil !== undefined) {
+    return Infinity;
+  }
+  if (statusAt(session, now) !== 'open' || notified.has(key)) {
+    return Infinity;
+  }
+  return expiresAt - Math.min(noticeMs, (expiresAt - lastActiveAt) / 2);
 }

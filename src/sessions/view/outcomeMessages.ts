@@ -81,7 +81,8 @@ export function outcomeMessage(
   outcomes: readonly Outcome[],
   sessions: readonly WorkbookSession[],
 ): OutcomeMessage {
-  const sessionOf = (key: string) => sessions.find((session) => session.key === key);
+  const byKey = new Map(sessions.map((session) => [session.key, session]));
+  const sessionOf = (key: string) => byKey.get(key);
   const explain: Explain = ({ key, code, retryAfterMs, requestId }) => {
     const accountLabel = sessionOf(key)?.account?.label;
     return errorMessage(code, defined({ retryAfterMs, requestId, accountLabel }));
@@ -175,7 +176,9 @@ function sentencesForMany(
   return [
     ...sentence('done', (count) => texts.done(count, outcomes.length, onlyName)),
     ...sentence('gone', texts.gone),
-    ...sentence('failed', (count) => texts.failed(count, namesOf(keysOf('failed'), sessions))),
+    ...sentence('failed', (count) =>
+      texts.failed(count, namesOf(new Set(keysOf('failed')), sessions)),
+    ),
     ...sentence('unknown', texts.unknown),
     ...sentence('cancelled', texts.cancelled),
     ...sentence('unlisted', unlistedText),
@@ -187,10 +190,10 @@ const mostNamed = 3;
 
 /** The workbooks of these sessions, unless they are the workbooks of all sessions. */
 function namesOf(
-  keys: readonly string[],
+  keys: ReadonlySet<string>,
   sessions: readonly WorkbookSession[],
 ): string | undefined {
-  const names = new Set(sessions.filter(({ key }) => keys.includes(key)).map(workbookName));
+  const names = new Set(sessions.filter(({ key }) => keys.has(key)).map(workbookName));
   if (names.size === 0 || names.size === new Set(sessions.map(workbookName)).size) {
     return undefined;
   }

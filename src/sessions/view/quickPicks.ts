@@ -1,7 +1,7 @@
 import type { RecentSession } from '../recentSessions';
 import type { WorkbookSession } from '../../model/workbookSession';
 import { recentText } from './recentTree';
-import { sessionIcon } from './sessionTree';
+import { sessionIcon } from './rowContents';
 import { ownerText, sessionDetails, shortName, workbookName } from './sessionTexts';
 import type { SessionIcon } from './treeNode';
 

@@ -1,30 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { RecentSession } from '../recentSessions';
 import { countText, modeText, workbookName } from './sessionTexts';
-
-/** The row above the sessions that have ended. */
-export interface RecentGroupNode {
-  readonly kind: 'recentGroup';
-  readonly id: 'recent';
-  readonly label: string;
-  readonly description: string;
-  readonly contextValue: 'recentlyClosed';
-  readonly accessibilityLabel: string;
-  readonly recents: readonly RecentNode[];
-}
-
-/** A row for a session that has ended. */
-export interface RecentNode {
-  readonly kind: 'recent';
-  readonly id: string;
-  /** The key that the session had. */
-  readonly key: string;
-  readonly label: string;
-  readonly description: string;
-  readonly contextValue: `ended.${'closed' | 'alreadyGone'}`;
-  readonly icon: 'circle-slash' | 'circle-large-outline';
-  readonly accessibilityLabel: string;
-}
+import type { RecentGroupNode, RecentNode } from './treeNode';
 
 /** The group with the newest session first; no row if no session has ended. */
 export function recentTree(
@@ -39,10 +16,14 @@ export function recentTree(
     {
       kind: 'recentGroup',
       id: 'recent',
-      label,
-      description: `${recents.length}`,
-      contextValue: 'recentlyClosed',
-      accessibilityLabel: `${label}, ${countText(recents.length)}`,
+      folding: 'collapsed',
+      content: {
+        label,
+        description: `${recents.length}`,
+        contextValue: 'recentlyClosed',
+        icon: 'history',
+        accessibilityLabel: `${label}, ${countText(recents.length)}`,
+      },
       recents: recents.map((recent) => recentNode(recent, locale)),
     },
   ];
@@ -56,11 +37,14 @@ function recentNode(recent: RecentSession, locale: string | undefined): RecentNo
     kind: 'recent',
     id: `recent ${session.key}`,
     key: session.key,
-    label,
-    description,
-    contextValue: `ended.${end.outcome}`,
-    icon: end.outcome === 'closed' ? 'circle-slash' : 'circle-large-outline',
-    accessibilityLabel: `${label}, ${description}`,
+    folding: 'leaf',
+    content: {
+      label,
+      description,
+      contextValue: `ended.${end.outcome}`,
+      icon: end.outcome === 'closed' ? 'circle-slash' : 'circle-large-outline',
+      accessibilityLabel: `${label}, ${description}`,
+    },
   };
 }
 

@@ -1,48 +1,37 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/event';
-import type { WorkbookSession } from '../../model/workbookSession';
-import { minutesLeft, stateAt } from './sessionTexts';
 
-const msPerMinute = 60_000;
-
-/**
- * When the text of a session changes next because time passes, milliseconds since 1970. Always later than
- * `now`, so a timer never fires in a loop.
- */
-export function nextRepaint(sessions: readonly WorkbookSession[], now: number): number | undefined {
-  const changes = sessions
-    .filter((session) => stateAt(session, now) === 'open')
-    .flatMap((session) =>
-      session.expiresAt === undefined
-        ? []
-        : [session.expiresAt - (minutesLeft(session, now) - 1) * msPerMinute],
-    );
-  return changes.length === 0 ? undefined : Math.min(...changes);
+interface RepaintTimerDeps {
+  readonly clock: Clock;
+  /** When to fire next, milliseconds since 1970; Infinity for never. */
+  readonly next: (now: number) => number;
+  readonly isAnythingShown: () => boolean;
+  /** The least time between two ticks, in milliseconds. */
+  readonly leastMs?: () => number;
 }
 
 /** Fires when something shown has to change because time passes. Waits only while something is shown. */
 export class RepaintTimer implements Disposable {
   private readonly ticks = new Emitter<undefined>();
   private waiting = new AbortController();
+  /** When it fired last, on the monotonic clock. */
+  private lastTick = -Infinity;
 
   readonly onDidTick = this.ticks.event;
 
-  /** @param next when to fire next, milliseconds since 1970 */
-  constructor(
-    private readonly clock: Clock,
-    private readonly next: (now: number) => number | undefined,
-    private readonly isAnythingShown: () => boolean,
-  ) {}
+  constructor(private readonly deps: RepaintTimerDeps) {}
 
   /** Sets the timer again. Call this after the sessions or the views have changed. */
   reset(): void {
+    const { clock, next, isAnythingShown, leastMs } = this.deps;
     this.waiting.abort();
-    const now = this.clock.now();
-    const next = this.isAnythingShown() ? this.next(now) : undefined;
-    if (next !== undefined) {
+    const now = clock.now();
+    const at = isAnythingShown() ? next(now) : Infinity;
+    if (at < Infinity) {
+      const rest = this.lastTick + (leastMs?.() ?? 0) - clock.monotonicNow();
       this.waiting = new AbortController();
-      void this.tickAfter(next - now, this.waiting.signal);
+      void this.tickAfter(Math.max(at - now, rest), this.waiting.signal);
     }
   }
 
@@ -52,11 +41,13 @@ export class RepaintTimer implements Disposable {
   }
 
   private async tickAfter(ms: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.deps;
     try {
-      await this.clock.delay(ms, signal);
+      await clock.delay(ms, signal);
     } catch {
       return;
     }
+    this.lastTick = clock.monotonicNow();
     this.ticks.fire(undefined);
     this.reset();
   }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../../model/workbookSession';
 import type { SessionState } from './sessionTexts';
+import { summaryOf } from './sessionSummary';
 import { stateCounts, stateCountsText } from './stateCounts';
 
 /** How many sessions an earlier run left, and how many of them need attention. */
@@ -18,8 +19,9 @@ export function restartNoticeText(sessions: readonly WorkbookSession[], now: num
 }
 
 function statesText(sessions: readonly WorkbookSession[], now: number): string {
-  const counts = stateCounts(sessions, now).filter(({ state }) => namedStates.includes(state));
-  return stateCountsText(counts, sessions.length);
+  const counts = stateCounts(summaryOf(sessions, now));
+  const named = counts.filter(({ state }) => namedStates.includes(state));
+  return stateCountsText(named, sessions.length);
 }
 
 const namedStates: readonly SessionState[] = ['closeFailed', 'maybeExpired', 'unchecked'];

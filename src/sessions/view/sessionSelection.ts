@@ -33,6 +33,6 @@ function idOf(row: unknown): unknown {
 }
 
 /** A session that is being opened has no ID yet. */
-function isActionable({ contextValue }: SessionNode): boolean {
-  return !contextValue.startsWith('session.opening.');
+function isActionable({ session }: SessionNode): boolean {
+  return session.status !== 'opening';
 }

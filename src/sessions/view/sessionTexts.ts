@@ -68,6 +68,21 @@ export function minutesLeft({ expiresAt = 0 }: WorkbookSession, now: number): nu
   return Math.max(0, Math.ceil((expiresAt - now) / msPerMinute));
 }
 
+/**
+ * When the text of a session changes next because time passes, milliseconds since 1970; Infinity if it
+ * doesn't. Always later than `now`, so a timer never fires in a loop.
+ */
+export function nextTextChange(
+  session: WorkbookSession,
+  now: number,
+  state = stateAt(session, now),
+): number {
+  const { expiresAt } = session;
+  return expiresAt === undefined || state !== 'open'
+    ? Infinity
+    : expiresAt - (minutesLeft(session, now) - 1) * msPerMinute;
+}
+
 /** The state in full words. */
 export function stateText(session: WorkbookSession, now: number): string {
   return stateAt(session, now) === 'open'

@@ -13,6 +13,7 @@ import {
   stateText,
   workbookName,
 } from './sessionTexts';
+import { summaryOf } from './sessionSummary';
 import { stateCounts, stateCountsText } from './stateCounts';
 
 /** Everything that is known about a session, line by line, as plain text. */
@@ -50,7 +51,7 @@ export function workbookTooltip(sessions: readonly WorkbookSession[], now: numbe
   }
   // Not every session knows the place of its workbook.
   const placed = sessions.find((session) => placeLines(session).length > 0) ?? newest;
-  const counts = stateCountsText(stateCounts(sessions, now), sessions.length);
+  const counts = stateCountsText(stateCounts(summaryOf(sessions, now)), sessions.length);
   return [
     l10n.t('Workbook: {0}', workbookName(newest)),
     ...placeLines(placed),

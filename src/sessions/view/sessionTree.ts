@@ -1,163 +1,174 @@
-import * as l10n from '@vscode/l10n';
-import { workbookKey, type SessionMode, type WorkbookSession } from '../../model/workbookSession';
-import { keepAliveTexts } from './keepAliveTexts';
-import {
-  modeText,
-  notSavedTexts,
-  ownerText,
-  rowText,
-  shortName,
-  stateAt,
-  stateText,
-  statusAt,
-  workbookName,
-  type SessionState,
-} from './sessionTexts';
-import { groupFullText, groupText, stateCounts } from './stateCounts';
-import type { RowIcon, SessionIcon, SessionNode, WorkbookNode } from './treeNode';
+import { accountKey, workbookKey, type WorkbookSession } from '../../model/workbookSession';
+import { mergedSummary, type SessionSummary } from './sessionSummary';
+import { AccountRow, inAccountOrder, SessionRow, WorkbookRow, type TreeFacts } from './sessionRows';
+import { areSameRows, RowChanges, type TreeNode } from './treeNode';
 
-const modeIcons: Readonly<Record<SessionMode, SessionIcon>> = {
-  persistent: 'save',
-  nonPersistent: 'discard',
-  unknownMode: 'question',
-};
+/** True if the session's account is known to be signed out. */
+export type IsAccountUnavailable = (session: WorkbookSession) => boolean;
 
-/** The icon of the mode in the color of the state. While something is under way or wrong, another icon. */
-export function sessionIcon(session: WorkbookSession, now: number): RowIcon {
-  const state = stateAt(session, now);
-  return { icon: iconOf(session.mode, state), ...colorOf(state) };
-}
-
-function iconOf(mode: SessionMode, state: SessionState): SessionIcon {
-  switch (state) {
-    case 'opening':
-    case 'closing':
-      return 'loading~spin';
-    case 'closeFailed':
-      return 'error';
-    default:
-      return modeIcons[mode];
-  }
-}
-
-function colorOf(state: SessionState | undefined): Pick<RowIcon, 'iconColor'> {
-  switch (state) {
-    case 'closeFailed':
-      return { iconColor: 'list.errorForeground' };
-    case 'maybeExpired':
-      return { iconColor: 'disabledForeground' };
-    case 'unchecked':
-      return { iconColor: 'list.warningForeground' };
-    default:
-      return {};
-  }
-}
+/** A session that changed, by its key; undefined if it is no longer listed. */
+export type ChangedSession = readonly [key: string, session: WorkbookSession | undefined];
 
 /**
- * The rows for the sessions of one account: workbooks by name, each with its sessions, oldest first.
- * @param parent the ID of the row above, if any
- * @param locale the language of times
+ * The rows of the sessions: workbooks by name, each with its sessions, oldest first. With several accounts,
+ * each account has a row above. An update takes time for the sessions that changed and for the workbooks,
+ * but not for the other sessions.
  */
-export function sessionTree(
-  sessions: readonly WorkbookSession[],
-  now: number,
-  parent?: string,
-  locale?: string,
-): readonly WorkbookNode[] {
-  return [...groupedByWorkbook(sessions)]
-    .map(([key, members]) => {
-      const id = `workbook ${key}`;
-      // Two accounts may have sessions of the same workbook, but two rows can't have the same ID.
-      const ownId = parent === undefined ? id : `${parent} ${id}`;
-      return workbookNode(ownId, members, now, locale);
-    })
-    .sort((one, other) => one.label.localeCompare(other.label));
-}
+export class SessionTree {
+  private readonly facts: TreeFacts;
+  private readonly sessions = new Map<string, SessionRow>();
+  private readonly workbooks = new Map<string, WorkbookRow>();
+  private readonly accounts = new Map<string, AccountRow>();
+  private all: SessionSummary = mergedSummary([]);
+  private top: readonly (AccountRow | WorkbookRow)[] = [];
 
-/** The groups in the order of their oldest sessions, which decides between equal names. */
-function groupedByWorkbook(
-  sessions: readonly WorkbookSession[],
-): ReadonlyMap<string, readonly WorkbookSession[]> {
-  const groups = new Map<string, WorkbookSession[]>();
-  for (const session of [...sessions].sort(byAge)) {
-    const key = workbookKey(session);
-    const group = groups.get(key);
-    if (group) {
-      group.push(session);
+  /** @param locale the language of times */
+  constructor(locale?: string) {
+    this.facts = { now: -Infinity, count: 0, locale };
+  }
+
+  /** The rows at the top. */
+  get rows(): readonly (AccountRow | WorkbookRow)[] {
+    return this.top;
+  }
+
+  /** The summary of all sessions. */
+  get summary(): SessionSummary {
+    return this.all;
+  }
+
+  /** The keys of all sessions in the tree. */
+  get keys(): Iterable<string> {
+    return this.sessions.keys();
+  }
+
+  /** One session of each account, if there are several accounts. */
+  get accountSessions(): readonly WorkbookSession[] {
+    return this.isGrouped ? [...this.accounts.values()].map(({ oldest }) => oldest) : [];
+  }
+
+  /** True if a session is of a sandbox, or else of Microsoft Graph. */
+  has(graph: 'sandbox' | 'graph'): boolean {
+    return [...this.accounts.keys()].some((key) => (key === 'sandbox') === (graph === 'sandbox'));
+  }
+
+  /** The row of a session. */
+  rowOf(key: string): SessionRow | undefined {
+    return this.sessions.get(key);
+  }
+
+  /** The row above a row; undefined at the top. */
+  parentOf(row: TreeNode): TreeNode | undefined {
+    if (row instanceof SessionRow) {
+      return row.workbook;
+    }
+    return row instanceof WorkbookRow && this.isGrouped ? row.account : undefined;
+  }
+
+  /** Takes over changes and the time. @returns the rows that have changed by it */
+  update(
+    changed: Iterable<ChangedSession>,
+    now: number,
+    isUnavailable: IsAccountUnavailable,
+  ): RowChanges {
+    const changes = new RowChanges();
+    const isClockSetBack = now < this.facts.now;
+    this.facts.now = now;
+    for (const [key, session] of changed) {
+      this.place(key, session);
+    }
+    this.facts.count = this.sessions.size;
+    for (const workbook of this.workbooks.values()) {
+      this.updateWorkbook(workbook, changes, isClockSetBack);
+    }
+    this.updateAccounts(changes, isUnavailable);
+    this.updateTop(changes);
+    return changes;
+  }
+
+  private get isGrouped(): boolean {
+    return this.accounts.size > 1;
+  }
+
+  private updateWorkbook(workbook: WorkbookRow, changes: RowChanges, isAllDue: boolean): void {
+    if (workbook.isEmpty) {
+      this.workbooks.delete(workbook.id);
+      workbook.account.remove(workbook);
     } else {
-      groups.set(key, [session]);
+      workbook.update(changes, isAllDue);
     }
   }
-  return groups;
-}
 
-function byAge(one: WorkbookSession, other: WorkbookSession): number {
-  return one.createdAt - other.createdAt || one.key.localeCompare(other.key);
-}
+  private updateAccounts(changes: RowChanges, isUnavailable: IsAccountUnavailable): void {
+    for (const account of this.accounts.values()) {
+      if (account.isEmpty) {
+        this.accounts.delete(account.key);
+      }
+    }
+    for (const account of this.accounts.values()) {
+      // A single account has no row.
+      const shown = this.isGrouped ? changes : new RowChanges();
+      account.update(shown, isUnavailable(account.oldest));
+    }
+  }
 
-function workbookNode(
-  id: string,
-  sessions: readonly WorkbookSession[],
-  now: number,
-  locale: string | undefined,
-): WorkbookNode {
-  const newest = sessions.at(-1);
-  const label = newest ? workbookName(newest) : '';
-  const owner = newest && ownerText(newest);
-  const isSandbox = newest?.target.cloud === 'sandbox';
-  const mark = isSandbox && owner ? [owner] : [];
-  return {
-    kind: 'workbook',
-    id,
-    label,
-    description: [groupText(sessions, now), ...mark].join(' · '),
-    contextValue: 'workbook',
-    // A long name may cut the description off.
-    ...colorOf(stateCounts(sessions, now)[0]?.state),
-    accessibilityLabel: [
-      l10n.t('Workbook {0}', label),
-      ...(owner ? [owner] : []),
-      groupFullText(sessions, now),
-    ].join(', '),
-    sessions: sessions.map((session) => sessionNode(session, now, locale)),
-  };
-}
+  private updateTop(changes: RowChanges): void {
+    const accounts = [...this.accounts.values()].sort(inAccountOrder);
+    const [only] = accounts;
+    const rows = only && !this.isGrouped ? only.workbooks : accounts;
+    if (!areSameRows(rows, this.top)) {
+      changes.parents.add(undefined);
+    }
+    this.top = rows;
+    this.all = mergedSummary(accounts.map(({ summary }) => summary));
+  }
 
-/**
- * A narrow view cuts rows off, so the most important text comes first: the state, then the short ID. The
- * mode comes last, because the icon shows it too.
- */
-function sessionNode(
-  session: WorkbookSession,
-  now: number,
-  locale: string | undefined,
-): SessionNode {
-  const { key, mode } = session;
-  const shortId = shortName(session);
-  const notSaved = notSavedTexts(session);
-  const keepAlive = keepAliveTexts(session, locale);
-  const owner = ownerText(session);
-  const isKept = session.keptAliveUntil !== undefined;
-  return {
-    kind: 'session',
-    id: key,
-    key,
-    label: rowText(session, now),
-    description: [
-      ...notSaved,
-      ...keepAlive.map(({ short }) => short),
-      shortId,
-      modeText(mode),
-    ].join(' · '),
-    contextValue: `session.${statusAt(session, now)}.${mode}${isKept ? '.keptAlive' : ''}`,
-    ...sessionIcon(session, now),
-    accessibilityLabel: [
-      l10n.t('Session {0} of {1}', shortId, workbookName(session)),
-      modeText(mode),
-      stateText(session, now),
-      ...notSaved,
-      ...keepAlive.map(({ full }) => full),
-      ...(owner ? [owner] : []),
-    ].join(', '),
-  };
+  /** Puts a session under the row of its workbook, from where it was. */
+  private place(key: string, session: WorkbookSession | undefined): void {
+    const row = this.sessions.get(key);
+    if (row?.session === session) {
+      return;
+    }
+    if (!session) {
+      row?.workbook.remove(row);
+      this.sessions.delete(key);
+      return;
+    }
+    const workbook = this.workbookOf(session);
+    const isInPlace = row?.workbook === workbook && row.session.createdAt === session.createdAt;
+    if (isInPlace) {
+      row.replace(session);
+    } else {
+      this.move(row, workbook, session);
+    }
+  }
+
+  private move(row: SessionRow | undefined, workbook: WorkbookRow, session: WorkbookSession): void {
+    row?.workbook.remove(row);
+    const placed = row ?? new SessionRow(session, workbook, this.facts);
+    placed.workbook = workbook;
+    placed.replace(session);
+    workbook.add(placed);
+    this.sessions.set(session.key, placed);
+  }
+
+  private workbookOf(session: WorkbookSession): WorkbookRow {
+    const account = this.accountOf(session);
+    const id = `${account.id} workbook ${workbookKey(session)}`;
+    const known = this.workbooks.get(id);
+    if (known) {
+      return known;
+    }
+    const workbook = new WorkbookRow(id, account, session, this.facts);
+    account.add(workbook);
+    this.workbooks.set(id, workbook);
+    return workbook;
+  }
+
+  private accountOf(session: WorkbookSession): AccountRow {
+    const key = accountKey(session);
+    const account = this.accounts.get(key) ?? new AccountRow(key, session, this.facts);
+    this.accounts.set(key, account);
+    return account;
+  }
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../../model/workbookSession';
-import { countText, rowText, stateAt, stateText, type SessionState } from './sessionTexts';
+import type { SessionSummary } from './sessionSummary';
+import { countText, minutesLeft, rowText, stateText, type SessionState } from './sessionTexts';
 
 /** How many sessions are in one state. */
 export interface StateCount {
@@ -19,17 +20,9 @@ const worstFirst: readonly SessionState[] = [
 ];
 
 /** How many sessions are in each state, the worst state first. States without sessions are left out. */
-export function stateCounts(
-  sessions: readonly WorkbookSession[],
-  now: number,
-): readonly StateCount[] {
-  const counts = new Map<SessionState, number>();
-  for (const session of sessions) {
-    const state = stateAt(session, now);
-    counts.set(state, (counts.get(state) ?? 0) + 1);
-  }
+export function stateCounts({ states }: SessionSummary): readonly StateCount[] {
   return worstFirst.flatMap((state) => {
-    const count = counts.get(state);
+    const count = states.get(state);
     return count === undefined ? [] : [{ state, count }];
   });
 }
@@ -79,33 +72,37 @@ const countTexts: Readonly<Record<SessionState, (count: number) => string>> = {
  * How many sessions a row stands for and their worst state, because the row may hide their rows:
  * “3 · 1 not closed”, “2 · ~4 min”.
  */
-export function groupText(sessions: readonly WorkbookSession[], now: number): string {
-  return [`${sessions.length}`, ...worstTexts(sessions, now, rowText)].join(' · ');
+export function groupText(summary: SessionSummary, now: number): string {
+  return [`${summary.count}`, ...worstTexts(summary, now, rowText)].join(' · ');
 }
 
 /** The same in full words, for a screen reader. */
-export function groupFullText(sessions: readonly WorkbookSession[], now: number): string {
-  return [countText(sessions.length), ...worstTexts(sessions, now, stateText)].join(', ');
+export function groupFullText(summary: SessionSummary, now: number): string {
+  return [countText(summary.count), ...worstTexts(summary, now, stateText)].join(', ');
 }
 
 function worstTexts(
-  sessions: readonly WorkbookSession[],
+  summary: SessionSummary,
   now: number,
   textOf: (session: WorkbookSession, now: number) => string,
 ): readonly string[] {
-  const [worst] = stateCounts(sessions, now);
-  const [first, ...others] = sessions;
-  if (!worst || !first) {
+  const { count, firstToExpire } = summary;
+  const [worst] = stateCounts(summary);
+  if (!worst || !firstToExpire) {
     return [];
   }
-  const isTextOfOne = worst.state === 'open' || others.length === 0;
-  return [
-    isTextOfOne
-      ? textOf(others.reduce(firstToExpire, first), now)
-      : stateCountsText([worst], sessions.length),
-  ];
+  const isTextOfOne = worst.state === 'open' || count === 1;
+  return [isTextOfOne ? textOf(firstToExpire, now) : stateCountsText([worst], count)];
 }
 
-function firstToExpire(one: WorkbookSession, other: WorkbookSession): WorkbookSession {
-  return (other.expiresAt ?? Infinity) < (one.expiresAt ?? Infinity) ? other : one;
+/** Changes whenever one of these texts or the number of sessions in a state does. Cheaper than the texts. */
+export function groupFingerprint(summary: SessionSummary, now: number): string {
+  const { count, states, firstToExpire } = summary;
+  const counts = worstFirst.map((state) => states.get(state) ?? 0);
+  const isTimeShown = firstToExpire && states.get('open') === count;
+  return [
+    ...counts,
+    isTimeShown && minutesLeft(firstToExpire, now),
+    count === 1 && firstToExpire?.failure?.code,
+  ].join();
 }

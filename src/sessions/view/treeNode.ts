@@ -1,52 +1,82 @@
-import type { SessionMode, SessionStatus } from '../../model/workbookSession';
-import type { RecentGroupNode, RecentNode } from './recentTree';
-import type { UnreadableNode } from './unreadableTree';
+import type { SessionMode, SessionStatus, WorkbookSession } from '../../model/workbookSession';
 
 /** The codicon of a session. */
 export type SessionIcon = 'loading~spin' | 'save' | 'discard' | 'question' | 'error';
 
-/** A row's icon. */
-export interface RowIcon {
-  readonly icon: SessionIcon;
-  /** The ID of a theme color of VS Code. */
-  readonly iconColor?: 'disabledForeground' | 'list.errorForeground' | 'list.warningForeground';
-}
+/** The codicon of a row. */
+export type RowIcon =
+  | SessionIcon
+  | 'account'
+  | 'beaker'
+  | 'circle-large-outline'
+  | 'circle-slash'
+  | 'history'
+  | 'table'
+  | 'warning';
 
-/** A row for an account of one cloud or for the sandbox; shown only if there are several. */
-export interface AccountNode {
-  readonly kind: 'account';
-  readonly id: string;
+/** The ID of a theme color of VS Code. */
+export type RowIconColor = 'disabledForeground' | 'list.errorForeground' | 'list.warningForeground';
+
+/** What a row shows. */
+export interface RowContent<Context extends string = string> {
   readonly label: string;
   readonly description: string;
-  /** `account.unavailable` if the account is known to be signed out. */
-  readonly contextValue: 'account' | 'account.unavailable';
-  readonly icon: 'account' | 'beaker';
+  /** The menus of the row depend on it. */
+  readonly contextValue: Context;
+  readonly icon: RowIcon;
+  readonly iconColor?: RowIconColor;
   readonly accessibilityLabel: string;
+}
+
+/** What all rows have. A row stays the same object while it exists. Its content and its children change. */
+interface Row<Context extends string> {
+  readonly id: string;
+  readonly content: RowContent<Context>;
+  /** How the row looks when it is first shown; `leaf` if no row is ever under it. */
+  readonly folding: 'leaf' | 'expanded' | 'collapsed';
+}
+
+/** The context of an account's row; `account.unavailable` if the account is known to be signed out. */
+export type AccountContext = 'account' | 'account.unavailable';
+
+/** The context of a session's row. */
+export type SessionContext = `session.${SessionStatus}.${SessionMode}${'' | '.keptAlive'}`;
+
+/** A row for an account of one cloud or for the sandbox; shown only if there are several. */
+export interface AccountNode extends Row<AccountContext> {
+  readonly kind: 'account';
   readonly workbooks: readonly WorkbookNode[];
 }
 
 /** A row for a workbook; its sessions are the rows under it. */
-export interface WorkbookNode {
+export interface WorkbookNode extends Row<'workbook'> {
   readonly kind: 'workbook';
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  readonly contextValue: 'workbook';
-  /** Shows the worst state of its sessions. */
-  readonly iconColor?: RowIcon['iconColor'];
-  readonly accessibilityLabel: string;
   readonly sessions: readonly SessionNode[];
 }
 
 /** A row for a session; its id is the session's key. */
-export interface SessionNode extends RowIcon {
+export interface SessionNode extends Row<SessionContext> {
   readonly kind: 'session';
-  readonly id: string;
   readonly key: string;
-  readonly label: string;
-  readonly description: string;
-  readonly contextValue: `session.${SessionStatus}.${SessionMode}${'' | '.keptAlive'}`;
-  readonly accessibilityLabel: string;
+  readonly session: WorkbookSession;
+}
+
+/** The row above the sessions that have ended. */
+export interface RecentGroupNode extends Row<'recentlyClosed'> {
+  readonly kind: 'recentGroup';
+  readonly recents: readonly RecentNode[];
+}
+
+/** A row for a session that has ended. */
+export interface RecentNode extends Row<`ended.${'closed' | 'alreadyGone'}`> {
+  readonly kind: 'recent';
+  /** The key that the session had. */
+  readonly key: string;
+}
+
+/** A row for the records that could not be read. Their sessions are not listed. */
+export interface UnreadableNode extends Row<'unreadableRecords'> {
+  readonly kind: 'unreadable';
 }
 
 export type TreeNode =
@@ -66,19 +96,20 @@ export function childrenOf(node: TreeNode): readonly TreeNode[] {
   }
 }
 
-/** The row above the row with this ID; undefined at the top. */
-export function parentOf(id: string, rows: readonly TreeNode[]): TreeNode | undefined {
-  for (const row of rows) {
-    const children = childrenOf(row);
-    const parent = children.some((child) => child.id === id) ? row : parentOf(id, children);
-    if (parent) {
-      return parent;
-    }
-  }
-  return undefined;
-}
-
 /** The rows of listed sessions, from the top. Rows of ended sessions don't count. */
 export function sessionNodesIn(rows: readonly TreeNode[]): readonly SessionNode[] {
   return rows.flatMap((row) => (row.kind === 'session' ? [row] : sessionNodesIn(childrenOf(row))));
+}
+
+/** What changed in the tree. */
+export class RowChanges {
+  /** The rows whose own content or tooltip changed. */
+  readonly rows = new Set<TreeNode>();
+  /** The rows under which other rows are now; undefined: at the top. */
+  readonly parents = new Set<TreeNode | undefined>();
+}
+
+/** True if both lists consist of the same rows. */
+export function areSameRows(one: readonly TreeNode[], other: readonly TreeNode[]): boolean {
+  return one.length === other.length && one.every((row, index) => row === other[index]);
 }

@@ -1,15 +1,5 @@
 import * as l10n from '@vscode/l10n';
-
-/** A row for the records that could not be read. Their sessions are not listed. */
-export interface UnreadableNode {
-  readonly kind: 'unreadable';
-  readonly id: 'unreadable';
-  readonly label: string;
-  readonly description: string;
-  readonly contextValue: 'unreadableRecords';
-  readonly icon: 'warning';
-  readonly accessibilityLabel: string;
-}
+import type { UnreadableNode } from './treeNode';
 
 /** The row, whose command shows the log; no row if every record could be read. */
 export function unreadableTree(count: number): readonly UnreadableNode[] {
@@ -23,10 +13,13 @@ export function unreadableTree(count: number): readonly UnreadableNode[] {
     {
       kind: 'unreadable',
       id: 'unreadable',
-      ...{ label, description },
-      contextValue: 'unreadableRecords',
-      icon: 'warning',
-      accessibilityLabel: `${label}, ${description}`,
+      folding: 'leaf',
+      content: {
+        ...{ label, description },
+        contextValue: 'unreadableRecords',
+        icon: 'warning',
+        accessibilityLabel: `${label}, ${description}`,
+      },
     },
   ];
 }

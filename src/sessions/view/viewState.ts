@@ -2,7 +2,7 @@ import type { SignInState } from '../../model/signInMethod';
 import * as l10n from '@vscode/l10n';
 import type { ContextValues, ViewState } from '../../contributions';
 import type { StorageState } from '../sessionList';
-import type { WorkbookSession } from '../../model/workbookSession';
+import type { ViewRows } from './viewRows';
 
 /** Why the view has no rows, or would have none. */
 export function viewStateOf(
@@ -34,28 +34,25 @@ export function signedInOf(signIn: SignInState): ContextValues['workbookSessions
   }
 }
 
-/**
- * The line above the rows: what the welcome text would say without rows.
- * @param hasOtherRows true if there is a row that is not a session's
- */
+/** The line above the rows: what the welcome text would say without rows. */
 export function viewMessage(
   state: ViewState,
-  sessions: readonly WorkbookSession[],
-  hasOtherRows = false,
+  { hasGraphSession, hasSandboxSession, hasOther }: ViewRows['content'],
 ): string | undefined {
-  if (sessions.length === 0 && !hasOtherRows) {
+  const hasSession = hasGraphSession || hasSandboxSession;
+  if (!hasSession && !hasOther) {
     return undefined;
   }
   if (state === 'storageUnreadable') {
     return l10n.t('The list can’t be read from disk right now, so it may be out of date.');
   }
-  return sessions.length === 0 ? emptyMessage(state) : signInMessage(state, sessions);
+  if (!hasSession) {
+    return emptyMessage(state);
+  }
+  return hasGraphSession ? signInMessage(state) : undefined;
 }
 
-function signInMessage(state: ViewState, sessions: readonly WorkbookSession[]): string | undefined {
-  if (!sessions.some(({ target }) => target.cloud !== 'sandbox')) {
-    return undefined;
-  }
+function signInMessage(state: ViewState): string | undefined {
   switch (state) {
     case 'noClientId':
       return l10n.t('To close these sessions, set up sign-in or use an access token.');

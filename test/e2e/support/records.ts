@@ -27,9 +27,29 @@ export async function leaveSession(
   record: Partial<SessionRecord>,
   activity: SessionActivity = {},
 ): Promise<void> {
-  const store = new SessionFileStore(sessionFolder(storage), systemClock, new RecordingLogger());
-  const key = `00000000-0000-4000-8000-00000000000${n}`;
-  await store.add(aStoredSession({ key, ...record }, activity));
+  await storeOf(storage).add(aStoredSession({ key: keyOf(n), ...record }, activity));
+}
+
+/** Notes what happened to a session, as another window does. */
+export async function noteActivity(
+  storage: Storage,
+  n: number,
+  activity: SessionActivity,
+): Promise<void> {
+  await storeOf(storage).saveActivity(keyOf(n), activity);
+}
+
+/** Removes a session, as another window does. */
+export async function removeSession(storage: Storage, n: number): Promise<void> {
+  await storeOf(storage).remove(keyOf(n));
+}
+
+function storeOf(storage: Storage): SessionFileStore {
+  return new SessionFileStore(sessionFolder(storage), systemClock, new RecordingLogger());
+}
+
+function keyOf(n: number): string {
+  return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 }
 
 /** The files of the session records. */

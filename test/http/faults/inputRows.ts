@@ -6,10 +6,11 @@ import { readPastedSession } from '../../../src/import/pastedSession';
 import { outcomeMessage } from '../../../src/sessions/view/outcomeMessages';
 import { closeTexts } from '../../../src/sessions/view/outcomeTexts';
 import { sessionStatus } from '../../../src/sessions/view/sessionStatus';
+import { summaryOf } from '../../../src/sessions/view/sessionSummary';
 import { sessionTooltip } from '../../../src/sessions/view/sessionTooltip';
-import { sessionTree } from '../../../src/sessions/view/sessionTree';
 import type { ErrorCode } from '../../../src/model/errors';
 import { globalGraph } from '../../builders';
+import { workbookRows } from '../../rows';
 import type { Bench } from './bench';
 import { answer } from './graphFaults';
 import type { Row } from './row';
@@ -171,13 +172,13 @@ async function checkName(bench: Bench, name: string): Promise<void> {
   const [text] = (await bench.records()).values();
   assert.equal((JSON.parse(text!) as { workbookName: string }).workbookName, name);
   const sessions = bench.service.sessions();
-  const [workbook] = sessionTree(sessions, bench.clock.now());
+  const [workbook] = workbookRows(sessions, bench.clock.now());
   const key = sessions[0]!.key;
   const shown = [
     [workbook!.label, workbook!.accessibilityLabel],
     workbook!.sessions.flatMap(({ label, accessibilityLabel }) => [label, accessibilityLabel]),
     sessionTooltip(sessions[0]!, bench.clock.now(), 'en').split('\n'),
-    sessionStatus(sessions, bench.clock.now())!.tooltip.split('\n'),
+    sessionStatus(summaryOf(sessions, bench.clock.now()), bench.clock.now())!.tooltip.split('\n'),
     outcomeMessage(closeTexts, [{ key, outcome: 'closed' }], sessions).text,
   ].flat();
   for (const line of shown) {

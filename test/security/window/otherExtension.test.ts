@@ -97,6 +97,16 @@ describe('A malicious extension in the same window', () => {
     assert.deepEqual(done, []);
   });
 
+  it('takes the object of a row to look behind it or to change what it stands for', async () => {
+    await start('Take a Row of the View');
+    assert.deepEqual(await result(), {
+      parts: ['id'],
+      isOfSession: true,
+      isPlain: true,
+      isChanged: false,
+    });
+  });
+
   /** The user says no whenever they are asked, and nothing is closed. */
   const expectQuestion = async () => {
     const { page } = workbench;

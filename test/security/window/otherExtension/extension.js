@@ -12,6 +12,7 @@ exports.activate = (context) => {
     replace,
     close,
     closeRows,
+    takeRow,
     closeSelection,
     closePicked,
     copyPicked,
@@ -113,6 +114,23 @@ async function closeRows() {
     await vscode.commands.executeCommand('runCommands', { commands });
   }
   return api.sessions().length;
+}
+
+/** Gets the object of a row through a command of its own, and tries to make it stand for another row. */
+async function takeRow() {
+  const { api } = await victim();
+  const [{ key }, other] = api.sessions();
+  const taken = [];
+  const take = vscode.commands.registerCommand('otherExtension.take', (row) => taken.push(row));
+  await vscode.commands.executeCommand('workbookSessions.sessions.focus');
+  const args = { $treeViewId: 'workbookSessions.sessions', $treeItemHandle: `1/${key}` };
+  const commands = [{ command: 'otherExtension.take', args }];
+  await vscode.commands.executeCommand('runCommands', { commands });
+  take.dispose();
+  const [row] = taken;
+  const isChanged = Reflect.set(row, 'id', other.key) || Reflect.set(row, 'session', other);
+  const isPlain = Reflect.getPrototypeOf(row) === Object.prototype;
+  return { parts: Reflect.ownKeys(row), isOfSession: row.id === key, isPlain, isChanged };
 }
 
 /** Runs what the Delete key in the view runs. */

@@ -50,7 +50,7 @@ describe('expiringSessions', () => {
   it('leaves out sessions that are kept alive', () => {
     const kept = { ...ending('a', minute), keptAliveUntil: someTime + 60 * minute };
     assert.deepEqual(keysToTell([kept, ending('b', minute)]), ['b']);
-    assert.equal(nextExpiryNotice([kept], someTime - minute, nobody), undefined);
+    assert.equal(nextExpiryNotice([kept], someTime - minute, nobody), Infinity);
   });
 
   it('finds only open sessions with a known end', () => {
@@ -77,11 +77,11 @@ describe('nextExpiryNotice', () => {
     assert.equal(nextExpiryNotice(sessions, someTime, new Set(['b'])), someTime + 4 * minute);
   });
 
-  it('is undefined if no notice is due later', () => {
-    assert.equal(nextExpiryNotice([], someTime, nobody), undefined);
-    assert.equal(nextExpiryNotice([ending('a', 30 * second)], someTime, nobody), undefined);
+  it('is never if no notice is due later', () => {
+    assert.equal(nextExpiryNotice([], someTime, nobody), Infinity);
+    assert.equal(nextExpiryNotice([ending('a', 30 * second)], someTime, nobody), Infinity);
     const told = new Set(['a']);
-    assert.equal(nextExpiryNotice([ending('a', 5 * minute)], someTime, told), undefined);
+    assert.equal(nextExpiryNotice([ending('a', 5 * minute)], someTime, told), Infinity);
   });
 
   it('is exactly when a notice is due and always later than now', () => {
@@ -91,7 +91,7 @@ describe('nextExpiryNotice', () => {
         const session = aWorkbookSession({ expiresAt: someTime + lifeMs });
         const now = someTime + passedMs;
         const next = nextExpiryNotice([session], now, nobody);
-        if (next === undefined) {
+        if (next === Infinity) {
           assert(passedMs >= lifeMs || keysToTell([session], now).length === 1);
           return;
         }

@@ -4,8 +4,8 @@ import { recentQuickPickItem } from '../../../../src/sessions/view/quickPicks';
 import { recentTree } from '../../../../src/sessions/view/recentTree';
 import { recentTooltip } from '../../../../src/sessions/view/sessionTooltip';
 import { endedKeysOfRows, keysOfRows } from '../../../../src/sessions/view/sessionSelection';
-import { sessionTree } from '../../../../src/sessions/view/sessionTree';
 import { aWorkbookSession, someTime } from '../../../builders';
+import { aTree } from '../../../rows';
 
 const keys = ['10000001', '20000002'].map((start) => `${start}-0000-4000-8000-000000000000`);
 const [first = '', second = ''] = keys;
@@ -29,27 +29,33 @@ describe('recentTree', () => {
   it('has one group with a row for each session in the given order', () => {
     const [group, ...more] = recentTree([closed, gone], 'en');
     assert.deepEqual(more, []);
-    assert.equal(group?.accessibilityLabel, 'Recently Closed, 2 sessions');
+    assert.equal(group?.content.accessibilityLabel, 'Recently Closed, 2 sessions');
     assert.deepEqual(group.recents, [
       {
         kind: 'recent',
         id: `recent ${first}`,
         key: first,
-        label: 'Budget.xlsx',
-        description: `${time} · closed · persistent`,
-        contextValue: 'ended.closed',
-        icon: 'circle-slash',
-        accessibilityLabel: `Budget.xlsx, ${time} · closed · persistent`,
+        folding: 'leaf',
+        content: {
+          label: 'Budget.xlsx',
+          description: `${time} · closed · persistent`,
+          contextValue: 'ended.closed',
+          icon: 'circle-slash',
+          accessibilityLabel: `Budget.xlsx, ${time} · closed · persistent`,
+        },
       },
       {
         kind: 'recent',
         id: `recent ${second}`,
         key: second,
-        label: '$ (x) a.xlsx',
-        description: `${time} · already ended · non-persistent`,
-        contextValue: 'ended.alreadyGone',
-        icon: 'circle-large-outline',
-        accessibilityLabel: `$ (x) a.xlsx, ${time} · already ended · non-persistent`,
+        folding: 'leaf',
+        content: {
+          label: '$ (x) a.xlsx',
+          description: `${time} · already ended · non-persistent`,
+          contextValue: 'ended.alreadyGone',
+          icon: 'circle-large-outline',
+          accessibilityLabel: `$ (x) a.xlsx, ${time} · already ended · non-persistent`,
+        },
       },
     ]);
   });
@@ -75,7 +81,7 @@ describe('recentTree', () => {
 
   it('has rows that stand for ended sessions, not for listed ones', () => {
     const rows = [
-      ...sessionTree([aWorkbookSession({ key: first })], someTime),
+      ...aTree([aWorkbookSession({ key: first })], someTime).rows,
       ...recentTree([gone], 'en'),
     ];
     const [, group] = rows;

@@ -4,11 +4,17 @@ import { someTime } from '../../../builders';
 import { ManualClock } from '../../../fakes/manualClock';
 
 /** A timer with something to do at the times given. */
-function setup(...times: number[]) {
+function setup(times: readonly number[], leastMs = 0) {
   const clock = new ManualClock();
   const shown = { anything: true };
-  const next = (now: number) => times.map((ms) => someTime + ms).find((time) => time > now);
-  const timer = new RepaintTimer(clock, next, () => shown.anything);
+  const next = (now: number) =>
+    times.map((ms) => someTime + ms).find((time) => time > now) ?? Infinity;
+  const timer = new RepaintTimer({
+    clock,
+    next,
+    isAnythingShown: () => shown.anything,
+    leastMs: () => leastMs,
+  });
   const ticks: number[] = [];
   timer.onDidTick(() => ticks.push(clock.now() - someTime));
   return { clock, shown, timer, ticks };
@@ -16,7 +22,7 @@ function setup(...times: number[]) {
 
 describe('RepaintTimer', () => {
   it('ticks at each time and waits for only one at once', async () => {
-    const { clock, timer, ticks } = setup(1000, 3000);
+    const { clock, timer, ticks } = setup([1000, 3000]);
     timer.reset();
     timer.reset();
     await clock.advance(0);
@@ -26,7 +32,7 @@ describe('RepaintTimer', () => {
   });
 
   it('waits only while something is shown', async () => {
-    const { clock, timer, ticks, shown } = setup(1000, 3000);
+    const { clock, timer, ticks, shown } = setup([1000, 3000]);
     timer.reset();
     shown.anything = false;
     timer.reset();
@@ -39,11 +45,20 @@ describe('RepaintTimer', () => {
   });
 
   it('stops when it is disposed', async () => {
-    const { clock, timer, ticks } = setup(1000);
+    const { clock, timer, ticks } = setup([1000]);
     timer.reset();
     timer.dispose();
     await clock.advance(5000);
     assert.equal(clock.waits, 0);
     assert.deepEqual(ticks, []);
+  });
+
+  it('waits the least time between two ticks, however many texts change', async () => {
+    const { clock, timer, ticks } = setup([1000, 1100, 2500, 5000], 3000);
+    timer.reset();
+    await clock.advance(2000);
+    timer.reset();
+    await clock.runUntilIdle();
+    assert.deepEqual(ticks, [1000, 4000, 7000]);
   });
 });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { accountTree } from '../../../../src/sessions/view/accountTree';
 import { keysOfRows } from '../../../../src/sessions/view/sessionSelection';
-import { sessionTree } from '../../../../src/sessions/view/sessionTree';
 import { aSandbox, anAccount, aWorkbookSession, someTime } from '../../../builders';
+import { aTree } from '../../../rows';
 
 const key = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
 const ids = { driveId: 'b!drive', itemId: '01' };
-const rows = sessionTree(
+const { rows } = aTree(
   [
     aWorkbookSession({ key: key(1), ids, createdAt: someTime + 1 }),
     aWorkbookSession({ key: key(2), ids, createdAt: someTime + 2 }),
@@ -27,7 +26,7 @@ describe('keysOfRows', () => {
   });
 
   it('finds the sessions of an account’s row, each once', () => {
-    const grouped = accountTree(
+    const { rows: grouped } = aTree(
       [
         aWorkbookSession({ key: key(1), ids }),
         aWorkbookSession({ key: key(2), ids, account: anAccount('bob') }),
@@ -36,7 +35,6 @@ describe('keysOfRows', () => {
         aWorkbookSession({ key: key(5), target: aSandbox() }),
       ],
       someTime,
-      () => false,
     );
     const [ada, bob] = grouped;
     assert.deepEqual(keysOfRows([ada], grouped), [key(1)]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { SessionStatus } from '../../../../src/model/workbookSession';
-import { sessionStatus } from '../../../../src/sessions/view/sessionStatus';
+import type { SessionStatus, WorkbookSession } from '../../../../src/model/workbookSession';
+import { nextStatusChange, sessionStatus } from '../../../../src/sessions/view/sessionStatus';
+import { summaryOf } from '../../../../src/sessions/view/sessionSummary';
 import { anUncheckedSession, aWorkbookSession, someTime } from '../../../builders';
 
 /** One session for each status; one that may have expired has no time left. */
@@ -14,9 +15,13 @@ const withStatuses = (...statuses: (SessionStatus | 'unchecked')[]) =>
       : aWorkbookSession({ status });
   });
 
+/** The texts for these sessions. */
+const statusOf = (sessions: readonly WorkbookSession[], now = someTime) =>
+  sessionStatus(summaryOf(sessions, now), now);
+
 describe('sessionStatus', () => {
   it('is undefined without sessions', () => {
-    assert.equal(sessionStatus([], someTime), undefined);
+    assert.equal(statusOf([]), undefined);
   });
 
   const table: [(SessionStatus | 'unchecked')[], string][] = [
@@ -33,12 +38,12 @@ describe('sessionStatus', () => {
   ];
   for (const [statuses, expected] of table) {
     it(`says “${expected}” for ${statuses.join(', ')}`, () => {
-      assert.equal(sessionStatus(withStatuses(...statuses), someTime)?.text, expected);
+      assert.equal(statusOf(withStatuses(...statuses))?.text, expected);
     });
   }
 
   it('has full words for a screen reader and names the sessions in the tooltip', () => {
-    const status = sessionStatus(withStatuses('open', 'maybeExpired', 'unchecked'), someTime);
+    const status = statusOf(withStatuses('open', 'maybeExpired', 'unchecked'));
     const counts = '3 workbook sessions: 1 may have expired, 1 unchecked, 1 open';
     assert.equal(status?.accessibilityLabel, counts);
     assert.deepEqual(status.tooltip.split('\n'), [
@@ -48,32 +53,48 @@ describe('sessionStatus', () => {
       'Budget.xlsx: unchecked',
     ]);
     const [one] = withStatuses('open');
-    assert.equal(sessionStatus([one!], someTime)?.accessibilityLabel, '1 workbook session: open');
+    assert.equal(statusOf([one!])?.accessibilityLabel, '1 workbook session: open');
   });
 
   it('names at most ten sessions', () => {
-    const tooltip = sessionStatus(
-      Array.from({ length: 50 }, () => aWorkbookSession()),
-      someTime,
-    )?.tooltip;
+    const tooltip = statusOf(Array.from({ length: 50 }, () => aWorkbookSession()))?.tooltip;
     assert.equal(tooltip?.split('\n').length, 12);
     assert(tooltip.endsWith('…'));
   });
 
   it('warns only of a failed close', () => {
-    assert.equal(sessionStatus(withStatuses('closeFailed'), someTime)?.severity, 'warning');
+    assert.equal(statusOf(withStatuses('closeFailed'))?.severity, 'warning');
     for (const status of ['open', 'opening', 'closing', 'maybeExpired', 'unchecked'] as const) {
-      assert.equal(sessionStatus(withStatuses(status), someTime)?.severity, 'info');
+      assert.equal(statusOf(withStatuses(status))?.severity, 'info');
     }
   });
 
   it('uses the time of the call, not of the snapshot', () => {
-    const later = sessionStatus(withStatuses('open'), someTime + 5 * 60_000);
+    const later = statusOf(withStatuses('open'), someTime + 5 * 60_000);
     assert.equal(later?.text, '$(table) 1 · may have expired');
   });
 
   it('shows a hostile name as plain text', () => {
-    const status = sessionStatus([aWorkbookSession({ workbookName: '$(error)' })], someTime);
+    const status = statusOf([aWorkbookSession({ workbookName: '$(error)' })]);
     assert(!status?.tooltip.includes('$(error)'));
+  });
+});
+
+describe('nextStatusChange', () => {
+  const nextOf = (...sessions: WorkbookSession[]) =>
+    nextStatusChange(summaryOf(sessions, someTime), someTime);
+
+  it('is when a session that the tooltip names has a minute less, or when any session expires', () => {
+    const named = Array.from({ length: 10 }, () => aWorkbookSession());
+    const later = aWorkbookSession({ createdAt: someTime + 1, expiresAt: someTime + 61_000 });
+    assert.equal(nextOf(...named), someTime + 60_000);
+    const expired = named.map((session) => ({ ...session, expiresAt: someTime }));
+    assert.equal(nextOf(...expired, later), someTime + 61_000);
+    assert.equal(nextOf(later, ...expired), someTime + 1000);
+  });
+
+  it('is never without open sessions', () => {
+    assert.equal(nextOf(), Infinity);
+    assert.equal(nextOf(anUncheckedSession()), Infinity);
   });
 });

@@ -1,27 +1,29 @@
 import assert from 'node:assert/strict';
 import type { WorkbookSession } from '../../../../src/model/workbookSession';
-import { sessionIcon, sessionTree } from '../../../../src/sessions/view/sessionTree';
+import { sessionContent, sessionIcon } from '../../../../src/sessions/view/rowContents';
 import { aSandbox, anUncheckedSession, aWorkbookSession, someTime } from '../../../builders';
+import { accountRows, workbookRows } from '../../../rows';
 
 const keys = Array.from({ length: 6 }, (_, n) => `${n}000000${n}-0000-4000-8000-000000000000`);
 const [first = '', second = '', third = '', fourth = ''] = keys;
 const modes = ['persistent', 'nonPersistent', 'unknownMode'] as const;
 const ids = { driveId: 'b!drive', itemId: '01' };
 
-describe('sessionTree', () => {
+describe('SessionTree', () => {
   it('has no rows without sessions', () => {
-    assert.deepEqual(sessionTree([], someTime), []);
+    assert.deepEqual(workbookRows([], someTime), []);
   });
 
   it('has a row for a session under its workbook’s row', () => {
     const session = aWorkbookSession({ key: first, shortId: 'c249c899' });
-    assert.deepEqual(sessionTree([session], someTime), [
+    assert.deepEqual(workbookRows([session], someTime), [
       {
         kind: 'workbook',
-        id: `workbook global ["drive","b!drive","id","item-of-${first}"]`,
+        id: `account ["global","ada-object-id.tenant-id"] workbook global ["drive","b!drive","id","item-of-${first}"]`,
         label: 'Budget.xlsx',
         description: '1 · ~5 min',
         contextValue: 'workbook',
+        icon: 'table',
         accessibilityLabel:
           'Workbook Budget.xlsx, ada@example.com, 1 session, about 5 minutes left',
         sessions: [
@@ -43,7 +45,7 @@ describe('sessionTree', () => {
 
   it('groups sessions by the workbook’s IDs, whatever address they have', () => {
     const byPath = { drive: { kind: 'me' }, item: { kind: 'path', path: 'x.xlsx' } } as const;
-    const tree = sessionTree(
+    const tree = workbookRows(
       [
         aWorkbookSession({ key: second, createdAt: someTime + 2, address: byPath, ids }),
         aWorkbookSession({ key: first, createdAt: someTime + 1, ids }),
@@ -64,11 +66,11 @@ describe('sessionTree', () => {
       assert(known);
       return session;
     });
-    assert.equal(sessionTree(unresolved, someTime).length, 1);
+    assert.equal(workbookRows(unresolved, someTime).length, 1);
   });
 
   it('keeps clouds and sandboxes apart', () => {
-    const tree = sessionTree(
+    const accounts = accountRows(
       [
         aWorkbookSession({ key: first, ids }),
         aWorkbookSession({ key: second, ids, target: { cloud: 'usGov' } }),
@@ -77,6 +79,7 @@ describe('sessionTree', () => {
       ],
       someTime,
     );
+    const tree = accounts.flatMap(({ workbooks }) => workbooks);
     assert.equal(tree.length, 4);
     assert.equal(new Set(tree.map(({ id }) => id)).size, 4);
   });
@@ -88,16 +91,16 @@ describe('sessionTree', () => {
       aWorkbookSession({ key: third, workbookName: 'a.xlsx', createdAt: someTime + 1 }),
       aWorkbookSession({ key: fourth, workbookName: 'Ä.xlsx', createdAt: someTime }),
     ];
-    const order = sessionTree(sessions, someTime).map((row) => row.sessions[0]?.key);
+    const order = workbookRows(sessions, someTime).map((row) => row.sessions[0]?.key);
     assert.deepEqual(order, [third, second, fourth, first]);
     assert.deepEqual(
-      sessionTree([...sessions].reverse(), someTime),
-      sessionTree(sessions, someTime),
+      workbookRows([...sessions].reverse(), someTime),
+      workbookRows(sessions, someTime),
     );
   });
 
   it('names a workbook as its newest session does', () => {
-    const tree = sessionTree(
+    const tree = workbookRows(
       [
         aWorkbookSession({ key: first, ids, workbookName: 'New.xlsx', createdAt: someTime + 1 }),
         aWorkbookSession({ key: second, ids, workbookName: 'Old.xlsx' }),
@@ -111,27 +114,21 @@ describe('sessionTree', () => {
   });
 
   it('names the cloud of a session unless it is the global one', () => {
-    const [row] = sessionTree([aWorkbookSession({ target: { cloud: 'usGov' } })], someTime);
+    const [row] = workbookRows([aWorkbookSession({ target: { cloud: 'usGov' } })], someTime);
     const owner = /, ada@example\.com, US Government \(L4\)/;
     assert.match(row?.accessibilityLabel ?? '', owner);
     assert.match(row?.sessions[0]?.accessibilityLabel ?? '', owner);
   });
 
-  it('has different row IDs under different accounts for the same workbook', () => {
-    const [row] = sessionTree([aWorkbookSession({ key: first, ids })], someTime, 'account x');
-    assert.equal(row?.id, 'account x workbook global ["drive","b!drive","id","01"]');
-    assert.equal(row.sessions[0]?.id, first);
-  });
-
   it('marks sessions of a sandbox', () => {
-    const [row] = sessionTree([aWorkbookSession({ target: aSandbox() })], someTime);
+    const [row] = workbookRows([aWorkbookSession({ target: aSandbox() })], someTime);
     assert.equal(row?.description, '1 · ~5 min · sandbox');
     assert.match(row.accessibilityLabel, /sandbox/);
     assert.match(row.sessions[0]?.accessibilityLabel ?? '', /sandbox$/);
   });
 
   it('uses the time of the call for text, icon, and context', () => {
-    const [row] = sessionTree([aWorkbookSession()], someTime + 5 * 60_000);
+    const [row] = workbookRows([aWorkbookSession()], someTime + 5 * 60_000);
     const [session] = row?.sessions ?? [];
     assert.equal(session?.contextValue, 'session.maybeExpired.persistent');
     assert.equal(session.icon, 'save');
@@ -161,8 +158,8 @@ describe('sessionTree', () => {
 
   it('shows the worst state of its sessions in the color of a workbook’s icon', () => {
     const open = aWorkbookSession();
-    const colorOf = (...sessions: Parameters<typeof sessionTree>[0]) =>
-      sessionTree(sessions, someTime)[0]?.iconColor;
+    const colorOf = (...sessions: WorkbookSession[]) =>
+      workbookRows(sessions, someTime)[0]?.iconColor;
     const ids = { driveId: 'b!drive', itemId: 'one' };
     const failed = aWorkbookSession({ key: first, status: 'closeFailed', ids });
     assert.equal(colorOf(open), undefined);
@@ -181,7 +178,7 @@ describe('sessionTree', () => {
   });
 
   it('calls an added session unchecked, not expired', () => {
-    const [row] = sessionTree([anUncheckedSession({ shortId: 'c249c899' })], someTime);
+    const [row] = workbookRows([anUncheckedSession({ shortId: 'c249c899' })], someTime);
     const [session] = row?.sessions ?? [];
     assert.equal(session?.label, 'unchecked');
     assert.equal(row?.description, '1 · unchecked');
@@ -190,31 +187,24 @@ describe('sessionTree', () => {
   });
 
   it('starts with the mark of an unsaved session', () => {
-    const [row] = sessionTree([aWorkbookSession({ key: first, isSaved: false })], someTime);
+    const [row] = workbookRows([aWorkbookSession({ key: first, isSaved: false })], someTime);
     const [session] = row?.sessions ?? [];
     assert.equal(session?.description, 'not saved · 00000000 · persistent');
     assert.match(session.accessibilityLabel, /left, not saved, ada@/);
   });
 
   it('says until when a session is kept alive, or why it is not any longer', () => {
-    const nodeOf = (change: Partial<WorkbookSession>, locale?: string) => {
-      const [row] = sessionTree(
-        [aWorkbookSession({ key: first, ...change })],
-        someTime,
-        undefined,
-        locale,
-      );
-      return row?.sessions[0];
-    };
+    const contentOf = (change: Partial<WorkbookSession>, locale?: string) =>
+      sessionContent(aWorkbookSession({ key: first, ...change }), someTime, locale);
     const until = new Date(2026, 0, 1, 14, 5).getTime();
-    const kept = nodeOf({ keptAliveUntil: until }, 'pt-br');
-    assert.equal(kept?.description, 'kept until 14:05 · 00000000 · persistent');
+    const kept = contentOf({ keptAliveUntil: until }, 'pt-br');
+    assert.equal(kept.description, 'kept until 14:05 · 00000000 · persistent');
     assert.equal(kept.contextValue, 'session.open.persistent.keptAlive');
     assert.match(kept.accessibilityLabel, /left, kept alive until 14:05, ada@/);
-    const inEnglish = nodeOf({ keptAliveUntil: until }, 'en')?.description ?? '';
-    assert.match(inEnglish, /^kept until 2:05\sPM · /);
-    const failed = nodeOf({ keepAliveFailure: 'signInRequired' });
-    assert.equal(failed?.description, 'not kept alive: sign-in needed · 00000000 · persistent');
+    const inEnglish = contentOf({ keptAliveUntil: until }, 'en');
+    assert.match(inEnglish.description, /^kept until 2:05\sPM · /);
+    const failed = contentOf({ keepAliveFailure: 'signInRequired' });
+    assert.equal(failed.description, 'not kept alive: sign-in needed · 00000000 · persistent');
     assert.equal(failed.contextValue, 'session.open.persistent');
   });
 
@@ -224,14 +214,14 @@ describe('sessionTree', () => {
       aWorkbookSession({ key: second, ids, status: 'closeFailed' }),
       aWorkbookSession({ key: third, ids }),
     ];
-    const [row] = sessionTree(sessions, someTime);
+    const [row] = workbookRows(sessions, someTime);
     assert.equal(row?.description, '3 · 1 not closed');
     assert.match(row.accessibilityLabel, /, 3 sessions, 1 not closed$/);
   });
 
   it('shows a hostile name as plain text', () => {
     const workbookName = `[x](command:evil)\n\u202E${'y'.repeat(10_000)}`;
-    const [row] = sessionTree([aWorkbookSession({ workbookName })], someTime);
+    const [row] = workbookRows([aWorkbookSession({ workbookName })], someTime);
     assert.match(row?.label ?? '', /^\[x\] \(command:evil\) y+…$/);
   });
 });

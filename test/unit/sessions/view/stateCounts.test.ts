@@ -6,6 +6,7 @@ import {
   stateCounts,
   stateCountsText,
 } from '../../../../src/sessions/view/stateCounts';
+import { summaryOf } from '../../../../src/sessions/view/sessionSummary';
 import { aWorkbookSession, anUncheckedSession, someTime } from '../../../builders';
 
 const minute = 60_000;
@@ -20,7 +21,7 @@ describe('stateCounts', () => {
   it('counts the sessions in each state, the worst state first', () => {
     const sessions = [open, unchecked, closing, expired, failed, open, unchecked];
     assert.deepEqual(
-      stateCounts(sessions, someTime).map(({ state, count }) => [state, count]),
+      stateCounts(summaryOf(sessions, someTime)).map(({ state, count }) => [state, count]),
       [
         ['closeFailed', 1],
         ['maybeExpired', 1],
@@ -29,18 +30,20 @@ describe('stateCounts', () => {
         ['open', 2],
       ],
     );
-    assert.deepEqual(stateCounts([], someTime), []);
+    assert.deepEqual(stateCounts(summaryOf([], someTime)), []);
   });
 
   it('counts sessions as expired by the time of the call, but never unchecked ones', () => {
-    const counts = stateCounts([open, unchecked], someTime + 500 * minute);
+    const counts = stateCounts(summaryOf([open, unchecked], someTime + 500 * minute));
     assert.equal(stateCountsText(counts, 2), '1 may have expired, 1 unchecked');
   });
 
   it('has texts for one session and for several', () => {
     const words = (session: WorkbookSession) =>
       [[session], [session, closing], [session, session, closing]].map((some) => {
-        const counts = stateCounts(some, someTime).filter(({ state }) => state !== 'closing');
+        const counts = stateCounts(summaryOf(some, someTime)).filter(
+          ({ state }) => state !== 'closing',
+        );
         return stateCountsText(counts, some.length);
       });
     assert.deepEqual(words(failed), ['not closed', '1 not closed', '2 not closed']);
@@ -51,7 +54,7 @@ describe('stateCounts', () => {
     ]);
     assert.deepEqual(words(unchecked), ['unchecked', '1 unchecked', '2 unchecked']);
     assert.deepEqual(words(open), ['open', '1 open', '2 open']);
-    assert.equal(stateCountsText(stateCounts([open, open], someTime), 2), 'all open');
+    assert.equal(stateCountsText(stateCounts(summaryOf([open, open], someTime)), 2), 'all open');
   });
 });
 
@@ -70,13 +73,22 @@ describe('groupText', () => {
   ];
   for (const [sessions, expected] of texts) {
     it(`says “${expected}” for ${sessions.map(({ status }) => status).join(', ') || 'none'}`, () => {
-      assert.equal(groupText(sessions, someTime), expected);
+      assert.equal(groupText(summaryOf(sessions, someTime), someTime), expected);
     });
   }
 
   it('has full words for a screen reader', () => {
-    assert.equal(groupFullText([open, open], someTime), '2 sessions, about 5 minutes left');
-    assert.equal(groupFullText([expired], someTime), '1 session, may have expired');
-    assert.equal(groupFullText([expired, open], someTime), '2 sessions, 1 may have expired');
+    assert.equal(
+      groupFullText(summaryOf([open, open], someTime), someTime),
+      '2 sessions, about 5 minutes left',
+    );
+    assert.equal(
+      groupFullText(summaryOf([expired], someTime), someTime),
+      '1 session, may have expired',
+    );
+    assert.equal(
+      groupFullText(summaryOf([expired, open], someTime), someTime),
+      '2 sessions, 1 may have expired',
+    );
   });
 });

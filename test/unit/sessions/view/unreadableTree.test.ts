@@ -8,11 +8,11 @@ describe('unreadableTree', () => {
 
   it('says how many records could not be read and what its row does', () => {
     const [one] = unreadableTree(1);
-    assert.equal(one?.label, '1 unreadable record');
+    assert.equal(one?.content.label, '1 unreadable record');
     const [row, ...others] = unreadableTree(2);
     assert.deepEqual(others, []);
     assert.deepEqual(
-      [row?.label, row?.accessibilityLabel],
+      [row?.content.label, row?.content.accessibilityLabel],
       ['2 unreadable records', '2 unreadable records, Show Log'],
     );
     assert.match(unreadableTooltip(), /Nothing was deleted/);

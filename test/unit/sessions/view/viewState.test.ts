@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { signedInOf, viewMessage, viewStateOf } from '../../../../src/sessions/view/viewState';
-import { aSandbox, aWorkbookSession } from '../../../builders';
 
 describe('viewStateOf', () => {
   it('reports the disk first', () => {
@@ -29,10 +28,12 @@ describe('signedInOf', () => {
 });
 
 describe('viewMessage', () => {
-  const sessions = [aWorkbookSession()];
+  const none = { hasGraphSession: false, hasSandboxSession: false, hasOther: false };
+  const sessions = { ...none, hasGraphSession: true };
+  const others = { ...none, hasOther: true };
 
   it('is undefined for a view without rows, which shows the welcome text', () => {
-    assert.equal(viewMessage('signedOut', []), undefined);
+    assert.equal(viewMessage('signedOut', none), undefined);
   });
 
   it('says above the rows what prevents a close', () => {
@@ -43,27 +44,27 @@ describe('viewMessage', () => {
   });
 
   it('does not ask to sign in for sessions of a sandbox', () => {
-    const inSandbox = [aWorkbookSession({ target: aSandbox() })];
+    const inSandbox = { ...none, hasSandboxSession: true };
     assert.equal(viewMessage('signedOut', inSandbox), undefined);
     assert.match(viewMessage('storageUnreadable', inSandbox) ?? '', /out of date/);
   });
 
   it('says that no sessions are listed if a row of ended ones hides the welcome text', () => {
     assert.equal(
-      viewMessage('empty', [], true),
+      viewMessage('empty', others),
       'No workbook sessions are listed. Create or add one with the buttons above.',
     );
-    assert.equal(viewMessage('empty', [], false), undefined);
-    assert.equal(viewMessage('empty', [aWorkbookSession()], true), undefined);
+    assert.equal(viewMessage('empty', none), undefined);
+    assert.equal(viewMessage('empty', { ...sessions, hasOther: true }), undefined);
     assert.match(
-      viewMessage('signedOut', [], true) ?? '',
+      viewMessage('signedOut', others) ?? '',
       /No workbook sessions.*sign in, use an access token, or start the sandbox. All three are in the “…” menu/,
     );
     assert.match(
-      viewMessage('noClientId', [], true) ?? '',
+      viewMessage('noClientId', others) ?? '',
       /No workbook sessions.*set up sign-in,.*the “…” menu/,
     );
-    assert.match(viewMessage('storageUnreadable', [], true) ?? '', /can’t be read from disk/);
-    assert.equal(viewMessage('storageUnreadable', [], false), undefined);
+    assert.match(viewMessage('storageUnreadable', others) ?? '', /can’t be read from disk/);
+    assert.equal(viewMessage('storageUnreadable', none), undefined);
   });
 });

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
-import {
-  accountTree,
-  sessionsByAccount,
-  type IsAccountUnavailable,
-} from '../../../../src/sessions/view/accountTree';
-import { sessionTree } from '../../../../src/sessions/view/sessionTree';
-import { childrenOf, parentOf, sessionNodesIn } from '../../../../src/sessions/view/treeNode';
+import type { IsAccountUnavailable } from '../../../../src/sessions/view/sessionTree';
+import { childrenOf, sessionNodesIn } from '../../../../src/sessions/view/treeNode';
 import type { TreeNode } from '../../../../src/sessions/view/treeNode';
 import type { WorkbookSession } from '../../../../src/model/workbookSession';
 import { aSandbox, anAccount, aWorkbookSession, someTime } from '../../../builders';
+import { accountRows, aTree } from '../../../rows';
 
 const key = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
 const ids = { driveId: 'b!drive', itemId: '01' };
-const none = () => false;
 
 const ofAda = aWorkbookSession({ key: key(1), ids });
 const ofGrace = aWorkbookSession({ key: key(2), ids, account: anAccount('grace') });
@@ -21,21 +16,17 @@ const inOtherSandbox = aWorkbookSession({ key: key(4), ids, target: aSandbox('ot
 const { account: ada, ...ofNobody } = aWorkbookSession({ key: key(5), ids });
 const inGov = aWorkbookSession({ key: key(6), ids, target: { cloud: 'usGov' } });
 
-const accountsOf = (
-  sessions: readonly WorkbookSession[],
-  isUnavailable: IsAccountUnavailable = none,
-) =>
-  accountTree(sessions, someTime, isUnavailable).flatMap((row) =>
-    row.kind === 'account' ? [row] : [],
-  );
+const accountsOf = (sessions: readonly WorkbookSession[], isUnavailable?: IsAccountUnavailable) =>
+  accountRows(sessions, someTime, isUnavailable);
 
-describe('accountTree', () => {
+describe('SessionTree with accounts', () => {
   it('has no account rows if all sessions belong to one account', () => {
     for (const sessions of [[], [ofAda], [ofNobody], [inSandbox, inOtherSandbox], [inGov]]) {
-      assert.deepEqual(
-        accountTree(sessions, someTime, () => true),
-        sessionTree(sessions, someTime),
-      );
+      const tree = aTree(sessions, someTime, () => true);
+      assert.ok(tree.rows.every(({ kind }) => kind === 'workbook'));
+      assert.deepEqual(tree.accountSessions, []);
+      const [row] = tree.rows;
+      assert.equal(row && tree.parentOf(row), undefined);
     }
   });
 
@@ -90,7 +81,8 @@ describe('accountTree', () => {
     });
     const rows = accountsOf([ofAda, double, inGov]);
     assert.equal(new Set(rows.map(({ id }) => id)).size, 3);
-    assert.equal(sessionsByAccount([ofAda, double, inGov, ofNobody]).size, 4);
+    const tree = aTree([ofAda, double, inGov, ofNobody], someTime);
+    assert.equal(tree.accountSessions.length, 4);
   });
 
   it('asks to sign in for an account that is known to be signed out', () => {
@@ -111,7 +103,7 @@ describe('accountTree', () => {
   });
 
   it('gives each row its own ID even if two accounts have sessions of the same workbook', () => {
-    const rows = accountTree([ofAda, ofGrace, ofNobody, inSandbox, inGov], someTime, none);
+    const { rows } = aTree([ofAda, ofGrace, ofNobody, inSandbox, inGov], someTime);
     const all = (nodes: readonly TreeNode[]): readonly TreeNode[] =>
       nodes.flatMap((node) => [node, ...all(childrenOf(node))]);
     const seen = all(rows).map(({ id }) => id);
@@ -130,14 +122,16 @@ describe('accountTree', () => {
 });
 
 describe('parentOf', () => {
-  const rows = accountTree([ofAda, ofGrace], someTime, none);
-  const [account] = rows;
+  const tree = aTree([ofAda, ofGrace], someTime);
+  const [account] = tree.rows;
   const [workbook] = account ? childrenOf(account) : [];
 
   it('finds the workbook above a session and the account above a workbook', () => {
-    assert.equal(parentOf(key(1), rows), workbook);
-    assert.equal(parentOf(workbook?.id ?? '', rows), account);
-    assert.equal(parentOf(account?.id ?? '', rows), undefined);
-    assert.equal(parentOf('gone', rows), undefined);
+    const session = tree.rowOf(key(1));
+    assert.ok(session && workbook && account);
+    assert.equal(tree.parentOf(session), workbook);
+    assert.equal(tree.parentOf(workbook), account);
+    assert.equal(tree.parentOf(account), undefined);
+    assert.equal(tree.rowOf('gone'), undefined);
   });
 });

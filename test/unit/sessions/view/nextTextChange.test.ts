@@ -1,21 +1,24 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { nextRepaint } from '../../../../src/sessions/view/repaintTimer';
-import { stateText } from '../../../../src/sessions/view/sessionTexts';
+import type { WorkbookSession } from '../../../../src/model/workbookSession';
+import { summaryOf } from '../../../../src/sessions/view/sessionSummary';
+import { nextTextChange, stateText } from '../../../../src/sessions/view/sessionTexts';
 import { aWorkbookSession, someTime } from '../../../builders';
 
 const minute = 60_000;
+const nextOf = (sessions: readonly WorkbookSession[], now: number) =>
+  summaryOf(sessions, now).nextText;
 
-describe('nextRepaint', () => {
-  it('is undefined if no text changes by itself', () => {
+describe('nextTextChange', () => {
+  it('is never if no text changes by itself', () => {
     const { expiresAt, ...unknown } = aWorkbookSession();
     assert(expiresAt);
-    assert.equal(nextRepaint([], someTime), undefined);
-    assert.equal(nextRepaint([unknown], someTime), undefined);
+    assert.equal(nextOf([], someTime), Infinity);
+    assert.equal(nextOf([unknown], someTime), Infinity);
     for (const status of ['opening', 'closing', 'closeFailed', 'maybeExpired'] as const) {
-      assert.equal(nextRepaint([aWorkbookSession({ status })], someTime), undefined);
+      assert.equal(nextOf([aWorkbookSession({ status })], someTime), Infinity);
     }
-    assert.equal(nextRepaint([aWorkbookSession()], someTime + 5 * minute), undefined);
+    assert.equal(nextOf([aWorkbookSession()], someTime + 5 * minute), Infinity);
   });
 
   it('is the earliest change of all sessions', () => {
@@ -23,8 +26,8 @@ describe('nextRepaint', () => {
       aWorkbookSession(),
       aWorkbookSession({ expiresAt: someTime + 3 * minute + 1000 }),
     ];
-    assert.equal(nextRepaint(sessions, someTime), someTime + 1000);
-    assert.equal(nextRepaint(sessions, someTime + 1000), someTime + minute);
+    assert.equal(nextOf(sessions, someTime), someTime + 1000);
+    assert.equal(nextOf(sessions, someTime + 1000), someTime + minute);
   });
 
   it('is exactly when a text changes, and always later than now', () => {
@@ -36,8 +39,8 @@ describe('nextRepaint', () => {
       fc.property(times, ([lifeMs, passedMs]) => {
         const session = aWorkbookSession({ expiresAt: someTime + lifeMs });
         const now = someTime + passedMs;
-        const next = nextRepaint([session], now);
-        if (next === undefined) {
+        const next = nextTextChange(session, now);
+        if (next === Infinity) {
           assert(passedMs >= lifeMs);
           return;
         }

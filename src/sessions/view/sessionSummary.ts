@@ -1,0 +1,93 @@
+import type { WorkbookSession } from '../../model/workbookSession';
+import { nextTextChange, stateAt, type SessionState } from './sessionTexts';
+
+/** How many of the oldest sessions a summary contains at most. */
+const mostOldest = 10;
+
+/** What the row of a workbook or an account, and the status bar item, say about their sessions. */
+export interface SessionSummary {
+  readonly count: number;
+  /** How many sessions are in each state. */
+  readonly states: ReadonlyMap<SessionState, number>;
+  /** The session that expires first; the only one if there is one. */
+  readonly firstToExpire: WorkbookSession | undefined;
+  /** The first of the sessions, oldest first, at most ten. */
+  readonly oldest: readonly WorkbookSession[];
+  /** When the text of one of the sessions changes next, milliseconds since 1970, or Infinity. */
+  readonly nextText: number;
+  /** When one of the open sessions expires next, milliseconds since 1970, or Infinity. */
+  readonly nextExpiry: number;
+}
+
+/**
+ * The summary of sessions at `now`. It is true until `nextText`.
+ * @param sessions oldest first
+ */
+export function summaryOf(sessions: readonly WorkbookSession[], now: number): SessionSummary {
+  const states = new Map<SessionState, number>();
+  let [firstToExpire] = sessions;
+  let nextText = Infinity;
+  let nextExpiry = Infinity;
+  for (const session of sessions) {
+    const state = stateAt(session, now);
+    addTo(states, state, 1);
+    firstToExpire = earlier(firstToExpire, session);
+    if (state === 'open') {
+      nextText = Math.min(nextText, nextTextChange(session, now, state));
+      nextExpiry = Math.min(nextExpiry, expiryOf(session));
+    }
+  }
+  const oldest = sessions.slice(0, mostOldest);
+  return { count: sessions.length, states, firstToExpire, oldest, nextText, nextExpiry };
+}
+
+/** The summary of the sessions of several groups, from the summaries of the groups. */
+export function mergedSummary(parts: readonly SessionSummary[]): SessionSummary {
+  const states = new Map<SessionState, number>();
+  let count = 0;
+  let firstToExpire: WorkbookSession | undefined;
+  let nextText = Infinity;
+  let nextExpiry = Infinity;
+  for (const part of parts) {
+    count += part.count;
+    for (const [state, number] of part.states) {
+      addTo(states, state, number);
+    }
+    firstToExpire = part.firstToExpire ? earlier(firstToExpire, part.firstToExpire) : firstToExpire;
+    nextText = Math.min(nextText, part.nextText);
+    nextExpiry = Math.min(nextExpiry, part.nextExpiry);
+  }
+  return { count, states, firstToExpire, oldest: oldestOf(parts), nextText, nextExpiry };
+}
+
+/** The order of sessions: oldest first. */
+export function byAge(one: WorkbookSession, other: WorkbookSession): number {
+  return one.createdAt - other.createdAt || (one.key < other.key ? -1 : 1);
+}
+
+function oldestOf(parts: readonly SessionSummary[]): readonly WorkbookSession[] {
+  const oldest: WorkbookSession[] = [];
+  for (const part of parts) {
+    for (const session of part.oldest) {
+      const last = oldest[mostOldest - 1];
+      if (last && byAge(session, last) > 0) {
+        break;
+      }
+      oldest.push(session);
+      oldest.sort(byAge).splice(mostOldest);
+    }
+  }
+  return oldest;
+}
+
+function addTo(states: Map<SessionState, number>, state: SessionState, count: number): void {
+  states.set(state, (states.get(state) ?? 0) + count);
+}
+
+function earlier(one: WorkbookSession | undefined, other: WorkbookSession): WorkbookSession {
+  return one && expiryOf(one) <= expiryOf(other) ? one : other;
+}
+
+function expiryOf({ expiresAt = Infinity }: WorkbookSession): number {
+  return expiresAt;
+}
