@@ -18,6 +18,7 @@ import type { CommandRunner } from './requests/command';
 import type { RequestScheduler } from './requests/requestScheduler';
 import { sandboxCommands } from './sandbox/ui/sandboxCommands';
 import type { SandboxController } from './sandbox/ui/sandboxController';
+import { KeepAlive } from './sessions/keepAlive';
 import { CloseFlow } from './sessions/ui/closeFlow';
 import { CreateAgainFlow } from './sessions/ui/createAgainFlow';
 import { CreateFlow } from './sessions/ui/createFlow';
@@ -63,7 +64,7 @@ export interface Commands {
 export function createCommands(deps: CommandDeps): Commands {
   const { accounts, graph, sandbox, state, views, window } = deps;
   const { clock, log, presenter, settings, store } = window;
-  const { service } = deps.sessions;
+  const { list, service } = deps.sessions;
   const tokens = accounts.credential;
 
   const accountDeps = {
@@ -95,12 +96,15 @@ export function createCommands(deps: CommandDeps): Commands {
   const createAgainFlow = new CreateAgainFlow(service, createFlow);
   const refreshFlow = new RefreshFlow({ ...flowDeps, createAgainFlow });
   const addFlow = new AddFlow({ clock, closeFlow, presenter, service, views, workbookPicker });
+  const keepAlive = store.add(
+    new KeepAlive({ clock, list, logger: log, maxMs: () => settings.keepAliveMs(), service }),
+  );
   const placeOf = (session: WorkbookSession) => placeOfSession(session, graph.deps.settings());
 
   const handlers: CommandHandlers = {
     ...sessionCommands({
       ...{ ...flowDeps, choice, firstUse, placeOfSession: placeOf, views, workbookPicker },
-      ...{ closeFlow, createAgainFlow, createFlow, refreshFlow },
+      ...{ closeFlow, createAgainFlow, createFlow, keepAlive, refreshFlow },
     }),
     ...accountCommands({ ...accountDeps, signInFlow, guideDocument, guideSource }),
     ...sandboxCommands({

@@ -18,6 +18,8 @@ export const commandIds = [
   'workbookSessions.refreshSession',
   'workbookSessions.refreshSessions',
   'workbookSessions.refreshAllSessions',
+  'workbookSessions.keepAlive',
+  'workbookSessions.stopKeepAlive',
   'workbookSessions.createAgain',
   'workbookSessions.setMode',
   'workbookSessions.clearRecentlyClosed',
@@ -55,6 +57,7 @@ export const settingIds = [
   'workbookSessions.confirmClose',
   'workbookSessions.notifyBeforeExpiry',
   'workbookSessions.statusBar.visible',
+  'workbookSessions.keepAlive.maxMinutes',
   'workbookSessions.maxParallelRequests',
 ] as const;
 

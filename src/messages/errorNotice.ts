@@ -74,6 +74,8 @@ const purposes: Readonly<Record<CommandId, (() => Purpose) | undefined>> = {
   'workbookSessions.refreshSession': use(notRefreshed),
   'workbookSessions.refreshSessions': use(notRefreshed),
   'workbookSessions.refreshAllSessions': use(notRefreshed),
+  'workbookSessions.keepAlive': use(() => l10n.t('Keep-alive was not turned on.')),
+  'workbookSessions.stopKeepAlive': use(() => l10n.t('Keep-alive was not turned off.')),
   'workbookSessions.setMode': use(() => l10n.t('The mode was not set.')),
   'workbookSessions.forgetSession': use(notForgotten),
   'workbookSessions.forgetSessions': use(notForgotten),

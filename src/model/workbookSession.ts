@@ -117,8 +117,16 @@ export interface StoredSession {
 /** What this window is doing with a session. */
 export type SessionPhase = 'idle' | 'closing';
 
+/** How this window keeps a session alive, or why it can't. Other windows don't know it. */
+export interface KeepAliveState {
+  /** Until when this window refreshes the session, in milliseconds since 1970. */
+  readonly keptAliveUntil?: number;
+  /** Why this window could not keep the session alive any longer. */
+  readonly keepAliveFailure?: ErrorCode;
+}
+
 /** A snapshot of a session, without its id. Every change makes a new one. */
-export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'> {
+export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'>, KeepAliveState {
   readonly status: SessionStatus;
   /** Eight characters of the session id; absent when the id is too short, or not known yet. */
   readonly shortId?: string;

@@ -12,6 +12,7 @@ import { SessionSnapshots, type OpeningSession } from './sessionSnapshots';
 import {
   targetKey,
   type IdleLimits,
+  type KeepAliveState,
   type SessionActivity,
   type SessionPhase,
   type SessionRecord,
@@ -29,7 +30,12 @@ export class SessionList implements Disposable {
   private readonly changes = new BurstEmitter<string>();
   private readonly entries = new SessionEntries();
   private readonly openings = new Map<string, OpeningSession>();
-  private readonly snapshotsTaken = new SessionSnapshots(this.entries, this.openings);
+  private readonly keepAlive = new Map<string, KeepAliveState>();
+  private readonly snapshotsTaken = new SessionSnapshots(
+    this.entries,
+    this.openings,
+    this.keepAlive,
+  );
   /** Every session that this window removed. None comes back, whatever a read of the disk finds. */
   private readonly removed = new Set<string>();
   private readonly reader: RecordReader;
@@ -164,6 +170,17 @@ export class SessionList implements Disposable {
     const entry = this.entries.get(key);
     if (entry && entry.phase !== phase) {
       this.entries.change(key, { phase });
+      this.changed(key);
+    }
+  }
+
+  /** Notes how this window keeps a session alive; without a state, that it doesn't. Nothing is written. */
+  setKeepAlive(key: string, state?: KeepAliveState): void {
+    const isKnown = this.keepAlive.delete(key);
+    if (state) {
+      this.keepAlive.set(key, state);
+    }
+    if (state !== undefined || isKnown) {
       this.changed(key);
     }
   }

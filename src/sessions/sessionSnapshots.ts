@@ -6,6 +6,7 @@ import {
   idsOfSession,
   statusOf,
   type IdleLimits,
+  type KeepAliveState,
   type SessionRecord,
   type WorkbookSession,
 } from '../model/workbookSession';
@@ -36,6 +37,7 @@ export class SessionSnapshots {
   constructor(
     private readonly entries: SessionEntries,
     private readonly openings: ReadonlyMap<string, OpeningSession>,
+    private readonly keepAlive: ReadonlyMap<string, KeepAliveState>,
   ) {}
 
   /** Call this for each session that changed, was added, or was removed. */
@@ -83,7 +85,7 @@ export class SessionSnapshots {
   private take(key: string, now: number, limits: IdleLimits): WorkbookSession | undefined {
     const entry = this.entries.get(key);
     if (entry) {
-      return snapshotOf(entry, limits, now);
+      return { ...snapshotOf(entry, limits, now), ...this.keepAlive.get(key) };
     }
     const opening = this.openings.get(key);
     return opening && snapshotOfOpening(opening);

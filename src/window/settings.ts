@@ -98,6 +98,11 @@ export class Settings {
     };
   }
 
+  /** How long a session is kept alive at most, in milliseconds. */
+  keepAliveMs(): number {
+    return number('workbookSessions.keepAlive.maxMinutes', 1, 1440, 60) * msPerMinute;
+  }
+
   confirmClose(): ConfirmCloseSetting {
     const value = text('workbookSessions.confirmClose');
     return value === 'always' || value === 'never' ? value : 'nonPersistent';

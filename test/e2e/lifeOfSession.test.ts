@@ -4,6 +4,7 @@ import {
   contextMenu,
   dialog,
   inlineAction,
+  menuOf,
   notification,
   openView,
   quickPick,
@@ -153,5 +154,51 @@ describe('The life of a session: refreshed, gone, created again, closed with all
     await screenshot(page, 'recently-closed-cleared');
     await runCommand(page, 'Workbook Sessions: Clear Recently Closed');
     await notification(page, 'No session is listed as recently closed.');
+  });
+});
+
+describe('A session that a person keeps alive', () => {
+  const sandbox = useSandbox();
+  const workbench = useWorkbench(() =>
+    withSandbox(sandbox(), {
+      'workbookSessions.idleMinutes.persistent': 1,
+      'workbookSessions.idleMinutes.nonPersistent': 1,
+    }),
+  );
+
+  it('says until when, is refreshed by itself, and stops when the person says so', async () => {
+    const { page } = workbench;
+    await openView(page);
+    const row = treeRow(page, /^Session .* of Team plan\.xlsx/);
+    const kept = treeRow(
+      page,
+      /^Session .* of Team plan\.xlsx, .*, kept alive until \d+:\d\d\s[AP]M/,
+    );
+    await waitFor(() => sandbox().openSessions.length === 4);
+    sandbox().reset();
+    await contextMenu(row, 'Keep Session Alive');
+    await kept.waitFor();
+    await waitFor(() => requestsOf(sandbox(), 'refreshSession').length > 0, {
+      what: 'a refresh that nobody asked for',
+      timeoutMs: 90_000,
+    });
+    await page.mouse.move(700, 400);
+    await screenshot(page, 'kept-alive');
+    await kept.hover();
+    await page.getByText(/Kept alive: this window refreshes the session until/).waitFor();
+    await screenshot(page, 'kept-alive-tooltip');
+    const [request] = requestsOf(sandbox(), 'refreshSession');
+    assert.deepEqual([request?.status, request?.session], [204, 'open']);
+    assert.equal(requestsOf(sandbox(), 'closeSession').length, 0);
+    const menu = await menuOf(kept);
+    assert.ok(menu.includes('Stop Keeping Session Alive') && !menu.includes('Keep Session Alive'));
+    await screenshot(page, 'menu-of-kept-session');
+    await page.keyboard.press('Escape');
+    await contextMenu(kept, 'Stop Keeping Session Alive');
+    await kept.waitFor({ state: 'detached' });
+    await row.waitFor();
+    await runCommand(page, 'Workbook Sessions: Stop Keeping Session Alive');
+    await notification(page, 'This window keeps no session alive.');
+    await screenshot(page, 'no-longer-kept-alive');
   });
 });

@@ -67,6 +67,7 @@ describe('A person who looks at the menus', () => {
       'Close Session',
       'Refresh Session',
       'Close Sessions: Of Workbook…',
+      'Keep Session Alive',
       'Create Another Session…',
       'Copy As…',
       'Open Workbook in Browser',

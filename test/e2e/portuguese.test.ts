@@ -36,6 +36,9 @@ describe('Uma pessoa que usa o VS Code em português', () => {
       .and(page.locator('.focused'))
       .waitFor();
     await waitFor(async () => (await statusItem(page).innerText()).includes('4'));
+    await contextMenu(row, 'Manter Sessão Ativa');
+    await treeRow(page, /Sales report Q3\.xlsx, .*, mantida ativa até \d\d:\d\d/).waitFor();
+    await screenshot(page, 'pt-br-mantida-ativa');
     await contextMenu(row, 'Fechar Sessão');
     const question = await dialog(page, 'Sales report Q3.xlsx');
     await screenshot(page, 'pt-br-confirmar');

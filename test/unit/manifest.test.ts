@@ -28,7 +28,7 @@ import type {
   RecentNode,
   UnreadableNode,
 } from '../../src/sessions/view/treeNode';
-import { aSandbox, aWorkbookSession } from '../builders';
+import { aSandbox, aWorkbookSession, someTime } from '../builders';
 
 const root = path.join(__dirname, '../..');
 
@@ -144,9 +144,11 @@ const modes = Object.keys({
   unknownMode: true,
 } satisfies Record<SessionMode, true>);
 /** Every `contextValue` that a row may have (design.md, section 4). */
-const sessionValues = statuses.flatMap((status) =>
-  modes.map((mode) => `session.${status}.${mode}`),
+const unkeptValues = statuses.flatMap((status) => modes.map((mode) => `session.${status}.${mode}`));
+const keptValues = ['open', 'maybeExpired'].flatMap((status) =>
+  modes.map((mode) => `session.${status}.${mode}.keptAlive`),
 );
+const sessionValues = [...unkeptValues, ...keptValues];
 const endedValues: readonly RecentNode['content']['contextValue'][] = [
   'ended.closed',
   'ended.alreadyGone',
@@ -378,6 +380,17 @@ describe('the commands of the manifest', () => {
     );
   });
 
+  it('keep alive every session that may be alive, and stop it for every one that is kept alive', () => {
+    const shownOn = (command: CommandId, isMany: boolean) =>
+      contextValues.filter((value) => commandsOfRow(value, isMany).includes(command));
+    const mayBeAlive = unkeptValues.filter((value) => /\.(open|maybeExpired)\./.test(value));
+    assert.deepEqual(shownOn('workbookSessions.keepAlive', false), mayBeAlive);
+    assert.deepEqual(shownOn('workbookSessions.stopKeepAlive', false), keptValues);
+    // Of several selected rows, only some may be kept alive.
+    assert.deepEqual(shownOn('workbookSessions.keepAlive', true), [...mayBeAlive, ...keptValues]);
+    assert.deepEqual(shownOn('workbookSessions.stopKeepAlive', true), keptValues);
+  });
+
   it('open a session again on every row of one that has ended, and on no other', () => {
     const items = rowItems('workbookSessions.createAgain');
     assert.equal(items.length, 2);
@@ -514,8 +527,12 @@ describe('the list behind the status bar item', () => {
   const listed = sessionValues.filter((value) => !value.startsWith('session.opening.'));
   const sessionOf = (contextValue: string): WorkbookSession => {
     const status = (statuses as SessionStatus[]).find((each) => contextValue.includes(each));
-    const mode = sessionModes.find((each) => contextValue.endsWith(`.${each}`));
-    return aWorkbookSession({ ...(status && { status }), ...(mode && { mode }) });
+    const mode = sessionModes.find((each) => contextValue.split('.').includes(each));
+    return aWorkbookSession({
+      ...(status && { status }),
+      ...(mode && { mode }),
+      ...(contextValue.endsWith('.keptAlive') && { keptAliveUntil: someTime }),
+    });
   };
 
   for (const value of listed) {
@@ -748,6 +765,7 @@ describe('the settings of the manifest', () => {
     'workbookSessions.sandbox.autoStart': false,
     'workbookSessions.idleMinutes.persistent': 5,
     'workbookSessions.idleMinutes.nonPersistent': 5,
+    'workbookSessions.keepAlive.maxMinutes': 60,
     'workbookSessions.confirmClose': 'nonPersistent',
     'workbookSessions.notifyBeforeExpiry': true,
     'workbookSessions.statusBar.visible': true,

@@ -22,9 +22,15 @@ export class SessionChoice {
   /**
    * The keys of the sessions that the arguments stand for, or else of those that the user picks; each once.
    * Any extension can call a command with any argument, so only rows that the view handed out count.
+   * @param isOffered which sessions the user can pick; absent: all
    */
-  async choose(node: unknown, nodes: unknown, title: string): Promise<readonly string[]> {
-    return this.keysOf(node, nodes) ?? this.pick(title);
+  async choose(
+    node: unknown,
+    nodes: unknown,
+    title: string,
+    isOffered?: (session: WorkbookSession) => boolean,
+  ): Promise<readonly string[]> {
+    return this.keysOf(node, nodes) ?? this.pick(title, isOffered);
   }
 
   /** One session. If the arguments stand for several or none, the user chooses. */
@@ -102,9 +108,12 @@ export class SessionChoice {
   }
 
   /** The keys of the sessions that the user ticks; none if the user leaves the list. */
-  async pick(title: string): Promise<readonly string[]> {
+  async pick(
+    title: string,
+    isOffered: (session: WorkbookSession) => boolean = () => true,
+  ): Promise<readonly string[]> {
     const now = this.clock.now();
-    const sessions = this.actionable();
+    const sessions = this.actionable().filter(isOffered);
     if (sessions.length === 0) {
       await tellThatNoneIsListed();
       return [];

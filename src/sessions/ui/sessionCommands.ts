@@ -11,6 +11,7 @@ import { withCancellableProgress } from '../../window/progress';
 import type { WorkbookPicker } from '../../workbooks/ui/workbookPicker';
 import { copyIdConfirmation, openConfirmation } from '../view/confirmations';
 import { canSetMode, modeRows, setModeQuestion } from '../view/modeRows';
+import type { KeepAlive } from '../keepAlive';
 import type { SessionService } from '../sessionService';
 import { workbookName } from '../view/sessionTexts';
 import {
@@ -23,6 +24,7 @@ import { forgetAfterQuestion, type CloseFlow } from './closeFlow';
 import type { CreateAgainFlow } from './createAgainFlow';
 import { createAgain, createAnother, createSession } from './createCommands';
 import type { CreateFlow } from './createFlow';
+import { keepSessionAlive, stopKeepingAlive } from './keepAliveCommands';
 import type { RefreshFlow } from './refreshFlow';
 import type { SessionChoice } from './sessionChoice';
 import type { SessionViews } from './sessionViews';
@@ -36,6 +38,7 @@ export interface SessionCommandDeps {
   readonly createAgainFlow: CreateAgainFlow;
   readonly createFlow: CreateFlow;
   readonly firstUse: FirstUseInWindow;
+  readonly keepAlive: KeepAlive;
   /** The address of a session's workbook in Graph. @throws WorkbookSessionError `endpointNotLoopback` */
   readonly placeOfSession: (session: WorkbookSession) => { readonly fileUrl: string };
   readonly presenter: ErrorPresenter;
@@ -60,6 +63,8 @@ export function sessionCommands(deps: SessionCommandDeps) {
     'workbookSessions.refreshSession': refreshSession(deps),
     'workbookSessions.refreshSessions': refreshSession(deps),
     'workbookSessions.refreshAllSessions': refreshAllSessions(deps),
+    'workbookSessions.keepAlive': keepSessionAlive(deps),
+    'workbookSessions.stopKeepAlive': stopKeepingAlive(deps),
     'workbookSessions.setMode': setMode(deps),
     'workbookSessions.forgetSession': forgetSession(deps),
     'workbookSessions.forgetSessions': forgetSession(deps),

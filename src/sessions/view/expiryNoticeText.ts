@@ -48,9 +48,11 @@ export function expiryNoticeText(sessions: readonly WorkbookSession[]): string {
 
 /** When the notice of a session is due; Infinity if it needs none. */
 function noticeTime(session: WorkbookSession, now: number, notified: ReadonlySet<string>): number {
-  const { key, lastActiveAt, expiresAt } = session;
-  const isKnown = lastActiveAt !== undefined && expiresAt !== undefined;
-  if (!isKnown || statusAt(session, now) !== 'open' || notified.has(key)) {
+  const { key, lastActiveAt, expiresAt, keptAliveUntil } = session;
+  if (lastActiveAt === undefined || expiresAt === undefined || keptAliveUntil !== undefined) {
+    return Infinity;
+  }
+  if (statusAt(session, now) !== 'open' || notified.has(key)) {
     return Infinity;
   }
   return expiresAt - Math.min(noticeMs, (expiresAt - lastActiveAt) / 2);

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { SessionMode, WorkbookSession } from '../../model/workbookSession';
 import { plainText } from '../../messages/plainText';
 import type { SessionSummary } from './sessionSummary';
+import { keepAliveTexts } from './keepAliveTexts';
 import {
   cloudText,
   modeText,
@@ -67,22 +68,35 @@ function colorOf(state: SessionState | undefined): Pick<RowContent, 'iconColor'>
 /**
  * A narrow view cuts rows off, so the most important text comes first: the state, then the short ID. The
  * mode comes last, because the icon shows it too.
+ * @param locale the language of times
  */
-export function sessionContent(session: WorkbookSession, now: number): RowContent<SessionContext> {
+export function sessionContent(
+  session: WorkbookSession,
+  now: number,
+  locale?: string,
+): RowContent<SessionContext> {
   const { mode } = session;
   const shortId = shortName(session);
   const notSaved = notSavedTexts(session);
+  const keepAlive = keepAliveTexts(session, locale);
+  const isKept = session.keptAliveUntil !== undefined;
   const owner = ownerText(session);
   return {
     label: rowText(session, now),
-    description: [...notSaved, shortId, modeText(mode)].join(' · '),
-    contextValue: `session.${statusAt(session, now)}.${mode}`,
+    description: [
+      ...notSaved,
+      ...keepAlive.map(({ short }) => short),
+      shortId,
+      modeText(mode),
+    ].join(' · '),
+    contextValue: `session.${statusAt(session, now)}.${mode}${isKept ? '.keptAlive' : ''}`,
     ...sessionIcon(session, now),
     accessibilityLabel: [
       l10n.t('Session {0} of {1}', shortId, workbookName(session)),
       modeText(mode),
       stateText(session, now),
       ...notSaved,
+      ...keepAlive.map(({ full }) => full),
       ...(owner ? [owner] : []),
     ].join(', '),
   };

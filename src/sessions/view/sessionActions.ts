@@ -44,6 +44,7 @@ export function sessionActions(session: WorkbookSession): readonly SessionAction
       ? [action('workbookSessions.signInAs', 'sign-in', l10n.t('Sign In to Close…'))]
       : []),
     action('workbookSessions.closeWorkbookSessions', 'close-all', ofWorkbook()),
+    ...keepAliveActions(session),
     ...(canSetMode(session)
       ? [action('workbookSessions.setMode', 'edit', l10n.t('Set Mode…'))]
       : []),
@@ -55,6 +56,16 @@ export function sessionActions(session: WorkbookSession): readonly SessionAction
     action('showInView', 'list-tree', l10n.t('Show in the View')),
     action('workbookSessions.forgetSession', 'trash', l10n.t('Forget Session')),
   ];
+}
+
+function keepAliveActions({ keptAliveUntil, status }: WorkbookSession): readonly SessionAction[] {
+  if (keptAliveUntil !== undefined) {
+    const label = l10n.t('Stop Keeping Session Alive');
+    return [action('workbookSessions.stopKeepAlive', 'debug-pause', label)];
+  }
+  return status === 'open' || status === 'maybeExpired'
+    ? [action('workbookSessions.keepAlive', 'pulse', l10n.t('Keep Session Alive'))]
+    : [];
 }
 
 function ofWorkbook(): string {

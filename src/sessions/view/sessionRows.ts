@@ -23,6 +23,8 @@ export interface TreeFacts {
   now: number;
   /** How many sessions the tree has. */
   count: number;
+  /** The language of times. */
+  readonly locale: string | undefined;
 }
 
 const names = new Intl.Collator();
@@ -50,7 +52,7 @@ export class SessionRow implements SessionNode {
   }
 
   get content(): RowContent<SessionContext> {
-    return (this.written ??= sessionContent(this.current, this.facts.now));
+    return (this.written ??= sessionContent(this.current, this.facts.now, this.facts.locale));
   }
 
   /** Takes over a new snapshot of the session. */

@@ -3,6 +3,7 @@ import { placeOfAddress } from '../../model/foundItem';
 import type { RecentSession } from '../recentSessions';
 import type { WorkbookSession } from '../../model/workbookSession';
 import { errorMessage } from '../../messages/errorMessages';
+import { keepAliveLines } from './keepAliveMessages';
 import {
   failureFacts,
   modeText,
@@ -34,6 +35,7 @@ export function sessionTooltip(session: WorkbookSession, now: number, locale?: s
     expiresAt === undefined
       ? l10n.t('Expires: unknown')
       : l10n.t('Expires: about {0} (an estimate)', format.format(expiresAt)),
+    ...keepAliveLines(session, format),
     ...failureLines(session, format),
     ...(session.isSaved
       ? []

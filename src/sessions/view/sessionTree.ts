@@ -15,12 +15,17 @@ export type ChangedSession = readonly [key: string, session: WorkbookSession | u
  * but not for the other sessions.
  */
 export class SessionTree {
-  private readonly facts: TreeFacts = { now: -Infinity, count: 0 };
+  private readonly facts: TreeFacts;
   private readonly sessions = new Map<string, SessionRow>();
   private readonly workbooks = new Map<string, WorkbookRow>();
   private readonly accounts = new Map<string, AccountRow>();
   private all: SessionSummary = mergedSummary([]);
   private top: readonly (AccountRow | WorkbookRow)[] = [];
+
+  /** @param locale the language of times */
+  constructor(locale?: string) {
+    this.facts = { now: -Infinity, count: 0, locale };
+  }
 
   /** The rows at the top. */
   get rows(): readonly (AccountRow | WorkbookRow)[] {

@@ -40,7 +40,7 @@ interface Row<Context extends string> {
 export type AccountContext = 'account' | 'account.unavailable';
 
 /** The context of a session's row. */
-export type SessionContext = `session.${SessionStatus}.${SessionMode}`;
+export type SessionContext = `session.${SessionStatus}.${SessionMode}${'' | '.keptAlive'}`;
 
 /** A row for an account of one cloud or for the sandbox; shown only if there are several. */
 export interface AccountNode extends Row<AccountContext> {

@@ -23,11 +23,13 @@ export interface ViewRowsDeps {
 
 /** All rows of the view, and which sessions they don't show as they are yet. */
 export class ViewRows {
-  private readonly tree = new SessionTree();
+  private readonly tree: SessionTree;
   private readonly others = new OtherRows();
   private readonly changed = new Set<string>();
 
-  constructor(private readonly deps: ViewRowsDeps) {}
+  constructor(private readonly deps: ViewRowsDeps) {
+    this.tree = new SessionTree(deps.locale);
+  }
 
   /** The rows at the top. */
   get rows(): readonly TreeNode[] {

@@ -104,6 +104,8 @@ describe('An error notice', () => {
       'workbookSessions.refreshSessions': 'No session was refreshed.',
       'workbookSessions.refreshAllSessions': 'No session was refreshed.',
       'workbookSessions.createAgain': 'No session was created.',
+      'workbookSessions.keepAlive': 'Keep-alive was not turned on.',
+      'workbookSessions.stopKeepAlive': 'Keep-alive was not turned off.',
       'workbookSessions.setMode': 'The mode was not set.',
       'workbookSessions.clearRecentlyClosed': '',
       'workbookSessions.forgetSession': 'No session was forgotten.',

@@ -38,5 +38,18 @@ export function setupService({ claims = openClaims, disk = new MemoryDisk() } = 
       await list.add(aStoredSession(session));
     }
   };
-  return { clock, store, api, tokens, list, scheduler, commands, service, listed, given, logger };
+  return {
+    clock,
+    store,
+    api,
+    tokens,
+    list,
+    scheduler,
+    commands,
+    service,
+    listed,
+    given,
+    logger,
+    limits,
+  };
 }

@@ -47,6 +47,12 @@ describe('expiringSessions', () => {
     assert.deepEqual(keysToTell([ending('a', minute), ending('b', minute)], someTime, told), ['b']);
   });
 
+  it('leaves out sessions that are kept alive', () => {
+    const kept = { ...ending('a', minute), keptAliveUntil: someTime + 60 * minute };
+    assert.deepEqual(keysToTell([kept, ending('b', minute)]), ['b']);
+    assert.equal(nextExpiryNotice([kept], someTime - minute, nobody), Infinity);
+  });
+
   it('finds only open sessions with a known end', () => {
     for (const status of ['opening', 'closing', 'closeFailed', 'maybeExpired'] as const) {
       assert.deepEqual(keysToTell([{ ...ending('a', minute), status }]), []);

@@ -31,6 +31,21 @@ describe('sessionTooltip', () => {
     ]);
   });
 
+  it('says that the session is kept alive, or why it is not any longer', () => {
+    const linesOf = (change: Partial<WorkbookSession>) =>
+      sessionTooltip(aWorkbookSession(change), someTime, 'en')
+        .split('\n')
+        .filter((line) => /kept alive/i.test(line));
+    const keptAliveUntil = someTime + 60 * 60_000;
+    assert.deepEqual(linesOf({}), []);
+    assert.deepEqual(linesOf({ keptAliveUntil }), [
+      `Kept alive: this window refreshes the session until ${format.format(keptAliveUntil)}`,
+    ]);
+    const [line = '', ...others] = linesOf({ keepAliveFailure: 'signInRequired' });
+    assert.deepEqual(others, []);
+    assert.match(line, /^No longer kept alive: .*[Ss]ign in.*\.$/);
+  });
+
   it('says which facts are unknown', () => {
     const { account, ...session } = anUncheckedSession({ key });
     assert(account);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { WorkbookSession } from '../../../../src/model/workbookSession';
-import { sessionIcon } from '../../../../src/sessions/view/rowContents';
+import { sessionContent, sessionIcon } from '../../../../src/sessions/view/rowContents';
 import { aSandbox, anUncheckedSession, aWorkbookSession, someTime } from '../../../builders';
 import { accountRows, workbookRows } from '../../../rows';
 
@@ -191,6 +191,21 @@ describe('SessionTree', () => {
     const [session] = row?.sessions ?? [];
     assert.equal(session?.description, 'not saved · 00000000 · persistent');
     assert.match(session.accessibilityLabel, /left, not saved, ada@/);
+  });
+
+  it('says until when a session is kept alive, or why it is not any longer', () => {
+    const contentOf = (change: Partial<WorkbookSession>, locale?: string) =>
+      sessionContent(aWorkbookSession({ key: first, ...change }), someTime, locale);
+    const until = new Date(2026, 0, 1, 14, 5).getTime();
+    const kept = contentOf({ keptAliveUntil: until }, 'pt-br');
+    assert.equal(kept.description, 'kept until 14:05 · 00000000 · persistent');
+    assert.equal(kept.contextValue, 'session.open.persistent.keptAlive');
+    assert.match(kept.accessibilityLabel, /left, kept alive until 14:05, ada@/);
+    const inEnglish = contentOf({ keptAliveUntil: until }, 'en');
+    assert.match(inEnglish.description, /^kept until 2:05\sPM · /);
+    const failed = contentOf({ keepAliveFailure: 'signInRequired' });
+    assert.equal(failed.description, 'not kept alive: sign-in needed · 00000000 · persistent');
+    assert.equal(failed.contextValue, 'session.open.persistent');
   });
 
   it('has the number of a workbook’s sessions and their worst state', () => {

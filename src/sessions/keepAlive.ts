@@ -1,0 +1,261 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { RefreshOutcome } from '../model/closeOutcome';
+import { toWorkbookSessionError, type ErrorCode } from '../model/errors';
+import type { Logger } from '../model/ports';
+import type { WorkbookSession } from '../model/workbookSession';
+import type { SessionList } from './sessionList';
+import type { SessionService } from './sessionService';
+
+/** The part of half the idle time by which a refresh may come earlier or later. */
+const jitter = 0.1;
+/** How long to wait after a failure that may pass, in milliseconds. */
+const retryMs = 15_000;
+/** The shortest wait of the timer, so that many sessions share a command. In milliseconds. */
+const shortestWaitMs = 1000;
+/**
+ * The longest wait of the timer, in milliseconds. While a computer sleeps, timers may stand still, and the
+ * user can change the idle limits and the time of day.
+ */
+const longestWaitMs = 30_000;
+
+/** Failures that may pass by themselves. After any other failure, only the user can help. */
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'accessConflict',
+  'badGateway',
+  'gatewayTimeout',
+  'internalServerError',
+  'locked',
+  'network',
+  'outcomeUnknown',
+  'serviceUnavailable',
+  'throttled',
+  'timedOut',
+  'transientFailure',
+]);
+
+/** How a session is kept alive. */
+interface KeptSession {
+  /** The end as it is shown, in milliseconds since 1970. */
+  readonly until: number;
+  /** The same end by the clock that nobody can set. */
+  readonly endsAt: number;
+  /** The time between two refreshes, as a part of half the idle time. */
+  readonly pace: number;
+  /** After a failure: the earliest time of the next refresh, by the clock that nobody can set. */
+  readonly retryAt: number;
+}
+
+/** What keeping sessions alive needs. */
+export interface KeepAliveDeps {
+  readonly clock: Clock;
+  readonly list: Pick<SessionList, 'onDidChange' | 'setKeepAlive' | 'snapshot'>;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  /** How long a session is kept alive at most, in milliseconds. */
+  readonly maxMs: () => number;
+  /** A number from 0 up to 1; absent: a random one. */
+  readonly random?: () => number;
+  readonly service: Pick<SessionService, 'refresh'>;
+}
+
+/**
+ * Refreshes the sessions that the user wants to keep alive, each after about half of its idle time. Only
+ * this window knows them, and only until it closes. If another window refreshes a session, this window waits
+ * anew from then on. No dialog ever opens.
+ */
+export class KeepAlive implements Disposable {
+  private readonly kept = new Map<string, KeptSession>();
+  /** The keys of the sessions whose refresh is under way. */
+  private readonly refreshing = new Set<string>();
+  /** When sessions that could not be kept alive were last active. */
+  private readonly failed = new Map<string, number | undefined>();
+  private readonly disposed = new AbortController();
+  private readonly subscription: Disposable;
+  private waiting = new AbortController();
+
+  constructor(private readonly deps: KeepAliveDeps) {
+    this.subscription = deps.list.onDidChange((keys) => {
+      this.follow(keys);
+    });
+  }
+
+  /** How many sessions are kept alive. */
+  get count(): number {
+    return this.kept.size;
+  }
+
+  /**
+   * Keeps sessions alive from now on. For a session that is kept alive already, the time starts anew.
+   * @returns how many sessions are kept alive, and until when, in milliseconds since 1970
+   */
+  start(keys: readonly string[]): { readonly count: number; readonly until: number } {
+    const { clock, list, maxMs, random = Math.random } = this.deps;
+    const ms = maxMs();
+    const until = clock.now() + ms;
+    const endsAt = clock.monotonicNow() + ms;
+    const started = keys.filter((key) => isKeepable(list.snapshot(key)));
+    for (const key of started) {
+      const pace = 1 - jitter + 2 * jitter * random();
+      this.failed.delete(key);
+      this.kept.set(key, { until, endsAt, pace, retryAt: 0 });
+      list.setKeepAlive(key, { keptAliveUntil: until });
+    }
+    this.tick();
+    return { count: started.length, until };
+  }
+
+  /** Stops keeping sessions alive. @returns how many of them were kept alive */
+  stop(keys: readonly string[]): number {
+    const stopped = keys.filter((key) => this.kept.has(key));
+    for (const key of stopped) {
+      this.end(key);
+    }
+    this.tick();
+    return stopped.length;
+  }
+
+  dispose(): void {
+    this.kept.clear();
+    this.waiting.abort();
+    this.disposed.abort();
+    this.subscription.dispose();
+  }
+
+  /** Refreshes what is due, and sets the one timer again. */
+  private tick(): void {
+    this.waiting.abort();
+    const due: string[] = [];
+    let waitMs = longestWaitMs;
+    for (const [key, kept] of this.kept) {
+      const ms = this.msLeft(key, kept);
+      if (ms === undefined) {
+        this.end(key, 'its time is over');
+      } else if (ms <= 0) {
+        due.push(key);
+      } else {
+        waitMs = Math.min(waitMs, ms);
+      }
+    }
+    if (due.length > 0) {
+      void this.refresh(due);
+    }
+    if (this.kept.size > 0) {
+      this.waiting = new AbortController();
+      void this.tickAfter(Math.max(waitMs, shortestWaitMs), this.waiting.signal);
+    }
+  }
+
+  private async tickAfter(ms: number, signal: AbortSignal): Promise<void> {
+    try {
+      await this.deps.clock.delay(ms, signal);
+    } catch {
+      return;
+    }
+    this.tick();
+  }
+
+  /** The time until the next refresh or the end; undefined at the end. */
+  private msLeft(key: string, { until, endsAt, pace, retryAt }: KeptSession): number | undefined {
+    const { clock, list } = this.deps;
+    const now = clock.now();
+    const monotonicNow = clock.monotonicNow();
+    const toEnd = Math.min(until - now, endsAt - monotonicNow);
+    if (toEnd <= 0) {
+      return undefined;
+    }
+    if (this.refreshing.has(key)) {
+      return toEnd;
+    }
+    const refreshAt = refreshTime(list.snapshot(key), pace) ?? now;
+    return Math.min(toEnd, Math.max(refreshAt - now, retryAt - monotonicNow));
+  }
+
+  private async refresh(keys: readonly string[]): Promise<void> {
+    const { signal } = this.disposed;
+    const waiting = new Set(keys);
+    keys.forEach((key) => this.refreshing.add(key));
+    const onOutcome = (outcome: RefreshOutcome) => {
+      waiting.delete(outcome.key);
+      this.refreshing.delete(outcome.key);
+      this.note(outcome);
+    };
+    try {
+      const options = { interactive: false, isBulk: true, signal, onOutcome };
+      await this.deps.service.refresh(keys, options);
+    } catch (error) {
+      const { code } = toWorkbookSessionError(error);
+      waiting.forEach((key) => {
+        onOutcome({ key, code, outcome: 'failed' });
+      });
+    }
+    this.tick();
+  }
+
+  /** A session that has ended leaves the list, and so it is no longer kept alive. */
+  private note(outcome: RefreshOutcome): void {
+    const { key } = outcome;
+    const kept = this.kept.get(key);
+    if (!kept || outcome.outcome !== 'failed') {
+      return;
+    }
+    const { clock, list, logger } = this.deps;
+    const { code, retryAfterMs = 0 } = outcome;
+    const session = list.snapshot(key);
+    if (passing.has(code) && hasTimeLeft(session, clock.now())) {
+      const retryAt = clock.monotonicNow() + Math.max(retryMs, retryAfterMs);
+      this.kept.set(key, { ...kept, retryAt });
+      return;
+    }
+    this.kept.delete(key);
+    this.failed.set(key, session?.lastActiveAt);
+    list.setKeepAlive(key, { keepAliveFailure: code });
+    logger.warn(`Session ${key} could not be kept alive: ${code}.`);
+  }
+
+  /** Takes over what happened to sessions, whoever did it. */
+  private follow(keys: ReadonlySet<string>): void {
+    const { list } = this.deps;
+    for (const key of keys) {
+      if (this.kept.has(key) && !isKeepable(list.snapshot(key))) {
+        this.end(key, 'it is closed, gone, or forgotten');
+      } else if (this.failed.has(key)) {
+        this.followFailed(key, list.snapshot(key));
+      }
+    }
+    if (this.kept.size === 0) {
+      this.waiting.abort();
+    }
+  }
+
+  /** A session that was used again needs no note of a failure. */
+  private followFailed(key: string, session: WorkbookSession | undefined): void {
+    if (!session || session.lastActiveAt !== this.failed.get(key)) {
+      this.failed.delete(key);
+      this.deps.list.setKeepAlive(key);
+    }
+  }
+
+  /** @param reason for the log; absent: the user wants it */
+  private end(key: string, reason = 'the user stopped it'): void {
+    this.kept.delete(key);
+    this.deps.list.setKeepAlive(key);
+    this.deps.logger.info(`Session ${key} is no longer kept alive: ${reason}.`);
+  }
+}
+
+/** A session that is being opened has no ID yet. A session that the user wanted to close needs no more time. */
+function isKeepable(session: WorkbookSession | undefined): boolean {
+  return session?.status === 'open' || session?.status === 'maybeExpired';
+}
+
+function hasTimeLeft(session: WorkbookSession | undefined, now: number): boolean {
+  return session?.expiresAt !== undefined && now < session.expiresAt;
+}
+
+/** The time of the next refresh; undefined if nothing is known of the last one. */
+function refreshTime(session: WorkbookSession | undefined, pace: number): number | undefined {
+  const { lastActiveAt, expiresAt } = session ?? {};
+  return lastActiveAt === undefined || expiresAt === undefined
+    ? undefined
+    : lastActiveAt + ((expiresAt - lastActiveAt) / 2) * pace;
+}
