@@ -8,10 +8,8 @@ import type { Commands } from './commands';
 import { lazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
 import { askSandbox } from './graph/sandboxInfo';
 import type { Credential } from './model/ports';
-import { CommandRunner } from './requests/command';
-import { RequestScheduler } from './requests/requestScheduler';
 import { SandboxController } from './sandbox/ui/sandboxController';
-import { createSessions } from './sessions/ui/createSessions';
+import { createSessions, type GraphRequests } from './sessions/ui/createSessions';
 import { SessionViews } from './sessions/ui/sessionViews';
 import { startUp } from './startUp';
 import { StateFiles } from './storage/stateFiles';
@@ -37,8 +35,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const commands = new Lazy<Commands>(async () => {
     const { createCommands } = await import('./commands');
     const guideFolder = vscode.Uri.joinPath(context.extensionUri, 'media', 'guide').fsPath;
+    const requests = { deps: graph.deps, ...(await graph.requests.get()) };
     return createCommands({
-      ...{ accounts, graph, guideFolder, sandbox, sessions, state, views, window },
+      ...{ accounts, graph: requests, guideFolder, sandbox, sessions, state, views, window },
     });
   });
   window.store.add(registerCommands(window, async () => (await commands.get()).handlers));
@@ -68,17 +67,19 @@ function createGraph(
     ...{ http, clock, logger: log },
     settings: () => ({ apiVersion: settings.apiVersion(), endpoint: settings.graphEndpoint() }),
   };
-  const commands = store.add(new CommandRunner(tokens, clock));
-  const scheduler = new RequestScheduler({
-    ...{ clock, logger: log },
-    maxParallelRequests: () => settings.maxParallelRequests(),
+  const requests = new Lazy<GraphRequests>(async () => {
+    const { CommandRunner } = await import('./requests/command');
+    const { RequestScheduler } = await import('./requests/requestScheduler');
+    const maxParallelRequests = () => settings.maxParallelRequests();
+    const scheduler = new RequestScheduler({ clock, logger: log, maxParallelRequests });
+    return { commands: store.add(new CommandRunner(tokens, clock)), scheduler };
   });
   const api = lazyWorkbookSessionApi(async () => {
     const { GraphWorkbookSessionApi } = await import('./graph/workbookSessionApi');
     return new GraphWorkbookSessionApi(deps);
   });
   const connect = (endpoint: string) => askSandbox(http, endpoint);
-  return { api, commands, connect, deps, scheduler };
+  return { api, connect, deps, requests };
 }
 
 /** The local stand-in for Graph. Its code is a bundle of its own (esbuild.js). */

@@ -20,10 +20,10 @@ import { addressOfIds } from '../../src/model/workbook';
 import { CommandRunner } from '../../src/requests/command';
 import { RequestScheduler } from '../../src/requests/requestScheduler';
 import { SessionList } from '../../src/sessions/sessionList';
-import { SessionService } from '../../src/sessions/sessionService';
 import { SessionFileStore } from '../../src/sessions/store/sessionFileStore';
 import { WindowClaims } from '../../src/sessions/store/workbookClaims';
 import { anAccount, globalGraph } from '../builders';
+import { sessionServiceOf } from '../fakes/sessionServiceOf';
 import { FakeCredential } from '../fakes/fakeCredential';
 import { RecordingLogger } from '../fakes/recordingLogger';
 
@@ -155,7 +155,7 @@ const ours: Contender = async (url, load) => {
     isAnotherWindowOpen: () => Promise.resolve(false),
   });
   const newKey = () => randomUUID();
-  const service = new SessionService({ claims, list, api, scheduler, clock, commands, newKey });
+  const service = sessionServiceOf({ claims, list, api, scheduler, clock, commands, newKey });
   const added = await Promise.all(
     Array.from({ length: load.sessions }, (_, n) =>
       service.add({

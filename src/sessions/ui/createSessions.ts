@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Lazy } from '../../base/lazy';
 import type { WindowContext } from '../../window/windowContext';
 import { SessionFileStore } from '../store/sessionFileStore';
 import { SessionList } from '../sessionList';
+import type { RemoteSessionsDeps } from '../remoteSessions';
 import { SessionService, type SessionServiceDeps } from '../sessionService';
 import { WindowRegistry } from '../store/windowRegistry';
-import { WindowClaims } from '../store/workbookClaims';
 import { SessionFolderWatcher } from './sessionFolderWatcher';
+
+/** What requests to Graph share. */
+export type GraphRequests = Pick<RemoteSessionsDeps, 'commands' | 'scheduler'>;
 
 /** The sessions of all windows, and what can be done with them. */
 export interface Sessions {
@@ -20,7 +24,7 @@ export interface Sessions {
 export function createSessions(
   storage: vscode.Uri,
   { clock, log, settings, store }: WindowContext,
-  requests: Pick<SessionServiceDeps, 'api' | 'commands' | 'scheduler'>,
+  graph: Pick<RemoteSessionsDeps, 'api'> & { readonly requests: Lazy<GraphRequests> },
 ): Sessions {
   const folder = vscode.Uri.joinPath(storage, 'sessions');
   const files = new SessionFileStore(folder.fsPath, clock, log);
@@ -33,15 +37,21 @@ export function createSessions(
   );
   const windowFolder = vscode.Uri.joinPath(storage, 'windows');
   const windows = store.add(new WindowRegistry(windowFolder.fsPath, clock, log));
-  const claims = store.add(
-    new WindowClaims({
-      folder: vscode.Uri.joinPath(storage, 'claims').fsPath,
-      ...{ clock, logger: log },
-      isAnotherWindowOpen: () => windows.hasOthers(),
-    }),
-  );
-  const service = store.add(
-    new SessionService({ ...requests, list, claims, clock, newKey: () => randomUUID() }),
-  );
+  const newKey = () => randomUUID();
+  const loadRemote: SessionServiceDeps['loadRemote'] = async (recent) => {
+    const { RemoteSessions } = await import('../remoteSessions');
+    const { WindowClaims } = await import('../store/workbookClaims');
+    const { commands, scheduler } = await graph.requests.get();
+    const claims = store.add(
+      new WindowClaims({
+        folder: vscode.Uri.joinPath(storage, 'claims').fsPath,
+        ...{ clock, logger: log },
+        isAnotherWindowOpen: () => windows.hasOthers(),
+      }),
+    );
+    const { api } = graph;
+    return new RemoteSessions({ api, claims, clock, commands, list, newKey, recent, scheduler });
+  };
+  const service = store.add(new SessionService({ list, clock, newKey, loadRemote }));
   return { list, service, isFirstWindow: windows.enter() };
 }

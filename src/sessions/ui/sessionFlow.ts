@@ -9,7 +9,8 @@ import type { ErrorActions, ErrorPresenter } from '../../window/errorPresenter';
 import { withCountedProgress } from '../../window/progress';
 import { outcomeLine, outcomeMessage } from '../view/outcomeMessages';
 import type { OutcomeTexts } from '../view/outcomeTexts';
-import type { SessionService, SessionsOptions } from '../sessionService';
+import type { SessionsOptions } from '../remoteSessions';
+import type { SessionService } from '../sessionService';
 
 /** What a close and a refresh need. */
 export interface SessionFlowDeps {

@@ -9,7 +9,8 @@ import type { SessionStore } from '../../../src/model/ports';
 import { CommandRunner } from '../../../src/requests/command';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import { SessionList } from '../../../src/sessions/sessionList';
-import { SessionService, type AddSessionRequest } from '../../../src/sessions/sessionService';
+import type { SessionService } from '../../../src/sessions/sessionService';
+import { type AddSessionRequest } from '../../../src/sessions/sessionService';
 import { addressOfIds } from '../../../src/model/workbook';
 import { GraphWorkbookSessionApi } from '../../../src/graph/workbookSessionApi';
 import type { Fault } from '../../../src/sandbox/faults';
@@ -17,6 +18,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
 import { nodeFileSystem, type FileSystem } from '../../../src/storage/files';
 import { SessionFileStore } from '../../../src/sessions/store/sessionFileStore';
 import { aSessionRecord, anAccount, globalGraph } from '../../builders';
+import { sessionServiceOf } from '../../fakes/sessionServiceOf';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { openClaims } from '../../fakes/openClaims';
 import { RecordingLogger } from '../../fakes/recordingLogger';
@@ -97,7 +99,7 @@ export class Bench {
     const list = new SessionList(this.trackedStore(), this.retries, () => idleLimits, logger);
     this.list = list;
     const newKey = () => randomUUID();
-    this.service = new SessionService({
+    this.service = sessionServiceOf({
       ...{ list, api, scheduler, commands, clock, newKey },
       claims: openClaims,
     });

@@ -1,3 +1,5 @@
+import type { SessionService } from '../../../src/sessions/sessionService';
+import { sessionServiceOf } from '../../fakes/sessionServiceOf';
 import assert from 'node:assert/strict';
 import { CredentialSelector } from '../../../src/accounts/credentialSelector';
 import { PastedCredential } from '../../../src/accounts/pastedCredential';
@@ -6,7 +8,6 @@ import type { ErrorCode } from '../../../src/model/errors';
 import type { AccessToken, Credential, AccessTokenRequest } from '../../../src/model/ports';
 import { idsOfAddress } from '../../../src/model/workbook';
 import { CommandRunner } from '../../../src/requests/command';
-import { SessionService } from '../../../src/sessions/sessionService';
 import {
   accountKey,
   graphClouds,
@@ -56,7 +57,7 @@ async function setup(provider: Credential = new EverybodySignedIn()) {
   );
   let created = 0;
   const newKey = () => `created-${(created += 1)}`;
-  const service = new SessionService({
+  const service = sessionServiceOf({
     claims: openClaims,
     ...{ list, api, scheduler, clock, newKey },
     commands: new CommandRunner(tokens, clock),

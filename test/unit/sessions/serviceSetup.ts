@@ -1,8 +1,8 @@
 import { CommandRunner } from '../../../src/requests/command';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import { SessionList } from '../../../src/sessions/sessionList';
-import { SessionService } from '../../../src/sessions/sessionService';
 import type { WorkbookSession } from '../../../src/model/workbookSession';
+import { sessionServiceOf } from '../../fakes/sessionServiceOf';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
 import { ManualClock } from '../../fakes/manualClock';
@@ -28,7 +28,7 @@ export function setupService({ claims = openClaims, disk = new MemoryDisk() } = 
   const commands = new CommandRunner(tokens, clock);
   let keys = 0;
   const newKey = () => `key-${(keys += 1)}`;
-  const service = new SessionService({ list, api, scheduler, claims, commands, clock, newKey });
+  const service = sessionServiceOf({ list, api, scheduler, claims, commands, clock, newKey });
 
   const listed = (key: string): WorkbookSession | undefined =>
     service.sessions().find((session) => session.key === key);
