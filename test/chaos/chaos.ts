@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { runSchedule } from './core/runSchedule';
 import { schedules } from './core/schedule';
+import { httpSchedules } from './http/httpSchedule';
+import { runHttpSchedule } from './http/runHttpSchedule';
 
 /** The parts of the product that run through schedules. */
 export const chaosParts = {
@@ -8,6 +10,11 @@ export const chaosParts = {
     title: 'the pure core',
     count: 10_000,
     check: checkAll(schedules, (schedule) => runSchedule(schedule)),
+  },
+  http: {
+    title: 'the product over HTTP',
+    count: 500,
+    check: checkAll(httpSchedules, runHttpSchedule),
   },
 } as const;
 

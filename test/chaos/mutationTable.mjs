@@ -16,6 +16,7 @@ const foundBy =
     replacement: { file: `src/${file}`, text, instead },
   });
 const core = foundBy('core');
+const http = foundBy('http');
 
 /** @type {readonly Mutation[]} */
 export const mutations = [
@@ -24,6 +25,12 @@ export const mutations = [
     'requests/requestScheduler.ts',
     'const pause = limiter.pause(queues.keys, now);',
     'const pause = limiter.pause([], Infinity);',
+  ),
+  core(
+    'The pause of a workbook is forgotten.',
+    'requests/rateLimiter.ts',
+    'this.pauses.note(keys, { ms, code }, now);',
+    'this.pauses.note([], { ms, code }, now);',
   ),
   core(
     'The queue of a workbook lets two requests in.',
@@ -82,5 +89,28 @@ export const mutations = [
     'A window that has ended still waits to write again.',
     'sessions/sessionList.ts',
     'this.retries.dispose();',
+  ),
+  core(
+    'A new session is shown before its record is written.',
+    'sessions/sessionList.ts',
+    'await this.writer.add(session);',
+    'void this.writer.add(session).catch(() => undefined);',
+  ),
+  http(
+    'A write leaves its temporary file behind.',
+    'storage/files.ts',
+    'await this.unlinked(temporary).catch(() => undefined);',
+  ),
+  http(
+    'A service that is not available counts as a session that is gone.',
+    'graph/graphErrors.ts',
+    "['serviceUnavailable', again('serviceUnavailable')],",
+    "['serviceUnavailable', dead('serviceUnavailable')],",
+  ),
+  http(
+    'The seconds of a Retry-After are read as less than they are.',
+    'graph/answerHeaders.ts',
+    'Number(text) * 1000',
+    'Number(text) * 10',
   ),
 ];
