@@ -56,8 +56,14 @@ function checkAll<T>(
       ...{ seed, numRuns: count, endOnFailure },
       ...replayed,
     });
-    return details.failed
-      ? `--seed ${details.seed} --path ${details.counterexamplePath ?? ''}\n${fc.defaultReportMessage(details) ?? ''}`
-      : undefined;
+    if (!details.failed) {
+      return undefined;
+    }
+    const { seed: ofRun, counterexamplePath, errorInstance } = details;
+    return [
+      `--seed ${ofRun} --path ${counterexamplePath}`,
+      String(errorInstance),
+      fc.defaultReportMessage(details),
+    ].join('\n');
   };
 }
