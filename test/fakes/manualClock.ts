@@ -51,7 +51,8 @@ export class ManualClock implements Clock {
       this.wake();
       await settle();
     }
-    this.time = end;
+    // Another call may have moved it further meanwhile.
+    this.time = Math.max(this.time, end);
   }
 
   /** Moves the clock but ends no delay, as while a computer sleeps. */

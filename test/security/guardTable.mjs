@@ -1,11 +1,6 @@
 // The guards behind the suite `security`: which line keeps each attack from succeeding.
 
-/**
- * @typedef {object} Removal
- * @property {string} file seen from the repository
- * @property {string} text the guard, as it stands there once
- * @property {string} instead what is there without it
- */
+/** @typedef {import('../host/repositoryCopy.mjs').Replacement} Removal the text is a guard */
 
 /**
  * @typedef {object} Guard

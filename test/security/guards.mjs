@@ -1,36 +1,20 @@
 // The proof that the tests of this folder can fail: `npm run guards`, or with a part of a title or file for some.
 // Each guard is taken out of a copy of the repository, and its test must fail there, having passed before.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { repository } from '../host/paths.mjs';
-import { makeTemporaryFolder } from '../host/temporaryFolder.mjs';
+import { copyRepository, withReplacements } from '../host/repositoryCopy.mjs';
 import { guards } from './guardTable.mjs';
 
 const inWindow = ['--require', 'tsx', '--require', './test/e2e/support/hooks.ts'];
-const notCopied = ['node_modules', 'out', '.git', 'dist'];
 
-const copy = makeTemporaryFolder('guards');
+const copy = copyRepository('guards');
 const wanted = process.argv[2] ?? '';
 const chosen = guards.filter((guard) => `${guard.in} ${guard.test}`.includes(wanted));
 
-copyRepository();
 const bad = [...failuresWithGuards(), ...chosen.filter((guard) => !isSeenToFail(guard))];
 console.log(`${chosen.length} guards, ${bad.length} whose absence nobody would notice`);
 process.exitCode = bad.length === 0 ? 0 : 1;
-
-function copyRepository() {
-  cpSync(repository, copy, {
-    recursive: true,
-    filter: (source) => !notCopied.includes(path.basename(source)),
-  });
-  for (const folder of ['node_modules', 'test/host/node_modules']) {
-    const real = path.join(repository, folder);
-    if (existsSync(real)) {
-      symlinkSync(real, path.join(copy, folder), 'junction');
-    }
-  }
-}
 
 /** Tests that fail although nothing was removed. */
 function failuresWithGuards() {
@@ -46,25 +30,12 @@ function failuresWithGuards() {
 
 /** @param {import('./guardTable.mjs').Guard} guard */
 function isSeenToFail(guard) {
-  const originals = guard.removals.map(({ file }) => [file, readFileSync(at(file), 'utf8')]);
-  try {
-    for (const { file, text, instead } of guard.removals) {
-      writeFileSync(
-        at(file),
-        readFileSync(at(file), 'utf8').replace(text, () => instead),
-      );
-    }
-    const isSeen = run(guard.in, guard.test).failed.has(guard.test);
-    const places = guard.removals.map(({ file, text }) => `${file}: ${text.split('\n')[0]}`);
-    console.log(
-      `| ${isSeen ? 'fails' : 'DOES NOT FAIL'} | ${guard.test} | ${places.join(' + ')} |`,
-    );
-    return isSeen;
-  } finally {
-    for (const [file = '', text = ''] of originals) {
-      writeFileSync(at(file), text);
-    }
-  }
+  const isSeen = withReplacements(copy, guard.removals, () =>
+    run(guard.in, guard.test).failed.has(guard.test),
+  );
+  const places = guard.removals.map(({ file, text }) => `${file}: ${text.split('\n')[0]}`);
+  console.log(`| ${isSeen ? 'fails' : 'DOES NOT FAIL'} | ${guard.test} | ${places.join(' + ')} |`);
+  return isSeen;
 }
 
 /**
@@ -97,9 +68,4 @@ function run(file, test) {
   const titles = (/** @type {{ title: string }[]} */ tests) =>
     new Set(tests.map((each) => each.title));
   return { passed: titles(passes), failed: titles(failures) };
-}
-
-/** @param {string} file */
-function at(file) {
-  return path.join(copy, file);
 }
