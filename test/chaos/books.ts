@@ -83,6 +83,8 @@ export interface BookedCall {
   readonly address: string;
   /** False for a call that reads the drive and not the workbook. */
   readonly isExclusive: boolean;
+  /** True for a call that no other window may make at the same time. */
+  readonly isClaimed?: boolean;
   /** The session that the call closes. */
   readonly closes?: string | undefined;
 }
@@ -124,6 +126,7 @@ export class RunningCalls {
 /** What one window sends and gets. A window knows only the answers that it got itself. */
 export class WindowBooks {
   private readonly running = new RunningCalls();
+  private readonly claimed = new Set<string>();
   private pauses: readonly NotedPause[] = [];
   private readonly ended = new Set<string>();
   private readonly closeCalls = new Map<string, number>();
@@ -152,34 +155,47 @@ export class WindowBooks {
 
   /** @returns what to call with the answer */
   begin(call: BookedCall): (answer: BookedAnswer) => void {
-    const { workbook, isExclusive, closes } = call;
+    const { isExclusive, closes } = call;
     this.checkPauses(call);
     if (closes !== undefined) {
       this.checkClose(closes);
     }
     if (isExclusive) {
-      this.beginOn(workbook);
+      this.beginOn(call);
     }
     return (answer) => {
       this.end(call, answer);
     };
   }
 
-  private beginOn(workbook: string): void {
+  /** The window was killed. Its calls claim nothing any more. */
+  noteKilled(): void {
+    this.claimed.forEach((workbook) => {
+      this.others?.end(workbook);
+    });
+  }
+
+  private beginOn({ workbook, isClaimed }: BookedCall): void {
     if (this.running.begin(workbook)) {
       this.violated(`called ${workbook} twice at once`);
     }
-    if (this.others?.begin(workbook)) {
-      this.violated(`called ${workbook} while another window did`);
+    if (isClaimed) {
+      this.claimed.add(workbook);
+      if (this.others?.begin(workbook)) {
+        this.violated(`called ${workbook} while another window did`);
+      }
     }
   }
 
   private end(
-    { workbook, address, isExclusive, closes }: BookedCall,
+    { workbook, address, isExclusive, isClaimed, closes }: BookedCall,
     { retryAfterMs, isForAllCalls = false, hasEnded: isOver }: BookedAnswer,
   ): void {
     if (isExclusive) {
       this.running.end(workbook);
+    }
+    if (isClaimed) {
+      this.claimed.delete(workbook);
       this.others?.end(workbook);
     }
     if (retryAfterMs !== undefined) {

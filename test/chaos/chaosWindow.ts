@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import type { Clock } from '../../src/base/clock';
 import { WorkbookSessionError } from '../../src/model/errors';
-import type { WorkbookSessionApi, SessionStore } from '../../src/model/ports';
+import type { SessionStore, WorkbookClaims, WorkbookSessionApi } from '../../src/model/ports';
 import { CommandRunner } from '../../src/requests/command';
 import { RequestScheduler } from '../../src/requests/requestScheduler';
 import { SessionList } from '../../src/sessions/sessionList';
@@ -26,6 +26,7 @@ export interface WindowGround {
   readonly api: (logger: Logger) => WorkbookSessionApi;
   readonly store: (logger: Logger) => SessionStore;
   readonly credential: Credential;
+  readonly claims: WorkbookClaims;
   readonly newKey: () => string;
 }
 
@@ -48,7 +49,7 @@ export class ChaosWindow {
   private readonly commands: Command[] = [];
 
   constructor(private readonly ground: WindowGround) {
-    const { clock, retryClock, api, store, credential, newKey } = ground;
+    const { clock, retryClock, api, store, credential, claims, newKey } = ground;
     const logger = new RecordingLogger();
     this.list = new SessionList(store(logger), retryClock, () => idleLimits, logger);
     this.runner = new CommandRunner(credential, clock);
@@ -59,7 +60,7 @@ export class ChaosWindow {
     });
     const { list, runner: commands } = this;
     this.service = new SessionService({
-      ...{ list, scheduler, commands, clock, newKey },
+      ...{ list, scheduler, commands, claims, clock, newKey },
       api: api(logger),
     });
   }

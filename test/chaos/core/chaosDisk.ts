@@ -17,7 +17,7 @@ const failing: Readonly<Record<DiskState, readonly (keyof SessionStore)[]>> = {
   full: writesOfFullDisk,
   refused: writes,
   slow: [],
-  folderUnreadable: ['readAll'],
+  folderUnreadable: ['readAll', 'read'],
   recordsBusy: [],
 };
 
@@ -47,6 +47,7 @@ export class ChaosDisk {
     const during = <T>(work: () => Promise<T>) => life.survive(this.during(life, work));
     return {
       readAll: (): Promise<StoredSessions> => during(() => store.readAll()),
+      read: (keys): Promise<StoredSessions> => during(() => store.read(keys)),
       add: (session: StoredSession) =>
         during(async () => {
           await store.add(session);

@@ -1,7 +1,12 @@
 import { Emitter, type Event } from '../../../src/base/event';
 import type { Clock } from '../../../src/base/clock';
 import { WorkbookSessionError } from '../../../src/model/errors';
-import type { AccessToken, AccessTokenRequest, Credential } from '../../../src/model/ports';
+import type {
+  AccessToken,
+  AccessTokenRequest,
+  Credential,
+  WorkbookClaims,
+} from '../../../src/model/ports';
 import { anAccount } from '../../builders';
 
 /** What a killed process waits for. */
@@ -10,9 +15,14 @@ export const never = new Promise<never>(() => undefined);
 /** A window's process. After SIGKILL nothing of the window runs: what it waits for never comes. */
 export class Life {
   isKilled = false;
+  /** Called when the process is killed. */
+  readonly atEnd = new Set<() => void>();
 
   kill(): void {
     this.isKilled = true;
+    this.atEnd.forEach((end) => {
+      end();
+    });
   }
 
   /** The promise, as long as the process lives. */
@@ -118,4 +128,29 @@ export class ChaosCredential implements Credential {
       Promise.resolve({ value, audience: 'graph', account: accountInUse } as const),
     );
   }
+}
+
+/** The claims of a window. Those of a killed window lapse. */
+export function claimsUntilKilled(claims: WorkbookClaims, life: Life): WorkbookClaims {
+  return {
+    turn: async (workbook, signal, isBulk) => {
+      const turn = await claims.turn(workbook, signal, isBulk);
+      const lapse = () => {
+        turn.end();
+      };
+      if (life.isKilled) {
+        lapse();
+        return never;
+      }
+      life.atEnd.add(lapse);
+      return {
+        mayBeOutdated: turn.mayBeOutdated,
+        end: (written) => {
+          if (life.atEnd.delete(lapse)) {
+            turn.end(written && life.survive(written));
+          }
+        },
+      };
+    },
+  };
 }

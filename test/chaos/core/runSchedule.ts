@@ -1,10 +1,18 @@
 import type { Action, Schedule, TimedAction } from './schedule';
 import { anAccount, globalGraph } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
+import { SharedClaims } from '../../fakes/sharedClaims';
 import { Books, RunningCalls, WindowBooks } from '../books';
 import { ChaosDisk } from './chaosDisk';
 import { ChaosWindow } from '../chaosWindow';
-import { accountInUse, ChaosCredential, Life, Tokens, WindowClock } from './life';
+import {
+  accountInUse,
+  ChaosCredential,
+  claimsUntilKilled,
+  Life,
+  Tokens,
+  WindowClock,
+} from './life';
 import { addressOf, SimulatedGraph } from './simulatedGraph';
 
 /** After so long, in milliseconds, everything must have come to rest. */
@@ -27,7 +35,7 @@ interface RunningWindow {
  */
 export async function runSchedule(
   schedule: Schedule,
-  windowsTakeTurns = false,
+  windowsTakeTurns = true,
 ): Promise<readonly string[]> {
   const machine = new Machine(schedule, windowsTakeTurns);
   for (const timed of schedule.actions) {
@@ -45,6 +53,7 @@ class Machine {
   private readonly graph: SimulatedGraph;
   private readonly disk = new ChaosDisk(this.clock, this.books);
   private readonly slots: (RunningWindow | undefined)[];
+  private readonly claims = new SharedClaims();
   private readonly disposed: RunningWindow[] = [];
   private readonly running: RunningCalls | undefined;
   private started = 0;
@@ -174,9 +183,13 @@ class Machine {
     const windowBooks = new WindowBooks(id, books, now, this.running);
     const window = new ChaosWindow({
       ...{ id, books, windowBooks, clock, retryClock, credential },
+      claims: claimsUntilKilled(this.claims.ofWindow(), life),
       api: () => this.graph.connect(life, windowBooks),
       store: () => this.disk.store(id, life),
       newKey: () => `key-${(this.keys += 1)}`,
+    });
+    life.atEnd.add(() => {
+      windowBooks.noteKilled();
     });
     window.reload();
     return { window, life, clocks: [clock, retryClock], credential, listed: new Set() };

@@ -111,7 +111,11 @@ export class SimulatedGraph {
       closes?: string,
     ) => {
       const work = () => this.use(sessionId, workbookAt(address), context, closes !== undefined);
-      return call(address, { isExclusive: true, effect: 'same', closes, context, work });
+      const isClaimed = address.item.kind === 'id';
+      return call(address, {
+        ...{ isExclusive: true, isClaimed, effect: 'same' },
+        ...{ closes, context, work },
+      });
     };
     return {
       createSession: (address, _, context) => {

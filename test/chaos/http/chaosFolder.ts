@@ -32,7 +32,7 @@ export class ChaosFolder {
       failing('busy', 'EBUSY');
       return nodeFileSystem.lstat(path);
     };
-    this.system = { ...nodeFileSystem, open, lstat: lstat as FileSystem['lstat'] };
+    this.system = { ...nodeFileSystem, open, lstat };
   }
 
   static async make(): Promise<ChaosFolder> {
@@ -49,6 +49,7 @@ export class ChaosFolder {
     };
     return {
       readAll: () => track(store.readAll()),
+      read: (keys) => track(store.read(keys)),
       add: (session) => track(store.add(session)),
       saveActivity: (...change) => track(store.saveActivity(...change)),
       remove: (key) => track(store.remove(key)),

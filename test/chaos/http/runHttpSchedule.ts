@@ -7,6 +7,7 @@ import type { ViolationKind } from '../../../src/sandbox/violations';
 import type { Clock } from '../../../src/base/clock';
 import { globalGraph, someTime } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
+import { SharedClaims } from '../../fakes/sharedClaims';
 import { settle } from '../../fakes/settle';
 import { BenchHttpClient } from '../../http/faults/benchHttpClient';
 import { JumpingClock } from '../../http/faults/jumpingClock';
@@ -55,6 +56,7 @@ export async function runHttpSchedule(schedule: HttpSchedule): Promise<readonly 
 class HttpMachine {
   readonly books = new Books((sessionId) => this.isOpen(sessionId));
   private readonly windows: readonly RunningWindow[];
+  private readonly claims = new SharedClaims();
   private readonly retries = new ManualClock();
   private readonly retryClock: Clock;
   private readonly sockets = new ClientSockets();
@@ -206,6 +208,7 @@ class HttpMachine {
     const settings = () => ({ apiVersion: 'v1.0', endpoint: this.sandbox.endpoint }) as const;
     const window = new ChaosWindow({
       ...{ id, books, windowBooks, clock, retryClock, credential },
+      claims: this.claims.ofWindow(),
       api: (logger) => new GraphWorkbookSessionApi({ http, clock, logger, settings }),
       store: (logger) => this.folder.store(clock, logger),
       newKey: () => randomUUID(),

@@ -12,6 +12,7 @@ import { SessionService } from '../../../src/sessions/sessionService';
 import { SessionFileStore } from '../../../src/sessions/store/sessionFileStore';
 import { anAccount, globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
+import { openClaims } from '../../fakes/openClaims';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { workbooks } from './httpSchedule';
 
@@ -32,6 +33,7 @@ const service = new SessionService({
   api: new GraphWorkbookSessionApi({ http: createHttpClient(), clock, logger, settings }),
   commands: new CommandRunner(credential, clock),
   scheduler: new RequestScheduler({ clock, logger, maxParallelRequests: () => 64 }),
+  claims: openClaims,
   newKey: () => randomUUID(),
 });
 
