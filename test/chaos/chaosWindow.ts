@@ -5,13 +5,11 @@ import type { SessionStore, WorkbookClaims, WorkbookSessionApi } from '../../src
 import { CommandRunner } from '../../src/requests/command';
 import { RequestScheduler } from '../../src/requests/requestScheduler';
 import { SessionList } from '../../src/sessions/sessionList';
-import {
-  SessionService,
-  type AddSessionRequest,
-  type CreateSessionRequest,
-} from '../../src/sessions/sessionService';
+import type { CreateSessionRequest } from '../../src/sessions/remoteSessions';
+import type { AddSessionRequest, SessionService } from '../../src/sessions/sessionService';
 import type { Credential, Logger } from '../../src/model/ports';
 import { RecordingLogger } from '../fakes/recordingLogger';
+import { sessionServiceOf } from '../fakes/sessionServiceOf';
 import { hasEnded, type Books, type WindowBooks } from './books';
 
 /** What a window is built on. */
@@ -59,7 +57,7 @@ export class ChaosWindow {
       random: () => 0.5,
     });
     const { list, runner: commands } = this;
-    this.service = new SessionService({
+    this.service = sessionServiceOf({
       ...{ list, scheduler, commands, claims, clock, newKey },
       api: api(logger),
     });

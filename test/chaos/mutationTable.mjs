@@ -52,9 +52,9 @@ export const mutations = [
   ),
   core(
     'A session leaves the list when its record cannot be read.',
-    'sessions/sessionList.ts',
-    ', ...unreadableKeys]);',
-    ']);',
+    'sessions/recordReader.ts',
+    '.key), ...unreadableKeys]);',
+    '.key)]);',
   ),
   core(
     'What another account sees as gone counts as gone.',
@@ -99,7 +99,8 @@ export const mutations = [
   http(
     'A write leaves its temporary file behind.',
     'storage/files.ts',
-    'await this.unlinked(temporary).catch(() => undefined);',
+    '      if (await this.linked(temporary, path)) {\n        await this.unlinked(temporary).catch(() => undefined);',
+    '      if (await this.linked(temporary, path)) {',
   ),
   http(
     'A service that is not available counts as a session that is gone.',

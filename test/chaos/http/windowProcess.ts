@@ -8,12 +8,12 @@ import { addressOfIds } from '../../../src/model/workbook';
 import { CommandRunner } from '../../../src/requests/command';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import { SessionList } from '../../../src/sessions/sessionList';
-import { SessionService } from '../../../src/sessions/sessionService';
 import { SessionFileStore } from '../../../src/sessions/store/sessionFileStore';
 import { anAccount, globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { openClaims } from '../../fakes/openClaims';
 import { RecordingLogger } from '../../fakes/recordingLogger';
+import { sessionServiceOf } from '../../fakes/sessionServiceOf';
 import { workbooks } from './httpSchedule';
 
 const [, , endpoint = '', folder = ''] = process.argv;
@@ -28,7 +28,7 @@ const list = new SessionList(
   logger,
 );
 const settings = () => ({ apiVersion: 'v1.0', endpoint }) as const;
-const service = new SessionService({
+const service = sessionServiceOf({
   ...{ list, clock },
   api: new GraphWorkbookSessionApi({ http: createHttpClient(), clock, logger, settings }),
   commands: new CommandRunner(credential, clock),
