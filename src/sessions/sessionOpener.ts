@@ -2,18 +2,21 @@ import type { Clock } from '../base/clock';
 import type { WorkbookSessionError } from '../model/errors';
 import type { ItemPlace } from '../model/foundItem';
 import type {
+  Attempt,
   AttemptFailure,
   CreatedSession,
   CreateState,
   CreateStep,
   FoundWorkbook,
+  WorkbookClaims,
   WorkbookSessionApi,
 } from '../model/ports';
 import { addressOfIds, type WorkbookAddress } from '../model/workbook';
 import { errorOfFailure, failure, valueOf } from '../requests/attempts';
 import { Deadline } from '../requests/deadline';
-import type { RequestScheduler, RequestScope } from '../requests/requestScheduler';
-import { lookupQueuesOf, queuesOf, type RequestQueues } from '../requests/workbookQueues';
+import type { RequestScheduler, RequestScope, SendAttempt } from '../requests/requestScheduler';
+import { lookupQueuesOf, queuesOf, type CalledWorkbook } from '../requests/workbookQueues';
+import { takeTurn } from './sessionRequests';
 
 /** How long to wait for a long-running createSession, in milliseconds. */
 export const openingLimitMs = 600_000;
@@ -48,6 +51,7 @@ export class SessionOpener {
       readonly api: WorkbookSessionApi;
       readonly scheduler: RequestScheduler;
       readonly clock: Clock;
+      readonly claims: WorkbookClaims;
     },
   ) {}
 
@@ -61,16 +65,15 @@ export class SessionOpener {
       ),
     );
     const workbook = place ? { ...found, place } : found;
-    const addressById = addressOfIds(workbook);
-    const queues = queuesOf({ address: addressById, name: workbook.name });
-    const answer = await scheduler.send(scope, queues, (call) =>
-      api.createSession(addressById, persistChanges, call),
+    const called: CalledWorkbook = { address: addressOfIds(workbook), name: workbook.name };
+    const answer = await this.sendInTurn(called, scope, (call) =>
+      api.createSession(called.address, persistChanges, call),
     );
     if (!answer.ok) {
       throw openingError(answer);
     }
     const { isAnswerLost = false } = answer;
-    const end = await this.follow(queues, answer.value, opening);
+    const end = await this.follow(called, answer.value, opening);
     if (end.kind === 'failed') {
       throw openingError({ ...end.failure, isAnswerLost });
     }
@@ -80,13 +83,31 @@ export class SessionOpener {
     return { workbook, session: end.session };
   }
 
+  /** Sends a request while no other window calls the workbook. */
+  private async sendInTurn<T>(
+    workbook: CalledWorkbook,
+    scope: RequestScope,
+    attempt: SendAttempt<T>,
+  ): Promise<Attempt<T>> {
+    const { claims, scheduler } = this.deps;
+    const turn = await takeTurn(claims, workbook, scope);
+    if (!turn) {
+      return failure('cancelled');
+    }
+    try {
+      return await scheduler.send(scope, queuesOf(workbook), attempt);
+    } finally {
+      turn.end();
+    }
+  }
+
   /** Polls the service after longer and longer pauses. */
   private async follow(
-    queues: RequestQueues,
+    workbook: CalledWorkbook,
     first: CreateState,
     { scope, events }: Opening,
   ): Promise<Exclude<CreateState, { kind: 'pending' }>> {
-    const { api, scheduler, clock } = this.deps;
+    const { api, clock } = this.deps;
     const end = clock.monotonicNow() + openingLimitMs;
     let state = first;
     let retryAfterMs = 0;
@@ -96,7 +117,7 @@ export class SessionOpener {
       const waitMs = waitBefore(next, pauseMs, retryAfterMs);
       const answer =
         (await this.pause(waitMs, end, scope.tokens.signal)) ??
-        (await scheduler.send({ ...scope, deadline: new Deadline() }, queues, (call) =>
+        (await this.sendInTurn(workbook, { ...scope, deadline: new Deadline() }, (call) =>
           api.followCreate(next, call),
         ));
       if (answer.ok) {

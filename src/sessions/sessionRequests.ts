@@ -106,19 +106,13 @@ export class SessionRequests {
     { tokens, permissions, isBulk = false }: CommandOfSession,
     conclude: (answer: Attempt<void>) => Conclusion<Outcome>,
   ): Promise<Outcome> {
-    const { signal } = tokens;
     const { record } = session;
     const principal = principalFor(session, permissions);
     const scope: RequestScope = { principal, tokens, deadline: new Deadline(), isBulk };
     const workbook = await this.workbookOf(session, scope);
-    let turn: WorkbookTurn;
-    try {
-      turn = await this.deps.claims.turn(nameOf(workbook, principal), signal, isBulk);
-    } catch (error) {
-      if (signal.aborted) {
-        return conclude(failure('cancelled')).outcome;
-      }
-      throw error;
+    const turn = await takeTurn(this.deps.claims, workbook, scope);
+    if (!turn) {
+      return conclude(failure('cancelled')).outcome;
     }
     let written: Promise<void> | undefined;
     try {
@@ -190,10 +184,26 @@ export class SessionRequests {
   }
 }
 
-/** The name of the file's queue, which is the same in all windows. */
-function nameOf(workbook: CalledWorkbook, { target }: Principal): string {
+/**
+ * Waits until this window may call the workbook. The claim's name is that of the file's queue, which is the same
+ * in all windows.
+ * @returns undefined when the command ends first
+ */
+export async function takeTurn(
+  claims: WorkbookClaims,
+  workbook: CalledWorkbook,
+  { principal, tokens, isBulk = false }: RequestScope,
+): Promise<WorkbookTurn | undefined> {
   const [file] = queuesOf(workbook).keys;
-  return `${targetKey(target)} ${file?.key ?? ''}`;
+  const name = `${targetKey(principal.target)} ${file?.key ?? ''}`;
+  try {
+    return await claims.turn(name, tokens.signal, isBulk);
+  } catch (error) {
+    if (tokens.signal.aborted) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** For whom a session's requests need a token, if the command wants more than the session needs. */
