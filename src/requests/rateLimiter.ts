@@ -112,7 +112,7 @@ export class RateLimiter {
     const isSlotFree = other.size > 0 && this.running < this.limit.value;
     const waitMs = isSlotFree ? this.pace.waitMs(this.clock.monotonicNow()) : 0;
     if (waitMs > 0) {
-      this.handOutAfter(waitMs);
+      this.handOutAfter(Math.ceil(waitMs)); // Timers count whole milliseconds.
     } else {
       this.timer?.abort();
     }

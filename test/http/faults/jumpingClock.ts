@@ -18,6 +18,12 @@ export class JumpingClock extends ManualClock {
     return waiting;
   }
 
+  /** Goes on as before, also after it stood still. */
+  override runUntilIdle(): Promise<number> {
+    this.waitSeen = undefined;
+    return super.runUntilIdle();
+  }
+
   /** From now on it stands still; resolves when somebody waits. */
   stop(): Promise<undefined> {
     this.waitSeen = new Deferred<undefined>();
