@@ -1,7 +1,8 @@
+import { readFileSync, statSync, unlinkSync } from 'node:fs';
 import { mkdir, open, readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing, systemCode, type Files } from '../../storage/files';
-import type { ClaimDisk } from './claimFiles';
+import { lastName, nameAfter, type Claim, type ClaimDisk } from './claimFiles';
 
 /** Far longer than a claim; a bigger file is not ours. */
 const largestFileBytes = 4096;
@@ -58,6 +59,19 @@ export function claimDisk(folder: string, files: Files): ClaimDisk {
     },
     remove: (name) => files.remove(pathOf(name)),
   };
+}
+
+/** Removes the files of a claim synchronously, unless the claim was taken over. */
+export function removeNow(folder: string, claim: Claim): void {
+  try {
+    const isOurs = readFileSync(join(folder, lastName(claim)), 'utf8') === claim.text;
+    const isTakenOver = statSync(join(folder, nameAfter(claim)), { throwIfNoEntry: false });
+    for (const name of isOurs && !isTakenOver ? claim.names : []) {
+      unlinkSync(join(folder, name));
+    }
+  } catch {
+    // Other windows see that the process has ended.
+  }
 }
 
 /** The result, or something else if the file or the folder doesn't exist. */

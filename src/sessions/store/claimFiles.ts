@@ -81,24 +81,32 @@ export class ClaimFiles {
     return this.takeFrom(hashOf(subject));
   }
 
-  /** Gives a sign of life. @returns false when another window has taken the claim over */
-  async renew({ names, text }: Claim): Promise<boolean> {
-    const [name = ''] = names.slice(-1);
-    if (await this.disk.read(successorOf(name, text))) {
+  /** Gives a sign of life. @returns false when the claim is lost */
+  async renew(claim: Claim): Promise<boolean> {
+    const [first = ''] = claim.names;
+    const { holder } = await this.follow(first);
+    // To this window its own claim is never given up. Only the successor tells what others think.
+    if (holder !== claim.text || (await this.disk.read(nameAfter(claim)))) {
       return false;
     }
-    await this.disk.touch(name);
+    await this.disk.touch(lastName(claim));
     return true;
   }
 
-  /** The oldest file goes first. After that, the others mean nothing, and a new claim can be made. */
-  async release({ names, text }: Claim): Promise<void> {
+  /**
+   * The oldest file goes first. After that, the others mean nothing, and a new claim can be made. The files of
+   * a claim that was taken over stay: they lead to the next holder, who removes them.
+   */
+  async release(claim: Claim): Promise<void> {
     const removals: PromiseSettledResult<void>[] = [];
-    for (const name of names) {
-      removals.push(...(await Promise.allSettled([this.disk.remove(name)])));
-      this.watched.delete(name);
+    try {
+      for (const name of (await this.isLost(claim)) ? [] : claim.names) {
+        removals.push(...(await Promise.allSettled([this.disk.remove(name)])));
+        this.watched.delete(name);
+      }
+    } finally {
+      this.own.delete(claim.text);
     }
-    this.own.delete(text);
     const failure = removals.find(({ status }) => status === 'rejected');
     if (failure?.status === 'rejected') {
       throw failure.reason;
@@ -126,12 +134,20 @@ export class ClaimFiles {
       return undefined;
     }
     // The files before it may have been removed meanwhile. Then a new claim may have been made.
-    const now = await this.follow(first);
-    if (now.holder === text) {
-      return { names, text };
+    let isHolder = false;
+    try {
+      isHolder = (await this.follow(first)).holder === text;
+    } finally {
+      // Also when the look fails. Otherwise this window would wait for its own claim.
+      await (isHolder ? undefined : this.release({ names: [name], text }));
     }
-    await this.release({ names: [name], text });
-    return undefined;
+    return isHolder ? { names, text } : undefined;
+  }
+
+  /** True when the file is gone, or others saw the claim given up and one of them took it over. */
+  private async isLost(claim: Claim): Promise<boolean> {
+    const file = await this.disk.read(lastName(claim));
+    return file?.text !== claim.text || (await this.disk.read(nameAfter(claim))) !== undefined;
   }
 
   private async createOwn(name: string, text: string): Promise<boolean> {
@@ -196,6 +212,15 @@ export class ClaimFiles {
 interface Watch extends ClaimFile {
   readonly forMs: number;
   readonly lookedAt: number;
+}
+
+/** The name of the file that a window creates to take over this claim. */
+export function nameAfter(claim: Claim): string {
+  return successorOf(lastName(claim), claim.text);
+}
+
+export function lastName({ names }: Claim): string {
+  return names.at(-1) ?? '';
 }
 
 function successorOf(name: string, text: string): string {

@@ -1,13 +1,17 @@
-import { unlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { untilAborted } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { Deferred } from '../../base/deferred';
 import type { Disposable } from '../../base/disposable';
 import type { Logger, WorkbookClaims, WorkbookTurn } from '../../model/ports';
 import { Files, nodeFileSystem, systemCode } from '../../storage/files';
-import { claimDisk } from './claimDisk';
-import { ClaimFiles, thisProcess, type Claim, type ClaimingProcess } from './claimFiles';
+import { claimDisk, removeNow } from './claimDisk';
+import {
+  ClaimFiles,
+  thisProcess,
+  type Claim,
+  type ClaimDisk,
+  type ClaimingProcess,
+} from './claimFiles';
 import { WorkbookTurns } from './workbookTurns';
 
 /** The pauses between two tries while another window has the claim, in milliseconds. */
@@ -28,6 +32,7 @@ interface ClaimDeps {
   readonly logger: Logger;
   readonly isAnotherWindowOpen: () => Promise<boolean>;
   readonly process?: ClaimingProcess;
+  readonly disk?: ClaimDisk;
 }
 
 /**
@@ -39,10 +44,11 @@ export class WindowClaims implements WorkbookClaims, Disposable {
   private readonly files: ClaimFiles;
   private sweeping: Promise<void> | undefined;
   private isFailureLogged = false;
+  private isDisposed = false;
 
   constructor(private readonly deps: ClaimDeps) {
     const { folder, clock, process = thisProcess } = deps;
-    const disk = claimDisk(folder, new Files(nodeFileSystem, clock));
+    const { disk = claimDisk(folder, new Files(nodeFileSystem, clock)) } = deps;
     this.files = new ClaimFiles(disk, clock, process);
   }
 
@@ -97,14 +103,15 @@ export class WindowClaims implements WorkbookClaims, Disposable {
 
   /** Removes the claims synchronously, because a process that ends waits for nothing. */
   dispose(): void {
-    for (const { claim, renewing } of this.workbooks.values()) {
-      renewing.abort();
-      for (const name of claim?.names ?? []) {
-        try {
-          unlinkSync(join(this.deps.folder, name));
-        } catch {
-          // Other windows see that the process has ended.
-        }
+    this.isDisposed = true;
+    for (const workbook of this.workbooks.values()) {
+      const { claim } = workbook;
+      workbook.renewing.abort();
+      workbook.isHeld = false;
+      // Requests that end later must not remove it again. By then, it may be another window's.
+      workbook.claim = undefined;
+      if (claim) {
+        removeNow(this.deps.folder, claim);
       }
     }
     this.workbooks.clear();
@@ -113,8 +120,8 @@ export class WindowClaims implements WorkbookClaims, Disposable {
   private leave(workbook: ClaimedWorkbook): void {
     workbook.users -= 1;
     if (workbook.users === 0) {
-      workbook.releasing = this.release(workbook).finally(() => {
-        if (workbook.users === 0) {
+      void this.release(workbook).finally(() => {
+        if (workbook.users === 0 && this.workbooks.get(workbook.name) === workbook) {
           this.workbooks.delete(workbook.name);
         }
       });
@@ -124,6 +131,7 @@ export class WindowClaims implements WorkbookClaims, Disposable {
   /** Waits until this window has the claim. */
   private async claimed(workbook: ClaimedWorkbook, signal: AbortSignal): Promise<void> {
     await untilAborted(workbook.releasing, signal);
+    this.throwIfDisposed();
     if (workbook.isHeld && (await this.isTermOver(workbook))) {
       while (workbook.pending.size > 0) {
         await untilAborted(Promise.all(workbook.pending), signal);
@@ -153,33 +161,60 @@ export class WindowClaims implements WorkbookClaims, Disposable {
       await clock.delay(Math.min(pauseMs, longestPauseMs), signal);
       answer = await this.tryToTake(workbook);
     }
-    workbook.isHeld = true;
-    workbook.since = clock.monotonicNow();
-    workbook.mayBeOutdated = hasToWait || (await isAnotherWindowOpen());
     if (answer) {
       workbook.claim = answer;
       workbook.renewing = new AbortController();
       void this.keepRenewing(workbook, answer, workbook.renewing.signal);
     }
+    try {
+      workbook.mayBeOutdated = hasToWait || (await isAnotherWindowOpen());
+      this.throwIfDisposed();
+    } catch (error) {
+      // The next request takes it anew, and would wait for this one.
+      await this.release(workbook);
+      throw error;
+    }
+    workbook.since = clock.monotonicNow();
+    workbook.isHeld = true;
   }
 
   /** @returns undefined when the folder can't be used */
   private async tryToTake({ name }: ClaimedWorkbook): Promise<Claim | 'held' | undefined> {
+    this.throwIfDisposed();
+    let claim: Claim | undefined;
     try {
-      return (await this.files.take(name)) ?? 'held';
+      claim = await this.files.take(name);
     } catch (error) {
       this.logFailure(error);
       return undefined;
     }
+    if (claim && this.isDisposed) {
+      await this.files.release(claim).catch(() => undefined);
+    }
+    this.throwIfDisposed();
+    return claim ?? 'held';
   }
 
-  private async release(workbook: ClaimedWorkbook): Promise<void> {
-    const { claim } = workbook;
+  private throwIfDisposed(): void {
+    if (this.isDisposed) {
+      throw new Error('The window has closed.');
+    }
+  }
+
+  /** Whoever wants the claim next waits for this and for all earlier removals. */
+  private release(workbook: ClaimedWorkbook): Promise<void> {
+    const { claim, releasing } = workbook;
     workbook.isHeld = false;
     workbook.claim = undefined;
     workbook.renewing.abort();
+    const removal = claim ? this.remove(claim) : Promise.resolve();
+    workbook.releasing = releasing.then(() => removal);
+    return workbook.releasing;
+  }
+
+  private async remove(claim: Claim): Promise<void> {
     try {
-      await (claim ? this.files.release(claim) : undefined);
+      await this.files.release(claim);
     } catch (error) {
       this.logFailure(error);
     }

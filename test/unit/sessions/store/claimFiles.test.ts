@@ -108,8 +108,8 @@ describe('ClaimFiles', () => {
   const setup = (isRunning: boolean) => {
     const disk = new MemoryClaims();
     const clock = new InstantClock();
-    const open = (ownId: number, host = 'here') => {
-      const view = disk.seenBy({ isKilled: false }, () => Promise.resolve());
+    const open = (ownId: number, host = 'here', step = () => Promise.resolve()) => {
+      const view = disk.seenBy({ isKilled: false }, step);
       return new ClaimFiles(view, clock, { host, ownId, isRunning: () => isRunning });
     };
     return { disk, clock, open };
@@ -142,6 +142,82 @@ describe('ClaimFiles', () => {
       assert.ok(await waiting.take('workbook'));
       assert.equal(await stopped.renew(claim), false);
     }
+  });
+
+  /** A claim whose holder was stopped for a minute, and the claim of the window that took it over. */
+  const takenOver = async () => {
+    const { disk, clock, open } = setup(true);
+    const [stopped, other] = [open(1), open(2)];
+    const claim = await stopped.take('workbook');
+    assert.ok(claim);
+    let next = await other.take('workbook');
+    for (let seconds = 0; seconds < 60; seconds += 1) {
+      await clock.delay(1000);
+      next = await other.take('workbook');
+    }
+    assert.ok(next);
+    return { disk, open, stopped, claim, other, next };
+  };
+
+  it('that were taken over are not removed by the window that was stopped', async () => {
+    const { disk, stopped, claim, other, next } = await takenOver();
+    await stopped.release(claim);
+    assert.equal(disk.files.size, 2);
+    assert.equal(await stopped.take('workbook'), undefined);
+    assert.equal(await other.renew(next), true);
+    await other.release(next);
+    assert.equal(disk.files.size, 0);
+  });
+
+  it('that came after one that was taken over are not removed by the window that was stopped', async () => {
+    const { disk, open, stopped, claim, other, next } = await takenOver();
+    await other.release(next);
+    const third = open(3);
+    assert.ok(await third.take('workbook'));
+    assert.equal(await stopped.renew(claim), false);
+    await stopped.release(claim);
+    assert.equal(disk.files.size, 1);
+    assert.equal(await stopped.take('workbook'), undefined);
+  });
+
+  it('are lost when their file is gone, or when one before it shows life', async () => {
+    const { disk, other, next } = await takenOver();
+    const [first = '', last = ''] = next.names;
+    const file = disk.files.get(first);
+    assert.ok(file);
+    disk.files.set(first, { ...file, changedAt: 1 });
+    assert.equal(await other.renew(next), false);
+    disk.files.set(first, file);
+    disk.files.delete(last);
+    assert.equal(await other.renew(next), false);
+    assert.equal(disk.files.has(last), false);
+  });
+
+  it('are released when the second look at them fails, so that the window does not wait for itself', async () => {
+    const { disk, open } = setup(false);
+    assert.ok(await open(1).take('workbook'));
+    let steps = 0;
+    const files = open(2, 'here', () => {
+      steps += 1;
+      return steps === 5 ? Promise.reject(new Error('The disk refuses.')) : Promise.resolve();
+    });
+    await assert.rejects(files.take('workbook'), /refuses/);
+    assert.equal(disk.files.size, 1);
+    assert.ok(await files.take('workbook'));
+  });
+
+  it('that could not be released are not held any more', async () => {
+    const { open } = setup(true);
+    let isBroken = false;
+    const files = open(1, 'here', () =>
+      isBroken ? Promise.reject(new Error('The disk refuses.')) : Promise.resolve(),
+    );
+    const claim = await files.take('workbook');
+    assert.ok(claim);
+    isBroken = true;
+    await assert.rejects(files.release(claim), /refuses/);
+    isBroken = false;
+    assert.ok(await files.take('workbook'));
   });
 
   it('are kept by a window that renews them, and while the machine sleeps', async () => {

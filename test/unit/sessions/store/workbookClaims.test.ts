@@ -1,16 +1,60 @@
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { systemClock } from '../../../../src/base/clock';
+import { defined } from '../../../../src/base/defined';
 import { Deferred } from '../../../../src/base/deferred';
 import type { WorkbookTurn } from '../../../../src/model/ports';
+import {
+  nameAfter,
+  type ClaimDisk,
+  type ClaimFile,
+} from '../../../../src/sessions/store/claimFiles';
 import { WindowClaims } from '../../../../src/sessions/store/workbookClaims';
 import { ManualClock } from '../../../fakes/manualClock';
 import { RecordingLogger } from '../../../fakes/recordingLogger';
+import { settle } from '../../../fakes/settle';
 import { TemporaryFolder } from '../../storage/support';
+
+/** A disk in memory that takes its time when a test says so. */
+class SlowDisk implements ClaimDisk {
+  readonly files = new Map<string, ClaimFile>();
+  readonly removed: string[] = [];
+  created = 0;
+  creation: Deferred<undefined> | undefined;
+  removal: Deferred<undefined> | undefined;
+
+  names(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  read(name: string): Promise<ClaimFile | undefined> {
+    return Promise.resolve(this.files.get(name));
+  }
+
+  async create(name: string, text: string): Promise<boolean> {
+    await this.creation?.promise;
+    const isNew = !this.files.has(name);
+    if (isNew) {
+      this.created += 1;
+      this.files.set(name, { text, changedAt: 0 });
+    }
+    return isNew;
+  }
+
+  touch(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.removal?.promise;
+    this.removed.push(name);
+    this.files.delete(name);
+  }
+}
 
 describe('WindowClaims', () => {
   const temporary = TemporaryFolder.forEachTest();
@@ -29,12 +73,19 @@ describe('WindowClaims', () => {
   });
 
   /** A window of this process that others take for a process of its own. */
-  const open = (ownId = process.pid, isAnotherWindowOpen = false, clock = systemClock) => {
+  const open = (
+    ownId = process.pid,
+    isAnotherWindowOpen: boolean | Promise<boolean> | (() => Promise<boolean>) = false,
+    clock = systemClock,
+    disk?: ClaimDisk,
+  ) => {
     const logger = new RecordingLogger();
     const claims = new WindowClaims({
       ...{ clock, logger, folder: folder() },
-      isAnotherWindowOpen: () => Promise.resolve(isAnotherWindowOpen),
+      isAnotherWindowOpen: async () =>
+        typeof isAnotherWindowOpen === 'function' ? isAnotherWindowOpen() : isAnotherWindowOpen,
       process: { host: 'here', ownId, isRunning: () => true },
+      ...defined({ disk }),
     });
     opened.push(claims);
     return { claims, logger };
@@ -205,6 +256,111 @@ describe('WindowClaims', () => {
     assert.equal(await files(), 2);
     claims.dispose();
     assert.equal(await files(), 0);
+  });
+
+  it('stay when the window closes after another has taken them over', async () => {
+    const { claims } = open();
+    await claims.turn('workbook', signal, true);
+    const [name = ''] = await readdir(folder());
+    const text = await readFile(join(folder(), name), 'utf8');
+    const next = nameAfter({ names: [name], text });
+    await writeFile(join(folder(), next), 'of another window');
+    claims.dispose();
+    assert.deepEqual(await readdir(folder()), [name, next].sort());
+  });
+
+  it('of another window stay when this window closes, and when its last request ends', async () => {
+    const { claims } = open();
+    const turn = await claims.turn('workbook', signal, true);
+    const [name = ''] = await readdir(folder());
+    await writeFile(join(folder(), name), 'of another window');
+    claims.dispose();
+    assert.deepEqual(await readdir(folder()), [name]);
+    turn.end();
+    await settle();
+    assert.deepEqual(await readdir(folder()), [name]);
+  });
+
+  it('are removed only once by a window that closes', async () => {
+    const disk = new SlowDisk();
+    const { claims } = open(1, false, systemClock, disk);
+    const turn = await claims.turn('workbook', signal, true);
+    claims.dispose();
+    turn.end();
+    await settle();
+    assert.deepEqual(disk.removed, []);
+  });
+
+  it('are given to no request of a window that has closed', async () => {
+    const disk = new SlowDisk();
+    const { claims } = open(1, false, systemClock, disk);
+    disk.creation = new Deferred();
+    const turns = [claims.turn('workbook', signal, true), claims.turn('workbook', signal, true)];
+    await settle();
+    claims.dispose();
+    disk.creation.resolve(undefined);
+    for (const turn of turns) {
+      await assert.rejects(turn, /closed/);
+    }
+    await assert.rejects(claims.turn('workbook', signal, false), /closed/);
+    assert.equal(disk.files.size, 0);
+  });
+
+  it('are removed when the window closes while it looks for others', async () => {
+    const look = new Deferred<boolean>();
+    const { claims } = open(process.pid, look.promise);
+    const turn = claims.turn('workbook', signal, true);
+    await eventually(async () => (await files()) === 1);
+    await settle();
+    claims.dispose();
+    assert.equal(await files(), 0);
+    look.resolve(false);
+    await assert.rejects(turn, /closed/);
+  });
+
+  it('are given up when the look for other windows fails', async () => {
+    const look = new Deferred<boolean>();
+    const { claims } = open(1, look.promise);
+    const turns = [claims.turn('workbook', signal, true), claims.turn('workbook', signal, true)];
+    look.reject(new Error('No luck.'));
+    for (const turn of turns) {
+      await assert.rejects(turn, /No luck/);
+    }
+    await eventually(async () => (await files()) === 0);
+  });
+
+  it('are not shared by a single request before they say whether the disk may have changed', async () => {
+    const look = new Deferred<boolean>();
+    const { claims } = open(1, look.promise);
+    const bulk = claims.turn('workbook', signal, true);
+    await eventually(async () => (await files()) === 1);
+    await settle();
+    const single = claims.turn('workbook', signal, false);
+    await settle();
+    look.resolve(true);
+    (await bulk).end();
+    assert.equal((await single).mayBeOutdated, true);
+  });
+
+  it('are known to the window whose requests come and go while it removes an earlier one', async () => {
+    const disk = new SlowDisk();
+    const { claims } = open(1, false, systemClock, disk);
+    disk.removal = new Deferred();
+    (await claims.turn('workbook', signal, true)).end();
+    await settle();
+    const cancel = new AbortController();
+    const cancelled = claims.turn('workbook', cancel.signal, true);
+    await settle();
+    cancel.abort(new Error('cancelled'));
+    await assert.rejects(cancelled, /cancelled/);
+    await settle();
+    const turn = claims.turn('workbook', signal, true);
+    await settle();
+    disk.removal.resolve(undefined);
+    await turn;
+    const single = await claims.turn('workbook', signal, false);
+    assert.equal(single.mayBeOutdated, false);
+    assert.equal(disk.created, 2);
   });
 
   describe('of several processes', () => {
