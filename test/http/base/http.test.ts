@@ -306,7 +306,7 @@ describe('The HTTP client', () => {
       });
     });
 
-    /** Passes on the address of a server that never answers a handshake, and a promise of the first it gets. */
+    /** Calls with the address of a server that never answers a handshake, and a promise that the first has begun. */
     async function withSilentServer(
       use: (url: string, handshake: Promise<unknown>) => Promise<void>,
     ): Promise<void> {
