@@ -23,8 +23,8 @@ import { outFolder, repository } from './host/paths.mjs';
 const resultsFolder = path.join(outFolder, 'results');
 
 /**
- * One more than the cores, because a story waits a part of its time. A VS Code with its browser takes about a
- * gigabyte.
+ * One more than the cores, because a story spends a part of its time waiting. A VS Code with its browser takes
+ * about a gigabyte.
  */
 const jobs = Math.min(availableParallelism() + 1, 8);
 

@@ -39,7 +39,7 @@ describe('A person who comes back to sessions from last time', () => {
     await leaveSession(workbench, n, record, activity);
   };
 
-  /** Closes the window, whatever its extension host still does, opens it again and waits until it has read the records. */
+  /** Closes the window, opens it again, and waits until it has read the records. A closed page may leave its host running. */
   const restart = async (count: number) => {
     const { page } = workbench;
     const url = page.url();

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { addressOfIds } from '../../src/model/workbook';
 import type { SessionActivity, SessionRecord } from '../../src/model/workbookSession';
 import { newSessionId } from '../../src/sandbox/workbookSessions';
-import { openView, screenshot, treeRow, useWorkbench, waitFor, type Workbench } from './support';
+import {
+  isFulfilled,
+  openView,
+  screenshot,
+  treeRow,
+  useWorkbench,
+  waitFor,
+  type Workbench,
+} from './support';
 import { leaveSession, storageReady } from './support/records';
 
 const minute = 60_000;
@@ -153,11 +161,7 @@ for (const { language, title, unchecked } of languages) {
         async () => {
           await page.mouse.move(800, 400);
           await row.hover();
-          const comes = tooltip.first().waitFor({ timeout: 5000 });
-          return comes.then(
-            () => true,
-            () => false,
-          );
+          return isFulfilled(tooltip.first().waitFor({ timeout: 5000 }));
         },
         { timeoutMs: 60_000, what: 'the tooltip' },
       );

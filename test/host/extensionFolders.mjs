@@ -25,12 +25,12 @@ export function installFolder(folder, extensionsFolder) {
 }
 
 /**
- * Makes a folder of links to the built-in extensions, without those that run code but a few. They take time at each
- * start, and some send telemetry.
+ * Makes a folder of links to the built-in extensions. Of those that run code, it holds only some: each takes time at
+ * every start, and some send telemetry.
  *
  * @param {string} codeFolder
  * @param {string} dataFolder
- * @param {readonly string[]} kept names of folders
+ * @param {readonly string[]} kept the folder names of those with code
  * @returns {string} the folder
  */
 export function linkBuiltins(codeFolder, dataFolder, kept) {

@@ -20,3 +20,16 @@ export async function waitFor(condition, options = {}) {
     await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
 }
+
+/**
+ * True when the promise is fulfilled, false when it is rejected.
+ *
+ * @param {Promise<unknown>} promise
+ * @returns {Promise<boolean>}
+ */
+export function isFulfilled(promise) {
+  return promise.then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
-import { canBeIdentified, identified } from '../foundSession';
-import type { FoundSession } from '../foundSession';
+import { canBeIdentified, identified, type FoundSession } from '../foundSession';
 import { shortIdOf } from '../../model/sessionId';
 import type { SessionService } from '../../sessions/sessionService';
 import { isOwnerKnown, targetKey, workbookKey } from '../../model/workbookSession';

@@ -1,4 +1,4 @@
-export { waitFor } from '../../host/wait.mjs';
+export { isFulfilled, waitFor } from '../../host/wait.mjs';
 export {
   agreeToFirstClose,
   allowEndpoint,

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../../host/wait.mjs';
-import { inlineAction } from './views';
 import { exactly } from './text';
+import { inlineAction } from './views';
 
 /** VS Code's one box at the top: palette, picker or input, whichever is shown. */
 function quickInput(page: Page): Locator {

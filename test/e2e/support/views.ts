@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { manifest } from '../../host/paths.mjs';
-import { waitFor } from '../../host/wait.mjs';
+import { isFulfilled, waitFor } from '../../host/wait.mjs';
 import { pressUntil } from './press';
 import { beginningWith, patternOf } from './text';
 
@@ -99,10 +99,7 @@ export async function inlineAction(row: Locator, label: string): Promise<void> {
   const icon = row.getByRole('button', { name: label });
   const press = async () => {
     await row.hover();
-    return icon.click({ timeout: 2000 }).then(
-      () => true,
-      () => false,
-    );
+    return isFulfilled(icon.click({ timeout: 2000 }));
   };
   await waitFor(press, { timeoutMs: 45_000, what: `the icon “${label}”` });
 }

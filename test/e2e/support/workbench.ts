@@ -56,7 +56,7 @@ export interface Workbench {
   secondWindow(): Promise<Page>;
   /** Reloads a window: its extension host ends and another starts. */
   reload(page?: Page): Promise<void>;
-  /** Kills the extension hosts that run, of all windows, outright (SIGKILL). A reload of a window starts a new one. */
+  /** Kills the extension hosts of all windows (SIGKILL). A reload of a window starts a new one. */
   killExtensionHosts(): Promise<void>;
   /** Ends everything and removes its data. May be called twice. */
   close(): Promise<void>;
@@ -132,7 +132,7 @@ function extensionsFor(options: WorkbenchOptions): { extensions: string[]; vsixF
   }
 }
 
-/** The built-in extensions with code that stories use: the others make each start slow. */
+/** The built-in extensions with code that stories use. The others make each start slow. */
 function builtinsFor(options: WorkbenchOptions): readonly string[] {
   if (options.telemetry) {
     return []; // They have telemetry of their own.

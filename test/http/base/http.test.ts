@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { generate } from 'selfsigned';
+import { Deferred } from '../../../src/base/deferred';
 import { createHttpClient, HttpError, type HttpRequest } from '../../../src/base/http';
 import { listen, loopbackPerTest } from './loopback';
 
@@ -310,19 +311,42 @@ describe('The HTTP client', () => {
       });
     });
 
-    it('is certain that nothing was sent when the handshake fails', async () => {
+    /** Calls with the address of a server that never answers a handshake, and a promise that the first has begun. */
+    async function withSilentServer(
+      use: (url: string, handshake: Promise<unknown>) => Promise<void>,
+    ): Promise<void> {
       const sockets: Socket[] = [];
-      const server = createNetServer((socket) => sockets.push(socket));
-      const url = `https://127.0.0.1:${await listen(server)}/`;
-      assert.deepEqual(await kindOf(http.send(post(url, { timeoutMs: 50 }))), ['timedOut', false]);
-      const controller = new AbortController();
-      server.once('connection', () => {
-        controller.abort();
+      const handshake = new Deferred<undefined>();
+      const server = createNetServer((socket) => {
+        sockets.push(socket);
+        socket.once('data', () => {
+          handshake.resolve(undefined);
+        });
       });
-      const sending = http.send(post(url, { signal: controller.signal }));
-      assert.deepEqual(await kindOf(sending), ['aborted', false]);
-      sockets.forEach((socket) => socket.destroy());
-      server.close();
+      try {
+        await use(`https://127.0.0.1:${await listen(server)}/`, handshake.promise);
+      } finally {
+        sockets.forEach((socket) => socket.destroy());
+        server.close();
+      }
+    }
+
+    it('is certain that nothing was sent when the handshake takes too long', async () => {
+      await withSilentServer(async (url) => {
+        const sending = http.send(post(url, { timeoutMs: 500 }));
+        assert.deepEqual(await kindOf(sending), ['timedOut', false]);
+      });
+    });
+
+    it('is certain that nothing was sent when the request is aborted in the handshake', async () => {
+      await withSilentServer(async (url, handshake) => {
+        const controller = new AbortController();
+        void handshake.then(() => {
+          controller.abort();
+        });
+        const sending = http.send(post(url, { signal: controller.signal }));
+        assert.deepEqual(await kindOf(sending), ['aborted', false]);
+      });
     });
   });
 });

@@ -9,6 +9,7 @@ import {
   answerDialog,
   contextMenu,
   inputBox,
+  isFulfilled,
   notification,
   openView,
   quickPick,
@@ -201,12 +202,5 @@ async function forgetAll(page: Page): Promise<void> {
       return !label;
     },
     { timeoutMs: 100_000, what: 'the list to be empty' },
-  );
-}
-
-function isFulfilled(promise: Promise<unknown>): Promise<boolean> {
-  return promise.then(
-    () => true,
-    () => false,
   );
 }
