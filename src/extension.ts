@@ -9,7 +9,12 @@ import { lazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
 import { askSandbox } from './graph/sandboxInfo';
 import type { Credential } from './model/ports';
 import { SandboxController } from './sandbox/ui/sandboxController';
-import { createSessions, type GraphRequests } from './sessions/ui/createSessions';
+import {
+  createSessions,
+  createWindows,
+  type GraphRequests,
+  type Windows,
+} from './sessions/ui/createSessions';
 import { SessionViews } from './sessions/ui/sessionViews';
 import { startUp } from './startUp';
 import { StateFiles } from './storage/stateFiles';
@@ -28,9 +33,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const state = createState(context, window);
   const accounts = createAccounts(context, window, { http, state });
   const tokens = accounts.credential;
-  const graph = createGraph(window, http, tokens);
+  const windows = createWindows(context.globalStorageUri, window);
+  const graph = createGraph(window, http, tokens, windows);
   const sandbox = createSandbox(window, graph);
-  const sessions = createSessions(context.globalStorageUri, window, graph);
+  const sessions = createSessions(context.globalStorageUri, window, windows, graph);
   const views = window.store.add(new SessionViews({ ...window, ...sessions, sandbox, tokens }));
   const commands = new Lazy<Commands>(async () => {
     const { createCommands } = await import('./commands');
@@ -62,6 +68,7 @@ function createGraph(
   { clock, log, settings, store }: WindowContext,
   http: HttpClient,
   tokens: Credential,
+  windows: Windows,
 ) {
   const deps = {
     ...{ http, clock, logger: log },
@@ -70,8 +77,9 @@ function createGraph(
   const requests = new Lazy<GraphRequests>(async () => {
     const { CommandRunner } = await import('./requests/command');
     const { RequestScheduler } = await import('./requests/requestScheduler');
+    const claims = await windows.loadClaims();
     const maxParallelRequests = () => settings.maxParallelRequests();
-    const scheduler = new RequestScheduler({ clock, logger: log, maxParallelRequests });
+    const scheduler = new RequestScheduler({ claims, clock, logger: log, maxParallelRequests });
     return { commands: store.add(new CommandRunner(tokens, clock)), scheduler };
   });
   const api = lazyWorkbookSessionApi(async () => {

@@ -222,22 +222,23 @@ export interface SessionStoreWatcher {
 /** Lets one window at a time send requests to a workbook. */
 export interface WorkbookClaims {
   /**
-   * Waits for the turn of one request to a workbook. Each turn must be ended.
-   * @param isBulk true for one of many requests of a command. It waits for the turns before it. Any other
-   *   request waits for other windows only
-   * @throws the signal's reason when it aborts first
+   * Claims a workbook for one request of this window. Each claim must be ended.
+   * @param onHeld called when another window has the workbook, so that this takes a while
+   * @returns the claim itself while this window has the workbook
+   * @throws the signal's reason when it aborts first; WorkbookSessionError `cancelled` when the window closes
    */
-  turn(workbook: string, signal: AbortSignal, isBulk: boolean): Promise<WorkbookTurn>;
+  claim(
+    workbook: string,
+    signal: AbortSignal,
+    onHeld: () => void,
+  ): WorkbookClaim | Promise<WorkbookClaim>;
 }
 
-/** The turn of one request. */
-export interface WorkbookTurn {
+/** A claim of one request. The requests of a window share the workbook and take turns themselves. */
+export interface WorkbookClaim {
   /** True when another window may have sent requests before, so that the disk must be read again. */
   readonly mayBeOutdated: boolean;
-  /**
-   * Gives the turn to the next request of this window.
-   * @param written other windows wait until it settles, but not for long
-   */
+  /** @param written other windows wait until it settles, but not for long */
   end(written?: Promise<void>): void;
 }
 

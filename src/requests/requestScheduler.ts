@@ -1,41 +1,36 @@
 import { untilAborted } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { describeError, toWorkbookSessionError } from '../model/errors';
-import type { AccessToken, Attempt, AttemptFailure, CallContext, Logger } from '../model/ports';
-import { targetKey, type GraphTarget, type Principal } from '../model/workbookSession';
+import type {
+  AccessToken,
+  Attempt,
+  AttemptFailure,
+  CallContext,
+  Logger,
+  WorkbookClaims,
+} from '../model/ports';
+import { targetKey, type GraphTarget } from '../model/workbookSession';
 import { failure } from './attempts';
-import type { CommandTokens } from './commandTokens';
-import type { Deadline } from './deadline';
 import { RateLimiter } from './rateLimiter';
-import { RequestToken } from './requestToken';
-import { RetryState } from './retryState';
-import type { QueuePlace, RequestQueues } from './workbookQueues';
+import {
+  giveBackSlot,
+  newRequest,
+  noteClaim,
+  type RequestScope,
+  type ScheduledRequest,
+  type SendAttempt,
+  type Step,
+  type WorkbookRequest,
+} from './scheduledRequest';
+import type { RequestQueues } from './workbookQueues';
 
 /** How long one attempt may take, in milliseconds. */
 export const attemptLimitMs = 30_000;
-/** How often one request is sent at most. */
-export const maxAttempts = 4;
-
-const firstBackoffMs = 1000;
 /** With less time left than this, in milliseconds, no attempt is begun. */
 const shortestAttemptMs = 1000;
 
-/** What a command's requests for one session, or for one search, share. */
-export interface RequestScope {
-  readonly principal: Principal;
-  /** Their signal ends the waiting before, between, and after attempts. */
-  readonly tokens: CommandTokens;
-  readonly deadline: Deadline;
-  /** True when the signal may also end an attempt, because its answer isn't needed. */
-  readonly canBreakOff?: boolean;
-  /** True for one of many requests. Requests that a user waits for alone go first. */
-  readonly isBulk?: boolean;
-}
-
-/** Makes one attempt at a request. */
-export type SendAttempt<T> = (call: CallContext) => Promise<Attempt<T>>;
-
 export interface SchedulerDeps {
+  readonly claims: WorkbookClaims;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly maxParallelRequests: () => number;
@@ -45,9 +40,9 @@ export interface SchedulerDeps {
 
 /**
  * The only place that waits and repeats. Before each attempt a request needs a token, its turn on the
- * workbook, the end of every pause that applies, and a slot. It waits for them in this order and checks
- * all of them again after each wait. While it waits for a token it holds nothing that others need, and
- * afterwards it goes before all later requests.
+ * workbook, the end of every pause that applies, a slot, and a claim on the workbook among all windows. It
+ * waits for them in this order and checks all of them again after each wait. While it waits for a token it
+ * holds nothing that others need, and afterwards it goes before all later requests.
  */
 export class RequestScheduler {
   private readonly limiters = new Map<string, RateLimiter>();
@@ -58,32 +53,40 @@ export class RequestScheduler {
    * Sends until the answer is final.
    * @returns the last answer, or the failure `cancelled`; it throws nothing
    */
-  async send<T>(
+  send<T>(
     scope: RequestScope,
     queues: RequestQueues,
     attempt: SendAttempt<T>,
   ): Promise<Attempt<T>> {
-    const { principal, tokens, canBreakOff = false, isBulk = false } = scope;
-    const { signal } = tokens;
-    const limiter = this.limiterOf(principal.target);
-    const request: ScheduledRequest<T> = {
-      ...scope,
-      ...{ queues, attempt, limiter, signal, isBulk },
-      token: new RequestToken(tokens, principal),
-      retryState: new RetryState(),
-      ticket: limiter.queues.newTicket(!isBulk),
-      attemptSignal: canBreakOff ? signal : tokens.windowSignal,
-      hasSlot: false,
-      waitedForService: false,
-    };
+    const conclude = (outcome: Attempt<T>) => ({ outcome });
+    return this.sendAndConclude(scope, { queues, attempt, conclude });
+  }
+
+  /** Sends until the answer is final, and tells what the command makes of it. */
+  async sendAndConclude<T, Outcome>(
+    scope: RequestScope,
+    wanted: WorkbookRequest<T, Outcome>,
+  ): Promise<Outcome> {
+    const request = newRequest(scope, wanted, this.limiterOf(scope.principal.target));
+    let written: Promise<void> | undefined;
+    try {
+      const conclusion = wanted.conclude(await this.answerTo(request));
+      ({ written } = conclusion);
+      return conclusion.outcome;
+    } finally {
+      giveBackSlot(request);
+      request.claim?.end(written);
+      request.place?.leave();
+    }
+  }
+
+  private async answerTo<T>(request: ScheduledRequest<T>): Promise<Attempt<T>> {
+    const { signal, retryState } = request;
     try {
       return await this.repeat(request);
     } catch (error) {
       const isCancelled = signal.aborted && error === signal.reason;
-      return request.retryState.ended(isCancelled ? failure('cancelled') : this.failureOf(error));
-    } finally {
-      giveBackSlot(request);
-      request.place?.leave();
+      return retryState.ended(isCancelled ? failure('cancelled') : this.failureOf(error));
     }
   }
 
@@ -100,6 +103,7 @@ export class RequestScheduler {
   }
 
   private async repeat<T>(request: ScheduledRequest<T>): Promise<Attempt<T>> {
+    const { clock, random = Math.random } = this.deps;
     const { retryState } = request;
     for (;;) {
       const step = await this.sendWhenReady(request);
@@ -109,11 +113,12 @@ export class RequestScheduler {
       if (step.answer.ok) {
         return retryState.done(step.answer);
       }
-      const delayMs = this.delayBeforeNext(step.answer, request);
+      const left = request.deadline.left(clock.monotonicNow()) - shortestAttemptMs;
+      const delayMs = retryState.delayBeforeNext(step.answer, left, random);
       if (delayMs === undefined) {
         return retryState.ended(step.answer);
       }
-      await this.deps.clock.delay(delayMs, request.signal);
+      await clock.delay(delayMs, request.signal);
     }
   }
 
@@ -133,15 +138,14 @@ export class RequestScheduler {
         newToken = answer.value;
         continue;
       }
-      const obstacle = this.obstacle(request);
-      if (!obstacle) {
+      const wait = this.obstacle(request) ?? this.claimed(request);
+      if (!wait) {
         return { answer: await this.sendOnce(request, token) };
       }
-      if (!(obstacle instanceof Promise)) {
-        return { end: obstacle };
+      if (!(wait instanceof Promise)) {
+        return { end: wait };
       }
-      giveBackSlot(request);
-      await obstacle;
+      await wait;
       newToken = undefined;
     }
   }
@@ -150,6 +154,8 @@ export class RequestScheduler {
   private async fetchToken(request: ScheduledRequest<unknown>): Promise<Attempt<AccessToken>> {
     const { retryState, signal } = request;
     giveBackSlot(request);
+    request.claim?.end();
+    request.claim = undefined;
     request.place?.leave();
     request.place = undefined;
     const fetching = request.token.fetch(retryState.renewal).then(
@@ -171,8 +177,21 @@ export class RequestScheduler {
     return result;
   }
 
-  /** What the request has to wait for, or why it would wait in vain. If there is nothing, it takes a slot. */
+  /**
+   * What the request has to wait for without a slot, or why it would wait in vain. If there is nothing, it
+   * takes a slot.
+   */
   private obstacle(request: ScheduledRequest<unknown>): Promise<void> | AttemptFailure | undefined {
+    const obstacle = this.obstacleOrSlot(request);
+    if (obstacle) {
+      giveBackSlot(request);
+    }
+    return obstacle;
+  }
+
+  private obstacleOrSlot(
+    request: ScheduledRequest<unknown>,
+  ): Promise<void> | AttemptFailure | undefined {
     const { queues, limiter } = request;
     request.place ??= limiter.queues.join(queues.keys, request.ticket);
     if (!request.place.hasTurn) {
@@ -182,7 +201,8 @@ export class RequestScheduler {
     if (pauseOrEnd) {
       return pauseOrEnd;
     }
-    request.hasSlot ||= limiter.takeSlot(!request.isBulk);
+    // Other windows wait for a request with a claim.
+    request.hasSlot ||= limiter.takeSlot(!request.isBulk || request.claim !== undefined);
     return request.hasSlot ? undefined : this.outsideDeadline(this.waitForSlot(request), request);
   }
 
@@ -210,7 +230,7 @@ export class RequestScheduler {
   }
 
   private async waitForSlot(request: ScheduledRequest<unknown>): Promise<void> {
-    const { place, limiter, isBulk, signal } = request;
+    const { place, limiter, isBulk, claim, signal } = request;
     const setIdle = (isIdle: boolean) => {
       if (place) {
         place.isIdle = isIdle;
@@ -218,11 +238,33 @@ export class RequestScheduler {
     };
     setIdle(true);
     try {
-      await limiter.nextFreeSlot(!isBulk, signal);
+      await limiter.nextFreeSlot(!isBulk || claim !== undefined, signal);
       request.hasSlot = true;
     } finally {
       setIdle(false);
     }
+  }
+
+  /**
+   * Claims the workbook. The slot is kept unless another window has the workbook.
+   * @returns what to wait for; undefined when the request has its claim or needs none
+   */
+  private claimed(request: ScheduledRequest<unknown>): Promise<void> | undefined {
+    const { claim, queues, principal, signal } = request;
+    if (claim || queues.claimed === undefined) {
+      return undefined;
+    }
+    const workbook = `${targetKey(principal.target)} ${queues.claimed}`;
+    const claiming = this.deps.claims.claim(workbook, signal, () => {
+      giveBackSlot(request);
+    });
+    if (claiming instanceof Promise) {
+      return this.outsideDeadline(
+        claiming.then((come) => noteClaim(request, come)),
+        request,
+      );
+    }
+    return noteClaim(request, claiming);
   }
 
   /** Sends once, in a slot that was taken before. */
@@ -250,27 +292,6 @@ export class RequestScheduler {
     }
   }
 
-  /** Milliseconds until the next attempt, or undefined when the answer is final. */
-  private delayBeforeNext(
-    answer: AttemptFailure,
-    { retryState, deadline }: ScheduledRequest<unknown>,
-  ): number | undefined {
-    if (!answer.mayRetry || retryState.attempts >= maxAttempts) {
-      return undefined;
-    }
-    if (answer.code === 'unauthorized') {
-      return retryState.mustRenewToken ? 0 : undefined;
-    }
-    const delayMs = answer.retryAfterMs ?? this.backoffMs(retryState.attempts);
-    const left = deadline.left(this.deps.clock.monotonicNow());
-    return delayMs > left - shortestAttemptMs ? undefined : delayMs;
-  }
-
-  private backoffMs(attempts: number): number {
-    const { random = Math.random } = this.deps;
-    return firstBackoffMs * 2 ** (attempts - 1) * (1 + random() / 4);
-  }
-
   /** The error as a failure. An unexpected one is logged, because the failure doesn't keep its cause. */
   private failureOf(thrown: unknown): AttemptFailure {
     const error = toWorkbookSessionError(thrown);
@@ -278,36 +299,5 @@ export class RequestScheduler {
       this.deps.logger.error(describeError(error));
     }
     return failure(error.code);
-  }
-}
-
-/** An attempt with its answer, or the end of a request before an attempt. */
-type Step<T> = { readonly answer: Attempt<T> } | { readonly end: AttemptFailure };
-
-/** The state of one request. */
-interface ScheduledRequest<T> extends RequestScope {
-  readonly queues: RequestQueues;
-  readonly attempt: SendAttempt<T>;
-  readonly token: RequestToken;
-  readonly retryState: RetryState;
-  readonly limiter: RateLimiter;
-  /** Ends the waiting. */
-  readonly signal: AbortSignal;
-  /** Ends an attempt. */
-  readonly attemptSignal: AbortSignal;
-  readonly isBulk: boolean;
-  /** Keeps its rank in the queues while it waits for a token. */
-  readonly ticket: number;
-  /** Kept between attempts, but given up to wait for a token. */
-  place?: QueuePlace | undefined;
-  hasSlot: boolean;
-  /** True when it waited because the service had failed, perhaps for another command's request. */
-  waitedForService: boolean;
-}
-
-function giveBackSlot(request: ScheduledRequest<unknown>): void {
-  if (request.hasSlot) {
-    request.hasSlot = false;
-    request.limiter.releaseSlot();
   }
 }

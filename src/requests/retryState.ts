@@ -3,6 +3,11 @@ import { isAnswerAboutRequest } from '../model/errors';
 import type { Attempt, AttemptFailure, AttemptSuccess } from '../model/ports';
 import type { Renewal } from './requestToken';
 
+/** How often one request is sent at most. */
+export const maxAttempts = 4;
+
+const firstBackoffMs = 1000;
+
 /** What one request keeps from attempt to attempt. */
 export class RetryState {
   attempts = 0;
@@ -32,6 +37,26 @@ export class RetryState {
     this.lastFailure = answer;
     this.isAnswerLost ||= answer.isAnswerLost === true;
     this.unauthorized += answer.code === 'unauthorized' ? 1 : 0;
+  }
+
+  /**
+   * Milliseconds until the next attempt; undefined when the answer is final.
+   * @param leftMs the time that is left for the wait
+   * @param random a number from 0 up to 1
+   */
+  delayBeforeNext(
+    { mayRetry, code, retryAfterMs }: AttemptFailure,
+    leftMs: number,
+    random: () => number,
+  ): number | undefined {
+    if (!mayRetry || this.attempts >= maxAttempts) {
+      return undefined;
+    }
+    if (code === 'unauthorized') {
+      return this.mustRenewToken ? 0 : undefined;
+    }
+    const delayMs = retryAfterMs ?? firstBackoffMs * 2 ** (this.attempts - 1) * (1 + random() / 4);
+    return delayMs > leftMs ? undefined : delayMs;
   }
 
   /**

@@ -20,21 +20,25 @@ export interface RequestQueues {
   readonly keys: readonly QueueKey[];
   /** The queues that a `Retry-After` of its answer stops, where they are others. */
   readonly paused?: readonly QueueKey[];
+  /** What no other window may call meanwhile; absent: nothing. */
+  readonly claimed?: string;
 }
 
 /**
  * The queues for requests to a workbook, so that each file gets one request at a time. An item's ID
  * identifies its file, whatever the drive's address is. A path may lead to any file with the name of its
  * last segment, so it has its turn alone among all those files. A renamed file is still known here by its
- * old name, so a path with the new name shares no queue with it.
+ * old name, so a path with the new name shares no queue with it. Other windows know a file by its ID or by
+ * the path alone.
  */
 export function queuesOf({ address, name }: CalledWorkbook): RequestQueues {
   const { item } = address;
+  const file = queueOfFile(address);
   const others: QueueKey =
     item.kind === 'path'
       ? { key: unnamed, group: 'paths' }
       : { key: name ? nameKey(name) : unnamed, group: 'items' };
-  return { keys: [queueOfFile(address), others] };
+  return { keys: [file, others], claimed: file.key };
 }
 
 /**

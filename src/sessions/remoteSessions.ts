@@ -3,7 +3,7 @@ import { defined } from '../base/defined';
 import type { CloseOutcome, RefreshOutcome } from '../model/closeOutcome';
 import { WorkbookSessionError } from '../model/errors';
 import type { ItemPlace } from '../model/foundItem';
-import type { FoundWorkbook, WorkbookClaims, WorkbookSessionApi } from '../model/ports';
+import type { FoundWorkbook, WorkbookSessionApi } from '../model/ports';
 import { parseWebUrl, type WebUrl } from '../model/webUrl';
 import { addressOfIds, checkedAddress, type WorkbookAddress } from '../model/workbook';
 import {
@@ -63,7 +63,6 @@ export interface RemoteSessionsDeps {
   readonly recent: RecentSessions;
   readonly api: WorkbookSessionApi;
   readonly scheduler: RequestScheduler;
-  readonly claims: WorkbookClaims;
   readonly commands: CommandRunner;
   readonly clock: Clock;
   /** A new random UUID. */

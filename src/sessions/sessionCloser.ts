@@ -6,9 +6,10 @@ import type { ErrorCode } from '../model/errors';
 import type { Attempt, AttemptFailure } from '../model/ports';
 import { failure } from '../requests/attempts';
 import type { CommandTokens } from '../requests/commandTokens';
+import type { Conclusion } from '../requests/scheduledRequest';
 import type { RecentSessions } from './recentSessions';
 import type { SessionList } from './sessionList';
-import type { Conclusion, Refusals, SessionRequests, SessionsRequest } from './sessionRequests';
+import type { Refusals, SessionRequests, SessionsRequest } from './sessionRequests';
 
 /** A close that is under way. */
 interface Closing {

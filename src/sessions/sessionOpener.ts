@@ -2,21 +2,19 @@ import type { Clock } from '../base/clock';
 import type { WorkbookSessionError } from '../model/errors';
 import type { ItemPlace } from '../model/foundItem';
 import type {
-  Attempt,
   AttemptFailure,
   CreatedSession,
   CreateState,
   CreateStep,
   FoundWorkbook,
-  WorkbookClaims,
   WorkbookSessionApi,
 } from '../model/ports';
 import { addressOfIds, type WorkbookAddress } from '../model/workbook';
 import { errorOfFailure, failure, valueOf } from '../requests/attempts';
 import { Deadline } from '../requests/deadline';
-import type { RequestScheduler, RequestScope, SendAttempt } from '../requests/requestScheduler';
+import type { RequestScheduler } from '../requests/requestScheduler';
+import type { RequestScope } from '../requests/scheduledRequest';
 import { lookupQueuesOf, queuesOf, type CalledWorkbook } from '../requests/workbookQueues';
-import { takeTurn } from './sessionRequests';
 
 /** How long to wait for a long-running createSession, in milliseconds. */
 export const openingLimitMs = 600_000;
@@ -51,7 +49,6 @@ export class SessionOpener {
       readonly api: WorkbookSessionApi;
       readonly scheduler: RequestScheduler;
       readonly clock: Clock;
-      readonly claims: WorkbookClaims;
     },
   ) {}
 
@@ -66,7 +63,7 @@ export class SessionOpener {
     );
     const workbook = place ? { ...found, place } : found;
     const called: CalledWorkbook = { address: addressOfIds(workbook), name: workbook.name };
-    const answer = await this.sendInTurn(called, scope, (call) =>
+    const answer = await scheduler.send(scope, queuesOf(called), (call) =>
       api.createSession(called.address, persistChanges, call),
     );
     if (!answer.ok) {
@@ -83,31 +80,13 @@ export class SessionOpener {
     return { workbook, session: end.session };
   }
 
-  /** Sends a request while no other window calls the workbook. */
-  private async sendInTurn<T>(
-    workbook: CalledWorkbook,
-    scope: RequestScope,
-    attempt: SendAttempt<T>,
-  ): Promise<Attempt<T>> {
-    const { claims, scheduler } = this.deps;
-    const turn = await takeTurn(claims, workbook, scope);
-    if (!turn) {
-      return failure('cancelled');
-    }
-    try {
-      return await scheduler.send(scope, queuesOf(workbook), attempt);
-    } finally {
-      turn.end();
-    }
-  }
-
   /** Polls the service after longer and longer pauses. */
   private async follow(
     workbook: CalledWorkbook,
     first: CreateState,
     { scope, events }: Opening,
   ): Promise<Exclude<CreateState, { kind: 'pending' }>> {
-    const { api, clock } = this.deps;
+    const { api, clock, scheduler } = this.deps;
     const end = clock.monotonicNow() + openingLimitMs;
     let state = first;
     let retryAfterMs = 0;
@@ -117,7 +96,7 @@ export class SessionOpener {
       const waitMs = waitBefore(next, pauseMs, retryAfterMs);
       const answer =
         (await this.pause(waitMs, end, scope.tokens.signal)) ??
-        (await this.sendInTurn(workbook, { ...scope, deadline: new Deadline() }, (call) =>
+        (await scheduler.send({ ...scope, deadline: new Deadline() }, queuesOf(workbook), (call) =>
           api.followCreate(next, call),
         ));
       if (answer.ok) {

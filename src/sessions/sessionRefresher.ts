@@ -5,10 +5,11 @@ import type { ErrorCode } from '../model/errors';
 import type { Attempt } from '../model/ports';
 import type { PermissionSet } from '../model/workbookSession';
 import type { CommandTokens } from '../requests/commandTokens';
+import type { Conclusion } from '../requests/scheduledRequest';
 import type { RecentSessions } from './recentSessions';
 import type { SessionEntry } from './sessionEntries';
 import type { SessionList } from './sessionList';
-import type { Conclusion, SessionRequests, SessionsRequest } from './sessionRequests';
+import type { SessionRequests, SessionsRequest } from './sessionRequests';
 
 /** Refreshes listed sessions: proves that they are alive and restarts their idle time. */
 export class SessionRefresher {

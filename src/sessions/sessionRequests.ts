@@ -1,18 +1,11 @@
 import { defined } from '../base/defined';
 import { toWorkbookSessionError, type ErrorCode } from '../model/errors';
-import type {
-  Attempt,
-  FoundWorkbook,
-  WorkbookClaims,
-  WorkbookSessionApi,
-  WorkbookTurn,
-} from '../model/ports';
+import type { Attempt, FoundWorkbook, WorkbookSessionApi } from '../model/ports';
 import { addressOfIds } from '../model/workbook';
 import {
   idsOfSession,
   isOwnerKnown,
   principalOf,
-  targetKey,
   type PermissionSet,
   type Principal,
   type SessionRecord,
@@ -21,11 +14,8 @@ import {
 import { failure } from '../requests/attempts';
 import { principalKey, type CommandTokens } from '../requests/commandTokens';
 import { Deadline } from '../requests/deadline';
-import {
-  attemptLimitMs,
-  type RequestScheduler,
-  type RequestScope,
-} from '../requests/requestScheduler';
+import { attemptLimitMs, type RequestScheduler } from '../requests/requestScheduler';
+import type { Conclusion, RequestScope } from '../requests/scheduledRequest';
 import { lookupQueuesOf, queuesOf, type CalledWorkbook } from '../requests/workbookQueues';
 import type { SessionList } from './sessionList';
 
@@ -53,13 +43,6 @@ interface CommandOfSession extends Pick<SessionsRequest<never>, 'permissions' | 
   readonly tokens: CommandTokens;
 }
 
-/** What a command makes of an answer. */
-export interface Conclusion<Outcome> {
-  readonly outcome: Outcome;
-  /** Settles when the disk says the same. Until then, no other window sends to the workbook. */
-  readonly written?: Promise<void>;
-}
-
 /** Turns "this action for these sessions" into requests to Graph. */
 export class SessionRequests {
   constructor(
@@ -67,7 +50,6 @@ export class SessionRequests {
       readonly list: SessionList;
       readonly api: WorkbookSessionApi;
       readonly scheduler: RequestScheduler;
-      readonly claims: WorkbookClaims;
     },
   ) {}
 
@@ -110,40 +92,17 @@ export class SessionRequests {
     const principal = principalFor(session, permissions);
     const scope: RequestScope = { principal, tokens, deadline: new Deadline(), isBulk };
     const workbook = await this.workbookOf(session, scope);
-    const turn = await takeTurn(this.deps.claims, workbook, scope);
-    if (!turn) {
-      return conclude(failure('cancelled')).outcome;
-    }
-    let written: Promise<void> | undefined;
-    try {
-      const answer = (await this.isStillListed(record, turn))
-        ? await this.sendTo(workbook, action, record, scope)
-        : failure('sessionNotListed');
-      const conclusion = conclude(answer);
-      ({ written } = conclusion);
-      return conclusion.outcome;
-    } finally {
-      turn.end(written);
-    }
-  }
-
-  private async sendTo(
-    workbook: CalledWorkbook,
-    action: 'closeSession' | 'refreshSession',
-    record: SessionRecord,
-    scope: RequestScope,
-  ): Promise<Attempt<void>> {
-    const { api, scheduler } = this.deps;
-    const answer = await scheduler.send(scope, queuesOf(workbook), (call) =>
-      api[action](workbook.address, record.sessionId, call),
-    );
-    return asOwnerSees(record, answer);
-  }
-
-  private async isStillListed({ key }: SessionRecord, turn: WorkbookTurn): Promise<boolean> {
-    const { list } = this.deps;
-    await (turn.mayBeOutdated ? list.reload([key]) : undefined);
-    return list.get(key) !== undefined;
+    const { api, list, scheduler } = this.deps;
+    const { key, sessionId } = record;
+    return scheduler.sendAndConclude(scope, {
+      queues: queuesOf(workbook),
+      catchUp: () => list.reload([key]),
+      attempt: async (call) =>
+        list.get(key)
+          ? api[action](workbook.address, sessionId, call)
+          : failure('sessionNotListed'),
+      conclude: (answer) => conclude(asOwnerSees(record, answer)),
+    });
   }
 
   /** How requests call the session's workbook: by ids where they can be had, else as the user gave it. */
@@ -181,28 +140,6 @@ export class SessionRequests {
       list.changeActivity(key, { ids, workbookName, ...defined({ place: newPlace }) });
     }
     return answer.value;
-  }
-}
-
-/**
- * Waits until this window may call the workbook. The claim's name is that of the file's queue, which is the same
- * in all windows.
- * @returns undefined when the command ends first
- */
-export async function takeTurn(
-  claims: WorkbookClaims,
-  workbook: CalledWorkbook,
-  { principal, tokens, isBulk = false }: RequestScope,
-): Promise<WorkbookTurn | undefined> {
-  const [file] = queuesOf(workbook).keys;
-  const name = `${targetKey(principal.target)} ${file?.key ?? ''}`;
-  try {
-    return await claims.turn(name, tokens.signal, isBulk);
-  } catch (error) {
-    if (tokens.signal.aborted) {
-      return undefined;
-    }
-    throw error;
   }
 }
 

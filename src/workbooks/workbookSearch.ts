@@ -12,7 +12,8 @@ import {
 import type { Attempt, WorkbookFinder } from '../model/ports';
 import { errorOfFailure, valueOf } from '../requests/attempts';
 import { Deadline } from '../requests/deadline';
-import type { RequestScheduler, SendAttempt } from '../requests/requestScheduler';
+import type { RequestScheduler } from '../requests/requestScheduler';
+import type { SendAttempt } from '../requests/scheduledRequest';
 import type { Account, GraphTarget, PermissionSet, Principal } from '../model/workbookSession';
 
 /** How to ask the service. */

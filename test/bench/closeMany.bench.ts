@@ -146,7 +146,6 @@ const ours: Contender = async (url, load) => {
   const store = new SessionFileStore(join(folder, 'sessions'), clock, logger);
   const limits = { persistent: 300_000, nonPersistent: 300_000 };
   const list = new SessionList(store, clock, () => limits, logger);
-  const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 128 });
   const settings = () => ({ apiVersion: 'v1.0', endpoint: url }) as const;
   const api = new GraphWorkbookSessionApi({ http: createHttpClient(), clock, logger, settings });
   const commands = new CommandRunner(credential, clock);
@@ -154,8 +153,9 @@ const ours: Contender = async (url, load) => {
     ...{ clock, logger, folder: join(folder, 'claims') },
     isAnotherWindowOpen: () => Promise.resolve(false),
   });
+  const scheduler = new RequestScheduler({ claims, clock, logger, maxParallelRequests: () => 128 });
   const newKey = () => randomUUID();
-  const service = sessionServiceOf({ claims, list, api, scheduler, clock, commands, newKey });
+  const service = sessionServiceOf({ list, api, scheduler, clock, commands, newKey });
   const added = await Promise.all(
     Array.from({ length: load.sessions }, (_, n) =>
       service.add({

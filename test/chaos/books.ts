@@ -1,5 +1,5 @@
 import type { CloseOutcome, RefreshOutcome } from '../../src/model/closeOutcome';
-import { maxAttempts } from '../../src/requests/requestScheduler';
+import { maxAttempts } from '../../src/requests/retryState';
 
 /** A session that the user was told about, or whose record was on the disk. */
 interface KnownSession {

@@ -52,13 +52,13 @@ export class ChaosWindow {
     this.list = new SessionList(store(logger), retryClock, () => idleLimits, logger);
     this.runner = new CommandRunner(credential, clock);
     const scheduler = new RequestScheduler({
-      ...{ clock, logger },
+      ...{ claims, clock, logger },
       maxParallelRequests: () => 64,
       random: () => 0.5,
     });
     const { list, runner: commands } = this;
     this.service = sessionServiceOf({
-      ...{ list, scheduler, commands, claims, clock, newKey },
+      ...{ list, scheduler, commands, clock, newKey },
       api: api(logger),
     });
   }

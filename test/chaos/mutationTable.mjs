@@ -51,6 +51,12 @@ export const mutations = [
     'if (!answer.ok && !answer.isSessionDead && !answer.isAnswerLost) {',
   ),
   core(
+    'A request does not claim its workbook.',
+    'requests/requestScheduler.ts',
+    'if (claim || queues.claimed === undefined) {',
+    "if (claim || queues.claimed !== '') {",
+  ),
+  core(
     'A session leaves the list when its record cannot be read.',
     'sessions/recordReader.ts',
     '.key), ...unreadableKeys]);',
@@ -70,9 +76,9 @@ export const mutations = [
   ),
   core(
     'A request is sent without end.',
-    'requests/requestScheduler.ts',
-    'retryState.attempts >= maxAttempts',
-    'retryState.attempts >= 9 * maxAttempts',
+    'requests/retryState.ts',
+    'this.attempts >= maxAttempts',
+    'this.attempts >= 9 * maxAttempts',
   ),
   core(
     'A new session that the disk refused is not written again.',

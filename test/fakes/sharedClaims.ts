@@ -10,9 +10,12 @@ export class SharedClaims {
 
   ofWindow(): WorkbookClaims {
     return {
-      turn: async (workbook, signal) => {
+      claim: async (workbook, signal, onHeld) => {
         const before = this.tails.get(workbook) ?? Promise.resolve();
         const end = new Deferred<undefined>();
+        if (this.tails.has(workbook)) {
+          onHeld();
+        }
         this.tails.set(
           workbook,
           before.then(() => end.promise),

@@ -115,8 +115,8 @@ export const guards = [
   graph(
     'tells the extension to wait for a year',
     without(
-      'requests/requestScheduler.ts',
-      'return delayMs > left - shortestAttemptMs ? undefined : delayMs;',
+      'requests/retryState.ts',
+      'return delayMs > leftMs ? undefined : delayMs;',
       'return delayMs;',
     ),
   ),

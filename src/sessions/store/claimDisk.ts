@@ -1,14 +1,19 @@
 import { readFileSync, statSync, unlinkSync } from 'node:fs';
 import { mkdir, open, readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Semaphore, SharedTask } from '../../base/mutex';
 import { isMissing, systemCode, type Files } from '../../storage/files';
 import { lastName, nameAfter, type Claim, type ClaimDisk } from './claimFiles';
 
 /** Far longer than a claim; a bigger file is not ours. */
 const largestFileBytes = 4096;
+/** How many files are read or written at once. A command may want a thousand claims. */
+const maxParallelFiles = 32;
 
 /** A folder of claims on disk. A claim may be lost in a power failure, so nothing is flushed. */
 export function claimDisk(folder: string, files: Files): ClaimDisk {
+  const turns = new Semaphore(maxParallelFiles);
+  const making = new SharedTask(() => mkdir(folder, { recursive: true, mode: 0o700 }));
   const pathOf = (name: string) => join(folder, name);
   const write = async (name: string, text: string) => {
     const file = await openNew(pathOf(name));
@@ -28,23 +33,25 @@ export function claimDisk(folder: string, files: Files): ClaimDisk {
       if (!isMissing(error)) {
         throw error;
       }
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await making.run();
       return open(path, 'wx', 0o600);
     }
   };
   return {
     names: () => ifThere([], () => readdir(folder)),
     read: (name) =>
-      ifThere(undefined, () =>
-        files.retried(async () => {
-          const { mtimeMs: changedAt } = await stat(pathOf(name));
-          const text = (await files.readPlain(pathOf(name), largestFileBytes)) ?? '';
-          return { text, changedAt };
-        }),
+      turns.run(() =>
+        ifThere(undefined, () =>
+          files.retried(async () => {
+            const { mtimeMs: changedAt } = await stat(pathOf(name));
+            const text = (await files.readPlain(pathOf(name), largestFileBytes)) ?? '';
+            return { text, changedAt };
+          }),
+        ),
       ),
     create: async (name, text) => {
       try {
-        await files.retried(() => write(name, text));
+        await turns.run(() => files.retried(() => write(name, text)));
       } catch (error) {
         if (systemCode(error) === 'EEXIST') {
           return false;
@@ -55,9 +62,11 @@ export function claimDisk(folder: string, files: Files): ClaimDisk {
     },
     touch: (name) => {
       const now = new Date();
-      return ifThere(undefined, () => files.retried(() => utimes(pathOf(name), now, now)));
+      return turns.run(() =>
+        ifThere(undefined, () => files.retried(() => utimes(pathOf(name), now, now))),
+      );
     },
-    remove: (name) => files.remove(pathOf(name)),
+    remove: (name) => turns.run(() => files.remove(pathOf(name))),
   };
 }
 

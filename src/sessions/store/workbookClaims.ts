@@ -1,8 +1,9 @@
 import { untilAborted } from '../../base/abort';
 import type { Clock } from '../../base/clock';
-import { Deferred } from '../../base/deferred';
 import type { Disposable } from '../../base/disposable';
-import type { Logger, WorkbookClaims, WorkbookTurn } from '../../model/ports';
+import { Mutex, SharedTask } from '../../base/mutex';
+import { WorkbookSessionError } from '../../model/errors';
+import type { Logger, WorkbookClaim, WorkbookClaims } from '../../model/ports';
 import { Files, nodeFileSystem, systemCode } from '../../storage/files';
 import { claimDisk, removeNow } from './claimDisk';
 import {
@@ -12,12 +13,13 @@ import {
   type ClaimDisk,
   type ClaimingProcess,
 } from './claimFiles';
-import { WorkbookTurns } from './workbookTurns';
 
-/** The pauses between two tries while another window has the claim, in milliseconds. */
+/** The pauses between two tries while another window has the workbook, in milliseconds. */
 const firstPauseMs = 50;
 const longestPauseMs = 250;
-/** After this time, in milliseconds, a claim is handed over if another window is open. */
+/** How long a workbook is kept after the last request, since the next one often follows. In milliseconds. */
+const idleMs = 50;
+/** After this time, in milliseconds, a workbook is handed over if another window is open. */
 const longestTermMs = 2000;
 /** Long enough that each waiting window tries once, in milliseconds. */
 const handOverPauseMs = 300;
@@ -36,77 +38,42 @@ interface ClaimDeps {
 }
 
 /**
- * One request at a time per workbook, across all windows. The requests of this window share a claim as long
- * as some want it. If the folder can't be used, requests go out without a claim.
+ * The workbooks that this window has claimed among all windows, each with a file. If the folder can't be used,
+ * requests go out without a file.
  */
 export class WindowClaims implements WorkbookClaims, Disposable {
   private readonly workbooks = new Map<string, ClaimedWorkbook>();
   private readonly files: ClaimFiles;
+  private readonly looking: SharedTask<boolean>;
   private sweeping: Promise<void> | undefined;
+  private isReleasing = false;
   private isFailureLogged = false;
-  private isDisposed = false;
+  private readonly disposed = new AbortController();
 
   constructor(private readonly deps: ClaimDeps) {
-    const { folder, clock, process = thisProcess } = deps;
+    const { folder, clock, process = thisProcess, isAnotherWindowOpen } = deps;
     const { disk = claimDisk(folder, new Files(nodeFileSystem, clock)) } = deps;
     this.files = new ClaimFiles(disk, clock, process);
+    this.looking = new SharedTask(isAnotherWindowOpen);
   }
 
-  async turn(name: string, signal: AbortSignal, isBulk: boolean): Promise<WorkbookTurn> {
-    this.sweeping ??= this.files.sweep().catch(() => undefined);
+  claim(
+    name: string,
+    signal: AbortSignal,
+    onHeld: () => void,
+  ): WorkbookClaim | Promise<WorkbookClaim> {
     const workbook = this.workbooks.get(name) ?? newWorkbook(name);
-    this.workbooks.set(name, workbook);
-    workbook.users += 1;
-    return workbook.isHeld && !isBulk ? this.join(workbook) : this.nextTurn(workbook, signal);
+    return workbook.isHeld && !this.isTermOver(workbook)
+      ? this.use(workbook)
+      : this.claimInTurn(workbook, signal, onHeld);
   }
 
-  /** A request that goes out beside those that take turns. The scheduler says when. */
-  private join(workbook: ClaimedWorkbook): WorkbookTurn {
-    const { mayBeOutdated } = workbook;
-    const request = new Deferred<undefined>();
-    workbook.pending.add(request.promise);
-    return {
-      mayBeOutdated,
-      end: (written) => {
-        void this.limited(written).finally(() => {
-          workbook.pending.delete(request.promise);
-          request.resolve(undefined);
-          this.leave(workbook);
-        });
-      },
-    };
-  }
-
-  private async nextTurn(workbook: ClaimedWorkbook, signal: AbortSignal): Promise<WorkbookTurn> {
-    try {
-      await workbook.turns.take(signal);
-      await this.claimed(workbook, signal).catch((error: unknown) => {
-        workbook.turns.pass();
-        throw error;
-      });
-    } catch (error) {
-      this.leave(workbook);
-      throw error;
-    }
-    return {
-      mayBeOutdated: workbook.mayBeOutdated,
-      end: (written) => {
-        const writing = this.limited(written).finally(() => {
-          workbook.pending.delete(writing);
-          this.leave(workbook);
-        });
-        workbook.pending.add(writing);
-        workbook.turns.pass();
-      },
-    };
-  }
-
-  /** Removes the claims synchronously, because a process that ends waits for nothing. */
+  /** Removes the files synchronously, because a process that ends waits for nothing. */
   dispose(): void {
-    this.isDisposed = true;
+    this.disposed.abort(new WorkbookSessionError('cancelled'));
     for (const workbook of this.workbooks.values()) {
       const { claim } = workbook;
-      workbook.renewing.abort();
+      workbook.keeping.abort();
       workbook.isHeld = false;
       // Requests that end later must not remove it again. By then, it may be another window's.
       workbook.claim = undefined;
@@ -117,104 +84,180 @@ export class WindowClaims implements WorkbookClaims, Disposable {
     this.workbooks.clear();
   }
 
+  private use(workbook: ClaimedWorkbook): WorkbookClaim {
+    const { mayBeOutdated, writes } = workbook;
+    workbook.users += 1;
+    return {
+      mayBeOutdated,
+      end: (written) => {
+        if (written) {
+          const write = written
+            .catch(() => undefined)
+            .then(() => {
+              writes.delete(write);
+            });
+          writes.add(write);
+        }
+        this.leave(workbook);
+      },
+    };
+  }
+
   private leave(workbook: ClaimedWorkbook): void {
     workbook.users -= 1;
-    if (workbook.users === 0) {
-      void this.release(workbook).finally(() => {
-        if (workbook.users === 0 && this.workbooks.get(workbook.name) === workbook) {
-          this.workbooks.delete(workbook.name);
-        }
-      });
+    workbook.idleSince = this.deps.clock.monotonicNow();
+    if (workbook.users === 0 && !this.isReleasing && !this.disposed.signal.aborted) {
+      void this.releaseIdle();
     }
   }
 
-  /** Waits until this window has the claim. */
-  private async claimed(workbook: ClaimedWorkbook, signal: AbortSignal): Promise<void> {
-    await untilAborted(workbook.releasing, signal);
-    this.throwIfDisposed();
-    if (workbook.isHeld && (await this.isTermOver(workbook))) {
-      while (workbook.pending.size > 0) {
-        await untilAborted(Promise.all(workbook.pending), signal);
+  /** Takes the workbook, or hands it over and takes it again. Only one request of this window does that. */
+  private async claimInTurn(
+    workbook: ClaimedWorkbook,
+    signal: AbortSignal,
+    onHeld: () => void,
+  ): Promise<WorkbookClaim> {
+    this.workbooks.set(workbook.name, workbook);
+    workbook.users += 1;
+    const claim = workbook.changes.run(async () => {
+      signal.throwIfAborted();
+      if (workbook.isHeld && this.isTermOver(workbook)) {
+        await this.handOver(workbook, signal, onHeld);
       }
-      await this.release(workbook);
-      await this.deps.clock.delay(handOverPauseMs, signal);
-    }
-    if (!workbook.isHeld) {
-      await this.take(workbook, signal);
+      if (!workbook.isHeld) {
+        await this.take(workbook, signal, onHeld);
+      }
+      return this.use(workbook);
+    });
+    try {
+      return await untilAborted(claim, signal);
+    } catch (error) {
+      void claim.then(
+        (late) => {
+          late.end();
+        },
+        () => undefined,
+      );
+      throw error;
+    } finally {
+      this.leave(workbook);
     }
   }
 
-  private async isTermOver(workbook: ClaimedWorkbook): Promise<boolean> {
-    const now = this.deps.clock.monotonicNow();
-    if (now - workbook.since < longestTermMs) {
-      return false;
-    }
-    workbook.since = now;
-    return this.deps.isAnotherWindowOpen();
+  private isTermOver({ since }: ClaimedWorkbook): boolean {
+    return this.deps.clock.monotonicNow() - since >= longestTermMs;
   }
 
-  private async take(workbook: ClaimedWorkbook, signal: AbortSignal): Promise<void> {
-    const { clock, isAnotherWindowOpen } = this.deps;
+  /** A look that fails says nothing, so there may be one. */
+  private isAnotherWindowOpen(): Promise<boolean> {
+    return this.looking.run().catch(() => true);
+  }
+
+  /** Lets the other windows go first, if there are any and no other request of this window is under way. */
+  private async handOver(
+    workbook: ClaimedWorkbook,
+    signal: AbortSignal,
+    onHeld: () => void,
+  ): Promise<void> {
+    const { clock } = this.deps;
+    workbook.since = clock.monotonicNow();
+    if (!(await this.isAnotherWindowOpen()) || workbook.users > 1) {
+      return;
+    }
+    onHeld();
+    await untilAborted(this.written(workbook), signal);
+    await this.release(workbook);
+    await clock.delay(handOverPauseMs, signal);
+  }
+
+  private async take(
+    workbook: ClaimedWorkbook,
+    signal: AbortSignal,
+    onHeld: () => void,
+  ): Promise<void> {
+    const { clock } = this.deps;
+    this.sweeping ??= this.files.sweep().catch(() => undefined);
     let answer = await this.tryToTake(workbook);
     const hasToWait = answer === 'held';
+    if (hasToWait) {
+      onHeld();
+    }
     for (let pauseMs = firstPauseMs; answer === 'held'; pauseMs *= 1.5) {
       await clock.delay(Math.min(pauseMs, longestPauseMs), signal);
       answer = await this.tryToTake(workbook);
     }
+    if (this.disposed.signal.aborted) {
+      await (answer && this.files.release(answer).catch(() => undefined));
+    }
+    this.disposed.signal.throwIfAborted();
     if (answer) {
       workbook.claim = answer;
-      workbook.renewing = new AbortController();
-      void this.keepRenewing(workbook, answer, workbook.renewing.signal);
+      workbook.keeping = new AbortController();
+      void this.keepRenewing(workbook, answer, workbook.keeping.signal);
     }
-    try {
-      workbook.mayBeOutdated = hasToWait || (await isAnotherWindowOpen());
-      this.throwIfDisposed();
-    } catch (error) {
-      // The next request takes it anew, and would wait for this one.
-      await this.release(workbook);
-      throw error;
-    }
-    workbook.since = clock.monotonicNow();
     workbook.isHeld = true;
+    workbook.since = clock.monotonicNow();
+    // Until this is known, the safe answer holds.
+    workbook.mayBeOutdated = true;
+    workbook.mayBeOutdated = hasToWait || (await this.isAnotherWindowOpen());
+    this.disposed.signal.throwIfAborted();
   }
 
   /** @returns undefined when the folder can't be used */
   private async tryToTake({ name }: ClaimedWorkbook): Promise<Claim | 'held' | undefined> {
-    this.throwIfDisposed();
-    let claim: Claim | undefined;
+    this.disposed.signal.throwIfAborted();
     try {
-      claim = await this.files.take(name);
+      return (await this.files.take(name)) ?? 'held';
     } catch (error) {
       this.logFailure(error);
       return undefined;
     }
-    if (claim && this.isDisposed) {
-      await this.files.release(claim).catch(() => undefined);
-    }
-    this.throwIfDisposed();
-    return claim ?? 'held';
   }
 
-  private throwIfDisposed(): void {
-    if (this.isDisposed) {
-      throw new Error('The window has closed.');
+  /** Looks for workbooks that no request uses any more, as long as there are some. */
+  private async releaseIdle(): Promise<void> {
+    const { clock } = this.deps;
+    this.isReleasing = true;
+    for (let areSomeIdle = true; areSomeIdle;) {
+      try {
+        await clock.delay(idleMs, this.disposed.signal);
+      } catch {
+        return;
+      }
+      const idle = [...this.workbooks.values()].filter(({ users }) => users === 0);
+      const since = clock.monotonicNow() - idleMs;
+      idle
+        .filter(({ idleSince }) => idleSince <= since)
+        .forEach((workbook) => {
+          this.giveUp(workbook);
+        });
+      areSomeIdle = idle.length > 0;
     }
+    this.isReleasing = false;
   }
 
-  /** Whoever wants the claim next waits for this and for all earlier removals. */
-  private release(workbook: ClaimedWorkbook): Promise<void> {
-    const { claim, releasing } = workbook;
+  /** Releases a workbook once the disk says what its requests did, unless another request claims it first. */
+  private giveUp(workbook: ClaimedWorkbook): void {
+    workbook.idleSince = Number.POSITIVE_INFINITY;
+    void workbook.changes.run(async () => {
+      await this.written(workbook);
+      if (workbook.users > 0) {
+        return;
+      }
+      await this.release(workbook);
+      if (workbook.users === 0 && this.workbooks.get(workbook.name) === workbook) {
+        this.workbooks.delete(workbook.name);
+      }
+    });
+  }
+
+  private async release(workbook: ClaimedWorkbook): Promise<void> {
+    const { claim } = workbook;
     workbook.isHeld = false;
     workbook.claim = undefined;
-    workbook.renewing.abort();
-    const removal = claim ? this.remove(claim) : Promise.resolve();
-    workbook.releasing = releasing.then(() => removal);
-    return workbook.releasing;
-  }
-
-  private async remove(claim: Claim): Promise<void> {
+    workbook.keeping.abort();
     try {
-      await this.files.release(claim);
+      await (claim && this.files.release(claim));
     } catch (error) {
       this.logFailure(error);
     }
@@ -233,15 +276,16 @@ export class WindowClaims implements WorkbookClaims, Disposable {
       }
       isOurs = await this.files.renew(claim).catch(() => true);
     }
-    // This process must have been stopped for a minute. The next turn waits for a new claim.
+    // This process must have been stopped for a minute. The next request waits for a new claim.
     await (workbook.claim === claim ? this.release(workbook) : undefined);
   }
 
-  private async limited(written: Promise<void> | undefined): Promise<void> {
-    const end = new AbortController();
-    const limit = this.deps.clock.delay(longestWriteMs, end.signal).catch(() => undefined);
-    await Promise.race([written, limit]).catch(() => undefined);
-    end.abort();
+  /** Waits until the disk says what the requests did, but not for long. */
+  private async written({ writes, keeping }: ClaimedWorkbook): Promise<void> {
+    if (writes.size > 0) {
+      const limit = this.deps.clock.delay(longestWriteMs, keeping.signal).catch(() => undefined);
+      await Promise.race([Promise.all(writes), limit]);
+    }
   }
 
   private logFailure(error: unknown): void {
@@ -255,28 +299,31 @@ export class WindowClaims implements WorkbookClaims, Disposable {
   }
 }
 
-/** A workbook to which this window sends requests. */
+/** A workbook that this window has claimed, or wants to. */
 interface ClaimedWorkbook {
   readonly name: string;
-  readonly turns: WorkbookTurns;
-  /** How many requests want the turn, have it, or have files still to be written. */
+  /** Takes and releases the workbook, one after the other. */
+  readonly changes: Mutex;
+  /** How many requests have a claim or wait for one. */
   users: number;
-  /** What must end before the claim is handed over. */
-  readonly pending: Set<Promise<void>>;
-  releasing: Promise<void>;
-  /** True also when requests go out without a claim. */
+  /** When the last request ended. Infinite while the workbook is being released. */
+  idleSince: number;
+  /** What must be written before other windows may go on. */
+  readonly writes: Set<Promise<void>>;
+  /** True also when requests go out without a file. */
   isHeld: boolean;
   claim: Claim | undefined;
   /** Aborted when the claim is released. */
-  renewing: AbortController;
+  keeping: AbortController;
+  /** When this window took the workbook, or kept it because no other window was open. */
   since: number;
   mayBeOutdated: boolean;
 }
 
 function newWorkbook(name: string): ClaimedWorkbook {
   return {
-    ...{ name, turns: new WorkbookTurns(), users: 0, pending: new Set() },
-    ...{ releasing: Promise.resolve(), renewing: new AbortController() },
-    ...{ isHeld: false, claim: undefined, since: 0, mayBeOutdated: false },
+    ...{ name, changes: new Mutex(), users: 0, idleSince: 0, writes: new Set() },
+    ...{ isHeld: false, claim: undefined, keeping: new AbortController() },
+    ...{ since: 0, mayBeOutdated: false },
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Lazy } from '../../base/lazy';
+import type { WorkbookClaims } from '../../model/ports';
 import type { WindowContext } from '../../window/windowContext';
 import { SessionFileStore } from '../store/sessionFileStore';
 import { SessionList } from '../sessionList';
@@ -20,10 +21,31 @@ export interface Sessions {
   readonly isFirstWindow: Promise<boolean>;
 }
 
+/** The windows that use the same folder. */
+export interface Windows {
+  readonly registry: WindowRegistry;
+  /** Their claims on workbooks. The code is loaded with the first request. */
+  readonly loadClaims: () => Promise<WorkbookClaims>;
+}
+
+/** Creates what this window needs to know of the others. */
+export function createWindows(storage: vscode.Uri, { clock, log, store }: WindowContext): Windows {
+  const folder = (name: string) => vscode.Uri.joinPath(storage, name).fsPath;
+  const registry = store.add(new WindowRegistry(folder('windows'), clock, log));
+  const isAnotherWindowOpen = () => registry.hasOthers();
+  const loadClaims = async () => {
+    const { WindowClaims } = await import('../store/workbookClaims');
+    const deps = { folder: folder('claims'), clock, logger: log, isAnotherWindowOpen };
+    return store.add(new WindowClaims(deps));
+  };
+  return { registry, loadClaims };
+}
+
 /** Creates the list, which follows the folder that all windows share, and the service that works on it. */
 export function createSessions(
   storage: vscode.Uri,
   { clock, log, settings, store }: WindowContext,
+  { registry }: Windows,
   graph: Pick<RemoteSessionsDeps, 'api'> & { readonly requests: Lazy<GraphRequests> },
 ): Sessions {
   const folder = vscode.Uri.joinPath(storage, 'sessions');
@@ -35,23 +57,13 @@ export function createSessions(
       void list.reload(keys);
     }),
   );
-  const windowFolder = vscode.Uri.joinPath(storage, 'windows');
-  const windows = store.add(new WindowRegistry(windowFolder.fsPath, clock, log));
   const newKey = () => randomUUID();
   const loadRemote: SessionServiceDeps['loadRemote'] = async (recent) => {
     const { RemoteSessions } = await import('../remoteSessions');
-    const { WindowClaims } = await import('../store/workbookClaims');
     const { commands, scheduler } = await graph.requests.get();
-    const claims = store.add(
-      new WindowClaims({
-        folder: vscode.Uri.joinPath(storage, 'claims').fsPath,
-        ...{ clock, logger: log },
-        isAnotherWindowOpen: () => windows.hasOthers(),
-      }),
-    );
     const { api } = graph;
-    return new RemoteSessions({ api, claims, clock, commands, list, newKey, recent, scheduler });
+    return new RemoteSessions({ api, clock, commands, list, newKey, recent, scheduler });
   };
   const service = store.add(new SessionService({ list, clock, newKey, loadRemote }));
-  return { list, service, isFirstWindow: windows.enter() };
+  return { list, service, isFirstWindow: registry.enter() };
 }

@@ -1,12 +1,8 @@
 import { Emitter, type Event } from '../../../src/base/event';
 import type { Clock } from '../../../src/base/clock';
 import { WorkbookSessionError } from '../../../src/model/errors';
-import type {
-  AccessToken,
-  AccessTokenRequest,
-  Credential,
-  WorkbookClaims,
-} from '../../../src/model/ports';
+import type { AccessToken, AccessTokenRequest, Credential } from '../../../src/model/ports';
+import type { ClaimDisk } from '../../../src/sessions/store/claimFiles';
 import { anAccount } from '../../builders';
 
 /** What a killed process waits for. */
@@ -130,27 +126,13 @@ export class ChaosCredential implements Credential {
   }
 }
 
-/** The claims of a window. Those of a killed window lapse. */
-export function claimsUntilKilled(claims: WorkbookClaims, life: Life): WorkbookClaims {
+/** The folder of the claims as one window uses it. */
+export function claimDiskOf(disk: ClaimDisk, life: Life): ClaimDisk {
   return {
-    turn: async (workbook, signal, isBulk) => {
-      const turn = await claims.turn(workbook, signal, isBulk);
-      const lapse = () => {
-        turn.end();
-      };
-      if (life.isKilled) {
-        lapse();
-        return never;
-      }
-      life.atEnd.add(lapse);
-      return {
-        mayBeOutdated: turn.mayBeOutdated,
-        end: (written) => {
-          if (life.atEnd.delete(lapse)) {
-            turn.end(written && life.survive(written));
-          }
-        },
-      };
-    },
+    names: () => life.survive(disk.names()),
+    read: (name) => life.survive(disk.read(name)),
+    create: (name, text) => life.survive(disk.create(name, text)),
+    touch: (name) => life.survive(disk.touch(name)),
+    remove: (name) => life.survive(disk.remove(name)),
   };
 }

@@ -1,18 +1,13 @@
 import type { Action, Schedule, TimedAction } from './schedule';
 import { anAccount, globalGraph } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
-import { SharedClaims } from '../../fakes/sharedClaims';
+import { MemoryClaimDisk } from '../../fakes/memoryClaimDisk';
+import { RecordingLogger } from '../../fakes/recordingLogger';
+import { WindowClaims } from '../../../src/sessions/store/workbookClaims';
 import { Books, RunningCalls, WindowBooks } from '../books';
 import { ChaosDisk } from './chaosDisk';
 import { ChaosWindow } from '../chaosWindow';
-import {
-  accountInUse,
-  ChaosCredential,
-  claimsUntilKilled,
-  Life,
-  Tokens,
-  WindowClock,
-} from './life';
+import { accountInUse, ChaosCredential, claimDiskOf, Life, Tokens, WindowClock } from './life';
 import { addressOf, SimulatedGraph } from './simulatedGraph';
 
 /** After so long, in milliseconds, everything must have come to rest. */
@@ -22,6 +17,7 @@ const restLimitMs = 4 * 3_600_000;
 interface RunningWindow {
   readonly window: ChaosWindow;
   readonly life: Life;
+  readonly claims: WindowClaims;
   readonly clocks: readonly WindowClock[];
   readonly credential: ChaosCredential;
   /** The keys that it listed after the last step. */
@@ -53,7 +49,7 @@ class Machine {
   private readonly graph: SimulatedGraph;
   private readonly disk = new ChaosDisk(this.clock, this.books);
   private readonly slots: (RunningWindow | undefined)[];
-  private readonly claims = new SharedClaims();
+  private readonly claims = new MemoryClaimDisk();
   private readonly disposed: RunningWindow[] = [];
   private readonly running: RunningCalls | undefined;
   private started = 0;
@@ -181,9 +177,10 @@ class Machine {
     const { books } = this;
     const now = () => this.clock.monotonicNow();
     const windowBooks = new WindowBooks(id, books, now, this.running);
+    const claims = this.claimsOf(id, clock, life);
     const window = new ChaosWindow({
       ...{ id, books, windowBooks, clock, retryClock, credential },
-      claims: claimsUntilKilled(this.claims.ofWindow(), life),
+      claims,
       api: () => this.graph.connect(life, windowBooks),
       store: () => this.disk.store(id, life),
       newKey: () => `key-${(this.keys += 1)}`,
@@ -192,11 +189,26 @@ class Machine {
       windowBooks.noteKilled();
     });
     window.reload();
-    return { window, life, clocks: [clock, retryClock], credential, listed: new Set() };
+    return { window, life, claims, clocks: [clock, retryClock], credential, listed: new Set() };
+  }
+
+  /** Its process has the number after the window's, since there is no process 0. */
+  private claimsOf(id: number, clock: WindowClock, life: Life): WindowClaims {
+    return new WindowClaims({
+      ...{ clock, logger: new RecordingLogger(), folder: 'none' },
+      isAnotherWindowOpen: () => life.survive(Promise.resolve(this.living().length > 1)),
+      process: { host: 'machine', ownId: id + 1, isRunning: (other) => this.isRunning(other) },
+      disk: claimDiskOf(this.claims, life),
+    });
+  }
+
+  private isRunning(processId: number): boolean {
+    return this.living().some(({ window }) => window.id + 1 === processId);
   }
 
   private dispose(running: RunningWindow): void {
     running.window.dispose();
+    running.claims.dispose();
     this.disposed.push(running);
   }
 
@@ -238,6 +250,12 @@ class Machine {
       window.checkRecords(records);
     }
     this.books.checkNothingIsLost(new Set(records.values()));
+    for (const { text } of this.claims.files.values()) {
+      const { processId } = JSON.parse(text) as { readonly processId: number };
+      if (this.isRunning(processId)) {
+        this.books.violated(`process ${processId} keeps a claim that it no longer uses`);
+      }
+    }
   }
 
   private checkDisposed(): void {

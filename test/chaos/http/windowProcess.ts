@@ -8,10 +8,10 @@ import { addressOfIds } from '../../../src/model/workbook';
 import { CommandRunner } from '../../../src/requests/command';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import { SessionList } from '../../../src/sessions/sessionList';
+import { WindowClaims } from '../../../src/sessions/store/workbookClaims';
 import { SessionFileStore } from '../../../src/sessions/store/sessionFileStore';
 import { anAccount, globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
-import { openClaims } from '../../fakes/openClaims';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { sessionServiceOf } from '../../fakes/sessionServiceOf';
 import { workbooks } from './httpSchedule';
@@ -27,13 +27,16 @@ const list = new SessionList(
   () => limits,
   logger,
 );
+const claims = new WindowClaims({
+  ...{ clock, logger, folder: `${folder}-claims` },
+  isAnotherWindowOpen: () => Promise.resolve(true),
+});
 const settings = () => ({ apiVersion: 'v1.0', endpoint }) as const;
 const service = sessionServiceOf({
   ...{ list, clock },
   api: new GraphWorkbookSessionApi({ http: createHttpClient(), clock, logger, settings }),
   commands: new CommandRunner(credential, clock),
-  scheduler: new RequestScheduler({ clock, logger, maxParallelRequests: () => 64 }),
-  claims: openClaims,
+  scheduler: new RequestScheduler({ claims, clock, logger, maxParallelRequests: () => 64 }),
   newKey: () => randomUUID(),
 });
 

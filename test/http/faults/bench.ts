@@ -64,7 +64,7 @@ export class Bench {
   /** What the disk is doing for this window. */
   private readonly diskWork = new Set<Promise<unknown>>();
   readonly scheduler = new RequestScheduler({
-    ...{ clock: this.clock, logger: this.logger },
+    ...{ claims: openClaims, clock: this.clock, logger: this.logger },
     maxParallelRequests: () => 64,
     random: () => 0,
   });
@@ -101,7 +101,6 @@ export class Bench {
     const newKey = () => randomUUID();
     this.service = sessionServiceOf({
       ...{ list, api, scheduler, commands, clock, newKey },
-      claims: openClaims,
     });
   }
 

@@ -6,16 +6,14 @@ import type { AccessToken, Attempt, AttemptFailure, CallContext } from '../../..
 import type { Principal } from '../../../src/model/workbookSession';
 import { CommandTokens } from '../../../src/requests/commandTokens';
 import { commandLimitMs, Deadline } from '../../../src/requests/deadline';
-import {
-  attemptLimitMs,
-  maxAttempts,
-  RequestScheduler,
-  type RequestScope,
-} from '../../../src/requests/requestScheduler';
+import { attemptLimitMs, RequestScheduler } from '../../../src/requests/requestScheduler';
+import { maxAttempts } from '../../../src/requests/retryState';
+import type { RequestScope } from '../../../src/requests/scheduledRequest';
 import type { Renewal } from '../../../src/requests/requestToken';
 import type { RequestQueues } from '../../../src/requests/workbookQueues';
 import { globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
+import { openClaims } from '../../fakes/openClaims';
 import { ManualClock } from '../../fakes/manualClock';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { settle } from '../../fakes/settle';
@@ -84,11 +82,11 @@ function scopeOf(target: Principal['target'], { signal, ...given }: RunOptions =
   return { principal: { target }, tokens, deadline: new Deadline(), ...given };
 }
 
-function setup({ maximum = 64 } = {}) {
+function setup({ maximum = 64, claims = openClaims } = {}) {
   const clock = new ManualClock();
   const logger = new RecordingLogger();
   const scheduler = new RequestScheduler({
-    ...{ clock, logger },
+    ...{ claims, clock, logger },
     maxParallelRequests: () => maximum,
     random: () => 0,
   });
@@ -939,7 +937,7 @@ describe('RequestScheduler: any schedule', () => {
   ) {
     const clock = new ManualClock();
     const scheduler = new RequestScheduler({
-      ...{ clock, logger: new RecordingLogger() },
+      ...{ claims: openClaims, clock, logger: new RecordingLogger() },
       maxParallelRequests: () => maximum,
       random: () => 0,
     });

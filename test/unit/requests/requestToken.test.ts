@@ -8,6 +8,7 @@ import type { Account } from '../../../src/model/workbookSession';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { ManualClock } from '../../fakes/manualClock';
+import { openClaims } from '../../fakes/openClaims';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { settle } from '../../fakes/settle';
 
@@ -21,7 +22,12 @@ function setup() {
   const { signal } = ending;
   const closing = new AbortController();
   const tokens = new CommandTokens(provider, clock, true, signal, closing.signal);
-  const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 64 });
+  const scheduler = new RequestScheduler({
+    claims: openClaims,
+    clock,
+    logger,
+    maxParallelRequests: () => 64,
+  });
   const scope = { principal: { target: globalGraph }, tokens, deadline: new Deadline() };
   return { clock, provider, logger, ending, closing, tokens, scope, scheduler };
 }
@@ -113,7 +119,12 @@ describe('The token of a request', () => {
 
   it('takes no slot while its account has to sign in again', async () => {
     const { scope, tokens, provider, logger, clock } = setup();
-    const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 2 });
+    const scheduler = new RequestScheduler({
+      claims: openClaims,
+      clock,
+      logger,
+      maxParallelRequests: () => 2,
+    });
     const [ada, grace] = [anAccount('ada'), anAccount('grace')];
     const of = (account: Account) => ({ ...scope, principal: { target: globalGraph, account } });
     await tokens.get(of(grace).principal);
@@ -138,7 +149,12 @@ describe('The token of a request', () => {
 
   it('is at most a minute old, however long the request waited for a slot', async () => {
     const { scope, logger, clock } = setup();
-    const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 1 });
+    const scheduler = new RequestScheduler({
+      claims: openClaims,
+      clock,
+      logger,
+      maxParallelRequests: () => 1,
+    });
     const sent: string[] = [];
     const send = (key: string, answer: Promise<Attempt<undefined>>) =>
       scheduler.send(scope, { keys: [{ key }] }, ({ token }) => {

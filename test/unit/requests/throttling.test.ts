@@ -5,6 +5,7 @@ import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import { globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { ManualClock } from '../../fakes/manualClock';
+import { openClaims } from '../../fakes/openClaims';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 
 /** At most so many requests in any period of so many milliseconds. */
@@ -65,7 +66,12 @@ class LimitedService {
 function setup(limits: ConstructorParameters<typeof LimitedService>[1]) {
   const clock = new ManualClock();
   const logger = new RecordingLogger();
-  const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 128 });
+  const scheduler = new RequestScheduler({
+    claims: openClaims,
+    clock,
+    logger,
+    maxParallelRequests: () => 128,
+  });
   const service = new LimitedService(clock, limits);
   const { signal } = new AbortController();
   const tokens = new CommandTokens(new FakeCredential(), clock, true, signal, signal);

@@ -16,7 +16,6 @@ import {
   type SessionRecord,
 } from '../../../src/model/workbookSession';
 import { aSessionRecord, anAccount } from '../../builders';
-import { openClaims } from '../../fakes/openClaims';
 import { aToken, someClaims } from '../accounts/jwt';
 import { setupService } from './serviceSetup';
 
@@ -58,7 +57,6 @@ async function setup(provider: Credential = new EverybodySignedIn()) {
   let created = 0;
   const newKey = () => `created-${(created += 1)}`;
   const service = sessionServiceOf({
-    claims: openClaims,
     ...{ list, api, scheduler, clock, newKey },
     commands: new CommandRunner(tokens, clock),
   });

@@ -21,14 +21,14 @@ export function setupService({ claims = openClaims, disk = new MemoryDisk() } = 
   const limits = { persistent: 300_000, nonPersistent: 300_000 };
   const list = new SessionList(store, clock, () => limits, logger);
   const scheduler = new RequestScheduler({
-    ...{ clock, logger },
+    ...{ claims, clock, logger },
     maxParallelRequests: () => 64,
     random: () => 0,
   });
   const commands = new CommandRunner(tokens, clock);
   let keys = 0;
   const newKey = () => `key-${(keys += 1)}`;
-  const service = sessionServiceOf({ list, api, scheduler, claims, commands, clock, newKey });
+  const service = sessionServiceOf({ list, api, scheduler, commands, clock, newKey });
 
   const listed = (key: string): WorkbookSession | undefined =>
     service.sessions().find((session) => session.key === key);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CommandTokens } from '../../../src/requests/commandTokens';
-import { attemptLimitMs, type RequestScope } from '../../../src/requests/requestScheduler';
+import { attemptLimitMs } from '../../../src/requests/requestScheduler';
+import type { RequestScope } from '../../../src/requests/scheduledRequest';
 import { SessionRequests } from '../../../src/sessions/sessionRequests';
 import { addressOfIds, type WorkbookAddress } from '../../../src/model/workbook';
 import { Deadline } from '../../../src/requests/deadline';
@@ -13,7 +14,6 @@ import type { SessionActivity, SessionRecord } from '../../../src/model/workbook
 import { aSandbox, anAccount, aStoredSession, globalGraph } from '../../builders';
 import type { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
 import type { ManualClock } from '../../fakes/manualClock';
-import { openClaims } from '../../fakes/openClaims';
 import { settle } from '../../fakes/settle';
 import { setupService } from './serviceSetup';
 
@@ -204,7 +204,7 @@ describe('A listed session’s workbook, as requests call it', () => {
     const { list, scheduler, scope, api } = setup();
     const session = aStoredSession(record, activity);
     await list.add(session);
-    const requests = new SessionRequests({ list, api, scheduler, claims: openClaims });
+    const requests = new SessionRequests({ list, api, scheduler });
     return { workbook: await requests.workbookOf(session, scope()), api };
   };
   const byPath: WorkbookAddress = {

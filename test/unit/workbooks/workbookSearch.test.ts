@@ -9,6 +9,7 @@ import { globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { aFoundItem, FakeWorkbookFinder } from '../../fakes/fakeWorkbookFinder';
 import { ManualClock } from '../../fakes/manualClock';
+import { openClaims } from '../../fakes/openClaims';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 import { settle } from '../../fakes/settle';
 
@@ -27,7 +28,12 @@ function setup(granted: readonly PermissionSet[] = ['files', 'allFiles']) {
       ? give(request)
       : Promise.reject(new WorkbookSessionError('signInRequired'));
   const logger = new RecordingLogger();
-  const scheduler = new RequestScheduler({ clock, logger, maxParallelRequests: () => 64 });
+  const scheduler = new RequestScheduler({
+    claims: openClaims,
+    clock,
+    logger,
+    maxParallelRequests: () => 64,
+  });
   const commands = new CommandRunner(tokens, clock);
   const search = new WorkbookSearch({ finder, scheduler, commands });
   const methods = () => finder.calls.map(({ method }) => method);

@@ -1,6 +1,6 @@
 /**
- * A window in a process of its own, for the tests of claims: `hold` takes a turn and keeps it, `hammer` takes
- * many turns and reports if another process has one at the same time.
+ * A window in a process of its own, for the tests of claims: `hold` claims a workbook and keeps it,
+ * `hammer` claims it many times and reports if another process has it at the same time.
  */
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { isProcessRunning } from '../../../../src/base/runningProcess';
 import { WindowClaims } from '../../../../src/sessions/store/workbookClaims';
 import { RecordingLogger } from '../../../fakes/recordingLogger';
 
-const [folder = '', task, turns = '1'] = process.argv.slice(2);
+const [folder = '', task, times = '1'] = process.argv.slice(2);
 const { signal } = new AbortController();
 const logger = new RecordingLogger();
 const claims = new WindowClaims({
@@ -19,7 +19,7 @@ const claims = new WindowClaims({
 });
 const marker = join(folder, 'marker');
 
-/** The process that has the turn already, if there is one. */
+/** The process that has the workbook already, if there is one. */
 function otherHolder(): number | undefined {
   try {
     writeFileSync(marker, `${process.pid}`, { flag: 'wx' });
@@ -33,18 +33,18 @@ function otherHolder(): number | undefined {
 }
 
 async function hold(): Promise<void> {
-  await claims.turn('workbook', signal, true);
+  await claims.claim('workbook', signal, () => undefined);
   process.send?.('held');
 }
 
 async function hammer(): Promise<void> {
-  for (let count = 0; count < Number(turns); count += 1) {
-    const turn = await claims.turn('workbook', signal, true);
+  for (let count = 0; count < Number(times); count += 1) {
+    const claim = await claims.claim('workbook', signal, () => undefined);
     const other = otherHolder();
-    process.send?.(other === undefined ? 'turn' : 'overlap');
+    process.send?.(other === undefined ? 'claim' : 'overlap');
     await systemClock.delay(count % 5);
     unlinkSync(marker);
-    turn.end();
+    claim.end();
     await systemClock.delay((count * 7) % 20);
   }
   process.send?.(logger.lines.length === 0 ? 'done' : logger.lines.join());

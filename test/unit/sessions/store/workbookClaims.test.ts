@@ -7,52 +7,33 @@ import { buildSync } from 'esbuild';
 import { systemClock } from '../../../../src/base/clock';
 import { defined } from '../../../../src/base/defined';
 import { Deferred } from '../../../../src/base/deferred';
-import type { WorkbookTurn } from '../../../../src/model/ports';
-import {
-  nameAfter,
-  type ClaimDisk,
-  type ClaimFile,
-} from '../../../../src/sessions/store/claimFiles';
+import type { WorkbookClaim } from '../../../../src/model/ports';
+import { nameAfter, type ClaimDisk } from '../../../../src/sessions/store/claimFiles';
 import { WindowClaims } from '../../../../src/sessions/store/workbookClaims';
 import { ManualClock } from '../../../fakes/manualClock';
+import { MemoryClaimDisk } from '../../../fakes/memoryClaimDisk';
 import { RecordingLogger } from '../../../fakes/recordingLogger';
 import { settle } from '../../../fakes/settle';
 import { TemporaryFolder } from '../../storage/support';
 
-/** A disk in memory that takes its time when a test says so. */
-class SlowDisk implements ClaimDisk {
-  readonly files = new Map<string, ClaimFile>();
+/** A disk that takes its time when a test says so. */
+class SlowDisk extends MemoryClaimDisk {
   readonly removed: string[] = [];
   created = 0;
   creation: Deferred<undefined> | undefined;
   removal: Deferred<undefined> | undefined;
 
-  names(): Promise<readonly string[]> {
-    return Promise.resolve([]);
-  }
-
-  read(name: string): Promise<ClaimFile | undefined> {
-    return Promise.resolve(this.files.get(name));
-  }
-
-  async create(name: string, text: string): Promise<boolean> {
+  override async create(name: string, text: string): Promise<boolean> {
     await this.creation?.promise;
-    const isNew = !this.files.has(name);
-    if (isNew) {
-      this.created += 1;
-      this.files.set(name, { text, changedAt: 0 });
-    }
+    const isNew = await super.create(name, text);
+    this.created += isNew ? 1 : 0;
     return isNew;
   }
 
-  touch(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  async remove(name: string): Promise<void> {
+  override async remove(name: string): Promise<void> {
     await this.removal?.promise;
     this.removed.push(name);
-    this.files.delete(name);
+    await super.remove(name);
   }
 }
 
@@ -99,45 +80,47 @@ describe('WindowClaims', () => {
     }
   };
 
-  /** A turn that a window with its own clock waits for. */
-  const wait = (turn: Promise<WorkbookTurn>, clock: ManualClock) => {
-    const state: { turn?: WorkbookTurn } = {};
-    void turn.then((come) => {
-      state.turn = come;
+  /** A claim that a window with its own clock waits for. */
+  const wait = (claim: Promise<WorkbookClaim>, clock: ManualClock) => {
+    const state: { claim?: WorkbookClaim } = {};
+    void claim.then((come) => {
+      state.claim = come;
     });
     const tryAgain = async () => {
-      await eventually(() => state.turn !== undefined || clock.waits > 0);
-      await clock.advance(state.turn ? 0 : 250);
+      await eventually(() => state.claim !== undefined || clock.waits > 0);
+      await clock.advance(state.claim ? 0 : 250);
     };
     return {
       staysAway: async () => {
         for (let times = 0; times < 3; times += 1) {
           await tryAgain();
         }
-        assert.equal(state.turn, undefined);
+        assert.equal(state.claim, undefined);
       },
-      comes: async (): Promise<WorkbookTurn> => {
-        while (!state.turn) {
+      comes: async (): Promise<WorkbookClaim> => {
+        while (!state.claim) {
           await tryAgain();
         }
-        return state.turn;
+        return state.claim;
       },
     };
   };
 
+  const claimIn = async (claims: WindowClaims, workbook = 'workbook', onHeld = () => undefined) =>
+    claims.claim(workbook, signal, onHeld);
+
   it('take one file for all requests of a window to one workbook, and none afterwards', async () => {
-    const { claims } = open();
-    const order: number[] = [];
-    await Promise.all(
-      Array.from({ length: 10 }, async (_, index) => {
-        const turn = await claims.turn('workbook', signal, true);
-        assert.equal(turn.mayBeOutdated, false);
-        order.push(index);
-        assert.equal(await files(), 1);
-        turn.end();
-      }),
-    );
-    assert.deepEqual(order, [...order.keys()]);
+    const clock = new ManualClock();
+    const { claims } = open(1, false, clock);
+    (await claimIn(claims)).end();
+    for (let times = 0; times < 10; times += 1) {
+      const claim = claims.claim('workbook', signal, () => undefined);
+      assert.ok(!(claim instanceof Promise), 'a window that has the workbook waits for nothing');
+      assert.equal(claim.mayBeOutdated, false);
+      assert.equal(await files(), 1);
+      claim.end();
+    }
+    await clock.advance(100);
     await eventually(async () => (await files()) === 0);
   });
 
@@ -146,7 +129,7 @@ describe('WindowClaims', () => {
       return;
     }
     const { claims } = open();
-    await claims.turn('item secret', signal, true);
+    await claimIn(claims, 'item secret');
     const [name = ''] = await readdir(folder());
     assert.match(name, /^[0-9a-f]{32}$/);
     assert.equal((await stat(join(folder(), name))).mode & 0o777, 0o600);
@@ -155,86 +138,142 @@ describe('WindowClaims', () => {
 
   it('let windows wait for each other on one workbook, and not on another', async () => {
     const clock = new ManualClock();
-    const one = open(1).claims;
-    const first = await one.turn('workbook', signal, true);
-    await open(2).claims.turn('another workbook', signal, true);
-    const waiting = wait(open(3, false, clock).claims.turn('workbook', signal, true), clock);
+    const first = await claimIn(open(1).claims);
+    await claimIn(open(2).claims, 'another workbook');
+    let held = 0;
+    const count = () => {
+      held += 1;
+    };
+    const other = open(3, false, clock).claims.claim('workbook', signal, count);
+    const waiting = wait(Promise.resolve(other), clock);
     await waiting.staysAway();
+    assert.equal(held, 1);
     first.end();
     assert.equal((await waiting.comes()).mayBeOutdated, true);
+    assert.equal(held, 1);
+  });
+
+  it('are shared at once by the requests of one window', async () => {
+    const clock = new ManualClock();
+    const { claims } = open(1, false, clock);
+    const [one, other] = await Promise.all([claimIn(claims), claimIn(claims)]);
+    one.end();
+    await clock.advance(1000);
+    assert.equal(await files(), 1);
+    other.end();
+    await clock.advance(1000);
+    await eventually(async () => (await files()) === 0);
   });
 
   it('say that another window may have changed the disk while one is open', async () => {
-    assert.equal((await open(1, true).claims.turn('workbook', signal, true)).mayBeOutdated, true);
+    assert.equal((await claimIn(open(1, true).claims)).mayBeOutdated, true);
+  });
+
+  it('say so too when the look for other windows fails', async () => {
+    const { claims } = open(1, () => Promise.reject(new Error('No luck.')));
+    assert.equal((await claimIn(claims)).mayBeOutdated, true);
   });
 
   it('let other windows wait until the disk says the same, but not for long', async () => {
     const clocks = [new ManualClock(), new ManualClock(), new ManualClock()] as const;
-    const turnOf = (index: 0 | 1 | 2) =>
-      open(index + 1, false, clocks[index]).claims.turn('workbook', signal, true);
-    (await turnOf(0)).end(new Promise(() => undefined));
-    const second = wait(turnOf(1), clocks[1]);
+    const claimOf = (index: 0 | 1 | 2) => claimIn(open(index + 1, false, clocks[index]).claims);
+    (await claimOf(0)).end(new Promise(() => undefined));
+    await clocks[0].advance(100);
+    const second = wait(claimOf(1), clocks[1]);
     await second.staysAway();
     await clocks[0].advance(10_000);
     const written = new Deferred<undefined>();
     (await second.comes()).end(written.promise.then(() => undefined));
-    const third = wait(turnOf(2), clocks[2]);
+    await clocks[1].advance(100);
+    const third = wait(claimOf(2), clocks[2]);
     await third.staysAway();
     written.reject(new Error('The disk refuses.'));
     await third.comes();
   });
 
-  it('do not make a window wait that is cancelled', async () => {
+  it('stay with a window whose next request comes while the disk is still written', async () => {
+    const clock = new ManualClock();
+    const { claims } = open(1, false, clock);
+    const written = new Deferred<undefined>();
+    (await claimIn(claims)).end(written.promise);
+    await clock.advance(100);
+    const before = await readdir(folder());
+    const claim = claims.claim('workbook', signal, () => undefined);
+    assert.ok(!(claim instanceof Promise));
+    written.resolve(undefined);
+    await settle();
+    assert.deepEqual(await readdir(folder()), before);
+  });
+
+  it('do not make a request wait that is cancelled', async () => {
     const [one, other] = [open(1).claims, open(2).claims];
-    await one.turn('workbook', signal, true);
+    await claimIn(one);
     const cancel = new AbortController();
-    const waiting = other.turn('workbook', cancel.signal, true);
+    const waiting = other.claim('workbook', cancel.signal, () => undefined);
     cancel.abort(new Error('cancelled'));
-    await assert.rejects(waiting, /cancelled/);
+    await assert.rejects(Promise.resolve(waiting), /cancelled/);
+  });
+
+  it('are not kept for a request that was cancelled while the file was written', async () => {
+    const disk = new SlowDisk();
+    disk.creation = new Deferred();
+    const clock = new ManualClock();
+    const { claims } = open(1, false, clock, disk);
+    const cancel = new AbortController();
+    const cancelled = claims.claim('workbook', cancel.signal, () => undefined);
+    await settle();
+    cancel.abort(new Error('cancelled'));
+    await assert.rejects(Promise.resolve(cancelled), /cancelled/);
+    disk.creation.resolve(undefined);
+    await settle();
+    await clock.advance(100);
+    assert.equal(disk.created, 1);
+    assert.equal(disk.files.size, 0);
   });
 
   it('are handed over after two seconds if another window is open', async () => {
     const clock = new ManualClock();
     const one = open(1, true, clock).claims;
-    const first = await one.turn('workbook', signal, true);
-    const second = wait(one.turn('workbook', signal, true), clock);
-    const turnOfOther = open(2).claims.turn('workbook', signal, true);
+    (await claimIn(one)).end();
+    await clock.advance(0);
+    const first = await claimIn(one);
+    const other = claimIn(open(2).claims);
     await clock.advance(2000);
     first.end();
-    const other = await turnOfOther;
+    let held = 0;
+    const second = wait(
+      Promise.resolve(
+        one.claim('workbook', signal, () => {
+          held += 1;
+        }),
+      ),
+      clock,
+    );
+    const ofOther = await other;
     await second.staysAway();
-    other.end();
+    assert.ok(held > 0, 'the request gives its slot back meanwhile');
+    ofOther.end();
     assert.equal((await second.comes()).mayBeOutdated, true);
   });
 
-  it('are not handed over while a single request uses them, which waits for no other of its window', async () => {
+  it('are not handed over while another request of the window is under way', async () => {
     const clock = new ManualClock();
-    const one = open(1, true, clock).claims;
-    const first = await one.turn('workbook', signal, true);
-    const second = wait(one.turn('workbook', signal, true), clock);
-    const single = await one.turn('workbook', signal, false);
-    const otherClock = new ManualClock();
-    const other = wait(
-      open(2, true, otherClock).claims.turn('workbook', signal, false),
-      otherClock,
-    );
+    const { claims } = open(1, true, clock);
+    await claimIn(claims);
     await clock.advance(2000);
-    first.end();
-    await other.staysAway();
-    single.end();
-    (await other.comes()).end();
-    await second.comes();
+    const before = await readdir(folder());
+    await claimIn(claims);
+    assert.deepEqual(await readdir(folder()), before);
   });
 
   it('stay with a window that is alone for longer', async () => {
     const clock = new ManualClock();
     const { claims } = open(1, false, clock);
-    const first = await claims.turn('workbook', signal, true);
-    const second = claims.turn('workbook', signal, true);
+    const first = await claimIn(claims);
     await clock.advance(5000);
     const before = await readdir(folder());
     first.end();
-    await second;
+    await claimIn(claims);
     assert.deepEqual(await readdir(folder()), before);
   });
 
@@ -242,7 +281,7 @@ describe('WindowClaims', () => {
     await writeFile(folder(), 'a file');
     const { claims, logger } = open();
     for (const workbook of ['one', 'other']) {
-      (await claims.turn(workbook, signal, true)).end();
+      (await claimIn(claims, workbook)).end();
     }
     assert.deepEqual(logger.of('warn'), [
       "The claims of workbooks can't be written (ENOTDIR). Several windows may call a workbook at once.",
@@ -251,8 +290,8 @@ describe('WindowClaims', () => {
 
   it('are gone when the window closes', async () => {
     const { claims } = open();
-    await claims.turn('one', signal, true);
-    await claims.turn('other', signal, true);
+    await claimIn(claims, 'one');
+    await claimIn(claims, 'other');
     assert.equal(await files(), 2);
     claims.dispose();
     assert.equal(await files(), 0);
@@ -260,7 +299,7 @@ describe('WindowClaims', () => {
 
   it('stay when the window closes after another has taken them over', async () => {
     const { claims } = open();
-    await claims.turn('workbook', signal, true);
+    await claimIn(claims);
     const [name = ''] = await readdir(folder());
     const text = await readFile(join(folder(), name), 'utf8');
     const next = nameAfter({ names: [name], text });
@@ -271,23 +310,24 @@ describe('WindowClaims', () => {
 
   it('of another window stay when this window closes, and when its last request ends', async () => {
     const { claims } = open();
-    const turn = await claims.turn('workbook', signal, true);
+    const claim = await claimIn(claims);
     const [name = ''] = await readdir(folder());
     await writeFile(join(folder(), name), 'of another window');
     claims.dispose();
     assert.deepEqual(await readdir(folder()), [name]);
-    turn.end();
+    claim.end();
     await settle();
     assert.deepEqual(await readdir(folder()), [name]);
   });
 
   it('are removed only once by a window that closes', async () => {
     const disk = new SlowDisk();
-    const { claims } = open(1, false, systemClock, disk);
-    const turn = await claims.turn('workbook', signal, true);
+    const clock = new ManualClock();
+    const { claims } = open(1, false, clock, disk);
+    const claim = await claimIn(claims);
     claims.dispose();
-    turn.end();
-    await settle();
+    claim.end();
+    await clock.advance(100);
     assert.deepEqual(disk.removed, []);
   });
 
@@ -295,72 +335,54 @@ describe('WindowClaims', () => {
     const disk = new SlowDisk();
     const { claims } = open(1, false, systemClock, disk);
     disk.creation = new Deferred();
-    const turns = [claims.turn('workbook', signal, true), claims.turn('workbook', signal, true)];
+    const waiting = [claimIn(claims), claimIn(claims)];
     await settle();
     claims.dispose();
     disk.creation.resolve(undefined);
-    for (const turn of turns) {
-      await assert.rejects(turn, /closed/);
+    for (const claim of [...waiting, claimIn(claims)]) {
+      await assert.rejects(claim, { code: 'cancelled' });
     }
-    await assert.rejects(claims.turn('workbook', signal, false), /closed/);
     assert.equal(disk.files.size, 0);
   });
 
   it('are removed when the window closes while it looks for others', async () => {
     const look = new Deferred<boolean>();
     const { claims } = open(process.pid, look.promise);
-    const turn = claims.turn('workbook', signal, true);
+    const claim = claimIn(claims);
     await eventually(async () => (await files()) === 1);
     await settle();
     claims.dispose();
     assert.equal(await files(), 0);
     look.resolve(false);
-    await assert.rejects(turn, /closed/);
+    await assert.rejects(claim, { code: 'cancelled' });
   });
 
-  it('are given up when the look for other windows fails', async () => {
+  it('are shared before it is known whether the disk may have changed, as if it had', async () => {
     const look = new Deferred<boolean>();
     const { claims } = open(1, look.promise);
-    const turns = [claims.turn('workbook', signal, true), claims.turn('workbook', signal, true)];
-    look.reject(new Error('No luck.'));
-    for (const turn of turns) {
-      await assert.rejects(turn, /No luck/);
-    }
-    await eventually(async () => (await files()) === 0);
-  });
-
-  it('are not shared by a single request before they say whether the disk may have changed', async () => {
-    const look = new Deferred<boolean>();
-    const { claims } = open(1, look.promise);
-    const bulk = claims.turn('workbook', signal, true);
+    const first = claimIn(claims);
     await eventually(async () => (await files()) === 1);
     await settle();
-    const single = claims.turn('workbook', signal, false);
-    await settle();
-    look.resolve(true);
-    (await bulk).end();
-    assert.equal((await single).mayBeOutdated, true);
+    assert.equal((await claimIn(claims)).mayBeOutdated, true);
+    look.resolve(false);
+    assert.equal((await first).mayBeOutdated, false);
   });
 
-  it('are known to the window whose requests come and go while it removes an earlier one', async () => {
+  it('are taken anew by a request that comes while they are removed', async () => {
     const disk = new SlowDisk();
-    const { claims } = open(1, false, systemClock, disk);
+    const clock = new ManualClock();
+    const { claims } = open(1, false, clock, disk);
     disk.removal = new Deferred();
-    (await claims.turn('workbook', signal, true)).end();
+    (await claimIn(claims)).end();
+    await clock.advance(100);
+    const next = claimIn(claims);
     await settle();
-    const cancel = new AbortController();
-    const cancelled = claims.turn('workbook', cancel.signal, true);
-    await settle();
-    cancel.abort(new Error('cancelled'));
-    await assert.rejects(cancelled, /cancelled/);
-    await settle();
-    const turn = claims.turn('workbook', signal, true);
-    await settle();
+    assert.equal(disk.created, 1);
     disk.removal.resolve(undefined);
-    await turn;
-    const single = await claims.turn('workbook', signal, false);
-    assert.equal(single.mayBeOutdated, false);
+    await next;
     assert.equal(disk.created, 2);
+    await clock.advance(1000);
+    assert.equal(disk.files.size, 1);
   });
 
   describe('of several processes', () => {
@@ -403,9 +425,9 @@ describe('WindowClaims', () => {
         ...{ clock: systemClock, logger, folder: folder() },
         isAnotherWindowOpen: () => Promise.resolve(true),
       });
-      const turn = await claims.turn('workbook', signal, true);
-      assert.equal(turn.mayBeOutdated, true);
-      turn.end();
+      const claim = await claimIn(claims);
+      assert.equal(claim.mayBeOutdated, true);
+      claim.end();
       await eventually(async () => (await files()) === 0);
     });
 
@@ -420,7 +442,7 @@ describe('WindowClaims', () => {
       await kill(killed.child);
       await eventually(() => others.every(({ messages }) => messages.length > 30));
       for (const { messages } of others) {
-        assert.deepEqual(messages, [...Array<string>(30).fill('turn'), 'done']);
+        assert.deepEqual(messages, [...Array<string>(30).fill('claim'), 'done']);
       }
       assert.ok(!killed.messages.includes('overlap'));
       await eventually(async () => (await files()) === 0);
