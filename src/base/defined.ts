@@ -6,5 +6,11 @@ type Defined<T> = {
 /** The object without the properties whose value is undefined. */
 export function defined<const T extends object>(properties: T): Defined<T>;
 export function defined(properties: object): object {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(properties)) {
+    if (value !== undefined) {
+      kept[name] = value;
+    }
+  }
+  return kept;
 }

@@ -126,7 +126,7 @@ async function send(
 async function exchange(
   fetch: Fetch,
   url: URL,
-  { method, headers, body, maxBodyBytes }: HttpRequest,
+  { method, headers, body: sent, maxBodyBytes }: HttpRequest,
   agent: Agent,
   limits: ExchangeLimits,
 ): Promise<HttpResponse> {
@@ -134,26 +134,36 @@ async function exchange(
   limits.signal.throwIfAborted();
   const response = await fetch(url, {
     ...{ method, headers, agent, redirect: 'manual', signal: limits.signal },
-    ...defined({ body }),
+    ...defined({ body: sent }),
   });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxBodyBytes) {
-      limits.end('tooLarge');
-      break;
-    }
-    chunks.push(bytes);
-  }
+  // A 204 has no body.
+  const body = response.status === 204 ? '' : await bodyOf(response, limits, maxBodyBytes);
   limits.signal.throwIfAborted();
   return {
     status: response.status,
     header: (name) => response.headers.get(name) ?? undefined,
     headers: () => Object.fromEntries(response.headers),
-    body: new TextDecoder().decode(Buffer.concat(chunks)),
+    body,
   };
+}
+
+async function bodyOf(
+  { body }: Awaited<ReturnType<Fetch>>,
+  limits: ExchangeLimits,
+  maxBytes: number,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > maxBytes) {
+      limits.end('tooLarge');
+      break;
+    }
+    chunks.push(bytes);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 /** Ends an exchange that was aborted, takes too long or answers too much, and knows which. */
