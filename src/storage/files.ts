@@ -19,26 +19,13 @@ export interface FileSystem extends Pick<
 
 /** Node's functions with callbacks need half the CPU time of those with promises, which counts for many files. */
 const [openFile, readBytes, closeFile] = [promisify(open), promisify(read), promisify(close)];
-const unlinkFile = promisify(unlink);
-/** Resolves when the event loop has handled what is there now. */
-let turnOfLoop: Promise<void> | undefined;
 /** Longer than most of our files, so that one read is enough. */
 const firstReadBytes = 2048;
 
 export const nodeFileSystem: FileSystem = {
   ...nodeFiles,
   lstat: promisify(lstat),
-  unlink: async (path) => {
-    // To wake a thread for each of a thousand files takes ten times as long as to remove them in groups.
-    turnOfLoop ??= new Promise((resolve) => {
-      setImmediate(() => {
-        turnOfLoop = undefined;
-        resolve();
-      });
-    });
-    await turnOfLoop;
-    await unlinkFile(path);
-  },
+  unlink: inGroups(promisify(unlink)),
   readdir: (path) => nodeFiles.readdir(path, { withFileTypes: true }),
   readFile: async (path, largestBytes) => {
     const file = await openFile(path, 'r');
@@ -49,6 +36,21 @@ export const nodeFileSystem: FileSystem = {
     }
   },
 };
+
+/** Does together what is asked for in one turn of the event loop. To wake a thread for each file takes far longer. */
+function inGroups(remove: (path: string) => Promise<void>): (path: string) => Promise<void> {
+  let turn: Promise<void> | undefined;
+  return async (path) => {
+    turn ??= new Promise((resolve) => {
+      setImmediate(() => {
+        turn = undefined;
+        resolve();
+      });
+    });
+    await turn;
+    await remove(path);
+  };
+}
 
 async function readText(file: number, largestBytes: number): Promise<string | undefined> {
   let bytes = Buffer.allocUnsafe(firstReadBytes);
