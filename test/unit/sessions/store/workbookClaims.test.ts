@@ -433,11 +433,8 @@ describe('WindowClaims', () => {
 
     it('are never held by two of them at once, even if one is killed in the middle', async function () {
       this.timeout(60_000);
-      const windows = await Promise.all(
-        ['hammer', 'hammer', 'hammer', 'hammer'].map((task) => start(task, '30')),
-      );
-      const [killed, ...others] = windows;
-      assert.ok(killed);
+      const killed = await start('hammer', '100000');
+      const others = await Promise.all([1, 2, 3].map(() => start('hammer', '30')));
       await eventually(() => killed.messages.length >= 5);
       await kill(killed.child);
       await eventually(() => others.every(({ messages }) => messages.length > 30));
@@ -445,6 +442,8 @@ describe('WindowClaims', () => {
         assert.deepEqual(messages, [...Array<string>(30).fill('claim'), 'done']);
       }
       assert.ok(!killed.messages.includes('overlap'));
+      // The killed window may have been the last that had the workbook.
+      (await claimIn(open(process.pid).claims)).end();
       await eventually(async () => (await files()) === 0);
     });
   });
