@@ -406,6 +406,16 @@ describe('WindowClaims', () => {
       return { child, messages };
     };
 
+    /** A window of this process that sees which processes have ended. */
+    const openHere = () => {
+      const claims = new WindowClaims({
+        ...{ clock: systemClock, logger: new RecordingLogger(), folder: folder() },
+        isAnotherWindowOpen: () => Promise.resolve(true),
+      });
+      opened.push(claims);
+      return claims;
+    };
+
     const kill = async (child: ChildProcess) => {
       const exit = once(child, 'exit');
       child.kill('SIGKILL');
@@ -420,12 +430,7 @@ describe('WindowClaims', () => {
         await kill(child);
       }
       assert.equal(await files(), 2);
-      const logger = new RecordingLogger();
-      const claims = new WindowClaims({
-        ...{ clock: systemClock, logger, folder: folder() },
-        isAnotherWindowOpen: () => Promise.resolve(true),
-      });
-      const claim = await claimIn(claims);
+      const claim = await claimIn(openHere());
       assert.equal(claim.mayBeOutdated, true);
       claim.end();
       await eventually(async () => (await files()) === 0);
@@ -443,7 +448,7 @@ describe('WindowClaims', () => {
       }
       assert.ok(!killed.messages.includes('overlap'));
       // The killed window may have been the last that had the workbook.
-      (await claimIn(open(process.pid).claims)).end();
+      (await claimIn(openHere())).end();
       await eventually(async () => (await files()) === 0);
     });
   });
