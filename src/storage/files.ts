@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { close, lstat, open, read, unlink, type Dirent, type Stats } from 'node:fs';
+import { close, lstat, open, read, unlink, type Dirent, type PathLike, type Stats } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,7 +38,7 @@ export const nodeFileSystem: FileSystem = {
 };
 
 /** Does together what is asked for in one turn of the event loop. To wake a thread for each file takes far longer. */
-function inGroups(remove: (path: string) => Promise<void>): (path: string) => Promise<void> {
+function inGroups(remove: (path: PathLike) => Promise<void>): (path: PathLike) => Promise<void> {
   let turn: Promise<void> | undefined;
   return async (path) => {
     turn ??= new Promise((resolve) => {
