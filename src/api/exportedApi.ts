@@ -100,16 +100,15 @@ function createApi(deps: ExportedApiDeps): WorkbookSessionsApi {
     // A copy, because the caller may change its array while the user is asked.
     const keys = [...requested];
     await whenReady;
-    const wanted = new Set(keys);
-    const asked = service.sessions().filter(({ key }) => wanted.has(key));
+    const asked = [...new Set(keys)].flatMap((key) => service.session(key) ?? []);
     const isConfirmed = asked.length > 0 && (await confirmClose(asked));
     // Only the sessions that the question was about, because others may have been listed meanwhile.
-    const shown = asked.map(({ key }) => key);
+    const shown = new Set(asked.map(({ key }) => key));
     const options = { interactive: false, ...defined({ signal }) };
-    const closed = isConfirmed ? await service.close(shown, options) : [];
+    const closed = isConfirmed ? await service.close([...shown], options) : [];
     const outcomes = new Map(closed.map((outcome) => [outcome.key, outcomeOf(outcome)]));
-    const listed = new Set([...shown, ...service.sessions().map(({ key }) => key)]);
-    return keys.map((key) => outcomes.get(key) ?? unclosed(key, listed.has(key)));
+    const isListed = (key: string) => shown.has(key) || service.session(key) !== undefined;
+    return keys.map((key) => outcomes.get(key) ?? unclosed(key, isListed(key)));
   };
   return Object.freeze<WorkbookSessionsApi>({
     whenReady,
@@ -154,7 +153,7 @@ function createApi(deps: ExportedApiDeps): WorkbookSessionsApi {
 }
 
 function listed(service: SessionService, key: string): WorkbookSession {
-  const session = service.sessions().find((candidate) => candidate.key === key);
+  const session = service.session(key);
   if (!session) {
     throw new WorkbookSessionError('sessionNotListed');
   }

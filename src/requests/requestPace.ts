@@ -9,6 +9,12 @@ const slowDown = 0.8;
 const growthPerSecond = 1.02;
 /** A rate is measured over at least this time, in milliseconds. */
 const shortestMeasureMs = 1000;
+/** A rate that is measured over this time, in milliseconds, counts more than the one before it. */
+const reliableMeasureMs = 2000;
+/** A 429 doesn't make the pace slower than this, in requests per second, unless the pace was slow already. */
+const leastPace = 10;
+/** Nothing makes the pace slower than this, in requests per second. */
+const slowestPace = 1;
 /** Requests per second from which on the pace that was learned no longer matters. */
 const fastestPace = 1000;
 
@@ -24,7 +30,9 @@ export class RequestPace {
   private readonly sent: number[] = [];
   private oldest = 0;
   private lastSentAt = Number.NEGATIVE_INFINITY;
-  private measure = { since: Number.NEGATIVE_INFINITY, accepted: 0 };
+  private measure: { readonly since: number; accepted: number } | undefined;
+  /** The requests per second that the service accepted before the measure began. */
+  private rateBefore = 0;
   private learned: LearnedPace | undefined;
 
   /** @param isLimited false for a sandbox, which has no documented limit */
@@ -40,10 +48,11 @@ export class RequestPace {
   }
 
   noteSent(now: number): void {
-    this.lastSentAt = now;
-    if (now - this.measure.since > documentedLimit.ms) {
+    if (!this.measure || now - this.measure.since > documentedLimit.ms) {
+      this.rateBefore = this.acceptedPerSecond(this.lastSentAt);
       this.measure = { since: now, accepted: 0 };
     }
+    this.lastSentAt = now;
     if (this.isLimited) {
       this.sent[this.oldest] = now;
       this.oldest = (this.oldest + 1) % documentedLimit.requests;
@@ -51,7 +60,9 @@ export class RequestPace {
   }
 
   noteAccepted(): void {
-    this.measure.accepted += 1;
+    if (this.measure) {
+      this.measure.accepted += 1;
+    }
   }
 
   /**
@@ -62,11 +73,23 @@ export class RequestPace {
     if (this.learned && startedAt <= this.learned.at) {
       return;
     }
+    const accepted = this.acceptedPerSecond(now);
+    const pace = this.perSecond(now);
+    const least = Math.max(slowestPace, Math.min(leastPace, pace / 2));
+    this.learned = { perSecond: Math.max(least, slowDown * Math.min(accepted, pace)), at: now };
+    this.rateBefore = accepted;
+    this.measure = undefined;
+  }
+
+  /** The measured rate, or the one before it as long as too little was measured. */
+  private acceptedPerSecond(now: number): number {
+    if (!this.measure) {
+      return this.rateBefore;
+    }
     const { since, accepted } = this.measure;
-    const measured = (accepted * 1000) / Math.max(now - since, shortestMeasureMs);
-    const perSecond = Math.max(1, slowDown * Math.min(measured, this.perSecond(now)));
-    this.learned = { perSecond, at: now };
-    this.measure = { since: Number.NEGATIVE_INFINITY, accepted: 0 };
+    const ms = now - since;
+    const measured = (accepted * 1000) / Math.max(ms, shortestMeasureMs);
+    return ms < reliableMeasureMs ? Math.max(this.rateBefore, measured) : measured;
   }
 
   private intervalMs(now: number): number {

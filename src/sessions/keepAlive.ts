@@ -11,6 +11,8 @@ import type { SessionService } from './sessionService';
 const jitter = 0.1;
 /** How long to wait after a failure that may pass, in milliseconds. */
 const retryMs = 15_000;
+/** With less time left than this, in milliseconds, a session no longer waits for bulk commands. */
+const urgentMs = 60_000;
 /** The shortest wait of the timer, so that many sessions share a command. In milliseconds. */
 const shortestWaitMs = 1000;
 /**
@@ -46,6 +48,14 @@ interface KeptSession {
   readonly retryAt: number;
 }
 
+/** A call that refreshes one or more sessions. */
+interface RefreshCall {
+  /** True when it waits until other commands have sent their requests. */
+  readonly isBulk: boolean;
+  /** Ends the waiting for requests that aren't under way. */
+  readonly waiting: AbortController;
+}
+
 /** What keeping sessions alive needs. */
 export interface KeepAliveDeps {
   readonly clock: Clock;
@@ -62,14 +72,16 @@ export interface KeepAliveDeps {
  * Refreshes the sessions that the user wants to keep alive, each after about half of its idle time. Only
  * this window knows them, and only until it closes. If another window refreshes a session, this window waits
  * anew from then on. No dialog ever opens.
+ *
+ * While the user closes a session, it isn't refreshed. After a cancelled close, it is kept alive as before. A
+ * close that failed ends this, because the user no longer wants the session: without refreshes, it expires.
  */
 export class KeepAlive implements Disposable {
   private readonly kept = new Map<string, KeptSession>();
-  /** The keys of the sessions whose refresh is under way. */
-  private readonly refreshing = new Set<string>();
+  /** The calls under way, by the keys of the sessions that have no outcome yet. */
+  private readonly calls = new Map<string, RefreshCall>();
   /** When sessions that could not be kept alive were last active. */
   private readonly failed = new Map<string, number | undefined>();
-  private readonly disposed = new AbortController();
   private readonly subscription: Disposable;
   private waiting = new AbortController();
 
@@ -97,8 +109,8 @@ export class KeepAlive implements Disposable {
     for (const key of started) {
       const pace = 1 - jitter + 2 * jitter * random();
       this.failed.delete(key);
-      this.kept.set(key, { until, endsAt, pace, retryAt: 0 });
       list.setKeepAlive(key, { keptAliveUntil: until });
+      this.kept.set(key, { until, endsAt, pace, retryAt: 0 });
     }
     this.tick();
     return { count: started.length, until };
@@ -117,7 +129,9 @@ export class KeepAlive implements Disposable {
   dispose(): void {
     this.kept.clear();
     this.waiting.abort();
-    this.disposed.abort();
+    this.calls.forEach(({ waiting }) => {
+      waiting.abort();
+    });
     this.subscription.dispose();
   }
 
@@ -127,18 +141,18 @@ export class KeepAlive implements Disposable {
     const due: string[] = [];
     let waitMs = longestWaitMs;
     for (const [key, kept] of this.kept) {
-      const ms = this.msLeft(key, kept);
-      if (ms === undefined) {
-        this.end(key, 'its time is over');
-      } else if (ms <= 0) {
-        due.push(key);
-      } else {
-        waitMs = Math.min(waitMs, ms);
+      const reason = this.reasonToEnd(key, kept);
+      if (reason !== undefined) {
+        this.end(key, reason);
+        continue;
       }
+      const ms = this.msUntilRefresh(key, kept);
+      if (ms <= 0) {
+        due.push(key);
+      }
+      waitMs = Math.min(waitMs, this.msUntilEnd(kept), ms);
     }
-    if (due.length > 0) {
-      void this.refresh(due);
-    }
+    this.refreshDue(due);
     if (this.kept.size > 0) {
       this.waiting = new AbortController();
       void this.tickAfter(Math.max(waitMs, shortestWaitMs), this.waiting.signal);
@@ -154,37 +168,61 @@ export class KeepAlive implements Disposable {
     this.tick();
   }
 
-  /** The time until the next refresh or the end; undefined at the end. */
-  private msLeft(key: string, { until, endsAt, pace, retryAt }: KeptSession): number | undefined {
-    const { clock, list } = this.deps;
-    const now = clock.now();
-    const monotonicNow = clock.monotonicNow();
-    const toEnd = Math.min(until - now, endsAt - monotonicNow);
-    if (toEnd <= 0) {
-      return undefined;
-    }
-    if (this.refreshing.has(key)) {
-      return toEnd;
-    }
-    const refreshAt = refreshTime(list.snapshot(key), pace) ?? now;
-    return Math.min(toEnd, Math.max(refreshAt - now, retryAt - monotonicNow));
+  private msUntilEnd({ until, endsAt }: KeptSession): number {
+    const { clock } = this.deps;
+    return Math.min(until - clock.now(), endsAt - clock.monotonicNow());
   }
 
-  private async refresh(keys: readonly string[]): Promise<void> {
-    const { signal } = this.disposed;
-    const waiting = new Set(keys);
-    keys.forEach((key) => this.refreshing.add(key));
+  /** The time until a session needs a call, or can't wait any longer in its bulk call. */
+  private msUntilRefresh(key: string, { pace, retryAt }: KeptSession): number {
+    const { clock, list } = this.deps;
+    const now = clock.now();
+    const session = list.snapshot(key);
+    if (session?.status === 'closing') {
+      return Infinity;
+    }
+    const call = this.calls.get(key);
+    if (call) {
+      const isWaiting = call.isBulk && !call.waiting.signal.aborted;
+      return isWaiting ? msUntilUrgent(session, now) : Infinity;
+    }
+    const refreshAt = refreshTime(session, pace) ?? now;
+    return Math.max(refreshAt - now, retryAt - clock.monotonicNow());
+  }
+
+  /** Ends the waiting of calls with urgent sessions, so that their sessions are due again in a moment. */
+  private refreshDue(keys: readonly string[]): void {
+    const { clock, list } = this.deps;
+    const now = clock.now();
+    const isUrgent = (key: string) => msUntilUrgent(list.snapshot(key), now) <= 0;
+    keys.forEach((key) => this.calls.get(key)?.waiting.abort());
+    const due = keys.filter((key) => !this.calls.has(key));
+    void this.refresh(due.filter(isUrgent), false);
+    void this.refresh(
+      due.filter((key) => !isUrgent(key)),
+      true,
+    );
+  }
+
+  private async refresh(keys: readonly string[], isBulk: boolean): Promise<void> {
+    if (keys.length === 0) {
+      return;
+    }
+    const call: RefreshCall = { isBulk, waiting: new AbortController() };
+    const pending = new Set(keys);
+    keys.forEach((key) => this.calls.set(key, call));
     const onOutcome = (outcome: RefreshOutcome) => {
-      waiting.delete(outcome.key);
-      this.refreshing.delete(outcome.key);
+      pending.delete(outcome.key);
+      this.calls.delete(outcome.key);
       this.note(outcome);
     };
     try {
-      const options = { interactive: false, isBulk: true, signal, onOutcome };
+      const { signal } = call.waiting;
+      const options = { interactive: false, isBulk, signal, onOutcome };
       await this.deps.service.refresh(keys, options);
     } catch (error) {
       const { code } = toWorkbookSessionError(error);
-      waiting.forEach((key) => {
+      pending.forEach((key) => {
         onOutcome({ key, code, outcome: 'failed' });
       });
     }
@@ -215,16 +253,30 @@ export class KeepAlive implements Disposable {
   /** Takes over what happened to sessions, whoever did it. */
   private follow(keys: ReadonlySet<string>): void {
     const { list } = this.deps;
+    let isAnyDue = false;
     for (const key of keys) {
-      if (this.kept.has(key) && !isKeepable(list.snapshot(key))) {
-        this.end(key, 'it is closed, gone, or forgotten');
+      const kept = this.kept.get(key);
+      if (kept) {
+        isAnyDue = this.endOrCheck(key, kept) || isAnyDue;
       } else if (this.failed.has(key)) {
         this.followFailed(key, list.snapshot(key));
       }
     }
-    if (this.kept.size === 0) {
+    if (isAnyDue) {
+      this.tick();
+    } else if (this.kept.size === 0) {
       this.waiting.abort();
     }
+  }
+
+  /** @returns true when the session is due, for example after a cancelled close */
+  private endOrCheck(key: string, kept: KeptSession): boolean {
+    const reason = this.reasonToEnd(key, kept);
+    if (reason !== undefined) {
+      this.end(key, reason);
+      return false;
+    }
+    return this.msUntilRefresh(key, kept) <= 0;
   }
 
   /** A session that was used again needs no note of a failure. */
@@ -235,6 +287,18 @@ export class KeepAlive implements Disposable {
     }
   }
 
+  /** Why a session is no longer kept alive; undefined if it still is. */
+  private reasonToEnd(key: string, kept: KeptSession): string | undefined {
+    if (this.msUntilEnd(kept) <= 0) {
+      return 'its time is over';
+    }
+    const session = this.deps.list.snapshot(key);
+    if (!session) {
+      return 'it is closed, gone, or forgotten';
+    }
+    return session.status === 'closeFailed' ? 'its close failed' : undefined;
+  }
+
   /** @param reason for the log; absent: the user wants it */
   private end(key: string, reason = 'the user stopped it'): void {
     this.kept.delete(key);
@@ -243,7 +307,7 @@ export class KeepAlive implements Disposable {
   }
 }
 
-/** A session that is being opened has no ID yet. A session that the user wanted to close needs no more time. */
+/** A session that is being opened has no ID yet. A session that the user wants to close needs no more time. */
 function isKeepable(session: WorkbookSession | undefined): boolean {
   return session?.status === 'open' || session?.status === 'maybeExpired';
 }
@@ -258,4 +322,10 @@ function refreshTime(session: WorkbookSession | undefined, pace: number): number
   return lastActiveAt === undefined || expiresAt === undefined
     ? undefined
     : lastActiveAt + ((expiresAt - lastActiveAt) / 2) * pace;
+}
+
+/** The time until a session is urgent; infinite if its time is over or not known. */
+function msUntilUrgent(session: WorkbookSession | undefined, now: number): number {
+  const { expiresAt } = session ?? {};
+  return expiresAt === undefined || now >= expiresAt ? Infinity : expiresAt - urgentMs - now;
 }

@@ -167,7 +167,14 @@ export class Files {
     return this.repeated(attempt, deadline, () => false);
   }
 
-  /** Retries a change while the file is busy, unless the folder has just refused another change. */
+  /** Makes a change in one step. Retries it while the file is busy, unless the folder has just refused another one. */
+  async change<T>(attempt: () => Promise<T>): Promise<T> {
+    const result = await this.insisted(attempt);
+    this.refusedAt = Number.NEGATIVE_INFINITY;
+    return result;
+  }
+
+  /** A step of a change. Its success doesn't yet mean that the folder accepts the change. */
   private async insisted<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await this.repeated(

@@ -1,8 +1,14 @@
 import { readFileSync, statSync, unlinkSync } from 'node:fs';
-import { mkdir, open, readdir, stat, utimes } from 'node:fs/promises';
+import { readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Semaphore, SharedTask } from '../../base/mutex';
-import { isMissing, systemCode, type Files } from '../../storage/files';
+import {
+  isMissing,
+  nodeFileSystem,
+  systemCode,
+  type Files,
+  type FileSystem,
+} from '../../storage/files';
 import { lastName, nameAfter, type Claim, type ClaimDisk } from './claimFiles';
 
 /** Far longer than a claim; a bigger file is not ours. */
@@ -11,9 +17,13 @@ const largestFileBytes = 4096;
 const maxParallelFiles = 32;
 
 /** A folder of claims on disk. A claim may be lost in a power failure, so nothing is flushed. */
-export function claimDisk(folder: string, files: Files): ClaimDisk {
+export function claimDisk(
+  folder: string,
+  files: Files,
+  system: Pick<FileSystem, 'mkdir' | 'open'> = nodeFileSystem,
+): ClaimDisk {
   const turns = new Semaphore(maxParallelFiles);
-  const making = new SharedTask(() => mkdir(folder, { recursive: true, mode: 0o700 }));
+  const making = new SharedTask(() => system.mkdir(folder, { recursive: true, mode: 0o700 }));
   const pathOf = (name: string) => join(folder, name);
   const write = async (name: string, text: string) => {
     const file = await openNew(pathOf(name));
@@ -28,13 +38,13 @@ export function claimDisk(folder: string, files: Files): ClaimDisk {
   };
   const openNew = async (path: string) => {
     try {
-      return await open(path, 'wx', 0o600);
+      return await system.open(path, 'wx', 0o600);
     } catch (error) {
       if (!isMissing(error)) {
         throw error;
       }
       await making.run();
-      return open(path, 'wx', 0o600);
+      return system.open(path, 'wx', 0o600);
     }
   };
   return {
@@ -51,7 +61,7 @@ export function claimDisk(folder: string, files: Files): ClaimDisk {
       ),
     create: async (name, text) => {
       try {
-        await turns.run(() => files.retried(() => write(name, text)));
+        await turns.run(() => files.change(() => write(name, text)));
       } catch (error) {
         if (systemCode(error) === 'EEXIST') {
           return false;
@@ -63,7 +73,7 @@ export function claimDisk(folder: string, files: Files): ClaimDisk {
     touch: (name) => {
       const now = new Date();
       return turns.run(() =>
-        ifThere(undefined, () => files.retried(() => utimes(pathOf(name), now, now))),
+        ifThere(undefined, () => files.change(() => utimes(pathOf(name), now, now))),
       );
     },
     remove: (name) => turns.run(() => files.remove(pathOf(name))),

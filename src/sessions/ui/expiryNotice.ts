@@ -4,7 +4,8 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { messageAction } from '../../messages/messageActions';
 import type { ErrorPresenter } from '../../window/errorPresenter';
 import type { Settings } from '../../window/settings';
-import { expiryNoticeText, expiringSessions, nextExpiryNotice } from '../view/expiryNoticeText';
+import { expiryNoticeText } from '../view/expiryNoticeText';
+import { ExpiryWatch } from '../view/expiryWatch';
 import { RepaintTimer } from '../view/repaintTimer';
 import type { SessionService } from '../sessionService';
 import type { SessionViews } from './sessionViews';
@@ -13,8 +14,7 @@ import type { SessionViews } from './sessionViews';
 export class ExpiryNotice implements Disposable {
   private readonly store = new DisposableStore();
   private readonly timer: RepaintTimer;
-  /** The keys of the sessions that a notice was about. */
-  private readonly notified = new Set<string>();
+  private readonly watch: ExpiryWatch;
   private isStopping = false;
 
   constructor(
@@ -27,17 +27,32 @@ export class ExpiryNotice implements Disposable {
       readonly views: Pick<SessionViews, 'isAnythingShown' | 'onDidRender'>;
     },
   ) {
-    const { clock, views } = deps;
+    const { clock, service, settings, views } = deps;
+    this.watch = new ExpiryWatch({
+      sessions: () => service.sessions(),
+      session: (key) => service.session(key),
+    });
     this.timer = this.store.add(
       new RepaintTimer({
         clock,
-        next: (now) => this.next(now),
+        next: (now) => (this.isWanted() ? this.watch.next(now) : Infinity),
         isAnythingShown: () => views.isAnythingShown,
       }),
     );
     const check = () => {
       this.check();
     };
+    this.store.add(
+      service.onDidChangeSessions((keys) => {
+        this.watch.noteChanged(keys, clock.now());
+      }),
+    );
+    this.store.add(
+      settings.onDidChange(() => {
+        // The idle limits decide when each session expires.
+        this.watch.noteAll();
+      }),
+    );
     this.store.add(this.timer.onDidTick(check));
     this.store.add(views.onDidRender(check));
     this.store.add(vscode.window.onDidChangeWindowState(check));
@@ -48,24 +63,16 @@ export class ExpiryNotice implements Disposable {
     this.store.dispose();
   }
 
-  private next(now: number): number {
-    return this.isWanted()
-      ? nextExpiryNotice(this.deps.service.sessions(), now, this.notified)
-      : Infinity;
-  }
-
   private check(): void {
-    const { clock, service, views } = this.deps;
+    const { clock, views } = this.deps;
+    if (views.isAnythingShown && this.isWanted() && vscode.window.state.focused) {
+      const sessions = this.watch.take(clock.now());
+      if (sessions.length > 0) {
+        const keys = sessions.map(({ key }) => key);
+        void this.show(expiryNoticeText(sessions), keys);
+      }
+    }
     this.timer.reset();
-    if (!views.isAnythingShown || !this.isWanted() || !vscode.window.state.focused) {
-      return;
-    }
-    const sessions = expiringSessions(service.sessions(), clock.now(), this.notified);
-    if (sessions.length > 0) {
-      const keys = sessions.map(({ key }) => key);
-      keys.forEach((key) => this.notified.add(key));
-      void this.show(expiryNoticeText(sessions), keys);
-    }
   }
 
   private async show(text: string, keys: readonly string[]): Promise<void> {

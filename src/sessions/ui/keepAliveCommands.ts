@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock';
 import type { CommandHandler } from '../../window/commandRegistrar';
 import type { KeepAlive } from '../keepAlive';
 import { keptAliveMessage, stoppedKeepAliveMessage } from '../view/keepAliveMessages';
@@ -8,6 +9,7 @@ import type { SessionChoice } from './sessionChoice';
 /** What the commands that keep sessions alive need. */
 interface KeepAliveCommandDeps {
   readonly choice: SessionChoice;
+  readonly clock: Clock;
   readonly keepAlive: KeepAlive;
 }
 
@@ -15,12 +17,17 @@ interface KeepAliveCommandDeps {
 const messageMs = 5000;
 
 /** Keep Session Alive: refreshes sessions for a while, so that they don't expire. */
-export function keepSessionAlive({ choice, keepAlive }: KeepAliveCommandDeps): CommandHandler {
+export function keepSessionAlive({
+  choice,
+  clock,
+  keepAlive,
+}: KeepAliveCommandDeps): CommandHandler {
   return async (node, nodes) => {
     const keys = await choice.choose(node, nodes, l10n.t('Keep Session Alive'));
-    const { count, until } = keepAlive.start(keys);
-    if (count > 0) {
-      const text = keptAliveMessage(count, until, vscode.env.language);
+    const started = keepAlive.start(keys);
+    if (started.count > 0) {
+      const { language } = vscode.env;
+      const text = keptAliveMessage(started, keys.length, clock.now(), language);
       vscode.window.setStatusBarMessage(text, messageMs);
     } else if (keys.length > 0) {
       void vscode.window.showInformationMessage(

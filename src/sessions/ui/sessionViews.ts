@@ -6,6 +6,7 @@ import type { SessionList } from '../sessionList';
 import type { SessionService } from '../sessionService';
 import type { GraphTarget } from '../../model/workbookSession';
 import type { Credential } from '../../model/ports';
+import { mostAtOnce, pauseBeforeDrawing, pauseBetweenTicks } from '../view/drawingPauses';
 import { RepaintTimer } from '../view/repaintTimer';
 import { nextStatusChange, sessionStatus } from '../view/sessionStatus';
 import type { TreeNode } from '../view/treeNode';
@@ -18,17 +19,6 @@ import { SessionStatusBarItem } from './sessionStatusBarItem';
 import { SessionTreeView, type RowHandle } from './sessionTreeView';
 import type { Settings } from '../../window/settings';
 import { SignInWatch } from '../../accounts/signInWatch';
-
-/** How long to wait at least for more changes before the views are drawn, in milliseconds. */
-const gatherMs = 50;
-/** The wait is at least this many times as long as the last drawing took. */
-const restFactor = 20;
-/** What VS Code spends on a row that it asked for, in milliseconds, roughly. */
-const msPerRow = 0.05;
-/** How many changed sessions are taken over at once, so that the extension host is not blocked for long. */
-const mostAtOnce = 1000;
-/** The least time between two drawings for the time that passes, in milliseconds for each session. */
-const tickMsPerSession = 5;
 
 interface SessionViewsDeps {
   readonly clock: Clock;
@@ -91,7 +81,7 @@ export class SessionViews implements Disposable {
         clock,
         next: (now) => this.nextChange(now),
         isAnythingShown: () => this.isAnythingShown,
-        leastMs: () => tickMsPerSession * this.rows.summary.count,
+        leastMs: () => pauseBetweenTicks(this.rows.summary.count),
       }),
     );
     this.store.add(
@@ -202,8 +192,10 @@ export class SessionViews implements Disposable {
       return;
     }
     this.isRenderingDue = true;
+    const cost = { costMs: this.costMs, rowsAsked: this.tree.rowsAsked - this.rowsAsked };
+    const pauseMs = pauseBeforeDrawing(cost, this.rows.changedCount);
     try {
-      await this.deps.clock.delay(this.restMs(), this.disposed.signal);
+      await this.deps.clock.delay(pauseMs, this.disposed.signal);
     } catch {
       return;
     }
@@ -212,13 +204,6 @@ export class SessionViews implements Disposable {
     if (this.rows.changedCount > 0) {
       void this.renderSoon();
     }
-  }
-
-  /** How long to wait before the next drawing. Sessions that are waiting to be taken over come sooner. */
-  private restMs(): number {
-    const asked = this.tree.rowsAsked - this.rowsAsked;
-    const cost = this.costMs + asked * msPerRow;
-    return this.rows.changedCount > mostAtOnce ? gatherMs : Math.max(gatherMs, restFactor * cost);
   }
 
   private async tooltip(row: TreeNode): Promise<string | undefined> {

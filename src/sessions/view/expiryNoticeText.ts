@@ -47,7 +47,11 @@ export function expiryNoticeText(sessions: readonly WorkbookSession[]): string {
 }
 
 /** When the notice of a session is due; Infinity if it needs none. */
-function noticeTime(session: WorkbookSession, now: number, notified: ReadonlySet<string>): number {
+export function noticeTime(
+  session: WorkbookSession,
+  now: number,
+  notified: ReadonlySet<string>,
+): number {
   const { key, lastActiveAt, expiresAt, keptAliveUntil } = session;
   if (lastActiveAt === undefined || expiresAt === undefined || keptAliveUntil !== undefined) {
     return Infinity;

@@ -21,9 +21,22 @@ export function keepAliveLines(
   return [l10n.t('No longer kept alive: {0}', `${what} ${advice}`)];
 }
 
-/** Tells that sessions are kept alive from now on. */
-export function keptAliveMessage(count: number, until: number, locale: string | undefined): string {
-  const time = timeText(until, locale);
+/**
+ * Tells how many sessions are kept alive from now on, and until when.
+ * @param chosen how many sessions the user chose
+ */
+export function keptAliveMessage(
+  { count, until }: { readonly count: number; readonly until: number },
+  chosen: number,
+  now: number,
+  locale: string | undefined,
+): string {
+  const time = timeText(until, now, locale);
+  if (count < chosen) {
+    return count === 1
+      ? l10n.t('1 of {0} sessions is kept alive until {1}.', chosen, time)
+      : l10n.t('{0} of {1} sessions are kept alive until {2}.', count, chosen, time);
+  }
   return count === 1
     ? l10n.t('1 session is kept alive until {0}.', time)
     : l10n.t('{0} sessions are kept alive until {1}.', count, time);

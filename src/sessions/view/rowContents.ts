@@ -78,7 +78,7 @@ export function sessionContent(
   const { mode } = session;
   const shortId = shortName(session);
   const notSaved = notSavedTexts(session);
-  const keepAlive = keepAliveTexts(session, locale);
+  const keepAlive = keepAliveTexts(session, now, locale);
   const isKept = session.keptAliveUntil !== undefined;
   const owner = ownerText(session);
   return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { untilAborted } from '../../../src/base/abort';
 import { Deferred } from '../../../src/base/deferred';
 import type { ErrorCode } from '../../../src/model/errors';
 import type { Attempt, AttemptFailure } from '../../../src/model/ports';
@@ -24,6 +25,13 @@ async function setup(keys: readonly string[] = ['a'], random = () => 0.5) {
   for (const key of keys) {
     await list.add(aStoredSession({ key }, { lastActiveAt: clock.now() }));
   }
+  /** The calls of the service's refresh. */
+  const calls: { readonly keys: readonly string[]; readonly isBulk: boolean | undefined }[] = [];
+  const refresh = service.refresh.bind(service);
+  service.refresh = (ofCall, options) => {
+    calls.push({ keys: ofCall, isBulk: options.isBulk });
+    return refresh(ofCall, options);
+  };
   const keepAlive = new KeepAlive({
     ...{ clock, list, logger, random, service },
     maxMs: () => hour,
@@ -45,7 +53,7 @@ async function setup(keys: readonly string[] = ['a'], random = () => 0.5) {
     until: listed(key)?.keptAliveUntil,
     failure: listed(key)?.keepAliveFailure,
   });
-  return { ...core, keepAlive, sent, answers, shown };
+  return { ...core, keepAlive, calls, sent, answers, shown };
 }
 
 describe('KeepAlive', () => {
@@ -93,16 +101,46 @@ describe('KeepAlive', () => {
   });
 
   it('lets requests that the user made go first', async () => {
-    const { clock, keepAlive, service } = await setup();
-    const refresh = service.refresh.bind(service);
-    const bulk: (boolean | undefined)[] = [];
-    service.refresh = (keys, options) => {
-      bulk.push(options.isBulk);
-      return refresh(keys, options);
-    };
+    const { calls, clock, keepAlive } = await setup();
     keepAlive.start(['a']);
     await clock.advance(3 * minute);
-    assert.deepEqual(bulk, [true]);
+    assert.deepEqual(calls, [{ keys: ['a'], isBulk: true }]);
+  });
+
+  it('refreshes a session with less than a minute left in a call that waits for no bulk command', async () => {
+    const { calls, clock, keepAlive, list } = await setup(['new']);
+    await list.add(aStoredSession({ key: 'late' }, { lastActiveAt: clock.now() - 4.5 * minute }));
+    await list.add(aStoredSession({ key: 'due' }, { lastActiveAt: clock.now() - 3 * minute }));
+    keepAlive.start(['new', 'late', 'due']);
+    await settle();
+    assert.deepEqual(calls, [
+      { keys: ['late'], isBulk: false },
+      { keys: ['due'], isBulk: true },
+    ]);
+  });
+
+  it('waits for bulk commands no longer once a session has less than a minute left', async () => {
+    const { clock, keepAlive, calls, sent, service } = await setup(['a', 'b']);
+    const refresh = service.refresh.bind(service);
+    // A bulk refresh that never gets a slot.
+    service.refresh = async (keys, options) => {
+      if (options.isBulk) {
+        calls.push({ keys, isBulk: true });
+        const { signal = AbortSignal.abort() } = options;
+        await untilAborted(new Promise(() => undefined), signal).catch(() => undefined);
+        keys.forEach((key) => options.onOutcome?.({ key, outcome: 'cancelled' }));
+        return [];
+      }
+      return refresh(keys, options);
+    };
+    keepAlive.start(['a', 'b']);
+    await clock.advance(4 * minute + 2 * second);
+    assert.deepEqual(calls, [
+      { keys: ['a', 'b'], isBulk: true },
+      { keys: ['a', 'b'], isBulk: false },
+    ]);
+    assert.equal(sent.length, 2);
+    assert.ok(sent.every((ms) => ms >= 4 * minute));
   });
 
   it('shows until when a session is kept alive, and ends at that time by itself', async () => {
@@ -184,6 +222,22 @@ describe('KeepAlive', () => {
     assert.deepEqual(sent, []);
   });
 
+  it('sends no refresh while the user closes the session, and goes on after a cancelled close', async () => {
+    const { api, clock, keepAlive, service, sent, shown } = await setup();
+    const answer = new Deferred<Attempt<void>>();
+    api.closes.push(() => answer.promise);
+    keepAlive.start(['a']);
+    await clock.advance(2 * minute);
+    const closing = service.close(['a'], { interactive: true });
+    await clock.advance(2 * minute);
+    assert.deepEqual(sent, []);
+    answer.resolve(failed('cancelled')());
+    await closing;
+    await settle();
+    assert.deepEqual(sent, [4 * minute]);
+    assert.notEqual(shown().until, undefined);
+  });
+
   it('ends for a session that another window closed', async () => {
     const { clock, keepAlive, list, sent, store } = await setup();
     keepAlive.start(['a']);
@@ -248,6 +302,20 @@ describe('KeepAlive', () => {
       'Session a is no longer kept alive: it is closed, gone, or forgotten.',
     ]);
     assert.equal(clock.waits, 0);
+  });
+
+  it('refreshes no session again that went away during its refresh', async () => {
+    const keys = ['a', 'b', 'c'];
+    const { answers, calls, clock, keepAlive, service, logger } = await setup([...keys, 'd']);
+    answers.push(...keys.map(() => failed('sessionGone', { isSessionDead: true })));
+    keepAlive.start([...keys, 'd']);
+    await clock.advance(3 * minute);
+    assert.deepEqual(
+      service.sessions().map(({ key }) => key),
+      ['d'],
+    );
+    assert.equal(calls.length, 1);
+    assert.deepEqual(logger.of('warn'), []);
   });
 
   it('says once that a sign-in is needed, and sends nothing more', async () => {

@@ -132,6 +132,9 @@ describe('WindowClaims', () => {
     await claimIn(claims, 'item secret');
     const [name = ''] = await readdir(folder());
     assert.match(name, /^[0-9a-f]{32}$/);
+    const content: unknown = JSON.parse(await readFile(join(folder(), name), 'utf8'));
+    assert.ok(typeof content === 'object' && content !== null);
+    assert.deepEqual(Object.keys(content), ['version', 'host', 'processId', 'token']);
     assert.equal((await stat(join(folder(), name))).mode & 0o777, 0o600);
     assert.equal((await stat(folder())).mode & 0o777, 0o700);
   });

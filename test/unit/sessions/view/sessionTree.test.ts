@@ -194,9 +194,11 @@ describe('SessionTree', () => {
   });
 
   it('says until when a session is kept alive, or why it is not any longer', () => {
-    const contentOf = (change: Partial<WorkbookSession>, locale?: string) =>
-      sessionContent(aWorkbookSession({ key: first, ...change }), someTime, locale);
+    const now = new Date(2026, 0, 1, 13, 5).getTime();
     const until = new Date(2026, 0, 1, 14, 5).getTime();
+    const open = { key: first, lastActiveAt: now, expiresAt: now + 5 * 60_000 };
+    const contentOf = (change: Partial<WorkbookSession>, locale?: string) =>
+      sessionContent(aWorkbookSession({ ...open, ...change }), now, locale);
     const kept = contentOf({ keptAliveUntil: until }, 'pt-br');
     assert.equal(kept.description, 'kept until 14:05 · 00000000 · persistent');
     assert.equal(kept.contextValue, 'session.open.persistent.keptAlive');
