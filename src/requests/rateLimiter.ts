@@ -7,13 +7,21 @@ import { RequestPace } from './requestPace';
 import { WorkbookPauses, type Pause } from './workbookPauses';
 import { WorkbookQueues, type QueueKey } from './workbookQueues';
 
+/**
+ * Who gets a slot first. `urgent`: a request that a user waits for alone, which the pace doesn't hold up.
+ * `next`: a request to a workbook that this window has claimed, because other windows wait for it. `other`: the
+ * rest.
+ */
+export type Priority = 'urgent' | 'next' | 'other';
+
 /** What the requests to one Graph share: queues, slots, and what its answers say about its load. */
 export class RateLimiter {
   readonly queues = new WorkbookQueues();
   private readonly pauses = new WorkbookPauses();
-  private readonly waiting = {
-    urgent: new Set<Deferred<undefined>>(),
-    other: new Set<Deferred<undefined>>(),
+  private readonly waiting: Readonly<Record<Priority, Set<Deferred<undefined>>>> = {
+    urgent: new Set(),
+    next: new Set(),
+    other: new Set(),
   };
   private readonly limit: AdaptiveLimit;
   private readonly pace: RequestPace;
@@ -37,13 +45,11 @@ export class RateLimiter {
     return ms > (ofWorkbook?.ms ?? 0) ? { ms, code: 'throttled' } : ofWorkbook;
   }
 
-  /**
-   * Takes a slot; false when none is free, or when it is too early for a request that isn't urgent.
-   * @param isUrgent true for a request that a user waits for alone
-   */
-  takeSlot(isUrgent: boolean): boolean {
+  /** Takes a slot; false when none is free, or when it is too early. */
+  takeSlot(priority: Priority): boolean {
     const now = this.clock.monotonicNow();
-    const isFree = this.running < this.limit.value && (isUrgent || this.pace.waitMs(now) <= 0);
+    const isInTime = priority === 'urgent' || this.pace.waitMs(now) <= 0;
+    const isFree = this.running < this.limit.value && isInTime;
     if (isFree) {
       this.running += 1;
       this.pace.noteSent(now);
@@ -51,10 +57,10 @@ export class RateLimiter {
     return isFree;
   }
 
-  /** Waits for a slot and takes it. Urgent requests go first; the others come in the order of their calls. */
-  async nextFreeSlot(isUrgent: boolean, signal: AbortSignal): Promise<void> {
+  /** Waits for a slot and takes it. Requests of the same priority come in the order of their calls. */
+  async nextFreeSlot(priority: Priority, signal: AbortSignal): Promise<void> {
     const handedOver = new Deferred<undefined>();
-    const waiting = isUrgent ? this.waiting.urgent : this.waiting.other;
+    const waiting = this.waiting[priority];
     waiting.add(handedOver);
     const link = onAbort(signal, () => {
       if (waiting.delete(handedOver)) {
@@ -70,7 +76,7 @@ export class RateLimiter {
     }
   }
 
-  /** Gives a slot back. An urgent request takes it, or else the one that has waited longest. */
+  /** Gives a slot back. The first of those that wait takes it. */
   releaseSlot(): void {
     this.running -= 1;
     this.handOut();
@@ -106,10 +112,11 @@ export class RateLimiter {
 
   /** Hands the free slots to those that wait. If it is too early for one, this is done again in time. */
   private handOut(): void {
-    const { urgent, other } = this.waiting;
-    this.handOutTo(urgent, true);
-    this.handOutTo(other, false);
-    const isSlotFree = other.size > 0 && this.running < this.limit.value;
+    const { next, other } = this.waiting;
+    this.handOutTo('urgent');
+    this.handOutTo('next');
+    this.handOutTo('other');
+    const isSlotFree = next.size + other.size > 0 && this.running < this.limit.value;
     const waitMs = isSlotFree ? this.pace.waitMs(this.clock.monotonicNow()) : 0;
     if (waitMs > 0) {
       this.handOutAfter(Math.ceil(waitMs)); // Timers count whole milliseconds.
@@ -118,9 +125,10 @@ export class RateLimiter {
     }
   }
 
-  private handOutTo(waiting: Set<Deferred<undefined>>, isUrgent: boolean): void {
+  private handOutTo(priority: Priority): void {
+    const waiting = this.waiting[priority];
     for (const next of waiting) {
-      if (!this.takeSlot(isUrgent)) {
+      if (!this.takeSlot(priority)) {
         return;
       }
       waiting.delete(next);

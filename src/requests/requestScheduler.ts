@@ -11,7 +11,7 @@ import type {
 } from '../model/ports';
 import { targetKey, type GraphTarget } from '../model/workbookSession';
 import { failure } from './attempts';
-import { RateLimiter } from './rateLimiter';
+import { RateLimiter, type Priority } from './rateLimiter';
 import {
   giveBackSlot,
   newRequest,
@@ -201,8 +201,7 @@ export class RequestScheduler {
     if (pauseOrEnd) {
       return pauseOrEnd;
     }
-    // Other windows wait for a request with a claim.
-    request.hasSlot ||= limiter.takeSlot(!request.isBulk || request.claim !== undefined);
+    request.hasSlot ||= limiter.takeSlot(this.priorityOf(request));
     return request.hasSlot ? undefined : this.outsideDeadline(this.waitForSlot(request), request);
   }
 
@@ -230,7 +229,7 @@ export class RequestScheduler {
   }
 
   private async waitForSlot(request: ScheduledRequest<unknown>): Promise<void> {
-    const { place, limiter, isBulk, claim, signal } = request;
+    const { place, limiter, signal } = request;
     const setIdle = (isIdle: boolean) => {
       if (place) {
         place.isIdle = isIdle;
@@ -238,11 +237,18 @@ export class RequestScheduler {
     };
     setIdle(true);
     try {
-      await limiter.nextFreeSlot(!isBulk || claim !== undefined, signal);
+      await limiter.nextFreeSlot(this.priorityOf(request), signal);
       request.hasSlot = true;
     } finally {
       setIdle(false);
     }
+  }
+
+  private priorityOf({ isBulk, workbook }: ScheduledRequest<unknown>): Priority {
+    if (!isBulk) {
+      return 'urgent';
+    }
+    return workbook !== undefined && this.deps.claims.has(workbook) ? 'next' : 'other';
   }
 
   /**
@@ -250,11 +256,10 @@ export class RequestScheduler {
    * @returns what to wait for; undefined when the request has its claim or needs none
    */
   private claimed(request: ScheduledRequest<unknown>): Promise<void> | undefined {
-    const { claim, queues, principal, signal } = request;
-    if (claim || queues.claimed === undefined) {
+    const { claim, workbook, signal } = request;
+    if (claim || workbook === undefined) {
       return undefined;
     }
-    const workbook = `${targetKey(principal.target)} ${queues.claimed}`;
     const claiming = this.deps.claims.claim(workbook, signal, () => {
       giveBackSlot(request);
     });

@@ -1,6 +1,6 @@
 import type { Attempt, AttemptFailure, CallContext, WorkbookClaim } from '../model/ports';
 import { defined } from '../base/defined';
-import type { Principal } from '../model/workbookSession';
+import { targetKey, type Principal } from '../model/workbookSession';
 import type { CommandTokens } from './commandTokens';
 import type { Deadline } from './deadline';
 import type { RateLimiter } from './rateLimiter';
@@ -56,6 +56,8 @@ export interface ScheduledRequest<T>
   /** Kept between attempts, but given up to wait for a token. */
   place?: QueuePlace | undefined;
   hasSlot: boolean;
+  /** The name of the workbook that it has to claim. */
+  readonly workbook: string | undefined;
   /** Kept between attempts, but given up to wait for a token. */
   claim?: WorkbookClaim | undefined;
   /** True when it waited because the service had failed, perhaps for another command's request. */
@@ -73,10 +75,12 @@ export function newRequest<T>(
 ): ScheduledRequest<T> {
   const { principal, tokens, canBreakOff = false, isBulk = false } = scope;
   const { signal } = tokens;
+  const { claimed } = queues;
   return {
     ...scope,
     ...{ queues, attempt, limiter, signal, isBulk },
     ...defined({ catchUp }),
+    workbook: claimed === undefined ? undefined : `${targetKey(principal.target)} ${claimed}`,
     token: new RequestToken(tokens, principal),
     retryState: new RetryState(),
     ticket: limiter.queues.newTicket(!isBulk),

@@ -53,8 +53,8 @@ export const mutations = [
   core(
     'A request does not claim its workbook.',
     'requests/requestScheduler.ts',
-    'if (claim || queues.claimed === undefined) {',
-    "if (claim || queues.claimed !== '') {",
+    'if (claim || workbook === undefined) {',
+    "if (claim || workbook !== '') {",
   ),
   core(
     'A session leaves the list when its record cannot be read.',

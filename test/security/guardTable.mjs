@@ -42,7 +42,7 @@ const firstLetters = without(
   'graphOrigins[cloud] === origin',
   "origin.replace(/[^a-z.:/]/g, 'a').includes('m')",
 );
-const byteLimit = without('base/http.ts', 'if (size > maxBodyBytes) {', 'if (size < 0) {');
+const byteLimit = without('base/http.ts', 'if (size > maxBytes) {', 'if (size < 0) {');
 const safeId = without('model/sessionId.ts', ' && /^[\\x21-\\x7E]+$/.test(text)', '');
 const safeSegment = without('model/workbook.ts', '!/^[.\\s]+$/.test(segment) &&', '');
 const noProtocol = without(

@@ -17,6 +17,7 @@ export class SessionFolder {
    */
   readonly known = new Map<string, StoredSession | undefined>();
   private readonly listing = new SharedTask(() => this.contentAfterPause());
+  private readonly making: SharedTask<unknown>;
   private listedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -24,7 +25,9 @@ export class SessionFolder {
     private readonly files: Files,
     private readonly system: FileSystem,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.making = new SharedTask(() => system.mkdir(path, { recursive: true, mode: 0o700 }));
+  }
 
   /** The files in the folder, which is created if it doesn't exist yet. */
   async content(): Promise<FolderContent> {
@@ -61,7 +64,7 @@ export class SessionFolder {
   /** A folder that has disappeared with sessions in it isn't created again: it would hide the one that comes back. */
   async make(): Promise<void> {
     if (this.known.size === 0) {
-      await this.system.mkdir(this.path, { recursive: true, mode: 0o700 });
+      await this.making.run();
     }
   }
 

@@ -1,11 +1,12 @@
 import { untilAborted } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
-import { Mutex, SharedTask } from '../../base/mutex';
+import { SharedTask } from '../../base/mutex';
 import { WorkbookSessionError } from '../../model/errors';
 import type { Logger, WorkbookClaim, WorkbookClaims } from '../../model/ports';
 import { Files, nodeFileSystem, systemCode } from '../../storage/files';
 import { claimDisk, removeNow } from './claimDisk';
+import { newWorkbook, written, type ClaimedWorkbook } from './claimedWorkbook';
 import {
   ClaimFiles,
   thisProcess,
@@ -24,8 +25,6 @@ const longestTermMs = 2000;
 /** Long enough that each waiting window tries once, in milliseconds. */
 const handOverPauseMs = 300;
 const renewalMs = 10_000;
-/** How long other windows wait for the files of a closed session to be removed, in milliseconds. */
-const longestWriteMs = 10_000;
 
 interface ClaimDeps {
   /** The folder that all windows share. */
@@ -55,6 +54,10 @@ export class WindowClaims implements WorkbookClaims, Disposable {
     const { disk = claimDisk(folder, new Files(nodeFileSystem, clock)) } = deps;
     this.files = new ClaimFiles(disk, clock, process);
     this.looking = new SharedTask(isAnotherWindowOpen);
+  }
+
+  has(name: string): boolean {
+    return this.workbooks.get(name)?.isHeld === true;
   }
 
   claim(
@@ -165,7 +168,7 @@ export class WindowClaims implements WorkbookClaims, Disposable {
       return;
     }
     onHeld();
-    await untilAborted(this.written(workbook), signal);
+    await untilAborted(written(workbook, clock), signal);
     await this.release(workbook);
     await clock.delay(handOverPauseMs, signal);
   }
@@ -240,7 +243,7 @@ export class WindowClaims implements WorkbookClaims, Disposable {
   private giveUp(workbook: ClaimedWorkbook): void {
     workbook.idleSince = Number.POSITIVE_INFINITY;
     void workbook.changes.run(async () => {
-      await this.written(workbook);
+      await written(workbook, this.deps.clock);
       if (workbook.users > 0) {
         return;
       }
@@ -280,14 +283,6 @@ export class WindowClaims implements WorkbookClaims, Disposable {
     await (workbook.claim === claim ? this.release(workbook) : undefined);
   }
 
-  /** Waits until the disk says what the requests did, but not for long. */
-  private async written({ writes, keeping }: ClaimedWorkbook): Promise<void> {
-    if (writes.size > 0) {
-      const limit = this.deps.clock.delay(longestWriteMs, keeping.signal).catch(() => undefined);
-      await Promise.race([Promise.all(writes), limit]);
-    }
-  }
-
   private logFailure(error: unknown): void {
     if (!this.isFailureLogged) {
       this.isFailureLogged = true;
@@ -297,33 +292,4 @@ export class WindowClaims implements WorkbookClaims, Disposable {
       );
     }
   }
-}
-
-/** A workbook that this window has claimed, or wants to. */
-interface ClaimedWorkbook {
-  readonly name: string;
-  /** Takes and releases the workbook, one after the other. */
-  readonly changes: Mutex;
-  /** How many requests have a claim or wait for one. */
-  users: number;
-  /** When the last request ended. Infinite while the workbook is being released. */
-  idleSince: number;
-  /** What must be written before other windows may go on. */
-  readonly writes: Set<Promise<void>>;
-  /** True also when requests go out without a file. */
-  isHeld: boolean;
-  claim: Claim | undefined;
-  /** Aborted when the claim is released. */
-  keeping: AbortController;
-  /** When this window took the workbook, or kept it because no other window was open. */
-  since: number;
-  mayBeOutdated: boolean;
-}
-
-function newWorkbook(name: string): ClaimedWorkbook {
-  return {
-    ...{ name, changes: new Mutex(), users: 0, idleSince: 0, writes: new Set() },
-    ...{ isHeld: false, claim: undefined, keeping: new AbortController() },
-    ...{ since: 0, mayBeOutdated: false },
-  };
 }

@@ -33,17 +33,22 @@ class ScriptedClaims implements WorkbookClaims {
     { readonly onHeld: () => void; give: Deferred<WorkbookClaim> }
   >();
   readonly log: string[] = [];
+  private readonly held = new Set<string>();
   /** False: each claim is given at once. */
   isByHand = false;
   mayBeOutdated = false;
   written: Promise<void> | undefined;
+
+  has(workbook: string): boolean {
+    return this.held.has(nameOf(workbook));
+  }
 
   claim(
     workbook: string,
     _: AbortSignal,
     onHeld: () => void,
   ): WorkbookClaim | Promise<WorkbookClaim> {
-    const name = workbook.split('item ')[1] ?? workbook;
+    const name = nameOf(workbook);
     this.log.push(`claim ${name}`);
     if (!this.isByHand) {
       return this.claimOn(name);
@@ -58,14 +63,21 @@ class ScriptedClaims implements WorkbookClaims {
   }
 
   private claimOn(name: string): WorkbookClaim {
+    this.held.add(name);
     return {
       mayBeOutdated: this.mayBeOutdated,
       end: (written) => {
+        this.held.delete(name);
         this.written = written;
         this.log.push(`end ${name}`);
       },
     };
   }
+}
+
+/** The ID of the item. */
+function nameOf(workbook: string): string {
+  return workbook.split('item ')[1] ?? workbook;
 }
 
 function setup({ maximum = 64 } = {}) {
@@ -209,7 +221,7 @@ describe('RequestScheduler: claims of workbooks', () => {
     caughtUp.resolve(undefined);
     await clock.advance(4999);
     assert.deepEqual(log, ['claim b', 'send b', 'claim a']);
-    await clock.advance(1);
+    await clock.runUntilIdle();
     await Promise.all([result, others]);
     assert.ok(log.includes('send a'));
   });
