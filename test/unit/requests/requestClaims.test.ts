@@ -37,6 +37,8 @@ class ScriptedClaims implements WorkbookClaims {
   /** False: each claim is given at once. */
   isByHand = false;
   mayBeOutdated = false;
+  /** True: the window keeps each workbook after its request. */
+  keeps = false;
   written: Promise<void> | undefined;
 
   has(workbook: string): boolean {
@@ -67,7 +69,9 @@ class ScriptedClaims implements WorkbookClaims {
     return {
       mayBeOutdated: this.mayBeOutdated,
       end: (written) => {
-        this.held.delete(name);
+        if (!this.keeps) {
+          this.held.delete(name);
+        }
         this.written = written;
         this.log.push(`end ${name}`);
       },
@@ -182,6 +186,16 @@ describe('RequestScheduler: claims of workbooks', () => {
     assert.deepEqual(log.slice(0, 4), ['claim a', 'claim b', 'send b', 'send a']);
     claims.give('c');
     await Promise.all(runs);
+  });
+
+  it('finishes the requests to a claimed workbook before it begins with others', async () => {
+    const { run, claims, log } = setup({ maximum: 1 });
+    claims.keeps = true;
+    await Promise.all([run('a'), run('b'), run('c'), run('a')]);
+    assert.deepEqual(
+      log.filter((line) => line.startsWith('send')),
+      ['send a', 'send b', 'send a', 'send c'],
+    );
   });
 
   it('keeps the claim until the next attempt', async () => {
