@@ -191,7 +191,16 @@ describe('RequestScheduler: claims of workbooks', () => {
   it('finishes the requests to a claimed workbook before it begins with others', async () => {
     const { run, claims, log } = setup({ maximum: 1 });
     claims.keeps = true;
-    await Promise.all([run('a'), run('b'), run('c'), run('a')]);
+    const [first, second] = [
+      new Deferred<Attempt<undefined>>(),
+      new Deferred<Attempt<undefined>>(),
+    ];
+    const runs = [run('a', [first.promise]), run('b', [second.promise]), run('c'), run('a')];
+    await settle();
+    first.resolve(done);
+    await settle();
+    second.resolve(done);
+    await Promise.all(runs);
     assert.deepEqual(
       log.filter((line) => line.startsWith('send')),
       ['send a', 'send b', 'send a', 'send c'],
