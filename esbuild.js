@@ -83,24 +83,86 @@ const withoutOneDataSystem = {
   },
 };
 
-/** esbuild splits only ES modules, VS Code loads CommonJS ones: each file is turned into one at the end. */
+/**
+ * esbuild splits only ES modules, VS Code loads CommonJS ones: each file is turned into one at the end. Those
+ * that a window loads when it opens become one file, because VS Code needs about a millisecond for each.
+ */
 const asCommonJs = {
   name: 'as-common-js',
   setup(build) {
-    build.onEnd(async ({ outputFiles = [] }) => {
+    build.onEnd(async ({ outputFiles = [], metafile }) => {
+      const files = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
+      const early = loadedWithWindow(metafile);
       await rm(path.join(folder, 'parts'), { recursive: true, force: true });
-      for (const { path: file, text } of outputFiles) {
-        const { code } = await esbuild.transform(text, {
-          ...form,
-          format: 'cjs',
-          sourcefile: path.basename(file),
-        });
-        await mkdir(path.dirname(file), { recursive: true });
-        await writeFile(file, code);
+      await mkdir(path.join(folder, 'parts'), { recursive: true });
+      await writeFile(path.join(folder, 'extension.js'), await asOneFile(early, files));
+      for (const [name, text] of files) {
+        if (!early.has(name)) {
+          const { code } = await esbuild.transform(text, {
+            ...form,
+            format: 'cjs',
+            sourcefile: name,
+          });
+          const part = code.replaceAll(/require\("\.\/([^"]+)"\)/g, (call, file) =>
+            early.has(file) ? `require("../extension.js").${exportOf(file)}` : call,
+          );
+          await writeFile(path.join(folder, 'parts', name), part);
+        }
       }
     });
   },
 };
+
+/** The names of the files that `extension.js` imports, with itself. */
+function loadedWithWindow({ outputs }) {
+  const find = (name) => Object.keys(outputs).find((file) => path.basename(file) === name);
+  const names = new Set(['extension.js']);
+  for (const name of names) {
+    const imports = outputs[find(name)].imports.filter(({ kind }) => kind === 'import-statement');
+    for (const { path: file } of imports.filter(({ external }) => !external)) {
+      names.add(path.basename(file));
+    }
+  }
+  return names;
+}
+
+/** The files as one, which exports each under a name of its own for the parts that are loaded later. */
+async function asOneFile(names, files) {
+  const others = [...names].filter((name) => name !== 'extension.js');
+  const contents = [
+    "export * from './extension.js';",
+    ...others.map((name) => `export * as ${exportOf(name)} from './${name}';`),
+  ];
+  const together = {
+    name: 'together',
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, ({ path: file }) => {
+        const name = path.basename(file);
+        const later = files.has(name) ? `./parts/${name}` : file;
+        return names.has(name)
+          ? { path: name, namespace: 'together' }
+          : { path: later, external: true };
+      });
+      build.onLoad({ filter: /.*/, namespace: 'together' }, ({ path: name }) => ({
+        contents: files.get(name),
+      }));
+    },
+  };
+  const { outputFiles } = await esbuild.build({
+    ...form,
+    stdin: { contents: contents.join('\n') },
+    bundle: true,
+    external: ['vscode'],
+    format: 'cjs',
+    plugins: [together],
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+function exportOf(name) {
+  return name.replaceAll(/\W/g, '_');
+}
 
 const form = {
   platform: 'node',
@@ -132,6 +194,7 @@ const extension = {
   format: 'esm',
   splitting: true,
   chunkNames: 'parts/[name]-[hash]',
+  metafile: true,
   write: false,
   // Each function's name a second time would be a tenth of the file. Our own errors name themselves.
   keepNames: false,
