@@ -12,7 +12,8 @@ const measured = ['Workbook Sessions', 'merge-conflict', 'github-authentication'
 
 /** The milliseconds of each extension in one new window. */
 async function activationTimes(): Promise<ReadonlyMap<string, number>> {
-  const { page, close } = await startWorkbench({ allBuiltins: true });
+  const workbench = await startWorkbench({ allBuiltins: true });
+  const { page } = workbench;
   try {
     await runCommand(page, 'Developer: Show Running Extensions');
     const rows = page.locator('.runtime-extensions-editor .monaco-list-row');
@@ -26,7 +27,7 @@ async function activationTimes(): Promise<ReadonlyMap<string, number>> {
     });
     return new Map(times);
   } finally {
-    await close();
+    await workbench.close();
   }
 }
 
