@@ -1,14 +1,16 @@
 /**
  * The tree with many sessions: what the extension host spends on the first build, on one change, on a tick, and
  * on the rows that VS Code asks for. Ten sessions for each workbook. The fastest of several rounds, because other
- * programs on the machine slow some rounds down.
+ * programs on the machine slow some rounds down. `npm run bench tree`; the results are in `out/bench/tree.json` too.
  */
 import type { WorkbookSession } from '../../src/model/workbookSession';
+import { pauseBetweenTicks } from '../../src/sessions/view/drawingPauses';
 import { RowRepaints } from '../../src/sessions/view/rowRepaints';
 import { nextStatusChange, sessionStatus } from '../../src/sessions/view/sessionStatus';
 import { SessionTree } from '../../src/sessions/view/sessionTree';
 import { childrenOf, type TreeNode } from '../../src/sessions/view/treeNode';
 import { aWorkbookSession, someTime } from '../builders';
+import { growthOf, writeResults } from './results';
 
 const minute = 60_000;
 const rounds = 15;
@@ -52,7 +54,8 @@ function readAll(rows: readonly TreeNode[]): number {
   return rows.reduce((sum, row) => sum + row.content.label.length + readAll(childrenOf(row)), 0);
 }
 
-function benchmark(count: number): Readonly<Record<string, string>> {
+/** The milliseconds of each step. */
+function benchmark(count: number): Readonly<Record<string, number>> {
   const sessions = manySessions(count);
   const tree = built(sessions);
   const repaints = new RowRepaints((row) => tree.parentOf(row));
@@ -69,8 +72,8 @@ function benchmark(count: number): Readonly<Record<string, string>> {
     const session = sessions[(round * 7) % count];
     return session ? [{ ...session, lastActiveAt: now + round }] : [];
   };
-  const tick = 5 * count;
-  const ms = {
+  const tickMs = Math.max(pauseBetweenTicks(count), 1000);
+  return {
     'first build': measure(
       () => undefined,
       () => built(sessions),
@@ -88,15 +91,25 @@ function benchmark(count: number): Readonly<Record<string, string>> {
       (round) => sessions[(round * 11 + 1) % count]?.key ?? '',
       (key) => tree.update([[key, undefined]], now, none),
     ),
-    [`one tick after ${Math.max(tick, 1000) / 1000} s`]: measure(() => {
-      now += Math.max(tick, 1000);
+    'one tick': measure(() => {
+      now += tickMs;
       return [];
     }, drawn),
   };
-  return Object.fromEntries(Object.entries(ms).map(([name, time]) => [name, time.toFixed(3)]));
 }
 
 benchmark(100);
-for (const count of [10, 1000, 10_000]) {
-  console.log(`${count} sessions, in ms:`, benchmark(count));
+const counts = [10, 1000, 10_000];
+const results = counts.map((count) => ({ count, ms: benchmark(count) }));
+const growth = Object.keys(results[0]?.ms ?? {}).map((step) => {
+  const points = results.map(({ count, ms }) => ({ count, ms: ms[step] ?? Number.NaN }));
+  return { step, exponent: growthOf(points.slice(1)), points };
+});
+console.log(
+  `${'ms with sessions:'.padEnd(24)}${counts.map((count) => String(count).padStart(10)).join('')}`,
+);
+for (const { step, exponent, points } of growth) {
+  const times = points.map(({ ms }) => ms.toFixed(3).padStart(10)).join('');
+  console.log(`${step.padEnd(24)}${times}  grows with sessions^${exponent.toFixed(2)}`);
 }
+writeResults('tree', { results, growth });

@@ -2,12 +2,15 @@
 const gatherMs = 50;
 /** The pause is at least this many times as long as the last drawing took. */
 const restFactor = 20;
+/** A few changed sessions are drawn at most this late, in milliseconds. */
+const longestPauseMs = 1000;
+const few = 20;
 /** What VS Code spends on a row that it asked for, in milliseconds, roughly. */
 const msPerRow = 0.05;
 /** The pause between two drawings for the time that passes, in milliseconds for each session. */
 const tickMsPerSession = 5;
-/** The longest such pause, in milliseconds. A few changed sessions among many are drawn at most this late. */
-const longestTickMs = 1000;
+/** The longest such pause, in milliseconds: with ten thousand sessions, a text is so much behind at most. */
+const longestTickMs = 10_000;
 
 /** How many changed sessions are taken over at once, so that the extension host is not blocked for long. */
 export const mostAtOnce = 1000;
@@ -25,7 +28,11 @@ export interface DrawingCost {
  */
 export function pauseBeforeDrawing({ costMs, rowsAsked }: DrawingCost, changed: number): number {
   const cost = costMs + rowsAsked * msPerRow;
-  return changed > mostAtOnce ? gatherMs : Math.max(gatherMs, restFactor * cost);
+  if (changed > mostAtOnce) {
+    return gatherMs;
+  }
+  const pauseMs = Math.max(gatherMs, restFactor * cost);
+  return changed > few ? pauseMs : Math.min(pauseMs, longestPauseMs);
 }
 
 /** The least time between two drawings because time passes, in milliseconds. */
