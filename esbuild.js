@@ -106,7 +106,7 @@ const asCommonJs = {
           const part = code.replaceAll(/require\("\.\/([^"]+)"\)/g, (call, file) =>
             early.has(file) ? `require("../extension.js").${exportOf(file)}` : call,
           );
-          await writeFile(path.join(folder, 'parts', name), part);
+          await writeFile(path.join(folder, 'parts', name), withoutCopies(part));
         }
       }
     });
@@ -157,7 +157,12 @@ async function asOneFile(names, files) {
     plugins: [together],
     write: false,
   });
-  return outputFiles[0].text;
+  return withoutCopies(outputFiles[0].text);
+}
+
+/** For each import of VS Code's API, esbuild would make a copy with hundreds of properties. */
+function withoutCopies(code) {
+  return code.replaceAll(/[\w$]+\((require\("vscode"\))\)/g, '$1');
 }
 
 function exportOf(name) {

@@ -27,8 +27,6 @@ export interface TreeFacts {
   readonly locale: string | undefined;
 }
 
-const names = new Intl.Collator();
-
 /** A session's row. Its content is written when it is first read, because most rows are never shown. */
 export class SessionRow implements SessionNode {
   readonly kind = 'session';
@@ -266,8 +264,8 @@ export class AccountRow implements AccountNode {
 export function inAccountOrder(one: AccountRow, other: AccountRow): number {
   return (
     rankOf(one) - rankOf(other) ||
-    names.compare(accountLabel(one.oldest), accountLabel(other.oldest)) ||
-    names.compare(one.id, other.id)
+    accountLabel(one.oldest).localeCompare(accountLabel(other.oldest)) ||
+    one.id.localeCompare(other.id)
   );
 }
 
@@ -279,5 +277,5 @@ function rankOf({ oldest: { target, account } }: AccountRow): number {
 }
 
 function byName(one: WorkbookRow, other: WorkbookRow): number {
-  return names.compare(one.name, other.name) || byAge(one.oldest, other.oldest);
+  return one.name.localeCompare(other.name) || byAge(one.oldest, other.oldest);
 }
