@@ -51,7 +51,7 @@ export class Books {
 
   /** Call this as each outcome is told. */
   checkOutcome(
-    { key, outcome }: CloseOutcome | RefreshOutcome,
+    { key, outcome }: Pick<CloseOutcome | RefreshOutcome, 'key' | 'outcome'>,
     sessionId: string,
     window: number,
   ): void {

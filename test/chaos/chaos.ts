@@ -3,6 +3,7 @@ import { runSchedule } from './core/runSchedule';
 import { schedules } from './core/schedule';
 import { httpSchedules } from './http/httpSchedule';
 import { runHttpSchedule } from './http/runHttpSchedule';
+import { vscodeSchedules } from './vscode/vscodeSchedule';
 
 /** The parts of the product that run through schedules. */
 export const chaosParts = {
@@ -15,6 +16,11 @@ export const chaosParts = {
     title: 'the product over HTTP',
     count: 500,
     check: checkAll(httpSchedules, runHttpSchedule),
+  },
+  vscode: {
+    title: 'the product in VS Code',
+    count: 30,
+    check: checkInVscode,
   },
 } as const;
 
@@ -38,6 +44,18 @@ export function newSeed(): number {
   return Math.floor(Math.random() * 2 ** 31);
 }
 
+/** Schedules share a VS Code. Each takes seconds, so one that fails is not made shorter. */
+async function checkInVscode(run: ChaosRun): Promise<string | undefined> {
+  const { VscodeMachine } = await import('./vscode/vscodeMachine');
+  const machine = await VscodeMachine.start();
+  try {
+    const check = checkAll(vscodeSchedules, (schedule) => machine.run(schedule));
+    return await check({ ...run, shrinks: false });
+  } finally {
+    await machine.stop();
+  }
+}
+
 /** @param violationsOf runs a schedule; returns what must never happen and did */
 function checkAll<T>(
   arbitrary: fc.Arbitrary<T>,
@@ -51,11 +69,8 @@ function checkAll<T>(
   });
   return async ({ seed, count, path, shrinks = true }) => {
     const endOnFailure = path !== undefined || !shrinks;
-    const replayed = path === undefined ? {} : { path };
-    const details = await fc.check(property, {
-      ...{ seed, numRuns: count, endOnFailure },
-      ...replayed,
-    });
+    const runs = path === undefined ? { numRuns: count } : { numRuns: 1, path };
+    const details = await fc.check(property, { seed, endOnFailure, ...runs });
     if (!details.failed) {
       return undefined;
     }

@@ -1,4 +1,4 @@
-// Random schedules of faults: `npm run chaos`, or with `core` or `http` for one part. `--count N` runs so many.
+// Random schedules of faults: `npm run chaos`, or with `core`, `http` or `vscode` for one part. `--count N` runs so many.
 // A failure prints the `--seed N --path P` that runs its schedule again. `--prove` breaks the code in several ways.
 import { parseArgs } from 'node:util';
 import { chaosParts, newSeed, type ChaosPart } from './chaos';

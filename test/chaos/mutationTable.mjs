@@ -3,11 +3,11 @@
 /**
  * @typedef {object} Mutation
  * @property {string} breaks what the code does then
- * @property {'core' | 'http'} part the run that must find it
+ * @property {'core' | 'http' | 'vscode'} part the run that must find it
  * @property {import('../host/repositoryCopy.mjs').Replacement} replacement
  */
 
-/** @param {'core' | 'http'} part @returns {(breaks: string, file: string, text: string, instead?: string) => Mutation} */
+/** @param {Mutation['part']} part @returns {(breaks: string, file: string, text: string, instead?: string) => Mutation} */
 const foundBy =
   (part) =>
   (breaks, file, text, instead = '') => ({
@@ -17,6 +17,7 @@ const foundBy =
   });
 const core = foundBy('core');
 const http = foundBy('http');
+const vscode = foundBy('vscode');
 
 /** @type {readonly Mutation[]} */
 export const mutations = [
@@ -119,5 +120,10 @@ export const mutations = [
     'graph/answerHeaders.ts',
     'Number(text) * 1000',
     'Number(text) * 10',
+  ),
+  vscode(
+    'A window does not follow what other windows do.',
+    'sessions/ui/sessionFolderWatcher.ts',
+    'this.burst.fire(key);',
   ),
 ];

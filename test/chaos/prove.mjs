@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { copyRepository, withReplacements } from '../host/repositoryCopy.mjs';
 import { mutations } from './mutationTable.mjs';
 
-const counts = { core: 3000, http: 60 };
+const counts = { core: 3000, http: 60, vscode: 3 };
 
 const copy = copyRepository('chaos');
 const parts = [...new Set(mutations.map(({ part }) => part))];
@@ -20,7 +20,7 @@ if (failing.length > 0) {
 }
 process.exitCode = found.length === mutations.length && failing.length === 0 ? 0 : 1;
 
-/** @param {'core' | 'http'} part */
+/** @param {keyof typeof counts} part */
 function findsSomething(part) {
   const script = ['node_modules/tsx/dist/cli.mjs', 'test/chaos/main.ts'];
   const args = [...script, part, '--count', String(counts[part]), '--first'];
