@@ -162,7 +162,7 @@ async function asOneFile(names, files) {
 
 /** For each import of VS Code's API, esbuild would make a copy with hundreds of properties. */
 function withoutCopies(code) {
-  return code.replaceAll(/[\w$]+\((require\("vscode"\))\)/g, '$1');
+  return code.replaceAll(/(?<![\w$])[\w$]+\((require\("vscode"\))\)/g, '$1');
 }
 
 function exportOf(name) {
