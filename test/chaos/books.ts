@@ -14,6 +14,7 @@ export class Books {
   readonly violations: string[] = [];
   private readonly known = new Map<string, KnownSession>();
   private readonly forgotten = new Set<string>();
+  private readonly removed = new Set<string>();
   private readonly endedWindows = new Set<number>();
 
   /** @param isOpen whether the service holds this session now */
@@ -26,6 +27,7 @@ export class Books {
   /** The user was told that the session is listed and saved, or its record is on the disk. */
   notePromised(key: string, sessionId: string, window: number): void {
     this.known.set(key, { sessionId, window, isPromised: true });
+    this.removed.delete(sessionId);
   }
 
   /** The user was told that the session is listed but not saved. */
@@ -33,6 +35,15 @@ export class Books {
     if (!this.known.has(key) && !this.endedWindows.has(window)) {
       this.known.set(key, { sessionId, window, isPromised: false });
     }
+  }
+
+  /** The record is off the disk, and every window can see that. */
+  noteRemoved(sessionId: string): void {
+    this.removed.add(sessionId);
+  }
+
+  isRemoved(sessionId: string): boolean {
+    return this.removed.has(sessionId);
   }
 
   noteForgotten(key: string): void {
@@ -155,10 +166,10 @@ export class WindowBooks {
 
   /** @returns what to call with the answer */
   begin(call: BookedCall): (answer: BookedAnswer) => void {
-    const { isExclusive, closes } = call;
+    const { isExclusive, isClaimed = false, closes } = call;
     this.checkPauses(call);
     if (closes !== undefined) {
-      this.checkClose(closes);
+      this.checkClose(closes, isClaimed);
     }
     if (isExclusive) {
       this.beginOn(call);
@@ -223,9 +234,12 @@ export class WindowBooks {
     }
   }
 
-  private checkClose(sessionId: string): void {
+  private checkClose(sessionId: string, isClaimed: boolean): void {
     if (this.ended.has(sessionId)) {
       this.violated(`closed ${sessionId} again, which it knew to be closed`);
+    }
+    if (isClaimed && this.books.isRemoved(sessionId)) {
+      this.violated(`closed ${sessionId}, which is off the list of every window`);
     }
     const most = maxAttempts * (this.closeCommands.get(sessionId) ?? 0);
     if (add(this.closeCalls, sessionId) > most) {

@@ -70,10 +70,10 @@ export const mutations = [
     'if (record.key) {',
   ),
   core(
-    'Two commands that close the same session at once both send a close.',
-    'sessions/sessionCloser.ts',
-    'const closing = this.closing.get(key);\n      const outcome',
-    'const closing = this.closing.get(`${key} `);\n      const outcome',
+    'A session that another window closed meanwhile is closed once more.',
+    'sessions/sessionRequests.ts',
+    'list.get(key)\n          ?',
+    'key\n          ?',
   ),
   core(
     'A request is sent without end.',

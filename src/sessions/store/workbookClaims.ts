@@ -202,7 +202,8 @@ export class WindowClaims implements WorkbookClaims, Disposable {
     workbook.since = clock.monotonicNow();
     // Until this is known, the safe answer holds.
     workbook.mayBeOutdated = true;
-    workbook.mayBeOutdated = hasToWait || (await this.isAnotherWindowOpen());
+    const isTakenOver = answer !== undefined && answer.names.length > 1;
+    workbook.mayBeOutdated = hasToWait || isTakenOver || (await this.isAnotherWindowOpen());
     this.disposed.signal.throwIfAborted();
   }
 

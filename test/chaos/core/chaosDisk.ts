@@ -30,6 +30,8 @@ export class ChaosDisk {
   constructor(
     private readonly clock: Clock,
     private readonly books: Books,
+    /** True when every window sees each removal of a record. */
+    private readonly isSeen: boolean,
   ) {}
 
   setState(state: DiskState): void {
@@ -55,7 +57,14 @@ export class ChaosDisk {
         }),
       saveActivity: (key: string, change: SessionActivity, known?: SessionActivity) =>
         during(() => store.saveActivity(key, change, known)),
-      remove: (key: string) => during(() => store.remove(key)),
+      remove: (key: string) =>
+        during(async () => {
+          const record = this.content.records.get(key);
+          await store.remove(key);
+          if (record && this.isSeen) {
+            this.books.noteRemoved(record.sessionId);
+          }
+        }),
     };
   }
 

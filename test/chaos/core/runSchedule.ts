@@ -1,4 +1,4 @@
-import type { Action, Schedule, TimedAction } from './schedule';
+import type { Action, DiskState, Schedule, TimedAction } from './schedule';
 import { anAccount, globalGraph } from '../../builders';
 import { ManualClock } from '../../fakes/manualClock';
 import { MemoryClaimDisk } from '../../fakes/memoryClaimDisk';
@@ -12,6 +12,18 @@ import { addressOf, SimulatedGraph } from './simulatedGraph';
 
 /** After so long, in milliseconds, everything must have come to rest. */
 const restLimitMs = 4 * 3_600_000;
+
+/** The states of the disk in which every window can read it. */
+const readable: readonly DiskState[] = ['well', 'full', 'slow'];
+
+/** True when every window sees each removal of a record: no window ends meanwhile, and none removes it for itself. */
+function isSeen(actions: Schedule['actions']): boolean {
+  return actions.every(({ action }) =>
+    action.kind === 'disk'
+      ? readable.includes(action.state)
+      : !['forget', 'dispose', 'kill'].includes(action.kind),
+  );
+}
 
 /** A window that runs, with what the machine knows of it. */
 interface RunningWindow {
@@ -47,7 +59,7 @@ class Machine {
   private readonly clock = new ManualClock();
   private readonly tokens = new Tokens();
   private readonly graph: SimulatedGraph;
-  private readonly disk = new ChaosDisk(this.clock, this.books);
+  private readonly disk: ChaosDisk;
   private readonly slots: (RunningWindow | undefined)[];
   private readonly claims = new MemoryClaimDisk();
   private readonly disposed: RunningWindow[] = [];
@@ -55,7 +67,8 @@ class Machine {
   private started = 0;
   private keys = 0;
 
-  constructor({ windows, answers }: Schedule, windowsTakeTurns: boolean) {
+  constructor({ windows, answers, actions }: Schedule, windowsTakeTurns: boolean) {
+    this.disk = new ChaosDisk(this.clock, this.books, isSeen(actions));
     this.running = windowsTakeTurns ? new RunningCalls() : undefined;
     this.graph = new SimulatedGraph(this.clock, this.tokens, answers);
     this.slots = Array.from({ length: windows }, () => this.startWindow());

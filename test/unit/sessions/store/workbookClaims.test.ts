@@ -177,6 +177,18 @@ describe('WindowClaims', () => {
     assert.equal((await claimIn(claims)).mayBeOutdated, true);
   });
 
+  it('say so too when they are those of a window that was killed', async () => {
+    const disk = new MemoryClaimDisk();
+    await claimIn(open(1, false, systemClock, disk).claims);
+    const claims = new WindowClaims({
+      ...{ clock: systemClock, logger: new RecordingLogger(), folder: folder(), disk },
+      isAnotherWindowOpen: () => Promise.resolve(false),
+      process: { host: 'here', ownId: 2, isRunning: () => false },
+    });
+    opened.push(claims);
+    assert.equal((await claimIn(claims)).mayBeOutdated, true);
+  });
+
   it('let other windows wait until the disk says the same, but not for long', async () => {
     const clocks = [new ManualClock(), new ManualClock(), new ManualClock()] as const;
     const claimOf = (index: 0 | 1 | 2) => claimIn(open(index + 1, false, clocks[index]).claims);
