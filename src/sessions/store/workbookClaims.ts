@@ -180,31 +180,40 @@ export class WindowClaims implements WorkbookClaims, Disposable {
   ): Promise<void> {
     const { clock } = this.deps;
     this.sweeping ??= this.files.sweep().catch(() => undefined);
-    let answer = await this.tryToTake(workbook);
-    const hasToWait = answer === 'held';
-    if (hasToWait) {
-      onHeld();
-    }
-    for (let pauseMs = firstPauseMs; answer === 'held'; pauseMs *= 1.5) {
-      await clock.delay(Math.min(pauseMs, longestPauseMs), signal);
-      answer = await this.tryToTake(workbook);
-    }
+    const { claim, hadToWait } = await this.firstFree(workbook, signal, onHeld);
     if (this.disposed.signal.aborted) {
-      await (answer && this.files.release(answer).catch(() => undefined));
+      await (claim && this.files.release(claim).catch(() => undefined));
     }
     this.disposed.signal.throwIfAborted();
-    if (answer) {
-      workbook.claim = answer;
+    if (claim) {
+      workbook.claim = claim;
       workbook.keeping = new AbortController();
-      void this.keepRenewing(workbook, answer, workbook.keeping.signal);
+      void this.keepRenewing(workbook, claim, workbook.keeping.signal);
     }
     workbook.isHeld = true;
     workbook.since = clock.monotonicNow();
     // Until this is known, the safe answer holds.
     workbook.mayBeOutdated = true;
-    const isTakenOver = answer !== undefined && answer.names.length > 1;
-    workbook.mayBeOutdated = hasToWait || isTakenOver || (await this.isAnotherWindowOpen());
+    workbook.mayBeOutdated = hadToWait || isTakenOver(claim) || (await this.isAnotherWindowOpen());
     this.disposed.signal.throwIfAborted();
+  }
+
+  /** Tries until no other window has the workbook. @returns no claim when the folder can't be used */
+  private async firstFree(
+    workbook: ClaimedWorkbook,
+    signal: AbortSignal,
+    onHeld: () => void,
+  ): Promise<{ readonly claim: Claim | undefined; readonly hadToWait: boolean }> {
+    let answer = await this.tryToTake(workbook);
+    if (answer !== 'held') {
+      return { claim: answer, hadToWait: false };
+    }
+    onHeld();
+    for (let pauseMs = firstPauseMs; answer === 'held'; pauseMs *= 1.5) {
+      await this.deps.clock.delay(Math.min(pauseMs, longestPauseMs), signal);
+      answer = await this.tryToTake(workbook);
+    }
+    return { claim: answer, hadToWait: true };
   }
 
   /** @returns undefined when the folder can't be used */
@@ -293,4 +302,9 @@ export class WindowClaims implements WorkbookClaims, Disposable {
       );
     }
   }
+}
+
+/** True when the window that had the workbook before has not given it up itself. */
+function isTakenOver(claim: Claim | undefined): boolean {
+  return claim !== undefined && claim.names.length > 1;
 }
