@@ -130,6 +130,7 @@ describe('Three windows that close the same sessions at once', () => {
       await openView(each);
       await waitFor(async () => (await statusItem(each).innerText()).includes(`${all}`), {
         what: 'all sessions in the window',
+        timeoutMs: 60_000,
       });
     }
     sandbox().reset();
