@@ -221,8 +221,6 @@ export interface SessionStoreWatcher {
 
 /** Lets one window at a time send requests to a workbook. */
 export interface WorkbookClaims {
-  /** True while this window has the workbook. */
-  has(workbook: string): boolean;
   /**
    * Claims a workbook for one request of this window. Each claim must be ended.
    * @param onHeld called when another window has the workbook, so that this takes a while

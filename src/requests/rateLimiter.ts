@@ -9,8 +9,7 @@ import { WorkbookQueues, type QueueKey } from './workbookQueues';
 
 /**
  * Who gets a slot first. `urgent`: a request that a user waits for alone, which the pace doesn't hold up.
- * `next`: a request to a workbook that this window has claimed, because other windows wait for it. `other`: the
- * rest.
+ * `next`: a request that has claimed its workbook, because other windows wait for that. `other`: the rest.
  */
 export type Priority = 'urgent' | 'next' | 'other';
 

@@ -11,11 +11,12 @@ import type {
 } from '../model/ports';
 import { targetKey, type GraphTarget } from '../model/workbookSession';
 import { failure } from './attempts';
-import { RateLimiter, type Priority } from './rateLimiter';
+import { RateLimiter } from './rateLimiter';
 import {
   giveBackSlot,
   newRequest,
   noteClaim,
+  priorityOf,
   type RequestScope,
   type ScheduledRequest,
   type SendAttempt,
@@ -201,7 +202,7 @@ export class RequestScheduler {
     if (pauseOrEnd) {
       return pauseOrEnd;
     }
-    request.hasSlot ||= limiter.takeSlot(this.priorityOf(request));
+    request.hasSlot ||= limiter.takeSlot(priorityOf(request));
     return request.hasSlot ? undefined : this.outsideDeadline(this.waitForSlot(request), request);
   }
 
@@ -237,18 +238,11 @@ export class RequestScheduler {
     };
     setIdle(true);
     try {
-      await limiter.nextFreeSlot(this.priorityOf(request), signal);
+      await limiter.nextFreeSlot(priorityOf(request), signal);
       request.hasSlot = true;
     } finally {
       setIdle(false);
     }
-  }
-
-  private priorityOf({ isBulk, workbook }: ScheduledRequest<unknown>): Priority {
-    if (!isBulk) {
-      return 'urgent';
-    }
-    return workbook !== undefined && this.deps.claims.has(workbook) ? 'next' : 'other';
   }
 
   /**

@@ -3,7 +3,7 @@ import { defined } from '../base/defined';
 import { targetKey, type Principal } from '../model/workbookSession';
 import type { CommandTokens } from './commandTokens';
 import type { Deadline } from './deadline';
-import type { RateLimiter } from './rateLimiter';
+import type { Priority, RateLimiter } from './rateLimiter';
 import { RequestToken } from './requestToken';
 import { RetryState } from './retryState';
 import type { QueuePlace, RequestQueues } from './workbookQueues';
@@ -104,4 +104,11 @@ export function noteClaim(
 ): Promise<void> | undefined {
   request.claim = claim;
   return claim.mayBeOutdated ? request.catchUp?.() : undefined;
+}
+
+export function priorityOf({ isBulk, claim }: ScheduledRequest<unknown>): Priority {
+  if (!isBulk) {
+    return 'urgent';
+  }
+  return claim ? 'next' : 'other';
 }

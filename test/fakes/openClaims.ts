@@ -2,6 +2,5 @@ import type { WorkbookClaims } from '../../src/model/ports';
 
 /** The claims of a window that is alone. */
 export const openClaims: WorkbookClaims = {
-  has: () => false,
   claim: () => ({ mayBeOutdated: false, end: () => undefined }),
 };

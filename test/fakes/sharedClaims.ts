@@ -10,7 +10,6 @@ export class SharedClaims {
 
   ofWindow(): WorkbookClaims {
     return {
-      has: () => false,
       claim: async (workbook, signal, onHeld) => {
         const before = this.tails.get(workbook) ?? Promise.resolve();
         const end = new Deferred<undefined>();

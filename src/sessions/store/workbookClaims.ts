@@ -20,6 +20,8 @@ const firstPauseMs = 50;
 const longestPauseMs = 250;
 /** How long a workbook is kept after the last request, since the next one often follows. In milliseconds. */
 const idleMs = 50;
+/** The same if no other window was open when this window took it. A large command comes back to it later. */
+const idleAloneMs = 2000;
 /** After this time, in milliseconds, a workbook is handed over if another window is open. */
 const longestTermMs = 2000;
 /** Long enough that each waiting window tries once, in milliseconds. */
@@ -54,10 +56,6 @@ export class WindowClaims implements WorkbookClaims, Disposable {
     const { disk = claimDisk(folder, new Files(nodeFileSystem, clock)) } = deps;
     this.files = new ClaimFiles(disk, clock, process);
     this.looking = new SharedTask(isAnotherWindowOpen);
-  }
-
-  has(name: string): boolean {
-    return this.workbooks.get(name)?.isHeld === true;
   }
 
   claim(
@@ -238,26 +236,23 @@ export class WindowClaims implements WorkbookClaims, Disposable {
         return;
       }
       const idle = [...this.workbooks.values()].filter(({ users }) => users === 0);
-      const since = clock.monotonicNow() - idleMs;
-      idle
-        .filter(({ idleSince }) => idleSince <= since)
-        .forEach((workbook) => {
-          this.giveUp(workbook);
-        });
+      const now = clock.monotonicNow();
+      const isDue = ({ idleSince, mayBeOutdated }: ClaimedWorkbook) =>
+        now - idleSince >= (mayBeOutdated ? idleMs : idleAloneMs);
+      idle.filter(isDue).forEach((workbook) => {
+        void this.giveUp(workbook);
+      });
       areSomeIdle = idle.length > 0;
     }
     this.isReleasing = false;
   }
 
   /** Releases a workbook once the disk says what its requests did, unless another request claims it first. */
-  private giveUp(workbook: ClaimedWorkbook): void {
+  private async giveUp(workbook: ClaimedWorkbook): Promise<void> {
     workbook.idleSince = Number.POSITIVE_INFINITY;
-    void workbook.changes.run(async () => {
-      await written(workbook, this.deps.clock);
-      if (workbook.users > 0) {
-        return;
-      }
-      await this.release(workbook);
+    await written(workbook, this.deps.clock);
+    await workbook.changes.run(async () => {
+      await (workbook.users > 0 ? undefined : this.release(workbook));
       if (workbook.users === 0 && this.workbooks.get(workbook.name) === workbook) {
         this.workbooks.delete(workbook.name);
       }

@@ -33,17 +33,10 @@ class ScriptedClaims implements WorkbookClaims {
     { readonly onHeld: () => void; give: Deferred<WorkbookClaim> }
   >();
   readonly log: string[] = [];
-  private readonly held = new Set<string>();
   /** False: each claim is given at once. */
   isByHand = false;
   mayBeOutdated = false;
-  /** True: the window keeps each workbook after its request. */
-  keeps = false;
   written: Promise<void> | undefined;
-
-  has(workbook: string): boolean {
-    return this.held.has(nameOf(workbook));
-  }
 
   claim(
     workbook: string,
@@ -65,13 +58,9 @@ class ScriptedClaims implements WorkbookClaims {
   }
 
   private claimOn(name: string): WorkbookClaim {
-    this.held.add(name);
     return {
       mayBeOutdated: this.mayBeOutdated,
       end: (written) => {
-        if (!this.keeps) {
-          this.held.delete(name);
-        }
         this.written = written;
         this.log.push(`end ${name}`);
       },
@@ -186,25 +175,6 @@ describe('RequestScheduler: claims of workbooks', () => {
     assert.deepEqual(log.slice(0, 4), ['claim a', 'claim b', 'send b', 'send a']);
     claims.give('c');
     await Promise.all(runs);
-  });
-
-  it('finishes the requests to a claimed workbook before it begins with others', async () => {
-    const { run, claims, log } = setup({ maximum: 1 });
-    claims.keeps = true;
-    const [first, second] = [
-      new Deferred<Attempt<undefined>>(),
-      new Deferred<Attempt<undefined>>(),
-    ];
-    const runs = [run('a', [first.promise]), run('b', [second.promise]), run('c'), run('a')];
-    await settle();
-    first.resolve(done);
-    await settle();
-    second.resolve(done);
-    await Promise.all(runs);
-    assert.deepEqual(
-      log.filter((line) => line.startsWith('send')),
-      ['send a', 'send b', 'send a', 'send c'],
-    );
   });
 
   it('keeps the claim until the next attempt', async () => {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { CommandTokens } from '../../../src/requests/commandTokens';
 import { Deadline } from '../../../src/requests/deadline';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
+import { WindowClaims } from '../../../src/sessions/store/workbookClaims';
 import { globalGraph } from '../../builders';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { ManualClock } from '../../fakes/manualClock';
-import { openClaims } from '../../fakes/openClaims';
+import { MemoryClaimDisk } from '../../fakes/memoryClaimDisk';
 import { RecordingLogger } from '../../fakes/recordingLogger';
 
 /** At most so many requests in any period of so many milliseconds. */
@@ -66,8 +67,12 @@ class LimitedService {
 function setup(limits: ConstructorParameters<typeof LimitedService>[1]) {
   const clock = new ManualClock();
   const logger = new RecordingLogger();
+  const claims = new WindowClaims({
+    ...{ clock, logger, folder: 'none', disk: new MemoryClaimDisk() },
+    isAnotherWindowOpen: () => Promise.resolve(false),
+  });
   const scheduler = new RequestScheduler({
-    claims: openClaims,
+    claims,
     clock,
     logger,
     maxParallelRequests: () => 128,
@@ -77,7 +82,7 @@ function setup(limits: ConstructorParameters<typeof LimitedService>[1]) {
   const tokens = new CommandTokens(new FakeCredential(), clock, true, signal, signal);
   const send = async (workbook: string, isBulk: boolean) => {
     const scope = { principal: { target: globalGraph }, tokens, deadline: new Deadline(), isBulk };
-    const queues = { keys: [{ key: workbook }] };
+    const queues = { keys: [{ key: workbook }], claimed: workbook };
     return scheduler.send<undefined>(scope, queues, () => service.answer(workbook));
   };
   /** Closes sessions of some workbooks. @returns how many got a final answer that is good */
