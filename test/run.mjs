@@ -22,11 +22,8 @@ import { outFolder, repository } from './host/paths.mjs';
 
 const resultsFolder = path.join(outFolder, 'results');
 
-/**
- * One more than the cores, because a story spends a part of its time waiting. A VS Code with its browser takes
- * about a gigabyte.
- */
-const jobs = Math.min(availableParallelism() + 1, 8);
+/** One for each core: with more, stories wait for VS Code in vain. A VS Code with its browser takes about a gigabyte. */
+const jobs = Math.min(availableParallelism(), 8);
 
 /**
  * The steps of a stage run side by side. A stage starts when the one before it has passed.

@@ -7,7 +7,7 @@
  * @returns {Promise<NonNullable<Awaited<T>>>}
  */
 export async function waitFor(condition, options = {}) {
-  const { timeoutMs = 15_000, intervalMs = 50, what = 'a condition' } = options;
+  const { timeoutMs = 40_000, intervalMs = 50, what = 'a condition' } = options;
   const end = Date.now() + timeoutMs;
   for (;;) {
     const answer = await condition();

@@ -169,6 +169,8 @@ async function newContext(
     // The servers of the stories make their certificates themselves.
     ignoreHTTPSErrors: true,
   });
+  // A busy machine takes its time.
+  context.setDefaultTimeout(60_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   if (language !== undefined) {
     await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
