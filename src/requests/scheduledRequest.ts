@@ -97,7 +97,7 @@ export function giveBackSlot(request: ScheduledRequest<unknown>): void {
   }
 }
 
-/** @returns what to wait for before an attempt, if anything */
+/** Gives the request its claim. @returns what to wait for before an attempt, if anything */
 export function noteClaim(
   request: ScheduledRequest<unknown>,
   claim: WorkbookClaim,

@@ -37,7 +37,7 @@ export const nodeFileSystem: FileSystem = {
   },
 };
 
-/** Does together what is asked for in one turn of the event loop. To wake a thread for each file takes far longer. */
+/** Removes the files of one turn of the event loop together. To wake a thread for each file takes far longer. */
 function inGroups(remove: (path: PathLike) => Promise<void>): (path: PathLike) => Promise<void> {
   let turn: Promise<void> | undefined;
   return async (path) => {

@@ -6,7 +6,7 @@
 import { runCommand, startWorkbench } from '../e2e/support';
 import { medianOf, writeResults } from './results';
 
-const rounds = Number(process.env['ROUNDS'] ?? 9);
+const rounds = 9;
 /** The names of the extensions in VS Code. */
 const measured = ['Workbook Sessions', 'Merge Conflict'];
 

@@ -8,7 +8,7 @@ const longestWriteMs = 10_000;
 /** A workbook that this window has claimed, or wants to. */
 export interface ClaimedWorkbook {
   readonly name: string;
-  /** Takes and releases the workbook, one after the other. */
+  /** Lets one task at a time take the workbook, hand it over, or release it. */
   readonly changes: Mutex;
   /** How many requests have a claim or wait for one. */
   users: number;
@@ -23,6 +23,7 @@ export interface ClaimedWorkbook {
   keeping: AbortController;
   /** When this window took the workbook, or kept it because no other window was open. */
   since: number;
+  /** True when another window may have sent requests before this window took the workbook. */
   mayBeOutdated: boolean;
 }
 

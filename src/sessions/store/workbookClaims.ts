@@ -112,7 +112,7 @@ export class WindowClaims implements WorkbookClaims, Disposable {
     }
   }
 
-  /** Takes the workbook, or hands it over and takes it again. Only one request of this window does that. */
+  /** Takes the workbook, or hands it over and takes it again. One request of this window does that at a time. */
   private async claimInTurn(
     workbook: ClaimedWorkbook,
     signal: AbortSignal,
@@ -225,7 +225,7 @@ export class WindowClaims implements WorkbookClaims, Disposable {
     }
   }
 
-  /** Looks for workbooks that no request uses any more, as long as there are some. */
+  /** Releases each workbook that no request has used for a while. It ends when every workbook is in use. */
   private async releaseIdle(): Promise<void> {
     const { clock } = this.deps;
     this.isReleasing = true;
