@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { copyRepository, withReplacements } from '../host/repositoryCopy.mjs';
 import { mutations } from './mutationTable.mjs';
 
-const counts = { core: 3000, http: 150, vscode: 3 };
+const counts = { core: 3000, http: 400, vscode: 3 };
 
 const copy = copyRepository('chaos');
 const parts = [...new Set(mutations.map(({ part }) => part))];
