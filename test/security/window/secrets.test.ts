@@ -79,7 +79,9 @@ describe('Tokens and session ids, after every command has run,', () => {
     [
       ...graph().openSessions.map(({ sessionId }) => sessionId),
       ...graph().requests.flatMap(({ headers }) => headers['workbook-session-id'] ?? []),
-    ].flatMap((id) => [id, ...(/(?<=&usid=)[\da-f-]{36}$/.exec(id) ?? [])]);
+    ]
+      // The window cuts long texts off, so the beginning of an ID is a secret too.
+      .flatMap((id) => [id, id.slice(0, 60), ...(/(?<=&usid=)[\da-f-]{36}$/.exec(id) ?? [])]);
 
   /** The files with one of the secrets in any spelling; what the other extensions hold is their own. */
   const filesWith = (secrets: readonly string[]): readonly string[] => {
