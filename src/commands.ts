@@ -14,6 +14,7 @@ import { SessionSource } from './import/ui/sessionSource';
 import { readWorkbookText } from './import/workbookTextReader';
 import type { SharedState } from './model/ports';
 import type { WorkbookSession } from './model/workbookSession';
+import type { Recording } from './recording/ui/recording';
 import type { CommandRunner } from './requests/command';
 import type { RequestScheduler } from './requests/requestScheduler';
 import { sandboxCommands } from './sandbox/ui/sandboxCommands';
@@ -46,6 +47,7 @@ interface CommandDeps {
     readonly deps: GraphDeps;
     readonly scheduler: RequestScheduler;
   };
+  readonly recording: Pick<Recording, 'openTerminal'>;
   readonly sandbox: SandboxController;
   readonly sessions: Sessions;
   readonly state: SharedState;
@@ -117,6 +119,7 @@ export function createCommands(deps: CommandDeps): Commands {
       sessionSource: new SessionSource((text) => readPastedSession(text, sandbox.target())),
     }),
     'workbookSessions.copyAs': copyAs({ choice, firstUse, placeOfSession: placeOf, service }),
+    'workbookSessions.openRecordingTerminal': () => deps.recording.openTerminal(),
     'workbookSessions.showLog': () => {
       log.show();
       return Promise.resolve();

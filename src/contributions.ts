@@ -38,6 +38,7 @@ export const commandIds = [
   'workbookSessions.useAccessToken',
   'workbookSessions.startSandbox',
   'workbookSessions.stopSandbox',
+  'workbookSessions.openRecordingTerminal',
   'workbookSessions.showLog',
 ] as const;
 
@@ -59,6 +60,7 @@ export const settingIds = [
   'workbookSessions.statusBar.visible',
   'workbookSessions.keepAlive.maxMinutes',
   'workbookSessions.maxParallelRequests',
+  'workbookSessions.recording.closeOnExit',
 ] as const;
 
 export type SettingId = (typeof settingIds)[number];
@@ -95,6 +97,9 @@ export interface ContextValues extends Record<ContextKey, string | boolean> {
   /** True once this window has closed a session, for the walkthrough. */
   readonly 'workbookSessions.sessionClosed': boolean;
 }
+
+/** The terminal profile whose programs are recorded. */
+export const recordingTerminalId = 'workbookSessions.recordingTerminal';
 
 /** The argument of Set Up Sign-In that leads straight to the app registration. */
 export const ownAppArgument = 'ownApp';

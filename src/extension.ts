@@ -8,6 +8,8 @@ import type { Commands } from './commands';
 import { lazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
 import { askSandbox } from './graph/sandboxInfo';
 import type { Credential } from './model/ports';
+import { RecordedPrograms } from './recording/recordedPrograms';
+import { Recording } from './recording/ui/recording';
 import { SandboxController } from './sandbox/ui/sandboxController';
 import {
   createSessions,
@@ -36,15 +38,22 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const windows = createWindows(context.globalStorageUri, window);
   const graph = createGraph(window, http, tokens, windows);
   const sandbox = createSandbox(window, graph);
-  const sessions = createSessions(context.globalStorageUri, window, windows, graph);
+  const programs = new RecordedPrograms(window.clock);
+  const sessions = createSessions(context.globalStorageUri, window, windows, graph, programs);
   const views = window.store.add(new SessionViews({ ...window, ...sessions, sandbox, tokens }));
-  const commands = new Lazy<Commands>(async () => {
+  const commands = new Lazy<Commands>(async (): Promise<Commands> => {
     const { createCommands } = await import('./commands');
     const guideFolder = vscode.Uri.joinPath(context.extensionUri, 'media', 'guide').fsPath;
     const requests = { deps: graph.deps, ...(await graph.requests.get()) };
     return createCommands({
-      ...{ accounts, graph: requests, guideFolder, sandbox, sessions, state, views, window },
+      ...{ accounts, graph: requests, guideFolder, recording, sandbox, sessions, state, views },
+      window,
     });
+  });
+  const recording = new Recording({
+    ...{ ...window, programs, sandbox, service: sessions.service, extension: context },
+    close: async (keys) => (await commands.get()).closeFlow.closeMany(keys),
+    reveal: (key) => views.reveal(key),
   });
   window.store.add(registerCommands(window, async () => (await commands.get()).handlers));
   const { connect } = graph;

@@ -68,6 +68,9 @@ const reasons: Readonly<Partial<Record<ErrorCode, (facts: ErrorFacts) => string>
   storageUnreadable: () => l10n.t('unreadable list'),
   sessionNotListed: () => l10n.t('no longer listed'),
   sandboxUnavailable: () => l10n.t('sandbox not running'),
+  workspaceNotTrusted: () => l10n.t('not trusted'),
+  recordingElsewhere: () => l10n.t('other machine'),
+  recordingFailed: () => l10n.t('no recording'),
   cancelled: () => l10n.t('cancelled'),
   unexpected: () => l10n.t('unexpected error'),
 };

@@ -25,6 +25,7 @@ export const messageActionIds = [
   'refresh',
   'close',
   'keep',
+  'show',
   'dontShowAgain',
   'showLog',
 ] as const;
@@ -62,6 +63,7 @@ const actionLabels: Readonly<Record<MessageActionId, (facts: ErrorFacts) => stri
   refresh: () => l10n.t('Refresh'),
   close: () => l10n.t('Close…'),
   keep: () => l10n.t('Keep'),
+  show: () => l10n.t('Show'),
   dontShowAgain: () => l10n.t('Don’t Show Again'),
   showLog: () => l10n.t('Show Log'),
 };

@@ -88,6 +88,9 @@ export const errorCodes = [
   'storageUnreadable',
   'sessionNotListed',
   'sandboxUnavailable',
+  'workspaceNotTrusted',
+  'recordingElsewhere',
+  'recordingFailed',
   'cancelled',
   'unexpected',
 ] as const;

@@ -8,6 +8,7 @@ import type {
   GraphTarget,
   PermissionSet,
   SessionActivity,
+  SessionRecord,
   StoredSession,
 } from './workbookSession';
 
@@ -131,6 +132,17 @@ export interface FoundWorkbook extends WorkbookIds {
   readonly name: string;
   /** Absent when the service didn't send it. */
   readonly place?: ItemPlace;
+}
+
+/** The user's programs that run and are recorded. Each can close the sessions that it opened or used. */
+export interface RunningPrograms {
+  /**
+   * Has a program close the session with its own token.
+   * @returns the answer that it got; undefined if no program could send it, or if its token was rejected
+   */
+  close(session: Pick<SessionRecord, 'target' | 'sessionId'>): Promise<Attempt<void> | undefined>;
+  /** True when a program that runs opened or used the session. */
+  know(session: Pick<SessionRecord, 'target' | 'sessionId'>): boolean;
 }
 
 /** Graph's workbook sessions. Each method makes one attempt and throws only after a programming error. */

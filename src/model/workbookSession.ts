@@ -68,9 +68,23 @@ export interface SessionRecord {
   /** A secret: anyone with it and a token can use the session. */
   readonly sessionId: string;
   readonly mode: SessionMode;
-  readonly origin: 'created' | 'added';
+  readonly origin: SessionOrigin;
+  /** The program whose call showed a recorded session. */
+  readonly program?: RecordedProgram;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+}
+
+/** How the list came to know a session: created here, added by the user, or recorded from the user's own program. */
+export const sessionOrigins = ['created', 'added', 'recorded'] as const;
+
+export type SessionOrigin = (typeof sessionOrigins)[number];
+
+/** A program of the user that was recorded. */
+export interface RecordedProgram {
+  /** The name of its script, such as `order-sync.js`. */
+  readonly name: string;
+  readonly processId: number;
 }
 
 /**
@@ -127,6 +141,8 @@ export interface KeepAliveState {
 
 /** A snapshot of a session, without its id. Every change makes a new one. */
 export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'>, KeepAliveState {
+  /** True while the program of a recorded session runs and this window records it. */
+  readonly isProgramRunning?: boolean;
   readonly status: SessionStatus;
   /** Eight characters of the session id; absent when the id is too short, or not known yet. */
   readonly shortId?: string;

@@ -3,7 +3,7 @@ import { defined } from '../base/defined';
 import type { CloseOutcome, RefreshOutcome } from '../model/closeOutcome';
 import { WorkbookSessionError } from '../model/errors';
 import type { ItemPlace } from '../model/foundItem';
-import type { FoundWorkbook, WorkbookSessionApi } from '../model/ports';
+import type { FoundWorkbook, RunningPrograms, WorkbookSessionApi } from '../model/ports';
 import { parseWebUrl, type WebUrl } from '../model/webUrl';
 import { addressOfIds, checkedAddress, type WorkbookAddress } from '../model/workbook';
 import {
@@ -64,6 +64,7 @@ export interface RemoteSessionsDeps {
   readonly api: WorkbookSessionApi;
   readonly scheduler: RequestScheduler;
   readonly commands: CommandRunner;
+  readonly programs: RunningPrograms;
   readonly clock: Clock;
   /** A new random UUID. */
   readonly newKey: () => string;
@@ -76,9 +77,9 @@ export class RemoteSessions {
   private readonly refresher: SessionRefresher;
 
   constructor(private readonly deps: RemoteSessionsDeps) {
-    const { list, clock, recent } = deps;
+    const { list, clock, programs, recent } = deps;
     const requests = new SessionRequests(deps);
-    this.closer = new SessionCloser({ list, requests, clock, recent });
+    this.closer = new SessionCloser({ list, requests, clock, programs, recent });
     this.refresher = new SessionRefresher({ list, requests, clock, recent });
     this.opener = new SessionOpener(deps);
   }

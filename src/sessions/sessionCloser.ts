@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import { defined } from '../base/defined';
 import { reasonOf, type CloseOutcome, type SessionEnd } from '../model/closeOutcome';
 import type { ErrorCode } from '../model/errors';
-import type { Attempt, AttemptFailure } from '../model/ports';
+import type { Attempt, AttemptFailure, RunningPrograms } from '../model/ports';
 import { failure } from '../requests/attempts';
 import type { CommandTokens } from '../requests/commandTokens';
 import type { Conclusion } from '../requests/scheduledRequest';
@@ -26,6 +26,7 @@ export class SessionCloser {
       readonly list: SessionList;
       readonly requests: SessionRequests;
       readonly clock: Clock;
+      readonly programs: RunningPrograms;
       readonly recent: RecentSessions;
     },
   ) {}
@@ -37,7 +38,9 @@ export class SessionCloser {
     request: SessionsRequest<CloseOutcome>,
   ): Promise<readonly CloseOutcome[]> {
     const mine = keys.filter((key) => !this.closing.has(key));
-    const refusals = this.deps.requests.acquireTokens(mine, tokens, request.permissions);
+    // What a program closes itself needs no token of the user.
+    const needTokens = mine.filter((key) => !this.isKnownToProgram(key));
+    const refusals = this.deps.requests.acquireTokens(needTokens, tokens, request.permissions);
     const outcomes = keys.map(async (key) => {
       const closing = this.closing.get(key);
       const outcome = closing
@@ -97,7 +100,7 @@ export class SessionCloser {
     tokens: CommandTokens,
     request: SessionsRequest<CloseOutcome>,
   ): Promise<CloseOutcome> {
-    const { list, requests } = this.deps;
+    const { list, programs, requests } = this.deps;
     const entry = list.get(key);
     if (!entry) {
       return notListed(key);
@@ -107,12 +110,21 @@ export class SessionCloser {
     }
     list.setPhase(key, 'closing');
     try {
+      const answer = programs.know(entry.record) && (await programs.close(entry.record));
+      if (answer) {
+        return this.conclude(key, answer).outcome;
+      }
       return await requests.send('closeSession', entry, { ...request, tokens }, (answer) =>
         this.conclude(key, answer),
       );
     } finally {
       list.setPhase(key, 'idle');
     }
+  }
+
+  private isKnownToProgram(key: string): boolean {
+    const entry = this.deps.list.get(key);
+    return entry !== undefined && this.deps.programs.know(entry.record);
   }
 
   private conclude(key: string, answer: Attempt<void>): Conclusion<CloseOutcome> {

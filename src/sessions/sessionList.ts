@@ -31,10 +31,12 @@ export class SessionList implements Disposable {
   private readonly entries = new SessionEntries();
   private readonly openings = new Map<string, OpeningSession>();
   private readonly keepAlive = new Map<string, KeepAliveState>();
+  private readonly programRunning = new Set<string>();
   private readonly snapshotsTaken = new SessionSnapshots(
     this.entries,
     this.openings,
     this.keepAlive,
+    this.programRunning,
   );
   /** Every session that this window removed. None comes back, whatever a read of the disk finds. */
   private readonly removed = new Set<string>();
@@ -181,6 +183,14 @@ export class SessionList implements Disposable {
       this.keepAlive.set(key, state);
     }
     if (state !== undefined || isKnown) {
+      this.changed(key);
+    }
+  }
+
+  /** Notes whether the program of a recorded session runs. Nothing is written. */
+  setProgramRunning(key: string, isRunning: boolean): void {
+    if (isRunning !== this.programRunning.has(key)) {
+      this.programRunning[isRunning ? 'add' : 'delete'](key);
       this.changed(key);
     }
   }

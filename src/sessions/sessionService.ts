@@ -3,10 +3,18 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/event';
 import { Lazy } from '../base/lazy';
+import type { SessionEnd } from '../model/closeOutcome';
 import { WorkbookSessionError } from '../model/errors';
 import { parseSessionId } from '../model/sessionId';
 import { checkedAddress } from '../model/workbook';
-import type { SessionMode, SessionRecord, WorkbookSession } from '../model/workbookSession';
+import type {
+  GraphTarget,
+  RecordedProgram,
+  SessionActivity,
+  SessionMode,
+  SessionRecord,
+  WorkbookSession,
+} from '../model/workbookSession';
 import { RecentSessions } from './recentSessions';
 import type { OwnedWorkbook, RemoteSessions } from './remoteSessions';
 import type { SessionEntry } from './sessionEntries';
@@ -16,6 +24,13 @@ import type { SessionList } from './sessionList';
 export interface AddSessionRequest extends OwnedWorkbook {
   readonly sessionId: string;
   readonly mode: SessionMode;
+}
+
+/** A session that a recorded program opened or used. */
+export interface RecordedSession extends AddSessionRequest {
+  readonly program: RecordedProgram;
+  /** Of the program's call, in milliseconds since 1970. */
+  readonly lastActiveAt: number;
 }
 
 /** What the session service needs. */
@@ -58,19 +73,39 @@ export class SessionService implements Disposable {
    * @throws WorkbookSessionError `invalidSessionId`, `invalidAddress`, `recordNotSaved`
    */
   async add(session: AddSessionRequest): Promise<{ key: string; isNew: boolean }> {
-    const { target, account, workbookName, mode, place } = session;
-    const record: SessionRecord = {
-      ...{ target, workbookName, mode },
-      ...defined({ account }),
-      sessionId: parseSessionId(session.sessionId),
-      address: checkedAddress(session.address),
-      key: this.deps.newKey(),
-      origin: 'added',
-      createdAt: this.deps.clock.now(),
-    };
-    const activity = place ? { place } : {};
-    const same = await this.deps.list.addUnlessListed({ record, activity });
-    return { key: same?.record.key ?? record.key, isNew: !same };
+    const { place } = session;
+    return this.addWith(session, { origin: 'added' }, place ? { place } : {});
+  }
+
+  /**
+   * Lists a session that a recorded program opened or used. The same session is listed once.
+   * @throws WorkbookSessionError `invalidSessionId`, `invalidAddress`, `recordNotSaved`
+   */
+  async record(session: RecordedSession): Promise<string> {
+    const { program, lastActiveAt } = session;
+    const added = await this.addWith(session, { origin: 'recorded', program }, { lastActiveAt });
+    return added.key;
+  }
+
+  /** Notes a successful call of a recorded program, which restarted the session's idle time. */
+  noteUse(key: string, lastActiveAt: number): void {
+    this.deps.list.changeActivity(key, { lastActiveAt });
+  }
+
+  /** Notes whether the program of a recorded session runs. */
+  setProgramRunning(key: string, isRunning: boolean): void {
+    this.deps.list.setProgramRunning(key, isRunning);
+  }
+
+  /** The key of a listed session; undefined if it is not listed. */
+  keyOf(session: { readonly target: GraphTarget; readonly sessionId: string }): string | undefined {
+    return this.deps.list.findSame(session)?.record.key;
+  }
+
+  /** Takes a session off the list that a recorded program closed or found gone. */
+  noteEnd(end: SessionEnd): void {
+    this.recent.note(end);
+    this.deps.list.remove(end.key);
   }
 
   /** See {@link RemoteSessions.create}. */
@@ -143,6 +178,24 @@ export class SessionService implements Disposable {
 
   dispose(): void {
     this.recent.dispose();
+  }
+
+  private async addWith(
+    session: AddSessionRequest,
+    source: Pick<SessionRecord, 'origin' | 'program'>,
+    activity: SessionActivity,
+  ): Promise<{ key: string; isNew: boolean }> {
+    const { target, account, workbookName, mode } = session;
+    const record: SessionRecord = {
+      ...{ target, workbookName, mode, ...source },
+      ...defined({ account }),
+      sessionId: parseSessionId(session.sessionId),
+      address: checkedAddress(session.address),
+      key: this.deps.newKey(),
+      createdAt: this.deps.clock.now(),
+    };
+    const same = await this.deps.list.addUnlessListed({ record, activity });
+    return { key: same?.record.key ?? record.key, isNew: !same };
   }
 
   private entry(key: string): SessionEntry {

@@ -38,6 +38,7 @@ export class SessionSnapshots {
     private readonly entries: SessionEntries,
     private readonly openings: ReadonlyMap<string, OpeningSession>,
     private readonly keepAlive: ReadonlyMap<string, KeepAliveState>,
+    private readonly programRunning: ReadonlySet<string>,
   ) {}
 
   /** Call this for each session that changed, was added, or was removed. */
@@ -85,7 +86,11 @@ export class SessionSnapshots {
   private take(key: string, now: number, limits: IdleLimits): WorkbookSession | undefined {
     const entry = this.entries.get(key);
     if (entry) {
-      return { ...snapshotOf(entry, limits, now), ...this.keepAlive.get(key) };
+      return {
+        ...snapshotOf(entry, limits, now),
+        ...this.keepAlive.get(key),
+        ...(this.programRunning.has(key) && { isProgramRunning: true }),
+      };
     }
     const opening = this.openings.get(key);
     return opening && snapshotOfOpening(opening);
@@ -139,9 +144,9 @@ function withoutSessionId({
   record,
   shortId,
 }: SessionEntry): OpeningSession & Pick<WorkbookSession, 'shortId'> {
-  const { key, target, account, address, workbookName, mode, origin, createdAt } = record;
+  const { key, target, account, address, workbookName, mode, origin, program, createdAt } = record;
   return {
     ...{ key, target, address, workbookName, mode, origin, createdAt },
-    ...defined({ account, shortId }),
+    ...defined({ account, program, shortId }),
   };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Event } from '../base/event';
+import { readAs, variables } from '../base/schema';
 import type { SettingId } from '../contributions';
 import { signInMethods, type SignInMethod } from '../model/signInMethod';
 import { isGuid, isTenantName } from '../model/guid';
@@ -103,6 +104,11 @@ export class Settings {
     return number('workbookSessions.keepAlive.maxMinutes', 1, 1440, 60) * msPerMinute;
   }
 
+  /** Whether a recorded program closes at its end what it left open. */
+  isCloseOnExitWanted(): boolean {
+    return text('workbookSessions.recording.closeOnExit') === 'whenIdle';
+  }
+
   confirmClose(): ConfirmCloseSetting {
     const value = text('workbookSessions.confirmClose');
     return value === 'always' || value === 'never' ? value : 'nonPersistent';
@@ -118,6 +124,14 @@ export class Settings {
 
   isStatusBarVisible(): boolean {
     return configuration().get(keyOf('workbookSessions.statusBar.visible')) !== false;
+  }
+
+  /** The variables that the settings give every terminal. */
+  terminalVariables(): Readonly<Record<string, string | null>> {
+    const platforms: Readonly<Record<string, string>> = { darwin: 'osx', win32: 'windows' };
+    const platform = platforms[process.platform] ?? 'linux';
+    const found = vscode.workspace.getConfiguration('terminal.integrated.env').get(platform);
+    return readAs(variables, found) ?? {};
   }
 
   maxParallelRequests(): number {

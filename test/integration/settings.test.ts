@@ -27,6 +27,7 @@ function read(settings: Settings) {
     'workbookSessions.notifyBeforeExpiry': settings.isExpiryNoticeWanted(),
     'workbookSessions.statusBar.visible': settings.isStatusBarVisible(),
     'workbookSessions.maxParallelRequests': settings.maxParallelRequests(),
+    'workbookSessions.recording.closeOnExit': settings.isCloseOnExitWanted(),
   } satisfies Record<SettingId, unknown>;
 }
 
@@ -46,6 +47,7 @@ const defaults: ReturnType<typeof read> = {
   'workbookSessions.notifyBeforeExpiry': true,
   'workbookSessions.statusBar.visible': true,
   'workbookSessions.maxParallelRequests': 128,
+  'workbookSessions.recording.closeOnExit': false,
 };
 
 /** Sets of user settings that are taken, each with what the product then reads. */
@@ -66,6 +68,7 @@ const accepted: readonly Readonly<Partial<Record<SettingId, readonly [unknown, u
     'workbookSessions.notifyBeforeExpiry': [false, false],
     'workbookSessions.statusBar.visible': [false, false],
     'workbookSessions.maxParallelRequests': [1, 1],
+    'workbookSessions.recording.closeOnExit': ['whenIdle', true],
   },
   {
     'workbookSessions.cloud': ['usGovDoD', 'usGovDoD'],
@@ -91,6 +94,7 @@ const refused: Readonly<Record<SettingId, readonly unknown[]>> = {
   'workbookSessions.notifyBeforeExpiry': ['false', 0, [], {}],
   'workbookSessions.statusBar.visible': ['false', 0, [], {}],
   'workbookSessions.maxParallelRequests': [0, 257, '8', [8]],
+  'workbookSessions.recording.closeOnExit': ['always', true, ['whenIdle'], {}],
 };
 
 function pick(values: Readonly<Record<string, unknown>>, keys: readonly string[]) {
@@ -189,6 +193,7 @@ describe('Settings of a workspace', () => {
         'workbookSessions.notifyBeforeExpiry': false,
         'workbookSessions.statusBar.visible': false,
         'workbookSessions.maxParallelRequests': 1,
+        'workbookSessions.recording.closeOnExit': 'whenIdle',
       } satisfies Record<SettingId | 'microsoft-sovereign-cloud.environment', unknown>),
     );
     // The only one that is a workspace's to say: once it counts, the file has been read.

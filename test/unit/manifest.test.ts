@@ -770,6 +770,7 @@ describe('the settings of the manifest', () => {
     'workbookSessions.notifyBeforeExpiry': true,
     'workbookSessions.statusBar.visible': true,
     'workbookSessions.maxParallelRequests': 128,
+    'workbookSessions.recording.closeOnExit': 'never',
   };
 
   it('have the defaults of the design', () => {
@@ -838,7 +839,7 @@ describe('the manifest', () => {
     assert.equal(untrustedWorkspaces.supported, 'limited');
     assert.deepEqual(
       sorted(untrustedWorkspaces.restrictedConfigurations),
-      sorted(settingIds.filter((id) => /\.(auth|graph|sandbox)\.|\.cloud$/.test(id))),
+      sorted(settingIds.filter((id) => /\.(auth|graph|recording|sandbox)\.|\.cloud$/.test(id))),
     );
   });
 

@@ -29,6 +29,21 @@ export const ownErrorTexts = {
     action: 'startSandbox',
     otherAction: 'forget',
   }),
+  workspaceNotTrusted: () => ({
+    what: l10n.t('Programs of this workspace aren’t recorded, because you don’t trust it.'),
+    advice: l10n.t('Trust the workspace first.'),
+  }),
+  recordingElsewhere: () => ({
+    what: l10n.t(
+      'Your programs run on another machine than this extension, which can’t record them.',
+    ),
+    advice: l10n.t('Install the extension where your programs run.'),
+  }),
+  recordingFailed: () => ({
+    what: l10n.t('The recording of programs couldn’t be started.'),
+    advice: l10n.t('See the log for details.'),
+    action: 'showLog',
+  }),
   cancelled: () => ({
     what: l10n.t('You cancelled.'),
     advice: l10n.t('Requests that weren’t sent yet won’t be sent.'),

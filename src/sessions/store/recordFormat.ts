@@ -8,6 +8,7 @@ import { activityOf, valuesOf } from './activityFormat';
 import {
   graphClouds,
   sessionModes,
+  sessionOrigins,
   type SandboxInstance,
   type SessionActivity,
   type SessionRecord,
@@ -56,7 +57,8 @@ const recordFields = object({
   workbookName: string(),
   sessionId: pipe(string(), check(isSessionId)),
   mode: picklist(sessionModes),
-  origin: picklist(['created', 'added']),
+  origin: picklist(sessionOrigins),
+  program: exactOptional(object({ name: string(), processId: validProcessId })),
   createdAt: timestamp,
 });
 
@@ -65,7 +67,7 @@ const recordFields = object({
  * @param activity what is known of the session when its record is written
  */
 export function formatRecord(record: SessionRecord, activity: SessionActivity = {}): string {
-  const { target, account, address } = record;
+  const { target, account, address, program } = record;
   return JSON.stringify(
     {
       version: recordVersion,
@@ -78,6 +80,7 @@ export function formatRecord(record: SessionRecord, activity: SessionActivity = 
       sessionId: record.sessionId,
       mode: record.mode,
       origin: record.origin,
+      program: program && { name: program.name, processId: program.processId },
       createdAt: record.createdAt,
       activity: valuesOf(activity),
     },

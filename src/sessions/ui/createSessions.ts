@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Lazy } from '../../base/lazy';
-import type { WorkbookClaims } from '../../model/ports';
+import type { RunningPrograms, WorkbookClaims } from '../../model/ports';
 import type { WindowContext } from '../../window/windowContext';
 import { SessionFileStore } from '../store/sessionFileStore';
 import { SessionList } from '../sessionList';
@@ -47,6 +47,7 @@ export function createSessions(
   { clock, log, settings, store }: WindowContext,
   { registry }: Windows,
   graph: Pick<RemoteSessionsDeps, 'api'> & { readonly requests: Lazy<GraphRequests> },
+  programs: RunningPrograms,
 ): Sessions {
   const folder = vscode.Uri.joinPath(storage, 'sessions');
   const files = new SessionFileStore(folder.fsPath, clock, log);
@@ -62,7 +63,7 @@ export function createSessions(
     const { RemoteSessions } = await import('../remoteSessions');
     const { commands, scheduler } = await graph.requests.get();
     const { api } = graph;
-    return new RemoteSessions({ api, clock, commands, list, newKey, recent, scheduler });
+    return new RemoteSessions({ api, clock, commands, list, newKey, programs, recent, scheduler });
   };
   const service = store.add(new SessionService({ list, clock, newKey, loadRemote }));
   return { list, service, isFirstWindow: registry.enter() };

@@ -31,7 +31,7 @@ export function modeRows(): readonly ModeRow[] {
 
 /** True for a session whose mode the service didn't report. */
 export function canSetMode({ origin, mode }: Pick<WorkbookSession, 'origin' | 'mode'>): boolean {
-  return origin === 'added' || mode === 'unknownMode';
+  return origin !== 'created' || mode === 'unknownMode';
 }
 
 /** What a question needs to name a session. */

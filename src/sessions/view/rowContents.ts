@@ -81,11 +81,13 @@ export function sessionContent(
   const keepAlive = keepAliveTexts(session, now, locale);
   const isKept = session.keptAliveUntil !== undefined;
   const owner = ownerText(session);
+  const programs = programTexts(session);
   return {
     label: rowText(session, now),
     description: [
       ...notSaved,
       ...keepAlive.map(({ short }) => short),
+      ...programs,
       shortId,
       modeText(mode),
     ].join(' · '),
@@ -97,9 +99,19 @@ export function sessionContent(
       stateText(session, now),
       ...notSaved,
       ...keepAlive.map(({ full }) => full),
+      ...programs,
       ...(owner ? [owner] : []),
     ].join(', '),
   };
+}
+
+/** The program of a recorded session. Whether it runs says whether it may still close the session itself. */
+function programTexts({ program, isProgramRunning = false }: WorkbookSession): readonly string[] {
+  if (!program) {
+    return [];
+  }
+  const name = plainText(program.name);
+  return [isProgramRunning ? name : l10n.t('left open by {0}', name)];
 }
 
 /**

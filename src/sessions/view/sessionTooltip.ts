@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { placeOfAddress } from '../../model/foundItem';
 import type { RecentSession } from '../recentSessions';
-import type { WorkbookSession } from '../../model/workbookSession';
+import type { SessionOrigin, WorkbookSession } from '../../model/workbookSession';
 import { errorMessage } from '../../messages/errorMessages';
+import { plainText } from '../../messages/plainText';
 import { keepAliveLines } from './keepAliveMessages';
 import {
   failureFacts,
@@ -28,7 +29,8 @@ export function sessionTooltip(session: WorkbookSession, now: number, locale?: s
     l10n.t('Mode: {0}', modeText(session.mode)),
     l10n.t('State: {0}', stateText(session, now)),
     shortIdLine(session),
-    origin === 'created' ? l10n.t('Created: {0}', created) : l10n.t('Added: {0}', created),
+    firstLine(origin, created),
+    ...programLines(session),
     lastActiveAt === undefined
       ? l10n.t('Last active: unknown')
       : l10n.t('Last active: {0}', format.format(lastActiveAt)),
@@ -58,6 +60,33 @@ export function workbookTooltip(sessions: readonly WorkbookSession[], now: numbe
     accountLine(newest),
     l10n.t('Sessions: {0} ({1})', sessions.length, counts),
   ].join('\n');
+}
+
+function firstLine(origin: SessionOrigin, time: string): string {
+  switch (origin) {
+    case 'created':
+      return l10n.t('Created: {0}', time);
+    case 'added':
+      return l10n.t('Added: {0}', time);
+    case 'recorded':
+      return l10n.t('Recorded: {0}', time);
+  }
+}
+
+function programLines({ program, isProgramRunning = false }: WorkbookSession): readonly string[] {
+  if (!program) {
+    return [];
+  }
+  const name = plainText(program.name);
+  return [
+    isProgramRunning
+      ? l10n.t('Program: {0} (process {1}), which is running', name, program.processId)
+      : l10n.t(
+          'Program: {0} (process {1}), which is not recorded any more',
+          name,
+          program.processId,
+        ),
+  ];
 }
 
 function accountLine(session: WorkbookSession): string {

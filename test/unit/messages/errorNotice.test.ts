@@ -123,6 +123,7 @@ describe('An error notice', () => {
       'workbookSessions.useAccessToken': '',
       'workbookSessions.startSandbox': 'The sandbox was not started.',
       'workbookSessions.stopSandbox': 'The sandbox was not stopped.',
+      'workbookSessions.openRecordingTerminal': 'No terminal was opened.',
       'workbookSessions.showLog': '',
     } satisfies Record<CommandId, string>);
   });

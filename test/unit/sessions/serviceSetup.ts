@@ -2,7 +2,7 @@ import { CommandRunner } from '../../../src/requests/command';
 import { RequestScheduler } from '../../../src/requests/requestScheduler';
 import { SessionList } from '../../../src/sessions/sessionList';
 import type { WorkbookSession } from '../../../src/model/workbookSession';
-import { sessionServiceOf } from '../../fakes/sessionServiceOf';
+import { noPrograms, sessionServiceOf } from '../../fakes/sessionServiceOf';
 import { FakeCredential } from '../../fakes/fakeCredential';
 import { FakeWorkbookSessionApi } from '../../fakes/fakeWorkbookSessionApi';
 import { ManualClock } from '../../fakes/manualClock';
@@ -12,8 +12,12 @@ import { openClaims } from '../../fakes/openClaims';
 import { aStoredSession } from '../../builders';
 
 /** The whole core, with fakes around it. */
-export function setupService({ claims = openClaims, disk = new MemoryDisk() } = {}) {
-  const clock = new ManualClock();
+export function setupService({
+  claims = openClaims,
+  clock = new ManualClock(),
+  disk = new MemoryDisk(),
+  programs = noPrograms,
+} = {}) {
   const store = new MemorySessionStore(disk);
   const api = new FakeWorkbookSessionApi();
   const tokens = new FakeCredential();
@@ -28,7 +32,7 @@ export function setupService({ claims = openClaims, disk = new MemoryDisk() } = 
   const commands = new CommandRunner(tokens, clock);
   let keys = 0;
   const newKey = () => `key-${(keys += 1)}`;
-  const service = sessionServiceOf({ list, api, scheduler, commands, clock, newKey });
+  const service = sessionServiceOf({ list, api, scheduler, commands, clock, newKey, programs });
 
   const listed = (key: string): WorkbookSession | undefined =>
     service.sessions().find((session) => session.key === key);

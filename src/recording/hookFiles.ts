@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Hooks } from './recordingVariables';
+
+const nodeHook = 'node.cjs';
+const pythonFolder = 'python';
+
+/**
+ * Copies the hooks to a folder that outlives an update of the extension: a running terminal goes on naming
+ * them, and Node starts no program whose hook is missing. Each version has a folder of its own, which stays.
+ * @param source the folder of the hooks in the extension
+ */
+export async function installHooks(source: string, storage: string): Promise<Hooks> {
+  const folder = join(storage, 'hooks', await versionOf(source));
+  const exists = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) {
+    await copyAtOnce(source, folder);
+  }
+  return { node: join(folder, nodeHook), python: join(folder, pythonFolder) };
+}
+
+/** Other windows may do the same: the folder appears with all its files, or not at all. */
+async function copyAtOnce(source: string, folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  const temporary = await mkdtemp(`${folder}.`);
+  await cp(source, temporary, { recursive: true });
+  await rename(temporary, folder).catch(async (error: unknown) => {
+    await rm(temporary, { recursive: true, force: true });
+    await stat(folder).catch(() => {
+      throw error;
+    });
+  });
+}
+
+async function versionOf(source: string): Promise<string> {
+  const python = await readdir(join(source, pythonFolder));
+  const files = [nodeHook, ...python.sort().map((name) => join(pythonFolder, name))];
+  const hash = createHash('sha256');
+  for (const file of files) {
+    hash.update(await readFile(join(source, file)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}

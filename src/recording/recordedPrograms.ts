@@ -1,0 +1,120 @@
+import type { Clock } from '../base/clock';
+import { Deferred } from '../base/deferred';
+import { failureOfAnswer } from '../graph/graphErrors';
+import type { Attempt, RunningPrograms } from '../model/ports';
+import { targetKey, type SessionRecord } from '../model/workbookSession';
+import { failure } from '../requests/attempts';
+import type { CloseAnswer, CloseRequest } from './recordingProtocol';
+
+/** How long a program may take to close a session, in milliseconds. Its request alone may take 30 seconds. */
+const closeLimitMs = 35_000;
+
+type SessionName = Pick<SessionRecord, 'target' | 'sessionId'>;
+
+/** The way to a thread of a program. */
+export interface ProgramThread {
+  send(request: CloseRequest): void;
+}
+
+interface PendingClose {
+  readonly thread: ProgramThread;
+  readonly answer: Deferred<CloseAnswer>;
+}
+
+/** Which thread of which program opened or used each session, and so can close it. */
+export class RecordedPrograms implements RunningPrograms {
+  private readonly threads = new Map<string, ProgramThread>();
+  private readonly pending = new Map<number, PendingClose>();
+  private requests = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Notes that the thread opened or used the session. */
+  noteUse(session: SessionName, thread: ProgramThread): void {
+    this.threads.set(nameOf(session), thread);
+  }
+
+  noteEnd(session: SessionName): void {
+    this.threads.delete(nameOf(session));
+  }
+
+  /** Notes that a thread is gone. What it was asked for last may have been carried out. */
+  noteThreadEnd(thread: ProgramThread): void {
+    for (const [session, other] of this.threads) {
+      if (other === thread) {
+        this.threads.delete(session);
+      }
+    }
+    for (const [request, { thread: other, answer }] of this.pending) {
+      if (other === thread) {
+        answer.resolve({ type: 'closeAnswer', request, reason: 'noAnswer' });
+      }
+    }
+  }
+
+  /** Takes the answer of a thread to its own request. Any other is ignored. */
+  noteAnswer(answer: CloseAnswer, thread: ProgramThread): void {
+    const pending = this.pending.get(answer.request);
+    if (pending?.thread === thread) {
+      pending.answer.resolve(answer);
+    }
+  }
+
+  know(session: SessionName): boolean {
+    return this.threads.has(nameOf(session));
+  }
+
+  async close(session: SessionName): Promise<Attempt<void> | undefined> {
+    const thread = this.threads.get(nameOf(session));
+    if (!thread) {
+      return undefined;
+    }
+    this.requests += 1;
+    const request = this.requests;
+    const answer = new Deferred<CloseAnswer>();
+    const limit = new AbortController();
+    this.pending.set(request, { thread, answer });
+    thread.send({ type: 'close', request, sessionId: session.sessionId });
+    const tooLate = this.clock.delay(closeLimitMs, limit.signal).then(
+      () => ({ type: 'closeAnswer', request, reason: 'noAnswer' }) as const,
+      () => answer.promise,
+    );
+    try {
+      return attemptOf(await Promise.race([answer.promise, tooLate]), this.clock.now());
+    } finally {
+      limit.abort();
+      this.pending.delete(request);
+    }
+  }
+}
+
+/** The answer as if this window had sent the request; undefined where the user's own token may do better. */
+function attemptOf(
+  { status, errorCodes = [], reason }: CloseAnswer,
+  now: number,
+): Attempt<void> | undefined {
+  if (status === undefined) {
+    return reason === 'noAnswer' ? failure('outcomeUnknown') : undefined;
+  }
+  if (status === 204) {
+    return { ok: true, value: undefined };
+  }
+  const answer = failureOfAnswer(
+    { status, header: () => undefined, body: bodyOf(errorCodes) },
+    now,
+  );
+  return answer.code === 'unauthorized' ? undefined : answer;
+}
+
+/** The body of an error with these codes, the outermost first. */
+export function bodyOf(codes: readonly string[]): unknown {
+  const error = codes.reduceRight<object | undefined>(
+    (innerError, code) => ({ code, ...(innerError && { innerError }) }),
+    undefined,
+  );
+  return error && { error };
+}
+
+function nameOf({ target, sessionId }: SessionName): string {
+  return `${targetKey(target)} ${sessionId}`;
+}

@@ -1,0 +1,153 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { recordingTerminalId } from '../../contributions';
+import { Lazy } from '../../base/lazy';
+import { readAs, variables } from '../../base/schema';
+import { isProcessRunning } from '../../base/runningProcess';
+import { messageAction } from '../../messages/messageActions';
+import { describeError, toWorkbookSessionError, WorkbookSessionError } from '../../model/errors';
+import type { RecordedProgram } from '../../model/workbookSession';
+import { graphOrigins } from '../../model/clouds';
+import { graphClouds, type GraphTarget } from '../../model/workbookSession';
+import type { SandboxController } from '../../sandbox/ui/sandboxController';
+import type { SessionService } from '../../sessions/sessionService';
+import type { WindowContext } from '../../window/windowContext';
+import { leftOpenText } from '../leftOpenText';
+import type { RecordedPrograms } from '../recordedPrograms';
+import type { RecordingVariables } from './recordingHost';
+
+/** Types of launches whose programs load a hook from the environment. */
+const launchTypes = ['node', 'pwa-node', 'node-terminal', 'python', 'debugpy'];
+/** The key in a launch configuration that turns the recording on, with the value `record`. */
+const launchKey = 'workbookSessions';
+
+export interface RecordingDeps extends Pick<
+  WindowContext,
+  'clock' | 'log' | 'presenter' | 'settings' | 'store'
+> {
+  readonly extension: Pick<
+    vscode.ExtensionContext,
+    'extension' | 'extensionUri' | 'globalStorageUri'
+  >;
+  readonly programs: RecordedPrograms;
+  readonly sandbox: Pick<SandboxController, 'running' | 'target'>;
+  readonly service: SessionService;
+  /** Asks before it closes anything. */
+  readonly close: (keys: readonly string[]) => Promise<void>;
+  /** Shows a session in the view. */
+  readonly reveal: (key: string) => Promise<void>;
+}
+
+/** Records the programs of the terminals and launches for which the user asked for it, and of no others. */
+export class Recording {
+  private readonly host: Lazy<RecordingVariables>;
+
+  constructor(private readonly deps: RecordingDeps) {
+    const { clock, log, programs, service, settings, store } = deps;
+    const { extensionUri, globalStorageUri } = deps.extension;
+    this.host = new Lazy(async () => {
+      const { startRecording } = await import('./recordingHost');
+      return startRecording({
+        ...{ clock, isProcessRunning, logger: log, programs, service, store },
+        closeOnExit: () => settings.isCloseOnExitWanted(),
+        hooks: vscode.Uri.joinPath(extensionUri, 'dist', 'hooks').fsPath,
+        storage: globalStorageUri.fsPath,
+        targetOf: (origin) => this.targetOf(origin),
+        onLeftOpen: (program, keys) => {
+          void this.tellLeftOpen(program, keys);
+        },
+      });
+    });
+    store.add(
+      vscode.window.registerTerminalProfileProvider(recordingTerminalId, {
+        provideTerminalProfile: async () =>
+          new vscode.TerminalProfile(await this.terminalOptions()),
+      }),
+    );
+    for (const type of launchTypes) {
+      store.add(
+        vscode.debug.registerDebugConfigurationProvider(type, {
+          resolveDebugConfigurationWithSubstitutedVariables: (_, configuration) =>
+            configuration[launchKey] === 'record' ? this.recorded(configuration) : configuration,
+        }),
+      );
+    }
+  }
+
+  /** Opens a terminal whose Node and Python programs are recorded. */
+  async openTerminal(): Promise<void> {
+    vscode.window.createTerminal(await this.terminalOptions()).show();
+  }
+
+  private async terminalOptions(): Promise<vscode.TerminalOptions> {
+    const env = await this.variables({
+      ...process.env,
+      ...this.deps.settings.terminalVariables(),
+    });
+    return {
+      name: l10n.t('Recording Terminal'),
+      iconPath: new vscode.ThemeIcon('record'),
+      env,
+      message: l10n.t(
+        'Workbook sessions of the Node and Python programs that you start here appear in the Workbook Sessions view.',
+      ),
+      // A terminal that VS Code brings back would name a socket that is gone.
+      isTransient: true,
+    };
+  }
+
+  /** The launch with the hooks. Without them it starts all the same, and a message says why. */
+  private async recorded(
+    configuration: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration> {
+    const env = readAs(variables, configuration['env']) ?? {};
+    try {
+      const more = await this.variables({ ...process.env, ...env });
+      return { ...configuration, env: { ...env, ...more } };
+    } catch (error) {
+      void this.deps.presenter.show(error);
+      return configuration;
+    }
+  }
+
+  /** @throws WorkbookSessionError `workspaceNotTrusted`, `recordingElsewhere`, `recordingFailed` */
+  private async variables(
+    others: Readonly<Record<string, string | null | undefined>>,
+  ): Promise<Readonly<Record<string, string>>> {
+    const { extension } = this.deps.extension;
+    if (!vscode.workspace.isTrusted) {
+      throw new WorkbookSessionError('workspaceNotTrusted');
+    }
+    if (
+      vscode.env.remoteName !== undefined &&
+      extension.extensionKind === vscode.ExtensionKind.UI
+    ) {
+      throw new WorkbookSessionError('recordingElsewhere');
+    }
+    try {
+      return (await this.host.get()).variables(others);
+    } catch (error) {
+      this.deps.log.error(describeError(toWorkbookSessionError(error)));
+      throw new WorkbookSessionError('recordingFailed', {}, { cause: error });
+    }
+  }
+
+  private targetOf(origin: string): GraphTarget | undefined {
+    const cloud = graphClouds.find((each) => graphOrigins[each] === origin);
+    if (cloud) {
+      return { cloud };
+    }
+    const { sandbox } = this.deps;
+    return sandbox.running?.instance.endpoint === origin ? sandbox.target() : undefined;
+  }
+
+  private async tellLeftOpen(program: RecordedProgram, keys: readonly string[]): Promise<void> {
+    const { close, presenter, reveal } = this.deps;
+    const buttons = [messageAction('close'), messageAction('keep'), messageAction('show')];
+    await presenter.tell('warning', leftOpenText(program.name, keys.length), buttons, {
+      close: () => close(keys),
+      keep: () => Promise.resolve(),
+      show: () => reveal(keys[0] ?? ''),
+    });
+  }
+}
