@@ -1,5 +1,5 @@
 'use strict';
-// Bundles the extension, the sandbox and telemetry: `node esbuild.js [--production] [--watch] [--out=FOLDER]`.
+// Bundles the extension, the sandbox, telemetry and the hook for Node: `node esbuild.js [--production] [--watch] [--out=FOLDER]`.
 // TELEMETRY_CONNECTION_STRING in the environment says where this build sends telemetry; without it, nowhere.
 const { mkdir, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
@@ -222,7 +222,17 @@ const telemetry = {
   plugins: [withoutOneDataSystem],
 };
 
-const bundles = [extension, sandbox, telemetry];
+/** What `--require` loads into the user's own programs, which may run in any Node. */
+const nodeHook = {
+  ...bundle,
+  entryPoints: { 'hooks/node': 'src/recording/hooks/node/nodeHook.ts' },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  target: 'node14',
+  keepNames: false,
+};
+
+const bundles = [extension, sandbox, telemetry, nodeHook];
 
 /** The files of which the bundles are made, those of packages too; writes nothing. */
 async function bundledFiles() {

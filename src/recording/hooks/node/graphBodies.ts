@@ -1,0 +1,115 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { isJsonObject, parseJson, type JsonObject } from '../../../base/json';
+import type { RecordedCall } from '../../recordingProtocol';
+
+const mostCodes = 5;
+const longestCode = 100;
+
+const decompressors = new Map([
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
+  ['deflate', inflateSync],
+  ['br', brotliDecompressSync],
+]);
+
+/** The bytes of a body as they pass, up to a limit. */
+export class PassingBody {
+  private chunks: Uint8Array[] = [];
+  private size = 0;
+
+  constructor(private readonly limit: number) {}
+
+  /** @param encoding of a text */
+  add(chunk: unknown, encoding?: unknown): void {
+    const bytes = bytesOf(chunk, encoding);
+    this.size += bytes.byteLength;
+    if (this.size <= this.limit) {
+      this.chunks.push(bytes);
+    } else {
+      this.chunks = [];
+    }
+  }
+
+  /** What it says; undefined if it is too large or no JSON. */
+  json(encoding = ''): unknown {
+    const bytes = this.size > this.limit ? new Uint8Array() : Buffer.concat(this.chunks);
+    try {
+      const decompress = decompressors.get(encoding.trim().toLowerCase());
+      const plain = decompress?.(bytes, { maxOutputLength: this.limit }) ?? bytes;
+      return parseJson(new TextDecoder().decode(plain));
+    } catch {
+      return undefined; // It is cut off, or it doesn't say how it is compressed.
+    }
+  }
+}
+
+function bytesOf(chunk: unknown, encoding: unknown): Uint8Array {
+  if (typeof chunk === 'string') {
+    const known = typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8';
+    return Buffer.from(chunk, known);
+  }
+  return chunk instanceof Uint8Array ? chunk : new Uint8Array();
+}
+
+/** The session in an answer. An operation has an ID too, and a status. */
+export function createdIn(body: unknown, query: string): RecordedCall['created'] {
+  const { id, persistChanges, status }: JsonObject = isJsonObject(body) ? body : {};
+  const sessionId =
+    typeof id === 'string' && status === undefined ? id : (sessionIdIn(query) ?? '');
+  if (sessionId === '') {
+    return undefined;
+  }
+  return { sessionId, ...(typeof persistChanges === 'boolean' ? { persistChanges } : {}) };
+}
+
+/** The address of a session may have its ID in base64. A URL decodes a plus sign to a space. */
+function sessionIdIn(query: string): string | undefined {
+  const text = new URLSearchParams(query).get('sessionId')?.replace(/ /g, '+') ?? '';
+  const id = /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString() : '';
+  return /^[\x21-\x7E]+$/.test(id) ? id : undefined;
+}
+
+/** The codes of an error answer, the outermost first. */
+export function errorCodesIn(body: unknown): readonly string[] {
+  const codes: string[] = [];
+  let error: unknown = isJsonObject(body) ? body['error'] : undefined;
+  for (let depth = 0; isJsonObject(error) && depth < mostCodes; depth += 1) {
+    const { code, innerError, innererror } = error;
+    if (typeof code === 'string' && code !== '') {
+      codes.push(code.slice(0, longestCode));
+    }
+    error = innerError ?? innererror;
+  }
+  return codes;
+}
+
+/** One request of a batch, or the answer to it. */
+export interface BatchPart {
+  readonly method: string;
+  readonly url: string;
+  readonly sessionId: string | undefined;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** The requests of a batch that were answered, with their answers. */
+export function partsOf(sent: unknown, answer: unknown): readonly BatchPart[] {
+  const answers = new Map(listIn(answer, 'responses').map((part) => [part['id'], part]));
+  return listIn(sent, 'requests').flatMap(({ id, method, url, headers }) => {
+    const { status, body } = answers.get(id) ?? {};
+    return typeof method === 'string' && typeof url === 'string' && typeof status === 'number'
+      ? [{ method, url, sessionId: sessionIdOf(headers), status, body }]
+      : [];
+  });
+}
+
+function listIn(body: unknown, name: string): readonly JsonObject[] {
+  const list: unknown = isJsonObject(body) ? body[name] : undefined;
+  return Array.isArray(list) ? list.filter(isJsonObject) : [];
+}
+
+function sessionIdOf(headers: unknown): string | undefined {
+  const all = isJsonObject(headers) ? Object.entries(headers) : [];
+  const [, value] = all.find(([name]) => name.toLowerCase() === 'workbook-session-id') ?? [];
+  return typeof value === 'string' ? value : undefined;
+}
