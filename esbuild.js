@@ -262,4 +262,4 @@ if (require.main === module) {
   });
 }
 
-module.exports = { bundledFiles };
+module.exports = { bundledFiles, nodeHook };
