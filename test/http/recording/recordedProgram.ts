@@ -3,9 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { buildSync, type BuildOptions } from 'esbuild';
 import { waitFor } from '../../host/wait.mjs';
 import type { GraphStandIn } from './graphStandIn';
 import type { ListeningWindow } from './listeningWindow';
@@ -139,21 +140,16 @@ export class ProgramRunner {
   }
 }
 
-/** Bundles the hook as `esbuild.js` does. @returns its file */
+/** Bundles the hook as it is shipped. @returns its file */
 export function buildHook(folder: string): string {
-  const { nodeHook } = require(join(root, 'esbuild.js')) as { readonly nodeHook: object };
-  const {
-    outExtension: _,
-    outdir: __,
-    entryPoints: ___,
-    ...options
-  } = nodeHook as Record<string, unknown>;
-  const outfile = join(folder, 'node.cjs');
-  buildSync({
-    ...{ ...options, outfile, minify: true, sourcemap: false },
-    entryPoints: [join(root, 'src/recording/hooks/node/nodeHook.ts')],
-  });
-  return outfile;
+  const { nodeHook } = createRequire(__filename)('../../../esbuild.js') as {
+    readonly nodeHook: BuildOptions;
+  };
+  const { outExtension, ...options } = nodeHook;
+  assert.deepEqual(outExtension, { '.js': '.cjs' });
+  const shipped = { minify: true, sourcemap: false } as const;
+  buildSync({ ...options, ...shipped, outExtension, outdir: folder });
+  return join(folder, 'hooks/node.cjs');
 }
 
 /** Waits until the window has read all that ended programs have written. */

@@ -64,8 +64,3 @@ const inBatch = await createInBatch();
 await call('POST', `${workbook}/closeSession`, { sessionId, body: {} });
 await call('POST', `${workbook}/closeSession`, { sessionId, body: {} });
 writeFileSync(PROGRAM_IDS, JSON.stringify([sessionId, slow, inBatch]));
-
-// Some programs wait, so that the window can ask them to close.
-if (process.env.PROGRAM_WAITS !== undefined) {
-  process.stdin.on('data', () => process.stdin.destroy());
-}

@@ -1,5 +1,6 @@
 // The HTTP clients with which programs call Graph. Each sends `{ method, url, headers, body }` and returns the
 // status, the header Location, and the parsed body. Those that can take the stand-in's certificate get it.
+import { request as requestByHttp } from 'node:http';
 import { Agent, request as requestByHttps } from 'node:https';
 import { createRequire } from 'node:module';
 
@@ -10,8 +11,35 @@ async function answerOf(response) {
   return { status, location: response.headers.get('location'), body: json(await response.text()) };
 }
 
+function sendWith(send, agent) {
+  return ({ url, method, headers, body = '' }) =>
+    new Promise((resolve, reject) => {
+      const request = send(url, { method, headers, agent }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+        response.on('end', () => {
+          const { statusCode, headers } = response;
+          resolve({ status: statusCode, location: headers.location, body: json(text) });
+        });
+      });
+      request.on('error', reject);
+      // In two pieces, as a stream would write it.
+      const half = Math.floor(body.length / 2);
+      request.write(body.slice(0, half));
+      request.end(body.slice(half));
+    });
+}
+
 /** @type {Record<string, (ca: string) => Promise<(input: object) => Promise<object>>>} */
 export const clients = {
+  async http() {
+    return sendWith(requestByHttp, undefined);
+  },
+
+  async https(ca) {
+    return sendWith(requestByHttps, new Agent({ ca, keepAlive: true }));
+  },
+
   async fetch() {
     return async ({ url, ...init }) => answerOf(await fetch(url, init));
   },
@@ -23,26 +51,6 @@ export const clients = {
       const { statusCode, headers, body } = await undici.request(url, options);
       return { status: statusCode, location: headers.location, body: json(await body.text()) };
     };
-  },
-
-  async https(ca) {
-    const agent = new Agent({ ca, keepAlive: true });
-    return ({ url, method, headers, body }) =>
-      new Promise((resolve, reject) => {
-        const request = requestByHttps(url, { method, headers, agent }, (response) => {
-          let text = '';
-          response.setEncoding('utf8').on('data', (chunk) => (text += chunk));
-          response.on('end', () => {
-            const { statusCode, headers } = response;
-            resolve({ status: statusCode, location: headers.location, body: json(text) });
-          });
-        });
-        request.on('error', reject);
-        // In two pieces, as a stream would write it.
-        const half = Math.floor((body ?? '').length / 2);
-        request.write((body ?? '').slice(0, half));
-        request.end((body ?? '').slice(half));
-      });
   },
 
   async nodeFetch(ca) {
