@@ -8,8 +8,7 @@ import type { Commands } from './commands';
 import { lazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
 import { askSandbox } from './graph/sandboxInfo';
 import type { Credential } from './model/ports';
-import { RecordedPrograms } from './recording/recordedPrograms';
-import { Recording } from './recording/ui/recording';
+import { Recording, WindowPrograms } from './recording/ui/recording';
 import { SandboxController } from './sandbox/ui/sandboxController';
 import {
   createSessions,
@@ -38,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const windows = createWindows(context.globalStorageUri, window);
   const graph = createGraph(window, http, tokens, windows);
   const sandbox = createSandbox(window, graph);
-  const programs = new RecordedPrograms(window.clock);
+  const programs = new WindowPrograms();
   const sessions = createSessions(context.globalStorageUri, window, windows, graph, programs);
   const views = window.store.add(new SessionViews({ ...window, ...sessions, sandbox, tokens }));
   const commands = new Lazy<Commands>(async (): Promise<Commands> => {

@@ -6,6 +6,7 @@ import { readAs, variables } from '../../base/schema';
 import { isProcessRunning } from '../../base/runningProcess';
 import { messageAction } from '../../messages/messageActions';
 import { describeError, toWorkbookSessionError, WorkbookSessionError } from '../../model/errors';
+import type { RunningPrograms } from '../../model/ports';
 import type { RecordedProgram } from '../../model/workbookSession';
 import { graphOrigins } from '../../model/clouds';
 import { graphClouds, type GraphTarget } from '../../model/workbookSession';
@@ -13,13 +14,27 @@ import type { SandboxController } from '../../sandbox/ui/sandboxController';
 import type { SessionService } from '../../sessions/sessionService';
 import type { WindowContext } from '../../window/windowContext';
 import { leftOpenText } from '../leftOpenText';
-import type { RecordedPrograms } from '../recordedPrograms';
-import type { RecordingVariables } from './recordingHost';
+import type { StartedRecording } from './recordingHost';
 
 /** Types of launches whose programs load a hook from the environment. */
 const launchTypes = ['node', 'pwa-node', 'node-terminal', 'python', 'debugpy'];
 /** The key in a launch configuration that turns the recording on, with the value `record`. */
 const launchKey = 'workbookSessions';
+
+/** The programs that are recorded; none before the first recording, whose code is loaded then. */
+export class WindowPrograms implements RunningPrograms {
+  recorded: RunningPrograms | undefined;
+
+  know(...session: Parameters<RunningPrograms['know']>): boolean {
+    return this.recorded?.know(...session) ?? false;
+  }
+
+  async close(
+    ...session: Parameters<RunningPrograms['close']>
+  ): ReturnType<RunningPrograms['close']> {
+    return this.recorded?.close(...session);
+  }
+}
 
 export interface RecordingDeps extends Pick<
   WindowContext,
@@ -29,7 +44,7 @@ export interface RecordingDeps extends Pick<
     vscode.ExtensionContext,
     'extension' | 'extensionUri' | 'globalStorageUri'
   >;
-  readonly programs: RecordedPrograms;
+  readonly programs: WindowPrograms;
   readonly sandbox: Pick<SandboxController, 'running' | 'target'>;
   readonly service: SessionService;
   /** Asks before it closes anything. */
@@ -40,15 +55,15 @@ export interface RecordingDeps extends Pick<
 
 /** Records the programs of the terminals and launches for which the user asked for it, and of no others. */
 export class Recording {
-  private readonly host: Lazy<RecordingVariables>;
+  private readonly host: Lazy<StartedRecording>;
 
   constructor(private readonly deps: RecordingDeps) {
     const { clock, log, programs, service, settings, store } = deps;
     const { extensionUri, globalStorageUri } = deps.extension;
     this.host = new Lazy(async () => {
       const { startRecording } = await import('./recordingHost');
-      return startRecording({
-        ...{ clock, isProcessRunning, logger: log, programs, service, store },
+      const recording = await startRecording({
+        ...{ clock, isProcessRunning, logger: log, service, store },
         closeOnExit: () => settings.isCloseOnExitWanted(),
         hooks: vscode.Uri.joinPath(extensionUri, 'dist', 'hooks').fsPath,
         storage: globalStorageUri.fsPath,
@@ -57,6 +72,8 @@ export class Recording {
           void this.tellLeftOpen(program, keys);
         },
       });
+      programs.recorded = recording.programs;
+      return recording;
     });
     store.add(
       vscode.window.registerTerminalProfileProvider(recordingTerminalId, {

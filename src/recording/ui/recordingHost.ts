@@ -1,10 +1,12 @@
 import type { DisposableStore } from '../../base/disposable';
+import type { RunningPrograms } from '../../model/ports';
 import { installHooks } from '../hookFiles';
+import { RecordedPrograms } from '../recordedPrograms';
 import { RecordingServer } from '../recordingServer';
 import { recordingVariables } from '../recordingVariables';
 import { SessionRecorder, type SessionRecorderDeps } from '../sessionRecorder';
 
-export interface RecordingHostDeps extends SessionRecorderDeps {
+export interface RecordingHostDeps extends Omit<SessionRecorderDeps, 'programs'> {
   readonly closeOnExit: () => boolean;
   /** The folder of the hooks in the extension. */
   readonly hooks: string;
@@ -13,19 +15,22 @@ export interface RecordingHostDeps extends SessionRecorderDeps {
   readonly store: DisposableStore;
 }
 
-/** The variables with which a program is recorded. */
-export interface RecordingVariables {
+export interface StartedRecording {
+  readonly programs: RunningPrograms;
+  /** The variables with which a program is recorded. */
   readonly variables: (
     others: Readonly<Record<string, string | null | undefined>>,
   ) => Readonly<Record<string, string>>;
 }
 
 /** Listens to programs from here on. The code is loaded with the first recording. */
-export async function startRecording(deps: RecordingHostDeps): Promise<RecordingVariables> {
+export async function startRecording(deps: RecordingHostDeps): Promise<StartedRecording> {
   const hooks = await installHooks(deps.hooks, deps.storage);
-  const recorder = new SessionRecorder(deps);
+  const programs = new RecordedPrograms(deps.clock);
+  const recorder = new SessionRecorder({ ...deps, programs });
   const server = deps.store.add(await RecordingServer.start(recorder.begin));
   return {
+    programs,
     variables: (others) =>
       recordingVariables(others, hooks, server.environment(deps.closeOnExit())),
   };
