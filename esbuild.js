@@ -1,7 +1,7 @@
 'use strict';
 // Bundles the extension, the sandbox, telemetry and the hook for Node: `node esbuild.js [--production] [--watch] [--out=FOLDER]`.
 // TELEMETRY_CONNECTION_STRING in the environment says where this build sends telemetry; without it, nowhere.
-const { mkdir, rm, writeFile } = require('node:fs/promises');
+const { cp, mkdir, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const esbuild = require('esbuild');
 
@@ -244,7 +244,18 @@ async function bundledFiles() {
   return [...new Set((await Promise.all(made)).flat())];
 }
 
+/** Python's hook needs no bundle: the folder is on a recorded program's path as it is. */
+async function copyPythonHook() {
+  const hook = path.join(folder, 'hooks', 'python');
+  await rm(hook, { recursive: true, force: true });
+  await cp(path.join(__dirname, 'src', 'recording', 'hooks', 'python'), hook, {
+    recursive: true,
+    filter: (file) => path.basename(file) !== '__pycache__',
+  });
+}
+
 async function main() {
+  await copyPythonHook();
   for (const options of bundles) {
     if (watch) {
       const context = await esbuild.context({ ...options, logLevel: 'info' });

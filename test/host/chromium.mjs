@@ -1,7 +1,7 @@
 // Finds a browser for the workbench of the VS Code from npm.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { installWithApt } from './apt.mjs';
 
 /** The switches with which the workbench runs well, as root and in containers too. */
 export const chromiumFlags = [
@@ -28,7 +28,7 @@ export function findChromium() {
     }
     return given;
   }
-  const found = installedChromium() ?? (installWithApt() ? installedChromium() : undefined);
+  const found = installedChromium() ?? (install() ? installedChromium() : undefined);
   if (!found) {
     throw new Error(
       'These tests need a browser: install Chromium, Google Chrome or Microsoft Edge, or set CHROMIUM_PATH to one.',
@@ -72,21 +72,6 @@ function candidates() {
   }
 }
 
-function installWithApt() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    return false;
-  }
-  console.log('Installing Chromium with apt-get …');
-  apt(['update']);
-  return apt(['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']);
-}
-
-/** @param {readonly string[]} args */
-function apt(args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const { status, stderr } = spawnSync('apt-get', ['-qq', ...args], { env, encoding: 'utf8' });
-  if (status !== 0) {
-    console.error(stderr.trim());
-  }
-  return status === 0;
+function install() {
+  return installWithApt('Chromium', ['chromium', 'fonts-dejavu-core']);
 }
