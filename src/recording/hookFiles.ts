@@ -3,9 +3,6 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs
 import { dirname, join } from 'node:path';
 import type { Hooks } from './recordingVariables';
 
-const nodeHook = 'node.cjs';
-const pythonFolder = 'python';
-
 /**
  * Copies the hooks to a folder that outlives an update of the extension: a running terminal goes on naming
  * them, and Node starts no program whose hook is missing. Each version has a folder of its own, which stays.
@@ -20,7 +17,7 @@ export async function installHooks(source: string, storage: string): Promise<Hoo
   if (!exists) {
     await copyAtOnce(source, folder);
   }
-  return { node: join(folder, nodeHook), python: join(folder, pythonFolder) };
+  return { node: join(folder, 'node.cjs'), python: join(folder, 'python') };
 }
 
 /** Other windows may do the same: the folder appears with all its files, or not at all. */
@@ -37,11 +34,11 @@ async function copyAtOnce(source: string, folder: string): Promise<void> {
 }
 
 async function versionOf(source: string): Promise<string> {
-  const python = await readdir(join(source, pythonFolder));
-  const files = [nodeHook, ...python.sort().map((name) => join(pythonFolder, name))];
+  const entries = await readdir(source, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
   const hash = createHash('sha256');
-  for (const file of files) {
-    hash.update(await readFile(join(source, file)));
+  for (const file of files.map(({ parentPath, name }) => join(parentPath, name)).sort()) {
+    hash.update(await readFile(file));
   }
   return hash.digest('hex').slice(0, 16);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { sandboxToken } from '../../src/sandbox/main';
 import {
-  agreeToFirstClose,
+  answerDialog,
   contextMenu,
   notification,
   openView,
@@ -30,6 +30,7 @@ const call = (action, headers = {}, body = {}) =>
     headers: {
       Authorization: 'Bearer ${sandboxToken}',
       'Content-Type': 'application/json',
+      'client-request-id': crypto.randomUUID(),
       ...headers,
     },
     body: JSON.stringify(body),
@@ -114,7 +115,7 @@ describe('A person who runs an own program in the recording terminal', () => {
     });
     await screenshot(page, 'recording-left-open');
     await notice.press('Close…');
-    await agreeToFirstClose(page);
+    await answerDialog(page, 'Close the session of', 'Close Session');
     await waitFor(() => sessions() === samples, { what: 'the close' });
     await waitFor(async () => (await rows().count()) === 0, { what: 'no row' });
   });
@@ -129,8 +130,42 @@ describe('A person who runs an own program in the recording terminal', () => {
     await waitFor(async () => (await rows().count()) === 1, { what: 'one row' });
     const closes = requestsOf(sandbox(), 'closeSession').slice(before);
     assert.equal(closes.length, 1);
-    // Only the extension's own requests have this header.
-    assert.equal(closes[0]?.headers['client-request-id'], undefined);
+    assert.deepEqual(closes[0]?.headers['user-agent'], ['node'], 'The program’s fetch sent it.');
     await screenshot(page, 'recording-closed-inside');
+  });
+});
+
+describe('A person who debugs an own program with "workbookSessions": "record"', () => {
+  const sandbox = useSandbox();
+  const workbench = useWorkbench(() => ({ ...withSandbox(sandbox()), allBuiltins: true }));
+
+  it('sees its sessions, and is told what it left open when it is stopped', async () => {
+    const { page, workspaceFolder } = workbench;
+    const [sample] = sandbox().samples;
+    assert.ok(sample);
+    const { driveId, itemId } = sample;
+    writeFileSync(
+      path.join(workspaceFolder, name),
+      program(sandbox().endpoint, `/drives/${driveId}/items/${itemId}`),
+    );
+    const launch = {
+      ...{ type: 'node', request: 'launch', name: 'Order sync', workbookSessions: 'record' },
+      ...{ program: path.join(workspaceFolder, name), console: 'internalConsole' },
+      runtimeExecutable: process.execPath,
+    };
+    mkdirSync(path.join(workspaceFolder, '.vscode'));
+    writeFileSync(
+      path.join(workspaceFolder, '.vscode', 'launch.json'),
+      JSON.stringify({ version: '0.2.0', configurations: [launch] }),
+    );
+    await openView(page);
+    const rows = treeRow(page, /^Session .* order-sync\.js/);
+    await runCommand(page, 'Debug: Start Debugging');
+    await waitFor(async () => (await rows.count()) === 2, { what: 'the rows of both sessions' });
+    await screenshot(page, 'recording-debug');
+    await runCommand(page, 'Debug: Stop');
+    const notice = await notification(page, 'left 2 sessions open');
+    await notice.press('Keep');
+    assert.equal(await rows.count(), 2);
   });
 });

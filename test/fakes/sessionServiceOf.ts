@@ -10,7 +10,8 @@ export const noPrograms: RunningPrograms = {
 
 /** The session service with the part that sends requests. */
 export function sessionServiceOf(
-  given: Omit<RemoteSessionsDeps, 'recent' | 'programs'> & Partial<Pick<RemoteSessionsDeps, 'programs'>>,
+  given: Omit<RemoteSessionsDeps, 'recent' | 'programs'> &
+    Partial<Pick<RemoteSessionsDeps, 'programs'>>,
 ): SessionService {
   const deps = { programs: noPrograms, ...given };
   const { list, clock, newKey } = deps;

@@ -10,7 +10,8 @@ describe('The copies of the hooks', () => {
   let storage: string;
 
   const writeHooks = (text: string) => {
-    mkdirSync(join(source, 'python'), { recursive: true });
+    mkdirSync(join(source, 'python', 'package'), { recursive: true });
+    writeFileSync(join(source, 'python', 'package', 'recording.py'), `# ${text}`);
     writeFileSync(join(source, 'node.cjs'), `// ${text}`);
     writeFileSync(join(source, 'python', 'sitecustomize.py'), `# ${text}`);
   };

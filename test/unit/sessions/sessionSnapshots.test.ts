@@ -65,7 +65,10 @@ describe('SessionSnapshots', () => {
       unwritten: undefined,
     });
     entries.change('k', { phase: 'closing' });
-    const [session] = new SessionSnapshots(entries, new Map(), new Map(), new Set()).all(someTime, limits);
+    const [session] = new SessionSnapshots(entries, new Map(), new Map(), new Set()).all(
+      someTime,
+      limits,
+    );
     assert.equal(session?.shortId, /usid=(.{8})/.exec(sessionId)?.[1]);
     const shown = JSON.stringify(session);
     for (let start = 0; start + 9 <= sessionId.length; start += 1) {
@@ -81,7 +84,10 @@ describe('SessionSnapshots', () => {
       isSaved: true,
       unwritten: undefined,
     });
-    const [session] = new SessionSnapshots(entries, new Map(), new Map(), new Set()).all(someTime, limits);
+    const [session] = new SessionSnapshots(entries, new Map(), new Map(), new Set()).all(
+      someTime,
+      limits,
+    );
     assert.ok(session && !('shortId' in session));
   });
 });

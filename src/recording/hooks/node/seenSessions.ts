@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CloseAnswer, CloseRequest, RecordedCall } from '../../recordingProtocol';
 
 /** What a request for closeSession is sent with. */
@@ -119,6 +120,8 @@ export class SeenSessions {
     const { authorization, send } = this.newest.get(session.owner) ?? session.credential;
     const headers = {
       'workbook-session-id': sessionId,
+      'client-request-id': randomUUID(),
+      'Content-Type': 'application/json',
       ...(authorization === undefined ? {} : { Authorization: authorization }),
     };
     try {

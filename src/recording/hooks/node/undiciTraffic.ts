@@ -121,6 +121,6 @@ function textOf(value: unknown): string {
 
 /** With the proxy and the certificates of the program, if it set a dispatcher for all requests. */
 const sendByFetch: SendClose = async (url, { headers, signal }) => {
-  const response = await fetch(url, { method: 'POST', headers, signal });
+  const response = await fetch(url, { method: 'POST', headers, signal, body: '{}' });
   return { status: response.status, errorCodes: errorCodesIn(parseJson(await response.text())) };
 };
