@@ -1,14 +1,15 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { RecordedCall } from '../../../src/recording/recordingProtocol';
-import { specialFiles, workbookFiles, type WorkbookFile } from '../../../src/sandbox/workbookFiles';
+import type { WorkbookFile } from '../../../src/sandbox/drives';
+import { specialFiles, workbookFiles } from '../../../src/sandbox/workbookFiles';
 import { startGraphStandIn, type GraphStandIn } from './graphStandIn';
 
-const programs = resolve('test/http/recording/programs');
+export const programs = resolve('test/http/recording/programs');
 /** The folder that goes on the path of recorded programs. */
 export const hookFolder = resolve('src/recording/hooks/python');
 
@@ -34,26 +35,25 @@ export interface Run {
 interface Noted {
   readonly way: string;
   readonly processId: number;
-  readonly told: Partial<RecordedCall> & { readonly failed?: true };
+  /** What the window must be told, without what is the same for all calls. */
+  readonly told: Pick<RecordedCall, 'created' | 'sessionId'> & object;
 }
 
 /** Runs Python programs against a stand-in for Graph. */
 export class PythonPrograms {
+  private readonly running = new Set<ChildProcess>();
+
   private constructor(
     private readonly executable: string,
     readonly graph: GraphStandIn,
     private readonly folder: string,
-    /** A session that no program opened. */
-    readonly session: string,
   ) {}
 
   static async start(executable: string): Promise<PythonPrograms> {
     const graph = await startGraphStandIn();
     const folder = await mkdtemp(join(tmpdir(), 'ws-python-'));
     await writeFile(join(folder, 'graph.pem'), graph.certificate);
-    const [file] = workbookFiles;
-    const session = graph.sandbox.openSession(file.driveId, file.itemId, true);
-    return new PythonPrograms(executable, graph, folder, session);
+    return new PythonPrograms(executable, graph, folder);
   }
 
   async close(): Promise<void> {
@@ -61,8 +61,24 @@ export class PythonPrograms {
     await rm(this.folder, { recursive: true });
   }
 
+  /** The path of the workbook that programs use. */
   get workbook(): string {
     return pathOf(workbookFiles[0]);
+  }
+
+  /** Opens a session without any program. */
+  openSession(): string {
+    const [{ driveId, itemId }] = workbookFiles;
+    return this.graph.sandbox.openSession(driveId, itemId, true);
+  }
+
+  isOpen(sessionId: string): boolean {
+    return this.graph.sandbox.openSessions.some((open) => open.sessionId === sessionId);
+  }
+
+  /** Ends what a failed test left running. */
+  killAll(): void {
+    this.running.forEach((child) => child.kill('SIGKILL'));
   }
 
   /** Starts Python; `ended` settles when it has ended and all its output was read. */
@@ -76,13 +92,14 @@ export class PythonPrograms {
         GRAPH_ORIGIN: this.graph.origin,
         GRAPH_CERTIFICATE: join(this.folder, 'graph.pem'),
         GRAPH_TOKEN: token,
-        GRAPH_SESSION: this.session,
         GRAPH_WORKBOOK: this.workbook,
         GRAPH_SLOW_WORKBOOK: pathOf(specialFiles.slow),
         TOLD: told,
         ...env,
       },
     });
+    this.running.add(child);
+    child.on('close', () => this.running.delete(child));
     const ended = async (): Promise<Run> => {
       const [stdout, stderr, [code, signal]] = await Promise.all([
         text(child.stdout),

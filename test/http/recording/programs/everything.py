@@ -14,7 +14,7 @@ from clients import CLIENTS
 
 WORKBOOK = os.environ["GRAPH_WORKBOOK"]
 SLOW_WORKBOOK = os.environ["GRAPH_SLOW_WORKBOOK"]
-SESSION = os.environ["GRAPH_SESSION"]
+SESSIONS = json.loads(os.environ["GRAPH_SESSIONS"])
 
 
 def note(way, action, status, session=None, created=None, **more):
@@ -27,6 +27,10 @@ def note(way, action, status, session=None, created=None, **more):
     with open(os.environ["TOLD"], "a") as file:
         file.write(json.dumps({"way": way, "processId": os.getpid(), "told": told}) + "\n")
     print(way, action, status, flush=True)
+
+
+def codes_of(error):
+    return [error["code"]] + (codes_of(error["innerError"]) if "code" in error.get("innerError", {}) else [])
 
 
 def steps(way):
@@ -69,10 +73,10 @@ def steps(way):
         note(way, action, status, session=first["id"])
 
     sheets = {"method": "GET", "path": WORKBOOK + "/workbook/worksheets?$select=name"}
-    status, _, _ = yield {**sheets, "headers": {"workbook-session-id": "none"}}
-    note(way, "other", status, session="none", failed=True)
-    status, _, _ = yield {**sheets, "headers": {"Workbook-Session-Id": SESSION}}
-    note(way, "other", status, session=SESSION)
+    status, _, answer = yield {**sheets, "headers": {"workbook-session-id": "none-" + way}}
+    note(way, "other", status, session="none-" + way, errorCodes=codes_of(answer["error"]))
+    status, _, _ = yield {**sheets, "headers": {"Workbook-Session-Id": SESSIONS[way]}}
+    note(way, "other", status, session=SESSIONS[way])
 
     status, _, third = yield create
     note(way, "createSession", status, created=third)

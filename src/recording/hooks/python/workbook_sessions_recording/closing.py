@@ -17,15 +17,23 @@ def send_close(
 
     authorization, context = credential
     scheme, _, address = origin.partition("://")
-    connection = (
-        HTTPSConnection(address, timeout=seconds, context=context_like(context))
-        if scheme == "https"
-        else HTTPConnection(address, timeout=seconds)
-    )
+    connection: Any = None
+    if scheme == "http":
+        connection = HTTPConnection(address, timeout=seconds)
+    else:
+        connection = HTTPSConnection(address, timeout=seconds, context=context)
     headers = {"workbook-session-id": session_id}
     if authorization:
         headers["Authorization"] = authorization
     try:
+        connection.connect()
+        if scheme == "https" and connection.sock.selected_alpn_protocol() == "h2":
+            # http.client cannot speak HTTP/2, which the program's context offers.
+            connection.close()
+            connection = HTTPSConnection(address, timeout=seconds, context=context_like(context))
+            connection.connect()
+        if scheme == "https":
+            check_host(connection.sock, connection.host)
         connection.request("POST", path + "/workbook/closeSession", body=b"", headers=headers)
         response = connection.getresponse()
         body = response.read(MOST_OF_ANSWER)
@@ -36,21 +44,23 @@ def send_close(
 
 
 def context_like(context: Any) -> Any:
-    """Trusts whom the program trusts. A context of its own, since the program's may speak HTTP/2 only, or
-    leave the host name to the client."""
+    """Trusts whom the program trusts, and offers no protocol."""
     import ssl
 
-    if context is None:
-        return ssl.create_default_context()
-    like = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    like.verify_flags = context.verify_flags
-    if context.verify_mode == ssl.CERT_NONE:
-        like.check_hostname = False
-        like.verify_mode = ssl.CERT_NONE
-        return like
+    like = ssl.create_default_context()
     authorities = context.get_ca_certs(binary_form=True)
     if authorities:
         like.load_verify_locations(cadata=b"".join(authorities))
-    else:
-        like.load_default_certs()
     return like
+
+
+def check_host(connected: Any, host: str) -> None:
+    """Some clients check the name of the host themselves and not with their context, such as urllib3 1."""
+    import ssl
+
+    if connected.context.check_hostname or connected.context.verify_mode == ssl.CERT_NONE:
+        return
+    wildcard = "*." + host.partition(".")[2]
+    names = connected.getpeercert().get("subjectAltName", ())
+    if not any(name.lower() in (host, wildcard) for _, name in names):
+        raise ssl.CertificateError("The certificate is for another host.")
