@@ -25,7 +25,8 @@ def _run_next() -> None:
 
     spec = PathFinder.find_spec("sitecustomize", sys.path)
     if spec is None or spec.loader is None:
-        return
+        # Python passes over this error, and the program finds no such module, as without the recording.
+        raise ImportError("There is no other sitecustomize.", name="sitecustomize")
     module = type(sys)("sitecustomize")
     module.__spec__ = spec
     module.__loader__ = spec.loader
