@@ -155,7 +155,7 @@ function sendWith(agent: Agent | undefined): SendClose {
           }
         });
       }
-      request.end();
+      request.end('{}');
     });
 }
 

@@ -14,6 +14,7 @@ def send_close(
 ) -> Tuple[int, bytes]:
     """Raises an exception if no answer comes. The watched http.client tells the window of the call."""
     from http.client import HTTPConnection, HTTPSConnection
+    from uuid import uuid4
 
     authorization, context = credential
     scheme, _, address = origin.partition("://")
@@ -22,7 +23,11 @@ def send_close(
         connection = HTTPConnection(address, timeout=seconds)
     else:
         connection = HTTPSConnection(address, timeout=seconds, context=context)
-    headers = {"workbook-session-id": session_id}
+    headers = {
+        "workbook-session-id": session_id,
+        "client-request-id": str(uuid4()),
+        "Content-Type": "application/json",
+    }
     if authorization:
         headers["Authorization"] = authorization
     try:
@@ -34,7 +39,7 @@ def send_close(
             connection.connect()
         if scheme == "https":
             check_host(connection.sock, connection.host)
-        connection.request("POST", path + "/workbook/closeSession", body=b"", headers=headers)
+        connection.request("POST", path + "/workbook/closeSession", body=b"{}", headers=headers)
         response = connection.getresponse()
         body = response.read(MOST_OF_ANSWER)
         response.close()
