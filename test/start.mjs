@@ -1,6 +1,6 @@
 // A look at the extension in a real VS Code: `npm start`. Needs Node and npm only; Ctrl+C ends all of it.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findDesktop, hasDisplay, startDesktop } from './host/desktop.mjs';
 import { ensureInstalled } from './host/npm.mjs';
@@ -25,6 +25,15 @@ Nothing leaves it, and no account is needed.
 - Right-click a session, or use its icon, to close it.
 - Press F1 and type "Workbook Sessions" for everything else.
 - Click the table icon in the status bar for a list with all actions.
+
+## The sessions of your own program
+
+\`order-sync.js\` opens three sessions, closes two, and forgets one. To watch it:
+
+1. Click "…" above the view, then "Open Recording Terminal".
+2. Type \`node order-sync.js\` there.
+
+Its sessions appear as it opens them. When it ends, a message offers to close the one that it forgot.
 `;
 
 /** @type {(() => Promise<void>)[]} what ends the parts that were started, in the order of their start */
@@ -48,8 +57,8 @@ main().catch((error) => {
 async function main() {
   ensureInstalled(repository);
   build();
-  makeWorkspace();
   const endpoint = await startSandbox();
+  makeWorkspace(endpoint);
   const settings = {
     'workbookSessions.sandbox.autoStart': true,
     'workbookSessions.sandbox.endpoint': endpoint,
@@ -72,12 +81,16 @@ function build() {
   }
 }
 
-function makeWorkspace() {
+/** @param {string} endpoint the sandbox's, to which the program in the workspace sends its requests */
+function makeWorkspace(endpoint) {
   mkdirSync(workspaceFolder, { recursive: true });
   const readme = path.join(workspaceFolder, 'README.md');
   if (!existsSync(readme)) {
     writeFileSync(readme, welcome);
   }
+  const program = readFileSync(path.join(hostFolder, 'demo', 'order-sync.js'), 'utf8');
+  const own = program.replace(`http://127.0.0.1:${sandboxPort}`, endpoint);
+  writeFileSync(path.join(workspaceFolder, 'order-sync.js'), own);
 }
 
 /** @returns {Promise<string>} its address */
