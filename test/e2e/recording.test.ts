@@ -53,6 +53,12 @@ main();
 
 const name = 'order-sync.js';
 
+/** A shell that reads no file of the user, and whose prompt names no folder. */
+const plainShell = {
+  'terminal.integrated.profiles.linux': { plain: { path: 'sh', env: { PS1: '$ ' } } },
+  'terminal.integrated.defaultProfile.linux': 'plain',
+};
+
 /** Types into the terminal that has the focus. */
 async function type(page: Page, line: string): Promise<void> {
   await page.locator('.terminal.focus, .terminal .xterm-helper-textarea').first().waitFor();
@@ -62,7 +68,7 @@ async function type(page: Page, line: string): Promise<void> {
 
 describe('A person who runs an own program in the recording terminal', () => {
   const sandbox = useSandbox();
-  const workbench = useWorkbench(() => withSandbox(sandbox()));
+  const workbench = useWorkbench(() => withSandbox(sandbox(), plainShell));
   const rows = () => treeRow(workbench.page, /^Session .* order-sync\.js/);
   const sessions = () => sandbox().openSessions.length;
   let samples = 0;
@@ -77,6 +83,7 @@ describe('A person who runs an own program in the recording terminal', () => {
       path.join(workspaceFolder, name),
       program(sandbox().endpoint, `/drives/${driveId}/items/${itemId}`),
     );
+    await page.setViewportSize({ width: 960, height: 560 });
     await openView(page);
     await waitFor(() => sandbox().openSessions.length === sandbox().samples.length, {
       what: 'the sample sessions',
@@ -113,6 +120,7 @@ describe('A person who runs an own program in the recording terminal', () => {
     await waitFor(async () => (await rows().allInnerTexts()).join().includes('left open by'), {
       what: 'the row that says so',
     });
+    // `media/recording.png` is a copy of it.
     await screenshot(page, 'recording-left-open');
     await notice.press('Close…');
     await answerDialog(page, 'Close the session of', 'Close Session');
