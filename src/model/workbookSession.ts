@@ -82,9 +82,10 @@ export type SessionOrigin = (typeof sessionOrigins)[number];
 
 /** A program of the user that was recorded. */
 export interface RecordedProgram {
-  /** The name of its script, such as `order-sync.js`. */
+  /** The name of its script, such as `order-sync.js`, or of its debug session. */
   readonly name: string;
-  readonly processId: number;
+  /** Absent for a program that only a debugger tells of. */
+  readonly processId?: number;
 }
 
 /**

@@ -41,8 +41,12 @@ export interface SessionRecorderDeps {
 /** A program that is recorded: its threads, and the sessions that it opened or used. */
 interface Recording {
   readonly program: RecordedProgram;
-  readonly threads: Set<ProgramThread>;
+  readonly hasEnded: () => boolean;
+  /** Those that tell of it. */
+  readonly tellers: Set<object>;
   readonly keys: Set<string>;
+  /** The calls that are being taken. */
+  readonly pending: Set<Promise<void>>;
 }
 
 /** Lists the sessions that programs open and use, and takes them off the list as the programs close them. */
@@ -55,41 +59,60 @@ export class SessionRecorder {
 
   /** A thread of a program is there. */
   readonly begin = ({ processId, program }: Hello, thread: ProgramThread): ThreadListener => {
-    const recording = this.recordings.get(processId) ?? {
-      program: { name: program, processId },
-      threads: new Set<ProgramThread>(),
-      keys: new Set<string>(),
-    };
+    const { isProcessRunning, programs } = this.deps;
+    const hasEnded = () => !isProcessRunning(processId);
+    const recording =
+      this.recordings.get(processId) ?? recordingOf({ name: program, processId }, hasEnded);
     this.recordings.set(processId, recording);
-    recording.threads.add(thread);
+    recording.tellers.add(thread);
     return {
       call: (call) => {
         this.take(call, recording, thread);
       },
       closeAnswer: (answer) => {
-        this.deps.programs.noteAnswer(answer, thread);
+        programs.noteAnswer(answer, thread);
       },
       ended: () => {
-        this.deps.programs.noteThreadEnd(thread);
-        recording.threads.delete(thread);
-        if (recording.threads.size === 0) {
-          void this.end(recording);
-        }
+        programs.noteThreadEnd(thread);
+        this.endTeller(recording, thread);
       },
     };
   };
 
-  private take(call: RecordedCall, recording: Recording, thread: ProgramThread): void {
+  /** A program runs in a debugger that tells of its calls. Nobody can ask it to close anything. */
+  readonly beginDebugged = (name: string): Omit<ThreadListener, 'closeAnswer'> => {
+    const recording = recordingOf({ name }, () => true);
+    recording.tellers.add(recording);
+    return {
+      call: (call) => {
+        this.take(call, recording);
+      },
+      ended: () => {
+        this.endTeller(recording, recording);
+      },
+    };
+  };
+
+  private endTeller(recording: Recording, teller: object): void {
+    recording.tellers.delete(teller);
+    if (recording.tellers.size === 0) {
+      void this.end(recording);
+    }
+  }
+
+  private take(call: RecordedCall, recording: Recording, thread?: ProgramThread): void {
     const target = this.deps.targetOf(call.origin);
     const sessionId = call.created?.sessionId ?? call.sessionId;
     if (target && sessionId !== undefined) {
       const session = { target, sessionId };
-      void this.turns
+      const noted = this.turns
         .run(`${targetKey(target)} ${sessionId}`, () => this.note(call, session, recording, thread))
         .catch((thrown: unknown) => {
           const error = describeError(toWorkbookSessionError(thrown));
           this.deps.logger.warn(`A recorded session could not be listed: ${error}`);
-        });
+        })
+        .finally(() => recording.pending.delete(noted));
+      recording.pending.add(noted);
     }
   }
 
@@ -97,7 +120,7 @@ export class SessionRecorder {
     call: RecordedCall,
     session: { readonly target: GraphTarget; readonly sessionId: string },
     recording: Recording,
-    thread: ProgramThread,
+    thread: ProgramThread | undefined,
   ): Promise<void> {
     const { programs, service } = this.deps;
     const isSuccess = call.status >= 200 && call.status < 300;
@@ -113,12 +136,13 @@ export class SessionRecorder {
       this.noteFailure(call, key, session);
       return;
     }
-    // An older answer of the same program says nothing new about a session that is off the list.
-    programs.noteUse(session, thread);
+    if (thread) {
+      programs.noteUse(session, thread);
+    }
     const listed = key ?? (await this.list(call, session, recording.program));
     service.noteUse(listed, Math.min(call.at, this.deps.clock.now()));
     recording.keys.add(listed);
-    service.setProgramRunning(listed, recording.threads.size > 0);
+    service.setProgramRunning(listed, recording.tellers.size > 0);
   }
 
   private list(
@@ -162,26 +186,31 @@ export class SessionRecorder {
   }
 
   /** A thread can end, or stop the recording, while its program goes on. Only the end of the process counts. */
-  private async end({ program, keys, threads }: Recording): Promise<void> {
-    const { clock, isProcessRunning, onLeftOpen, service } = this.deps;
+  private async end({ program, hasEnded, keys, pending, tellers }: Recording): Promise<void> {
+    const { clock, onLeftOpen, service } = this.deps;
     for (const ms of endChecksMs) {
       await clock.delay(ms);
-      if (threads.size > 0) {
+      if (tellers.size > 0) {
         return;
       }
-      if (!isProcessRunning(program.processId)) {
+      if (hasEnded()) {
         break;
       }
     }
-    this.recordings.delete(program.processId);
+    this.recordings.delete(program.processId ?? 0);
+    await Promise.all(pending);
     const open = [...keys].filter((key) => service.session(key) !== undefined);
     for (const key of open) {
       service.setProgramRunning(key, false);
     }
-    if (open.length > 0 && !isProcessRunning(program.processId)) {
+    if (open.length > 0 && hasEnded()) {
       onLeftOpen(program, open);
     }
   }
+}
+
+function recordingOf(program: RecordedProgram, hasEnded: () => boolean): Recording {
+  return { program, hasEnded, tellers: new Set(), keys: new Set(), pending: new Set() };
 }
 
 /** True when the token certainly belongs to the session's owner. A sandbox has no accounts. */

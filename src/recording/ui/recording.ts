@@ -14,12 +14,11 @@ import type { SandboxController } from '../../sandbox/ui/sandboxController';
 import type { SessionService } from '../../sessions/sessionService';
 import type { WindowContext } from '../../window/windowContext';
 import { leftOpenText } from '../leftOpenText';
+import { DebugSessions, launchKey } from './debugSessions';
 import type { StartedRecording } from './recordingHost';
 
 /** Types of launches whose programs load a hook from the environment. */
 const launchTypes = ['node', 'pwa-node', 'node-terminal', 'python', 'debugpy'];
-/** The key in a launch configuration that turns the recording on, with the value `record`. */
-const launchKey = 'workbookSessions';
 
 /** The programs that are recorded; none before the first recording, whose code is loaded then. */
 export class WindowPrograms implements RunningPrograms {
@@ -81,6 +80,7 @@ export class Recording {
           new vscode.TerminalProfile(await this.terminalOptions()),
       }),
     );
+    store.add(new DebugSessions(() => this.host.get()));
     for (const type of launchTypes) {
       store.add(
         vscode.debug.registerDebugConfigurationProvider(type, {

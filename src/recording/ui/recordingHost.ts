@@ -1,5 +1,6 @@
 import type { DisposableStore } from '../../base/disposable';
 import type { RunningPrograms } from '../../model/ports';
+import { DebuggerCalls, type DebuggerCallsDeps } from '../debuggerCalls';
 import { installHooks } from '../hookFiles';
 import { RecordedPrograms } from '../recordedPrograms';
 import { RecordingServer } from '../recordingServer';
@@ -15,8 +16,21 @@ export interface RecordingHostDeps extends Omit<SessionRecorderDeps, 'programs'>
   readonly store: DisposableStore;
 }
 
+/** A debug session, as far as it matters here. */
+export interface DebugSession {
+  readonly name: string;
+  readonly bodyOf: DebuggerCallsDeps['bodyOf'];
+}
+
+export interface DebuggedProgram {
+  readonly note: (event: unknown) => Promise<void>;
+  readonly ended: () => void;
+}
+
 export interface StartedRecording {
   readonly programs: RunningPrograms;
+  /** Notes the network events of a program in the JavaScript debugger. */
+  readonly debugged: (session: DebugSession) => DebuggedProgram;
   /** The variables with which a program is recorded. */
   readonly variables: (
     others: Readonly<Record<string, string | null | undefined>>,
@@ -31,6 +45,11 @@ export async function startRecording(deps: RecordingHostDeps): Promise<StartedRe
   const server = deps.store.add(await RecordingServer.start(recorder.begin));
   return {
     programs,
+    debugged: ({ name, bodyOf }) => {
+      const { call, ended } = recorder.beginDebugged(name);
+      const calls = new DebuggerCalls({ now: () => deps.clock.now(), bodyOf, tell: call });
+      return { note: (body) => calls.note(body), ended };
+    },
     variables: (others) =>
       recordingVariables(others, hooks, server.environment(deps.closeOnExit())),
   };

@@ -58,7 +58,7 @@ const recordFields = object({
   sessionId: pipe(string(), check(isSessionId)),
   mode: picklist(sessionModes),
   origin: picklist(sessionOrigins),
-  program: exactOptional(object({ name: string(), processId: validProcessId })),
+  program: exactOptional(object({ name: string(), processId: exactOptional(validProcessId) })),
   createdAt: timestamp,
 });
 

@@ -77,15 +77,13 @@ function programLines({ program, isProgramRunning = false }: WorkbookSession): r
   if (!program) {
     return [];
   }
-  const name = plainText(program.name);
+  const { processId } = program;
+  const plainName = plainText(program.name);
+  const name = processId ? l10n.t('{0} (process {1})', plainName, processId) : plainName;
   return [
     isProgramRunning
-      ? l10n.t('Program: {0} (process {1}), which is running', name, program.processId)
-      : l10n.t(
-          'Program: {0} (process {1}), which is not recorded any more',
-          name,
-          program.processId,
-        ),
+      ? l10n.t('Program: {0}, which is running', name)
+      : l10n.t('Program: {0}, which is not recorded any more', name),
   ];
 }
 

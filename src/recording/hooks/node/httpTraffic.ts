@@ -4,7 +4,7 @@ import { request as requestByHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { isJsonObject } from '../../../base/json';
 import { errorCodesIn, PassingBody } from './graphBodies';
-import { graphRequestOf, mayBeOfGraph } from './graphRequests';
+import { graphRequestOf, mayBeOfGraph } from '../../graphRequests';
 import {
   largestBatch,
   type AnswerListener,

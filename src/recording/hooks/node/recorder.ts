@@ -5,7 +5,7 @@ import {
   graphRequestOf,
   isGraphOrigin,
   type WorkbookRequest,
-} from './graphRequests';
+} from '../../graphRequests';
 import type { SeenSessions, SendClose } from './seenSessions';
 import { ownerOf } from './tokenOwner';
 import type { WindowPipe } from './windowPipe';

@@ -1,4 +1,4 @@
-import type { RecordedAction } from '../../recordingProtocol';
+import type { RecordedAction } from './recordingProtocol';
 
 /** A request to a workbook, or a batch of requests. */
 export type GraphRequest = WorkbookRequest | BatchRequest;
