@@ -24,7 +24,7 @@ export interface Credential {
 interface SeenSession {
   readonly origin: string;
   readonly path: string;
-  /** The credentials of the same owner at the same origin: the newest is in {@link SeenSessions.newest}. */
+  /** The origin and the owner of the token, under which the newest credential is kept. */
   readonly owner: string;
   readonly credential: Credential;
   readonly isCreatedHere: boolean;
@@ -46,14 +46,16 @@ export class SeenSessions {
     return [...this.sessions.values()].some(({ isCreatedHere }) => isCreatedHere);
   }
 
+  /** An error answer changes nothing: the service may have rejected the credential or the session. */
   note(call: RecordedCall, credential: Credential): void {
     const { created, status, action, sessionId = '' } = call;
-    if (created !== undefined) {
-      this.remember(created.sessionId, call, credential);
-    } else if (action === 'closeSession' && status < 400) {
+    if (status >= 400) {
+      return;
+    }
+    if (action === 'closeSession') {
       this.sessions.delete(sessionId);
-    } else if (status < 400 || this.sessions.has(sessionId)) {
-      this.remember(sessionId, call, credential);
+    } else {
+      this.remember(created?.sessionId ?? sessionId, call, credential);
     }
   }
 
