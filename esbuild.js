@@ -1,5 +1,6 @@
 'use strict';
-// Bundles the extension, the sandbox, telemetry and the hook for Node: `node esbuild.js [--production] [--watch] [--out=FOLDER]`.
+// Bundles the extension, the sandbox, telemetry and the hook for Node:
+// `node esbuild.js [--production] [--watch] [--out=FOLDER]`.
 // TELEMETRY_CONNECTION_STRING in the environment says where this build sends telemetry; without it, nowhere.
 const { cp, mkdir, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');

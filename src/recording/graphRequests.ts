@@ -25,7 +25,7 @@ const graphHosts: ReadonlySet<string> = new Set([
 ]);
 const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-const longestTarget = 16 * 1024;
+const longestTarget = 8192;
 const batch = /^(\/(?:v1\.0|beta))\/(?:\$|%24)batch$/i;
 /** A path in a drive stands between colons and may have a folder `workbook`: `/root:/workbook/a.xlsx:/workbook/…`. */
 const workbook =

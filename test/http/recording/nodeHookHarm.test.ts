@@ -211,6 +211,22 @@ describe('The hook for Node does not harm a program', function () {
     await window.stop();
   });
 
+  it('whose service answers with IDs that no session has', async () => {
+    const window = new ListeningWindow();
+    await window.start();
+    const ids = ['a b', 'é', '', 'x'.repeat(9000)];
+    answer = (_, response) => {
+      response.writeHead(201).end(JSON.stringify({ id: ids.shift() ?? 'session-1' }));
+    };
+    assert.equal((await run(5, window.environment())).code, 3);
+    await everythingTold(window);
+    assert.deepEqual(
+      window.calls.map((call) => call.created?.sessionId),
+      ['session-1'],
+    );
+    await window.stop();
+  });
+
   it('whose compressed answer is broken or unpacks to far more', async () => {
     const window = new ListeningWindow();
     await window.start();

@@ -97,10 +97,14 @@ export function partsOf(sent: unknown, answer: unknown): readonly BatchPart[] {
   const answers = new Map(listIn(answer, 'responses').map((part) => [part['id'], part]));
   return listIn(sent, 'requests').flatMap(({ id, method, url, headers }) => {
     const { status, body } = answers.get(id) ?? {};
-    return typeof method === 'string' && typeof url === 'string' && typeof status === 'number'
+    return typeof method === 'string' && typeof url === 'string' && isStatus(status)
       ? [{ method, url, sessionId: sessionIdOf(headers), status, body }]
       : [];
   });
+}
+
+function isStatus(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 100 && value <= 599;
 }
 
 function listIn(body: unknown, name: string): readonly JsonObject[] {

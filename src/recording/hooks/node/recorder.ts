@@ -78,6 +78,7 @@ export function watchMethod(
 }
 
 const largestBody = 64 * 1024;
+const longestSessionId = 8192;
 /** The largest body of a batch, and of its answer, in bytes. */
 export const largestBatch = 1024 * 1024;
 
@@ -140,24 +141,34 @@ export class Recorder implements Traffic {
   }
 
   private tellCall(sent: SentRequest, call: Call, body: unknown): void {
-    const { request, status, sessionId, at } = call;
-    const { path, action } = request;
-    const created = mayCreate(call) ? createdIn(body, request.query) : undefined;
-    if (sessionId === undefined && created === undefined) {
-      return;
+    const { sessionId } = call;
+    const created = mayCreate(call) ? createdIn(body, call.request.query) : undefined;
+    const ids = [sessionId, created?.sessionId].filter((id) => id !== undefined);
+    if (ids.length > 0 && ids.every(isSessionId)) {
+      const authorization = sent.header('authorization');
+      const { action, path } = call.request;
+      const recorded: RecordedCall = {
+        ...{ type: 'call', action, origin: sent.origin.origin, path },
+        ...{ status: call.status, at: call.at },
+        ...(sessionId === undefined ? {} : { sessionId }),
+        ...(created === undefined ? {} : { created }),
+        ...errorCodesOf(call, body),
+        ...ownerIn(authorization),
+      };
+      this.sessions.note(recorded, { authorization, send: sent.send });
+      this.pipe.send(recorded);
     }
-    const authorization = sent.header('authorization');
-    const errorCodes = status < 400 ? [] : errorCodesIn(body);
-    const recorded: RecordedCall = {
-      ...{ type: 'call', action, origin: sent.origin.origin, path, status, at },
-      ...(sessionId === undefined ? {} : { sessionId }),
-      ...(created === undefined ? {} : { created }),
-      ...(errorCodes.length === 0 ? {} : { errorCodes }),
-      ...ownerIn(authorization),
-    };
-    this.sessions.note(recorded, { authorization, send: sent.send });
-    this.pipe.send(recorded);
   }
+}
+
+function errorCodesOf({ status }: Call, body: unknown): Pick<RecordedCall, 'errorCodes'> {
+  const errorCodes = status < 400 ? [] : errorCodesIn(body);
+  return errorCodes.length === 0 ? {} : { errorCodes };
+}
+
+/** The window ends a connection that names anything else. */
+function isSessionId(text: string): boolean {
+  return text.length <= longestSessionId && /^[\x21-\x7E]+$/.test(text);
 }
 
 function requestIn({ origin, method, target }: SentRequest): GraphRequest | undefined {

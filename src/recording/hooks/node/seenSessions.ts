@@ -32,7 +32,6 @@ interface SeenSession {
 
 const mostSessions = 1000;
 const mostOwners = 100;
-const longestId = 4096;
 const answerLimitMs = 30_000;
 const exitLimitMs = 5000;
 
@@ -89,9 +88,6 @@ export class SeenSessions {
   }
 
   private remember(sessionId: string, call: RecordedCall, credential: Credential): void {
-    if (sessionId.length > longestId) {
-      return;
-    }
     const known = this.sessions.get(sessionId);
     const owner = JSON.stringify([call.origin, call.owner ?? credential.authorization]);
     remember(this.newest, owner, credential, mostOwners);

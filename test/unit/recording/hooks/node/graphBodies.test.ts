@@ -89,7 +89,12 @@ describe('An answer to a recorded program', () => {
         'odd',
       ],
     };
-    const responses = [{ id: '2', status: 200, body: { id: 'x' } }, { id: '1', status: 204 }, 1];
+    const odd = [1, { id: '3', status: 2.5 }, { id: '4', status: 200 }];
+    const responses = [
+      ...odd,
+      { id: '2', status: 200, body: { id: 'x' } },
+      { id: '1', status: 204 },
+    ];
     assert.deepEqual(partsOf(sent, { responses }), [
       { method: 'POST', url: '/a', sessionId: 's', status: 204, body: undefined },
       { method: 'GET', url: '/b', sessionId: undefined, status: 200, body: { id: 'x' } },

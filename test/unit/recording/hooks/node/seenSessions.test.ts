@@ -43,8 +43,14 @@ describe('The sessions that a recorded program saw', () => {
     assert.deepEqual(await close('a'), {
       ...{ type: 'closeAnswer', request: 7, status: 204, errorCodes: [] },
     });
-    const headers = { 'workbook-session-id': 'a', Authorization: 'new' };
-    assert.deepEqual(sent, [[`${origin}${path}/workbook/closeSession`, headers]]);
+    const [[url, { 'client-request-id': requestId = '', ...headers }]] = sent as [
+      (typeof sent)[number],
+    ];
+    assert.equal(url, `${origin}${path}/workbook/closeSession`);
+    assert.match(requestId, /^[\da-f-]{36}$/);
+    assert.deepEqual(headers, {
+      ...{ 'workbook-session-id': 'a', Authorization: 'new', 'Content-Type': 'application/json' },
+    });
   });
 
   it('are not closed with a token that the service rejected', async () => {
