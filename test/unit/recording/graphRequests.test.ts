@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  graphRequestOf,
-  isGraphOrigin,
-  mayBeOfGraph,
-} from '../../../../../src/recording/hooks/node/graphRequests';
+import { graphRequestOf, isGraphOrigin, mayBeOfGraph } from '../../../src/recording/graphRequests';
 
 describe('A request of a recorded program', () => {
   const item = '/v1.0/drives/b!a/items/01A';
