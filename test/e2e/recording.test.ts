@@ -2,28 +2,31 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { sandboxToken } from '../../src/sandbox/main';
+import { sandboxToken, type Sandbox } from '../../src/sandbox/main';
 import {
   answerDialog,
   contextMenu,
   notification,
   openView,
+  quickPick,
   runCommand,
   screenshot,
   treeRow,
   useWorkbench,
   waitFor,
 } from './support';
+import { ensureHost } from '../host/install.mjs';
+import { makeTemporaryFolder } from '../host/temporaryFolder.mjs';
 import { recordsOf } from './support/records';
 import { requestsOf, useSandbox, withSandbox } from './support/sandbox';
 
 /**
- * A program that opens two sessions, waits for a line, closes the first of them, waits for another line, and ends.
+ * A program that opens two sessions, refreshes the first again and again if its argument says so, waits for a line, closes the first of them, waits for another line, and ends.
  * It knows nothing of the extension.
  */
-const program = (endpoint: string, workbook: string) => `
+const program = (sandbox: Sandbox) => `
 const { createInterface } = require('node:readline/promises');
-const workbook = ${JSON.stringify(`${endpoint}/v1.0${workbook}/workbook/`)};
+const workbook = ${JSON.stringify(workbookOf(sandbox))};
 const call = (action, headers = {}, body = {}) =>
   fetch(workbook + action, {
     method: 'POST',
@@ -42,6 +45,9 @@ async function main() {
   const first = await open(true);
   await open(false);
   console.log('two sessions are open');
+  if (process.argv.includes('refresh')) {
+    setInterval(() => call('refreshSession', { 'workbook-session-id': first }), 500);
+  }
   await lines.next();
   await call('closeSession', { 'workbook-session-id': first });
   console.log('one session is open');
@@ -50,6 +56,28 @@ async function main() {
 }
 main();
 `;
+
+/** A program that opens a session and ends. */
+const pythonProgram = (sandbox: Sandbox) => `
+import json, urllib.request, uuid
+request = urllib.request.Request(
+    ${JSON.stringify(workbookOf(sandbox))} + "createSession",
+    data=json.dumps({"persistChanges": True}).encode(),
+    headers={
+        "Authorization": "Bearer ${sandboxToken}",
+        "Content-Type": "application/json",
+        "client-request-id": str(uuid.uuid4()),
+    },
+)
+urllib.request.urlopen(request).read()
+`;
+
+/** The address of a workbook of the sandbox, to which an action is appended. */
+function workbookOf({ endpoint, samples: [sample] }: Sandbox): string {
+  assert.ok(sample);
+  const { driveId, itemId } = sample;
+  return `${endpoint}/v1.0/drives/${driveId}/items/${itemId}/workbook/`;
+}
 
 const name = 'order-sync.js';
 
@@ -75,14 +103,7 @@ describe('A person who runs an own program in the recording terminal', () => {
 
   before(async () => {
     const { page, workspaceFolder } = workbench;
-    const [sample] = sandbox().samples;
-    assert.ok(sample);
-    const { driveId, itemId } = sample;
-    mkdirSync(workspaceFolder, { recursive: true });
-    writeFileSync(
-      path.join(workspaceFolder, name),
-      program(sandbox().endpoint, `/drives/${driveId}/items/${itemId}`),
-    );
+    writeFileSync(path.join(workspaceFolder, name), program(sandbox()));
     await page.setViewportSize({ width: 960, height: 560 });
     await openView(page);
     await waitFor(() => sandbox().openSessions.length === sandbox().samples.length, {
@@ -143,37 +164,103 @@ describe('A person who runs an own program in the recording terminal', () => {
   });
 });
 
-describe('A person who debugs an own program with "workbookSessions": "record"', () => {
-  const sandbox = useSandbox();
-  const workbench = useWorkbench(() => ({ ...withSandbox(sandbox()), allBuiltins: true }));
+/** A folder with the program and three ways to debug it, made before VS Code looks for them. */
+function folderToDebug(sandbox: Sandbox): string {
+  const folder = makeTemporaryFolder('debug');
+  writeFileSync(path.join(folder, name), program(sandbox));
+  const launch = {
+    ...{ type: 'node', request: 'launch', console: 'internalConsole' },
+    ...{ program: path.join(folder, name), runtimeExecutable: process.execPath },
+  };
+  const configurations = [
+    { ...launch, name: 'Recorded', workbookSessions: 'record' },
+    // The debugger begins to tell of the network a moment after the start.
+    {
+      ...launch,
+      name: 'Watched',
+      experimentalNetworking: 'on',
+      args: ['refresh'],
+      runtimeExecutable: ensureHost().node,
+    },
+    { ...launch, name: 'Unseen', experimentalNetworking: 'off' },
+  ];
+  mkdirSync(path.join(folder, '.vscode'));
+  writeFileSync(
+    path.join(folder, '.vscode', 'launch.json'),
+    JSON.stringify({ version: '0.2.0', configurations }),
+  );
+  return folder;
+}
 
-  it('sees its sessions, and is told what it left open when it is stopped', async () => {
-    const { page, workspaceFolder } = workbench;
-    const [sample] = sandbox().samples;
-    assert.ok(sample);
-    const { driveId, itemId } = sample;
-    writeFileSync(
-      path.join(workspaceFolder, name),
-      program(sandbox().endpoint, `/drives/${driveId}/items/${itemId}`),
-    );
-    const launch = {
-      ...{ type: 'node', request: 'launch', name: 'Order sync', workbookSessions: 'record' },
-      ...{ program: path.join(workspaceFolder, name), console: 'internalConsole' },
-      runtimeExecutable: process.execPath,
-    };
-    mkdirSync(path.join(workspaceFolder, '.vscode'));
-    writeFileSync(
-      path.join(workspaceFolder, '.vscode', 'launch.json'),
-      JSON.stringify({ version: '0.2.0', configurations: [launch] }),
-    );
-    await openView(page);
-    const rows = treeRow(page, /^Session .* order-sync\.js/);
-    await runCommand(page, 'Debug: Start Debugging');
-    await waitFor(async () => (await rows.count()) === 2, { what: 'the rows of both sessions' });
+describe('A person who debugs an own program', () => {
+  const sandbox = useSandbox();
+  const workbench = useWorkbench(() => ({
+    ...withSandbox(sandbox()),
+    allBuiltins: true,
+    workspaceFolder: folderToDebug(sandbox()),
+  }));
+  const rows = () => treeRow(workbench.page, /^Session .* order-sync\.js/);
+
+  before(async () => {
+    await openView(workbench.page);
+  });
+
+  const debug = async (configuration: string) => {
+    const { page } = workbench;
+    await runCommand(page, 'Debug: Select and Start Debugging');
+    const picker = await quickPick(page, 'Recorded');
+    await picker.row(configuration).click();
+  };
+
+  it('with "workbookSessions": "record" sees its sessions, and is told what it left open when it is stopped', async () => {
+    const { page } = workbench;
+    await debug('Recorded');
+    await waitFor(async () => (await rows().count()) === 2, { what: 'both rows' });
     await screenshot(page, 'recording-debug');
     await runCommand(page, 'Debug: Stop');
-    const notice = await notification(page, 'left 2 sessions open');
+    const notice = await notification(page, 'order-sync.js ended and left 2 sessions open.');
     await notice.press('Keep');
-    assert.equal(await rows.count(), 2);
+    assert.equal(await rows().count(), 2);
+  });
+
+  it('without that sees what the debugger tells of its network, and nothing is injected', async () => {
+    const { page } = workbench;
+    await debug('Watched');
+    // The debugger may begin too late for the calls that create the sessions.
+    await waitFor(async () => (await rows().count()) > 2, { what: 'another row' });
+    await screenshot(page, 'recording-debugger-network');
+    await runCommand(page, 'Debug: Stop');
+    const notice = await notification(page, /order-sync\.js ended and left [12] sessions? open/);
+    await notice.press('Keep');
+  });
+
+  it('without any of it sees none of its sessions', async () => {
+    const { page } = workbench;
+    const before = sandbox().openSessions.length;
+    const listed = await rows().count();
+    await debug('Unseen');
+    await waitFor(() => sandbox().openSessions.length === before + 2, { what: 'its sessions' });
+    await runCommand(page, 'Debug: Stop');
+    assert.equal(await rows().count(), listed);
+  });
+});
+
+describe('A person who works in Portuguese', () => {
+  const sandbox = useSandbox();
+  const workbench = useWorkbench(() => ({
+    ...withSandbox(sandbox(), plainShell),
+    language: 'pt-br' as const,
+  }));
+
+  it('records a Python program', async () => {
+    const { page, workspaceFolder } = workbench;
+    writeFileSync(path.join(workspaceFolder, 'pedidos.py'), pythonProgram(sandbox()));
+    await openView(page, 'Sessões Excel');
+    await runCommand(page, 'Sessões Excel: Abrir Terminal de Gravação');
+    await type(page, 'python3 pedidos.py');
+    const notice = await notification(page, 'pedidos.py terminou e deixou 1 sessão aberta.');
+    await treeRow(page, /pedidos\.py/).waitFor();
+    await screenshot(page, 'recording-portuguese');
+    await notice.press('Manter');
   });
 });

@@ -9,6 +9,8 @@ export const launchKey = 'workbookSessions';
 
 /** What js-debug calls the events of a program's network, when it watches that (setting `experimentalNetworking`). */
 const networkEvent = 'networkEvent';
+/** js-debug calls the session of a process `order-sync.js [10397] « Launch Program`. */
+const processOfSession = / \[\d+\].*$/s;
 const answerBody = object({ body: string() });
 
 /**
@@ -51,7 +53,7 @@ export class DebugSessions implements Disposable {
   private async begin(session: vscode.DebugSession): Promise<DebuggedProgram> {
     const { debugged } = await this.load();
     return debugged({
-      name: session.name,
+      name: session.name.replace(processOfSession, ''),
       bodyOf: async (requestId) => {
         const params = { method: 'getResponseBody', params: { requestId } };
         const answer: unknown = await session.customRequest('networkCall', params);

@@ -5,6 +5,7 @@ import type { SessionSummary } from './sessionSummary';
 import { keepAliveTexts } from './keepAliveTexts';
 import {
   cloudText,
+  isLeftOpen,
   modeText,
   notSavedTexts,
   ownerText,
@@ -106,12 +107,12 @@ export function sessionContent(
 }
 
 /** The program of a recorded session. Whether it runs says whether it may still close the session itself. */
-function programTexts({ program, isProgramRunning = false }: WorkbookSession): readonly string[] {
-  if (!program) {
+function programTexts(session: WorkbookSession): readonly string[] {
+  if (!session.program) {
     return [];
   }
-  const name = plainText(program.name);
-  return [isProgramRunning ? name : l10n.t('left open by {0}', name)];
+  const name = plainText(session.program.name);
+  return [isLeftOpen(session) ? l10n.t('left open by {0}', name) : name];
 }
 
 /**

@@ -20,10 +20,12 @@ export function sessionStatus(summary: SessionSummary, now: number): SessionStat
     return undefined;
   }
   const all = countsText(counts, count);
+  const leftOpen = leftOpenTexts(summary);
+  const first = worst.state === 'open' ? leftOpen[0] : undefined;
   return {
-    text: `$(table) ${count} · ${stateCountsText([worst], count)}`,
-    tooltip: [all, ...namedSessions(summary, now)].join('\n'),
-    accessibilityLabel: all,
+    text: `$(table) ${count} · ${first ?? stateCountsText([worst], count)}`,
+    tooltip: [all, ...leftOpen, ...namedSessions(summary, now)].join('\n'),
+    accessibilityLabel: [all, ...leftOpen].join(', '),
     severity: worst.state === 'closeFailed' ? 'warning' : 'info',
   };
 }
@@ -31,6 +33,18 @@ export function sessionStatus(summary: SessionSummary, now: number): SessionStat
 /** When one of these texts changes next because time passes, milliseconds since 1970, or Infinity. */
 export function nextStatusChange({ oldest, nextExpiry }: SessionSummary, now: number): number {
   return Math.min(nextExpiry, ...oldest.map((session) => nextTextChange(session, now)));
+}
+
+/** How many sessions programs left open, if any. */
+function leftOpenTexts({ leftOpen }: SessionSummary): readonly string[] {
+  if (leftOpen === 0) {
+    return [];
+  }
+  return [
+    leftOpen === 1
+      ? l10n.t('1 left open by a program')
+      : l10n.t('{0} left open by programs', leftOpen),
+  ];
 }
 
 function countsText(counts: readonly StateCount[], all: number): string {

@@ -1,5 +1,5 @@
 import type { WorkbookSession } from '../../model/workbookSession';
-import { nextTextChange, stateAt, type SessionState } from './sessionTexts';
+import { isLeftOpen, nextTextChange, stateAt, type SessionState } from './sessionTexts';
 
 /** How many of the oldest sessions a summary contains at most. */
 const mostOldest = 10;
@@ -9,6 +9,8 @@ export interface SessionSummary {
   readonly count: number;
   /** How many sessions are in each state. */
   readonly states: ReadonlyMap<SessionState, number>;
+  /** How many sessions a recorded program left open. */
+  readonly leftOpen: number;
   /** The session that expires first; the only one if there is one. */
   readonly firstToExpire: WorkbookSession | undefined;
   /** The first of the sessions, oldest first, at most ten. */
@@ -28,9 +30,11 @@ export function summaryOf(sessions: readonly WorkbookSession[], now: number): Se
   let [firstToExpire] = sessions;
   let nextText = Infinity;
   let nextExpiry = Infinity;
+  let leftOpen = 0;
   for (const session of sessions) {
     const state = stateAt(session, now);
     addTo(states, state, 1);
+    leftOpen += isLeftOpen(session) ? 1 : 0;
     firstToExpire = earlier(firstToExpire, session);
     if (state === 'open') {
       nextText = Math.min(nextText, nextTextChange(session, now, state));
@@ -38,18 +42,21 @@ export function summaryOf(sessions: readonly WorkbookSession[], now: number): Se
     }
   }
   const oldest = sessions.slice(0, mostOldest);
-  return { count: sessions.length, states, firstToExpire, oldest, nextText, nextExpiry };
+  const count = sessions.length;
+  return { count, states, leftOpen, firstToExpire, oldest, nextText, nextExpiry };
 }
 
 /** The summary of the sessions of several groups, from the summaries of the groups. */
 export function mergedSummary(parts: readonly SessionSummary[]): SessionSummary {
   const states = new Map<SessionState, number>();
   let count = 0;
+  let leftOpen = 0;
   let firstToExpire: WorkbookSession | undefined;
   let nextText = Infinity;
   let nextExpiry = Infinity;
   for (const part of parts) {
     count += part.count;
+    leftOpen += part.leftOpen;
     for (const [state, number] of part.states) {
       addTo(states, state, number);
     }
@@ -57,7 +64,8 @@ export function mergedSummary(parts: readonly SessionSummary[]): SessionSummary 
     nextText = Math.min(nextText, part.nextText);
     nextExpiry = Math.min(nextExpiry, part.nextExpiry);
   }
-  return { count, states, firstToExpire, oldest: oldestOf(parts), nextText, nextExpiry };
+  const oldest = oldestOf(parts);
+  return { count, states, leftOpen, firstToExpire, oldest, nextText, nextExpiry };
 }
 
 /** The order of sessions: oldest first. */

@@ -129,6 +129,11 @@ export function sessionDetails(session: WorkbookSession, now: number): readonly 
   return [stateText(session, now), modeText(session.mode), ...notSavedTexts(session)];
 }
 
+/** True for a session whose recorded program has ended, or isn't recorded any more. */
+export function isLeftOpen({ program, isProgramRunning = false }: WorkbookSession): boolean {
+  return program !== undefined && !isProgramRunning;
+}
+
 /** The mark of a session that only this window knows. */
 export function notSavedTexts({ isSaved }: WorkbookSession): readonly string[] {
   return isSaved ? [] : [l10n.t('not saved')];

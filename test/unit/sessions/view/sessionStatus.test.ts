@@ -42,6 +42,32 @@ describe('sessionStatus', () => {
     });
   }
 
+  describe('with sessions that programs left open', () => {
+    const program = { name: 'order-sync.js', processId: 7 };
+    const left = () => aWorkbookSession({ status: 'open', program });
+    const running = () => aWorkbookSession({ status: 'open', program, isProgramRunning: true });
+    const own = () => aWorkbookSession({ status: 'open' });
+
+    it('says how many there are', () => {
+      assert.equal(statusOf([own(), left()])?.text, '$(table) 2 · 1 left open by a program');
+      const status = statusOf([left(), own(), left()]);
+      assert.equal(status?.text, '$(table) 3 · 2 left open by programs');
+      assert.equal(
+        status.accessibilityLabel,
+        '3 workbook sessions: all open, 2 left open by programs',
+      );
+    });
+
+    it('counts none whose program runs', () => {
+      assert.equal(statusOf([own(), running()])?.text, '$(table) 2 · all open');
+    });
+
+    it('says first what is worse', () => {
+      const failed = aWorkbookSession({ status: 'closeFailed' });
+      assert.equal(statusOf([left(), failed])?.text, '$(table) 2 · 1 not closed');
+    });
+  });
+
   it('has full words for a screen reader and names the sessions in the tooltip', () => {
     const status = statusOf(withStatuses('open', 'maybeExpired', 'unchecked'));
     const counts = '3 workbook sessions: 1 may have expired, 1 unchecked, 1 open';

@@ -46,6 +46,23 @@ describe('sessionTooltip', () => {
     assert.match(line, /^No longer kept alive: .*[Ss]ign in.*\.$/);
   });
 
+  it('names the program of a recorded session, and says whether it runs', () => {
+    const linesOf = (change: Partial<WorkbookSession>) =>
+      sessionTooltip(aWorkbookSession({ origin: 'recorded', ...change }), someTime, 'en')
+        .split('\n')
+        .filter((line) => /^(Recorded|Program)/.test(line));
+    const program = { name: 'order-sync.js', processId: 7 };
+    const recorded = `Recorded: ${format.format(someTime)}`;
+    assert.deepEqual(linesOf({ program, isProgramRunning: true }), [
+      recorded,
+      'Program: order-sync.js (process 7), which is running',
+    ]);
+    assert.deepEqual(linesOf({ program: { name: 'Debug' } }), [
+      recorded,
+      'Program: Debug, which is not recorded any more',
+    ]);
+  });
+
   it('says which facts are unknown', () => {
     const { account, ...session } = anUncheckedSession({ key });
     assert(account);

@@ -210,6 +210,18 @@ describe('SessionTree', () => {
     assert.equal(failed.contextValue, 'session.open.persistent');
   });
 
+  it('names the program of a recorded session, and says that it left the session open', () => {
+    const program = { name: 'order-sync.js', processId: 7 };
+    const contentOf = (change: Partial<WorkbookSession>) =>
+      sessionContent(aWorkbookSession({ key: first, program, ...change }), someTime);
+    const running = contentOf({ isProgramRunning: true });
+    assert.equal(running.description, 'order-sync.js · 00000000 · persistent');
+    assert.match(running.accessibilityLabel, /left, order-sync\.js, ada@/);
+    const left = contentOf({});
+    assert.equal(left.description, 'left open by order-sync.js · 00000000 · persistent');
+    assert.match(left.accessibilityLabel, /left, left open by order-sync\.js, ada@/);
+  });
+
   it('has the number of a workbook’s sessions and their worst state', () => {
     const sessions = [
       aWorkbookSession({ key: first, ids }),
