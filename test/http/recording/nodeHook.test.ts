@@ -76,64 +76,74 @@ describe('The hook for Node', function () {
 
   for (const node of installedNodes) {
     for (const client of clients) {
-      it(`tells what ${client} does to sessions in ${node.name}`, async () => {
-        const { samples } = graph.sandbox;
-        const workbook = `${pathOf(samples[0]!)}/workbook`;
-        const slow = `${pathOf(specialFiles.slow)}/workbook`;
-        const { driveId, itemId } = samples[0]!;
-        const other = graph.sandbox.openSession(driveId, itemId, true);
-        const options: ProgramOptions = {
-          ...{ node, program: 'calls.mjs' },
-          input: [client, graph.origin, workbook, slow, other],
-          trustsByItself: trusting.has(client),
-        };
-        const [recorded, plain] = await Promise.all([record(options), runner.start(options).ended]);
-        assert.deepEqual(recorded.ending, plain);
-        assert.equal(plain.code, 0, plain.stderr);
-        assertNoToken(recorded);
-        const [sessionId = '', slowId = '', batchId = ''] = recorded.sessionIds;
-        const path = `/v1.0${pathOf(samples[0]!)}`;
-        const common = { type: 'call', origin: graph.origin, path, owner };
-        const create = { ...common, action: 'createSession' };
-        const close = { ...common, action: 'closeSession', sessionId };
-        assert.deepEqual(
-          recorded.calls.map(({ at: _, ...call }) => call),
-          [
-            { ...create, status: 201, created: { sessionId, persistChanges: true } },
-            { ...common, action: 'refreshSession', status: 204, sessionId },
-            { ...common, action: 'other', status: 200, sessionId },
-            { ...common, action: 'other', status: 200, sessionId: other },
-            {
-              ...{ ...create, path: `/v1.0${pathOf(specialFiles.slow)}`, status: 200 },
-              created: { sessionId: slowId, persistChanges: true },
-            },
-            { ...create, status: 201, created: { sessionId: batchId, persistChanges: false } },
-            { ...close, status: 204 },
-            { ...close, status: 404, errorCodes: recorded.calls.at(-1)?.errorCodes },
-          ],
-        );
-        assert.ok((recorded.calls.at(-1)?.errorCodes ?? []).length > 0);
+      describe(`in a program with ${client} in ${node.name}`, () => {
+        it('tells each call in a session, and no part of the token', async () => {
+          const { samples } = graph.sandbox;
+          const workbook = `${pathOf(samples[0]!)}/workbook`;
+          const slow = `${pathOf(specialFiles.slow)}/workbook`;
+          const { driveId, itemId } = samples[0]!;
+          const other = graph.sandbox.openSession(driveId, itemId, true);
+          const options: ProgramOptions = {
+            ...{ node, program: 'calls.mjs' },
+            input: [client, graph.origin, workbook, slow, other],
+            trustsByItself: trusting.has(client),
+          };
+          const [recorded, plain] = await Promise.all([
+            record(options),
+            runner.start(options).ended,
+          ]);
+          assert.deepEqual(recorded.ending, plain);
+          assert.equal(plain.code, 0, plain.stderr);
+          assertNoToken(recorded);
+          const [sessionId = '', slowId = '', batchId = ''] = recorded.sessionIds;
+          const path = `/v1.0${pathOf(samples[0]!)}`;
+          const common = { type: 'call', origin: graph.origin, path, owner };
+          const create = { ...common, action: 'createSession' };
+          const close = { ...common, action: 'closeSession', sessionId };
+          assert.deepEqual(
+            recorded.calls.map(({ at: _, ...call }) => call),
+            [
+              { ...create, status: 201, created: { sessionId, persistChanges: true } },
+              { ...common, action: 'refreshSession', status: 204, sessionId },
+              { ...common, action: 'other', status: 200, sessionId },
+              { ...common, action: 'other', status: 200, sessionId: other },
+              {
+                ...{ ...create, path: `/v1.0${pathOf(specialFiles.slow)}`, status: 200 },
+                created: { sessionId: slowId, persistChanges: true },
+              },
+              { ...create, status: 201, created: { sessionId: batchId, persistChanges: false } },
+              { ...close, status: 204 },
+              { ...close, status: 404, errorCodes: recorded.calls.at(-1)?.errorCodes },
+            ],
+          );
+          assert.ok((recorded.calls.at(-1)?.errorCodes ?? []).length > 0);
+        });
       });
     }
 
     for (const form of forms) {
-      it(`tells the sessions of a program of the form ${form} in ${node.name}`, async () => {
-        const workbook = graph.sandbox.samples[1]!;
-        const options: ProgramOptions = {
-          ...{ node, program: form === 'esm' ? 'forms.mjs' : 'forms.cjs' },
-          input: [form, graph.origin, `${pathOf(workbook)}/workbook`],
-        };
-        const [recorded, plain] = await Promise.all([record(options), runner.start(options).ended]);
-        assert.deepEqual(recorded.ending, plain);
-        assertNoToken(recorded);
-        assert.deepEqual(
-          recorded.calls.map(({ action, created }) => [action, created]),
-          recorded.sessionIds.map((sessionId) => [
-            'createSession',
-            { sessionId, persistChanges: false },
-          ]),
-        );
-        assert.equal(recorded.calls.length, 2);
+      describe(`in a program of the form ${form} in ${node.name}`, () => {
+        it('tells the sessions, and leaves the output and the exit code as they are', async () => {
+          const workbook = graph.sandbox.samples[1]!;
+          const options: ProgramOptions = {
+            ...{ node, program: form === 'esm' ? 'forms.mjs' : 'forms.cjs' },
+            input: [form, graph.origin, `${pathOf(workbook)}/workbook`],
+          };
+          const [recorded, plain] = await Promise.all([
+            record(options),
+            runner.start(options).ended,
+          ]);
+          assert.deepEqual(recorded.ending, plain);
+          assertNoToken(recorded);
+          assert.deepEqual(
+            recorded.calls.map(({ action, created }) => [action, created]),
+            recorded.sessionIds.map((sessionId) => [
+              'createSession',
+              { sessionId, persistChanges: false },
+            ]),
+          );
+          assert.equal(recorded.calls.length, 2);
+        });
       });
     }
   }

@@ -96,14 +96,16 @@ describe('The window’s end of the recording', () => {
     ['says something before who it is', () => call()],
     ['says who it is without a secret', () => ({ ...hello(), secret: undefined })],
   ] as const) {
-    it(`ends the connection of a stranger that ${who}, and says nothing to it`, async () => {
-      const socket = await open();
-      let bytes = 0;
-      socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
-      say(socket, first());
-      say(socket, call());
-      await isEnded(socket);
-      assert.deepEqual([heard, bytes], [[], 0]);
+    describe(`hears of a stranger that ${who}, and`, () => {
+      it('ends its connection, and says nothing to it', async () => {
+        const socket = await open();
+        let bytes = 0;
+        socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
+        say(socket, first());
+        say(socket, call());
+        await isEnded(socket);
+        assert.deepEqual([heard, bytes], [[], 0]);
+      });
     });
   }
 
@@ -116,13 +118,15 @@ describe('The window’s end of the recording', () => {
     ['a session ID that can’t be sent', JSON.stringify({ ...call(), sessionId: 'a\r\nb' })],
     ['a time that is none', JSON.stringify({ ...call(), at: -1 })],
   ] as const) {
-    it(`ends the connection of a program that says ${what}`, async () => {
-      const socket = await open();
-      say(socket, hello());
-      socket.write(`${line ?? JSON.stringify(hello())}\n`);
-      await isEnded(socket);
-      await waitFor(() => heard.includes('ended'));
-      assert.deepEqual(heard, ['hello a.js', 'ended']);
+    describe(`hears a program that says ${what}, and`, () => {
+      it('ends the connection of the program', async () => {
+        const socket = await open();
+        say(socket, hello());
+        socket.write(`${line ?? JSON.stringify(hello())}\n`);
+        await isEnded(socket);
+        await waitFor(() => heard.includes('ended'));
+        assert.deepEqual(heard, ['hello a.js', 'ended']);
+      });
     });
   }
 
