@@ -2,12 +2,10 @@ import {
   array,
   check,
   fallback,
-  nullable,
   number,
   object,
   optional,
   pipe,
-  record,
   safeParse,
   string,
   transform,
@@ -56,9 +54,6 @@ export const timestamp = pipe(
   number(),
   check((value) => value >= 0 && value <= latestDateMs),
 );
-
-/** Environment variables as settings and launches give them. */
-export const variables = record(string(), nullable(string()));
 
 /** The id of one process. Zero and negative numbers stand for groups of processes. */
 export const validProcessId = pipe(

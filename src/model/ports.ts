@@ -138,9 +138,14 @@ export interface FoundWorkbook extends WorkbookIds {
 export interface RunningPrograms {
   /**
    * Has a program close the session with its own token.
-   * @returns the answer that it got; undefined if no program could send it, or if its token was rejected
+   * @param signal ends the waiting
+   * @returns the answer that it got; undefined if a request of this window may do better: no program could
+   * send it, its token was rejected, or the service asked to try later
    */
-  close(session: Pick<SessionRecord, 'target' | 'sessionId'>): Promise<Attempt<void> | undefined>;
+  close(
+    session: Pick<SessionRecord, 'target' | 'sessionId'>,
+    signal: AbortSignal,
+  ): Promise<Attempt<void> | undefined>;
   /** True when a program that runs opened or used the session. */
   know(session: Pick<SessionRecord, 'target' | 'sessionId'>): boolean;
 }

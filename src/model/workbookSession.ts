@@ -142,7 +142,7 @@ export interface KeepAliveState {
 
 /** A snapshot of a session, without its id. Every change makes a new one. */
 export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'>, KeepAliveState {
-  /** True while the program of a recorded session runs and this window records it. */
+  /** Whether the program of a recorded session runs. Absent where this window doesn't know it. */
   readonly isProgramRunning?: boolean;
   readonly status: SessionStatus;
   /** Eight characters of the session id; absent when the id is too short, or not known yet. */

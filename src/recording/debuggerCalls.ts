@@ -1,4 +1,4 @@
-import { literal, number, object, record, string, unknown, variant } from 'valibot';
+import { literal, number, object, picklist, record, string, unknown, variant } from 'valibot';
 import { defined } from '../base/defined';
 import { isJsonObject, parseJson } from '../base/json';
 import { readAs } from '../base/schema';
@@ -24,15 +24,16 @@ const networkEvent = variant('event', [
     event: literal('responseReceived'),
     data: object({ requestId: string(), response: object({ status: number() }) }),
   }),
-  object({ event: literal('loadingFinished'), data: object({ requestId: string() }) }),
+  object({
+    event: picklist(['loadingFinished', 'loadingFailed']),
+    data: object({ requestId: string() }),
+  }),
 ]);
 
 /** A call to a workbook whose answer has not come completely. */
-type OpenCall = Omit<RecordedCall, 'status' | 'at'> & { readonly status?: number };
+type OpenCall = Omit<RecordedCall, 'status'> & { readonly status?: number };
 
 export interface DebuggerCallsDeps {
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
   /** The body of an answer; rejects where the debugger can't give it. */
   readonly bodyOf: (requestId: string) => Promise<string>;
   readonly tell: (call: RecordedCall) => void;
@@ -59,6 +60,9 @@ export class DebuggerCalls {
         return;
       case 'loadingFinished':
         await this.finish(found.data.requestId);
+        return;
+      case 'loadingFailed':
+        this.calls.delete(found.data.requestId);
         return;
       case undefined:
     }
@@ -89,7 +93,7 @@ export class DebuggerCalls {
     }
     const created = call.action === 'createSession' ? await this.created(requestId) : undefined;
     if (call.sessionId !== undefined || created) {
-      this.deps.tell({ ...call, status, at: this.deps.now(), ...defined({ created }) });
+      this.deps.tell({ ...call, status, ...defined({ created }) });
     }
   }
 

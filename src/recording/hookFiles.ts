@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Hooks } from './recordingVariables';
 
 /**
@@ -10,12 +10,15 @@ import type { Hooks } from './recordingVariables';
  */
 export async function installHooks(source: string, storage: string): Promise<Hooks> {
   const folder = join(storage, 'hooks', await versionOf(source));
-  const exists = await stat(folder).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) {
+  if (!(await isThere(folder))) {
     await copyAtOnce(source, folder);
+  }
+  // A program whose hook is missing doesn't start, so a file that somebody removed comes back.
+  for (const file of await filesIn(source)) {
+    const copy = join(folder, relative(source, file));
+    if (!(await isThere(copy))) {
+      await cp(file, copy);
+    }
   }
   return { node: join(folder, 'node.cjs'), python: join(folder, 'python') };
 }
@@ -34,11 +37,22 @@ async function copyAtOnce(source: string, folder: string): Promise<void> {
 }
 
 async function versionOf(source: string): Promise<string> {
-  const entries = await readdir(source, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
   const hash = createHash('sha256');
-  for (const file of files.map(({ parentPath, name }) => join(parentPath, name)).sort()) {
+  for (const file of await filesIn(source)) {
     hash.update(await readFile(file));
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

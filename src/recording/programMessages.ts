@@ -17,7 +17,7 @@ import {
   variant,
 } from 'valibot';
 import { parseJson } from '../base/json';
-import { readAs, timestamp, validProcessId } from '../base/schema';
+import { readAs, validProcessId } from '../base/schema';
 import { isSessionId } from '../model/sessionId';
 import type { ProgramMessage } from './recordingProtocol';
 
@@ -40,7 +40,6 @@ const message = variant('type', [
     origin: shortText,
     path: pipe(string(), startsWith('/'), maxLength(8192)),
     status,
-    at: timestamp,
     sessionId: exactOptional(sessionId),
     created: exactOptional(object({ sessionId, persistChanges: exactOptional(boolean()) })),
     errorCodes,

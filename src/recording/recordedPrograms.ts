@@ -1,6 +1,9 @@
+import { onAbort } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { Deferred } from '../base/deferred';
+import { Mutex } from '../base/mutex';
 import { failureOfAnswer } from '../graph/graphErrors';
+import type { ErrorCode } from '../model/errors';
 import type { Attempt, RunningPrograms } from '../model/ports';
 import { targetKey, type SessionRecord } from '../model/workbookSession';
 import { failure } from '../requests/attempts';
@@ -25,6 +28,7 @@ interface PendingClose {
 export class RecordedPrograms implements RunningPrograms {
   private readonly threads = new Map<string, ProgramThread>();
   private readonly pending = new Map<number, PendingClose>();
+  private readonly turns = new WeakMap<ProgramThread, Mutex>();
   private requests = 0;
 
   constructor(private readonly clock: Clock) {}
@@ -64,25 +68,48 @@ export class RecordedPrograms implements RunningPrograms {
     return this.threads.has(nameOf(session));
   }
 
-  async close(session: SessionName): Promise<Attempt<void> | undefined> {
+  async close(session: SessionName, signal: AbortSignal): Promise<Attempt<void> | undefined> {
     const thread = this.threads.get(nameOf(session));
     if (!thread) {
       return undefined;
     }
+    // A program closes one session after the other, so the time of each begins when its turn comes.
+    const turns = this.turns.get(thread) ?? new Mutex();
+    this.turns.set(thread, turns);
+    const answer = await turns.run(async () => {
+      if (signal.aborted) {
+        return failure('cancelled');
+      }
+      return this.know(session) ? this.ask(thread, session, signal) : undefined;
+    });
+    if (answer?.ok === false && answer.code === 'outcomeUnknown' && !signal.aborted) {
+      // Another close is sent by this window, because the program may be stopped in a debugger.
+      this.threads.delete(nameOf(session));
+    }
+    return answer;
+  }
+
+  private async ask(
+    thread: ProgramThread,
+    { sessionId }: SessionName,
+    signal: AbortSignal,
+  ): Promise<Attempt<void> | undefined> {
     this.requests += 1;
     const request = this.requests;
     const answer = new Deferred<CloseAnswer>();
+    const giveUp = () => {
+      answer.resolve({ type: 'closeAnswer', request, reason: 'noAnswer' });
+    };
     const limit = new AbortController();
+    const link = onAbort(signal, giveUp);
     this.pending.set(request, { thread, answer });
-    thread.send({ type: 'close', request, sessionId: session.sessionId });
-    const tooLate = this.clock.delay(closeLimitMs, limit.signal).then(
-      () => ({ type: 'closeAnswer', request, reason: 'noAnswer' }) as const,
-      () => answer.promise,
-    );
+    thread.send({ type: 'close', request, sessionId });
+    this.clock.delay(closeLimitMs, limit.signal).then(giveUp, () => undefined);
     try {
-      return attemptOf(await Promise.race([answer.promise, tooLate]), this.clock.now());
+      return attemptOf(await answer.promise, this.clock.now());
     } finally {
       limit.abort();
+      link.dispose();
       this.pending.delete(request);
     }
   }
@@ -103,8 +130,15 @@ function attemptOf(
     { status, header: () => undefined, body: bodyOf(errorCodes) },
     now,
   );
-  return answer.code === 'unauthorized' ? undefined : answer;
+  return betterHere.has(answer.code) ? undefined : answer;
 }
+
+/** After these, the user's own token may do, or this window can wait and repeat. */
+const betterHere: ReadonlySet<ErrorCode> = new Set([
+  'unauthorized',
+  'throttled',
+  'serviceUnavailable',
+]);
 
 /** The body of an error with these codes, the outermost first. */
 export function bodyOf(codes: readonly string[]): unknown {

@@ -56,8 +56,6 @@ export interface RecordedCall {
   /** The path of the request up to `/workbook`, without it, as it was sent. */
   readonly path: string;
   readonly status: number;
-  /** When the answer came, in milliseconds since 1970. */
-  readonly at: number;
   /** The header `workbook-session-id` of the request. */
   readonly sessionId?: string;
   /** With `createSession`: the session in the answer. */

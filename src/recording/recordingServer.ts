@@ -54,9 +54,7 @@ export class RecordingServer implements Disposable {
     const name = `workbook-sessions-${randomBytes(16).toString('hex')}`;
     const isWindows = process.platform === 'win32';
     // The new folder is open to the user alone (mode 0700). The path of a socket must be short.
-    const folder = isWindows
-      ? undefined
-      : await mkdtemp(join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), 'workbook-sessions-'));
+    const folder = isWindows ? undefined : await newFolder();
     const pipe = folder === undefined ? `\\\\.\\pipe\\${name}` : join(folder, 'recording');
     const server = createServer();
     server.maxConnections = mostConnections;
@@ -89,6 +87,13 @@ export class RecordingServer implements Disposable {
       this.sockets.delete(socket);
     });
   }
+}
+
+/** A new folder for the user alone. In containers, the folder for this may be missing. */
+async function newFolder(): Promise<string> {
+  const make = (parent: string) => mkdtemp(join(parent, 'workbook-sessions-'));
+  const forUser = process.env['XDG_RUNTIME_DIR'];
+  return forUser ? make(forUser).catch(() => make(tmpdir())) : make(tmpdir());
 }
 
 /** A connection. One that says anything wrong is ended. */

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock';
 import { defined } from '../base/defined';
+import type { Disposable } from '../base/disposable';
 import { KeyedMutex } from '../base/mutex';
 import { failureOfAnswer } from '../graph/graphErrors';
 import { nameOfAddress, parseWorkbookAddress } from '../graph/workbookAddressParser';
@@ -13,6 +15,7 @@ import {
   type Account,
   type GraphTarget,
   type RecordedProgram,
+  type SessionRecord,
   type WorkbookSession,
 } from '../model/workbookSession';
 import type { SessionService } from '../sessions/sessionService';
@@ -20,8 +23,11 @@ import { bodyOf, type ProgramThread, type RecordedPrograms } from './recordedPro
 import type { Hello, RecordedCall, TokenOwner } from './recordingProtocol';
 import type { ThreadListener } from './recordingServer';
 
-/** The waits, in milliseconds, after which a program that is gone from the socket must have ended. */
+/** The waits, in milliseconds, before each look whether a program that tells nothing more has ended. */
 const endChecksMs = [50, 100, 200, 400, 800, 1600, 3200];
+const longestEndCheckMs = 5000;
+/** Of more sessions of one program, the list gets none. */
+const mostSessions = 1000;
 
 export interface SessionRecorderDeps {
   readonly clock: Clock;
@@ -38,22 +44,29 @@ export interface SessionRecorderDeps {
   readonly onLeftOpen: (program: RecordedProgram, keys: readonly string[]) => void;
 }
 
+type SessionName = Pick<SessionRecord, 'target' | 'sessionId'>;
+
 /** A program that is recorded: its threads, and the sessions that it opened or used. */
 interface Recording {
   readonly program: RecordedProgram;
-  readonly hasEnded: () => boolean;
+  /** Undefined if that can't be known. */
+  readonly hasEnded: () => boolean | undefined;
   /** Those that tell of it. */
   readonly tellers: Set<object>;
+  /** The sessions that are listed as the program's own. */
   readonly keys: Set<string>;
   /** The calls that are being taken. */
   readonly pending: Set<Promise<void>>;
+  /** True while its end is awaited. */
+  isEnding: boolean;
 }
 
 /** Lists the sessions that programs open and use, and takes them off the list as the programs close them. */
-export class SessionRecorder {
+export class SessionRecorder implements Disposable {
   private readonly recordings = new Map<number, Recording>();
   /** The calls in a session are taken one after the other, since a record takes time. */
   private readonly turns = new KeyedMutex();
+  private readonly closing = new AbortController();
 
   constructor(private readonly deps: SessionRecorderDeps) {}
 
@@ -79,9 +92,15 @@ export class SessionRecorder {
     };
   };
 
-  /** A program runs in a debugger that tells of its calls. Nobody can ask it to close anything. */
-  readonly beginDebugged = (name: string): Omit<ThreadListener, 'closeAnswer'> => {
-    const recording = recordingOf({ name }, () => true);
+  /**
+   * A program runs in a debugger that tells of its calls. Nobody can ask it to close anything.
+   * @param endsWithDebugger false if it goes on when the debugger leaves it
+   */
+  readonly beginDebugged = (
+    name: string,
+    endsWithDebugger: boolean,
+  ): Omit<ThreadListener, 'closeAnswer'> => {
+    const recording = recordingOf({ name }, () => endsWithDebugger || undefined);
     recording.tellers.add(recording);
     return {
       call: (call) => {
@@ -93,10 +112,19 @@ export class SessionRecorder {
     };
   };
 
+  dispose(): void {
+    this.closing.abort();
+  }
+
   private endTeller(recording: Recording, teller: object): void {
     recording.tellers.delete(teller);
-    if (recording.tellers.size === 0) {
-      void this.end(recording);
+    if (recording.tellers.size === 0 && !recording.isEnding) {
+      recording.isEnding = true;
+      this.end(recording)
+        .catch(() => undefined) // The window closes.
+        .finally(() => {
+          recording.isEnding = false;
+        });
     }
   }
 
@@ -118,45 +146,80 @@ export class SessionRecorder {
 
   private async note(
     call: RecordedCall,
-    session: { readonly target: GraphTarget; readonly sessionId: string },
+    session: SessionName,
     recording: Recording,
     thread: ProgramThread | undefined,
   ): Promise<void> {
-    const { programs, service } = this.deps;
     const isSuccess = call.status >= 200 && call.status < 300;
-    const key = service.keyOf(session);
-    if (call.action === 'closeSession' && isSuccess) {
-      programs.noteEnd(session);
-      if (key !== undefined) {
-        service.noteEnd({ key, outcome: 'closed' });
-      }
-      return;
-    }
     if (!isSuccess) {
-      this.noteFailure(call, key, session);
-      return;
+      this.noteFailure(call, session);
+    } else if (call.action === 'closeSession') {
+      this.noteClosed(session);
+    } else {
+      await this.noteUse(call, session, recording, thread);
     }
-    if (thread) {
-      programs.noteUse(session, thread);
-    }
-    const listed = key ?? (await this.list(call, session, recording.program));
-    service.noteUse(listed, Math.min(call.at, this.deps.clock.now()));
-    recording.keys.add(listed);
-    service.setProgramRunning(listed, recording.tellers.size > 0);
   }
 
-  private list(
-    { path, at, created, owner }: RecordedCall,
-    session: { readonly target: GraphTarget; readonly sessionId: string },
-    program: RecordedProgram,
-  ): Promise<string> {
+  private noteClosed(session: SessionName): void {
+    const { programs, service } = this.deps;
+    const key = service.keyOf(session);
+    programs.noteEnd(session);
+    if (key !== undefined) {
+      service.noteEnd({ key, outcome: 'closed' });
+    }
+  }
+
+  private async noteUse(
+    call: RecordedCall,
+    session: SessionName,
+    recording: Recording,
+    thread: ProgramThread | undefined,
+  ): Promise<void> {
+    const { clock, programs, service } = this.deps;
+    // The thread may have ended while an earlier call was written.
+    if (thread && recording.tellers.has(thread)) {
+      programs.noteUse(session, thread);
+    }
+    const key = service.keyOf(session) ?? (await this.list(call, session, recording));
+    if (key !== undefined) {
+      service.noteUse(key, clock.now());
+      this.noteOwner(key, recording);
+    }
+  }
+
+  /** Another program, or the user, may use a session of this one. Only the end of its own program counts. */
+  private noteOwner(key: string, { keys, program }: Recording): void {
+    const { service } = this.deps;
+    if (isDeepStrictEqual(service.session(key)?.program, program)) {
+      keys.add(key);
+      service.setProgramRunning(key, true);
+    }
+  }
+
+  /** @returns its key; undefined if the program has too many */
+  private async list(
+    { path, created, owner }: RecordedCall,
+    session: SessionName,
+    { keys, program }: Recording,
+  ): Promise<string | undefined> {
+    if (keys.size >= mostSessions) {
+      return undefined;
+    }
+    const { clock, service } = this.deps;
     const { address } = parseWorkbookAddress(path);
-    return this.deps.service.record({
+    const recorded = service.record({
       ...{ ...session, address, program },
       ...defined({ account: accountOf(owner, session.target) }),
       workbookName: nameOfAddress(address) ?? this.knownName({ ...session, address }),
       mode: modeOf(created?.persistChanges),
-      lastActiveAt: Math.min(at, this.deps.clock.now()),
+      lastActiveAt: clock.now(),
+    });
+    return recorded.catch((error: unknown) => {
+      const key = service.keyOf(session);
+      if (key === undefined) {
+        throw error;
+      }
+      return key; // It is listed, but not saved.
     });
   }
 
@@ -172,45 +235,70 @@ export class SessionRecorder {
   /** A session has ended only if the service says so to its owner. */
   private noteFailure(
     { status, errorCodes = [], owner }: RecordedCall,
-    key: string | undefined,
-    session: { readonly target: GraphTarget; readonly sessionId: string },
+    session: SessionName,
   ): void {
     const { clock, programs, service } = this.deps;
     const answer = { status, header: () => undefined, body: bodyOf(errorCodes) };
     const failure = failureOfAnswer(answer, clock.now());
-    const listed = key === undefined ? undefined : service.session(key);
+    const listed = service.session(service.keyOf(session) ?? '');
     if (listed && failure.isSessionDead && isOwnedBy(owner, listed)) {
       programs.noteEnd(session);
       service.noteEnd({ ...reasonOf(failure), key: listed.key, outcome: 'alreadyGone' });
     }
   }
 
-  /** A thread can end, or stop the recording, while its program goes on. Only the end of the process counts. */
-  private async end({ program, hasEnded, keys, pending, tellers }: Recording): Promise<void> {
-    const { clock, onLeftOpen, service } = this.deps;
-    for (const ms of endChecksMs) {
-      await clock.delay(ms);
-      if (tellers.size > 0) {
-        return;
-      }
-      if (hasEnded()) {
-        break;
-      }
+  /**
+   * A thread can end, or stop the recording, while its program goes on. Only the end of the program counts,
+   * and it is awaited for as long as the program has sessions.
+   */
+  private async end(recording: Recording): Promise<void> {
+    if (!(await this.isOver(recording))) {
+      return;
     }
-    this.recordings.delete(program.processId ?? 0);
-    await Promise.all(pending);
-    const open = [...keys].filter((key) => service.session(key) !== undefined);
+    const { hasEnded, program } = recording;
+    const { onLeftOpen, service } = this.deps;
+    const id = program.processId ?? 0;
+    if (this.recordings.get(id) === recording) {
+      this.recordings.delete(id);
+    }
+    const open = this.openOf(recording);
+    const isRunning = hasEnded() ? false : undefined;
     for (const key of open) {
-      service.setProgramRunning(key, false);
+      service.setProgramRunning(key, isRunning);
     }
-    if (open.length > 0 && hasEnded()) {
+    if (open.length > 0 && isRunning === false) {
       onLeftOpen(program, open);
     }
   }
+
+  /** Waits until it has ended or has no sessions. @returns false if it tells something again */
+  private async isOver(recording: Recording): Promise<boolean> {
+    const { hasEnded, pending, tellers } = recording;
+    const { clock } = this.deps;
+    for (let check = 0; tellers.size === 0; check += 1) {
+      await clock.delay(endChecksMs[check] ?? longestEndCheckMs, this.closing.signal);
+      await Promise.all(pending);
+      if (hasEnded() !== false || this.openOf(recording).length === 0) {
+        break;
+      }
+    }
+    return tellers.size === 0;
+  }
+
+  private openOf({ keys }: Recording): readonly string[] {
+    return [...keys].filter((key) => this.deps.service.session(key) !== undefined);
+  }
 }
 
-function recordingOf(program: RecordedProgram, hasEnded: () => boolean): Recording {
-  return { program, hasEnded, tellers: new Set(), keys: new Set(), pending: new Set() };
+function recordingOf(program: RecordedProgram, hasEnded: Recording['hasEnded']): Recording {
+  return {
+    program,
+    hasEnded,
+    tellers: new Set(),
+    keys: new Set(),
+    pending: new Set(),
+    isEnding: false,
+  };
 }
 
 /** True when the token certainly belongs to the session's owner. A sandbox has no accounts. */

@@ -110,7 +110,8 @@ export class SessionCloser {
     }
     list.setPhase(key, 'closing');
     try {
-      const answer = programs.know(entry.record) && (await programs.close(entry.record));
+      const answer =
+        programs.know(entry.record) && (await programs.close(entry.record, tokens.signal));
       if (answer) {
         return this.conclude(key, answer).outcome;
       }

@@ -31,7 +31,7 @@ export class SessionList implements Disposable {
   private readonly entries = new SessionEntries();
   private readonly openings = new Map<string, OpeningSession>();
   private readonly keepAlive = new Map<string, KeepAliveState>();
-  private readonly programRunning = new Set<string>();
+  private readonly programRunning = new Map<string, boolean>();
   private readonly snapshotsTaken = new SessionSnapshots(
     this.entries,
     this.openings,
@@ -187,12 +187,17 @@ export class SessionList implements Disposable {
     }
   }
 
-  /** Notes whether the program of a recorded session runs. Nothing is written. */
-  setProgramRunning(key: string, isRunning: boolean): void {
-    if (isRunning !== this.programRunning.has(key)) {
-      this.programRunning[isRunning ? 'add' : 'delete'](key);
-      this.changed(key);
+  /** Notes whether the program of a recorded session runs; undefined if that is not known. Nothing is written. */
+  setProgramRunning(key: string, isRunning: boolean | undefined): void {
+    if (isRunning === this.programRunning.get(key)) {
+      return;
     }
+    if (isRunning === undefined) {
+      this.programRunning.delete(key);
+    } else {
+      this.programRunning.set(key, isRunning);
+    }
+    this.changed(key);
   }
 
   /** Notes what happened to a session. A success ends an earlier failure. */

@@ -92,8 +92,8 @@ export class SessionService implements Disposable {
     this.deps.list.changeActivity(key, { lastActiveAt });
   }
 
-  /** Notes whether the program of a recorded session runs. */
-  setProgramRunning(key: string, isRunning: boolean): void {
+  /** Notes whether the program of a recorded session runs; undefined if that is not known. */
+  setProgramRunning(key: string, isRunning: boolean | undefined): void {
     this.deps.list.setProgramRunning(key, isRunning);
   }
 

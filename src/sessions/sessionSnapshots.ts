@@ -38,7 +38,7 @@ export class SessionSnapshots {
     private readonly entries: SessionEntries,
     private readonly openings: ReadonlyMap<string, OpeningSession>,
     private readonly keepAlive: ReadonlyMap<string, KeepAliveState>,
-    private readonly programRunning: ReadonlySet<string>,
+    private readonly programRunning: ReadonlyMap<string, boolean>,
   ) {}
 
   /** Call this for each session that changed, was added, or was removed. */
@@ -89,7 +89,7 @@ export class SessionSnapshots {
       return {
         ...snapshotOf(entry, limits, now),
         ...this.keepAlive.get(key),
-        ...(this.programRunning.has(key) && { isProgramRunning: true }),
+        ...defined({ isProgramRunning: this.programRunning.get(key) }),
       };
     }
     const opening = this.openings.get(key);

@@ -1,6 +1,7 @@
+import { nullable, record, string } from 'valibot';
 import * as vscode from 'vscode';
 import type { Event } from '../base/event';
-import { readAs, variables } from '../base/schema';
+import { readAs } from '../base/schema';
 import type { SettingId } from '../contributions';
 import { signInMethods, type SignInMethod } from '../model/signInMethod';
 import { isGuid, isTenantName } from '../model/guid';
@@ -131,7 +132,7 @@ export class Settings {
     const platforms: Readonly<Record<string, string>> = { darwin: 'osx', win32: 'windows' };
     const platform = platforms[process.platform] ?? 'linux';
     const found = vscode.workspace.getConfiguration('terminal.integrated.env').get(platform);
-    return readAs(variables, found) ?? {};
+    return readAs(record(string(), nullable(string())), found) ?? {};
   }
 
   maxParallelRequests(): number {

@@ -1,7 +1,11 @@
+import { boolean, exactOptional, object, string } from 'valibot';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { readAs } from '../../base/schema';
-import { object, string } from 'valibot';
+import { describeError, toWorkbookSessionError } from '../../model/errors';
+import type { Logger } from '../../model/ports';
+import type { DebuggerCalls } from '../debuggerCalls';
+import type { RecordedCall } from '../recordingProtocol';
 import type { DebuggedProgram, StartedRecording } from './recordingHost';
 
 /** The key in a launch configuration that turns the recording on, with the value `record`. */
@@ -11,7 +15,7 @@ export const launchKey = 'workbookSessions';
 const networkEvent = 'networkEvent';
 /** js-debug calls the session of a process `order-sync.js [10397] « Launch Program`. */
 const processOfSession = / \[\d+\].*$/s;
-const answerBody = object({ body: string() });
+const answerBody = object({ body: string(), base64Encoded: exactOptional(boolean()) });
 
 /**
  * Follows the debug sessions in which js-debug tells of the program's network by itself. Programs that a hook
@@ -19,23 +23,24 @@ const answerBody = object({ body: string() });
  */
 export class DebugSessions implements Disposable {
   private readonly store = new DisposableStore();
+  private readonly calls = new Map<string, Promise<DebuggerCalls>>();
   private readonly programs = new Map<string, Promise<DebuggedProgram>>();
 
-  constructor(private readonly load: () => Promise<Pick<StartedRecording, 'debugged'>>) {
+  /** @param load starts the recording of this window, with the first call to a workbook */
+  constructor(
+    private readonly load: () => Promise<Pick<StartedRecording, 'debugged'>>,
+    private readonly logger: Logger,
+  ) {
     this.store.add(
       vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
         if (event === networkEvent && vscode.workspace.isTrusted && !isRecorded(session)) {
-          void this.note(session, body);
+          void this.withoutError(() => this.note(session, body));
         }
       }),
     );
     this.store.add(
       vscode.debug.onDidTerminateDebugSession(({ id }) => {
-        const program = this.programs.get(id);
-        this.programs.delete(id);
-        void program?.then(({ ended }) => {
-          ended();
-        });
+        void this.withoutError(() => this.end(id));
       }),
     );
   }
@@ -45,22 +50,59 @@ export class DebugSessions implements Disposable {
   }
 
   private async note(session: vscode.DebugSession, body: unknown): Promise<void> {
+    const calls = this.calls.get(session.id) ?? this.callsOf(session);
+    this.calls.set(session.id, calls);
+    await (await calls).note(body);
+  }
+
+  private async callsOf(session: vscode.DebugSession): Promise<DebuggerCalls> {
+    const { DebuggerCalls } = await import('../debuggerCalls');
+    return new DebuggerCalls({
+      bodyOf: async (requestId) => {
+        const params = { method: 'getResponseBody', params: { requestId } };
+        const answer: unknown = await session.customRequest('networkCall', params);
+        const { body = '', base64Encoded = false } = readAs(answerBody, answer) ?? {};
+        return base64Encoded ? Buffer.from(body, 'base64').toString() : body;
+      },
+      tell: (call) => {
+        void this.withoutError(() => this.tell(session, call));
+      },
+    });
+  }
+
+  private async tell(session: vscode.DebugSession, call: RecordedCall): Promise<void> {
     const program = this.programs.get(session.id) ?? this.begin(session);
     this.programs.set(session.id, program);
-    await (await program).note(body);
+    (await program).call(call);
   }
 
   private async begin(session: vscode.DebugSession): Promise<DebuggedProgram> {
     const { debugged } = await this.load();
-    return debugged({
-      name: session.name.replace(processOfSession, ''),
-      bodyOf: async (requestId) => {
-        const params = { method: 'getResponseBody', params: { requestId } };
-        const answer: unknown = await session.customRequest('networkCall', params);
-        return readAs(answerBody, answer)?.body ?? '';
-      },
-    });
+    return debugged(session.name.replace(processOfSession, ''), isLaunched(session));
   }
+
+  private async end(id: string): Promise<void> {
+    const program = this.programs.get(id);
+    this.calls.delete(id);
+    this.programs.delete(id);
+    (await program)?.ended();
+  }
+
+  /** Nobody asked for this. So what fails is logged and not shown. */
+  private async withoutError(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.logger.warn(
+        `A debug session is not followed: ${describeError(toWorkbookSessionError(error))}`,
+      );
+    }
+  }
+}
+
+/** False for a program that the debugger was attached to, which goes on when the debugger leaves it. */
+function isLaunched({ configuration, parentSession }: vscode.DebugSession): boolean {
+  return parentSession ? isLaunched(parentSession) : configuration.request !== 'attach';
 }
 
 /** True when the launch of the session, or of the session that began it, asked for the hooks. */

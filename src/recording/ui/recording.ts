@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import { object, string } from 'valibot';
 import * as vscode from 'vscode';
 import { recordingTerminalId } from '../../contributions';
 import { Lazy } from '../../base/lazy';
-import { readAs, variables } from '../../base/schema';
+import { defined } from '../../base/defined';
+import { isJsonObject } from '../../base/json';
+import { ifValid, readAs } from '../../base/schema';
 import { isProcessRunning } from '../../base/runningProcess';
 import { messageAction } from '../../messages/messageActions';
 import { describeError, toWorkbookSessionError, WorkbookSessionError } from '../../model/errors';
@@ -16,6 +19,9 @@ import type { WindowContext } from '../../window/windowContext';
 import { leftOpenText } from '../leftOpenText';
 import { DebugSessions, launchKey } from './debugSessions';
 import type { StartedRecording } from './recordingHost';
+
+/** What of a launch's variables the hooks are added to. */
+const ownOptions = object({ NODE_OPTIONS: ifValid(string()), PYTHONPATH: ifValid(string()) });
 
 /** Types of launches whose programs load a hook from the environment. */
 const launchTypes = ['node', 'pwa-node', 'node-terminal', 'python', 'debugpy'];
@@ -57,7 +63,7 @@ export class Recording {
   private readonly host: Lazy<StartedRecording>;
 
   constructor(private readonly deps: RecordingDeps) {
-    const { clock, log, programs, service, settings, store } = deps;
+    const { clock, log, presenter, programs, service, settings, store } = deps;
     const { extensionUri, globalStorageUri } = deps.extension;
     this.host = new Lazy(async () => {
       const { startRecording } = await import('./recordingHost');
@@ -76,11 +82,17 @@ export class Recording {
     });
     store.add(
       vscode.window.registerTerminalProfileProvider(recordingTerminalId, {
-        provideTerminalProfile: async () =>
-          new vscode.TerminalProfile(await this.terminalOptions()),
+        provideTerminalProfile: async () => {
+          try {
+            return new vscode.TerminalProfile(await this.terminalOptions());
+          } catch (error) {
+            void presenter.show(error, {}, 'workbookSessions.openRecordingTerminal');
+            return undefined;
+          }
+        },
       }),
     );
-    store.add(new DebugSessions(() => this.host.get()));
+    store.add(new DebugSessions(() => this.host.get(), log));
     for (const type of launchTypes) {
       store.add(
         vscode.debug.registerDebugConfigurationProvider(type, {
@@ -117,10 +129,12 @@ export class Recording {
   private async recorded(
     configuration: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration> {
-    const env = readAs(variables, configuration['env']) ?? {};
+    const own: unknown = configuration['env'];
+    const env = isJsonObject(own) ? own : {};
     try {
-      const more = await this.variables({ ...process.env, ...env });
-      return { ...configuration, env: { ...env, ...more } };
+      const { NODE_OPTIONS, PYTHONPATH } = readAs(ownOptions, env) ?? {};
+      const others = { ...process.env, ...defined({ NODE_OPTIONS, PYTHONPATH }) };
+      return { ...configuration, env: { ...env, ...(await this.variables(others)) } };
     } catch (error) {
       void this.deps.presenter.show(error);
       return configuration;

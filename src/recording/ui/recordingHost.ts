@@ -1,6 +1,5 @@
 import type { DisposableStore } from '../../base/disposable';
 import type { RunningPrograms } from '../../model/ports';
-import { DebuggerCalls, type DebuggerCallsDeps } from '../debuggerCalls';
 import { installHooks } from '../hookFiles';
 import { RecordedPrograms } from '../recordedPrograms';
 import { RecordingServer } from '../recordingServer';
@@ -16,21 +15,12 @@ export interface RecordingHostDeps extends Omit<SessionRecorderDeps, 'programs'>
   readonly store: DisposableStore;
 }
 
-/** A debug session, as far as it matters here. */
-export interface DebugSession {
-  readonly name: string;
-  readonly bodyOf: DebuggerCallsDeps['bodyOf'];
-}
-
-export interface DebuggedProgram {
-  readonly note: (event: unknown) => Promise<void>;
-  readonly ended: () => void;
-}
+export type DebuggedProgram = ReturnType<SessionRecorder['beginDebugged']>;
 
 export interface StartedRecording {
   readonly programs: RunningPrograms;
-  /** Notes the network events of a program in the JavaScript debugger. */
-  readonly debugged: (session: DebugSession) => DebuggedProgram;
+  /** Takes the calls of a program in the JavaScript debugger. */
+  readonly debugged: SessionRecorder['beginDebugged'];
   /** The variables with which a program is recorded. */
   readonly variables: (
     others: Readonly<Record<string, string | null | undefined>>,
@@ -41,15 +31,11 @@ export interface StartedRecording {
 export async function startRecording(deps: RecordingHostDeps): Promise<StartedRecording> {
   const hooks = await installHooks(deps.hooks, deps.storage);
   const programs = new RecordedPrograms(deps.clock);
-  const recorder = new SessionRecorder({ ...deps, programs });
+  const recorder = deps.store.add(new SessionRecorder({ ...deps, programs }));
   const server = deps.store.add(await RecordingServer.start(recorder.begin));
   return {
     programs,
-    debugged: ({ name, bodyOf }) => {
-      const { call, ended } = recorder.beginDebugged(name);
-      const calls = new DebuggerCalls({ now: () => deps.clock.now(), bodyOf, tell: call });
-      return { note: (body) => calls.note(body), ended };
-    },
+    debugged: recorder.beginDebugged,
     variables: (others) =>
       recordingVariables(others, hooks, server.environment(deps.closeOnExit())),
   };

@@ -129,9 +129,9 @@ export function sessionDetails(session: WorkbookSession, now: number): readonly 
   return [stateText(session, now), modeText(session.mode), ...notSavedTexts(session)];
 }
 
-/** True for a session whose recorded program has ended, or isn't recorded any more. */
-export function isLeftOpen({ program, isProgramRunning = false }: WorkbookSession): boolean {
-  return program !== undefined && !isProgramRunning;
+/** True for a session whose recorded program has ended, as far as this window knows. */
+export function isLeftOpen({ isProgramRunning }: WorkbookSession): boolean {
+  return isProgramRunning === false;
 }
 
 /** The mark of a session that only this window knows. */

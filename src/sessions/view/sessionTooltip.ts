@@ -73,18 +73,21 @@ function firstLine(origin: SessionOrigin, time: string): string {
   }
 }
 
-function programLines({ program, isProgramRunning = false }: WorkbookSession): readonly string[] {
+function programLines({ program, isProgramRunning }: WorkbookSession): readonly string[] {
   if (!program) {
     return [];
   }
   const { processId } = program;
   const plainName = plainText(program.name);
   const name = processId ? l10n.t('{0} (process {1})', plainName, processId) : plainName;
-  return [
-    isProgramRunning
-      ? l10n.t('Program: {0}, which is running', name)
-      : l10n.t('Program: {0}, which is not recorded any more', name),
-  ];
+  switch (isProgramRunning) {
+    case true:
+      return [l10n.t('Program: {0}, which is running', name)];
+    case false:
+      return [l10n.t('Program: {0}, which has ended', name)];
+    default:
+      return [l10n.t('Program: {0}', name)];
+  }
 }
 
 function accountLine(session: WorkbookSession): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import {
   longestLine,
   type CloseRequest,
@@ -55,7 +55,7 @@ describe('The window’s end of the recording', () => {
   });
   const call = (status = 200): ProgramMessage => ({
     ...{ type: 'call', action: 'other', origin: 'https://graph.microsoft.com', path: '/v1.0/x' },
-    ...{ status, at: 1, sessionId: 'session-1' },
+    ...{ status, sessionId: 'session-1' },
   });
   const isEnded = (socket: Socket) => waitFor(() => socket.destroyed || socket.readableEnded);
 
@@ -116,7 +116,6 @@ describe('The window’s end of the recording', () => {
     ['a status that is none', JSON.stringify({ ...call(), status: 1e9 })],
     ['an origin of a megabyte', JSON.stringify({ ...call(), origin: 'x'.repeat(60_000) })],
     ['a session ID that can’t be sent', JSON.stringify({ ...call(), sessionId: 'a\r\nb' })],
-    ['a time that is none', JSON.stringify({ ...call(), at: -1 })],
   ] as const) {
     describe(`hears a program that says ${what}, and`, () => {
       it('ends the connection of the program', async () => {
@@ -149,6 +148,23 @@ describe('The window’s end of the recording', () => {
     }
     await waitFor(() => heard.length === 2501);
   });
+
+  if (process.platform !== 'win32') {
+    it('starts although the folder for such files is missing', async () => {
+      const before = process.env['XDG_RUNTIME_DIR'];
+      for (const missing of ['/nowhere/run', '']) {
+        process.env['XDG_RUNTIME_DIR'] = missing;
+        const other = await RecordingServer.start(() => undefined as never);
+        assert.ok(isAbsolute(other.environment(false).pipe));
+        other.dispose();
+      }
+      if (before === undefined) {
+        delete process.env['XDG_RUNTIME_DIR'];
+      } else {
+        process.env['XDG_RUNTIME_DIR'] = before;
+      }
+    });
+  }
 
   it('leaves nothing on disk when the window closes', async () => {
     server.dispose();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { waitFor } from '../../host/wait.mjs';
 import { isProcessRunning } from '../../../src/base/runningProcess';
 
 describe('isProcessRunning', () => {
@@ -16,4 +17,15 @@ describe('isProcessRunning', () => {
     await once(child, 'exit');
     assert.equal(isProcessRunning(child.pid), false);
   });
+
+  if (process.platform === 'linux') {
+    it('is false for a process that has ended, even if its parent never asks about it', async () => {
+      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      const child = Number(line.toString());
+      await waitFor(() => !isProcessRunning(child), { what: 'the end of the child' });
+      assert.doesNotThrow(() => process.kill(child, 0), 'The system still has its ID.');
+      parent.kill('SIGKILL');
+    });
+  }
 });

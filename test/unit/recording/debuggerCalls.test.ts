@@ -8,7 +8,6 @@ function setup(bodies: Readonly<Record<string, string>> = {}) {
   const told: RecordedCall[] = [];
   const asked: string[] = [];
   const calls = new DebuggerCalls({
-    now: () => 1000,
     bodyOf: async (requestId) => {
       asked.push(requestId);
       const body = bodies[requestId];
@@ -38,7 +37,7 @@ describe('The network events of the JavaScript debugger', () => {
     const headers = { 'Workbook-Session-Id': 'session-1' };
     await exchange('1', `${workbook}/worksheets`, { method: 'GET', headers });
     await exchange('2', `${workbook}/closeSession`, { status: 204, headers });
-    const call = { type: 'call', origin: 'https://graph.microsoft.com', at: 1000 };
+    const call = { type: 'call', origin: 'https://graph.microsoft.com' };
     const path = '/v1.0/drives/d/items/i';
     assert.deepEqual(told, [
       { ...call, action: 'other', path, status: 200, sessionId: 'session-1' },
@@ -65,6 +64,21 @@ describe('The network events of the JavaScript debugger', () => {
       assert.deepEqual(told, []);
     });
   }
+
+  it('show nothing of a call that failed', async () => {
+    const { calls, told } = setup();
+    const headers = { 'workbook-session-id': 'session-1' };
+    const request = { url: `${workbook}/worksheets`, method: 'GET', headers };
+    const data = { requestId: '1', request };
+    await calls.note({ event: 'requestWillBeSent', data });
+    await calls.note({
+      event: 'responseReceived',
+      data: { requestId: '1', response: { status: 200 } },
+    });
+    await calls.note({ event: 'loadingFailed', data: { requestId: '1' } });
+    await calls.note({ event: 'loadingFinished', data: { requestId: '1' } });
+    assert.deepEqual(told, []);
+  });
 
   it('show nothing of other hosts, other calls, and other events', async () => {
     const { asked, calls, exchange, told } = setup();

@@ -43,6 +43,16 @@ describe('The copies of the hooks', () => {
     assert.equal(readFileSync(second.node, 'utf8'), '// second');
   });
 
+  it('come back when somebody removed one', async () => {
+    const { node, python } = await installHooks(source, storage);
+    const inPackage = join(python, 'package', 'recording.py');
+    rmSync(node);
+    rmSync(inPackage);
+    await installHooks(source, storage);
+    assert.equal(readFileSync(node, 'utf8'), '// first');
+    assert.equal(readFileSync(inPackage, 'utf8'), '# first');
+  });
+
   it('are made once when several windows make them at the same time', async () => {
     const made = await Promise.all([1, 2, 3].map(() => installHooks(source, storage)));
     assert.equal(new Set(made.map(({ node }) => node)).size, 1);

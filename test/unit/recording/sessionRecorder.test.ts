@@ -11,6 +11,7 @@ const graph = 'https://graph.microsoft.com';
 const path = '/v1.0/drives/d/items/i';
 const anna = { oid: 'anna', tid: 'contoso', name: 'anna@contoso.com', isApp: false };
 const user = { interactive: true } as const;
+const aCall = { type: 'call', action: 'other', origin: graph, path, status: 200 } as const;
 
 function setup() {
   const clock = new ManualClock();
@@ -34,15 +35,13 @@ function setup() {
       asked,
       closeAnswer,
       call: async (facts: Partial<RecordedCall>) => {
-        const at = clock.now();
-        call({ type: 'call', action: 'other', origin: graph, path, status: 200, at, ...facts });
+        call({ type: 'call', action: 'other', origin: graph, path, status: 200, ...facts });
         await settle();
       },
       create: async (sessionId: string, facts: Partial<RecordedCall> = {}) => {
         const created = { sessionId, persistChanges: true };
-        const at = clock.now();
         const action = 'createSession';
-        const answer = { action, created, status: 201, at, owner: anna } as const;
+        const answer = { action, created, status: 201, owner: anna } as const;
         call({ type: 'call', origin: graph, path, ...answer, ...facts });
         await settle();
       },
@@ -59,7 +58,19 @@ function setup() {
       },
     };
   };
-  return { ...core, leftOpen, start };
+  const startDebugged = (endsWithDebugger: boolean) => {
+    const { call, ended } = recorder.beginDebugged('order-sync.js', endsWithDebugger);
+    return {
+      call,
+      end: async () => {
+        ended();
+        await settle();
+        await clock.advance(50);
+        await settle();
+      },
+    };
+  };
+  return { ...core, leftOpen, start, startDebugged };
 }
 
 describe('A recorded program', () => {
@@ -182,7 +193,7 @@ describe('The end of a recorded program', () => {
     assert.deepEqual(leftOpen, [{ program: { name: 'order-sync.js', processId: 7 }, keys }]);
     assert.deepEqual(
       service.sessions().map(({ isProgramRunning }) => isProgramRunning),
-      [undefined, undefined],
+      [false, false],
     );
   });
 
@@ -200,12 +211,64 @@ describe('The end of a recorded program', () => {
     const program = start();
     await program.create('session-1');
     await program.endThread();
-    for (const ms of [50, 100, 200, 400, 800, 1600, 3200]) {
-      await clock.advance(ms);
+    for (let second = 0; second < 60; second += 1) {
+      await clock.advance(1000);
       await settle();
     }
     assert.deepEqual(leftOpen, []);
+    assert.equal(service.sessions()[0]?.isProgramRunning, true);
+    await program.end();
+    await clock.advance(5000);
+    await settle();
+    assert.equal(leftOpen.length, 1, 'The end of the process is told, however late.');
+  });
+
+  it('is told once, however many threads ended before', async () => {
+    const { leftOpen, start } = setup();
+    const program = start();
+    const worker = start();
+    await program.create('session-1');
+    await worker.endThread();
+    await program.endThread();
+    await program.end();
+    assert.equal(leftOpen.length, 1);
+  });
+
+  it('is not told of sessions that another program or the user opened', async () => {
+    const { given, leftOpen, service, start } = setup();
+    await given({ key: 'own', sessionId: 'session-of-user' });
+    const parent = start();
+    await parent.create('session-1');
+    const child = start(8, 'child.js');
+    await child.call({ sessionId: 'session-1' });
+    await child.call({ sessionId: 'session-of-user' });
+    await child.end();
+    assert.deepEqual(leftOpen, []);
+    const running = service.sessions().map(({ isProgramRunning }) => isProgramRunning);
+    assert.deepEqual(running, [undefined, true]);
+  });
+
+  it('leaves it open whether a program runs that its debugger only left', async () => {
+    const { leftOpen, service, startDebugged } = setup();
+    const program = startDebugged(false);
+    program.call({ ...aCall, sessionId: 'session-1' });
+    await settle();
+    assert.equal(service.sessions()[0]?.isProgramRunning, true);
+    await program.end();
+    assert.deepEqual(leftOpen, []);
     assert.equal(service.sessions()[0]?.isProgramRunning, undefined);
+  });
+
+  it('is told when a debugger ends its program', async () => {
+    const { leftOpen, startDebugged } = setup();
+    const program = startDebugged(true);
+    program.call({ ...aCall, sessionId: 'session-1' });
+    await settle();
+    await program.end();
+    assert.deepEqual(
+      leftOpen.map(({ program }) => program),
+      [{ name: 'order-sync.js' }],
+    );
   });
 });
 
@@ -229,6 +292,8 @@ describe('Closing a session of a recorded program', () => {
     const answers = [
       { reason: 'notSeen' },
       { status: 401, errorCodes: ['InvalidAuthenticationToken'] },
+      { status: 429, errorCodes: ['tooManyRequests'] },
+      { status: 503, errorCodes: ['serviceNotAvailable'] },
     ] as const;
     for (const answer of answers) {
       const { api, service, start } = setup();
@@ -255,14 +320,67 @@ describe('Closing a session of a recorded program', () => {
     assert.equal(service.sessions().length, 1);
   });
 
-  it('whose program doesn’t answer in time has an unknown outcome', async () => {
-    const { clock, service, start } = setup();
+  it('whose program doesn’t answer in time has an unknown outcome, and the next one is the user’s own', async () => {
+    const { api, clock, service, start } = setup();
     await start().create('session-1');
     const key = service.sessions()[0]?.key ?? '';
     const outcomes = service.close([key], user);
     await settle();
     await clock.advance(35_000);
     assert.deepEqual(await outcomes, [{ key, outcome: 'failed', code: 'outcomeUnknown' }]);
+    assert.equal((await service.close([key], user))[0]?.outcome, 'closed');
+    assert.equal(api.calls.length, 1);
+  });
+
+  it('stops waiting for the program when the user cancels', async () => {
+    const { service, start } = setup();
+    await start().create('session-1');
+    const key = service.sessions()[0]?.key ?? '';
+    const cancel = new AbortController();
+    const outcomes = service.close([key], { ...user, signal: cancel.signal });
+    await settle();
+    cancel.abort();
+    assert.deepEqual(await outcomes, [{ key, outcome: 'failed', code: 'outcomeUnknown' }]);
+  });
+
+  it('asks the program for one after the other, each with its own time', async () => {
+    const { clock, service, start } = setup();
+    const program = start();
+    const ids = ['session-1', 'session-2', 'session-3'];
+    for (const id of ids) {
+      await program.create(id);
+    }
+    const outcomes = service.close(
+      service.sessions().map(({ key }) => key),
+      user,
+    );
+    for (const request of [1, 2, 3]) {
+      await settle();
+      assert.equal(program.asked.length, request);
+      await clock.advance(20_000);
+      program.closeAnswer({ type: 'closeAnswer', request, status: 204 });
+    }
+    assert.deepEqual(
+      (await outcomes).map(({ outcome }) => outcome),
+      ['closed', 'closed', 'closed'],
+    );
+    assert.deepEqual(
+      program.asked.map(({ sessionId }) => sessionId),
+      ids,
+    );
+  });
+
+  it('asks no thread that ended while its last call was noted', async () => {
+    const { api, service, start } = setup();
+    const program = start();
+    const created = program.create('session-1');
+    const used = program.call({ sessionId: 'session-1' });
+    const ended = program.endThread();
+    await Promise.all([created, used, ended]);
+    const [outcome] = await service.close([service.sessions()[0]?.key ?? ''], user);
+    assert.equal(outcome?.outcome, 'closed');
+    assert.deepEqual(program.asked, []);
+    assert.equal(api.calls.length, 1);
   });
 
   it('asks no program that has ended', async () => {

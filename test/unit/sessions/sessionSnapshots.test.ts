@@ -12,7 +12,7 @@ function setup(...lastActive: (number | undefined)[]) {
     const session = aStoredSession({ key: `k${index}` }, activity);
     entries.set({ ...session, phase: 'idle', isSaved: true, unwritten: undefined });
   });
-  return { entries, snapshots: new SessionSnapshots(entries, new Map(), new Map(), new Set()) };
+  return { entries, snapshots: new SessionSnapshots(entries, new Map(), new Map(), new Map()) };
 }
 
 describe('SessionSnapshots', () => {
@@ -65,7 +65,7 @@ describe('SessionSnapshots', () => {
       unwritten: undefined,
     });
     entries.change('k', { phase: 'closing' });
-    const [session] = new SessionSnapshots(entries, new Map(), new Map(), new Set()).all(
+    const [session] = new SessionSnapshots(entries, new Map(), new Map(), new Map()).all(
       someTime,
       limits,
     );
@@ -84,7 +84,7 @@ describe('SessionSnapshots', () => {
       isSaved: true,
       unwritten: undefined,
     });
-    const [session] = new SessionSnapshots(entries, new Map(), new Map(), new Set()).all(
+    const [session] = new SessionSnapshots(entries, new Map(), new Map(), new Map()).all(
       someTime,
       limits,
     );

@@ -87,7 +87,6 @@ interface Call {
   readonly request: WorkbookRequest;
   readonly status: number;
   readonly sessionId: string | undefined;
-  readonly at: number;
 }
 
 /** Tells the window of the calls to workbooks. */
@@ -105,14 +104,13 @@ export class Recorder implements Traffic {
 
   answered(sent: SentRequest, { status, encoding }: AnswerHead): AnswerListener | undefined {
     const request = requestIn(sent);
-    const at = Date.now();
     if (request?.kind === 'workbook') {
       const sessionId = sent.header('workbook-session-id');
-      return this.callAnswered(sent, { request, status, sessionId, at }, encoding);
+      return this.callAnswered(sent, { request, status, sessionId }, encoding);
     }
     return request?.kind === 'batch' && status === 200
       ? listener(largestBatch, encoding, (body) => {
-          this.batchAnswered(sent, request.version, body, at);
+          this.batchAnswered(sent, request.version, body);
         })
       : undefined;
   }
@@ -131,25 +129,24 @@ export class Recorder implements Traffic {
     return undefined;
   }
 
-  private batchAnswered(sent: SentRequest, version: string, answer: unknown, at: number): void {
+  private batchAnswered(sent: SentRequest, version: string, answer: unknown): void {
     for (const { method, url, body, ...part } of partsOf(sent.body?.json(), answer)) {
-      const request = graphRequestOf(method, version + url);
+      const request = graphRequestOf(method, `${version}/${url.replace(/^\//, '')}`);
       if (request?.kind === 'workbook') {
-        this.tellCall(sent, { request, ...part, at }, body);
+        this.tellCall(sent, { request, ...part }, body);
       }
     }
   }
 
   private tellCall(sent: SentRequest, call: Call, body: unknown): void {
-    const { sessionId } = call;
-    const created = mayCreate(call) ? createdIn(body, call.request.query) : undefined;
-    const ids = [sessionId, created?.sessionId].filter((id) => id !== undefined);
-    if (ids.length > 0 && ids.every(isSessionId)) {
+    const sessionId = isSessionId(call.sessionId) ? call.sessionId : undefined;
+    const created = createdBy(call, body);
+    if (sessionId !== undefined || created !== undefined) {
       const authorization = sent.header('authorization');
       const { action, path } = call.request;
       const recorded: RecordedCall = {
         ...{ type: 'call', action, origin: sent.origin.origin, path },
-        ...{ status: call.status, at: call.at },
+        status: call.status,
         ...(sessionId === undefined ? {} : { sessionId }),
         ...(created === undefined ? {} : { created }),
         ...errorCodesOf(call, body),
@@ -161,14 +158,19 @@ export class Recorder implements Traffic {
   }
 }
 
+function createdBy(call: Call, body: unknown): RecordedCall['created'] {
+  const created = mayCreate(call) ? createdIn(body, call.request.query) : undefined;
+  return isSessionId(created?.sessionId) ? created : undefined;
+}
+
 function errorCodesOf({ status }: Call, body: unknown): Pick<RecordedCall, 'errorCodes'> {
   const errorCodes = status < 400 ? [] : errorCodesIn(body);
   return errorCodes.length === 0 ? {} : { errorCodes };
 }
 
 /** The window ends a connection that names anything else. */
-function isSessionId(text: string): boolean {
-  return text.length <= longestSessionId && /^[\x21-\x7E]+$/.test(text);
+function isSessionId(text: string | undefined): boolean {
+  return text !== undefined && text.length <= longestSessionId && /^[\x21-\x7E]+$/.test(text);
 }
 
 function requestIn({ origin, method, target }: SentRequest): GraphRequest | undefined {

@@ -104,23 +104,36 @@ function sentRequest(request: JsonObject, body: PassingBody | undefined): SentRe
   };
 }
 
-/** @param headers names and values by turns, or an object */
+/** @param headers names and values by turns, an object, or, in undici 5, the lines of the request */
 function headerIn(headers: unknown, name: string): string | undefined {
   const list: readonly unknown[] = Array.isArray(headers)
     ? headers
-    : Object.entries(isJsonObject(headers) ? headers : {}).flat();
+    : typeof headers === 'string'
+      ? headersIn(headers)
+      : Object.entries(isJsonObject(headers) ? headers : {}).flat();
   const at = list.findIndex(
     (text, index) => index % 2 === 0 && textOf(text).toLowerCase() === name,
   );
   return at < 0 ? undefined : textOf(list[at + 1]);
 }
 
+/** The names and values of header lines by turns. */
+function headersIn(lines: string): readonly string[] {
+  return lines.split('\r\n').flatMap((line) => {
+    const end = line.indexOf(':');
+    return end < 0 ? [] : [line.slice(0, end), line.slice(end + 1).trim()];
+  });
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' || value instanceof Uint8Array ? value.toString() : '';
 }
 
+/** As the program found it, before it may have put another one in its place. */
+const ownFetch = globalThis.fetch;
+
 /** With the proxy and the certificates of the program, if it set a dispatcher for all requests. */
 const sendByFetch: SendClose = async (url, { headers, signal }) => {
-  const response = await fetch(url, { method: 'POST', headers, signal, body: '{}' });
+  const response = await ownFetch(url, { method: 'POST', headers, signal, body: '{}' });
   return { status: response.status, errorCodes: errorCodesIn(parseJson(await response.text())) };
 };

@@ -53,6 +53,17 @@ export const clients = {
     };
   },
 
+  // The built-in fetch of the first releases of Node 20 is one of these.
+  async undici5(ca) {
+    const undici = await import('undici-5');
+    const dispatcher = new undici.Agent({ connect: { ca } });
+    return async ({ url, ...options }) => {
+      const answer = await undici.request(url, { ...options, dispatcher });
+      const { statusCode, headers, body } = answer;
+      return { status: statusCode, location: headers.location, body: json(await body.text()) };
+    };
+  },
+
   async nodeFetch(ca) {
     const { default: nodeFetch } = await import('node-fetch');
     const agent = new Agent({ ca });

@@ -44,7 +44,7 @@ describe('sessionStatus', () => {
 
   describe('with sessions that programs left open', () => {
     const program = { name: 'order-sync.js', processId: 7 };
-    const left = () => aWorkbookSession({ status: 'open', program });
+    const left = () => aWorkbookSession({ status: 'open', program, isProgramRunning: false });
     const running = () => aWorkbookSession({ status: 'open', program, isProgramRunning: true });
     const own = () => aWorkbookSession({ status: 'open' });
 

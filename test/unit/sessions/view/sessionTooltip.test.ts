@@ -57,10 +57,11 @@ describe('sessionTooltip', () => {
       recorded,
       'Program: order-sync.js (process 7), which is running',
     ]);
-    assert.deepEqual(linesOf({ program: { name: 'Debug' } }), [
+    assert.deepEqual(linesOf({ program: { name: 'Debug' }, isProgramRunning: false }), [
       recorded,
-      'Program: Debug, which is not recorded any more',
+      'Program: Debug, which has ended',
     ]);
+    assert.deepEqual(linesOf({ program }), [recorded, 'Program: order-sync.js (process 7)']);
   });
 
   it('says which facts are unknown', () => {

@@ -217,7 +217,8 @@ describe('SessionTree', () => {
     const running = contentOf({ isProgramRunning: true });
     assert.equal(running.description, 'order-sync.js · 00000000 · persistent');
     assert.match(running.accessibilityLabel, /left, order-sync\.js, ada@/);
-    const left = contentOf({});
+    assert.equal(contentOf({}).description, running.description, 'Nobody knows whether it runs.');
+    const left = contentOf({ isProgramRunning: false });
     assert.equal(left.description, 'left open by order-sync.js · 00000000 · persistent');
     assert.match(left.accessibilityLabel, /left, left open by order-sync\.js, ada@/);
   });

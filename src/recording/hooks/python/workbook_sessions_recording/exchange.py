@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import zlib
 
 TYPE_CHECKING = False
@@ -20,6 +19,8 @@ MOST_UNFINISHED = 100
 MOST_CODES = 5
 LONGEST_CODE = 100
 LONGEST_CLAIM = 256
+LONGEST_PATH = 8192
+SESSION_ID = re.compile(r"[\x21-\x7e]{1,8192}\Z")
 
 GRAPH_HOSTS = ("graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us")
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
@@ -67,12 +68,13 @@ class Call:
     def told(self, status: int, body: Any) -> Optional[Dict[str, Any]]:
         """What the window is told of the answer, if anything."""
         created = created_session(body) if self.creates(status) else None
-        if created is None and self.session_id is None:
+        session_id = self.session_id if is_session_id(self.session_id) else None
+        if created is None and session_id is None or len(self.path) > LONGEST_PATH:
             return None
         action = ACTIONS.get(self.name, "other") if self.method == "POST" else "other"
         told = {"action": "createSession" if created else action, "path": self.path, "status": status}
-        if self.session_id is not None:
-            told["sessionId"] = self.session_id
+        if session_id is not None:
+            told["sessionId"] = session_id
         if created:
             told["created"] = created
         codes = error_codes(body) if status >= 400 else []
@@ -98,7 +100,6 @@ class Exchange:
         self._request = bytearray()
         self._answer = bytearray()
         self._status = 0
-        self._at = 0
         self._chunked = False
         self._finished = False
 
@@ -117,7 +118,7 @@ class Exchange:
 
     def answered(self, status: int, chunked: bool = False) -> bool:
         """Takes the beginning of the answer. True if its body must be watched."""
-        self._status, self._chunked, self._at = status, chunked, int(time.time() * 1000)
+        self._status, self._chunked = status, chunked
         if self.version is not None and status == 200 or self._call and self._call.needs_body(status):
             unfinished = self.recording.unfinished
             while len(unfinished) >= MOST_UNFINISHED:
@@ -138,7 +139,7 @@ class Exchange:
         self.recording.unfinished.pop(id(self), None)
         owner = owner_of(self.authorization)
         for told in self._all_told():
-            call = {"type": "call", "origin": self.origin, "at": self._at, **told}
+            call = {"type": "call", "origin": self.origin, **told}
             if owner:
                 call["owner"] = owner
             self.recording.tell_call(call, self.authorization, self.context)
@@ -183,9 +184,14 @@ def session_of_part(part: Dict[str, Any]) -> Optional[str]:
     return None
 
 
+def is_session_id(value: Any) -> bool:
+    """The window ends a connection that names anything else."""
+    return isinstance(value, str) and SESSION_ID.match(value) is not None
+
+
 def created_session(body: Any) -> Optional[Dict[str, Any]]:
     session_id = body.get("id") if isinstance(body, dict) else None
-    if not isinstance(session_id, str) or not session_id:
+    if not is_session_id(session_id):
         return None
     persists = body.get("persistChanges")
     return {"sessionId": session_id, **({"persistChanges": persists} if isinstance(persists, bool) else {})}
