@@ -85,6 +85,8 @@ const name = 'order-sync.js';
 const plainShell = {
   'terminal.integrated.profiles.linux': { plain: { path: 'sh', env: { PS1: '$ ' } } },
   'terminal.integrated.defaultProfile.linux': 'plain',
+  // Without a graphics card, the other renderer draws only a part of each line.
+  'terminal.integrated.gpuAcceleration': 'off',
 };
 
 /** Types into the terminal that has the focus. */
@@ -104,7 +106,7 @@ describe('A person who runs an own program in the recording terminal', () => {
   before(async () => {
     const { page, workspaceFolder } = workbench;
     writeFileSync(path.join(workspaceFolder, name), program(sandbox()));
-    await page.setViewportSize({ width: 960, height: 560 });
+    await page.setViewportSize({ width: 960, height: 500 });
     await openView(page);
     await waitFor(() => sandbox().openSessions.length === sandbox().samples.length, {
       what: 'the sample sessions',

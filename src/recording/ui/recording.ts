@@ -117,9 +117,7 @@ export class Recording {
       name: l10n.t('Recording Terminal'),
       iconPath: new vscode.ThemeIcon('record'),
       env,
-      message: l10n.t(
-        'Workbook sessions of the Node and Python programs that you start here appear in the Workbook Sessions view.',
-      ),
+      message: l10n.t('Node and Python programs that you start here are recorded.'),
       // A terminal that VS Code brings back would name a socket that is gone.
       isTransient: true,
     };
