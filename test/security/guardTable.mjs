@@ -23,6 +23,7 @@ const records = of('hostileRecords.test.ts');
 const doors = of('sandboxDoors.test.ts');
 const texts = of('hostileTexts.test.ts');
 const chain = of('supplyChain.test.ts');
+const programs = of('recordedPrograms.test.ts');
 const names = of('window/hostileNames.test.ts');
 const others = of('window/otherExtension.test.ts');
 const secrets = of('window/secrets.test.ts');
@@ -319,6 +320,35 @@ export const guards = [
       'snippets/quoting.ts',
       "`'${text.replaceAll(\"'\", String.raw`'\\''`)}'`",
       "`'${text}'`",
+    ),
+  ),
+
+  programs(
+    'tells of sessions without knowing the secret',
+    without(
+      'recording/recordingServer.ts',
+      'isSame(hello.secret, this.secret) ? this.onThread(hello, thread) : undefined',
+      'this.onThread(hello, thread)',
+    ),
+  ),
+  programs(
+    'says a line of a gigabyte',
+    without('recording/recordingServer.ts', '|| this.rest.length > longestLine', ''),
+  ),
+  programs(
+    'answers for the close that another program was asked for',
+    without('recording/recordedPrograms.ts', 'if (pending?.thread === thread) {', 'if (pending) {'),
+  ),
+  programs(
+    'calls the session of another account gone',
+    without('recording/sessionRecorder.ts', ' && isOwnedBy(owner, listed)', ''),
+  ),
+  programs(
+    'contains the access token',
+    without(
+      'recording/debuggerCalls.ts',
+      "return { type: 'call', action, origin: url.origin, path, ...defined({ sessionId }) };",
+      "return { type: 'call', action, origin: url.origin, path, ...headers, sessionId };",
     ),
   ),
 
