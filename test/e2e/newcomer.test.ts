@@ -9,6 +9,7 @@ import {
   notification,
   openView,
   quickPick,
+  resizeWindow,
   runCommand,
   screenshot,
   sessionRow,
@@ -77,14 +78,14 @@ describe('A newcomer with the packed extension', () => {
   const pictureForReadme = async (): Promise<void> => {
     const { page } = workbench;
     const size = page.viewportSize();
-    await page.setViewportSize({ width: 900, height: 420 });
+    await resizeWindow(page, { width: 900, height: 420 });
     // At the row's end, so that the menu hides none of the others.
     const end = { button: 'right', position: { x: 280, y: 10 } } as const;
     await treeRow(page, /Session .* of Sales report Q3\.xlsx/).click(end);
     await page.getByRole('menuitem', { name: /^Close Session\b(?!s)/ }).waitFor();
     await screenshot(page, 'readme');
     await page.keyboard.press('Escape');
-    await page.setViewportSize(size ?? { width: 1280, height: 800 });
+    await resizeWindow(page, size ?? { width: 1280, height: 800 });
   };
 
   it('closes a session from the context menu with exactly one correct request', async () => {

@@ -9,6 +9,7 @@ import {
   notification,
   openView,
   quickPick,
+  resizeWindow,
   runCommand,
   screenshot,
   treeRow,
@@ -106,7 +107,7 @@ describe('A person who runs an own program in the recording terminal', () => {
   before(async () => {
     const { page, workspaceFolder } = workbench;
     writeFileSync(path.join(workspaceFolder, name), program(sandbox()));
-    await page.setViewportSize({ width: 960, height: 500 });
+    await resizeWindow(page, { width: 960, height: 500 });
     await openView(page);
     await waitFor(() => sandbox().openSessions.length === sandbox().samples.length, {
       what: 'the sample sessions',

@@ -11,6 +11,7 @@ import {
   notification,
   openView,
   quickPick,
+  resizeWindow,
   runCommand,
   screenshot,
   sessionRow,
@@ -27,7 +28,7 @@ describe('A newcomer without an app registration', () => {
   const workbench = useWorkbench(() => ({ testProvider: true }));
 
   before(async () => {
-    await workbench.page.setViewportSize({ width: 1500, height: 850 });
+    await resizeWindow(workbench.page, { width: 1500, height: 850 });
   });
 
   const settings = () =>
@@ -202,7 +203,7 @@ describe('Quem é novo e usa o VS Code em português', () => {
   const workbench = useWorkbench(() => ({ language: 'pt-br', testProvider: true }));
 
   before(async () => {
-    await workbench.page.setViewportSize({ width: 1500, height: 850 });
+    await resizeWindow(workbench.page, { width: 1500, height: 850 });
   });
 
   it('lê o passo a passo e o guia em português', async () => {

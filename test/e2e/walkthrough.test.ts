@@ -6,6 +6,7 @@ import {
   inputBox,
   notification,
   quickPick,
+  resizeWindow,
   runCommand,
   samplesOpen,
   screenshot,
@@ -30,7 +31,7 @@ describe('A person who follows the walkthrough', () => {
   }));
 
   before(async () => {
-    await workbench.page.setViewportSize({ width: 1500, height: 850 });
+    await resizeWindow(workbench.page, { width: 1500, height: 850 });
   });
 
   const openWalkthrough = async (page: Page): Promise<void> => {

@@ -25,4 +25,10 @@ export {
   treeRow,
   viewMenu,
 } from './views';
-export { startWorkbench, useWorkbench, type Workbench, type WorkbenchOptions } from './workbench';
+export {
+  resizeWindow,
+  startWorkbench,
+  useWorkbench,
+  type Workbench,
+  type WorkbenchOptions,
+} from './workbench';

@@ -188,6 +188,23 @@ async function openWindow(context: BrowserContext, url: string): Promise<Page> {
   return page;
 }
 
+/** Resizes the window, and waits until VS Code has followed: while it starts, it may miss that. */
+export async function resizeWindow(
+  page: Page,
+  size: { readonly width: number; readonly height: number },
+): Promise<void> {
+  await page.setViewportSize(size);
+  const workbench = page.locator('.monaco-workbench').first();
+  await waitFor(
+    async () => {
+      await page.evaluate("window.dispatchEvent(new Event('resize'))");
+      const box = await workbench.boundingBox();
+      return box?.width === size.width && box.height === size.height;
+    },
+    { what: `a window of ${size.width} x ${size.height}` },
+  );
+}
+
 async function workbenchShown(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
 }
