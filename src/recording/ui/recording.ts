@@ -17,6 +17,7 @@ import type { SandboxController } from '../../sandbox/ui/sandboxController';
 import type { SessionService } from '../../sessions/sessionService';
 import type { WindowContext } from '../../window/windowContext';
 import { leftOpenText } from '../leftOpenText';
+import { recordingVariable } from '../recordingProtocol';
 import { DebugSessions, launchKey } from './debugSessions';
 import type { StartedRecording } from './recordingHost';
 
@@ -110,7 +111,7 @@ export class Recording {
 
   private async terminalOptions(): Promise<vscode.TerminalOptions> {
     const env = await this.variables({
-      ...process.env,
+      ...hostVariables(),
       ...this.deps.settings.terminalVariables(),
     });
     return {
@@ -129,9 +130,12 @@ export class Recording {
   ): Promise<vscode.DebugConfiguration> {
     const own: unknown = configuration['env'];
     const env = isJsonObject(own) ? own : {};
+    if (recordingVariable in env) {
+      return configuration; // VS Code asks again when `node` has become `pwa-node`.
+    }
     try {
       const { NODE_OPTIONS, PYTHONPATH } = readAs(ownOptions, env) ?? {};
-      const others = { ...process.env, ...defined({ NODE_OPTIONS, PYTHONPATH }) };
+      const others = { ...hostVariables(), ...defined({ NODE_OPTIONS, PYTHONPATH }) };
       return { ...configuration, env: { ...env, ...(await this.variables(others)) } };
     } catch (error) {
       void this.deps.presenter.show(error);
@@ -179,4 +183,10 @@ export class Recording {
       show: () => reveal(keys[0] ?? ''),
     });
   }
+}
+
+/** The variables of the extension host, with the options that VS Code takes away from it. */
+function hostVariables(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS, VSCODE_NODE_OPTIONS } = process.env;
+  return { ...process.env, ...defined({ NODE_OPTIONS: NODE_OPTIONS ?? VSCODE_NODE_OPTIONS }) };
 }
