@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { waitFor } from '../../host/wait.mjs';
 import { isProcessRunning } from '../../../src/base/runningProcess';
 
@@ -20,9 +21,12 @@ describe('isProcessRunning', () => {
 
   if (process.platform === 'linux') {
     it('is false for a process that has ended, even if its parent never asks about it', async () => {
-      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60']);
+      const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
       const [line] = (await once(parent.stdout, 'data')) as [Buffer];
       const child = Number(line.toString());
+      const isSleep = () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n';
+      await waitFor(isSleep, { what: 'the parent that never asks' });
+      process.kill(child, 'SIGKILL');
       await waitFor(() => !isProcessRunning(child), { what: 'the end of the child' });
       assert.doesNotThrow(() => process.kill(child, 0), 'The system still has its ID.');
       parent.kill('SIGKILL');
