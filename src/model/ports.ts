@@ -6,9 +6,9 @@ import type { WorkbookAddress, WorkbookIds } from './workbook';
 import type {
   Account,
   GraphTarget,
+  NamedSession,
   PermissionSet,
   SessionActivity,
-  SessionRecord,
   StoredSession,
 } from './workbookSession';
 
@@ -142,12 +142,9 @@ export interface RunningPrograms {
    * @returns the answer that it got; undefined if a request of this window may do better: no program could
    * send it, its token was rejected, or the service asked to try later
    */
-  close(
-    session: Pick<SessionRecord, 'target' | 'sessionId'>,
-    signal: AbortSignal,
-  ): Promise<Attempt<void> | undefined>;
+  close(session: NamedSession, signal: AbortSignal): Promise<Attempt<void> | undefined>;
   /** True when a program that runs opened or used the session. */
-  know(session: Pick<SessionRecord, 'target' | 'sessionId'>): boolean;
+  know(session: NamedSession): boolean;
 }
 
 /** Graph's workbook sessions. Each method makes one attempt and throws only after a programming error. */

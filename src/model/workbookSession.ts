@@ -245,10 +245,15 @@ export function isSameTarget(one: GraphTarget, other: GraphTarget): boolean {
   return targetKey(one) === targetKey(other);
 }
 
+/** What tells a session of the service from all others. */
+export type NamedSession = Pick<SessionRecord, 'target' | 'sessionId'>;
+
+/** A key that is the same for records of the same session of the service. It contains the secret ID. */
+export function sessionName({ target, sessionId }: NamedSession): string {
+  return `${targetKey(target)} ${sessionId}`;
+}
+
 /** True when both records stand for the same session of the service. */
-export function isSameSession(
-  one: Pick<SessionRecord, 'target' | 'sessionId'>,
-  other: Pick<SessionRecord, 'target' | 'sessionId'>,
-): boolean {
+export function isSameSession(one: NamedSession, other: NamedSession): boolean {
   return one.sessionId === other.sessionId && isSameTarget(one.target, other.target);
 }

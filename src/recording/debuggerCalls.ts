@@ -1,7 +1,8 @@
 import { literal, number, object, picklist, record, string, unknown, variant } from 'valibot';
 import { defined } from '../base/defined';
-import { isJsonObject, parseJson } from '../base/json';
+import { parseJson } from '../base/json';
 import { readAs } from '../base/schema';
+import { createdIn, sessionIdOf } from './graphBodies';
 import { graphRequestOf, isGraphOrigin } from './graphRequests';
 import type { RecordedCall } from './recordingProtocol';
 
@@ -100,11 +101,7 @@ export class DebuggerCalls {
   /** The session in the answer to createSession. */
   private async created(requestId: string): Promise<RecordedCall['created']> {
     const body = await this.deps.bodyOf(requestId).catch(() => '');
-    const json = parseJson(body);
-    const { id, persistChanges } = isJsonObject(json) ? json : {};
-    return typeof id === 'string'
-      ? { sessionId: id, ...(typeof persistChanges === 'boolean' && { persistChanges }) }
-      : undefined;
+    return createdIn(parseJson(body), '');
   }
 }
 
@@ -117,9 +114,7 @@ function callOf(
   if (request?.kind !== 'workbook') {
     return undefined;
   }
-  const [, header] =
-    Object.entries(headers).find(([name]) => name.toLowerCase() === 'workbook-session-id') ?? [];
-  const sessionId = typeof header === 'string' ? header : undefined;
   const { action, path } = request;
+  const sessionId = sessionIdOf(headers);
   return { type: 'call', action, origin: url.origin, path, ...defined({ sessionId }) };
 }

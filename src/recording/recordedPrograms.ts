@@ -5,14 +5,13 @@ import { Mutex } from '../base/mutex';
 import { failureOfAnswer } from '../graph/graphErrors';
 import type { ErrorCode } from '../model/errors';
 import type { Attempt, RunningPrograms } from '../model/ports';
-import { targetKey, type SessionRecord } from '../model/workbookSession';
+import { sessionName, type NamedSession } from '../model/workbookSession';
 import { failure } from '../requests/attempts';
+import { bodyOf } from './graphBodies';
 import type { CloseAnswer, CloseRequest } from './recordingProtocol';
 
 /** How long a program may take to close a session, in milliseconds. Its request alone may take 30 seconds. */
 const closeLimitMs = 35_000;
-
-type SessionName = Pick<SessionRecord, 'target' | 'sessionId'>;
 
 /** The way to a thread of a program. */
 export interface ProgramThread {
@@ -34,12 +33,12 @@ export class RecordedPrograms implements RunningPrograms {
   constructor(private readonly clock: Clock) {}
 
   /** Notes that the thread opened or used the session. */
-  noteUse(session: SessionName, thread: ProgramThread): void {
-    this.threads.set(nameOf(session), thread);
+  noteUse(session: NamedSession, thread: ProgramThread): void {
+    this.threads.set(sessionName(session), thread);
   }
 
-  noteEnd(session: SessionName): void {
-    this.threads.delete(nameOf(session));
+  noteEnd(session: NamedSession): void {
+    this.threads.delete(sessionName(session));
   }
 
   /** Notes that a thread is gone. What it was asked for last may have been carried out. */
@@ -64,12 +63,12 @@ export class RecordedPrograms implements RunningPrograms {
     }
   }
 
-  know(session: SessionName): boolean {
-    return this.threads.has(nameOf(session));
+  know(session: NamedSession): boolean {
+    return this.threads.has(sessionName(session));
   }
 
-  async close(session: SessionName, signal: AbortSignal): Promise<Attempt<void> | undefined> {
-    const thread = this.threads.get(nameOf(session));
+  async close(session: NamedSession, signal: AbortSignal): Promise<Attempt<void> | undefined> {
+    const thread = this.threads.get(sessionName(session));
     if (!thread) {
       return undefined;
     }
@@ -84,14 +83,14 @@ export class RecordedPrograms implements RunningPrograms {
     });
     if (answer?.ok === false && answer.code === 'outcomeUnknown' && !signal.aborted) {
       // Another close is sent by this window, because the program may be stopped in a debugger.
-      this.threads.delete(nameOf(session));
+      this.threads.delete(sessionName(session));
     }
     return answer;
   }
 
   private async ask(
     thread: ProgramThread,
-    { sessionId }: SessionName,
+    { sessionId }: NamedSession,
     signal: AbortSignal,
   ): Promise<Attempt<void> | undefined> {
     this.requests += 1;
@@ -139,16 +138,3 @@ const betterHere: ReadonlySet<ErrorCode> = new Set([
   'throttled',
   'serviceUnavailable',
 ]);
-
-/** The body of an error with these codes, the outermost first. */
-export function bodyOf(codes: readonly string[]): unknown {
-  const error = codes.reduceRight<object | undefined>(
-    (innerError, code) => ({ code, ...(innerError && { innerError }) }),
-    undefined,
-  );
-  return error && { error };
-}
-
-function nameOf({ target, sessionId }: SessionName): string {
-  return `${targetKey(target)} ${sessionId}`;
-}

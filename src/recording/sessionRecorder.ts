@@ -10,16 +10,17 @@ import { describeError, toWorkbookSessionError } from '../model/errors';
 import type { Logger } from '../model/ports';
 import {
   modeOf,
-  targetKey,
+  sessionName,
   workbookKey,
   type Account,
   type GraphTarget,
+  type NamedSession,
   type RecordedProgram,
-  type SessionRecord,
   type WorkbookSession,
 } from '../model/workbookSession';
 import type { SessionService } from '../sessions/sessionService';
-import { bodyOf, type ProgramThread, type RecordedPrograms } from './recordedPrograms';
+import { bodyOf } from './graphBodies';
+import type { ProgramThread, RecordedPrograms } from './recordedPrograms';
 import type { Hello, RecordedCall, TokenOwner } from './recordingProtocol';
 import type { ThreadListener } from './recordingServer';
 
@@ -43,8 +44,6 @@ export interface SessionRecorderDeps {
   /** Called with the sessions that a program left open. */
   readonly onLeftOpen: (program: RecordedProgram, keys: readonly string[]) => void;
 }
-
-type SessionName = Pick<SessionRecord, 'target' | 'sessionId'>;
 
 /** A program that is recorded: its threads, and the sessions that it opened or used. */
 interface Recording {
@@ -134,7 +133,7 @@ export class SessionRecorder implements Disposable {
     if (target && sessionId !== undefined) {
       const session = { target, sessionId };
       const noted = this.turns
-        .run(`${targetKey(target)} ${sessionId}`, () => this.note(call, session, recording, thread))
+        .run(sessionName(session), () => this.note(call, session, recording, thread))
         .catch((thrown: unknown) => {
           const error = describeError(toWorkbookSessionError(thrown));
           this.deps.logger.warn(`A recorded session could not be listed: ${error}`);
@@ -146,7 +145,7 @@ export class SessionRecorder implements Disposable {
 
   private async note(
     call: RecordedCall,
-    session: SessionName,
+    session: NamedSession,
     recording: Recording,
     thread: ProgramThread | undefined,
   ): Promise<void> {
@@ -160,7 +159,7 @@ export class SessionRecorder implements Disposable {
     }
   }
 
-  private noteClosed(session: SessionName): void {
+  private noteClosed(session: NamedSession): void {
     const { programs, service } = this.deps;
     const key = service.keyOf(session);
     programs.noteEnd(session);
@@ -171,7 +170,7 @@ export class SessionRecorder implements Disposable {
 
   private async noteUse(
     call: RecordedCall,
-    session: SessionName,
+    session: NamedSession,
     recording: Recording,
     thread: ProgramThread | undefined,
   ): Promise<void> {
@@ -199,7 +198,7 @@ export class SessionRecorder implements Disposable {
   /** @returns its key; undefined if the program has too many */
   private async list(
     { path, created, owner }: RecordedCall,
-    session: SessionName,
+    session: NamedSession,
     { keys, program }: Recording,
   ): Promise<string | undefined> {
     if (keys.size >= mostSessions) {
@@ -235,7 +234,7 @@ export class SessionRecorder implements Disposable {
   /** A session has ended only if the service says so to its owner. */
   private noteFailure(
     { status, errorCodes = [], owner }: RecordedCall,
-    session: SessionName,
+    session: NamedSession,
   ): void {
     const { clock, programs, service } = this.deps;
     const answer = { status, header: () => undefined, body: bodyOf(errorCodes) };

@@ -10,7 +10,7 @@ import { RetryTimer } from '../storage/retryTimer';
 import { SessionEntries, type SessionEntry } from './sessionEntries';
 import { SessionSnapshots, type OpeningSession } from './sessionSnapshots';
 import {
-  targetKey,
+  sessionName,
   type IdleLimits,
   type KeepAliveState,
   type SessionActivity,
@@ -150,8 +150,7 @@ export class SessionList implements Disposable {
    * @throws WorkbookSessionError `recordNotSaved`
    */
   addUnlessListed(session: StoredSession): Promise<SessionEntry | undefined> {
-    const { target, sessionId } = session.record;
-    return this.additions.run(`${targetKey(target)} ${sessionId}`, async () => {
+    return this.additions.run(sessionName(session.record), async () => {
       await (this.storageState === 'loading' ? this.reader.settled() : undefined);
       const same = this.findSame(session.record);
       await (same ? undefined : this.add(session));

@@ -7,6 +7,7 @@ import { defined } from '../../base/defined';
 import { isJsonObject } from '../../base/json';
 import { ifValid, readAs } from '../../base/schema';
 import { isProcessRunning } from '../../base/runningProcess';
+import { plainText } from '../../messages/plainText';
 import { messageAction } from '../../messages/messageActions';
 import { describeError, toWorkbookSessionError, WorkbookSessionError } from '../../model/errors';
 import type { RunningPrograms } from '../../model/ports';
@@ -16,7 +17,6 @@ import { graphClouds, type GraphTarget } from '../../model/workbookSession';
 import type { SandboxController } from '../../sandbox/ui/sandboxController';
 import type { SessionService } from '../../sessions/sessionService';
 import type { WindowContext } from '../../window/windowContext';
-import { leftOpenText } from '../leftOpenText';
 import { recordingVariable } from '../recordingProtocol';
 import { DebugSessions, launchKey } from './debugSessions';
 import type { StartedRecording } from './recordingHost';
@@ -189,4 +189,12 @@ export class Recording {
 function hostVariables(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS, VSCODE_NODE_OPTIONS } = process.env;
   return { ...process.env, ...defined({ NODE_OPTIONS: NODE_OPTIONS ?? VSCODE_NODE_OPTIONS }) };
+}
+
+/** Says that a program has ended without closing its sessions. */
+function leftOpenText(program: string, count: number): string {
+  const name = plainText(program);
+  return count === 1
+    ? l10n.t('{0} ended and left 1 session open.', name)
+    : l10n.t('{0} ended and left {1} sessions open.', name, count);
 }

@@ -3,7 +3,8 @@ import { ClientRequest, IncomingMessage, request as requestByHttp, type Agent } 
 import { request as requestByHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { isJsonObject } from '../../../base/json';
-import { errorCodesIn, PassingBody } from './graphBodies';
+import { errorCodesIn } from '../../graphBodies';
+import { PassingBody } from './passingBody';
 import { graphRequestOf, mayBeOfGraph } from '../../graphRequests';
 import {
   largestBatch,

@@ -1,5 +1,6 @@
 import type { RecordedCall, TokenOwner } from '../../recordingProtocol';
-import { createdIn, errorCodesIn, partsOf, PassingBody } from './graphBodies';
+import { createdIn, errorCodesIn, partsOf } from '../../graphBodies';
+import { PassingBody } from './passingBody';
 import {
   type GraphRequest,
   graphRequestOf,

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { isJsonObject, parseJson, type JsonObject } from '../../../base/json';
-import { errorCodesIn, PassingBody } from './graphBodies';
+import { errorCodesIn } from '../../graphBodies';
+import { PassingBody } from './passingBody';
 import { graphRequestOf, mayBeOfGraph } from '../../graphRequests';
 import {
   largestBatch,

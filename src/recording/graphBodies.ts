@@ -1,55 +1,8 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { isJsonObject, parseJson, type JsonObject } from '../../../base/json';
-import type { RecordedCall } from '../../recordingProtocol';
+import { isJsonObject, type JsonObject } from '../base/json';
+import type { RecordedCall } from './recordingProtocol';
 
 const mostCodes = 5;
 const longestCode = 100;
-
-const decompressors = new Map([
-  ['gzip', gunzipSync],
-  ['x-gzip', gunzipSync],
-  ['deflate', inflateSync],
-  ['br', brotliDecompressSync],
-]);
-
-/** The bytes of a body as they pass, up to a limit. */
-export class PassingBody {
-  private chunks: Uint8Array[] = [];
-  private size = 0;
-
-  constructor(private readonly limit: number) {}
-
-  /** @param encoding of a text */
-  add(chunk: unknown, encoding?: unknown): void {
-    const bytes = bytesOf(chunk, encoding);
-    this.size += bytes.byteLength;
-    if (this.size <= this.limit) {
-      this.chunks.push(bytes);
-    } else {
-      this.chunks = [];
-    }
-  }
-
-  /** What it says; undefined if it is too large or no JSON. */
-  json(encoding = ''): unknown {
-    const bytes = this.size > this.limit ? new Uint8Array() : Buffer.concat(this.chunks);
-    try {
-      const decompress = decompressors.get(encoding.trim().toLowerCase());
-      const plain = decompress?.(bytes, { maxOutputLength: this.limit }) ?? bytes;
-      return parseJson(new TextDecoder().decode(plain));
-    } catch {
-      return undefined; // It is cut off, or it doesn't say how it is compressed.
-    }
-  }
-}
-
-function bytesOf(chunk: unknown, encoding: unknown): Uint8Array {
-  if (typeof chunk === 'string') {
-    const known = typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8';
-    return Buffer.from(chunk, known);
-  }
-  return chunk instanceof Uint8Array ? chunk : new Uint8Array();
-}
 
 /** The session in an answer. An operation has an ID too, and a status. */
 export function createdIn(body: unknown, query: string): RecordedCall['created'] {
@@ -83,6 +36,15 @@ export function errorCodesIn(body: unknown): readonly string[] {
   return codes;
 }
 
+/** The body of an error with these codes, the outermost first. */
+export function bodyOf(codes: readonly string[]): unknown {
+  const error = codes.reduceRight<object | undefined>(
+    (innerError, code) => ({ code, ...(innerError && { innerError }) }),
+    undefined,
+  );
+  return error && { error };
+}
+
 /** One request of a batch, or the answer to it. */
 export interface BatchPart {
   readonly method: string;
@@ -112,7 +74,8 @@ function listIn(body: unknown, name: string): readonly JsonObject[] {
   return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
-function sessionIdOf(headers: unknown): string | undefined {
+/** The header `workbook-session-id` of a request. */
+export function sessionIdOf(headers: unknown): string | undefined {
   const all = isJsonObject(headers) ? Object.entries(headers) : [];
   const [, value] = all.find(([name]) => name.toLowerCase() === 'workbook-session-id') ?? [];
   return typeof value === 'string' ? value : undefined;
