@@ -374,10 +374,13 @@ describe('WindowClaims', () => {
 
   it('are shared before it is known whether the disk may have changed, as if it had', async () => {
     const look = new Deferred<boolean>();
-    const { claims } = open(1, look.promise);
+    let isLooking = false;
+    const { claims } = open(1, async () => {
+      isLooking = true;
+      return look.promise;
+    });
     const first = claimIn(claims);
-    await eventually(async () => (await files()) === 1);
-    await settle();
+    await eventually(() => isLooking);
     assert.equal((await claimIn(claims)).mayBeOutdated, true);
     look.resolve(false);
     assert.equal((await first).mayBeOutdated, false);
