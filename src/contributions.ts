@@ -29,6 +29,8 @@ export const commandIds = [
   'workbookSessions.copyWorkbookAddress',
   'workbookSessions.copyAs',
   'workbookSessions.openWorkbook',
+  'workbookSessions.groupBy',
+  'workbookSessions.sortBy',
   'workbookSessions.showSessions',
   'workbookSessions.setUpSignIn',
   'workbookSessions.signIn',

@@ -1,26 +1,23 @@
 import type { WorkbookSession } from '../src/model/workbookSession';
+import { defaultArrangement, type Arrangement } from '../src/sessions/view/arrangement';
 import { SessionTree, type IsAccountUnavailable } from '../src/sessions/view/sessionTree';
-import type {
-  AccountNode,
-  SessionNode,
-  TreeNode,
-  WorkbookNode,
-} from '../src/sessions/view/treeNode';
+import type { GroupNode, SessionNode, TreeNode, WorkbookNode } from '../src/sessions/view/treeNode';
 
 /** The parts of a row that a test reads, without the rows that hold it. */
 type Flat<Node extends TreeNode> = Pick<Node, 'kind' | 'id'> & Node['content'];
 
 export type FlatSession = Flat<SessionNode> & { readonly key: string };
 export type FlatWorkbook = Flat<WorkbookNode> & { readonly sessions: readonly FlatSession[] };
-export type FlatAccount = Flat<AccountNode> & { readonly workbooks: readonly FlatWorkbook[] };
+export type FlatGroup = Flat<GroupNode> & { readonly workbooks: readonly FlatWorkbook[] };
 
 /** A tree with these sessions. */
 export function aTree(
   sessions: readonly WorkbookSession[],
   now: number,
   isUnavailable: IsAccountUnavailable = () => false,
+  arrangement: Partial<Arrangement> = {},
 ): SessionTree {
-  const tree = new SessionTree();
+  const tree = new SessionTree(undefined, { ...defaultArrangement, ...arrangement });
   tree.update(
     sessions.map((session) => [session.key, session] as const),
     now,
@@ -30,8 +27,8 @@ export function aTree(
 }
 
 /** What the rows of a tree show. */
-export function flatRows({ rows }: SessionTree): readonly (FlatAccount | FlatWorkbook)[] {
-  return rows.map((row) => (row.kind === 'account' ? flatAccount(row) : flatWorkbook(row)));
+export function flatRows({ rows }: SessionTree): readonly (FlatGroup | FlatWorkbook)[] {
+  return rows.map((row) => (row.kind === 'group' ? flatGroup(row) : flatWorkbook(row)));
 }
 
 /** The rows for sessions of one account. */
@@ -47,12 +44,12 @@ export function accountRows(
   sessions: readonly WorkbookSession[],
   now: number,
   isUnavailable?: IsAccountUnavailable,
-): readonly FlatAccount[] {
+): readonly FlatGroup[] {
   const rows = flatRows(aTree(sessions, now, isUnavailable));
-  return rows.flatMap((row) => (row.kind === 'account' ? [row] : []));
+  return rows.flatMap((row) => (row.kind === 'group' ? [row] : []));
 }
 
-function flatAccount({ kind, id, content, workbooks }: AccountNode): FlatAccount {
+function flatGroup({ kind, id, content, workbooks }: GroupNode): FlatGroup {
   return { kind, id, ...content, workbooks: workbooks.map(flatWorkbook) };
 }
 

@@ -87,6 +87,8 @@ const purposes: Readonly<Record<CommandId, (() => Purpose) | undefined>> = {
   'workbookSessions.startSandbox': use(() => l10n.t('The sandbox was not started.')),
   'workbookSessions.stopSandbox': use(() => l10n.t('The sandbox was not stopped.')),
   'workbookSessions.clearRecentlyClosed': undefined,
+  'workbookSessions.groupBy': undefined,
+  'workbookSessions.sortBy': undefined,
   'workbookSessions.showSessions': undefined,
   'workbookSessions.showLog': undefined,
   // The errors of a sign-in name the sign-in themselves.

@@ -23,7 +23,7 @@ import {
 } from '../../src/model/workbookSession';
 import { manyActions, sessionActions } from '../../src/sessions/view/sessionActions';
 import type {
-  AccountNode,
+  GroupNode,
   RecentGroupNode,
   RecentNode,
   UnreadableNode,
@@ -154,12 +154,14 @@ const endedValues: readonly RecentNode['content']['contextValue'][] = [
   'ended.alreadyGone',
 ];
 const recentGroupValue: RecentGroupNode['content']['contextValue'] = 'recentlyClosed';
-const accountValues: readonly AccountNode['content']['contextValue'][] = [
+const groupValues: readonly GroupNode['content']['contextValue'][] = [
   'account',
   'account.unavailable',
+  'program',
+  'status',
 ];
 const workbookValues = ['workbook', ...sessionValues];
-const contextValues = [...accountValues, ...workbookValues];
+const contextValues = [...groupValues, ...workbookValues];
 const unreadableValue: UnreadableNode['content']['contextValue'] = 'unreadableRecords';
 
 /** The clauses of everything that has one. */
@@ -427,7 +429,7 @@ describe('the commands of the manifest', () => {
     );
     assert.deepEqual(
       icons.map(({ command }) => command.slice('workbookSessions.'.length)),
-      ['createSession', 'addSession', 'refreshAllSessions'],
+      ['createSession', 'addSession', 'groupBy'],
     );
     for (const { command } of icons) {
       assert.ok(contributes.commands.find((each) => each.command === command)?.icon, command);
@@ -506,7 +508,7 @@ describe('the menu of a row', () => {
 
   it('keeps what can be done with all of the selected rows, of whatever kind they are', () => {
     // VS Code shows what the menus of all selected rows have in common.
-    const menus = ['account', 'workbook', 'session.open.persistent'].map((value) =>
+    const menus = [...groupValues, 'workbook', 'session.open.persistent'].map((value) =>
       commandsOfRow(value, true),
     );
     const common = (menus[0] ?? []).filter((command) =>
@@ -519,7 +521,9 @@ describe('the menu of a row', () => {
     for (const value of ['workbook', 'session.open.persistent']) {
       assert.ok(commandsOfRow(value, false).includes('workbookSessions.createAnother'), value);
     }
-    assert.ok(!commandsOfRow('account', false).includes('workbookSessions.createAnother'));
+    for (const value of groupValues) {
+      assert.ok(!commandsOfRow(value, false).includes('workbookSessions.createAnother'), value);
+    }
   });
 });
 

@@ -14,6 +14,7 @@ import { canSetMode, modeRows, setModeQuestion } from '../view/modeRows';
 import type { KeepAlive } from '../keepAlive';
 import type { SessionService } from '../sessionService';
 import { workbookName } from '../view/sessionTexts';
+import { groupBy, sortBy } from './arrangementCommands';
 import {
   closeAllSessions,
   closeExpiredSessions,
@@ -72,6 +73,8 @@ export function sessionCommands(deps: SessionCommandDeps) {
     'workbookSessions.copySessionId': copySessionId(deps),
     'workbookSessions.copyWorkbookAddress': copyWorkbookAddress(deps),
     'workbookSessions.openWorkbook': openWorkbook(deps),
+    'workbookSessions.groupBy': groupBy(deps),
+    'workbookSessions.sortBy': sortBy(deps),
     'workbookSessions.showSessions': showSessions(deps),
     'workbookSessions.signInAs': signInAs(deps),
   } satisfies Partial<CommandHandlers>;

@@ -4,8 +4,9 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/event';
 import type { SessionList } from '../sessionList';
 import type { SessionService } from '../sessionService';
-import type { GraphTarget } from '../../model/workbookSession';
-import type { Credential } from '../../model/ports';
+import type { GraphTarget, WorkbookSession } from '../../model/workbookSession';
+import type { Credential, SharedState } from '../../model/ports';
+import { arrangementOf, type Arrangement } from '../view/arrangement';
 import { mostAtOnce, pauseBeforeDrawing, pauseBetweenTicks } from '../view/drawingPauses';
 import { RepaintTimer } from '../view/repaintTimer';
 import { nextStatusChange, sessionStatus } from '../view/sessionStatus';
@@ -20,12 +21,17 @@ import { SessionTreeView, type RowHandle } from './sessionTreeView';
 import type { Settings } from '../../window/settings';
 import { SignInWatch } from '../../accounts/signInWatch';
 
+/** Where the arrangement of the rows is kept. */
+const arrangementName = 'arrangement';
+
 interface SessionViewsDeps {
   readonly clock: Clock;
   readonly list: SessionList;
   readonly sandbox: SandboxController;
   readonly service: SessionService;
   readonly settings: Settings;
+  /** Keeps how the rows are arranged. */
+  readonly state: SharedState;
   readonly tokens: Credential;
 }
 
@@ -52,15 +58,16 @@ export class SessionViews implements Disposable {
   readonly onDidRender = this.renderings.event;
 
   constructor(private readonly deps: SessionViewsDeps) {
-    const { service, list, clock, settings, sandbox, tokens } = deps;
-    this.rows = new ViewRows({
+    const { service, list, clock, settings, sandbox, state, tokens } = deps;
+    const rowsDeps = {
       sessions: () => service.sessions(),
-      session: (key) => service.session(key),
+      session: (key: string) => service.session(key),
       recents: () => service.recent.all(),
       unreadableCount: () => list.unreadableCount,
-      isUnavailable: (session) => this.signIn.isUnavailable(session),
+      isUnavailable: (session: WorkbookSession) => this.signIn.isUnavailable(session),
       locale: vscode.env.language,
-    });
+    };
+    this.rows = new ViewRows(rowsDeps, arrangementOf(state.get(arrangementName)));
     this.tree = this.store.add(
       new SessionTreeView({
         clock,
@@ -120,6 +127,18 @@ export class SessionViews implements Disposable {
   /** The rows that are shown. */
   get nodes(): readonly TreeNode[] {
     return this.rows.rows;
+  }
+
+  /** How the rows are arranged. */
+  get arrangement(): Arrangement {
+    return this.rows.arranged;
+  }
+
+  /** Arranges the rows in another way, also in later windows. */
+  async arrange(arrangement: Arrangement): Promise<void> {
+    this.rows.arrange(arrangement);
+    this.render();
+    await this.deps.state.update(arrangementName, () => arrangement);
   }
 
   /** Shows a session's row, selected and with the keyboard's focus. */

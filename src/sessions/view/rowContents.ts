@@ -19,7 +19,7 @@ import {
 } from './sessionTexts';
 import { groupFullText, groupText, stateCounts } from './stateCounts';
 import type {
-  AccountContext,
+  GroupContext,
   RowContent,
   RowIconColor,
   SessionContext,
@@ -70,11 +70,13 @@ function colorOf(state: SessionState | undefined): Pick<RowContent, 'iconColor'>
  * A narrow view cuts rows off, so the most important text comes first: the state, then the short ID. The
  * mode comes last, because the icon shows it too.
  * @param locale the language of times
+ * @param isProgramAbove true if a row above names the program
  */
 export function sessionContent(
   session: WorkbookSession,
   now: number,
   locale?: string,
+  isProgramAbove = false,
 ): RowContent<SessionContext> {
   const { mode } = session;
   const shortId = shortName(session);
@@ -82,13 +84,12 @@ export function sessionContent(
   const keepAlive = keepAliveTexts(session, now, locale);
   const isKept = session.keptAliveUntil !== undefined;
   const owner = ownerText(session);
-  const programs = programTexts(session);
   return {
     label: rowText(session, now),
     description: [
       ...notSaved,
       ...keepAlive.map(({ short }) => short),
-      ...programs,
+      ...programTexts(session, isProgramAbove),
       shortId,
       modeText(mode),
     ].join(' · '),
@@ -100,33 +101,38 @@ export function sessionContent(
       stateText(session, now),
       ...notSaved,
       ...keepAlive.map(({ full }) => full),
-      ...programs,
+      ...programTexts(session, false),
       ...(owner ? [owner] : []),
     ].join(', '),
   };
 }
 
 /** The program of a recorded session. Whether it runs says whether it may still close the session itself. */
-function programTexts(session: WorkbookSession): readonly string[] {
+function programTexts(session: WorkbookSession, isAbove: boolean): readonly string[] {
   if (!session.program) {
     return [];
   }
   const name = plainText(session.program.name);
+  if (isAbove) {
+    return isLeftOpen(session) ? [l10n.t('left open')] : [];
+  }
   return [isLeftOpen(session) ? l10n.t('left open by {0}', name) : name];
 }
 
 /**
  * The content of a workbook's row.
  * @param newest its newest session, which names it
+ * @param isOwnerShown false if the row above says whose it is
  */
 export function workbookContent(
   newest: WorkbookSession,
   summary: SessionSummary,
   now: number,
+  isOwnerShown: boolean,
 ): RowContent<'workbook'> {
   const label = workbookName(newest);
   const owner = ownerText(newest);
-  const mark = newest.target.cloud === 'sandbox' && owner ? [owner] : [];
+  const mark = (isOwnerShown || newest.target.cloud === 'sandbox') && owner ? [owner] : [];
   return {
     label,
     description: [groupText(summary, now), ...mark].join(' · '),
@@ -151,7 +157,7 @@ export function accountContent(
   summary: SessionSummary,
   now: number,
   isSignedOut: boolean,
-): RowContent<AccountContext> {
+): RowContent<GroupContext> {
   const { cloud } = oldest.target;
   const label = accountLabel(oldest);
   const name = cloud === 'sandbox' ? label : l10n.t('Account {0}', label);

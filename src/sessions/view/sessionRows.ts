@@ -1,12 +1,14 @@
 import type { WorkbookSession } from '../../model/workbookSession';
-import { accountContent, accountLabel, sessionContent, workbookContent } from './rowContents';
+import { sessionOrders, workbookOrders, type SortBy } from './arrangement';
+import type { Grouping } from './groupings';
+import { sessionContent, workbookContent } from './rowContents';
 import { byAge, mergedSummary, summaryOf, type SessionSummary } from './sessionSummary';
 import { nextTextChange, workbookName } from './sessionTexts';
 import { groupFingerprint } from './stateCounts';
 import {
   areSameRows,
-  type AccountContext,
-  type AccountNode,
+  type GroupContext,
+  type GroupNode,
   type RowChanges,
   type RowContent,
   type SessionContext,
@@ -23,8 +25,12 @@ export interface TreeFacts {
   now: number;
   /** How many sessions the tree has. */
   count: number;
+  /** True if the rows of workbooks say whose they are. */
+  areOwnersShown: boolean;
   /** The language of times. */
   readonly locale: string | undefined;
+  readonly grouping: Grouping;
+  readonly sortBy: SortBy;
 }
 
 /** A session's row. Its content is written when it is first read, because most rows are never shown. */
@@ -50,14 +56,15 @@ export class SessionRow implements SessionNode {
   }
 
   get content(): RowContent<SessionContext> {
-    return (this.written ??= sessionContent(this.current, this.facts.now, this.facts.locale));
+    const { now, locale, grouping } = this.facts;
+    return (this.written ??= sessionContent(this.current, now, locale, grouping.namesProgram));
   }
 
   /** Takes over a new snapshot of the session. */
   replace(session: WorkbookSession): void {
-    const { workbookName, place } = this.current;
+    const { workbookName, place, expiresAt } = this.current;
     const isRenamed = session.workbookName !== workbookName || session.place !== place;
-    this.workbook.noteChange(isRenamed);
+    this.workbook.noteChange(isRenamed, session.expiresAt !== expiresAt);
     this.current = session;
     this.nextText = -Infinity;
   }
@@ -80,6 +87,8 @@ export class WorkbookRow implements WorkbookNode {
   summary: SessionSummary = summaryOf([], 0);
   name = '';
   private readonly members = new Set<SessionRow>();
+  /** Its sessions, oldest first. */
+  private byAge: readonly WorkbookSession[] = [];
   private written: RowContent<'workbook'> | undefined;
   private firstFolding: 'expanded' | 'collapsed' | undefined;
   private fingerprint = '';
@@ -90,7 +99,7 @@ export class WorkbookRow implements WorkbookNode {
   /** @param newest any of its sessions, until the first update */
   constructor(
     readonly id: string,
-    readonly account: AccountRow,
+    readonly group: GroupRow,
     private newest: WorkbookSession,
     private readonly facts: TreeFacts,
   ) {}
@@ -100,7 +109,8 @@ export class WorkbookRow implements WorkbookNode {
   }
 
   get content(): RowContent<'workbook'> {
-    return (this.written ??= workbookContent(this.newest, this.summary, this.facts.now));
+    const { now, areOwnersShown } = this.facts;
+    return (this.written ??= workbookContent(this.newest, this.summary, now, areOwnersShown));
   }
 
   get isEmpty(): boolean {
@@ -108,7 +118,7 @@ export class WorkbookRow implements WorkbookNode {
   }
 
   get oldest(): WorkbookSession {
-    return this.sessions[0]?.session ?? this.newest;
+    return this.byAge[0] ?? this.newest;
   }
 
   add(row: SessionRow): void {
@@ -124,36 +134,42 @@ export class WorkbookRow implements WorkbookNode {
   }
 
   /** Call this when one of its sessions changes. @param isRenamed true if its name or place changed */
-  noteChange(isRenamed: boolean): void {
+  noteChange(isRenamed: boolean, hasOtherExpiry: boolean): void {
     this.isDue = true;
     this.isRenamed ||= isRenamed;
+    this.isOrderDue ||= hasOtherExpiry && this.facts.sortBy === 'timeLeft';
   }
 
   /** Updates the row and the rows under it if something changed or the time changes a text. */
   update(changes: RowChanges, isAllDue: boolean): void {
     const { now } = this.facts;
-    if (!isAllDue && !this.isDue && now < this.summary.nextText) {
+    const { nextText, nextExpiry } = this.summary;
+    if (!isAllDue && !this.isDue && now < Math.min(nextText, nextExpiry)) {
       return;
     }
     this.sort(changes);
     for (const row of this.sessions) {
       row.update(changes, isAllDue);
     }
-    const sessions = this.sessions.map(({ session }) => session);
-    this.newest = sessions.at(-1) ?? this.newest;
-    this.summary = summaryOf(sessions, now);
+    this.byAge = this.sessions.map(({ session }) => session).sort(byAge);
+    this.newest = this.byAge.at(-1) ?? this.newest;
+    this.summary = summaryOf(this.byAge, now);
     this.updateContent(changes);
-    this.account.noteChange();
+    this.group.noteChange();
     this.isDue = false;
   }
 
   private sort(changes: RowChanges): void {
     if (this.isOrderDue) {
-      this.sessions = [...this.members].sort((one, other) => byAge(one.session, other.session));
+      const compare = sessionOrders[this.facts.sortBy];
+      const sessions = [...this.members].sort((one, other) => compare(one.session, other.session));
+      if (!areSameRows(sessions, this.sessions)) {
+        changes.parents.add(this);
+      }
+      this.sessions = sessions;
       this.isOrderDue = false;
-      // The oldest session decides between workbooks with the same name.
-      this.account.noteOrder();
-      changes.parents.add(this);
+      // Its sessions may decide its place.
+      this.group.noteOrder();
     }
   }
 
@@ -162,9 +178,9 @@ export class WorkbookRow implements WorkbookNode {
     const name = workbookName(newest);
     if (name !== this.name) {
       this.name = name;
-      this.account.noteOrder();
+      this.group.noteOrder();
     }
-    const fingerprint = `${groupFingerprint(summary, facts.now)} ${name}`;
+    const fingerprint = `${groupFingerprint(summary, facts.now)} ${facts.areOwnersShown} ${name}`;
     if (this.isRenamed || fingerprint !== this.fingerprint) {
       this.fingerprint = fingerprint;
       this.isRenamed = false;
@@ -174,15 +190,14 @@ export class WorkbookRow implements WorkbookNode {
   }
 }
 
-/** An account's row and the summary of its sessions. */
-export class AccountRow implements AccountNode {
-  readonly kind = 'account';
+/** A row above workbooks and the summary of its sessions. Without a row, it keeps their order. */
+export class GroupRow implements GroupNode {
+  readonly kind = 'group';
   readonly folding = 'expanded';
-  readonly id: string;
   workbooks: readonly WorkbookRow[] = [];
   summary: SessionSummary = summaryOf([], 0);
   private readonly members = new Set<WorkbookRow>();
-  private written: RowContent<AccountContext> | undefined;
+  private written: RowContent<GroupContext> | undefined;
   private fingerprint = '';
   private isDue = true;
   private isOrderDue = true;
@@ -190,16 +205,15 @@ export class AccountRow implements AccountNode {
 
   /** @param first any of its sessions, until the first update */
   constructor(
-    readonly key: string,
+    readonly id: string,
     private first: WorkbookSession,
     private readonly facts: TreeFacts,
-  ) {
-    this.id = `account ${key}`;
-  }
+  ) {}
 
-  get content(): RowContent<AccountContext> {
+  get content(): RowContent<GroupContext> {
     const { first, summary, facts, isSignedOut } = this;
-    return (this.written ??= accountContent(first, summary, facts.now, isSignedOut));
+    const { grouping, now } = facts;
+    return (this.written ??= grouping.content({ first, summary, now, isSignedOut }));
   }
 
   get isEmpty(): boolean {
@@ -224,7 +238,7 @@ export class AccountRow implements AccountNode {
     this.isDue = true;
   }
 
-  /** Call this when a workbook of the account is added, removed, or renamed. */
+  /** Call this when a workbook is added or removed, or when its place may be another one. */
   noteOrder(): void {
     this.isDue = true;
     this.isOrderDue = true;
@@ -232,6 +246,7 @@ export class AccountRow implements AccountNode {
 
   /** Updates the row; the rows under it must be up to date. */
   update(changes: RowChanges, isSignedOut: boolean): void {
+    const { grouping, now } = this.facts;
     if (this.isDue) {
       this.sort(changes);
       this.summary = mergedSummary(this.workbooks.map(({ summary }) => summary));
@@ -239,8 +254,8 @@ export class AccountRow implements AccountNode {
       this.isDue = false;
     }
     this.isSignedOut = isSignedOut;
-    const texts = groupFingerprint(this.summary, this.facts.now);
-    const fingerprint = `${texts} ${isSignedOut} ${accountLabel(this.first)}`;
+    const texts = groupFingerprint(this.summary, now);
+    const fingerprint = `${texts} ${isSignedOut} ${grouping.nameOf(this.first, now)}`;
     if (fingerprint !== this.fingerprint) {
       this.fingerprint = fingerprint;
       this.written = undefined;
@@ -250,7 +265,7 @@ export class AccountRow implements AccountNode {
 
   private sort(changes: RowChanges): void {
     if (this.isOrderDue) {
-      const workbooks = [...this.members].sort(byName);
+      const workbooks = [...this.members].sort(workbookOrders[this.facts.sortBy]);
       if (!areSameRows(workbooks, this.workbooks)) {
         changes.parents.add(this);
       }
@@ -258,24 +273,4 @@ export class AccountRow implements AccountNode {
       this.isOrderDue = false;
     }
   }
-}
-
-/** The order of accounts: known accounts by name, then the unknown account, then the sandbox. */
-export function inAccountOrder(one: AccountRow, other: AccountRow): number {
-  return (
-    rankOf(one) - rankOf(other) ||
-    accountLabel(one.oldest).localeCompare(accountLabel(other.oldest)) ||
-    one.id.localeCompare(other.id)
-  );
-}
-
-function rankOf({ oldest: { target, account } }: AccountRow): number {
-  if (target.cloud === 'sandbox') {
-    return 2;
-  }
-  return account ? 0 : 1;
-}
-
-function byName(one: WorkbookRow, other: WorkbookRow): number {
-  return one.name.localeCompare(other.name) || byAge(one.oldest, other.oldest);
 }

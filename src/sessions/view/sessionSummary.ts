@@ -1,5 +1,5 @@
 import type { WorkbookSession } from '../../model/workbookSession';
-import { isLeftOpen, nextTextChange, stateAt, type SessionState } from './sessionTexts';
+import { isLeftOpen, nextTextChange, stateAt, timeLeft, type SessionState } from './sessionTexts';
 
 /** How many of the oldest sessions a summary contains at most. */
 const mostOldest = 10;
@@ -17,7 +17,7 @@ export interface SessionSummary {
   readonly oldest: readonly WorkbookSession[];
   /** When the text of one of the sessions changes next, milliseconds since 1970, or Infinity. */
   readonly nextText: number;
-  /** When one of the open sessions expires next, milliseconds since 1970, or Infinity. */
+  /** When the time of one of the sessions is over next, milliseconds since 1970, or Infinity. */
   readonly nextExpiry: number;
 }
 
@@ -36,8 +36,8 @@ export function summaryOf(sessions: readonly WorkbookSession[], now: number): Se
     addTo(states, state, 1);
     leftOpen += isLeftOpen(session) ? 1 : 0;
     firstToExpire = earlier(firstToExpire, session);
-    if (state === 'open') {
-      nextText = Math.min(nextText, nextTextChange(session, now, state));
+    nextText = Math.min(nextText, nextTextChange(session, now, state));
+    if (timeLeft(session, now) === 'some') {
       nextExpiry = Math.min(nextExpiry, expiryOf(session));
     }
   }

@@ -11,7 +11,9 @@ export type RowIcon =
   | 'circle-large-outline'
   | 'circle-slash'
   | 'history'
+  | 'pass'
   | 'table'
+  | 'terminal'
   | 'warning';
 
 /** The ID of a theme color of VS Code. */
@@ -36,15 +38,15 @@ interface Row<Context extends string> {
   readonly folding: 'leaf' | 'expanded' | 'collapsed';
 }
 
-/** The context of an account's row; `account.unavailable` if the account is known to be signed out. */
-export type AccountContext = 'account' | 'account.unavailable';
+/** The context of a group's row; `account.unavailable` if the account is known to be signed out. */
+export type GroupContext = 'account' | 'account.unavailable' | 'program' | 'status';
 
 /** The context of a session's row. */
 export type SessionContext = `session.${SessionStatus}.${SessionMode}${'' | '.keptAlive'}`;
 
-/** A row for an account of one cloud or for the sandbox; shown only if there are several. */
-export interface AccountNode extends Row<AccountContext> {
-  readonly kind: 'account';
+/** A row above workbooks: an account of one cloud, the sandbox, a status, or a program. */
+export interface GroupNode extends Row<GroupContext> {
+  readonly kind: 'group';
   readonly workbooks: readonly WorkbookNode[];
 }
 
@@ -80,12 +82,12 @@ export interface UnreadableNode extends Row<'unreadableRecords'> {
 }
 
 export type TreeNode =
-  AccountNode | WorkbookNode | SessionNode | RecentGroupNode | RecentNode | UnreadableNode;
+  GroupNode | WorkbookNode | SessionNode | RecentGroupNode | RecentNode | UnreadableNode;
 
 /** The rows under a row. */
 export function childrenOf(node: TreeNode): readonly TreeNode[] {
   switch (node.kind) {
-    case 'account':
+    case 'group':
       return node.workbooks;
     case 'workbook':
       return node.sessions;

@@ -5,6 +5,7 @@ import {
   type WorkbookSession,
 } from '../../model/workbookSession';
 import type { RecentSession } from '../recentSessions';
+import { defaultArrangement, type Arrangement } from './arrangement';
 import { OtherRows } from './otherRows';
 import type { SessionRow } from './sessionRows';
 import type { SessionSummary } from './sessionSummary';
@@ -23,12 +24,27 @@ export interface ViewRowsDeps {
 
 /** All rows of the view, and which sessions they don't show as they are yet. */
 export class ViewRows {
-  private readonly tree: SessionTree;
+  private tree: SessionTree;
   private readonly others = new OtherRows();
   private readonly changed = new Set<string>();
 
-  constructor(private readonly deps: ViewRowsDeps) {
-    this.tree = new SessionTree(deps.locale);
+  constructor(
+    private readonly deps: ViewRowsDeps,
+    private arrangement = defaultArrangement,
+  ) {
+    this.tree = new SessionTree(deps.locale, arrangement);
+  }
+
+  /** How the rows are arranged. */
+  get arranged(): Arrangement {
+    return this.arrangement;
+  }
+
+  /** Arranges the rows in another way with the next update. */
+  arrange(arrangement: Arrangement): void {
+    this.arrangement = arrangement;
+    this.tree = new SessionTree(this.deps.locale, arrangement);
+    this.noteAll();
   }
 
   /** The rows at the top. */

@@ -114,6 +114,8 @@ describe('An error notice', () => {
       'workbookSessions.copyWorkbookAddress': 'Nothing was copied.',
       'workbookSessions.copyAs': 'Nothing was copied.',
       'workbookSessions.openWorkbook': 'The workbook was not opened in the browser.',
+      'workbookSessions.groupBy': '',
+      'workbookSessions.sortBy': '',
       'workbookSessions.showSessions': '',
       'workbookSessions.setUpSignIn': '',
       'workbookSessions.signIn': '',

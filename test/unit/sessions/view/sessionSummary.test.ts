@@ -14,15 +14,15 @@ describe('summaryOf', () => {
     assert.deepEqual([nextText, nextExpiry], [Infinity, Infinity]);
   });
 
-  it('knows when the next text changes and when the next session expires', () => {
+  it('knows when the next text changes and when the time of a session is over next', () => {
     const sessions = [
       aWorkbookSession({ expiresAt: someTime + 5 * minute + 7 }),
       aWorkbookSession({ expiresAt: someTime + 2 * minute + 9 }),
-      aWorkbookSession({ status: 'closing', expiresAt: someTime + 1 }),
+      aWorkbookSession({ status: 'closing', expiresAt: someTime + 2 * minute + 3 }),
       anUncheckedSession(),
     ];
     const { nextText, nextExpiry } = summaryOf(sessions, someTime);
-    assert.deepEqual([nextText, nextExpiry], [someTime + 7, someTime + 2 * minute + 9]);
+    assert.deepEqual([nextText, nextExpiry], [someTime + 7, someTime + 2 * minute + 3]);
   });
 
   it('expects nothing of a session that has expired', () => {

@@ -39,7 +39,7 @@ describe('SessionTree with accounts', () => {
       ]),
       ['ada', 'grace'].map((name, n) => [
         {
-          kind: 'account',
+          kind: 'group',
           id: `account ["global","${name}-object-id.tenant-id"]`,
           label: `${name}@example.com`,
           description: '1 · ~5 min',

@@ -177,7 +177,8 @@ describe('SessionTree.update', () => {
     assert.equal(tree.rowOf(keyOf(3)), undefined);
     const ids = { driveId: 'b!drive', itemId: 'item-1' };
     const moved = update(tree, aSameSession(tree, keyOf(4), { ids }));
-    assert.deepEqual(new Set(moved.parents), new Set([first, second]));
+    // VS Code would find a row under two others, so it reads all rows.
+    assert.deepEqual(new Set(moved.parents), new Set([first, second, undefined]));
   });
 
   it('computes everything again after the clock was set back', () => {
