@@ -7,16 +7,15 @@ import { defined } from '../../base/defined';
 import { isJsonObject } from '../../base/json';
 import { ifValid, readAs } from '../../base/schema';
 import { isProcessRunning } from '../../base/runningProcess';
-import { plainText } from '../../messages/plainText';
 import { messageAction } from '../../messages/messageActions';
 import { describeError, toWorkbookSessionError, WorkbookSessionError } from '../../model/errors';
 import type { RunningPrograms } from '../../model/ports';
-import type { RecordedProgram } from '../../model/workbookSession';
 import { graphOrigins } from '../../model/clouds';
 import { graphClouds, type GraphTarget } from '../../model/workbookSession';
 import type { SandboxController } from '../../sandbox/ui/sandboxController';
 import type { SessionService } from '../../sessions/sessionService';
 import type { WindowContext } from '../../window/windowContext';
+import type { LeftOpenNotice } from '../leftOpenNotices';
 import { recordingVariable } from '../recordingProtocol';
 import { DebugSessions, launchKey } from './debugSessions';
 import type { StartedRecording } from './recordingHost';
@@ -74,8 +73,8 @@ export class Recording {
         hooks: vscode.Uri.joinPath(extensionUri, 'dist', 'hooks').fsPath,
         storage: globalStorageUri.fsPath,
         targetOf: (origin) => this.targetOf(origin),
-        onLeftOpen: (program, keys) => {
-          void this.tellLeftOpen(program, keys);
+        tellLeftOpen: (notice) => {
+          void this.tellLeftOpen(notice);
         },
       });
       programs.recorded = recording.programs;
@@ -174,10 +173,10 @@ export class Recording {
     return sandbox.running?.instance.endpoint === origin ? sandbox.target() : undefined;
   }
 
-  private async tellLeftOpen(program: RecordedProgram, keys: readonly string[]): Promise<void> {
+  private async tellLeftOpen({ text, keys }: LeftOpenNotice): Promise<void> {
     const { close, presenter, reveal } = this.deps;
     const buttons = [messageAction('close'), messageAction('keep'), messageAction('show')];
-    await presenter.tell('warning', leftOpenText(program.name, keys.length), buttons, {
+    await presenter.tell('warning', text, buttons, {
       close: () => close(keys),
       keep: () => Promise.resolve(),
       show: () => reveal(keys[0] ?? ''),
@@ -189,12 +188,4 @@ export class Recording {
 function hostVariables(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS, VSCODE_NODE_OPTIONS } = process.env;
   return { ...process.env, ...defined({ NODE_OPTIONS: NODE_OPTIONS ?? VSCODE_NODE_OPTIONS }) };
-}
-
-/** Says that a program has ended without closing its sessions. */
-function leftOpenText(program: string, count: number): string {
-  const name = plainText(program);
-  return count === 1
-    ? l10n.t('{0} ended and left 1 session open.', name)
-    : l10n.t('{0} ended and left {1} sessions open.', name, count);
 }

@@ -1,18 +1,20 @@
 import type { DisposableStore } from '../../base/disposable';
 import type { RunningPrograms } from '../../model/ports';
 import { installHooks } from '../hookFiles';
+import { type LeftOpenNotice, LeftOpenNotices } from '../leftOpenNotices';
 import { RecordedPrograms } from '../recordedPrograms';
 import { RecordingServer } from '../recordingServer';
 import { recordingVariables } from '../recordingVariables';
 import { SessionRecorder, type SessionRecorderDeps } from '../sessionRecorder';
 
-export interface RecordingHostDeps extends Omit<SessionRecorderDeps, 'programs'> {
+export interface RecordingHostDeps extends Omit<SessionRecorderDeps, 'onLeftOpen' | 'programs'> {
   readonly closeOnExit: () => boolean;
   /** The folder of the hooks in the extension. */
   readonly hooks: string;
   /** The folder of the extension's own files. */
   readonly storage: string;
   readonly store: DisposableStore;
+  readonly tellLeftOpen: (notice: LeftOpenNotice) => void;
 }
 
 export type DebuggedProgram = ReturnType<SessionRecorder['beginDebugged']>;
@@ -29,10 +31,12 @@ export interface StartedRecording {
 
 /** Listens to programs from here on. The code is loaded with the first recording. */
 export async function startRecording(deps: RecordingHostDeps): Promise<StartedRecording> {
+  const { clock, service, store, tellLeftOpen } = deps;
   const hooks = await installHooks(deps.hooks, deps.storage);
-  const programs = new RecordedPrograms(deps.clock);
-  const recorder = deps.store.add(new SessionRecorder({ ...deps, programs }));
-  const server = deps.store.add(await RecordingServer.start(recorder.begin));
+  const programs = new RecordedPrograms(clock);
+  const notices = store.add(new LeftOpenNotices({ clock, service, tell: tellLeftOpen }));
+  const recorder = store.add(new SessionRecorder({ ...deps, programs, onLeftOpen: notices.note }));
+  const server = store.add(await RecordingServer.start(recorder.begin));
   return {
     programs,
     debugged: recorder.beginDebugged,
