@@ -1,19 +1,29 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorCode } from '../../model/errors';
-import type { ErrorTextMaker } from './errorText';
+import type { Act, ErrorTextMaker } from './errorText';
+
+const clientIdMissing: Readonly<Record<Act, () => string>> = {
+  use: () => l10n.t('You aren’t signed in.'),
+  create: () =>
+    l10n.t(
+      'VS Code’s own application can’t request Files.ReadWrite, the permission that workbook sessions need.',
+    ),
+  find: () => l10n.t('To sign in, you first need your own app registration.'),
+};
 
 /** The sign-in failed, so nothing was sent. */
 export const signInErrorTexts = {
   clientIdMissing: (_, act) => ({
-    what:
-      act === 'find'
-        ? l10n.t('To sign in, you first need your own app registration.')
+    what: clientIdMissing[act](),
+    // The sandbox is no help for a session that is listed already.
+    advice:
+      act === 'use'
+        ? l10n.t(
+            'Set up sign-in with your own app registration, or use an access token from Graph Explorer.',
+          )
         : l10n.t(
-            'VS Code’s own application can’t request Files.ReadWrite, the permission that workbook sessions need.',
+            'Set up sign-in with your own app registration, use an access token from Graph Explorer, or try the sandbox without an account.',
           ),
-    advice: l10n.t(
-      'Set up sign-in with your own app registration, use an access token from Graph Explorer, or try the sandbox without an account.',
-    ),
     action: 'setUpSignIn',
     otherAction: 'useAccessToken',
   }),

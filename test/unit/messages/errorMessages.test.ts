@@ -53,7 +53,6 @@ describe('The error message', () => {
     ['locked', /closing your own session may not unlock it/],
     ['outcomeUnknown', /stays listed.*safely close or refresh it again/],
     ['sessionMayExist', /expires by itself after about 5 idle minutes.*about 7/],
-    ['clientIdMissing', /VS Code.*Files\.ReadWrite.*app registration.*access token.*sandbox/],
     ['openAccessDenied', /sensitivity label/],
     ['storageUnreadable', /Nothing was deleted/],
     ['accountUnavailable', /Sign in with that account/],
@@ -99,6 +98,20 @@ describe('The error message', () => {
     assert.match(all('throttled', { retryAfterMs: 120_000 }), /Wait 2 minutes and try again/);
     assert.match(all('serviceUnavailable', { retryAfterMs: 1000 }), /Wait 1 second and/);
     assert.match(all('throttled'), /Wait a little/);
+  });
+
+  it('explains the missing app registration to those who create or look for a session', () => {
+    const created = all('clientIdMissing', {}, 'create');
+    assert.match(created, /VS Code.*Files\.ReadWrite.*app registration.*access token.*sandbox/);
+    assert.match(all('clientIdMissing', {}, 'find'), /app registration.*access token.*sandbox/);
+  });
+
+  it('says what a listed session needs without an account, and offers no sandbox for it', () => {
+    assert.equal(
+      all('clientIdMissing', {}, 'use'),
+      'You aren’t signed in. Set up sign-in with your own app registration, or use an access token from Graph Explorer.',
+    );
+    assert.equal(failureReason('clientIdMissing'), 'sign-in needed');
   });
 
   it('names the account, as plain text', () => {
