@@ -1,5 +1,12 @@
 import type { WorkbookSession } from '../../model/workbookSession';
-import { isLeftOpen, nextTextChange, stateAt, timeLeft, type SessionState } from './sessionTexts';
+import {
+  isClosableByProgram,
+  isLeftOpen,
+  nextTextChange,
+  stateAt,
+  timeLeft,
+  type SessionState,
+} from './sessionTexts';
 
 /** How many of the oldest sessions a summary contains at most. */
 const mostOldest = 10;
@@ -11,6 +18,8 @@ export interface SessionSummary {
   readonly states: ReadonlyMap<SessionState, number>;
   /** How many sessions a recorded program left open. */
   readonly leftOpen: number;
+  /** How many sessions a running program can close. */
+  readonly closableByProgram: number;
   /** The session that expires first; the only one if there is one. */
   readonly firstToExpire: WorkbookSession | undefined;
   /** The first of the sessions, oldest first, at most ten. */
@@ -31,10 +40,12 @@ export function summaryOf(sessions: readonly WorkbookSession[], now: number): Se
   let nextText = Infinity;
   let nextExpiry = Infinity;
   let leftOpen = 0;
+  let closableByProgram = 0;
   for (const session of sessions) {
     const state = stateAt(session, now);
     addTo(states, state, 1);
     leftOpen += isLeftOpen(session) ? 1 : 0;
+    closableByProgram += isClosableByProgram(session) ? 1 : 0;
     firstToExpire = earlier(firstToExpire, session);
     nextText = Math.min(nextText, nextTextChange(session, now, state));
     if (timeLeft(session, now) === 'some') {
@@ -43,7 +54,10 @@ export function summaryOf(sessions: readonly WorkbookSession[], now: number): Se
   }
   const oldest = sessions.slice(0, mostOldest);
   const count = sessions.length;
-  return { count, states, leftOpen, firstToExpire, oldest, nextText, nextExpiry };
+  return {
+    ...{ count, states, leftOpen, closableByProgram },
+    ...{ firstToExpire, oldest, nextText, nextExpiry },
+  };
 }
 
 /** The summary of the sessions of several groups, from the summaries of the groups. */
@@ -51,12 +65,14 @@ export function mergedSummary(parts: readonly SessionSummary[]): SessionSummary 
   const states = new Map<SessionState, number>();
   let count = 0;
   let leftOpen = 0;
+  let closableByProgram = 0;
   let firstToExpire: WorkbookSession | undefined;
   let nextText = Infinity;
   let nextExpiry = Infinity;
   for (const part of parts) {
     count += part.count;
     leftOpen += part.leftOpen;
+    closableByProgram += part.closableByProgram;
     for (const [state, number] of part.states) {
       addTo(states, state, number);
     }
@@ -65,7 +81,10 @@ export function mergedSummary(parts: readonly SessionSummary[]): SessionSummary 
     nextExpiry = Math.min(nextExpiry, part.nextExpiry);
   }
   const oldest = oldestOf(parts);
-  return { count, states, leftOpen, firstToExpire, oldest, nextText, nextExpiry };
+  return {
+    ...{ count, states, leftOpen, closableByProgram },
+    ...{ firstToExpire, oldest, nextText, nextExpiry },
+  };
 }
 
 /** The order of sessions: oldest first. */

@@ -134,6 +134,11 @@ export function isLeftOpen({ isProgramRunning }: WorkbookSession): boolean {
   return isProgramRunning === false;
 }
 
+/** True for a session that its recorded program can close. Nobody can ask a program in the debugger to do that. */
+export function isClosableByProgram({ isProgramRunning, program }: WorkbookSession): boolean {
+  return isProgramRunning === true && program?.processId !== undefined;
+}
+
 /** The mark of a session that only this window knows. */
 export function notSavedTexts({ isSaved }: WorkbookSession): readonly string[] {
   return isSaved ? [] : [l10n.t('not saved')];

@@ -66,11 +66,14 @@ export class ViewRows {
   get content(): {
     readonly hasGraphSession: boolean;
     readonly hasSandboxSession: boolean;
+    /** True if no running program can close one of the sessions of Graph. */
+    readonly needsAccount: boolean;
     readonly hasOther: boolean;
   } {
     return {
       hasGraphSession: this.tree.has('graph'),
       hasSandboxSession: this.tree.has('sandbox'),
+      needsAccount: this.tree.needsAccount,
       hasOther: this.others.rows.length > 0,
     };
   }

@@ -37,7 +37,7 @@ export function signedInOf(signIn: SignInState): ContextValues['workbookSessions
 /** The line above the rows: what the welcome text would say without rows. */
 export function viewMessage(
   state: ViewState,
-  { hasGraphSession, hasSandboxSession, hasOther }: ViewRows['content'],
+  { hasGraphSession, hasSandboxSession, needsAccount, hasOther }: ViewRows['content'],
 ): string | undefined {
   const hasSession = hasGraphSession || hasSandboxSession;
   if (!hasSession && !hasOther) {
@@ -49,7 +49,7 @@ export function viewMessage(
   if (!hasSession) {
     return emptyMessage(state);
   }
-  return hasGraphSession ? signInMessage(state) : undefined;
+  return needsAccount ? signInMessage(state) : undefined;
 }
 
 function signInMessage(state: ViewState): string | undefined {

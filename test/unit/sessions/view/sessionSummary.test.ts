@@ -36,6 +36,7 @@ describe('mergedSummary', () => {
     group: fc.nat(4),
     createdAt: fc.nat(50),
     isClosing: fc.boolean(),
+    isProgramRunning: fc.boolean(),
     lifeMs: fc.integer({ min: -minute, max: 10 * minute }),
   });
 
@@ -43,13 +44,14 @@ describe('mergedSummary', () => {
     fc.assert(
       fc.property(fc.array(session, { maxLength: 60, size: 'max' }), (given) => {
         const groups = new Map<number, WorkbookSession[]>();
-        given.forEach(({ group, createdAt, isClosing, lifeMs }, n) => {
+        given.forEach(({ group, createdAt, isClosing, isProgramRunning, lifeMs }, n) => {
           const one = aWorkbookSession({
             key: keyOf(n),
             createdAt: someTime + createdAt,
             // No two expire at the same time.
             expiresAt: someTime + lifeMs + n / 100,
             ...(isClosing && { status: 'closing' }),
+            ...{ program: { name: 'order-sync.js', processId: 7 }, isProgramRunning },
           });
           groups.set(group, [...(groups.get(group) ?? []), one]);
         });

@@ -68,8 +68,29 @@ describe('ViewRows', () => {
     assert.deepEqual(rows.content, {
       hasGraphSession: true,
       hasSandboxSession: true,
+      needsAccount: true,
       hasOther: false,
     });
+  });
+
+  it('need an account unless running programs can close all sessions of Graph', () => {
+    const recorded = { program: { name: 'order-sync.js', processId: 7 }, isProgramRunning: true };
+    const cases: readonly [boolean, Partial<WorkbookSession>][] = [
+      [false, recorded],
+      [true, { ...recorded, isProgramRunning: false }],
+      [true, { program: recorded.program }],
+      [true, { ...recorded, program: { name: 'In a debugger' } }],
+      [true, {}],
+      [false, { target: aSandbox() }],
+    ];
+    for (const [isNeeded, change] of cases) {
+      const { rows, update } = setup(
+        aWorkbookSession({ key: keyOf(1), ...recorded }),
+        aWorkbookSession({ key: keyOf(2), ...change }),
+      );
+      update();
+      assert.equal(rows.content.needsAccount, isNeeded, JSON.stringify(change));
+    }
   });
 
   it('finds the first session of a Graph', () => {

@@ -28,8 +28,13 @@ describe('signedInOf', () => {
 });
 
 describe('viewMessage', () => {
-  const none = { hasGraphSession: false, hasSandboxSession: false, hasOther: false };
-  const sessions = { ...none, hasGraphSession: true };
+  const none = {
+    hasGraphSession: false,
+    hasSandboxSession: false,
+    needsAccount: false,
+    hasOther: false,
+  };
+  const sessions = { ...none, hasGraphSession: true, needsAccount: true };
   const others = { ...none, hasOther: true };
 
   it('is undefined for a view without rows, which shows the welcome text', () => {
@@ -47,6 +52,13 @@ describe('viewMessage', () => {
     const inSandbox = { ...none, hasSandboxSession: true };
     assert.equal(viewMessage('signedOut', inSandbox), undefined);
     assert.match(viewMessage('storageUnreadable', inSandbox) ?? '', /out of date/);
+  });
+
+  it('does not ask to sign in for sessions that running programs can close', () => {
+    const recorded = { ...none, hasGraphSession: true };
+    assert.equal(viewMessage('noClientId', recorded), undefined);
+    assert.equal(viewMessage('noClientId', { ...recorded, hasOther: true }), undefined);
+    assert.match(viewMessage('storageUnreadable', recorded) ?? '', /out of date/);
   });
 
   it('says that no sessions are listed if a row of ended ones hides the welcome text', () => {
