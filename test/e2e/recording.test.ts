@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { sandboxToken, type Sandbox } from '../../src/sandbox/main';
 import {
   answerDialog,
@@ -18,6 +17,7 @@ import {
 } from './support';
 import { ensureHost } from '../host/install.mjs';
 import { makeTemporaryFolder } from '../host/temporaryFolder.mjs';
+import { callsTo, plainShell, type, workbookOf } from './support/recording';
 import { recordsOf } from './support/records';
 import { requestsOf, useSandbox, withSandbox } from './support/sandbox';
 
@@ -27,22 +27,9 @@ import { requestsOf, useSandbox, withSandbox } from './support/sandbox';
  */
 const program = (sandbox: Sandbox) => `
 const { createInterface } = require('node:readline/promises');
-const workbook = ${JSON.stringify(workbookOf(sandbox))};
-const call = (action, headers = {}, body = {}) =>
-  fetch(workbook + action, {
-    method: 'POST',
-    headers: {
-      Authorization: 'Bearer ${sandboxToken}',
-      'Content-Type': 'application/json',
-      'client-request-id': crypto.randomUUID(),
-      ...headers,
-    },
-    body: JSON.stringify(body),
-  });
+${callsTo(workbookOf(sandbox))}
 async function main() {
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-  const open = async (persistChanges) =>
-    (await (await call('createSession', {}, { persistChanges })).json()).id;
   const first = await open(true);
   await open(false);
   console.log('two sessions are open');
@@ -73,29 +60,7 @@ request = urllib.request.Request(
 urllib.request.urlopen(request).read()
 `;
 
-/** The address of a workbook of the sandbox, to which an action is appended. */
-function workbookOf({ endpoint, samples: [sample] }: Sandbox): string {
-  assert.ok(sample);
-  const { driveId, itemId } = sample;
-  return `${endpoint}/v1.0/drives/${driveId}/items/${itemId}/workbook/`;
-}
-
 const name = 'order-sync.js';
-
-/** A shell that reads no file of the user, and whose prompt names no folder. */
-const plainShell = {
-  'terminal.integrated.profiles.linux': { plain: { path: 'sh', env: { PS1: '$ ' } } },
-  'terminal.integrated.defaultProfile.linux': 'plain',
-  // Without a graphics card, the other renderer draws only a part of each line.
-  'terminal.integrated.gpuAcceleration': 'off',
-};
-
-/** Types into the terminal that has the focus. */
-async function type(page: Page, line: string): Promise<void> {
-  await page.locator('.terminal.focus, .terminal .xterm-helper-textarea').first().waitFor();
-  await page.keyboard.type(line);
-  await page.keyboard.press('Enter');
-}
 
 describe('A person who runs an own program in the recording terminal', () => {
   const sandbox = useSandbox();
