@@ -39,7 +39,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const sandbox = createSandbox(window, graph);
   const programs = new WindowPrograms();
   const sessions = createSessions(context.globalStorageUri, window, windows, graph, programs);
-  const views = window.store.add(new SessionViews({ ...window, ...sessions, sandbox, state, tokens }));
+  const views = window.store.add(
+    new SessionViews({ ...window, ...sessions, sandbox, state, tokens }),
+  );
   const commands = new Lazy<Commands>(async (): Promise<Commands> => {
     const { createCommands } = await import('./commands');
     const guideFolder = vscode.Uri.joinPath(context.extensionUri, 'media', 'guide').fsPath;

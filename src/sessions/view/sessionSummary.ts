@@ -1,7 +1,7 @@
 import type { WorkbookSession } from '../../model/workbookSession';
 import {
-  isClosableByProgram,
   isLeftOpen,
+  needsAccount,
   nextTextChange,
   stateAt,
   timeLeft,
@@ -18,8 +18,8 @@ export interface SessionSummary {
   readonly states: ReadonlyMap<SessionState, number>;
   /** How many sessions a recorded program left open. */
   readonly leftOpen: number;
-  /** How many sessions a running program can close. */
-  readonly closableByProgram: number;
+  /** How many sessions only a token of their account can close. */
+  readonly needingAccount: number;
   /** The session that expires first; the only one if there is one. */
   readonly firstToExpire: WorkbookSession | undefined;
   /** The first of the sessions, oldest first, at most ten. */
@@ -40,12 +40,12 @@ export function summaryOf(sessions: readonly WorkbookSession[], now: number): Se
   let nextText = Infinity;
   let nextExpiry = Infinity;
   let leftOpen = 0;
-  let closableByProgram = 0;
+  let needingAccount = 0;
   for (const session of sessions) {
     const state = stateAt(session, now);
     addTo(states, state, 1);
     leftOpen += isLeftOpen(session) ? 1 : 0;
-    closableByProgram += isClosableByProgram(session) ? 1 : 0;
+    needingAccount += needsAccount(session) ? 1 : 0;
     firstToExpire = earlier(firstToExpire, session);
     nextText = Math.min(nextText, nextTextChange(session, now, state));
     if (timeLeft(session, now) === 'some') {
@@ -55,7 +55,7 @@ export function summaryOf(sessions: readonly WorkbookSession[], now: number): Se
   const oldest = sessions.slice(0, mostOldest);
   const count = sessions.length;
   return {
-    ...{ count, states, leftOpen, closableByProgram },
+    ...{ count, states, leftOpen, needingAccount },
     ...{ firstToExpire, oldest, nextText, nextExpiry },
   };
 }
@@ -65,14 +65,14 @@ export function mergedSummary(parts: readonly SessionSummary[]): SessionSummary 
   const states = new Map<SessionState, number>();
   let count = 0;
   let leftOpen = 0;
-  let closableByProgram = 0;
+  let needingAccount = 0;
   let firstToExpire: WorkbookSession | undefined;
   let nextText = Infinity;
   let nextExpiry = Infinity;
   for (const part of parts) {
     count += part.count;
     leftOpen += part.leftOpen;
-    closableByProgram += part.closableByProgram;
+    needingAccount += part.needingAccount;
     for (const [state, number] of part.states) {
       addTo(states, state, number);
     }
@@ -82,7 +82,7 @@ export function mergedSummary(parts: readonly SessionSummary[]): SessionSummary 
   }
   const oldest = oldestOf(parts);
   return {
-    ...{ count, states, leftOpen, closableByProgram },
+    ...{ count, states, leftOpen, needingAccount },
     ...{ firstToExpire, oldest, nextText, nextExpiry },
   };
 }

@@ -134,9 +134,13 @@ export function isLeftOpen({ isProgramRunning }: WorkbookSession): boolean {
   return isProgramRunning === false;
 }
 
-/** True for a session that its recorded program can close. Nobody can ask a program in the debugger to do that. */
-export function isClosableByProgram({ isProgramRunning, program }: WorkbookSession): boolean {
-  return isProgramRunning === true && program?.processId !== undefined;
+/**
+ * True for a session of Microsoft Graph, unless its recorded program runs and can close it. Nobody can ask a
+ * program in the debugger to do that.
+ */
+export function needsAccount({ target, isProgramRunning, program }: WorkbookSession): boolean {
+  const isClosedByProgram = isProgramRunning === true && program?.processId !== undefined;
+  return target.cloud !== 'sandbox' && !isClosedByProgram;
 }
 
 /** The mark of a session that only this window knows. */

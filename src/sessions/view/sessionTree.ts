@@ -61,13 +61,6 @@ export class SessionTree {
     return [...this.accounts.keys()].some((key) => (key === 'sandbox') === (graph === 'sandbox'));
   }
 
-  /** True if a session of Microsoft Graph can only be closed with a token of its account. */
-  get needsAccount(): boolean {
-    return [...this.accounts].some(
-      ([key, { summary }]) => key !== 'sandbox' && summary.closableByProgram < summary.count,
-    );
-  }
-
   /** The row of a session. */
   rowOf(key: string): SessionRow | undefined {
     return this.sessions.get(key);

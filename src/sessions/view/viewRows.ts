@@ -73,7 +73,7 @@ export class ViewRows {
     return {
       hasGraphSession: this.tree.has('graph'),
       hasSandboxSession: this.tree.has('sandbox'),
-      needsAccount: this.tree.needsAccount,
+      needsAccount: this.tree.summary.needingAccount > 0,
       hasOther: this.others.rows.length > 0,
     };
   }
