@@ -124,6 +124,6 @@ export const mutations = [
   vscode(
     'A window does not follow what other windows do.',
     'sessions/ui/sessionFolderWatcher.ts',
-    'this.burst.fire(key);',
+    'void this.fireSoon(this.changed);',
   ),
 ];

@@ -62,8 +62,6 @@ describe('A person with many sessions', () => {
   before(async () => {
     await storageReady(workbench);
     await leaveSessions(workbench);
-    // VS Code watches the folder only a moment after the start.
-    await workbench.reload();
     await openView(workbench.page);
     await waitFor(async () => (await sessionRows().count()) === 5, { what: 'the sessions' });
   });
@@ -97,13 +95,9 @@ describe('A person with many sessions', () => {
     const row = sessionRow(page, { workbook: 'Budget.xlsx', state: /about [45] min/ });
     await row.click();
     const moved = sessionRow(page, { workbook: 'Budget.xlsx', state: 'workbook locked' });
-    const closeFails = async () => {
-      const failure = { code: 'locked' as const, at: Date.now() };
-      await noteActivity(workbench, 1, { lastActiveAt: Date.now(), failure });
-      return (await moved.count()) === 1;
-    };
-    // VS Code may not watch the folder yet.
-    await waitFor(closeFails, { intervalMs: 500, what: 'the change of another window' });
+    const failure = { code: 'locked' as const, at: Date.now() };
+    await noteActivity(workbench, 1, { lastActiveAt: Date.now(), failure });
+    await moved.waitFor();
     await outlineIs([
       ...['Status Not Closed', 'Workbook Budget.xlsx', 'Workbook Orders.xlsx'],
       ...['Status May Have Expired', 'Workbook Orders.xlsx'],

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as vscode from 'vscode';
+import { systemClock } from '../../src/base/clock';
 import { SessionFolderWatcher } from '../../src/sessions/ui/sessionFolderWatcher';
 import { waitFor } from './support';
 
@@ -21,24 +21,14 @@ describe('SessionFolderWatcher', () => {
     rmSync(parent, { recursive: true });
   });
 
-  /** Watches a folder; answers when changes are seen, which takes VS Code a moment to begin with. */
-  const watch = async (folder: string) => {
-    const watcher = new SessionFolderWatcher(vscode.Uri.file(folder));
-    const seen = { count: 0, keys: new Set<string>() };
-    watcher.onDidChange((keys = new Set()) => {
+  const watch = (folder: string) => {
+    const watcher = new SessionFolderWatcher(folder, systemClock);
+    const seen = { count: 0, keys: new Set<string>(), isAnything: false };
+    watcher.onDidChange((keys) => {
       seen.count += 1;
-      keys.forEach((key) => seen.keys.add(key));
+      seen.isAnything ||= keys === undefined;
+      keys?.forEach((key) => seen.keys.add(key));
     });
-    let attempt = 0;
-    await waitFor(
-      () => {
-        attempt += 1;
-        writeFileSync(path.join(folder, `${randomUUID()}.json`), `${attempt}`);
-        return seen.count > 0;
-      },
-      { timeoutMs: 15_000, intervalMs: 250, what: 'the first change' },
-    );
-    await quiet(seen);
     return { watcher, seen };
   };
 
@@ -63,7 +53,8 @@ describe('SessionFolderWatcher', () => {
   it('reports within two seconds that another program changed the records', async () => {
     const folder = path.join(parent, 'sessions');
     mkdirSync(folder);
-    const { watcher, seen } = await watch(folder);
+    const { watcher, seen } = watch(folder);
+    assert.ok(watcher.watch());
     const key = randomUUID();
     const file = path.join(folder, `${key}.json`);
     await expectTold(
@@ -112,35 +103,55 @@ describe('SessionFolderWatcher', () => {
   it('reports no other files, and nothing once it is disposed', async () => {
     const folder = path.join(parent, 'sessions');
     mkdirSync(folder);
-    const { watcher, seen } = await watch(folder);
-    const before = seen.count;
+    const { watcher, seen } = watch(folder);
+    watcher.watch();
     writeFileSync(path.join(folder, `${randomUUID()}.json.tmp`), '{}');
     writeFileSync(path.join(folder, 'foreign.json'), '{}');
     await quiet(seen);
-    assert.equal(seen.count, before);
+    assert.equal(seen.count, 0);
     watcher.dispose();
-    const other = await watch(folder);
-    assert.equal(seen.count, before);
+    assert.equal(watcher.watch(), false);
+    const other = watch(folder);
+    other.watcher.watch();
+    const change = () => {
+      writeFileSync(path.join(folder, `${randomUUID()}.json`), '{}');
+    };
+    await expectTold(other.seen, change, 'a change for the other');
+    assert.equal(seen.count, 0);
     other.watcher.dispose();
   });
 
-  it('notices a folder that is created later, as at the first start', async () => {
+  it('says when it begins to watch a folder that was not there, as at the first start', async () => {
     const folder = path.join(parent, 'sessions');
-    const watcher = new SessionFolderWatcher(vscode.Uri.file(folder));
-    let count = 0;
-    watcher.onDidChange(() => {
-      count += 1;
-    });
+    const { watcher, seen } = watch(folder);
+    assert.equal(watcher.watch(), false);
     mkdirSync(folder);
-    let attempt = 0;
-    await waitFor(
-      () => {
-        attempt += 1;
-        writeFileSync(path.join(folder, `${randomUUID()}.json`), `${attempt}`);
-        return count > 0;
-      },
-      { timeoutMs: 4000, intervalMs: 250, what: 'a file in the new folder' },
-    );
+    assert.equal(watcher.watch(), true);
+    assert.equal(watcher.watch(), false);
+    const change = () => {
+      writeFileSync(path.join(folder, `${randomUUID()}.json`), '{}');
+    };
+    await expectTold(seen, change, 'a file in the new folder');
+    watcher.dispose();
+  });
+
+  it('says that anything may have changed when the folder goes, and watches it when it is back', async () => {
+    const folder = path.join(parent, 'sessions');
+    mkdirSync(folder);
+    const { watcher, seen } = watch(folder);
+    watcher.watch();
+    rmSync(folder, { recursive: true });
+    await waitFor(() => seen.isAnything, {
+      timeoutMs: followLimitMs,
+      what: 'the end of the folder',
+    });
+    assert.equal(watcher.watch(), false);
+    mkdirSync(folder);
+    assert.equal(watcher.watch(), true);
+    const change = () => {
+      writeFileSync(path.join(folder, `${randomUUID()}.json`), '{}');
+    };
+    await expectTold(seen, change, 'a file in the folder');
     watcher.dispose();
   });
 });

@@ -52,10 +52,17 @@ export function createSessions(
   const folder = vscode.Uri.joinPath(storage, 'sessions');
   const files = new SessionFileStore(folder.fsPath, clock, log);
   const list = store.add(new SessionList(files, clock, () => settings.idleLimits(), log));
-  const watcher = store.add(new SessionFolderWatcher(folder));
+  const watcher = store.add(new SessionFolderWatcher(folder.fsPath, clock));
   store.add(
     watcher.onDidChange((keys) => {
       void list.reload(keys);
+    }),
+  );
+  watcher.watch();
+  store.add(
+    list.onDidChange(() => {
+      // At the first start, the first read makes the folder. A disk that was away may be back.
+      void (watcher.watch() && list.reload());
     }),
   );
   const newKey = () => randomUUID();
