@@ -203,10 +203,11 @@ export class VscodeMachine {
     }
     this.checkLists();
     this.checkViolations();
-    for (const name of this.temporaryFiles()) {
-      if (!this.leftFiles.has(name)) {
-        this.books.violated(`${name} is left in the folder`);
-      }
+    // The windows list the same, but one may still write what it knows of a session.
+    const unfinished = () => this.temporaryFiles().filter((name) => !this.leftFiles.has(name));
+    await isFulfilled(waitFor(() => unfinished().length === 0, { timeoutMs: followLimitMs }));
+    for (const name of unfinished()) {
+      this.books.violated(`${name} is left in the folder`);
     }
   }
 
