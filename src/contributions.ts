@@ -21,6 +21,7 @@ export const commandIds = [
   'workbookSessions.keepAlive',
   'workbookSessions.stopKeepAlive',
   'workbookSessions.createAgain',
+  'workbookSessions.setLabel',
   'workbookSessions.setMode',
   'workbookSessions.clearRecentlyClosed',
   'workbookSessions.forgetSession',

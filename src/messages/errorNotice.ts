@@ -77,6 +77,7 @@ const purposes: Readonly<Record<CommandId, (() => Purpose) | undefined>> = {
   'workbookSessions.keepAlive': use(() => l10n.t('Keep-alive was not turned on.')),
   'workbookSessions.stopKeepAlive': use(() => l10n.t('Keep-alive was not turned off.')),
   'workbookSessions.openRecordingTerminal': use(() => l10n.t('No terminal was opened.')),
+  'workbookSessions.setLabel': use(() => l10n.t('The label was not set.')),
   'workbookSessions.setMode': use(() => l10n.t('The mode was not set.')),
   'workbookSessions.forgetSession': use(notForgotten),
   'workbookSessions.forgetSessions': use(notForgotten),

@@ -121,6 +121,8 @@ export interface SessionActivity {
   readonly place?: ItemPlace;
   /** The mode that the user set later. It goes before the record's. */
   readonly mode?: SessionMode;
+  /** What the user calls the session; empty if it has no label any more. */
+  readonly label?: string;
 }
 
 /** A session as stored on disk. */
@@ -148,6 +150,8 @@ export interface WorkbookSession extends Omit<SessionRecord, 'sessionId'>, KeepA
   /** Eight characters of the session id; absent when the id is too short, or not known yet. */
   readonly shortId?: string;
   readonly failure?: { readonly code: ErrorCode; readonly at: number };
+  /** What the user calls the session; empty or absent without a label. */
+  readonly label?: string;
   readonly ids?: WorkbookIds;
   /** The workbook's place; absent when unknown, unless the address contains it. */
   readonly place?: ItemPlace;

@@ -176,6 +176,11 @@ export class SessionService implements Disposable {
     this.deps.list.changeActivity(key, { mode });
   }
 
+  /** Gives a session the user's own name; an empty one takes it away. */
+  setLabel(key: string, label: string): void {
+    this.deps.list.changeActivity(key, { label });
+  }
+
   dispose(): void {
     this.recent.dispose();
   }

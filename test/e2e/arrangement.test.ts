@@ -3,6 +3,7 @@ import type { SessionActivity, SessionRecord } from '../../src/model/workbookSes
 import { addressOfIds } from '../../src/model/workbook';
 import { newSessionId } from '../../src/sandbox/workbookSessions';
 import {
+  inputBox,
   openView,
   quickPick,
   runCommand,
@@ -123,6 +124,23 @@ describe('A person with many sessions', () => {
     await workbench.reload();
     await openView(page);
     await outlineIs(byProgram);
+  });
+
+  it('names one with F2, finds the name in its row, and takes it away again', async () => {
+    const { page } = workbench;
+    const row = sessionRow(page, { workbook: 'Budget.xlsx', state: /about [23] min/ });
+    const named = treeRow(page, /^nightly import, Session /);
+    await row.click();
+    await page.keyboard.press('F2');
+    await (await inputBox(page, 'A name for session')).submit('nightly import');
+    await named.waitFor();
+    await screenshot(page, 'labelled');
+    await page.keyboard.press('F2');
+    const box = await inputBox(page, 'A name for session');
+    assert.equal(await box.input.inputValue(), 'nightly import');
+    await box.submit('');
+    await named.waitFor({ state: 'detached' });
+    await row.waitFor();
   });
 
   it('sorts them by the time that is left', async () => {

@@ -63,6 +63,7 @@ function saidOfName(name: string): readonly string[] {
   return [
     ...saidOf(aWorkbookSession({ workbookName: name, status: 'closeFailed' })),
     ...saidOf(aWorkbookSession({ account: accountLabel(name) })),
+    ...saidOf(aWorkbookSession({ label: name })),
     ...saidOf(
       aWorkbookSession({
         address: { drive: { kind: 'site', id: name }, item: { kind: 'path', path: name } },

@@ -370,6 +370,17 @@ describe('the commands of the manifest', () => {
     assert.equal(englishTitle('workbookSessions.signInAs'), 'Sign In to Close…');
   });
 
+  it('name every session, one or several, once it is open', () => {
+    for (const isMany of [false, true]) {
+      assert.deepEqual(
+        contextValues.filter((value) =>
+          commandsOfRow(value, isMany).includes('workbookSessions.setLabel'),
+        ),
+        sessionValues.filter((value) => !value.startsWith('session.opening.')),
+      );
+    }
+  });
+
   it('set the mode of every session whose mode is not known', () => {
     const [item, ...others] = rowItems('workbookSessions.setMode');
     assert.ok(item);

@@ -18,6 +18,7 @@ const activityFields = object({
   ids: ifValid(workbookIds),
   workbookName: ifValid(string()),
   mode: ifValid(picklist(sessionModes)),
+  label: ifValid(string()),
   place: ifValid(itemPlace),
 });
 
@@ -58,9 +59,9 @@ export function parseActivity(text: string): ActivityFile {
 
 /** The values to write, without properties that other code may have added to the objects. */
 export function valuesOf(activity: SessionActivity): JsonObject {
-  const { lastActiveAt, failure, ids, permissions, workbookName, mode, place } = activity;
+  const { lastActiveAt, failure, ids, permissions, workbookName, mode, label, place } = activity;
   return {
-    ...{ lastActiveAt, permissions, workbookName, mode },
+    ...{ lastActiveAt, permissions, workbookName, mode, label },
     failure: failure && { code: failure.code, at: failure.at },
     ids: ids && { driveId: ids.driveId, itemId: ids.itemId },
     place: readAs(itemPlace, place),

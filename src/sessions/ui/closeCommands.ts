@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../base/clock';
-import { viewSelectionArgument } from '../../contributions';
 import { messageAction } from '../../messages/messageActions';
 import { workbookKey, type WorkbookSession } from '../../model/workbookSession';
 import type { CommandHandler } from '../../window/commandRegistrar';
@@ -29,11 +28,7 @@ export function closeSession({
   readonly closeFlow: CloseFlow;
 }): CommandHandler {
   return async (node, nodes) => {
-    const keys =
-      node === viewSelectionArgument
-        ? choice.inView()
-        : await choice.choose(node, nodes, l10n.t('Close Session'));
-    await closeFlow.close(keys);
+    await closeFlow.close(await choice.choose(node, nodes, l10n.t('Close Session')));
   };
 }
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
-import type { CommandId } from '../../contributions';
+import { viewSelectionArgument, type CommandId } from '../../contributions';
 import type { SessionService } from '../sessionService';
 import { accountKey, workbookKey, type WorkbookSession } from '../../model/workbookSession';
 import { sessionQuickPickItem } from '../view/quickPicks';
@@ -20,7 +20,8 @@ export class SessionChoice {
   ) {}
 
   /**
-   * The keys of the sessions that the arguments stand for, or else of those that the user picks; each once.
+   * The keys of the sessions that the arguments stand for, or else of those that the user picks; each once. A
+   * keybinding stands for the sessions that are selected in the view.
    * Any extension can call a command with any argument, so only rows that the view handed out count.
    * @param isOffered which sessions the user can pick; absent: all
    */
@@ -30,7 +31,9 @@ export class SessionChoice {
     title: string,
     isOffered?: (session: WorkbookSession) => boolean,
   ): Promise<readonly string[]> {
-    return this.keysOf(node, nodes) ?? this.pick(title, isOffered);
+    return node === viewSelectionArgument
+      ? this.inView()
+      : (this.keysOf(node, nodes) ?? this.pick(title, isOffered));
   }
 
   /** One session. If the arguments stand for several or none, the user chooses. */
@@ -102,7 +105,7 @@ export class SessionChoice {
   }
 
   /** The keys of the sessions that are selected in the view; none while the view is hidden. */
-  inView(): readonly string[] {
+  private inView(): readonly string[] {
     const { tree, nodes } = this.views;
     return keysOfRows(tree.isVisible ? tree.selection : [], nodes);
   }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SignInFlow } from '../../accounts/ui/signInFlow';
 import type { Clock } from '../../base/clock';
+import { plainText } from '../../messages/plainText';
 import type { WorkbookSession } from '../../model/workbookSession';
 import type { CommandHandler, CommandHandlers } from '../../window/commandRegistrar';
 import type { ErrorPresenter } from '../../window/errorPresenter';
@@ -13,7 +14,7 @@ import { copyIdConfirmation, openConfirmation } from '../view/confirmations';
 import { canSetMode, modeRows, setModeQuestion } from '../view/modeRows';
 import type { KeepAlive } from '../keepAlive';
 import type { SessionService } from '../sessionService';
-import { workbookName } from '../view/sessionTexts';
+import { labelPrompt, workbookName } from '../view/sessionTexts';
 import { groupBy, sortBy } from './arrangementCommands';
 import {
   closeAllSessions,
@@ -66,6 +67,7 @@ export function sessionCommands(deps: SessionCommandDeps) {
     'workbookSessions.refreshAllSessions': refreshAllSessions(deps),
     'workbookSessions.keepAlive': keepSessionAlive(deps),
     'workbookSessions.stopKeepAlive': stopKeepingAlive(deps),
+    'workbookSessions.setLabel': setLabel(deps),
     'workbookSessions.setMode': setMode(deps),
     'workbookSessions.forgetSession': forgetSession(deps),
     'workbookSessions.forgetSessions': forgetSession(deps),
@@ -89,6 +91,24 @@ function refreshSession({ choice, refreshFlow }: SessionCommandDeps): CommandHan
 function refreshAllSessions({ choice, refreshFlow }: SessionCommandDeps): CommandHandler {
   return async () => {
     await refreshFlow.refresh(await choice.all());
+  };
+}
+
+/** Set Label: what the user calls the sessions. */
+function setLabel({ choice, service }: SessionCommandDeps): CommandHandler {
+  return async (node, nodes) => {
+    const title = l10n.t('Set Label');
+    const keys = await choice.choose(node, nodes, title);
+    if (keys.length === 0) {
+      return;
+    }
+    const labels = new Set(keys.map((key) => service.session(key)?.label ?? ''));
+    const [value = ''] = labels.size === 1 ? labels : [];
+    const prompt = labelPrompt(service.sessions().filter(({ key }) => keys.includes(key)));
+    const label = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
+    for (const key of label === undefined ? [] : keys) {
+      service.setLabel(key, plainText(label ?? ''));
+    }
   };
 }
 

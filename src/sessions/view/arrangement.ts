@@ -43,7 +43,7 @@ type Compare<Item> = (one: Item, other: Item) => number;
 
 /** The order of the sessions of a workbook. */
 export const sessionOrders: Readonly<Record<SortBy, Compare<WorkbookSession>>> = {
-  name: byAge,
+  name: (one, other) => byLabel(one, other) || byAge(one, other),
   timeLeft: (one, other) => byExpiry(one, other) || byAge(one, other),
   age: byAge,
 };
@@ -58,6 +58,14 @@ export const workbookOrders: Readonly<Record<SortBy, Compare<WorkbookOrder>>> = 
 
 function byName(one: WorkbookOrder, other: WorkbookOrder): number {
   return one.name.localeCompare(other.name) || byAge(one.oldest, other.oldest);
+}
+
+/** A session without a label comes last. */
+function byLabel(
+  { label: one = '' }: WorkbookSession,
+  { label: other = '' }: WorkbookSession,
+): number {
+  return one === '' || other === '' ? other.length - one.length : one.localeCompare(other);
 }
 
 /** A session whose time is unknown comes last. */

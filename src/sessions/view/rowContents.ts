@@ -5,6 +5,7 @@ import type { SessionSummary } from './sessionSummary';
 import { keepAliveTexts } from './keepAliveTexts';
 import {
   cloudText,
+  labelTexts,
   isLeftOpen,
   modeText,
   notSavedTexts,
@@ -67,8 +68,8 @@ function colorOf(state: SessionState | undefined): Pick<RowContent, 'iconColor'>
 }
 
 /**
- * A narrow view cuts rows off, so the most important text comes first: the state, then the short ID. The
- * mode comes last, because the icon shows it too.
+ * A narrow view cuts rows off, so the most important text comes first: the user's label, the state, then the
+ * short ID. The mode comes last, because the icon shows it too.
  * @param locale the language of times
  * @param isProgramAbove true if a row above names the program
  */
@@ -84,9 +85,12 @@ export function sessionContent(
   const keepAlive = keepAliveTexts(session, now, locale);
   const isKept = session.keptAliveUntil !== undefined;
   const owner = ownerText(session);
+  const [ownName] = labelTexts(session);
+  const state = rowText(session, now);
   return {
-    label: rowText(session, now),
+    label: ownName ?? state,
     description: [
+      ...(ownName === undefined ? [] : [state]),
       ...notSaved,
       ...keepAlive.map(({ short }) => short),
       ...programTexts(session, isProgramAbove),
@@ -96,6 +100,7 @@ export function sessionContent(
     contextValue: `session.${statusAt(session, now)}.${mode}${isKept ? '.keptAlive' : ''}`,
     ...sessionIcon(session, now),
     accessibilityLabel: [
+      ...labelTexts(session),
       l10n.t('Session {0} of {1}', shortId, workbookName(session)),
       modeText(mode),
       stateText(session, now),

@@ -48,6 +48,7 @@ export function sessionActions(session: WorkbookSession): readonly SessionAction
     ...(canSetMode(session)
       ? [action('workbookSessions.setMode', 'edit', l10n.t('Set Mode…'))]
       : []),
+    action('workbookSessions.setLabel', 'tag', l10n.t('Set Label…')),
     action('workbookSessions.copySessionId', 'copy', l10n.t('Copy Session ID')),
     action('workbookSessions.copyAs', 'code', l10n.t('Copy As…')),
     action('workbookSessions.copyWorkbookAddress', 'link', l10n.t('Copy Workbook Address')),

@@ -62,9 +62,10 @@ export class SessionRow implements SessionNode {
 
   /** Takes over a new snapshot of the session. */
   replace(session: WorkbookSession): void {
-    const { workbookName, place, expiresAt } = this.current;
+    const { workbookName, place, expiresAt, label } = this.current;
     const isRenamed = session.workbookName !== workbookName || session.place !== place;
-    this.workbook.noteChange(isRenamed, session.expiresAt !== expiresAt);
+    const hasMoved = session.expiresAt !== expiresAt || session.label !== label;
+    this.workbook.noteChange(isRenamed, hasMoved);
     this.current = session;
     this.nextText = -Infinity;
   }
@@ -133,11 +134,15 @@ export class WorkbookRow implements WorkbookNode {
     this.isOrderDue = true;
   }
 
-  /** Call this when one of its sessions changes. @param isRenamed true if its name or place changed */
-  noteChange(isRenamed: boolean, hasOtherExpiry: boolean): void {
+  /**
+   * Call this when one of its sessions changes.
+   * @param isRenamed true if its name or place changed
+   * @param hasMoved true if its sessions may have another order
+   */
+  noteChange(isRenamed: boolean, hasMoved: boolean): void {
     this.isDue = true;
     this.isRenamed ||= isRenamed;
-    this.isOrderDue ||= hasOtherExpiry && this.facts.sortBy === 'timeLeft';
+    this.isOrderDue ||= hasMoved;
   }
 
   /** Updates the row and the rows under it if something changed or the time changes a text. */

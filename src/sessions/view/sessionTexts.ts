@@ -124,9 +124,32 @@ function minutesText(minutes: number): string {
   return minutes === 1 ? l10n.t('about 1 minute left') : l10n.t('about {0} minutes left', minutes);
 }
 
+/** The user's label of a session; none without one. */
+export function labelTexts({ label = '' }: Pick<WorkbookSession, 'label'>): readonly string[] {
+  const text = plainText(label);
+  return text === '' ? [] : [text];
+}
+
+/** Asks for the label of sessions. */
+export function labelPrompt(sessions: readonly WorkbookSession[]): string {
+  const [only] = sessions;
+  return only && sessions.length === 1
+    ? l10n.t(
+        'A name for session {0} of “{1}”. Leave it empty for no label.',
+        shortName(only),
+        workbookName(only),
+      )
+    : l10n.t('A name for {0} sessions. Leave it empty for no label.', sessions.length);
+}
+
 /** The details of a session in a picker, the most important one first. */
 export function sessionDetails(session: WorkbookSession, now: number): readonly string[] {
-  return [stateText(session, now), modeText(session.mode), ...notSavedTexts(session)];
+  return [
+    ...labelTexts(session),
+    stateText(session, now),
+    modeText(session.mode),
+    ...notSavedTexts(session),
+  ];
 }
 
 /** True for a session whose recorded program has ended, as far as this window knows. */

@@ -7,6 +7,7 @@ import { plainText } from '../../messages/plainText';
 import { keepAliveLines } from './keepAliveMessages';
 import {
   failureFacts,
+  labelTexts,
   modeText,
   ownerText,
   placeText,
@@ -23,6 +24,7 @@ export function sessionTooltip(session: WorkbookSession, now: number, locale?: s
   const { createdAt, lastActiveAt, expiresAt, origin } = session;
   const created = format.format(createdAt);
   return [
+    ...labelTexts(session).map((label) => l10n.t('Label: {0}', label)),
     l10n.t('Workbook: {0}', workbookName(session)),
     ...placeLines(session),
     accountLine(session),

@@ -106,6 +106,7 @@ describe('An error notice', () => {
       'workbookSessions.createAgain': 'No session was created.',
       'workbookSessions.keepAlive': 'Keep-alive was not turned on.',
       'workbookSessions.stopKeepAlive': 'Keep-alive was not turned off.',
+      'workbookSessions.setLabel': 'The label was not set.',
       'workbookSessions.setMode': 'The mode was not set.',
       'workbookSessions.clearRecentlyClosed': '',
       'workbookSessions.forgetSession': 'No session was forgotten.',

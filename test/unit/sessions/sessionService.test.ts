@@ -364,6 +364,17 @@ describe('SessionService: the rest', () => {
     );
   });
 
+  it('keeps the label that the user gives a session, and that it was taken away', async () => {
+    const { service, listed, store } = setupService();
+    const { key } = await service.add(toAdd());
+    for (const label of ['nightly import', '']) {
+      service.setLabel(key, label);
+      assert.equal(listed(key)?.label, label);
+      await settle();
+      assert.equal(store.disk.activities.get(key)?.label, label);
+    }
+  });
+
   it('names the account in use without a dialog, or no account', async () => {
     const { service, tokens } = setupService();
     tokens.accountInUse = anAccount();

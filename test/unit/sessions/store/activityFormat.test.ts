@@ -23,6 +23,7 @@ describe('activityFormat', () => {
         permissions: 'allFiles',
         workbookName: 'Budget.xlsx',
         mode: 'nonPersistent',
+        label: 'nightly import',
         place: { folder: 'Reports/2026', site: 'contoso.sharepoint.com', isOtherDrive: true },
       },
     ];
@@ -81,6 +82,7 @@ describe('activityFormat', () => {
       permissions: 'everything',
       workbookName: ['x'],
       mode: 'sometimes',
+      label: 7,
     });
     assert.deepEqual(activityIn(text), { lastActiveAt: someTime });
     const other = '{"version":1,"lastActiveAt":-1,"failure":7,"ids":null,"workbookName":"x"}';

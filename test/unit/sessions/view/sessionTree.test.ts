@@ -186,6 +186,16 @@ describe('SessionTree', () => {
     assert.equal(session.contextValue, 'session.maybeExpired.persistent');
   });
 
+  it('starts with the label that the user gave the session, then the state', () => {
+    const [row] = workbookRows([aWorkbookSession({ label: 'nightly import' })], someTime);
+    const [session] = row?.sessions ?? [];
+    assert.equal(session?.label, 'nightly import');
+    assert.match(session.description, /^~5 min · /);
+    assert.match(session.accessibilityLabel, /^nightly import, Session /);
+    const [plain] = workbookRows([aWorkbookSession({ label: '' })], someTime);
+    assert.deepEqual(plain, workbookRows([aWorkbookSession()], someTime)[0]);
+  });
+
   it('starts with the mark of an unsaved session', () => {
     const [row] = workbookRows([aWorkbookSession({ key: first, isSaved: false })], someTime);
     const [session] = row?.sessions ?? [];

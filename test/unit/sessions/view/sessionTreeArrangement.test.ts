@@ -210,6 +210,15 @@ describe('SessionTree sorted', () => {
     });
   }
 
+  it('by name has the sessions with a label first, and moves one that gets a label', () => {
+    const named = sessions.map((each, n) => (n === 1 ? { ...each, label: 'nightly' } : each));
+    const tree = arranged(named, { sortBy: 'name' });
+    assert.deepEqual(outline(tree)[1], ['B.xlsx', [2, 1]]);
+    const other = { ...named[0]!, label: 'import' };
+    tree.update([[other.key, other]], someTime, none);
+    assert.deepEqual(outline(tree)[1], ['B.xlsx', [1, 2]]);
+  });
+
   it('by time left moves a session that was refreshed', () => {
     const tree = arranged(sessions, { sortBy: 'timeLeft' });
     const refreshed = { ...sessions[1]!, expiresAt: someTime + 6 * minute };
