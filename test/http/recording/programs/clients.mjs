@@ -97,4 +97,17 @@ export const clients = {
       return answerOf(await (method === 'GET' ? request.get() : request.post(body ?? '')));
     };
   },
+
+  async pnpjs() {
+    const { DefaultInit, GraphQueryable, graphGet, graphPost } = await import('@pnp/graph');
+    const { BrowserFetch, InjectHeaders } = await import('@pnp/queryable');
+    // The parsers of PnPjs drop the header Location.
+    const readAnswer = (queryable) =>
+      queryable.on.parse(async (url, response) => [url, response, await answerOf(response)]);
+    return ({ url, method, headers, body }) => {
+      const behaviors = [DefaultInit(), InjectHeaders(headers), BrowserFetch(), readAnswer];
+      const request = GraphQueryable(url).using(...behaviors);
+      return method === 'GET' ? graphGet(request) : graphPost(request, { body });
+    };
+  },
 };
