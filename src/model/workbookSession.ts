@@ -71,6 +71,8 @@ export interface SessionRecord {
   readonly origin: SessionOrigin;
   /** The program whose call showed a recorded session. */
   readonly program?: RecordedProgram;
+  /** The app (client) ID of the token of that call, as the token says. */
+  readonly appId?: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }

@@ -208,7 +208,7 @@ export class SessionRecorder implements Disposable {
     const { address } = parseWorkbookAddress(path);
     const recorded = service.record({
       ...{ ...session, address, program },
-      ...defined({ account: accountOf(owner, session.target) }),
+      ...defined({ account: accountOf(owner, session.target), appId: owner?.appId }),
       workbookName: nameOfAddress(address) ?? this.knownName({ ...session, address }),
       mode: modeOf(created?.persistChanges),
       lastActiveAt: clock.now(),

@@ -29,6 +29,7 @@ export interface AddSessionRequest extends OwnedWorkbook {
 /** A session that a recorded program opened or used. */
 export interface RecordedSession extends AddSessionRequest {
   readonly program: RecordedProgram;
+  readonly appId?: string;
   /** Of the program's call, in milliseconds since 1970. */
   readonly lastActiveAt: number;
 }
@@ -82,8 +83,9 @@ export class SessionService implements Disposable {
    * @throws WorkbookSessionError `invalidSessionId`, `invalidAddress`, `recordNotSaved`
    */
   async record(session: RecordedSession): Promise<string> {
-    const { program, lastActiveAt } = session;
-    const added = await this.addWith(session, { origin: 'recorded', program }, { lastActiveAt });
+    const { program, appId, lastActiveAt } = session;
+    const source = { origin: 'recorded', program, ...defined({ appId }) } as const;
+    const added = await this.addWith(session, source, { lastActiveAt });
     return added.key;
   }
 
@@ -187,7 +189,7 @@ export class SessionService implements Disposable {
 
   private async addWith(
     session: AddSessionRequest,
-    source: Pick<SessionRecord, 'origin' | 'program'>,
+    source: Pick<SessionRecord, 'origin' | 'program' | 'appId'>,
     activity: SessionActivity,
   ): Promise<{ key: string; isNew: boolean }> {
     const { target, account, workbookName, mode } = session;

@@ -144,9 +144,10 @@ function withoutSessionId({
   record,
   shortId,
 }: SessionEntry): OpeningSession & Pick<WorkbookSession, 'shortId'> {
-  const { key, target, account, address, workbookName, mode, origin, program, createdAt } = record;
+  const { key, target, account, address, workbookName, mode, origin, createdAt } = record;
+  const { program, appId } = record;
   return {
     ...{ key, target, address, workbookName, mode, origin, createdAt },
-    ...defined({ account, program, shortId }),
+    ...defined({ account, program, appId, shortId }),
   };
 }

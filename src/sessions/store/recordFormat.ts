@@ -59,6 +59,7 @@ const recordFields = object({
   mode: picklist(sessionModes),
   origin: picklist(sessionOrigins),
   program: exactOptional(object({ name: string(), processId: exactOptional(validProcessId) })),
+  appId: exactOptional(string()),
   createdAt: timestamp,
 });
 
@@ -81,6 +82,7 @@ export function formatRecord(record: SessionRecord, activity: SessionActivity = 
       mode: record.mode,
       origin: record.origin,
       program: program && { name: program.name, processId: program.processId },
+      appId: record.appId,
       createdAt: record.createdAt,
       activity: valuesOf(activity),
     },

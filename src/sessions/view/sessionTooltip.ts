@@ -28,6 +28,7 @@ export function sessionTooltip(session: WorkbookSession, now: number, locale?: s
     l10n.t('Workbook: {0}', workbookName(session)),
     ...placeLines(session),
     accountLine(session),
+    ...appLines(session),
     l10n.t('Mode: {0}', modeText(session.mode)),
     l10n.t('State: {0}', stateText(session, now)),
     shortIdLine(session),
@@ -94,6 +95,10 @@ function programLines({ program, isProgramRunning }: WorkbookSession): readonly 
 
 function accountLine(session: WorkbookSession): string {
   return l10n.t('Account: {0}', ownerText(session) ?? l10n.t('unknown'));
+}
+
+function appLines({ appId }: WorkbookSession): readonly string[] {
+  return appId ? [l10n.t('App: {0}', plainText(appId))] : [];
 }
 
 /** The place of the workbook as far as it is known. IDs are left out: they tell a person nothing. */

@@ -10,6 +10,7 @@ import { setupService } from '../sessions/serviceSetup';
 const graph = 'https://graph.microsoft.com';
 const path = '/v1.0/drives/d/items/i';
 const anna = { oid: 'anna', tid: 'contoso', name: 'anna@contoso.com', isApp: false };
+const nightly = { oid: 'principal', tid: 'contoso', appId: 'nightly', isApp: true };
 const user = { interactive: true } as const;
 const aCall = { type: 'call', action: 'other', origin: graph, path, status: 200 } as const;
 
@@ -161,6 +162,19 @@ describe('A recorded program', () => {
       await program.call({ ...facts, sessionId: 'session-1' });
       assert.equal(service.sessions().length, 1, JSON.stringify(facts));
     }
+  });
+
+  it('shows the app for which the token of its first call was issued', async () => {
+    const { service, start } = setup();
+    const program = start();
+    await program.create('session-1', { owner: nightly });
+    await program.create('session-2', { owner: { ...anna, appId: 'order-sync' } });
+    await program.create('session-3');
+    await program.call({ sessionId: 'session-1', owner: anna });
+    assert.deepEqual(
+      service.sessions().map(({ appId }) => appId),
+      ['nightly', 'order-sync', undefined],
+    );
   });
 
   it('of an app without a user leaves the owner of its session unknown', async () => {

@@ -26,6 +26,10 @@ describe('recordFormat', () => {
       aSessionRecord({
         address: { drive: { kind: 'site', id: 'a,b,c' }, item: { kind: 'path', path: 'x/y.xlsx' } },
       }),
+      aSessionRecord({
+        ...{ origin: 'recorded', appId: 'b3a1' },
+        program: { name: 'order-sync.js', processId: 7 },
+      }),
       aSessionRecord({ workbookName: 'a\n\u202Eb[x](command:y)' }),
     ];
     for (const each of records) {

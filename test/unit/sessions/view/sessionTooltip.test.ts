@@ -64,6 +64,17 @@ describe('sessionTooltip', () => {
     assert.deepEqual(linesOf({ program }), [recorded, 'Program: order-sync.js (process 7)']);
   });
 
+  it('names the app of a recorded session, as plain text', () => {
+    const linesOf = (change: Partial<WorkbookSession>) =>
+      sessionTooltip(aWorkbookSession({ origin: 'recorded', ...change }), someTime, 'en')
+        .split('\n')
+        .filter((line) => /^(Account|App)/.test(line));
+    const [account = '', ...others] = linesOf({});
+    assert.deepEqual(others, []);
+    assert.deepEqual(linesOf({ appId: 'b3a1\n\u202e' }), [account, 'App: b3a1']);
+    assert.deepEqual(linesOf({ appId: '' }), [account]);
+  });
+
   it('says which facts are unknown', () => {
     const { account, ...session } = anUncheckedSession({ key });
     assert(account);
