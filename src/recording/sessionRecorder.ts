@@ -54,6 +54,8 @@ interface Recording {
   readonly tellers: Set<object>;
   /** The sessions that are listed as the program's own. */
   readonly keys: Set<string>;
+  /** For each session: which app made the last successful call; undefined for a token of a user. */
+  readonly apps: Map<string, string | undefined>;
   /** The calls that are being taken. */
   readonly pending: Set<Promise<void>>;
   /** True while its end is awaited. */
@@ -151,7 +153,7 @@ export class SessionRecorder implements Disposable {
   ): Promise<void> {
     const isSuccess = call.status >= 200 && call.status < 300;
     if (!isSuccess) {
-      this.noteFailure(call, session);
+      this.noteFailure(call, session, recording);
     } else if (call.action === 'closeSession') {
       this.noteClosed(session);
     } else {
@@ -182,6 +184,7 @@ export class SessionRecorder implements Disposable {
     const key = service.keyOf(session) ?? (await this.list(call, session, recording));
     if (key !== undefined) {
       service.noteUse(key, clock.now());
+      recording.apps.set(key, appOf(call.owner));
       this.noteOwner(key, recording);
     }
   }
@@ -231,16 +234,17 @@ export class SessionRecorder implements Disposable {
     return same?.workbookName ?? '';
   }
 
-  /** A session has ended only if the service says so to its owner. */
+  /** A session has ended only if the service says so to its owner, or to the app that used it in this program. */
   private noteFailure(
     { status, errorCodes = [], owner }: RecordedCall,
     session: NamedSession,
+    { apps }: Recording,
   ): void {
     const { clock, programs, service } = this.deps;
     const answer = { status, header: () => undefined, body: bodyOf(errorCodes) };
     const failure = failureOfAnswer(answer, clock.now());
     const listed = service.session(service.keyOf(session) ?? '');
-    if (listed && failure.isSessionDead && isOwnedBy(owner, listed)) {
+    if (listed && failure.isSessionDead && isOwnedBy(owner, listed, apps.get(listed.key))) {
       programs.noteEnd(session);
       service.noteEnd({ ...reasonOf(failure), key: listed.key, outcome: 'alreadyGone' });
     }
@@ -295,15 +299,29 @@ function recordingOf(program: RecordedProgram, hasEnded: Recording['hasEnded']):
     hasEnded,
     tellers: new Set(),
     keys: new Set(),
+    apps: new Map(),
     pending: new Set(),
     isEnding: false,
   };
 }
 
-/** True when the token certainly belongs to the session's owner. A sandbox has no accounts. */
-function isOwnedBy(owner: TokenOwner | undefined, { target, account }: WorkbookSession): boolean {
-  const id = accountOf(owner, target)?.id;
-  return target.cloud === 'sandbox' || (id !== undefined && id === account?.id);
+/**
+ * True when the token certainly belongs to the session's owner. A sandbox has no accounts.
+ * @param lastApp the app that made the program's last successful call in the session
+ */
+function isOwnedBy(
+  owner: TokenOwner | undefined,
+  { target, account }: WorkbookSession,
+  lastApp: string | undefined,
+): boolean {
+  const id = accountOf(owner, target)?.id ?? appOf(owner);
+  return target.cloud === 'sandbox' || (id !== undefined && [account?.id, lastApp].includes(id));
+}
+
+/** The app for which a token without a user was issued; undefined for any other token. */
+function appOf(owner: TokenOwner | undefined): string | undefined {
+  const { isApp, appId, tid } = owner ?? {};
+  return isApp && appId && tid ? `app ${appId}.${tid}` : undefined;
 }
 
 /** The user for whom a token was issued. An app has no sessions that a user's account could close. */

@@ -341,7 +341,11 @@ export const guards = [
   ),
   programs(
     'calls the session of another account gone',
-    without('recording/sessionRecorder.ts', ' && isOwnedBy(owner, listed)', ''),
+    without(
+      'recording/sessionRecorder.ts',
+      ' && isOwnedBy(owner, listed, apps.get(listed.key))',
+      '',
+    ),
   ),
   programs(
     'contains the access token',

@@ -107,6 +107,7 @@ describe('A recorded program that lies', () => {
     const dead = { status: 404, errorCodes: ['itemNotFound', 'invalidSessionReCreatable'] };
     const thread = recorder.begin(hello, { send: neverCalled });
     thread.call({ ...call, ...dead, owner });
+    thread.call({ ...call, ...dead, owner: { ...owner, appId: 'mallory', isApp: true } });
     thread.call({ ...call, ...dead });
     await settle();
     assert.deepEqual(ends, []);

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { RecordedPrograms } from '../../../src/recording/recordedPrograms';
-import type { CloseRequest, RecordedCall } from '../../../src/recording/recordingProtocol';
+import type {
+  CloseRequest,
+  RecordedCall,
+  TokenOwner,
+} from '../../../src/recording/recordingProtocol';
 import { SessionRecorder } from '../../../src/recording/sessionRecorder';
 import type { RecordedProgram } from '../../../src/model/workbookSession';
 import { ManualClock } from '../../fakes/manualClock';
@@ -11,6 +15,7 @@ const graph = 'https://graph.microsoft.com';
 const path = '/v1.0/drives/d/items/i';
 const anna = { oid: 'anna', tid: 'contoso', name: 'anna@contoso.com', isApp: false };
 const nightly = { oid: 'principal', tid: 'contoso', appId: 'nightly', isApp: true };
+const dead = { status: 404, errorCodes: ['ItemNotFound', 'invalidSessionReCreatable'] };
 const user = { interactive: true } as const;
 const aCall = { type: 'call', action: 'other', origin: graph, path, status: 200 } as const;
 
@@ -141,7 +146,6 @@ describe('A recorded program', () => {
     const { service, start } = setup();
     const program = start();
     await program.create('session-1');
-    const dead = { status: 404, errorCodes: ['ItemNotFound', 'invalidSessionReCreatable'] };
     await program.call({ ...dead, sessionId: 'session-1', owner: anna });
     assert.deepEqual(service.sessions(), []);
   });
@@ -150,7 +154,6 @@ describe('A recorded program', () => {
     const { service, start } = setup();
     const program = start();
     await program.create('session-1');
-    const dead = { status: 404, errorCodes: ['ItemNotFound', 'invalidSessionReCreatable'] };
     const others: Partial<RecordedCall>[] = [
       { ...dead, owner: { ...anna, oid: 'bob' } },
       { ...dead },
@@ -162,6 +165,52 @@ describe('A recorded program', () => {
       await program.call({ ...facts, sessionId: 'session-1' });
       assert.equal(service.sessions().length, 1, JSON.stringify(facts));
     }
+  });
+
+  it('with the token of an app finds its own session gone, and takes it off the list', async () => {
+    const { service, start } = setup();
+    const program = start();
+    await program.create('session-1', { owner: nightly });
+    await program.call({ ...dead, sessionId: 'session-1', owner: { ...nightly, name: 'Nightly' } });
+    assert.deepEqual(service.sessions(), []);
+  });
+
+  it('with the token of an app finds a session gone that it only used, and takes it off the list', async () => {
+    const { given, service, start } = setup();
+    await given({ key: 'own', sessionId: 'session-1' });
+    const program = start();
+    await program.call({ sessionId: 'session-1', owner: nightly });
+    await program.call({ ...dead, sessionId: 'session-1', owner: nightly });
+    assert.deepEqual(service.sessions(), []);
+  });
+
+  it('with the token of an app leaves a session listed that another app or another program opened', async () => {
+    const { service, start } = setup();
+    const program = start();
+    await program.create('session-1', { owner: nightly });
+    const otherProgram = start(8, 'other.js');
+    const others: readonly TokenOwner[] = [
+      { ...nightly, appId: 'weekly' },
+      { ...nightly, tid: 'fabrikam' },
+      { ...nightly, isApp: false },
+      { tid: 'contoso', isApp: true },
+      { appId: 'nightly', isApp: true },
+    ];
+    for (const owner of others) {
+      await program.call({ ...dead, sessionId: 'session-1', owner });
+      assert.equal(service.sessions().length, 1, JSON.stringify(owner));
+    }
+    await otherProgram.call({ ...dead, sessionId: 'session-1', owner: nightly });
+    assert.equal(service.sessions().length, 1);
+  });
+
+  it('with an unnamed app leaves its session listed, because two of them can’t be told apart', async () => {
+    const { service, start } = setup();
+    const program = start();
+    const owner = { tid: 'contoso', isApp: true };
+    await program.create('session-1', { owner });
+    await program.call({ ...dead, sessionId: 'session-1', owner });
+    assert.equal(service.sessions().length, 1);
   });
 
   it('shows the app for which the token of its first call was issued', async () => {
