@@ -58,7 +58,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   });
   window.store.add(registerCommands(window, async () => (await commands.get()).handlers));
   const { connect } = graph;
-  const whenReady = startUp({ commands, connect, sandbox, sessions, state, views, window });
+  const whenReady = startUp({
+    ...{ commands, connect, recording, sandbox, sessions, state, views, window },
+  });
   const { service } = sessions;
   const closeFlow = async () => (await commands.get()).closeFlow;
   return createExports({ service, whenReady, sandbox, closeFlow });

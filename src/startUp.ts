@@ -1,6 +1,7 @@
 import type { Lazy } from './base/lazy';
 import type { Commands } from './commands';
 import type { SharedState } from './model/ports';
+import type { Recording } from './recording/ui/recording';
 import type { SandboxController, SandboxLauncher } from './sandbox/ui/sandboxController';
 import { StaleSandboxCleanup } from './sandbox/ui/staleSandboxCleanup';
 import type { Sessions } from './sessions/ui/createSessions';
@@ -13,6 +14,7 @@ interface StartUpDeps {
   readonly commands: Lazy<Commands>;
   /** Asks a sandbox on this machine who it is. */
   readonly connect: SandboxLauncher['connect'];
+  readonly recording: Pick<Recording, 'tellUnrecordedTerminals'>;
   readonly sandbox: SandboxController;
   readonly sessions: Sessions;
   readonly state: SharedState;
@@ -25,7 +27,7 @@ interface StartUpDeps {
  * starts the notices, and starts the sandbox if the setting says so. Nothing is sent to Graph.
  */
 export async function startUp(deps: StartUpDeps): Promise<void> {
-  const { commands, connect, sandbox, sessions, state, views, window } = deps;
+  const { commands, connect, recording, sandbox, sessions, state, views, window } = deps;
   const { list, service, isFirstWindow } = sessions;
   const { clock, presenter, settings, store } = window;
   const close = async (keys: readonly string[]) => (await commands.get()).closeFlow.closeMany(keys);
@@ -38,6 +40,7 @@ export async function startUp(deps: StartUpDeps): Promise<void> {
   });
   store.add(new ExpiryNotice({ clock, presenter, refresh, service, settings, views }));
 
+  void recording.tellUnrecordedTerminals().catch((error: unknown) => presenter.show(error));
   await list.reload();
   await staleSandboxCleanup.forgetEndedProcesses();
   void restartNotice.show().catch((error: unknown) => presenter.show(error));

@@ -132,6 +132,56 @@ describe('A person who runs an own program in the recording terminal', () => {
   });
 });
 
+describe('A person whose extension host restarts while a recording terminal is open', () => {
+  const sandbox = useSandbox();
+  const workbench = useWorkbench(() => withSandbox(sandbox(), plainShell));
+  const rows = () => treeRow(workbench.page, /^Session .* order-sync\.js/);
+
+  before(async () => {
+    const { page, workspaceFolder } = workbench;
+    writeFileSync(path.join(workspaceFolder, name), program(sandbox()));
+    await openView(page);
+    await runCommand(page, 'Workbook Sessions: Open Recording Terminal');
+    await type(page, `node ${name}`);
+    await waitFor(async () => (await rows().count()) === 2, { what: 'the rows of both sessions' });
+  });
+
+  it('is told that the terminal no longer records, and the program in it goes on', async () => {
+    const { page } = workbench;
+    const before = sandbox().openSessions.length;
+    await workbench.killExtensionHosts();
+    const notice = await notification(page, 'no longer recorded');
+    assert.equal(
+      notice.text,
+      'Programs in the terminal “Recording Terminal” are no longer recorded, because the extension host restarted.',
+    );
+    await screenshot(page, 'recording-host-restarted');
+    await page.locator('.terminal .xterm-helper-textarea').first().focus();
+    await type(page, '');
+    await waitFor(() => sandbox().openSessions.length === before - 1, {
+      what: 'the program to close its first session',
+    });
+    const listed = await rows().count();
+    await notice.press('Open Recording Terminal');
+    const newTerminal = { hasText: 'are recorded.', hasNotText: 'two sessions are open' };
+    await page.locator('.terminal.focus').filter(newTerminal).waitFor();
+    await type(page, `node ${name}`);
+    await waitFor(async () => (await rows().count()) === listed + 2, {
+      what: 'the rows of the sessions of the new terminal',
+    });
+  });
+
+  it('is told in one notice of all terminals that no longer record', async () => {
+    const { page } = workbench;
+    await workbench.killExtensionHosts();
+    const notice = await notification(page, 'no longer recorded');
+    assert.equal(
+      notice.text,
+      'Programs in 2 recording terminals are no longer recorded, because the extension host restarted.',
+    );
+  });
+});
+
 /** A folder with the program and three ways to debug it, made before VS Code looks for them. */
 function folderToDebug(sandbox: Sandbox): string {
   const folder = makeTemporaryFolder('debug');

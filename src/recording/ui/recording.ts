@@ -7,6 +7,7 @@ import { defined } from '../../base/defined';
 import { isJsonObject } from '../../base/json';
 import { ifValid, readAs } from '../../base/schema';
 import { isProcessRunning } from '../../base/runningProcess';
+import { plainText } from '../../messages/plainText';
 import { messageAction } from '../../messages/messageActions';
 import { describeError, toWorkbookSessionError, WorkbookSessionError } from '../../model/errors';
 import type { RunningPrograms } from '../../model/ports';
@@ -108,6 +109,20 @@ export class Recording {
     vscode.window.createTerminal(await this.terminalOptions()).show();
   }
 
+  /**
+   * Tells the user which terminals are no longer recorded. Their socket closed with the extension host that
+   * opened them. Call this before this extension host opens a recording terminal itself.
+   */
+  async tellUnrecordedTerminals(): Promise<void> {
+    const names = vscode.window.terminals.filter(isRecordingTerminal).map(({ name }) => name);
+    if (names.length > 0) {
+      const buttons = [messageAction('openRecordingTerminal')];
+      await this.deps.presenter.tell('warning', unrecordedText(names), buttons, {
+        openRecordingTerminal: () => this.openTerminal(),
+      });
+    }
+  }
+
   private async terminalOptions(): Promise<vscode.TerminalOptions> {
     const env = await this.variables({
       ...hostVariables(),
@@ -182,6 +197,23 @@ export class Recording {
       show: () => reveal(keys[0] ?? ''),
     });
   }
+}
+
+function isRecordingTerminal({ creationOptions }: vscode.Terminal): boolean {
+  const env = 'env' in creationOptions ? creationOptions.env : undefined;
+  return env?.[recordingVariable] !== undefined;
+}
+
+function unrecordedText([name = '', ...others]: readonly string[]): string {
+  return others.length === 0
+    ? l10n.t(
+        'Programs in the terminal “{0}” are no longer recorded, because the extension host restarted.',
+        plainText(name),
+      )
+    : l10n.t(
+        'Programs in {0} recording terminals are no longer recorded, because the extension host restarted.',
+        others.length + 1,
+      );
 }
 
 /** The variables of the extension host, with the options that VS Code takes away from it. */

@@ -12,7 +12,7 @@ export const plainShell = {
 
 /** Types into the terminal that has the focus. */
 export async function type(page: Page, line: string): Promise<void> {
-  await page.locator('.terminal.focus, .terminal .xterm-helper-textarea').first().waitFor();
+  await page.locator('.terminal.focus').waitFor();
   await page.keyboard.type(line);
   await page.keyboard.press('Enter');
 }
