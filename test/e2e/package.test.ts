@@ -27,7 +27,6 @@ const expectedFiles = [
   'extension/dist/hooks/python/workbook_sessions_recording/recording.py',
   'extension/dist/sandbox.js',
   'extension/dist/telemetry.js',
-  'extension/l10n/bundle.l10n.json',
   'extension/l10n/bundle.l10n.pt-br.json',
   'extension/media/guide/administratorRequest.md',
   'extension/media/guide/administratorRequest.nls.pt-br.md',
