@@ -29,6 +29,7 @@ export const commandIds = [
   'workbookSessions.copySessionId',
   'workbookSessions.copyWorkbookAddress',
   'workbookSessions.copyAs',
+  'workbookSessions.copyList',
   'workbookSessions.openWorkbook',
   'workbookSessions.groupBy',
   'workbookSessions.sortBy',

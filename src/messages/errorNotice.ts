@@ -84,6 +84,7 @@ const purposes: Readonly<Record<CommandId, (() => Purpose) | undefined>> = {
   'workbookSessions.copySessionId': use(notCopied),
   'workbookSessions.copyWorkbookAddress': use(notCopied),
   'workbookSessions.copyAs': use(notCopied),
+  'workbookSessions.copyList': use(notCopied),
   'workbookSessions.openWorkbook': use(() => l10n.t('The workbook was not opened in the browser.')),
   'workbookSessions.startSandbox': use(() => l10n.t('The sandbox was not started.')),
   'workbookSessions.stopSandbox': use(() => l10n.t('The sandbox was not stopped.')),

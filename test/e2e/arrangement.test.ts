@@ -143,6 +143,19 @@ describe('A person with many sessions', () => {
     await row.waitFor();
   });
 
+  it('copies the list as a table, without session IDs', async () => {
+    const { page } = workbench;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await choose('Copy List', 'Markdown');
+    const clipboard = async () => String(await page.evaluate('navigator.clipboard.readText()'));
+    await waitFor(async () => (await clipboard()).startsWith('| Workbook |'), {
+      what: 'the table',
+    });
+    const lines = (await clipboard()).trimEnd().split('\n');
+    assert.equal(lines.length, 7);
+    assert.doesNotMatch(lines.join(), /cluster=/);
+  });
+
   it('sorts them by the time that is left', async () => {
     const { page } = workbench;
     await choose('Sort Sessions By', 'Time Left');

@@ -68,6 +68,7 @@ describe('A person who looks at the menus', () => {
       'Refresh Session',
       'Close Sessions: Of Workbook…',
       'Keep Session Alive',
+      'Set Label…',
       'Create Another Session…',
       'Copy As…',
       'Open Workbook in Browser',

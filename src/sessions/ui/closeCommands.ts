@@ -28,7 +28,7 @@ export function closeSession({
   readonly closeFlow: CloseFlow;
 }): CommandHandler {
   return async (node, nodes) => {
-    await closeFlow.close(await choice.choose(node, nodes, l10n.t('Close Session')));
+    await closeFlow.close(await choice.chooseOrSelected(node, nodes, l10n.t('Close Session')));
   };
 }
 

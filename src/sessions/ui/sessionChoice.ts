@@ -20,8 +20,7 @@ export class SessionChoice {
   ) {}
 
   /**
-   * The keys of the sessions that the arguments stand for, or else of those that the user picks; each once. A
-   * keybinding stands for the sessions that are selected in the view.
+   * The keys of the sessions that the arguments stand for, or else of those that the user picks; each once.
    * Any extension can call a command with any argument, so only rows that the view handed out count.
    * @param isOffered which sessions the user can pick; absent: all
    */
@@ -31,9 +30,12 @@ export class SessionChoice {
     title: string,
     isOffered?: (session: WorkbookSession) => boolean,
   ): Promise<readonly string[]> {
-    return node === viewSelectionArgument
-      ? this.inView()
-      : (this.keysOf(node, nodes) ?? this.pick(title, isOffered));
+    return this.keysOf(node, nodes) ?? this.pick(title, isOffered);
+  }
+
+  /** The same for a command that has a key in the view, where the argument stands for the view's selection. */
+  async chooseOrSelected(node: unknown, nodes: unknown, title: string): Promise<readonly string[]> {
+    return node === viewSelectionArgument ? this.inView() : this.choose(node, nodes, title);
   }
 
   /** One session. If the arguments stand for several or none, the user chooses. */

@@ -14,7 +14,8 @@ import { copyIdConfirmation, openConfirmation } from '../view/confirmations';
 import { canSetMode, modeRows, setModeQuestion } from '../view/modeRows';
 import type { KeepAlive } from '../keepAlive';
 import type { SessionService } from '../sessionService';
-import { labelPrompt, workbookName } from '../view/sessionTexts';
+import { listFormatRows, listText } from '../view/listCopy';
+import { countText, labelPrompt, workbookName } from '../view/sessionTexts';
 import { groupBy, sortBy } from './arrangementCommands';
 import {
   closeAllSessions,
@@ -74,6 +75,7 @@ export function sessionCommands(deps: SessionCommandDeps) {
     'workbookSessions.clearRecentlyClosed': clearRecentlyClosed(deps),
     'workbookSessions.copySessionId': copySessionId(deps),
     'workbookSessions.copyWorkbookAddress': copyWorkbookAddress(deps),
+    'workbookSessions.copyList': copyList(deps),
     'workbookSessions.openWorkbook': openWorkbook(deps),
     'workbookSessions.groupBy': groupBy(deps),
     'workbookSessions.sortBy': sortBy(deps),
@@ -84,7 +86,8 @@ export function sessionCommands(deps: SessionCommandDeps) {
 
 function refreshSession({ choice, refreshFlow }: SessionCommandDeps): CommandHandler {
   return async (node, nodes) => {
-    await refreshFlow.refresh(await choice.choose(node, nodes, l10n.t('Refresh Session')));
+    const title = l10n.t('Refresh Session');
+    await refreshFlow.refresh(await choice.chooseOrSelected(node, nodes, title));
   };
 }
 
@@ -98,7 +101,7 @@ function refreshAllSessions({ choice, refreshFlow }: SessionCommandDeps): Comman
 function setLabel({ choice, service }: SessionCommandDeps): CommandHandler {
   return async (node, nodes) => {
     const title = l10n.t('Set Label');
-    const keys = await choice.choose(node, nodes, title);
+    const keys = await choice.chooseOrSelected(node, nodes, title);
     if (keys.length === 0) {
       return;
     }
@@ -182,6 +185,24 @@ function copyWorkbookAddress({ choice, placeOfSession }: SessionCommandDeps): Co
     if (session) {
       await vscode.env.clipboard.writeText(placeOfSession(session).fileUrl);
       const text = l10n.t('Copied the address of “{0}”.', workbookName(session));
+      vscode.window.setStatusBarMessage(text, 5000);
+    }
+  };
+}
+
+/** Copy List: the sessions as a table, without their IDs. */
+function copyList({ choice, clock, service }: SessionCommandDeps): CommandHandler {
+  return async () => {
+    if ((await choice.all()).length === 0) {
+      return;
+    }
+    const title = l10n.t('Copy List');
+    const placeHolder = l10n.t('The list has no session IDs.');
+    const row = await vscode.window.showQuickPick(listFormatRows(), { title, placeHolder });
+    if (row) {
+      const sessions = service.sessions();
+      await vscode.env.clipboard.writeText(listText(row.format, sessions, clock.now()));
+      const text = l10n.t('Copied as {0}: {1}.', row.label, countText(sessions.length));
       vscode.window.setStatusBarMessage(text, 5000);
     }
   };

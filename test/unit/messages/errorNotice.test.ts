@@ -114,6 +114,7 @@ describe('An error notice', () => {
       'workbookSessions.copySessionId': 'Nothing was copied.',
       'workbookSessions.copyWorkbookAddress': 'Nothing was copied.',
       'workbookSessions.copyAs': 'Nothing was copied.',
+      'workbookSessions.copyList': 'Nothing was copied.',
       'workbookSessions.openWorkbook': 'The workbook was not opened in the browser.',
       'workbookSessions.groupBy': '',
       'workbookSessions.sortBy': '',
