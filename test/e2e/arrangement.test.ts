@@ -111,6 +111,17 @@ describe('A person with many sessions', () => {
     await screenshot(page, 'moved-by-status');
   });
 
+  it('sees on the icon of the view how many need attention, also while the view is hidden', async () => {
+    const { page } = workbench;
+    const badge = page.locator('.part.activitybar .badge-content', { hasText: /^2$/ });
+    await badge.waitFor();
+    await page.locator('.part.activitybar [aria-label^="Explorer"]').first().click();
+    await sessionRows().first().waitFor({ state: 'detached' });
+    await badge.waitFor();
+    await screenshot(page, 'badge');
+    await openView(page);
+  });
+
   it('groups them by program, and finds them so after a restart', async () => {
     const { page } = workbench;
     await choose('Group Sessions By', 'Program');

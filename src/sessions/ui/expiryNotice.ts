@@ -35,8 +35,7 @@ export class ExpiryNotice implements Disposable {
     this.timer = this.store.add(
       new RepaintTimer({
         clock,
-        next: (now) => (this.isWanted() ? this.watch.next(now) : Infinity),
-        isAnythingShown: () => views.isAnythingShown,
+        next: (now) => (this.isWanted() && views.isAnythingShown ? this.watch.next(now) : Infinity),
       }),
     );
     const check = () => {

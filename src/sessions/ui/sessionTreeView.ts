@@ -132,6 +132,13 @@ export class SessionTreeView implements Disposable {
     }
   }
 
+  /** Shows a number on the icon of the view, also while the view is hidden. */
+  showBadge(badge: vscode.ViewBadge | undefined): void {
+    if (this.view.badge?.value !== badge?.value) {
+      this.view.badge = badge;
+    }
+  }
+
   async reveal(key: string, { focus } = { focus: true }): Promise<void> {
     const row = this.deps.rows.rowOf(key);
     if (row) {

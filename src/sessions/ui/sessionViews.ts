@@ -9,7 +9,7 @@ import type { Credential, SharedState } from '../../model/ports';
 import { arrangementOf, type Arrangement } from '../view/arrangement';
 import { mostAtOnce, pauseBeforeDrawing, pauseBetweenTicks } from '../view/drawingPauses';
 import { RepaintTimer } from '../view/repaintTimer';
-import { nextStatusChange, sessionStatus } from '../view/sessionStatus';
+import { nextStatusChange, sessionBadge, sessionStatus } from '../view/sessionStatus';
 import type { TreeNode } from '../view/treeNode';
 import { unreadableTooltip } from '../view/unreadableTree';
 import { ViewRows } from '../view/viewRows';
@@ -87,7 +87,6 @@ export class SessionViews implements Disposable {
       new RepaintTimer({
         clock,
         next: (now) => this.nextChange(now),
-        isAnythingShown: () => this.isAnythingShown,
         leastMs: () => pauseBetweenTicks(this.rows.summary.count),
       }),
     );
@@ -258,7 +257,11 @@ export class SessionViews implements Disposable {
     if (this.isRenderingDue) {
       return Infinity;
     }
-    return this.tree.isVisible ? summary.nextText : nextStatusChange(summary, now);
+    if (this.tree.isVisible) {
+      return summary.nextText;
+    }
+    const status = this.isStatusShown ? nextStatusChange(summary, now) : Infinity;
+    return Math.min(status, summary.nextAttention);
   }
 
   /** @param most how many changed sessions to take over; the others stay for the next call */
@@ -282,6 +285,7 @@ export class SessionViews implements Disposable {
         .some(({ end }) => end.outcome === 'closed'),
     });
     this.statusItem.render(status);
+    this.tree.showBadge(sessionBadge(summary));
     // First, because it moves the rows: nobody should aim at a row that is about to move.
     this.tree.showMessage(viewMessage(state, this.rows.content));
     this.tree.draw(...changes);

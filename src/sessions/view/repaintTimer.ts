@@ -6,12 +6,11 @@ interface RepaintTimerDeps {
   readonly clock: Clock;
   /** When to fire next, milliseconds since 1970; Infinity for never. */
   readonly next: (now: number) => number;
-  readonly isAnythingShown: () => boolean;
   /** The least time between two ticks, in milliseconds. */
   readonly leastMs?: () => number;
 }
 
-/** Fires when something shown has to change because time passes. Waits only while something is shown. */
+/** Fires when something shown has to change because time passes. */
 export class RepaintTimer implements Disposable {
   private readonly ticks = new Emitter<undefined>();
   private waiting = new AbortController();
@@ -24,10 +23,10 @@ export class RepaintTimer implements Disposable {
 
   /** Sets the timer again. Call this after the sessions or the views have changed. */
   reset(): void {
-    const { clock, next, isAnythingShown, leastMs } = this.deps;
+    const { clock, next, leastMs } = this.deps;
     this.waiting.abort();
     const now = clock.now();
-    const at = isAnythingShown() ? next(now) : Infinity;
+    const at = next(now);
     if (at < Infinity) {
       const rest = this.lastTick + (leastMs?.() ?? 0) - clock.monotonicNow();
       this.waiting = new AbortController();

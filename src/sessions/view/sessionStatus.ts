@@ -30,6 +30,18 @@ export function sessionStatus(summary: SessionSummary, now: number): SessionStat
   };
 }
 
+/** The number on the icon of the view, and what it means; undefined if no session needs attention. */
+export function sessionBadge({
+  needingAttention: value,
+}: Pick<SessionSummary, 'needingAttention'>):
+  { readonly value: number; readonly tooltip: string } | undefined {
+  const tooltip =
+    value === 1
+      ? l10n.t('1 session needs attention')
+      : l10n.t('{0} sessions need attention', value);
+  return value === 0 ? undefined : { value, tooltip };
+}
+
 /** When one of these texts changes next because time passes, milliseconds since 1970, or Infinity. */
 export function nextStatusChange({ oldest, nextExpiry }: SessionSummary, now: number): number {
   return Math.min(nextExpiry, ...oldest.map((session) => nextTextChange(session, now)));

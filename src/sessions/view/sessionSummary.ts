@@ -2,6 +2,8 @@ import type { WorkbookSession } from '../../model/workbookSession';
 import {
   isLeftOpen,
   needsAccount,
+  needsAttention,
+  nextAttentionChange,
   nextTextChange,
   stateAt,
   timeLeft,
@@ -20,6 +22,8 @@ export interface SessionSummary {
   readonly leftOpen: number;
   /** How many sessions only a token of their account can close. */
   readonly needingAccount: number;
+  /** How many sessions their user should look at. */
+  readonly needingAttention: number;
   /** The session that expires first; the only one if there is one. */
   readonly firstToExpire: WorkbookSession | undefined;
   /** The first of the sessions, oldest first, at most ten. */
@@ -28,6 +32,8 @@ export interface SessionSummary {
   readonly nextText: number;
   /** When the time of one of the sessions is over next, milliseconds since 1970, or Infinity. */
   readonly nextExpiry: number;
+  /** When `needingAttention` changes next because time passes, milliseconds since 1970, or Infinity. */
+  readonly nextAttention: number;
 }
 
 /**
@@ -39,13 +45,17 @@ export function summaryOf(sessions: readonly WorkbookSession[], now: number): Se
   let [firstToExpire] = sessions;
   let nextText = Infinity;
   let nextExpiry = Infinity;
+  let nextAttention = Infinity;
   let leftOpen = 0;
   let needingAccount = 0;
+  let needingAttention = 0;
   for (const session of sessions) {
     const state = stateAt(session, now);
     addTo(states, state, 1);
     leftOpen += isLeftOpen(session) ? 1 : 0;
     needingAccount += needsAccount(session) ? 1 : 0;
+    needingAttention += needsAttention(session, now, state) ? 1 : 0;
+    nextAttention = Math.min(nextAttention, nextAttentionChange(session, now, state));
     firstToExpire = earlier(firstToExpire, session);
     nextText = Math.min(nextText, nextTextChange(session, now, state));
     if (timeLeft(session, now) === 'some') {
@@ -55,8 +65,8 @@ export function summaryOf(sessions: readonly WorkbookSession[], now: number): Se
   const oldest = sessions.slice(0, mostOldest);
   const count = sessions.length;
   return {
-    ...{ count, states, leftOpen, needingAccount },
-    ...{ firstToExpire, oldest, nextText, nextExpiry },
+    ...{ count, states, leftOpen, needingAccount, needingAttention },
+    ...{ firstToExpire, oldest, nextText, nextExpiry, nextAttention },
   };
 }
 
@@ -66,13 +76,17 @@ export function mergedSummary(parts: readonly SessionSummary[]): SessionSummary 
   let count = 0;
   let leftOpen = 0;
   let needingAccount = 0;
+  let needingAttention = 0;
   let firstToExpire: WorkbookSession | undefined;
   let nextText = Infinity;
   let nextExpiry = Infinity;
+  let nextAttention = Infinity;
   for (const part of parts) {
     count += part.count;
     leftOpen += part.leftOpen;
     needingAccount += part.needingAccount;
+    needingAttention += part.needingAttention;
+    nextAttention = Math.min(nextAttention, part.nextAttention);
     for (const [state, number] of part.states) {
       addTo(states, state, number);
     }
@@ -82,8 +96,8 @@ export function mergedSummary(parts: readonly SessionSummary[]): SessionSummary 
   }
   const oldest = oldestOf(parts);
   return {
-    ...{ count, states, leftOpen, needingAccount },
-    ...{ firstToExpire, oldest, nextText, nextExpiry },
+    ...{ count, states, leftOpen, needingAccount, needingAttention },
+    ...{ firstToExpire, oldest, nextText, nextExpiry, nextAttention },
   };
 }
 

@@ -83,6 +83,39 @@ export function nextTextChange(
     : expiresAt - (minutesLeft(session, now) - 1) * msPerMinute;
 }
 
+/** True for a session that its user should look at: not closed, left open by its program, or about to expire. */
+export function needsAttention(
+  session: WorkbookSession,
+  now: number,
+  state = stateAt(session, now),
+): boolean {
+  return (
+    state === 'closeFailed' ||
+    (state === 'open' && (isLeftOpen(session) || isAboutToExpire(session, now)))
+  );
+}
+
+/**
+ * When that changes next because time passes, milliseconds since 1970; Infinity if it doesn't. Always later than
+ * `now`.
+ */
+export function nextAttentionChange(
+  session: WorkbookSession,
+  now: number,
+  state = stateAt(session, now),
+): number {
+  const { expiresAt = Infinity } = session;
+  if (state !== 'open') {
+    return Infinity;
+  }
+  return expiresAt - msPerMinute > now ? expiresAt - msPerMinute : expiresAt;
+}
+
+/** A session that this window keeps alive doesn't expire. */
+function isAboutToExpire(session: WorkbookSession, now: number): boolean {
+  return session.keptAliveUntil === undefined && minutesLeft(session, now) === 1;
+}
+
 /** The state in full words. */
 export function stateText(session: WorkbookSession, now: number): string {
   return stateAt(session, now) === 'open'

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { SessionStatus, WorkbookSession } from '../../../../src/model/workbookSession';
-import { nextStatusChange, sessionStatus } from '../../../../src/sessions/view/sessionStatus';
+import {
+  nextStatusChange,
+  sessionBadge,
+  sessionStatus,
+} from '../../../../src/sessions/view/sessionStatus';
 import { summaryOf } from '../../../../src/sessions/view/sessionSummary';
 import { anUncheckedSession, aWorkbookSession, someTime } from '../../../builders';
 
@@ -122,5 +126,47 @@ describe('nextStatusChange', () => {
   it('is never without open sessions', () => {
     assert.equal(nextOf(), Infinity);
     assert.equal(nextOf(anUncheckedSession()), Infinity);
+  });
+});
+
+describe('sessionBadge', () => {
+  const minute = 60_000;
+  const open = (leftMs: number, more: Partial<WorkbookSession> = {}) =>
+    aWorkbookSession({ expiresAt: someTime + leftMs, ...more });
+  const badgeOf = (sessions: readonly WorkbookSession[], now = someTime) =>
+    sessionBadge(summaryOf(sessions, now));
+
+  it('counts what was not closed, what a program left open, and what is about to expire, each once', () => {
+    const badge = badgeOf([
+      aWorkbookSession({ status: 'closeFailed' }),
+      open(5 * minute, { isProgramRunning: false }),
+      open(minute, { isProgramRunning: false }),
+      open(minute),
+    ]);
+    assert.deepEqual(badge, { value: 4, tooltip: '4 sessions need attention' });
+  });
+
+  it('is absent if all have time, are kept alive, are over, or are being closed', () => {
+    const sessions = [
+      open(minute + 1),
+      open(minute, { keptAliveUntil: someTime + 60 * minute }),
+      open(minute, { status: 'closing' }),
+      ...withStatuses('maybeExpired', 'unchecked', 'opening'),
+    ];
+    assert.equal(badgeOf(sessions), undefined);
+    assert.equal(badgeOf([]), undefined);
+  });
+
+  it('changes when a session has a minute left, and when its time is over', () => {
+    const sessions = [open(3 * minute)];
+    const seen = [];
+    for (let now = someTime; now < Infinity; now = summaryOf(sessions, now).nextAttention) {
+      seen.push([now - someTime, badgeOf(sessions, now)?.value]);
+    }
+    assert.deepEqual(seen, [
+      [0, undefined],
+      [2 * minute, 1],
+      [3 * minute, undefined],
+    ]);
   });
 });
