@@ -108,10 +108,15 @@ for (const { language, title, unchecked } of languages) {
     it('shows its title, and of every session the state, the mode and the short id', async () => {
       const { page } = workbench;
       assert.equal((await page.locator('.part.sidebar').boundingBox())?.width, 300);
-      // Away from the icon that opened the view, whose tooltip hides a row.
-      await page.mouse.move(800, 400);
+      // The tooltip of the icon that opened the view hides a row. It stays if the number on the icon changes
+      // meanwhile, until the pointer has been on the icon again.
       const hovers = page.locator('.monaco-hover:visible');
-      await waitFor(async () => (await hovers.count()) === 0, { what: 'no tooltip' });
+      const isTooltipGone = async () => {
+        await page.mouse.move(28, 316);
+        await page.mouse.move(800, 400);
+        return (await hovers.count()) === 0;
+      };
+      await waitFor(isTooltipGone, { intervalMs: 500, what: 'no tooltip' });
       const shown = await page.evaluate<Shown>(measure);
       const { titleOverflow, sessions } = shown;
       await screenshot(page, `session-rows-${language}`);
