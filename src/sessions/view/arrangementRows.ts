@@ -10,12 +10,10 @@ export interface ArrangementRow {
 }
 
 export function groupByRows(current: Arrangement): readonly ArrangementRow[] {
-  const row = (groupBy: GroupBy, label: string, detail: string) => ({
-    ...{ label, detail, arrangement: { ...current, groupBy } },
-    description: currentText(groupBy === current.groupBy),
-  });
+  const row = (groupBy: GroupBy, label: string, detail: string) =>
+    rowOf({ ...current, groupBy }, groupBy === current.groupBy, label, detail);
   return [
-    row('account', l10n.t('Account'), l10n.t('A single account has no row.')),
+    row('account', l10n.t('Account'), l10n.t('Accounts have rows only if there are several.')),
     row('workbook', l10n.t('Workbook'), l10n.t('The workbooks of all accounts in one list.')),
     row('status', l10n.t('Status'), l10n.t('Sessions that were not closed come first.')),
     row('program', l10n.t('Program'), l10n.t('The recorded program that opened each session.')),
@@ -23,17 +21,20 @@ export function groupByRows(current: Arrangement): readonly ArrangementRow[] {
 }
 
 export function sortByRows(current: Arrangement): readonly ArrangementRow[] {
-  const row = (sortBy: SortBy, label: string, detail: string) => ({
-    ...{ label, detail, arrangement: { ...current, sortBy } },
-    description: currentText(sortBy === current.sortBy),
-  });
+  const row = (sortBy: SortBy, label: string, detail: string) =>
+    rowOf({ ...current, sortBy }, sortBy === current.sortBy, label, detail);
   return [
-    row('name', l10n.t('Name'), l10n.t('The name of the workbook, then the age of its sessions.')),
-    row('timeLeft', l10n.t('Time Left'), l10n.t('What expires first comes first.')),
-    row('age', l10n.t('Age'), l10n.t('What was opened first comes first.')),
+    row('name', l10n.t('Name'), l10n.t('Workbooks by name, and their sessions by label.')),
+    row('timeLeft', l10n.t('Time Left'), l10n.t('The session that expires first comes first.')),
+    row('age', l10n.t('Age'), l10n.t('The oldest session comes first.')),
   ];
 }
 
-function currentText(isCurrent: boolean): string {
-  return isCurrent ? l10n.t('current') : '';
+function rowOf(
+  arrangement: Arrangement,
+  isCurrent: boolean,
+  label: string,
+  detail: string,
+): ArrangementRow {
+  return { arrangement, label, detail, description: isCurrent ? l10n.t('current') : '' };
 }
