@@ -111,6 +111,15 @@ export const ownAppArgument = 'ownApp';
 /** The argument of Sign In that uses msal-node instead of VS Code's Microsoft provider from then on. */
 export const anotherWayArgument = 'anotherWay';
 
+/** The tools for language models. */
+export const toolNames = [
+  'list_workbook_sessions',
+  'close_workbook_sessions',
+  'refresh_workbook_sessions',
+] as const;
+
+export type ToolName = (typeof toolNames)[number];
+
 /** Leads to a first closed session step by step. */
 export const walkthroughId = 'workbookSessions.firstSession';
 

@@ -2,6 +2,7 @@ import { config as configureTexts } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { createAccounts, signInActions } from './accounts/ui/createAccounts';
 import { createExports, type ExtensionExports } from './api/exportedApi';
+import { registerTools, type Tools } from './assistants/ui/toolRegistrar';
 import { createHttpClient, type HttpClient } from './base/http';
 import { Lazy } from './base/lazy';
 import type { Commands } from './commands';
@@ -62,8 +63,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     ...{ commands, connect, recording, sandbox, sessions, state, views, window },
   });
   const { service } = sessions;
-  const closeFlow = async () => (await commands.get()).closeFlow;
-  return createExports({ service, whenReady, sandbox, closeFlow });
+  const closeQuestions = async () => (await commands.get()).closeFlow;
+  const tools = new Lazy<Tools>(async () => {
+    const { sessionTools } = await import('./assistants/ui/sessionTools');
+    return sessionTools({ ...window, closeQuestions, service, whenReady });
+  });
+  window.store.add(registerTools(() => tools.get()));
+  return createExports({ service, whenReady, sandbox, closeQuestions });
 }
 
 /** Small values that all windows share. */

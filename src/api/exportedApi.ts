@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { defined } from '../base/defined';
 import type { Event } from '../base/event';
-import { Mutex } from '../base/mutex';
 import type { CloseOutcome as CoreOutcome } from '../model/closeOutcome';
 import type { ErrorCode } from '../model/errors';
 import { toWorkbookSessionError, WorkbookSessionError } from '../model/errors';
+import { closeConsent, type CloseQuestions } from '../sessions/closeConsent';
 import type { SessionService } from '../sessions/sessionService';
 import { addressOfIds } from '../model/workbook';
 import {
@@ -67,13 +67,7 @@ export interface ExportedApiDeps {
   readonly service: SessionService;
   readonly whenReady: Promise<void>;
   readonly sandbox: { targetOfDrive(driveId: string): GraphTarget };
-  readonly closeFlow: () => Promise<CloseQuestions>;
-}
-
-/** Asks the user: `ask` always, `confirm` only if the setting requires it. */
-interface CloseQuestions {
-  ask(sessions: readonly WorkbookSession[], requester: string): Promise<boolean>;
-  confirm(sessions: readonly WorkbookSession[]): Promise<boolean>;
+  readonly closeQuestions: () => Promise<CloseQuestions>;
 }
 
 /** The exports of the extension. An unknown version throws an error that names it. */
@@ -92,7 +86,9 @@ export function createExports(deps: ExportedApiDeps): ExtensionExports {
 
 function createApi(deps: ExportedApiDeps): WorkbookSessionsApi {
   const { service, whenReady, sandbox } = deps;
-  const confirmClose = confirmerOf(deps.closeFlow);
+  const mayClose = closeConsent(deps.closeQuestions, () =>
+    l10n.t('Another extension wants to close workbook sessions.'),
+  );
   const closeSessions = async (
     requested: readonly string[],
     signal?: AbortSignal,
@@ -101,7 +97,7 @@ function createApi(deps: ExportedApiDeps): WorkbookSessionsApi {
     const keys = [...requested];
     await whenReady;
     const asked = [...new Set(keys)].flatMap((key) => service.session(key) ?? []);
-    const isConfirmed = asked.length > 0 && (await confirmClose(asked));
+    const isConfirmed = asked.length > 0 && (await mayClose(asked));
     // Only the sessions that the question was about, because others may have been listed meanwhile.
     const shown = new Set(asked.map(({ key }) => key));
     const options = { interactive: false, ...defined({ signal }) };
@@ -158,24 +154,6 @@ function listed(service: SessionService, key: string): WorkbookSession {
     throw new WorkbookSessionError('sessionNotListed');
   }
   return session;
-}
-
-/** The first close that another extension requests in a window always needs a question; then `confirmClose` applies. */
-function confirmerOf(closeFlow: ExportedApiDeps['closeFlow']) {
-  const window = { hasAgreed: false };
-  const oneAtATime = new Mutex();
-  return (sessions: readonly WorkbookSession[]): Promise<boolean> =>
-    oneAtATime.run(async () => {
-      const questions = await closeFlow();
-      if (window.hasAgreed) {
-        return questions.confirm(sessions);
-      }
-      window.hasAgreed = await questions.ask(
-        sessions,
-        l10n.t('Another extension wants to close workbook sessions.'),
-      );
-      return window.hasAgreed;
-    });
 }
 
 /** An error leaves the extension as its code only, without account, path, or cause. */

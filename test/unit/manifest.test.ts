@@ -7,6 +7,7 @@ import {
   extensionId,
   sessionsViewId,
   settingIds,
+  toolNames,
   viewContainerId,
   viewSelectionArgument,
   viewStates,
@@ -101,6 +102,14 @@ interface Manifest {
       readonly category?: string;
       readonly enablement?: string;
       readonly icon?: string;
+    }[];
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly displayName: string;
+      readonly userDescription: string;
+      readonly modelDescription: string;
+      readonly toolReferenceName: string;
+      readonly inputSchema: { readonly required?: readonly string[] };
     }[];
     readonly keybindings: readonly (Clause & { readonly key: string; readonly args?: unknown })[];
     readonly walkthroughs: readonly {
@@ -212,6 +221,18 @@ describe('the manifest and contributions.ts', () => {
     for (const { command, title, category } of contributes.commands) {
       assert.equal(title, `%command.${command.slice('workbookSessions.'.length)}%`);
       assert.equal(category, '%category%');
+    }
+  });
+
+  it('name the same tools for language models, which say in English what each takes and returns', () => {
+    const { languageModelTools: tools } = contributes;
+    assert.deepEqual(tools.map(({ name }) => name).sort(), [...toolNames].sort());
+    for (const { name, displayName, userDescription, modelDescription, ...tool } of tools) {
+      assert.match(`${displayName} ${userDescription}`, /^%[\w.]+% %[\w.]+%$/);
+      assert.match(modelDescription, /key/);
+      assert.match(tool.toolReferenceName, /^\w+$/);
+      const isList = name === 'list_workbook_sessions';
+      assert.deepEqual(tool.inputSchema.required, isList ? undefined : ['keys']);
     }
   });
 

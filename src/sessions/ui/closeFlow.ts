@@ -51,25 +51,30 @@ export class CloseFlow {
     );
   }
 
-  /** Asks if the setting requires it or for the first close in this window. True: the sessions may be closed. */
-  confirm(sessions: readonly WorkbookSession[]): Promise<boolean> {
-    return this.askIf(needsConfirmation(sessions, this.deps.settings.confirmClose()), sessions);
-  }
-
   /**
-   * Always asks.
-   * @param requester a sentence that says who wants to close the sessions
+   * Asks if the setting requires it or for the first close in this window. True: the sessions may be closed.
+   * @param requester a sentence that says who wants to close the sessions; absent: the user
    */
-  async ask(sessions: readonly WorkbookSession[], requester: string): Promise<boolean> {
-    const confirmation = closeConfirmation(sessions);
-    const question = `${requester} ${confirmation.question}`;
-    return this.deps.firstUse.ask('close', { ...confirmation, question });
+  confirm(sessions: readonly WorkbookSession[], requester?: string): Promise<boolean> {
+    const isNeeded = needsConfirmation(sessions, this.deps.settings.confirmClose());
+    return this.askIf(isNeeded, sessions, requester);
   }
 
-  private askIf(isNeeded: boolean, sessions: readonly WorkbookSession[]): Promise<boolean> {
+  /** Always asks. */
+  ask(sessions: readonly WorkbookSession[], requester: string): Promise<boolean> {
+    return this.askIf(true, sessions, requester);
+  }
+
+  private askIf(
+    isNeeded: boolean,
+    sessions: readonly WorkbookSession[],
+    requester?: string,
+  ): Promise<boolean> {
     const { firstUse } = this.deps;
     const confirmation = closeConfirmation(sessions);
-    return isNeeded ? firstUse.ask('close', confirmation) : firstUse.mayDo('close', confirmation);
+    const question = [requester, confirmation.question].filter(Boolean).join(' ');
+    const asked = { ...confirmation, question };
+    return isNeeded ? firstUse.ask('close', asked) : firstUse.mayDo('close', asked);
   }
 
   private async closeIf(mayClose: MayClose, keys: readonly string[]): Promise<void> {

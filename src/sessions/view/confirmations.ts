@@ -42,18 +42,20 @@ export function closeConfirmation(
   const names = [...new Set(sessions.map(workbookName))];
   return {
     question: question(sessions.length, names),
-    detail: [
-      ...modesLine(sessions),
-      ...warnings(sessions),
-      ...uncheckedLine(unchecked),
-      ...workbookLines(names),
-    ].join('\n\n'),
+    detail: [...closeWarnings(sessions), ...uncheckedLine(unchecked), ...workbookLines(names)].join(
+      '\n\n',
+    ),
     button:
       sessions.length === 1
         ? l10n.t('Close Session')
         : l10n.t('Close {0} Sessions', sessions.length),
     refusal: l10n.t('Don’t Close'),
   };
+}
+
+/** What is lost if these sessions are closed, after how many there are of each mode. */
+export function closeWarnings(sessions: readonly WorkbookSession[]): readonly string[] {
+  return [...modesLine(sessions), ...warnings(sessions)];
 }
 
 /** The question before session IDs are copied to the clipboard. */

@@ -1,15 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { WorkbookSession } from '../../model/workbookSession';
 import { plainText } from '../../messages/plainText';
+import { isoTime, sessionFacts } from './sessionFacts';
 import {
   labelTexts,
-  minutesLeft,
   modeText,
   ownerText,
   placeText,
-  stateAt,
   stateText,
-  timeLeft,
   workbookName,
 } from './sessionTexts';
 
@@ -38,29 +36,11 @@ export function listText(
   now: number,
 ): string {
   if (format === 'json') {
-    const objects = sessions.map((session) => factsOf(session, now));
+    const objects = sessions.map((session) => sessionFacts(session, now));
     return `${JSON.stringify(objects, undefined, 2)}\n`;
   }
   const rows = [headings(), ...sessions.map((session) => cellsOf(session, now))];
   return format === 'csv' ? csvOf(rows) : markdownOf(rows);
-}
-
-/** For programs, so in English whatever the language. */
-function factsOf(session: WorkbookSession, now: number): Readonly<Record<string, unknown>> {
-  const { account, createdAt, expiresAt, label, lastActiveAt, mode, program, target } = session;
-  return {
-    workbook: session.workbookName,
-    label: label === '' ? undefined : label,
-    cloud: target.cloud,
-    account: account?.label,
-    program: program?.name,
-    mode,
-    state: stateAt(session, now),
-    minutesLeft: timeLeft(session, now) === 'unknown' ? undefined : minutesLeft(session, now),
-    createdAt: timeText(createdAt),
-    lastActiveAt: timeText(lastActiveAt),
-    expiresAt: timeText(expiresAt),
-  };
 }
 
 function headings(): readonly string[] {
@@ -87,13 +67,9 @@ function cellsOf(session: WorkbookSession, now: number): readonly string[] {
     program ? plainText(program.name) : '',
     modeText(mode),
     stateText(session, now),
-    timeText(createdAt) ?? '',
-    timeText(lastActiveAt) ?? '',
+    isoTime(createdAt) ?? '',
+    isoTime(lastActiveAt) ?? '',
   ];
-}
-
-function timeText(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
 }
 
 /** Each cell in quotes (RFC 4180). An apostrophe keeps Excel from running a cell as a formula. */

@@ -19,7 +19,7 @@ function setup(
     service: core.service,
     whenReady: Promise.resolve(),
     sandbox: { targetOfDrive: (id) => (id === 'sandbox-drive' ? aSandbox() : globalGraph) },
-    closeFlow: () => Promise.resolve({ ask: answer('ask'), confirm: answer('confirm') }),
+    closeQuestions: () => Promise.resolve({ ask: answer('ask'), confirm: answer('confirm') }),
   }).getApi(1);
   const closes = () => core.api.calls.filter(({ method }) => method === 'close').length;
   return { ...core, graph: core.api, api, questions, closes };
@@ -32,7 +32,7 @@ describe('The exported API', () => {
       service,
       whenReady: Promise.resolve(),
       sandbox: { targetOfDrive: () => globalGraph },
-      closeFlow: () =>
+      closeQuestions: () =>
         Promise.resolve({ ask: () => Promise.resolve(true), confirm: () => Promise.resolve(true) }),
     });
     // @ts-expect-error a version that does not exist

@@ -1,0 +1,142 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { defined } from '../../base/defined';
+import type { CloseOutcome, RefreshOutcome } from '../../model/closeOutcome';
+import { describeError, toWorkbookSessionError } from '../../model/errors';
+import { errorMessage } from '../../messages/errorMessages';
+import type { WorkbookSession } from '../../model/workbookSession';
+import { closeConsent, type CloseQuestions } from '../../sessions/closeConsent';
+import type { SessionService } from '../../sessions/sessionService';
+import { outcomeLine } from '../../sessions/view/outcomeMessages';
+import { closeTexts, refreshTexts } from '../../sessions/view/outcomeTexts';
+import type { WindowContext } from '../../window/windowContext';
+import { closeQuestion } from '../closeQuestion';
+import {
+  keysOfInput,
+  listAnswer,
+  outcomesAnswer,
+  refusedAnswer,
+  ToolInputError,
+} from '../toolAnswers';
+import type { Tool, Tools } from './toolRegistrar';
+
+export interface SessionToolDeps extends Pick<WindowContext, 'clock' | 'log'> {
+  readonly closeQuestions: () => Promise<CloseQuestions>;
+  readonly service: SessionService;
+  /** Resolves when the list has been read from disk. */
+  readonly whenReady: Promise<void>;
+}
+
+/** Closes or refreshes sessions. */
+interface Act {
+  readonly logName: 'Closing' | 'Refreshing';
+  readonly mayAct: (sessions: readonly WorkbookSession[]) => Promise<boolean>;
+  readonly send: (
+    keys: readonly string[],
+    options: { readonly interactive: false; readonly signal: AbortSignal },
+  ) => Promise<readonly (CloseOutcome | RefreshOutcome)[]>;
+}
+
+/**
+ * What language models can do with sessions. They know a session by its key and never see its ID. No tool
+ * opens a sign-in dialog. VS Code lets a user allow a tool for ever, so our own question comes before a close
+ * too.
+ */
+export function sessionTools(deps: SessionToolDeps): Tools {
+  const { clock, log, service, whenReady } = deps;
+  const listed = async (input: unknown): Promise<readonly WorkbookSession[]> => {
+    const keys = keysOfInput(input);
+    await whenReady;
+    return keys.flatMap((key) => service.session(key) ?? []);
+  };
+  const invoke =
+    ({ logName, mayAct, send }: Act): Tool['invoke'] =>
+    ({ input }, cancellation) =>
+      answered(log, async () => {
+        const sessions = await listed(input);
+        if (sessions.length > 0 && !(await mayAct(sessions))) {
+          return refusedAnswer(keysOfInput(input));
+        }
+        const keys = sessions.map(({ key }) => key);
+        const outcomes = await withSignal(cancellation, (signal) =>
+          send(keys, { interactive: false, signal }),
+        );
+        log.info(`For a language model: ${outcomeLine(logName, outcomes)}`);
+        return outcomesAnswer(keysOfInput(input), sessions, outcomes);
+      });
+
+  return {
+    list_workbook_sessions: {
+      prepareInvocation: () => ({ invocationMessage: l10n.t('Listing workbook sessions') }),
+      invoke: ({ input }) =>
+        answered(log, async () => {
+          await whenReady;
+          log.info('For a language model: listing the sessions.');
+          return listAnswer(service.sessions(), input, clock.now());
+        }),
+    },
+    close_workbook_sessions: {
+      prepareInvocation: async ({ input }) => {
+        const sessions = await listed(input);
+        const { title, message } = closeQuestion(sessions, clock.now());
+        // Names come from other people's files: none of them is read as Markdown.
+        const question = { title, message: new vscode.MarkdownString().appendText(message) };
+        return {
+          invocationMessage: closeTexts.progress(sessions.length),
+          ...defined({ confirmationMessages: sessions.length > 0 ? question : undefined }),
+        };
+      },
+      invoke: invoke({
+        logName: 'Closing',
+        mayAct: closeConsent(deps.closeQuestions, () =>
+          l10n.t('An assistant wants to close workbook sessions.'),
+        ),
+        send: service.close.bind(service),
+      }),
+    },
+    refresh_workbook_sessions: {
+      prepareInvocation: async ({ input }) => ({
+        invocationMessage: refreshTexts.progress((await listed(input)).length),
+      }),
+      invoke: invoke({
+        logName: 'Refreshing',
+        mayAct: () => Promise.resolve(true),
+        send: service.refresh.bind(service),
+      }),
+    },
+  };
+}
+
+/** The answer as a result. An error leaves as its text only, because others may hold account, path, or cause. */
+async function answered(
+  log: Pick<vscode.LogOutputChannel, 'info'>,
+  run: () => Promise<string>,
+): Promise<vscode.LanguageModelToolResult> {
+  try {
+    const text = await run();
+    return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
+  } catch (error) {
+    if (error instanceof ToolInputError) {
+      throw error;
+    }
+    const known = toWorkbookSessionError(error);
+    log.info(`For a language model: ${describeError(known)}`);
+    const { what, advice } = errorMessage(known.code);
+    throw new Error(`${what} ${advice}`);
+  }
+}
+
+async function withSignal<T>(
+  cancellation: vscode.CancellationToken,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const listening = cancellation.onCancellationRequested(() => {
+    controller.abort();
+  });
+  try {
+    return await run(controller.signal);
+  } finally {
+    listening.dispose();
+  }
+}
