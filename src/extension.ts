@@ -1,7 +1,8 @@
 import { config as configureTexts } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { createAccounts, signInActions } from './accounts/ui/createAccounts';
-import { createExports, type ExtensionExports } from './api/exportedApi';
+import { createExports } from './api/exportedApi';
+import type { WorkbookSessionsExports } from './api/workbookSessions';
 import { registerTools, type Tools } from './assistants/ui/toolRegistrar';
 import { createHttpClient, type HttpClient } from './base/http';
 import { Lazy } from './base/lazy';
@@ -24,7 +25,7 @@ import { registerCommands } from './window/commandRegistrar';
 import { createWindowContext, type WindowContext } from './window/windowContext';
 
 /** Builds the subjects, each from those before it. Decides nothing. */
-export function activate(context: vscode.ExtensionContext): ExtensionExports {
+export function activate(context: vscode.ExtensionContext): WorkbookSessionsExports {
   configureTexts({ contents: vscode.l10n.bundle ?? {} });
   const http = createHttpClient();
   const window = createWindowContext(context, {

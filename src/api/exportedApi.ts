@@ -1,66 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { defined } from '../base/defined';
-import type { Event } from '../base/event';
 import type { CloseOutcome as CoreOutcome } from '../model/closeOutcome';
-import type { ErrorCode } from '../model/errors';
 import { toWorkbookSessionError, WorkbookSessionError } from '../model/errors';
 import { closeConsent, type CloseQuestions } from '../sessions/closeConsent';
 import type { SessionService } from '../sessions/sessionService';
 import { addressOfIds } from '../model/workbook';
-import {
-  modeOf,
-  type GraphTarget,
-  type SessionStatus,
-  type WorkbookSession,
-} from '../model/workbookSession';
-
-/** A listed session for other extensions, without token and session ID. Times are milliseconds since 1970. */
-export interface SessionInfo {
-  readonly key: string;
-  readonly workbook: { readonly driveId?: string; readonly itemId?: string; readonly name: string };
-  /** Absent if the mode is unknown. */
-  readonly persistChanges?: boolean;
-  readonly status: SessionStatus;
-  readonly createdAt?: number;
-  readonly lastActiveAt?: number;
-  /** An estimate. */
-  readonly expiresAt?: number;
-}
-
-export interface CloseOutcome {
-  readonly key: string;
-  readonly outcome: 'closed' | 'alreadyGone' | 'failed' | 'cancelled';
-  readonly code?: ErrorCode;
-}
-
-export interface SessionToAdd {
-  readonly driveId: string;
-  readonly itemId: string;
-  readonly sessionId: string;
-  readonly persistChanges?: boolean;
-  readonly workbookName?: string;
-}
-
-/** Version 1 of the API for other extensions. It never opens a sign-in dialog. */
-export interface WorkbookSessionsApi {
-  readonly whenReady: Promise<void>;
-  sessions(): readonly SessionInfo[];
-  readonly onDidChangeSessions: Event<void>;
-  /**
-   * Lists a session of Microsoft Graph, or of the sandbox if the drive is the sandbox's. Its owner is the
-   * account in use at that moment, or unknown if nobody is signed in.
-   * Rejects with an error whose message is an error code, such as `invalidSessionId`.
-   */
-  addSession(session: SessionToAdd): Promise<SessionInfo>;
-  closeSession(key: string): Promise<CloseOutcome>;
-  closeSessions(keys: readonly string[], signal?: AbortSignal): Promise<CloseOutcome[]>;
-  /** Restarts the session's idle time. Rejects like `addSession` if the service doesn't refresh it. */
-  refreshSession(key: string): Promise<SessionInfo>;
-}
-
-export interface ExtensionExports {
-  getApi(version: 1): WorkbookSessionsApi;
-}
+import { modeOf, type GraphTarget, type WorkbookSession } from '../model/workbookSession';
+import type {
+  CloseOutcome,
+  SessionInfo,
+  SessionToAdd,
+  WorkbookSessionsApi,
+  WorkbookSessionsExports,
+} from './workbookSessions';
 
 /** What the exported API needs. */
 export interface ExportedApiDeps {
@@ -71,10 +23,10 @@ export interface ExportedApiDeps {
 }
 
 /** The exports of the extension. An unknown version throws an error that names it. */
-export function createExports(deps: ExportedApiDeps): ExtensionExports {
+export function createExports(deps: ExportedApiDeps): WorkbookSessionsExports {
   const api = createApi(deps);
   // All extensions get the same object, so none of them may change it for the others.
-  return Object.freeze<ExtensionExports>({
+  return Object.freeze<WorkbookSessionsExports>({
     getApi(version: number) {
       if (version !== 1) {
         throw new RangeError(`Workbook Sessions has no API version ${version}; it has 1.`);
@@ -109,10 +61,13 @@ function createApi(deps: ExportedApiDeps): WorkbookSessionsApi {
   return Object.freeze<WorkbookSessionsApi>({
     whenReady,
     sessions: () => service.sessions().map(infoOf),
-    onDidChangeSessions: (listener) =>
-      service.onDidChangeSessions(() => {
-        listener(undefined);
-      }),
+    onDidChangeSessions: (listener, thisArg, disposables) => {
+      const listening = service.onDidChangeSessions(() => {
+        listener.call(thisArg);
+      });
+      disposables?.push(listening);
+      return listening;
+    },
     addSession: async (session) => {
       await whenReady;
       const ids = textIds(session);

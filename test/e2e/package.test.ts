@@ -33,7 +33,6 @@ const expectedFiles = [
   'extension/media/guide/appRegistration.md',
   'extension/media/guide/appRegistration.nls.pt-br.md',
   'extension/media/icon.png',
-  'extension/media/recording.png',
   'extension/media/view.svg',
   'extension/media/walkthrough/closeSession.svg',
   'extension/media/walkthrough/createSession.svg',
@@ -48,8 +47,6 @@ const expectedFiles = [
   'extension/readme.md',
   'extension/telemetry.json',
 ];
-/** The picture of the README, once there is one. */
-const optionalFiles = ['extension/media/screenshot.png'];
 /** What is loaded when it is wanted; the names say what it is made of. */
 const isPart = (name: string) => /^extension\/dist\/parts\/[\w-]+\.js$/.test(name);
 
@@ -95,9 +92,7 @@ describe('the packed extension', () => {
     [...files.keys()].filter((name) => !name.endsWith('.png')).map((name) => [name, textOf(name)]);
 
   it('contains exactly the files that VS Code and its reader need', () => {
-    const names = [...files.keys()].filter(
-      (name) => !optionalFiles.includes(name) && !isPart(name),
-    );
+    const names = [...files.keys()].filter((name) => !isPart(name));
     assert.deepEqual(names.sort(), [...expectedFiles].sort());
   });
 

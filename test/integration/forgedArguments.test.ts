@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CommandId } from '../../src/contributions';
-import type { WorkbookSessionsApi } from '../../src/api/exportedApi';
+import type { WorkbookSessionsApi } from '../../src/api/workbookSessions';
 import { productApi, useProductOnSandbox } from './support';
 
 const commands = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { WorkbookSessionsApi } from '../../src/api/exportedApi';
+import type { WorkbookSessionsApi } from '../../src/api/workbookSessions';
 import { toolNames, type ToolName } from '../../src/contributions';
 import { productApi, useProductOnSandbox } from './support';
 

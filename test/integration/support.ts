@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { extensionId, type SettingId } from '../../src/contributions';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox';
-import type { ExtensionExports, WorkbookSessionsApi } from '../../src/api/exportedApi';
+import type { WorkbookSessionsExports, WorkbookSessionsApi } from '../../src/api/workbookSessions';
 import { waitFor } from '../host/wait.mjs';
 
 export { waitFor };
 
 /** The extension under test. */
-export function product(): vscode.Extension<ExtensionExports> {
-  const extension = vscode.extensions.getExtension<ExtensionExports>(extensionId);
+export function product(): vscode.Extension<WorkbookSessionsExports> {
+  const extension = vscode.extensions.getExtension<WorkbookSessionsExports>(extensionId);
   assert.ok(extension, `${extensionId} is not among the extensions.`);
   return extension;
 }

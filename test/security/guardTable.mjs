@@ -384,7 +384,7 @@ export const guards = [
   ),
   others(
     'replaces a function of the API by its own',
-    without('api/exportedApi.ts', 'Object.freeze<ExtensionExports>({', '({'),
+    without('api/exportedApi.ts', 'Object.freeze<WorkbookSessionsExports>({', '({'),
   ),
   others(
     'takes the object of a row to look behind it or to change what it stands for',

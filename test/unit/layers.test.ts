@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { forAll, subjects } from '../subjects.mjs';
@@ -38,7 +38,8 @@ function targetOf(from: SourceFile, specifier: string): string {
     return specifier;
   }
   const joined = path.posix.join(path.posix.dirname(from.name), specifier);
-  return joined.endsWith('.json') ? joined : `${joined}.ts`;
+  const ending = existsSync(path.join(src, `${joined}.d.ts`)) ? '.d.ts' : '.ts';
+  return joined.endsWith('.json') ? joined : `${joined}${ending}`;
 }
 
 describe('the folders of src', () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { CloseOutcome, SessionToAdd } from '../../../src/api/exportedApi';
+import type { CloseOutcome, SessionToAdd } from '../../../src/api/workbookSessions';
 import { isProcessRunning } from '../../../src/base/runningProcess';
 import { waitFor } from '../../host/wait.mjs';
 

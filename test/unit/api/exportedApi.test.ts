@@ -39,6 +39,29 @@ describe('The exported API', () => {
     assert.throws(() => exported.getApi(2), RangeError);
   });
 
+  it('has an event that takes a `this` and a list of disposables, like those of VS Code', async () => {
+    const { api } = setup();
+    const heard: unknown[] = [];
+    const owner = { name: 'owner' };
+    const disposables: { dispose(): unknown }[] = [];
+    const add = (id: number) =>
+      api.addSession({ driveId: 'd', itemId: 'i', sessionId: `id=${id}` });
+    api.onDidChangeSessions(
+      function (this: unknown) {
+        heard.push(this);
+      },
+      owner,
+      disposables,
+    );
+    await add(1);
+    assert.ok(heard.length > 0);
+    assert.ok(heard.every((each) => each === owner));
+    disposables.forEach((each) => each.dispose());
+    const { length } = heard;
+    await add(2);
+    assert.equal(heard.length, length);
+  });
+
   it('assigns an added session to the account in use without a question', async () => {
     const { api, tokens, listed } = setup();
     tokens.accountInUse = anAccount();
