@@ -6,7 +6,7 @@ import type { GroupNode, SessionNode, TreeNode, WorkbookNode } from '../src/sess
 /** The parts of a row that a test reads, without the rows that hold it. */
 type Flat<Node extends TreeNode> = Pick<Node, 'kind' | 'id'> & Node['content'];
 
-export type FlatSession = Flat<SessionNode> & { readonly key: string };
+type FlatSession = Flat<SessionNode> & { readonly key: string };
 export type FlatWorkbook = Flat<WorkbookNode> & { readonly sessions: readonly FlatSession[] };
 export type FlatGroup = Flat<GroupNode> & { readonly workbooks: readonly FlatWorkbook[] };
 

@@ -38,6 +38,7 @@ const stages = [
         check(
           () => execute('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
           () => execute('node_modules/prettier/bin/prettier.cjs', '--check', '.'),
+          () => execute('node_modules/knip/bin/knip.js'),
         ),
     },
     {

@@ -12,7 +12,7 @@ export interface WorkbookRequest {
   readonly query: string;
 }
 
-export interface BatchRequest {
+interface BatchRequest {
   readonly kind: 'batch';
   /** `/v1.0` or `/beta`, which the URLs in the batch go without. */
   readonly version: string;

@@ -27,7 +27,7 @@ export const chaosParts = {
 export type ChaosPart = keyof typeof chaosParts;
 
 /** Which schedules to run. */
-export interface ChaosRun {
+interface ChaosRun {
   readonly seed: number;
   readonly count: number;
   /** The one schedule to run again, as a failure prints it. */

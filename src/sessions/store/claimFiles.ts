@@ -8,7 +8,7 @@ import { readAs, validProcessId } from '../../base/schema';
 
 const formatVersion = 1;
 /** How long a claim is watched without a sign of life until it counts as given up, in milliseconds. */
-export const claimLimitMs = 60_000;
+const claimLimitMs = 60_000;
 /** How much of the time between two looks counts as watched. The machine may have slept meanwhile. */
 const longestLookMs = 1000;
 /** After this time, in milliseconds, a window that starts removes a claim that nobody holds. */

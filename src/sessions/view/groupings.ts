@@ -9,7 +9,7 @@ import { groupFullText, groupText } from './stateCounts';
 import type { GroupContext, RowContent, RowIcon } from './treeNode';
 
 /** What a group's row is about. */
-export interface GroupFacts {
+interface GroupFacts {
   /** The oldest session of the group, which names it. */
   readonly first: WorkbookSession;
   readonly summary: SessionSummary;

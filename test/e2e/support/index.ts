@@ -4,14 +4,11 @@ export {
   allowEndpoint,
   allowSignIn,
   answerDialog,
-  type Dialog,
   dialog,
   dismissNotification,
-  type Notification,
   notification,
   quietMessage,
 } from './messages';
-export { MicrosoftAccounts, type ProviderCall, type ProviderSession } from './microsoft';
 export { inputBox, type QuickInput, quickPick, runCommand } from './quickInput';
 export { screenshot } from './screenshot';
 export {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** VS Code's provider for the global cloud, and the one for all others. */
-export type ProviderId = 'microsoft' | 'microsoft-sovereign-cloud';
+type ProviderId = 'microsoft' | 'microsoft-sovereign-cloud';
 
 /** A call that reached a provider. `scopes` are those asked for, VSCODE_CLIENT_ID and the like among them. */
 export interface ProviderCall {

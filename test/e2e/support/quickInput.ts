@@ -101,4 +101,4 @@ export async function quickPick(page: Page, text: string | RegExp): Promise<Quic
 }
 
 /** Waits for an input box by its title, placeholder or prompt; the same box as a picker's. */
-export const inputBox = quickPick;
+export const inputBox: typeof quickPick = (page, text) => quickPick(page, text);

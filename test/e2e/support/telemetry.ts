@@ -23,7 +23,7 @@ export interface Envelope {
 }
 
 /** One request that reached the endpoint. */
-export interface Batch {
+interface Batch {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: Readonly<Record<string, unknown>>;

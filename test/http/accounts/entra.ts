@@ -44,7 +44,7 @@ function objectIdOf(login: string): string {
 }
 
 /** What reached the sign-in service: parameters of the query or the form, as msal sent them. */
-export interface LoginRequest {
+interface LoginRequest {
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
 }

@@ -29,14 +29,14 @@ import { accountIdOf, clientId, startEntra, type Entra } from './entra';
 import { consent, enterDeviceCode, launchLoginBrowser, logIn, newPerson } from './loginBrowser';
 import { MemorySecrets } from './memorySecrets';
 
-export interface StandInHttp extends HttpClient {
+interface StandInHttp extends HttpClient {
   readonly sent: HttpRequest[];
   /** When set, nothing is reached, as without a network. */
   isOffline: boolean;
 }
 
 /** The product's HTTP client; its connections to the login host end at the stand-in. */
-export function httpClientTo(entra: Entra): StandInHttp {
+function httpClientTo(entra: Entra): StandInHttp {
   const agent = new StandInAgent({ keepAlive: false }, entra);
   const client = createHttpClient({
     agent: ({ protocol }) => (protocol === 'https:' ? agent : undefined),
@@ -72,7 +72,7 @@ class StandInAgent extends Agent {
 type Person = (page: Page, url: string, code: string | undefined) => Promise<void>;
 
 /** Answers as told, and lets a person go through the pages. */
-export class ScriptedDialogs implements SignInDialogs {
+class ScriptedDialogs implements SignInDialogs {
   flow: OAuthFlow | undefined = 'browser';
   /** The account that is chosen, by label. */
   choice: string | undefined = 'another';

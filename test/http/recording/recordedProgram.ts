@@ -39,7 +39,7 @@ export const tokenPieces: readonly string[] = programToken
   .flatMap((part) => part.match(/.{16}/g) ?? []);
 
 /** A Node that is installed here, or is not. */
-export interface InstalledNode {
+interface InstalledNode {
   readonly name: string;
   readonly path: string;
 }
@@ -141,7 +141,7 @@ export class ProgramRunner {
 }
 
 /** Bundles the hook as it is shipped. @returns its file */
-export function buildHook(folder: string): string {
+function buildHook(folder: string): string {
   const { nodeHook } = createRequire(__filename)('../../../esbuild.js') as {
     readonly nodeHook: BuildOptions;
   };
