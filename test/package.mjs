@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './host/npm.mjs';
-import { outFolder, repository, vsixPath } from './host/paths.mjs';
+import { manifest, outFolder, repository, vsixPath } from './host/paths.mjs';
 
 /**
  * Makes the VSIX anew.
@@ -16,8 +16,22 @@ export function packageExtension() {
   mkdirSync(outFolder, { recursive: true });
   const vsix = vsixPath();
   runNode('esbuild.js', ['--production']);
-  runNode('node_modules/@vscode/vsce/vsce', ['package', '--no-dependencies', '--out', vsix]);
+  const kind = isPreRelease(manifest().version) ? ['--pre-release'] : [];
+  runNode('node_modules/@vscode/vsce/vsce', [
+    ...['package', '--no-dependencies', '--out', vsix],
+    ...kind,
+  ]);
   return vsix;
+}
+
+/**
+ * An odd minor version is a pre-release, because the Marketplace knows no others, such as `1.0.0-beta`
+ * (https://code.visualstudio.com/api/working-with-extensions/publishing-extension#prerelease-extensions).
+ *
+ * @param {string} version
+ */
+export function isPreRelease(version) {
+  return Number(version.split('.')[1]) % 2 === 1;
 }
 
 /**

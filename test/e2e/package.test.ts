@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import path, { posix } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { repository, vsixPath } from '../host/paths.mjs';
-import { packageExtension } from '../package.mjs';
+import { isPreRelease, packageExtension } from '../package.mjs';
 
 const kilobyte = 1000;
 
@@ -101,6 +101,16 @@ describe('the packed extension', () => {
     const loaded = [...loadedWithWindow('extension/dist/extension.js')];
     const size = loaded.reduce((sum, name) => sum + (files.get(name)?.length ?? Infinity), 0);
     assert.ok(size < 150 * kilobyte, `${size} bytes are loaded with each window`);
+  });
+
+  it('is a pre-release while its minor version is odd', () => {
+    const versions = ['0.1.0', '0.2.0', '1.3.7', '1.10.1'];
+    assert.deepEqual(versions.map(isPreRelease), [true, false, true, false]);
+    const { version } = JSON.parse(textOf('extension/package.json')) as { version: string };
+    const isMarked = textOf('extension.vsixmanifest').includes(
+      'Microsoft.VisualStudio.Code.PreRelease',
+    );
+    assert.equal(isMarked, isPreRelease(version));
   });
 
   it('has telemetry in a separate file that a window does not load, and no address to send it to', () => {
