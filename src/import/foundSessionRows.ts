@@ -34,7 +34,7 @@ export function foundSessionGroups(
     const group = groups.get(key) ?? { label: groupLabel(session), rows: [] };
     group.rows.push({
       label: foundSessionName(session, index),
-      description: facts(session, locale).join(' · '),
+      description: facts(session, locale).join(', '),
       picked: !session.isClosedInText,
       session,
     });
@@ -48,7 +48,7 @@ export function foundSessionGroups(
 /** The workbook and its Graph, because the text may name no host. */
 function groupLabel({ workbook }: FoundSession): string {
   return workbook
-    ? `${plainText(workbook.name || itemText(workbook.address))} · ${graphText(workbook.target.cloud)}`
+    ? `${plainText(workbook.name || itemText(workbook.address))}, ${graphText(workbook.target.cloud)}`
     : l10n.t('Workbook not known');
 }
 

@@ -110,7 +110,7 @@ function workbookRow(
 }
 
 function described(parts: readonly (string | undefined)[]): Pick<WorkbookRow, 'description'> {
-  const description = parts.filter(Boolean).join(' · ');
+  const description = parts.filter(Boolean).join(', ');
   return description === '' ? {} : { description };
 }
 

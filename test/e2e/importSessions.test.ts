@@ -60,8 +60,8 @@ describe('A person whose program crashed, and who has only its log', () => {
     const shown = await page.locator('.quick-input-widget').innerText();
     // The names were asked for before, and nothing else was.
     for (const name of [
-      'Budget.xlsx · Sandbox',
-      'Orçamento 2026.xlsx · Sandbox',
+      'Budget.xlsx, Sandbox',
+      'Orçamento 2026.xlsx, Sandbox',
       'Workbook not known',
     ]) {
       assert.ok(shown.includes(name), shown);

@@ -154,7 +154,7 @@ async function chooseAction(
   session: WorkbookSession,
   views: SessionViews,
 ): Promise<ActionRow | typeof back | undefined> {
-  const title = [label, description, detail].filter((text) => text !== undefined).join(' · ');
+  const title = [label, description, detail].filter((text) => text !== undefined).join(', ');
   return chooseRow(
     { title, hasBack: true, ignoreFocusOut: false },
     {

@@ -1,6 +1,6 @@
 import type { RecentSession } from '../recentSessions';
 import type { WorkbookSession } from '../../model/workbookSession';
-import { recentText } from './recentTree';
+import { recentTexts } from './recentTree';
 import { sessionIcon } from './rowContents';
 import { ownerText, sessionDetails, shortName, workbookName } from './sessionTexts';
 import type { SessionIcon } from './treeNode';
@@ -20,7 +20,7 @@ export function sessionQuickPickItem(session: WorkbookSession, now: number): Ses
     key: session.key,
     label: workbookName(session),
     description: shortName(session),
-    detail: [...sessionDetails(session, now), ...(owner ? [owner] : [])].join(' · '),
+    detail: [...sessionDetails(session, now), ...(owner ? [owner] : [])].join(', '),
     icon: sessionIcon(session, now).icon,
   };
 }
@@ -34,6 +34,6 @@ export function recentQuickPickItem(
   return {
     key: session.key,
     label: workbookName(session),
-    description: recentText(recent, locale),
+    description: recentTexts(recent, locale).join(', '),
   };
 }

@@ -32,7 +32,7 @@ export function recentTree(
 function recentNode(recent: RecentSession, locale: string | undefined): RecentNode {
   const { session, end } = recent;
   const label = workbookName(session);
-  const description = recentText(recent, locale);
+  const texts = recentTexts(recent, locale);
   return {
     kind: 'recent',
     id: `recent ${session.key}`,
@@ -40,20 +40,22 @@ function recentNode(recent: RecentSession, locale: string | undefined): RecentNo
     folding: 'leaf',
     content: {
       label,
-      description,
+      description: texts.join(' · '),
       contextValue: `ended.${end.outcome}`,
       icon: end.outcome === 'closed' ? 'circle-slash' : 'circle-large-outline',
-      accessibilityLabel: `${label}, ${description}`,
+      accessibilityLabel: [label, ...texts].join(', '),
     },
   };
 }
 
-/** How and when the session ended, and its mode. */
-export function recentText(recent: RecentSession, locale: string | undefined): string {
-  return `${endText(recent, locale)} · ${modeText(recent.session.mode)}`;
-}
-
-function endText({ end, endedAt }: RecentSession, locale: string | undefined): string {
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(endedAt);
-  return `${time} · ${end.outcome === 'closed' ? l10n.t('closed') : l10n.t('already ended')}`;
+/** When and how the session ended, and its mode. */
+export function recentTexts(
+  { end, endedAt, session }: RecentSession,
+  locale: string | undefined,
+): readonly string[] {
+  return [
+    new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(endedAt),
+    end.outcome === 'closed' ? l10n.t('closed') : l10n.t('already ended'),
+    modeText(session.mode),
+  ];
 }

@@ -29,10 +29,10 @@ describe('foundSessionGroups', () => {
       groups.map((group) => [group.label, group.rows.map(({ label }) => label)]),
       [
         [
-          '[x] (command:y) A.xlsx · Microsoft Graph',
+          '[x] (command:y) A.xlsx, Microsoft Graph',
           ['Session 1: [x] (command:y) A.xlsx', 'Session 4: A.xlsx'],
         ],
-        ['i · Microsoft Graph, US Government (L4)', ['Session 3: i']],
+        ['i, Microsoft Graph, US Government (L4)', ['Session 3: i']],
         ['Workbook not known', ['Session 2: workbook not known']],
       ],
     );
@@ -47,7 +47,7 @@ describe('foundSessionGroups', () => {
         { description: 'persistent', picked: true },
         { description: 'unknown mode', picked: true },
         {
-          description: `non-persistent · opened ${time.format(someTime)} · closed, as the text says`,
+          description: `non-persistent, opened ${time.format(someTime)}, closed, as the text says`,
           picked: false,
         },
       ],

@@ -152,16 +152,16 @@ describe('The rows of the workbook picker', () => {
     const inGov = { ...known, target: { cloud: 'usGov' } } as const;
     assert.deepEqual(descriptions(inGov), ['US Government (L4)']);
     const placed = { ...inGov, place: { folder: 'Reports' } };
-    assert.deepEqual(descriptions(placed), ['My Drive › Reports · US Government (L4)']);
+    assert.deepEqual(descriptions(placed), ['My Drive › Reports, US Government (L4)']);
   });
 
   it('tell workbooks apart by their ids when they would look the same, and only then', () => {
     const place = { folder: 'Reports' };
     const other = { ...known, address: addressOfIds({ driveId: 'b!drive', itemId: 'other' }) };
     assert.deepEqual(descriptions({ ...known, place }, other, { ...other, place }), [
-      'My Drive › Reports · item-of-Budget.xlsx',
+      'My Drive › Reports, item-of-Budget.xlsx',
       undefined,
-      'My Drive › Reports · other',
+      'My Drive › Reports, other',
     ]);
     const twins = [aFoundItem({ itemId: 'one' }), aFoundItem({ itemId: 'two' })];
     const found = searchRows([], { items: twins, permissions: 'allFiles' }, globalGraph);

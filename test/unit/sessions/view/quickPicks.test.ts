@@ -10,19 +10,19 @@ describe('sessionQuickPickItem', () => {
       key,
       label: 'Budget.xlsx',
       description: '1a2b3c4d',
-      detail: 'about 5 minutes left · persistent · ada@example.com',
+      detail: 'about 5 minutes left, persistent, ada@example.com',
       icon: 'save',
     });
   });
 
   it('marks the sandbox and leaves out an unknown account', () => {
     const inSandbox = sessionQuickPickItem(aWorkbookSession({ target: aSandbox() }), someTime);
-    assert.equal(inSandbox.detail, 'about 5 minutes left · persistent · sandbox');
+    assert.equal(inSandbox.detail, 'about 5 minutes left, persistent, sandbox');
     const { account, ...session } = aWorkbookSession();
     assert(account);
     assert.equal(
       sessionQuickPickItem(session, someTime).detail,
-      'about 5 minutes left · persistent',
+      'about 5 minutes left, persistent',
     );
   });
 

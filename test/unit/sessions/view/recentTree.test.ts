@@ -41,7 +41,7 @@ describe('recentTree', () => {
           description: `${time} · closed · persistent`,
           contextValue: 'ended.closed',
           icon: 'circle-slash',
-          accessibilityLabel: `Budget.xlsx, ${time} · closed · persistent`,
+          accessibilityLabel: `Budget.xlsx, ${time}, closed, persistent`,
         },
       },
       {
@@ -54,7 +54,7 @@ describe('recentTree', () => {
           description: `${time} · already ended · non-persistent`,
           contextValue: 'ended.alreadyGone',
           icon: 'circle-large-outline',
-          accessibilityLabel: `$ (x) a.xlsx, ${time} · already ended · non-persistent`,
+          accessibilityLabel: `$ (x) a.xlsx, ${time}, already ended, non-persistent`,
         },
       },
     ]);
@@ -75,7 +75,7 @@ describe('recentTree', () => {
     assert.deepEqual(recentQuickPickItem(gone, 'en'), {
       key: second,
       label: '$ (x) a.xlsx',
-      description: `${time} · already ended · non-persistent`,
+      description: `${time}, already ended, non-persistent`,
     });
   });
 
