@@ -1,3 +1,5 @@
+import type { RewrittenText } from './rewrittenText';
+
 /** Some JSON writers escape slashes. Each loop has a limit, because a long text would overflow the stack. */
 const token = String.raw`(?:[^\s"'\\]|\\{1,9}/){1,20000}`;
 const gap = String.raw`[^\S\r\n]{0,99}`;
@@ -16,9 +18,9 @@ const named = new RegExp(
 const jsonWebToken = /(?<![\w.-])eyJ[\w-]{10,20000}\.[\w-]{1,20000}(?:\.[\w-]{0,20000}){0,3}/g;
 
 /** Replaces each access token in a text, and other secrets that have a telling name. */
-export function withoutAccessTokens(text: string, instead: string): string {
+export function withoutAccessTokens(text: RewrittenText, instead: string): RewrittenText {
   return [authorization, bearer, named, jsonWebToken].reduce(
-    (rest, pattern) => rest.replace(pattern, instead),
+    (rest, pattern) => rest.replaced(pattern, () => instead),
     text,
   );
 }

@@ -4,6 +4,7 @@ import type { WorkbookAddress } from '../model/workbook';
 import type { GraphTarget } from '../model/workbookSession';
 import type { GivenWorkbook } from '../model/workbookText';
 import { holdsAccessToken, withoutAccessTokens } from './accessTokensInText';
+import { RewrittenText } from './rewrittenText';
 import { canBeSessionId, hostHeader, originsIn, sessionIdsIn } from './textMarks';
 
 /** What the user pasted: a workbook with its Graph, a session ID, or both. */
@@ -32,7 +33,7 @@ export function readPastedSession(text: string, current: GraphTarget): PastedSes
   if (text.length > longestPaste) {
     throw new WorkbookSessionError('invalidAddress');
   }
-  const line = withoutAccessTokens(text, ' ');
+  const line = withoutAccessTokens(new RewrittenText(text), ' ').text;
   const marks = sessionIdsIn(line).filter(({ isCertain }) => isCertain);
   const rest = marks.reduceRight(
     (all, { at, end }) => `${all.slice(0, at)}\0${all.slice(end)}`,

@@ -17,29 +17,55 @@ export const mostFoundSessions = 1000;
  * proportion to the length of the text.
  */
 export function findSessions(input: string, current: GraphTarget): readonly FoundSession[] {
-  const text = preparedText(input.slice(0, longestText));
+  return findPlacedSessions(input, current).map(({ session }) => session);
+}
+
+/** A session, and where a text has its ID in a header or in an answer to createSession. */
+export interface PlacedSession {
+  readonly session: FoundSession;
+  /** Offsets of the ID, or of the variable that stands for it. */
+  readonly places: readonly number[];
+}
+
+/** The same sessions with their places. */
+export function findPlacedSessions(input: string, current: GraphTarget): readonly PlacedSession[] {
+  const prepared = preparedText(input.slice(0, longestText));
+  const { text } = prepared;
   const ids = marks.sessionIdsIn(text);
   const facts = ids.length > 0 ? factsIn(text, ids, current) : undefined;
-  const sessions = new Map<string, readonly FoundSession[]>();
-  for (const session of facts ? ids.flatMap((id) => sessionAt(id, facts)) : []) {
-    const known = sessions.get(session.sessionId) ?? [];
-    sessions.set(session.sessionId, withSession(known, session));
+  const sessions = new Map<string, SessionInProgress[]>();
+  for (const id of ids) {
+    for (const session of facts ? sessionAt(id, facts) : []) {
+      const known = sessions.get(session.sessionId) ?? [];
+      sessions.set(session.sessionId, known);
+      const place = id.source === 'mention' ? [] : [prepared.originOf(id.at)];
+      merged(known, session).places.push(...place);
+    }
   }
   return [...sessions.values()].flat().slice(0, mostFoundSessions);
 }
 
+interface SessionInProgress {
+  session: FoundSession;
+  readonly places: number[];
+}
+
 /** Adds what one more place says. An ID is one session for each Graph, and its last workbook counts. */
-function withSession(known: readonly FoundSession[], added: FoundSession): readonly FoundSession[] {
+function merged(known: SessionInProgress[], added: FoundSession): SessionInProgress {
   const { workbook } = added;
   const same = known.find(
-    (one) => !one.workbook || !workbook || isSameTarget(one.workbook.target, workbook.target),
+    ({ session: { workbook: other } }) =>
+      !other || !workbook || isSameTarget(other.target, workbook.target),
   );
   if (!same) {
-    return [...known, added];
+    const first = { session: added, places: [] };
+    known.push(first);
+    return first;
   }
-  const mode = added.mode === 'unknownMode' ? same.mode : added.mode;
-  const isClosedInText = added.isClosedInText || same.isClosedInText;
-  return known.with(known.indexOf(same), { ...same, ...added, mode, isClosedInText });
+  const mode = added.mode === 'unknownMode' ? same.session.mode : added.mode;
+  const isClosedInText = added.isClosedInText || same.session.isClosedInText;
+  same.session = { ...same.session, ...added, mode, isClosedInText };
+  return same;
 }
 
 /** What a text says, each thing at its place. */

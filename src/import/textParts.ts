@@ -59,7 +59,7 @@ function byPlace(one: { readonly at: number }, other: { readonly at: number }): 
 }
 
 /** How many of the items, which are in the order of their places, are before a limit. */
-function countBefore(limit: number, items: readonly { readonly at: number }[]): number {
+export function countBefore(limit: number, items: readonly { readonly at: number }[]): number {
   let [first, last] = [0, items.length];
   while (first < last) {
     const middle = (first + last) >> 1;

@@ -1,8 +1,10 @@
 import { withoutAccessTokens } from './accessTokensInText';
+import { RewrittenText } from './rewrittenText';
 
 /** The text to scan: with the values of variables, each command on one line, without access tokens. */
-export function preparedText(text: string): string {
-  const lines = withVariables(text.replaceAll('\r\n', '\n')).replace(continuation, ' ');
+export function preparedText(text: string): RewrittenText {
+  const unix = new RewrittenText(text).replaced(/\r\n/g, () => '\n');
+  const lines = withVariables(unix).replaced(continuation, () => ' ');
   // A space alone could leave a line empty, and an empty line ends the headers of a request.
   return withoutAccessTokens(lines, ' - ');
 }
@@ -18,10 +20,11 @@ const longestValue = 10_000;
 const longestGrowth = 4 * 1024 * 1024;
 
 /** Replaces the variables of an `.http` file. A variable with two values stays, because either may count. */
-function withVariables(text: string): string {
+function withVariables(text: RewrittenText): RewrittenText {
   const values = new Map<string, string | undefined>();
-  for (const [, name = '', definedAs = ''] of text.matchAll(definition)) {
-    const value = substituted(definedAs.trim(), values).slice(0, longestValue);
+  for (const [, name = '', definedAs = ''] of text.text.matchAll(definition)) {
+    const raw = new RewrittenText(definedAs.trim());
+    const value = substituted(raw, values).text.slice(0, longestValue);
     if (values.has(name)) {
       values.set(name, values.get(name) === value ? value : undefined);
     } else if (values.size < mostVariables) {
@@ -31,9 +34,12 @@ function withVariables(text: string): string {
   return substituted(text, values);
 }
 
-function substituted(text: string, values: ReadonlyMap<string, string | undefined>): string {
+function substituted(
+  text: RewrittenText,
+  values: ReadonlyMap<string, string | undefined>,
+): RewrittenText {
   let growth = 0;
-  return text.replace(usage, (placeholder, name: string) => {
+  return text.replaced(usage, ([placeholder, name = '']) => {
     const value = values.get(name);
     if (value === undefined || growth + value.length > longestGrowth) {
       return placeholder;

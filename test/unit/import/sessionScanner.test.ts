@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addressOfIds } from '../../../src/model/workbook';
 import type { GraphTarget, SessionMode } from '../../../src/model/workbookSession';
-import { findSessions, mostFoundSessions } from '../../../src/import/sessionScanner';
+import {
+  findPlacedSessions,
+  findSessions,
+  mostFoundSessions,
+} from '../../../src/import/sessionScanner';
 import { longestText, type FoundSession } from '../../../src/import/foundSession';
 import { aSandbox, globalGraph } from '../../builders';
 import { anyText } from '../anyText';
@@ -773,6 +777,83 @@ describe('Sessions in a generated text', () => {
         }
       }),
       { numRuns: 1000 },
+    );
+  });
+});
+
+describe('The places of sessions in a text', () => {
+  /** The lines of a text at which the sessions stand. */
+  const linesIn = (text: string) =>
+    findPlacedSessions(text, globalGraph).map(({ session, places }) => ({
+      id: session.sessionId,
+      lines: places.map((place) => text.slice(0, place).split('\n').length - 1),
+    }));
+
+  it('are those of a header, each time', () => {
+    const request = rawRequest('01A', 'refreshSession', `workbook-session-id: ${idA}`);
+    assert.deepEqual(linesIn(`${request}###\n${request}`), [{ id: idA, lines: [3, 10] }]);
+  });
+
+  it('are those of the ID in an answer to createSession', () => {
+    const text = JSON.stringify({ id: idA, persistChanges: true }, undefined, 2);
+    assert.deepEqual(linesIn(text), [{ id: idA, lines: [1] }]);
+  });
+
+  it('are not those where an ID is only mentioned', () => {
+    assert.deepEqual(linesIn(`${a}\nThe session ${idA} is open.`), [{ id: idA, lines: [] }]);
+  });
+
+  it('are those of a variable that has the ID as its value', () => {
+    const text = lines(
+      '@base = https://graph.microsoft.com/v1.0/drives/b!d/items/01A/workbook',
+      `@session = ${idA}`,
+      '',
+      '### Refresh',
+      'POST {{base}}/refreshSession',
+      `Authorization: Bearer ${jwt}`,
+      'workbook-session-id: {{session}}',
+    );
+    assert.deepEqual(linesIn(text), [{ id: idA, lines: [6] }]);
+  });
+
+  it('are none for a variable whose value is not in the text', () => {
+    const text = lines(
+      `POST ${a}/refreshSession`,
+      'workbook-session-id: {{create.response.body.id}}',
+    );
+    assert.deepEqual(linesIn(text), []);
+  });
+
+  it('are those in a command of several lines', () => {
+    const text = lines(
+      `curl -X POST '${a}/refreshSession' \\`,
+      `  -H 'Authorization: Bearer ${jwt}' \\`,
+      `  -H 'workbook-session-id: ${idA}'`,
+    );
+    assert.deepEqual(linesIn(text), [{ id: idA, lines: [2] }]);
+  });
+
+  it('are exact behind access tokens, variables, and line ends of any kind', () => {
+    const filler = fc.constantFrom(
+      ...[`Authorization: Bearer ${jwt}`, '@long = a value', 'GET {{long}}{{long}}', '{{long}}'],
+      ...['curl \\\r\n  -H x', 'GET x\n  .then(y)', '', 'access_token=abc', 'line `\nnext'],
+    );
+    const part = fc.tuple(filler, fc.constantFrom('\n', '\r\n'), idText);
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 12 }), (parts) => {
+        const text = parts
+          .map(([fill, end, id]) => `${fill}${end}${end}workbook-session-id: ${id}${end}`)
+          .join('');
+        const placed = findPlacedSessions(text, globalGraph);
+        const found = placed.flatMap(({ session, places }) =>
+          places.map((place) => text.startsWith(session.sessionId, place)),
+        );
+        assert.deepEqual(
+          found,
+          parts.map(() => true),
+          text,
+        );
+      }),
     );
   });
 });
