@@ -10,6 +10,8 @@ import { readPastedSession } from './import/pastedSession';
 import { findSessions } from './import/sessionScanner';
 import { AddFlow } from './import/ui/addFlow';
 import { addSession } from './import/ui/addSession';
+import { DocumentSessions } from './import/ui/documentSessions';
+import { closeFound, trackFound } from './import/ui/foundSessionCommands';
 import { SessionSource } from './import/ui/sessionSource';
 import { readWorkbookText } from './import/workbookTextReader';
 import type { SharedState } from './model/ports';
@@ -98,6 +100,8 @@ export function createCommands(deps: CommandDeps): Commands {
   const createAgainFlow = new CreateAgainFlow(service, createFlow);
   const refreshFlow = new RefreshFlow({ ...flowDeps, createAgainFlow });
   const addFlow = new AddFlow({ clock, closeFlow, presenter, service, views, workbookPicker });
+  const documents = new DocumentSessions(service, () => sandbox.target());
+  const foundDeps = { addFlow, closeFlow, documents };
   const keepAlive = store.add(
     new KeepAlive({ clock, list, logger: log, maxMs: () => settings.keepAliveMs(), service }),
   );
@@ -118,6 +122,8 @@ export function createCommands(deps: CommandDeps): Commands {
       findSessions: (text) => findSessions(text, sandbox.target()),
       sessionSource: new SessionSource((text) => readPastedSession(text, sandbox.target())),
     }),
+    'workbookSessions.trackFound': trackFound(foundDeps),
+    'workbookSessions.closeFound': closeFound(foundDeps),
     'workbookSessions.copyAs': copyAs({ choice, firstUse, placeOfSession: placeOf, service }),
     'workbookSessions.openRecordingTerminal': () => deps.recording.openTerminal(),
     'workbookSessions.showLog': () => {

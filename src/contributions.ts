@@ -9,6 +9,8 @@ export const statusItemId = 'workbookSessions.status';
 export const commandIds = [
   'workbookSessions.createSession',
   'workbookSessions.addSession',
+  'workbookSessions.trackFound',
+  'workbookSessions.closeFound',
   'workbookSessions.createAnother',
   'workbookSessions.closeSession',
   'workbookSessions.closeSessions',
@@ -62,6 +64,7 @@ export const settingIds = [
   'workbookSessions.confirmClose',
   'workbookSessions.notifyBeforeExpiry',
   'workbookSessions.statusBar.visible',
+  'workbookSessions.codeLens',
   'workbookSessions.keepAlive.maxMinutes',
   'workbookSessions.maxParallelRequests',
   'workbookSessions.recording.closeOnExit',

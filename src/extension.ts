@@ -9,6 +9,7 @@ import { Lazy } from './base/lazy';
 import type { Commands } from './commands';
 import { lazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
 import { askSandbox } from './graph/sandboxInfo';
+import { registerSessionLenses } from './import/ui/sessionLenses';
 import type { Credential } from './model/ports';
 import { Recording, WindowPrograms } from './recording/ui/recording';
 import { SandboxController } from './sandbox/ui/sandboxController';
@@ -58,6 +59,12 @@ export function activate(context: vscode.ExtensionContext): WorkbookSessionsExpo
     close: async (keys) => (await commands.get()).closeFlow.closeMany(keys),
     reveal: (key) => views.reveal(key),
   });
+  window.store.add(
+    registerSessionLenses(window.settings, async (refresh) => {
+      const { SessionLensProvider } = await import('./import/ui/sessionLensProvider');
+      return new SessionLensProvider({ ...window, ...sessions, refresh, sandbox });
+    }),
+  );
   window.store.add(registerCommands(window, async () => (await commands.get()).handlers));
   const { connect } = graph;
   const whenReady = startUp({

@@ -66,6 +66,8 @@ const purposes: Readonly<Record<CommandId, (() => Purpose) | undefined>> = {
   'workbookSessions.createAnother': create,
   'workbookSessions.createAgain': create,
   'workbookSessions.addSession': use(notAdded),
+  'workbookSessions.trackFound': use(notAdded),
+  'workbookSessions.closeFound': use(notClosed),
   'workbookSessions.closeSession': use(notClosed),
   'workbookSessions.closeSessions': use(notClosed),
   'workbookSessions.closeWorkbookSessions': use(notClosed),

@@ -1,10 +1,10 @@
 import { defined } from '../base/defined';
 import { shortIdOf } from '../model/sessionId';
 import {
-  isSameSession,
+  isSameTarget,
+  type GraphTarget,
   type SessionActivity,
   type SessionPhase,
-  type SessionRecord,
   type StoredSession,
 } from '../model/workbookSession';
 
@@ -20,6 +20,12 @@ export interface SessionEntry extends StoredSession {
   readonly unwritten: SessionActivity | undefined;
   /** The part of the session ID that may be shown, if any. */
   readonly shortId?: string;
+}
+
+/** A session ID, and its Graph unless that is unknown. */
+export interface SessionToFind {
+  readonly sessionId: string;
+  readonly target?: GraphTarget;
 }
 
 /** Sessions by key and by session ID. */
@@ -45,10 +51,10 @@ export class SessionEntries {
     return this.unwritten;
   }
 
-  findSame(record: Pick<SessionRecord, 'target' | 'sessionId'>): SessionEntry | undefined {
-    return [...(this.keysOfId.get(record.sessionId) ?? [])]
+  findSame({ sessionId, target }: SessionToFind): SessionEntry | undefined {
+    return [...(this.keysOfId.get(sessionId) ?? [])]
       .map((key) => this.entries.get(key))
-      .find((entry) => entry && isSameSession(entry.record, record));
+      .find((entry) => entry && (!target || isSameTarget(entry.record.target, target)));
   }
 
   set(entry: Omit<SessionEntry, 'shortId'>): void {

@@ -7,7 +7,7 @@ import type { Logger, SessionStore } from '../model/ports';
 import { RecordReader, type StorageState } from './recordReader';
 import { RecordWriter } from './recordWriter';
 import { RetryTimer } from '../storage/retryTimer';
-import { SessionEntries, type SessionEntry } from './sessionEntries';
+import { SessionEntries, type SessionEntry, type SessionToFind } from './sessionEntries';
 import { SessionSnapshots, type OpeningSession } from './sessionSnapshots';
 import {
   sessionName,
@@ -15,7 +15,6 @@ import {
   type KeepAliveState,
   type SessionActivity,
   type SessionPhase,
-  type SessionRecord,
   type StoredSession,
   type WorkbookSession,
 } from '../model/workbookSession';
@@ -87,7 +86,7 @@ export class SessionList implements Disposable {
   }
 
   /** The listed session with the same ID in the same Graph, if there is one. */
-  findSame(record: Pick<SessionRecord, 'target' | 'sessionId'>): SessionEntry | undefined {
+  findSame(record: SessionToFind): SessionEntry | undefined {
     return this.entries.findSame(record);
   }
 

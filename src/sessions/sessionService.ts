@@ -8,7 +8,6 @@ import { WorkbookSessionError } from '../model/errors';
 import { parseSessionId } from '../model/sessionId';
 import { checkedAddress } from '../model/workbook';
 import type {
-  GraphTarget,
   RecordedProgram,
   SessionActivity,
   SessionMode,
@@ -17,7 +16,7 @@ import type {
 } from '../model/workbookSession';
 import { RecentSessions } from './recentSessions';
 import type { OwnedWorkbook, RemoteSessions } from './remoteSessions';
-import type { SessionEntry } from './sessionEntries';
+import type { SessionEntry, SessionToFind } from './sessionEntries';
 import type { SessionList } from './sessionList';
 
 /** A session that was opened elsewhere. */
@@ -100,7 +99,7 @@ export class SessionService implements Disposable {
   }
 
   /** The key of a listed session; undefined if it is not listed. */
-  keyOf(session: { readonly target: GraphTarget; readonly sessionId: string }): string | undefined {
+  keyOf(session: SessionToFind): string | undefined {
     return this.deps.list.findSame(session)?.record.key;
   }
 

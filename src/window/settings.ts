@@ -123,6 +123,10 @@ export class Settings {
     await setUserValue('workbookSessions.notifyBeforeExpiry', false);
   }
 
+  isCodeLensWanted(): boolean {
+    return userValue('workbookSessions.codeLens') !== false;
+  }
+
   isStatusBarVisible(): boolean {
     return configuration().get(keyOf('workbookSessions.statusBar.visible')) !== false;
   }

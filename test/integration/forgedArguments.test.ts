@@ -19,6 +19,8 @@ const commands = [
   'workbookSessions.copyAs',
   'workbookSessions.openWorkbook',
   'workbookSessions.signInAs',
+  'workbookSessions.trackFound',
+  'workbookSessions.closeFound',
 ] as const satisfies readonly CommandId[];
 
 /** What another extension may pass as the clicked row and as the selected rows. */

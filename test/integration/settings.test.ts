@@ -26,6 +26,7 @@ function read(settings: Settings) {
     'workbookSessions.confirmClose': settings.confirmClose(),
     'workbookSessions.notifyBeforeExpiry': settings.isExpiryNoticeWanted(),
     'workbookSessions.statusBar.visible': settings.isStatusBarVisible(),
+    'workbookSessions.codeLens': settings.isCodeLensWanted(),
     'workbookSessions.maxParallelRequests': settings.maxParallelRequests(),
     'workbookSessions.recording.closeOnExit': settings.isCloseOnExitWanted(),
   } satisfies Record<SettingId, unknown>;
@@ -46,6 +47,7 @@ const defaults: ReturnType<typeof read> = {
   'workbookSessions.confirmClose': 'nonPersistent',
   'workbookSessions.notifyBeforeExpiry': true,
   'workbookSessions.statusBar.visible': true,
+  'workbookSessions.codeLens': true,
   'workbookSessions.maxParallelRequests': 128,
   'workbookSessions.recording.closeOnExit': false,
 };
@@ -67,6 +69,7 @@ const accepted: readonly Readonly<Partial<Record<SettingId, readonly [unknown, u
     'workbookSessions.confirmClose': ['never', 'never'],
     'workbookSessions.notifyBeforeExpiry': [false, false],
     'workbookSessions.statusBar.visible': [false, false],
+    'workbookSessions.codeLens': [false, false],
     'workbookSessions.maxParallelRequests': [1, 1],
     'workbookSessions.recording.closeOnExit': ['whenIdle', true],
   },
@@ -93,6 +96,7 @@ const refused: Readonly<Record<SettingId, readonly unknown[]>> = {
   'workbookSessions.confirmClose': ['Never', false, 0, ['never']],
   'workbookSessions.notifyBeforeExpiry': ['false', 0, [], {}],
   'workbookSessions.statusBar.visible': ['false', 0, [], {}],
+  'workbookSessions.codeLens': ['false', 0, [], {}],
   'workbookSessions.maxParallelRequests': [0, 257, '8', [8]],
   'workbookSessions.recording.closeOnExit': ['always', true, ['whenIdle'], {}],
 };
@@ -192,6 +196,7 @@ describe('Settings of a workspace', () => {
         'workbookSessions.confirmClose': 'never',
         'workbookSessions.notifyBeforeExpiry': false,
         'workbookSessions.statusBar.visible': false,
+        'workbookSessions.codeLens': false,
         'workbookSessions.maxParallelRequests': 1,
         'workbookSessions.recording.closeOnExit': 'whenIdle',
       } satisfies Record<SettingId | 'microsoft-sovereign-cloud.environment', unknown>),

@@ -629,18 +629,20 @@ describe('the palette', () => {
     }
   });
 
-  it('leaves out what only a row needs', () => {
+  it('leaves out what only a row or a lens needs', () => {
     const hidden = commandIds.filter((id) =>
       (contributes.menus['commandPalette'] ?? []).some(
         ({ command, when }) => command === id && when === 'false',
       ),
     );
     assert.deepEqual(sorted(hidden), [
+      'workbookSessions.closeFound',
       'workbookSessions.closeSessions',
       'workbookSessions.createAnother',
       'workbookSessions.forgetSessions',
       'workbookSessions.refreshSessions',
       'workbookSessions.signInAs',
+      'workbookSessions.trackFound',
     ]);
   });
 });
@@ -805,6 +807,7 @@ describe('the settings of the manifest', () => {
     'workbookSessions.confirmClose': 'nonPersistent',
     'workbookSessions.notifyBeforeExpiry': true,
     'workbookSessions.statusBar.visible': true,
+    'workbookSessions.codeLens': true,
     'workbookSessions.maxParallelRequests': 128,
     'workbookSessions.recording.closeOnExit': 'never',
   };

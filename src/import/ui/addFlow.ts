@@ -44,13 +44,13 @@ export class AddFlow {
     },
   ) {}
 
-  /** Lists one session that the user pasted. */
-  async addPasted(session: FoundSession, title: string): Promise<void> {
+  /** Lists one session that the user pasted or pointed at. @returns its key; none if it isn't listed */
+  async addOne(session: FoundSession, title: string): Promise<readonly string[]> {
     const complete = await this.withWorkbooks([session], () => title);
     const owned = await this.withOwners(complete, title, new Map());
     const named = owned && (await this.withNames(owned));
     const toAdd = named && (await withModes(named, title));
-    await (toAdd && this.list(toAdd, 1));
+    return toAdd ? this.list(toAdd, 1) : [];
   }
 
   /** Lists those of the found sessions that the user confirms. */
@@ -168,18 +168,23 @@ export class AddFlow {
   }
 
   /** Adds each session, also after one that can't be saved. The message counts the failures and gives the first reason. */
-  private async list(sessions: readonly CompleteSession[], all: number): Promise<void> {
+  private async list(
+    sessions: readonly CompleteSession[],
+    all: number,
+  ): Promise<readonly string[]> {
+    const keys: string[] = [];
     const counts = { added: 0, known: 0 };
     const errors: unknown[] = [];
     for (const { workbook, sessionId, mode } of sessions) {
       const { target, address, name: workbookName, account, place } = workbook;
       const session = { target, address, workbookName, sessionId, mode };
       try {
-        const { isNew } = await this.deps.service.add({
+        const { key, isNew } = await this.deps.service.add({
           ...session,
           ...(account && { account }),
           ...(place && { place }),
         });
+        keys.push(key);
         counts[isNew ? 'added' : 'known'] += 1;
       } catch (error) {
         errors.push(error);
@@ -190,6 +195,7 @@ export class AddFlow {
     }
     const left = all - counts.added - counts.known - errors.length;
     this.showResult({ ...counts, left }, sessions, errors);
+    return keys;
   }
 
   private showResult(

@@ -55,7 +55,7 @@ async function addFromLine(
   const sessionId = pasted.sessionId ?? (await askForSessionId(title));
   if (sessionId) {
     const session = { ...pasted, sessionId, mode: 'unknownMode', isClosedInText: false } as const;
-    await addFlow.addPasted(session, title);
+    await addFlow.addOne(session, title);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { SessionEnd } from '../../model/closeOutcome';
 import type { RecentSession } from '../recentSessions';
 import { countText, modeText, workbookName } from './sessionTexts';
 import type { RecentGroupNode, RecentNode } from './treeNode';
@@ -55,7 +56,12 @@ export function recentTexts(
 ): readonly string[] {
   return [
     new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(endedAt),
-    end.outcome === 'closed' ? l10n.t('closed') : l10n.t('already ended'),
+    endText(end),
     modeText(session.mode),
   ];
+}
+
+/** How a session ended. */
+export function endText({ outcome }: SessionEnd): string {
+  return outcome === 'closed' ? l10n.t('closed') : l10n.t('already ended');
 }

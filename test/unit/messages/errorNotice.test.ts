@@ -94,6 +94,8 @@ describe('An error notice', () => {
     assert.deepEqual(Object.fromEntries(commandIds.map((id) => [id, sentenceOf(id)])), {
       'workbookSessions.createSession': 'No session was created.',
       'workbookSessions.addSession': 'No session was added.',
+      'workbookSessions.trackFound': 'No session was added.',
+      'workbookSessions.closeFound': 'No session was closed.',
       'workbookSessions.createAnother': 'No session was created.',
       'workbookSessions.closeSession': 'No session was closed.',
       'workbookSessions.closeSessions': 'No session was closed.',
