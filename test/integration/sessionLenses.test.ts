@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { WorkbookSessionsApi } from '../../src/api/workbookSessions';
+import { Emitter } from '../../src/base/event';
+import { SessionLensProvider } from '../../src/import/ui/sessionLensProvider';
 import { lensDocuments } from '../../src/import/ui/sessionLenses';
 import { longestTextWithLenses } from '../../src/import/sessionLenses';
+import { aWorkbookSession } from '../builders';
+import { ManualClock } from '../fakes/manualClock';
 import {
   productApi,
   reachableTexts,
@@ -153,6 +157,55 @@ describe('Lenses in the editor', () => {
     assert.equal(api.sessions().length, before + 1);
     assert.ok(sandbox().requests.every(({ action }) => action === 'getItem'));
     assert.deepEqual(await titlesIn(document), ['unchecked', 'Close Session']);
+  });
+
+  it('are asked for again when the minute of a listed session changes, while the user sees it', async () => {
+    const clock = new ManualClock();
+    const changes = new Emitter<ReadonlySet<string>>();
+    const clearings = new Emitter<undefined>();
+    const session = aWorkbookSession({ status: 'open', expiresAt: clock.now() + 3.5 * 60_000 });
+    let refreshes = 0;
+    const provider = new SessionLensProvider({
+      clock,
+      refresh: () => {
+        refreshes += 1;
+      },
+      sandbox: { onDidChange: new Emitter<undefined>().event, target: () => session.target },
+      service: {
+        keyOf: () => session.key,
+        onDidChangeSessions: changes.event,
+        recent: { all: () => [], onDidClear: clearings.event },
+        session: () => session,
+      },
+      settings: { onDidChange: new Emitter<undefined>().event },
+    });
+    try {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await waitFor(() => vscode.window.visibleTextEditors.length === 0, { what: 'no editor' });
+      const document = await open(requestOf(newId()));
+      const title = () => provider.lensesOf(document)[0]?.command?.title;
+      assert.equal(title(), 'about 4 minutes left');
+      changes.fire(new Set());
+      await clock.advance(29_000);
+      assert.equal(refreshes, 0, 'Nobody sees the document.');
+      await vscode.window.showTextDocument(document);
+      await waitFor(() => vscode.window.visibleTextEditors.length === 1, { what: 'the editor' });
+      assert.equal(title(), 'about 4 minutes left');
+      await clock.advance(999);
+      assert.equal(refreshes, 0);
+      await clock.advance(1);
+      assert.equal(refreshes, 1);
+      assert.equal(title(), 'about 3 minutes left');
+      changes.fire(new Set());
+      assert.equal(refreshes, 2);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await waitFor(() => vscode.window.visibleTextEditors.length === 0, { what: 'no editor' });
+      provider.lensesOf(document);
+      await clock.advance(0);
+      assert.equal(clock.waits, 0, 'No timer runs for a document that nobody sees.');
+    } finally {
+      provider.dispose();
+    }
   });
 
   it('tell another extension no session ID', async () => {

@@ -392,6 +392,7 @@ export const guards = [
   ),
   others('passes rows of the view, as a click does', firstUse),
   others('runs the commands of the Delete key while a row is selected', firstUse),
+  others('runs the command of a lens above a session in the editor', firstUse),
   others('accepts the picker of sessions to close by a command', firstUse),
   others('accepts the pickers for copying a session ID by a command', firstUse),
   others(

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { targetKey, type GraphTarget, type WorkbookSession } from '../../model/workbookSession';
+import type { RecentSessions } from '../../sessions/recentSessions';
 import type { SessionService } from '../../sessions/sessionService';
 import type { FoundSession } from '../foundSession';
 import { longestTextWithLenses, mostLinesWithLenses, type KnownSessions } from '../sessionLenses';
@@ -23,7 +24,9 @@ export class DocumentSessions {
 
   /** @param target gives the Graph of addresses that name no host */
   constructor(
-    private readonly service: Pick<SessionService, 'keyOf' | 'recent' | 'session'>,
+    private readonly service: Pick<SessionService, 'keyOf' | 'session'> & {
+      readonly recent: Pick<RecentSessions, 'all'>;
+    },
     private readonly target: () => GraphTarget,
   ) {}
 

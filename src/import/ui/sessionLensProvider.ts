@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { Event } from '../../base/event';
 import type { CommandId } from '../../contributions';
 import type { GraphTarget } from '../../model/workbookSession';
+import type { RecentSessions } from '../../sessions/recentSessions';
 import type { SessionService } from '../../sessions/sessionService';
 import { RepaintTimer } from '../../sessions/view/repaintTimer';
 import { nextTextChange } from '../../sessions/view/sessionTexts';
@@ -24,7 +25,9 @@ interface SessionLensDeps {
   /** Has VS Code ask for the lenses again. */
   readonly refresh: () => void;
   readonly sandbox: { readonly onDidChange: Event<unknown>; readonly target: () => GraphTarget };
-  readonly service: Pick<SessionService, 'keyOf' | 'onDidChangeSessions' | 'recent' | 'session'>;
+  readonly service: Pick<SessionService, 'keyOf' | 'onDidChangeSessions' | 'session'> & {
+    readonly recent: Pick<RecentSessions, 'all' | 'onDidClear'>;
+  };
   readonly settings: Pick<Settings, 'onDidChange'>;
 }
 

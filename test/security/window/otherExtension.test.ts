@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   dialog,
@@ -142,6 +142,17 @@ describe('A malicious extension in the same window', () => {
   it('runs the commands of the Delete key while a row is selected', async () => {
     await treeRow(workbench.page, /Session .* of Team plan\.xlsx/).click();
     await start('Close the Selection');
+    await expectQuestion();
+  });
+
+  it('runs the command of a lens above a session in the editor', async () => {
+    const [session] = sandbox().openSessions;
+    assert.ok(session);
+    const { driveId, itemId, sessionId } = session;
+    const url = `${sandbox().endpoint}/v1.0/drives/${driveId}/items/${itemId}/workbook/refreshSession`;
+    const file = `${resultFile()}.http`;
+    writeFileSync(file, `POST ${url}\nworkbook-session-id: ${sessionId}\n`);
+    await start('Close by a Lens in the Editor');
     await expectQuestion();
   });
 

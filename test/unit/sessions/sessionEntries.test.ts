@@ -29,6 +29,13 @@ describe('SessionEntries', () => {
     assert.equal(entries.findSame({ sessionId: 's', target: aSandbox() }), undefined);
   });
 
+  it('find a session by its ID alone if its Graph is unknown', () => {
+    const entries = new SessionEntries();
+    entries.set(anEntry('a', 's'));
+    assert.equal(entries.findSame({ sessionId: 's' })?.record.key, 'a');
+    assert.equal(entries.findSame({ sessionId: 't' }), undefined);
+  });
+
   it('change only listed sessions, each time as a new object', () => {
     const entries = new SessionEntries();
     const before = anEntry('a', 's');

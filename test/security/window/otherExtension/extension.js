@@ -14,6 +14,7 @@ exports.activate = (context) => {
     closeRows,
     takeRow,
     closeSelection,
+    closeByLens,
     closePicked,
     copyPicked,
   };
@@ -137,6 +138,16 @@ async function takeRow() {
 async function closeSelection() {
   const { api } = await victim();
   await vscode.commands.executeCommand('workbookSessions.closeSession', 'selection');
+  return api.sessions().length;
+}
+
+/** Opens a file with the ID of a session, and runs what the lens above it runs. */
+async function closeByLens() {
+  const { api } = await victim();
+  const { uri } = await vscode.workspace.openTextDocument(`${resultFile}.http`);
+  const lenses = await vscode.commands.executeCommand('vscode.executeCodeLensProvider', uri, 9);
+  const { command } = lenses.find((lens) => lens.command.title === 'Close Session');
+  await vscode.commands.executeCommand(command.command, ...command.arguments);
   return api.sessions().length;
 }
 
