@@ -84,6 +84,20 @@ const withoutOneDataSystem = {
   },
 };
 
+/** What only the npm package of the sandbox has: new certificates and seeds. Here it is an error to ask for it. */
+const onlyInNpmPackage = {
+  name: 'only-in-npm-package',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/(certificate|seedSchema)$/ }, ({ path }) => ({
+      path,
+      namespace: 'only-in-npm-package',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'only-in-npm-package' }, () => ({
+      contents: `throw new Error('Only the npm package workbook-sessions-sandbox can do this.');`,
+    }));
+  },
+};
+
 /**
  * esbuild splits only ES modules, VS Code loads CommonJS ones: each file is turned into one at the end. Those
  * that a window loads when it opens become one file, because VS Code needs about a millisecond for each.
@@ -211,6 +225,18 @@ const sandbox = {
   ...bundle,
   entryPoints: { sandbox: 'src/sandbox/main.ts' },
   format: 'cjs',
+  plugins: [onlyInNpmPackage],
+};
+
+/** The sandbox as a program and a library for everybody, whole; `test/sandboxPackage.mjs` packs it. */
+const sandboxPackage = {
+  ...sandbox,
+  entryPoints: { sandbox: 'src/sandbox/package/main.ts' },
+  minify: true,
+  sourcemap: false,
+  target: 'node20',
+  banner: { js: '#!/usr/bin/env node' },
+  plugins: [],
 };
 
 const telemetry = {
@@ -235,14 +261,14 @@ const nodeHook = {
 
 const bundles = [extension, sandbox, telemetry, nodeHook];
 
-/** The files of which the bundles are made, those of packages too; writes nothing. */
-async function bundledFiles() {
-  const made = bundles.map(async (options) => {
+/** The files of which these bundles are made, those of packages too; writes nothing. */
+async function bundledFiles(made = bundles) {
+  const files = made.map(async (options) => {
     const plugins = (options.plugins ?? []).filter((plugin) => plugin !== asCommonJs);
     const { metafile } = await esbuild.build({ ...options, plugins, write: false, metafile: true });
     return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
   });
-  return [...new Set((await Promise.all(made)).flat())];
+  return [...new Set((await Promise.all(files)).flat())];
 }
 
 /** Python's hook needs no bundle: the folder is on a recorded program's path as it is. */
@@ -274,4 +300,4 @@ if (require.main === module) {
   });
 }
 
-module.exports = { bundledFiles, nodeHook };
+module.exports = { bundledFiles, nodeHook, sandbox, sandboxPackage };

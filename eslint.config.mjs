@@ -121,7 +121,7 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', moduleLevelLet, setContext, registerCommand] },
   },
   {
-    files: ['src/sandbox/main.ts'],
+    files: ['src/sandbox/program.ts', 'src/sandbox/package/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -15,10 +15,11 @@ export const noticesPath = path.join(repository, 'THIRD-PARTY-NOTICES.txt');
 /**
  * The packages of which a production bundle holds at least one file, by esbuild's own account.
  *
+ * @param {readonly import('esbuild').BuildOptions[]} [bundles] those of the extension by default
  * @returns {Promise<BundledPackage[]>}
  */
-export async function bundledPackages() {
-  const folders = (await bundledFiles()).flatMap((file) => packageFolder(file) ?? []);
+export async function bundledPackages(bundles) {
+  const folders = (await bundledFiles(bundles)).flatMap((file) => packageFolder(file) ?? []);
   const packages = [...new Set(folders)].map(readPackage);
   return packages.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
@@ -27,13 +28,14 @@ export async function bundledPackages() {
  * The text of the notices.
  *
  * @param {readonly BundledPackage[]} packages
+ * @param {string} [holder] what holds them
  */
-export function noticesOf(packages) {
+export function noticesOf(packages, holder = 'extension') {
   const line = '-'.repeat(80);
   const parts = packages.map(
     ({ name, version, license, text }) => `${name} ${version} (${license})\n\n${text}`,
   );
-  const head = `This extension holds work of others, under the licenses below.`;
+  const head = `This ${holder} holds work of others, under the licenses below.`;
   return `${[head, ...parts].join(`\n\n${line}\n\n`)}\n`;
 }
 

@@ -4,18 +4,13 @@ import { defined } from '../base/defined';
 import { isJsonObject, type JsonObject, parseJson } from '../base/json';
 import { type Fault, isFault, problemOf } from './faults';
 import type { RecordedRequest } from './graphCall';
-import { type SandboxAnswer, readRequestBody, writeAnswer } from './httpMessages';
+import { readRequestBody, writeAnswer } from './httpMessages';
+import type { SandboxAnswer } from './sandboxAnswer';
 import type { Violation } from './violations';
-import type { OpenSession } from './workbookSessions';
+import type { OpenSession, SessionSelection } from './workbookSessions';
 
 /** The path of the admin API. Graph has no such path. */
 export const adminPath = '/_sandbox/admin';
-
-/** Selects the sessions of a workbook or a drive; all sessions when empty. */
-export interface SessionSelection {
-  readonly driveId?: string;
-  readonly itemId?: string;
-}
 
 /** The part of the sandbox that the admin API uses. */
 interface AdministeredSandbox {

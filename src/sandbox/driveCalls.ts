@@ -1,4 +1,5 @@
 import { defined } from '../base/defined';
+import { folded } from './driveEntries';
 import { driveOf, type DriveEntry, findDrive, isBehindLink, site } from './drives';
 import type { GraphCall } from './graphCall';
 import { resourceAnswer } from './httpMessages';
@@ -6,7 +7,6 @@ import { driveItemOf } from './sandboxDriveItem';
 import type { CallOutcome } from './sandboxErrors';
 import { parseSearchBody, searchResponseOf } from './searchQuery';
 import { urlOfSharingToken } from './webAddresses';
-import { childrenOf, folded, searchBelow } from './workbookFiles';
 
 /** The page size without `$top` (reference page `driveitem-list-children`). */
 const defaultPageSize = 200;
@@ -34,23 +34,23 @@ export function actOnDrive(call: GraphCall): CallOutcome {
 }
 
 function actOnEntry(call: GraphCall): CallOutcome {
-  const { entry, target } = call;
+  const { entry, entries, target } = call;
   if (!entry) {
     return 'itemNotFound';
   }
   switch (target.action) {
     case 'listChildren':
-      return items(call, childrenOf(entry));
+      return items(call, entries.childrenOf(entry));
     case 'searchFolder':
       // A shortcut's item is in another drive.
       return items(
         call,
-        searchBelow(entry, target.argument).filter(({ kind }) => kind !== 'shortcut'),
+        entries.searchBelow(entry, target.argument).filter(({ kind }) => kind !== 'shortcut'),
       );
     case 'searchDrive':
-      return items(call, searchBelow(entry, target.argument));
+      return items(call, entries.searchBelow(entry, target.argument));
     default:
-      return one(call, 'drives(...)/items/$entity', driveItemOf(entry));
+      return one(call, 'drives(...)/items/$entity', driveItemOf(entry, entries));
   }
 }
 
@@ -79,7 +79,7 @@ function searchAll(call: GraphCall): CallOutcome {
   const requests = parseSearchBody(call.request.body);
   return requests?.every(({ entityTypes }) => entityTypes.includes('driveItem'))
     ? resourceAnswer(call, 'Collection(microsoft.graph.searchResponse)', {
-        value: requests.map(searchResponseOf),
+        value: requests.map((request) => searchResponseOf(request, call.entries)),
       })
     : 'badRequestUncategorized';
 }
@@ -87,7 +87,7 @@ function searchAll(call: GraphCall): CallOutcome {
 /** The page without files that are shared only by a link. */
 function items(call: GraphCall, entries: readonly DriveEntry[]): CallOutcome {
   const shown = entries.filter((entry) => !isBehindLink(entry));
-  return many(call, 'Collection(driveItem)', shown, driveItemOf);
+  return many(call, 'Collection(driveItem)', shown, (entry) => driveItemOf(entry, call.entries));
 }
 
 function one(call: GraphCall, context: string, resource: Record<string, unknown>): CallOutcome {

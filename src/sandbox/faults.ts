@@ -1,20 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { setTimeout } from 'node:timers/promises';
-import { TLSSocket } from 'node:tls';
-import { createGzip } from 'node:zlib';
 import { Deferred } from '../base/deferred';
 import { isJsonObject, type JsonObject } from '../base/json';
 import type { CallAction, RecordedRequest } from './graphCall';
-import { type SandboxAnswer, jsonType } from './httpMessages';
-import type { OperationScript } from './longRunningOperations';
-import {
-  documentedErrors,
-  errorAnswer,
-  type GraphErrorCode,
-  type RequestIds,
-} from './sandboxErrors';
+import { documentedErrors, type GraphErrorCode } from './sandboxErrors';
 
 type Check<T> = (value: unknown) => value is T;
 type Checks = Readonly<Record<string, Check<unknown>>>;
@@ -74,102 +61,23 @@ const target = {
 };
 
 type Kinds = typeof kinds;
-type Kind = keyof Kinds;
+/** What a fault does. */
+export type FaultKind = keyof Kinds;
 type Fields<C> = { readonly [F in keyof C]?: Checked<C[F]> };
 type RequiredOf<K> = K extends keyof typeof required ? (typeof required)[K] : never;
-type EffectOf<K extends Kind> = { readonly kind: K } & Fields<Kinds[K]> & {
+type EffectOf<K extends FaultKind> = { readonly kind: K } & Fields<Kinds[K]> & {
     readonly [F in RequiredOf<K> & keyof Kinds[K]]: Checked<Kinds[K][F]>;
   };
-type Effects = { readonly [K in Kind]: EffectOf<K> };
+/** Each kind of fault with its fields. */
+export type FaultEffects = { readonly [K in FaultKind]: EffectOf<K> };
 
 /** A fault for the next matching request, or the next `times` of them. */
-export type Fault = Effects[Kind] & Fields<typeof target>;
+export type Fault = FaultEffects[FaultKind] & Fields<typeof target>;
 
 /** Lets a test wait for a fault. */
 export interface FaultHandle {
   /** Resolves when the first matching request arrives. */
   readonly hit: Promise<RecordedRequest>;
-}
-
-/** A call to which a fault can be applied. */
-export interface FaultyCall {
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  readonly ids: RequestIds;
-  /** Resolves when the answer is written or the client closes the connection. */
-  readonly closed: Promise<undefined>;
-  /** Carries out the request and returns its answer. */
-  carryOut(script?: OperationScript): SandboxAnswer;
-}
-
-type Applied = SandboxAnswer | undefined | Promise<SandboxAnswer | undefined>;
-type Applier<K extends Kind> = (fault: Effects[K], call: FaultyCall) => Applied;
-
-/** Applies each kind of fault. Returns the answer that is still to be sent, if any. */
-const appliers: { readonly [K in Kind]: Applier<K> } = {
-  answer: ({ headers = {}, ...answer }) => {
-    const lowerCase = Object.entries(headers).map(
-      ([name, text]) => [name.toLowerCase(), text] as const,
-    );
-    return { ...answer, headers: Object.fromEntries(lowerCase) };
-  },
-  error: ({ error, retryAfter, status }, { ids }) => {
-    const answer = errorAnswer(error, ids);
-    const wait = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-    return { ...answer, status: status ?? answer.status, headers: { ...answer.headers, ...wait } };
-  },
-  htmlPage: ({ status = 200 }) => ({
-    status,
-    headers: { 'content-type': 'text/html' },
-    body: page,
-  }),
-  redirect: ({ location = 'https://graph.example/v1.0/elsewhere' }) => ({
-    status: 302,
-    headers: { location },
-  }),
-  okInsteadOfNoContent: (_, call) => {
-    const answer = call.carryOut();
-    return answer.status === 204
-      ? { status: 200, headers: { 'content-type': jsonType }, body: '{}' }
-      : answer;
-  },
-  emptyBody: (_, call) => ({
-    status: call.carryOut().status,
-    headers: { 'content-type': jsonType },
-  }),
-  resetAfterCarriedOut: (fault, call) => {
-    call.carryOut();
-    reset(fault, call);
-    return undefined;
-  },
-  slow: async ({ until }, call) => {
-    const answer = call.carryOut();
-    const settled = typeof until === 'number' ? setTimeout(until) : until.catch(() => undefined);
-    await Promise.race([settled, call.closed]);
-    return answer;
-  },
-  longRunning: (script, call) => call.carryOut(script),
-  resetBeforeRead: reset,
-  resetAfterRead: reset,
-  silence: (_, { closed }) => closed,
-  hugeBody: ({ bytes = Number.POSITIVE_INFINITY }, { outgoing }) => {
-    outgoing.writeHead(200, { 'content-type': jsonType });
-    return untilClientEnds(pipeline(Readable.from(longJson(bytes)), outgoing));
-  },
-  gzipBomb: ({ bytes = 1024 ** 3 }, { outgoing }) => {
-    outgoing.writeHead(200, { 'content-type': jsonType, 'content-encoding': 'gzip' });
-    return untilClientEnds(pipeline(Readable.from(longJson(bytes)), createGzip(), outgoing));
-  },
-};
-const page = '<!DOCTYPE html><html><head><title>Sign in to the proxy</title></head></html>';
-
-/** Applies the fault to the call. Returns the answer that is still to be sent, if any. */
-export function applyFault<K extends Kind>(
-  fault: { readonly kind: K } & Effects[K],
-  call: FaultyCall,
-): Applied {
-  const applier: Applier<K> = appliers[fault.kind];
-  return applier(fault, call);
 }
 
 /** True when a JSON value is a fault. In JSON, `slow` has a number of milliseconds. */
@@ -193,9 +101,13 @@ export function problemOf(value: unknown): string | undefined {
     needed !== undefined && !fields.has(needed)
       ? needed
       : [...fields].find(([name, field]) => !checks.get(name)?.(field))?.[0];
-  return wrong === undefined
-    ? undefined
-    : `"${wrong}" is missing, unknown or malformed. A fault of this kind takes ${[...checks.keys()].join(', ')}.`;
+  if (wrong === undefined) {
+    return undefined;
+  }
+  const problem = `"${wrong}" is missing, unknown or malformed. A fault of this kind takes ${[...checks.keys()].join(', ')}.`;
+  return wrong === 'error'
+    ? `${problem} "error" is one of ${Object.keys(documentedErrors).join(', ')}.`
+    : problem;
 }
 
 /** The faults that are still to be applied, each to the next matching request. */
@@ -225,30 +137,6 @@ export class FaultQueue {
     queued.hit.resolve(request);
     return queued.fault;
   }
-}
-
-/** Ends the connection with a TCP reset, or just ends it with TLS. */
-function reset(_: unknown, { incoming: { socket } }: FaultyCall): undefined {
-  if (socket instanceof TLSSocket) {
-    socket.destroy();
-  } else {
-    socket.resetAndDestroy();
-  }
-}
-
-/** JSON of about this number of bytes, in chunks. */
-function* longJson(bytes: number): Generator<Buffer> {
-  const chunk = Buffer.alloc(64 * 1024, 'a');
-  yield Buffer.from('{"id":"');
-  for (let written = 0; written < bytes; written += chunk.length) {
-    yield chunk;
-  }
-  yield Buffer.from('"}');
-}
-
-/** With these faults, the client is expected to close the connection. */
-async function untilClientEnds(writing: Promise<void>): Promise<undefined> {
-  await writing.catch(() => undefined);
 }
 
 function isText(value: unknown): value is string {

@@ -1,3 +1,4 @@
+import type { DriveEntries } from './driveEntries';
 import type { DriveEntry, ItemReference } from './drives';
 import type { SessionKnowledge } from './workbookSessions';
 
@@ -64,6 +65,8 @@ export interface GraphCall {
   readonly target: CallTarget;
   /** Absent when the call names none, or none that exists. */
   readonly entry?: DriveEntry;
+  /** All files and folders of the sandbox. */
+  readonly entries: DriveEntries;
   /** The sandbox's origin, for the addresses in answers. */
   readonly endpoint: string;
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { defined } from '../base/defined';
+import { type AccessTokens, removedToken } from './accessTokens';
 import { BoundedList } from './boundedList';
 import { type ExclusiveCall, isParallel, ParallelCalls, RequestedWaits } from './callTiming';
 import { actOnDrive } from './driveCalls';
+import type { DriveEntries } from './driveEntries';
 import type { DriveEntry } from './drives';
-import { applyFault, type Fault, FaultQueue, type FaultyCall } from './faults';
+import { applyFault, type FaultyCall } from './faultyAnswers';
+import { type Fault, FaultQueue } from './faults';
 import {
   type CallAction,
   type CallTarget,
@@ -14,13 +17,13 @@ import {
   singleHeader,
 } from './graphCall';
 import { targetOf } from './graphRouter';
-import { type SandboxAnswer, readRequestBody, writeAnswer } from './httpMessages';
+import { readRequestBody, writeAnswer } from './httpMessages';
+import type { SandboxAnswer } from './sandboxAnswer';
 import type { LongRunningOperations, OperationScript } from './longRunningOperations';
 import { errorAnswer, type GraphErrorCode, type RequestIds } from './sandboxErrors';
 import { methodOf, ViolationLog } from './violations';
 import { entryAtUrl, RedeemedLinks, urlOfSharingToken } from './webAddresses';
 import { WorkbookActions } from './workbookActions';
-import { findEntry } from './workbookFiles';
 import type { WorkbookSessions } from './workbookSessions';
 
 /** A recorded request while the call runs. */
@@ -38,7 +41,8 @@ interface RunningCall extends FaultyCall {
 interface GraphCallsOptions {
   readonly now: () => number;
   readonly mostRemembered: number;
-  readonly acceptTokens: (token: string) => boolean;
+  readonly tokens: AccessTokens;
+  readonly entries: DriveEntries;
 }
 
 /** How many characters the lists keep for each entry on average: enough for a long token and a session id. */
@@ -95,9 +99,11 @@ export class GraphCalls {
   }
 
   private begin(incoming: IncomingMessage, outgoing: ServerResponse): RunningCall {
-    const target = targetOf(incoming.url ?? '');
-    const entry = locate(target);
-    const request = this.record(incoming, target, entry);
+    const { entries, tokens } = this.options;
+    const path = tokens.removeGraphTokens(incoming.url ?? '');
+    const target = targetOf(path);
+    const entry = locate(target, entries);
+    const request = this.record(incoming, path, target, entry);
     const workbook = workbookKey(request, target);
     const exclusive = exclusiveActions.includes(target.action)
       ? this.parallelCalls.begin(workbook)
@@ -109,7 +115,8 @@ export class GraphCalls {
       });
     });
     const ids = requestIds(request);
-    const call: GraphCall = { request, target, endpoint: this.endpoint(), ...defined({ entry }) };
+    const facts = { request, target, entries, endpoint: this.endpoint() };
+    const call: GraphCall = { ...facts, ...defined({ entry }) };
     return {
       ...{ request, workbook, incoming, outgoing, ids, closed, ...defined({ exclusive }) },
       carryOut: (script) => this.carryOut(call, ids, script),
@@ -123,16 +130,17 @@ export class GraphCalls {
   }
 
   private record(
-    { method = '', url = '', headersDistinct }: IncomingMessage,
+    { method = '', headersDistinct }: IncomingMessage,
+    path: string,
     { route, action }: CallTarget,
     entry: DriveEntry | undefined,
   ): RequestRecord {
     const request: RequestRecord = {
       method,
-      path: url,
+      path,
       route,
       ...defined({ action }),
-      headers: { ...headersDistinct },
+      headers: this.recordedHeaders(headersDistinct),
       body: '',
       at: this.options.now(),
     };
@@ -145,8 +153,18 @@ export class GraphCalls {
       }
     }
     const headers = Object.entries(request.headers).flat(2).join('');
-    this.requests.add(request, url.length + headers.length);
+    this.requests.add(request, path.length + headers.length);
     return request;
+  }
+
+  private recordedHeaders(sent: NodeJS.Dict<string[]>): RequestRecord['headers'] {
+    const { tokens } = this.options;
+    return Object.fromEntries(
+      Object.entries(sent).map(([name, values = []]) => [
+        name,
+        values.map((value) => tokens.removeGraphTokens(value)),
+      ]),
+    );
   }
 
   private async answer(
@@ -161,7 +179,7 @@ export class GraphCalls {
       this.violations.note('unexpectedBody', 'The body was too large.');
       return errorAnswer('payloadTooLargeUncategorized', call.ids);
     }
-    call.request.body = body.text;
+    call.request.body = this.options.tokens.removeGraphTokens(body.text);
     this.requests.grow(call.request, body.text.length);
     await this.check(call);
     return fault ? applyFault(fault, call) : call.carryOut();
@@ -200,7 +218,10 @@ export class GraphCalls {
       return 'methodNotAllowedUncategorized';
     }
     const token = /^Bearer (.+)$/.exec(singleHeader(request, 'authorization') ?? '')?.[1];
-    return token !== undefined && this.options.acceptTokens(token)
+    if (token === removedToken) {
+      return 'tokenForGraph';
+    }
+    return token !== undefined && this.options.tokens.accepts(token)
       ? undefined
       : 'InvalidAuthenticationToken';
   }
@@ -224,12 +245,15 @@ export class GraphCalls {
   }
 }
 
-function locate({ action, item, argument }: CallTarget): DriveEntry | undefined {
+function locate(
+  { action, item, argument }: CallTarget,
+  entries: DriveEntries,
+): DriveEntry | undefined {
   if (action === 'getSharedItem') {
     const url = urlOfSharingToken(argument);
-    return url === undefined ? undefined : entryAtUrl(url);
+    return url === undefined ? undefined : entryAtUrl(url, entries);
   }
-  return item && findEntry(item);
+  return item && entries.find(item);
 }
 
 /** Identifies the workbook of a call, by its ids if it exists. */

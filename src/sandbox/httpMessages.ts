@@ -1,13 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphCall } from './graphCall';
-
-/** An answer of the sandbox. */
-export interface SandboxAnswer {
-  readonly status: number;
-  /** The headers by their names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+import type { SandboxAnswer } from './sandboxAnswer';
 
 /** The content type of Graph's answers. */
 export const jsonType =

@@ -1,19 +1,14 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { version } from '../../package.json';
+import type { JsonObject } from '../base/json';
 import type { AdminApi } from './adminApi';
 import type { GraphCalls } from './graphCalls';
-import { type SandboxAnswer, writeAnswer } from './httpMessages';
+import { writeAnswer } from './httpMessages';
+import type { SandboxAnswer } from './sandboxAnswer';
+import type { SandboxIdentity } from './sandboxIdentity';
 import { sampleSessions } from './workbookFiles';
 
-/** Distinguishes this sandbox from a later one on the same port. */
-export interface SandboxIdentity {
-  /** Empty before the sandbox listens. */
-  readonly endpoint: string;
-  readonly instanceId: string;
-  readonly processId: number;
-}
-
-/** Routes each request to the admin API, the sandbox's info, or the calls for Graph. */
+/** Routes each request to the admin API, the sandbox's own answers, or the calls for Graph. */
 export function requestListener(
   calls: GraphCalls,
   identity: SandboxIdentity,
@@ -25,21 +20,40 @@ export function requestListener(
       writeAnswer(outgoing, { status: 403, headers: { connection: 'close' } });
     } else if (adminApi?.isFor(url)) {
       void adminApi.handle(incoming, outgoing);
-    } else if (isForInfo(incoming)) {
-      writeAnswer(outgoing, infoAnswer(identity));
     } else {
-      void calls.handle(incoming, outgoing);
+      const own = ownAnswer(incoming, identity);
+      if (own) {
+        writeAnswer(outgoing, own);
+      } else {
+        void calls.handle(incoming, outgoing);
+      }
     }
   };
 }
 
-function isForInfo({ method = '', url = '' }: IncomingMessage): boolean {
-  return ['GET', 'HEAD'].includes(method) && /^\/([?#]|$)/.test(url);
+/** The info about the sandbox at `/`, and its health at `/health`. Graph has neither path. */
+function ownAnswer(
+  { method = '', url = '' }: IncomingMessage,
+  { instanceId, processId }: SandboxIdentity,
+): SandboxAnswer | undefined {
+  const path = url.replace(/[?#].*$/s, '');
+  if (!['GET', 'HEAD'].includes(method)) {
+    return undefined;
+  }
+  switch (path) {
+    case '/':
+      return infoAnswer({ name, version, instanceId, processId, samples: sampleSessions });
+    case '/health':
+      return infoAnswer({ status: 'ok', name, version });
+    default:
+      return undefined;
+  }
 }
 
-function infoAnswer({ instanceId, processId }: SandboxIdentity): SandboxAnswer {
-  const name = 'workbook-sessions-sandbox';
-  const body = JSON.stringify({ name, version, instanceId, processId, samples: sampleSessions });
+const name = 'workbook-sessions-sandbox';
+
+function infoAnswer(info: JsonObject): SandboxAnswer {
+  const body = JSON.stringify(info);
   const length = String(Buffer.byteLength(body));
   const headers = { 'content-type': 'application/json', 'content-length': length };
   return { status: 200, headers, body };

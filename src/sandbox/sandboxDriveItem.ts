@@ -1,7 +1,7 @@
 import { defined } from '../base/defined';
+import type { DriveEntries } from './driveEntries';
 import { type DriveEntry, driveOfEntry, folderAt, parentPathOf, type Shortcut } from './drives';
 import { webUrlOf } from './webAddresses';
-import { childrenOf } from './workbookFiles';
 
 const lastModifiedDateTime = '2026-11-02T16:05:41Z';
 const mimeTypes: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const mimeTypes: Readonly<Record<string, string>> = {
 };
 
 /** The file or folder as a driveItem. */
-export function driveItemOf(entry: DriveEntry): Record<string, unknown> {
+export function driveItemOf(entry: DriveEntry, entries: DriveEntries): Record<string, unknown> {
   return {
     createdDateTime: '2026-01-12T08:30:00Z',
     eTag: `"{${entry.itemId}},1"`,
@@ -22,38 +22,38 @@ export function driveItemOf(entry: DriveEntry): Record<string, unknown> {
     name: entry.name,
     webUrl: webUrlOf(entry),
     ...(entry.kind === 'folder' ? {} : { cTag: `"c:{${entry.itemId}},2"` }),
-    size: sizeOf(entry),
+    size: sizeOf(entry, entries),
     parentReference: parentReferenceOf(entry),
-    ...facetOf(entry),
+    ...facetOf(entry, entries),
   };
 }
 
-function facetOf(entry: DriveEntry): Record<string, unknown> {
+function facetOf(entry: DriveEntry, entries: DriveEntries): Record<string, unknown> {
   switch (entry.kind) {
     case 'file':
       return { file: { mimeType: mimeTypeOf(entry.name) } };
     case 'folder':
-      return { folder: { childCount: childrenOf(entry).length } };
+      return { folder: { childCount: entries.childrenOf(entry).length } };
     case 'shortcut':
-      return { remoteItem: remoteItemOf(entry) };
+      return { remoteItem: remoteItemOf(entry, entries) };
   }
 }
 
-function remoteItemOf({ to }: Shortcut): Record<string, unknown> {
+function remoteItemOf({ to }: Shortcut, entries: DriveEntries): Record<string, unknown> {
   return {
     id: to.itemId,
     lastModifiedDateTime,
     name: to.name,
-    size: sizeOf(to),
+    size: sizeOf(to, entries),
     webUrl: webUrlOf(to),
     parentReference: parentReferenceOf(to),
-    ...facetOf(to),
+    ...facetOf(to, entries),
   };
 }
 
-function sizeOf(entry: DriveEntry): number {
+function sizeOf(entry: DriveEntry, entries: DriveEntries): number {
   return entry.kind === 'folder'
-    ? childrenOf(entry).reduce((sum, child) => sum + sizeOf(child), 0)
+    ? entries.childrenOf(entry).reduce((sum, child) => sum + sizeOf(child, entries), 0)
     : entry.size;
 }
 

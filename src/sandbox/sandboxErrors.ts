@@ -1,5 +1,5 @@
 import { defined } from '../base/defined';
-import type { SandboxAnswer } from './httpMessages';
+import type { SandboxAnswer } from './sandboxAnswer';
 
 /** Status, message, and the code of the other level if it doesn't follow from the status. */
 type ErrorRow = readonly [status: number, message: string, otherCode?: string];
@@ -75,6 +75,12 @@ const specialErrors = {
 const plainErrors = {
   DeploymentInvalidEditSession: [404, 'Workbook Not Found'],
   InvalidAuthenticationToken: [401, 'Access token validation failure. Invalid audience.'],
+  /** Only the sandbox has this error. */
+  tokenForGraph: [
+    401,
+    'A real access token for Microsoft Graph was sent to the sandbox. The sandbox refused it and kept nothing of it.',
+    'InvalidAuthenticationToken',
+  ],
   AccessDenied: [403, 'Could not obtain a WAC access token.'],
   accessDenied: [403, 'Access denied'],
   invalidRequest: [400, 'The request is malformed or incorrect.'],

@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson } from '../base/json';
+import { type DriveEntries, folded } from './driveEntries';
 import { type DriveEntry, isBehindLink } from './drives';
 import { driveItemOf, parentReferenceOf } from './sandboxDriveItem';
-import { driveEntries, folded } from './workbookFiles';
 
 /** One search of a `POST /search/query` (reference page `search-query`). */
 interface SearchRequest {
@@ -31,12 +31,11 @@ export function parseSearchBody(body: string): readonly SearchRequest[] | undefi
 }
 
 /** The result of a search, without shortcuts and files that are shared only by a link. */
-export function searchResponseOf({
-  queryString,
-  from,
-  size,
-}: SearchRequest): Record<string, unknown> {
-  const found = driveEntries.filter(
+export function searchResponseOf(
+  { queryString, from, size }: SearchRequest,
+  entries: DriveEntries,
+): Record<string, unknown> {
+  const found = entries.all.filter(
     (entry) =>
       entry.path !== '' &&
       entry.kind !== 'shortcut' &&
@@ -47,7 +46,9 @@ export function searchResponseOf({
     searchTerms: queryString.split(/\s+/),
     hitsContainers: [
       {
-        hits: found.slice(from, from + size).map((entry, index) => hitOf(entry, from + index + 1)),
+        hits: found
+          .slice(from, from + size)
+          .map((entry, index) => hitOf(entry, entries, from + index + 1)),
         total: found.length,
         moreResultsAvailable: from + size < found.length,
       },
@@ -82,8 +83,11 @@ function isCount(value: unknown): value is number {
 }
 
 /** A hit. It has fewer facts than the drive item: for example, not whether it is a file. */
-function hitOf(entry: DriveEntry, rank: number): Record<string, unknown> {
-  const { createdDateTime, id, lastModifiedDateTime, name, size, webUrl } = driveItemOf(entry);
+function hitOf(entry: DriveEntry, entries: DriveEntries, rank: number): Record<string, unknown> {
+  const { createdDateTime, id, lastModifiedDateTime, name, size, webUrl } = driveItemOf(
+    entry,
+    entries,
+  );
   const { driveId, id: folderId, siteId } = parentReferenceOf(entry);
   return {
     hitId: entry.itemId,

@@ -1,3 +1,4 @@
+import { removedToken } from './accessTokens';
 import { BoundedList, keepNewest } from './boundedList';
 import { type CallAction, decoded, type RecordedRequest, singleHeader } from './graphCall';
 import { parseSearchBody } from './searchQuery';
@@ -7,6 +8,8 @@ import { parseCreateBody } from './workbookActions';
 export type ViolationKind =
   /** The header is missing, sent twice, or not `Bearer` and a token. */
   | 'authorizationHeader'
+  /** A token whose audience is Microsoft Graph. The sandbox refuses it and keeps nothing of it. */
+  | 'tokenForGraph'
   /** For refresh and close: the header is missing, sent twice, or not printable ASCII. */
   | 'sessionIdHeader'
   /** For actions: the header is missing, sent twice, or not JSON. */
@@ -120,6 +123,7 @@ function checkRequest(request: RecordedRequest, sessionIds: readonly string[]): 
   return [
     ...checkRoute(request),
     ...checkHeaders(request),
+    ...checkToken(request),
     ...checkBody(request),
     ...checkTarget(request, sessionIds),
   ];
@@ -150,6 +154,12 @@ function headersToCheck(request: RecordedRequest): readonly HeaderRule[] {
   return request.action === 'listWorksheets'
     ? [authorization, ...optionalHeaders.filter(({ name }) => request.headers[name])]
     : (rulesOf(request)?.headers ?? headersOfReads);
+}
+
+function checkToken({ headers }: RecordedRequest): Violation[] {
+  const isForGraph = headers['authorization']?.some((value) => value.includes(removedToken));
+  const detail = 'A real access token for Microsoft Graph was sent. Nothing of it was kept.';
+  return isForGraph ? [{ kind: 'tokenForGraph', detail }] : [];
 }
 
 function checkBody(request: RecordedRequest): Violation[] {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { type DriveEntries, folded } from './driveEntries';
 import { type DriveEntry, driveOfEntry, isBehindLink } from './drives';
 import { decoded, type GraphCall, preferencesOf } from './graphCall';
 import type { GraphErrorCode } from './sandboxErrors';
-import { driveEntries, folded } from './workbookFiles';
 
 /** The web address of the entry: Excel files open in Excel, other entries have their path. */
 export function webUrlOf(entry: DriveEntry): string {
@@ -42,11 +42,11 @@ export function urlOfSharingToken(token: string): string | undefined {
 }
 
 /** The entry behind a browser address or a sharing link. Other parameters of its query don't matter. */
-export function entryAtUrl(url: string): DriveEntry | undefined {
+export function entryAtUrl(url: string, entries: DriveEntries): DriveEntry | undefined {
   const { origin, pathname, searchParams } = new URL(url);
   const document = searchParams.get('sourcedoc')?.replaceAll(/[{}]/g, '').toUpperCase();
   const path = folded(decoded(pathname.replace(/^\/:\w:\/r\//, '/')));
-  return driveEntries.find((entry) => {
+  return entries.all.find((entry) => {
     const drive = new URL(driveOfEntry(entry).webUrl);
     return (
       drive.origin === origin &&

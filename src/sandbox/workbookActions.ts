@@ -1,7 +1,8 @@
 import { isJsonObject, parseJson } from '../base/json';
 import { isOpenXml, type WorkbookFile } from './drives';
 import { type GraphCall, preferencesOf, singleHeader } from './graphCall';
-import { jsonAnswer, resourceAnswer, type SandboxAnswer, versionOf } from './httpMessages';
+import { jsonAnswer, resourceAnswer, versionOf } from './httpMessages';
+import type { SandboxAnswer } from './sandboxAnswer';
 import type {
   LongRunningOperations,
   OperationScript,

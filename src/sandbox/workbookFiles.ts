@@ -1,15 +1,9 @@
 import {
   colleagueDrive,
   type DriveEntry,
-  driveOfEntry,
-  drives,
   fileAt,
-  findDrive,
-  type Folder,
   folderAt,
-  type ItemReference,
   ownDrive,
-  parentPathOf,
   shortcutAt,
   siteDrive,
   type WorkbookFile,
@@ -66,8 +60,8 @@ const measurements = Array.from({ length: measurementCount }, (_, index) =>
   fileAt(ownDrive, `Measurements/Measurement ${String(index + 1).padStart(3, '0')}.xlsx`, 10_240),
 );
 
-/** All entries except the folders that follow from their paths. */
-const listedEntries = [
+/** The entries of every sandbox except the folders that follow from their paths. */
+export const builtInEntries: readonly DriveEntry[] = [
   ...workbookFiles,
   ...Object.values(specialFiles),
   linkedFile,
@@ -75,71 +69,7 @@ const listedEntries = [
   folderAt(ownDrive, 'Empty folder'),
   shortcutAt(ownDrive, 'Forecast of Grace.xlsx', specialFiles.shared),
   shortcutAt(ownDrive, 'Team files', folderAt(siteDrive, 'General')),
-] as const;
-
-/** All entries of the drives, roots and folders included, sorted by path. */
-export const driveEntries: readonly DriveEntry[] = withFolders(listedEntries);
-
-/** The file or folder that a call names, if it exists. */
-export function findEntry({ drive, item }: ItemReference): DriveEntry | undefined {
-  const driveId = findDrive(drive)?.id;
-  return driveEntries.find((entry) => entry.driveId === driveId && isNamed(entry, item));
-}
-
-export function childrenOf(folder: DriveEntry): readonly DriveEntry[] {
-  return driveEntries.filter(
-    ({ driveId, path }) => driveId === folder.driveId && parentPathOf(path) === folder.path,
-  );
-}
-
-/** The entries below a folder, at any depth, that have the text in their name. */
-export function searchBelow(folder: DriveEntry, text: string): readonly DriveEntry[] {
-  const start = folder.path === '' ? '' : `${folder.path}/`;
-  return driveEntries.filter(
-    ({ driveId, path, name }) =>
-      driveId === folder.driveId &&
-      path !== '' &&
-      path.startsWith(start) &&
-      folded(name).includes(folded(text)),
-  );
-}
-
-/** The text in a form for comparison. Names and paths are case-insensitive. */
-export function folded(text: string): string {
-  return text.normalize().toLowerCase();
-}
-
-function isNamed({ itemId, path }: DriveEntry, item: ItemReference['item']): boolean {
-  switch (item.kind) {
-    case 'id':
-      return itemId === item.id;
-    case 'path':
-      return path !== '' && folded(path) === folded(item.path.replace(/\/$/, ''));
-    case 'root':
-      return path === '';
-  }
-}
-
-function withFolders(listed: readonly DriveEntry[]): DriveEntry[] {
-  const entries = new Map<string, DriveEntry>();
-  const add = (entry: DriveEntry) =>
-    entries.set(JSON.stringify([entry.driveId, entry.path]), entry);
-  drives.forEach((drive) => add(folderAt(drive, '')));
-  for (const entry of listed) {
-    foldersOf(entry).forEach(add);
-    add(entry);
-  }
-  return [...entries.values()].sort((one, other) => one.path.localeCompare(other.path));
-}
-
-function foldersOf(entry: DriveEntry): Folder[] {
-  const parent = parentPathOf(entry.path);
-  if (!parent) {
-    return [];
-  }
-  const folder = folderAt(driveOfEntry(entry), parent);
-  return [...foldersOf(folder), folder];
-}
+];
 
 function own(itemId: string, path: string, size: number): WorkbookFile {
   return fileAt(ownDrive, path, size, { itemId });

@@ -1,10 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** How long a session of each mode may idle before it expires, in minutes. */
-export interface IdleMinutes {
+/** How long a session of each mode may idle before it expires, in milliseconds. */
+export interface IdleLimits {
   readonly persistent: number;
   readonly nonPersistent: number;
 }
+
+/** How long Excel's sessions may idle (resource page `excel`). */
+export const standardIdleLimits: IdleLimits = {
+  persistent: 5 * 60_000,
+  nonPersistent: 7 * 60_000,
+};
 
 /** An open session. Times are milliseconds since 1970 by the sandbox's clock. */
 export interface OpenSession {
@@ -12,12 +18,18 @@ export interface OpenSession {
   readonly driveId: string;
   readonly itemId: string;
   readonly persistChanges: boolean;
+  /** True when a request opened it, false when the sandbox itself did. */
+  readonly isOpenedByRequest: boolean;
+  readonly openedAt: number;
   readonly lastActiveAt: number;
   readonly expiresAt: number;
 }
 
 /** The state of the session in a call, seen from the workbook in the call. */
 export type SessionKnowledge = 'open' | 'ofAnotherWorkbook' | 'unknown';
+
+/** Selects the sessions of a workbook or a drive; all sessions when empty. */
+export type SessionSelection = Partial<FileIds>;
 
 interface FileIds {
   readonly driveId: string;
@@ -30,7 +42,7 @@ export class WorkbookSessions {
 
   constructor(
     private readonly now: () => number,
-    private readonly idleMinutes: IdleMinutes,
+    private readonly idleMs: IdleLimits,
     private readonly mostOpen: number,
   ) {}
 
@@ -43,10 +55,15 @@ export class WorkbookSessions {
     return [...this.byId.values()].filter(({ expiresAt }) => this.now() < expiresAt);
   }
 
-  open({ driveId, itemId }: FileIds, persistChanges: boolean): string {
+  /** @returns the id of the session */
+  open(
+    { driveId, itemId }: FileIds,
+    persistChanges: boolean,
+    { sessionId = newSessionId(), isOpenedByRequest = true } = {},
+  ): string {
     this.dropExpired();
-    const sessionId = newSessionId();
-    this.save({ sessionId, driveId, itemId, persistChanges });
+    const openedAt = this.now();
+    this.save({ sessionId, driveId, itemId, persistChanges, isOpenedByRequest, openedAt });
     return sessionId;
   }
 
@@ -71,7 +88,7 @@ export class WorkbookSessions {
   }
 
   /** Ends the sessions of a drive or a workbook, or all, as a server that breaks down. @returns their number */
-  drop(selection: Partial<FileIds>): number {
+  drop(selection: SessionSelection): number {
     const dropped = this.list().filter(
       ({ driveId, itemId }) =>
         driveId === (selection.driveId ?? driveId) && itemId === (selection.itemId ?? itemId),
@@ -89,9 +106,9 @@ export class WorkbookSessions {
   }
 
   private save(session: Omit<OpenSession, 'lastActiveAt' | 'expiresAt'>): void {
-    const minutes = this.idleMinutes[session.persistChanges ? 'persistent' : 'nonPersistent'];
+    const idleMs = this.idleMs[session.persistChanges ? 'persistent' : 'nonPersistent'];
     const lastActiveAt = this.now();
-    const expiresAt = lastActiveAt + minutes * 60_000;
+    const expiresAt = lastActiveAt + idleMs;
     this.byId.set(session.sessionId, { ...session, lastActiveAt, expiresAt });
   }
 }

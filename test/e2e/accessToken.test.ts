@@ -43,7 +43,7 @@ const account = {
 const token = jsonWebToken({ aud: graphAudience, exp: inAnHour(), ...account });
 
 describe('A person without an app registration, who pastes an access token', () => {
-  const graph = useSandbox({ acceptTokens: (value) => value === token });
+  const graph = useSandbox({ auth: (value) => value === token });
   const workbench = useWorkbench(() => ({
     settings: { 'workbookSessions.graph.endpoint': graph().endpoint },
   }));
@@ -188,7 +188,7 @@ describe('A person whose access token expires while VS Code’s account is signe
   const linus = { ...account, upn: 'linus@contoso.example' };
   const pasted = new Set<string>();
   const graph = useSandbox({
-    acceptTokens: (value) => pasted.has(value) || value.startsWith('test-token.'),
+    auth: (value) => pasted.has(value) || value.startsWith('test-token.'),
   });
   const workbench = useWorkbench(() => withSignIn(graph()));
 

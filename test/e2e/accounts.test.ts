@@ -164,7 +164,7 @@ describe('A guest of a tenant, whose sessions were created with an access token'
     oid: '3f6e0c1a-7d5b-4c39-9f8e-0a1b2c3d4e5f',
     tid: '9a8b7c6d-5e4f-4a3b-8c2d-1e0f9a8b7c6d',
   };
-  const graph = useSandbox({ acceptTokens: (token) => token.split('.').length === 3 });
+  const graph = useSandbox({ auth: (token) => token.split('.').length === 3 });
   const workbench = useWorkbench(() => withSignIn(graph()));
 
   before(async () => {
@@ -226,7 +226,7 @@ describe('A guest of a tenant, whose sessions were created with an access token'
 
 describe('A person in a cloud of US government', () => {
   const graph = useSandbox({
-    acceptTokens: (token) => token.includes('.https://graph.microsoft.us/Files.ReadWrite.'),
+    auth: (token) => token.includes('.https://graph.microsoft.us/Files.ReadWrite.'),
   });
   const workbench = useWorkbench(() =>
     withSignIn(graph(), {
@@ -343,7 +343,7 @@ describe('A person who adds a session without knowing whose it is', () => {
 });
 
 describe('A person in a cloud of US government whose VS Code is not set up for it', () => {
-  const graph = useSandbox({ acceptTokens: () => false });
+  const graph = useSandbox({ auth: () => false });
   const workbench = useWorkbench(() =>
     withSignIn(graph(), { 'workbookSessions.cloud': 'usGovDoD' }),
   );

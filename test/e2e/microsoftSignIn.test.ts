@@ -127,7 +127,7 @@ describe('A person who cancels a sign-in', () => {
   // A token that cannot be read is taken as it is.
   const pastedToken = 'opaque-token-of-a-story';
   const graph = useSandbox({
-    acceptTokens: (token) => token === pastedToken || token.startsWith('test-token.'),
+    auth: (token) => token === pastedToken || token.startsWith('test-token.'),
   });
   const workbench = useWorkbench(() => withSignIn(graph()));
 

@@ -29,7 +29,7 @@ const rows = {
 const startLimitMs = 2000;
 
 describe('A person who starts VS Code again', () => {
-  const graph = useSandbox({ acceptTokens: () => true });
+  const graph = useSandbox({ auth: () => true });
   let markFolder: string;
   let workbench: Workbench;
 

@@ -32,7 +32,7 @@ const grace = 'grace@contoso.example';
 describe('A person whose editor has no Microsoft sign-in', () => {
   const running: { entra?: Entra; proxy?: LoginProxy; folder?: string; workbench?: Workbench } = {};
   const graph = useSandbox({
-    acceptTokens: (token) => running.entra?.accessTokens.has(token) === true,
+    auth: (token) => running.entra?.accessTokens.has(token) === true,
   });
 
   before(async () => {

@@ -20,10 +20,12 @@ export function ensureInstalled(folder) {
 }
 
 /**
+ * Runs npm in a folder.
+ *
  * @param {readonly string[]} args
  * @param {string} folder
  */
-function runNpm(args, folder) {
+export function runNpm(args, folder) {
   const cli = process.env['npm_execpath'];
   const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
   const shell = process.platform === 'win32' && command === 'npm';

@@ -14,7 +14,7 @@ export const outFolder = path.join(repository, 'out');
 /**
  * The manifest of the extension.
  *
- * @returns {{ name: string, publisher: string, version: string, engines: { vscode: string } }}
+ * @returns {{ name: string, publisher: string, version: string, license: string, repository: object, engines: { vscode: string, node: string } }}
  */
 export function manifest() {
   return JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'));

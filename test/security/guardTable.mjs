@@ -229,7 +229,7 @@ export const guards = [
   ),
   doors(
     'is called with a real or a guessed token',
-    without('sandbox/sandbox.ts', '(token: string) => token === sandboxToken', '() => true'),
+    without('sandbox/accessTokens.ts', 'return token === sandboxToken;', 'return true;'),
   ),
   doors(
     'is called at its admin API with a guessed secret',

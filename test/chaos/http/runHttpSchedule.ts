@@ -83,7 +83,7 @@ class HttpMachine {
     const sandbox = await startSandbox({
       // The service has its own clock.
       now: () => someTime + clock.monotonicNow(),
-      acceptTokens: (token) => !tokens.isExpired(token),
+      auth: (token) => !tokens.isExpired(token),
     });
     return new HttpMachine(schedule, clock, tokens, await ChaosFolder.make(), sandbox);
   }

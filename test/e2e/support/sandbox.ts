@@ -26,7 +26,7 @@ export function useSandbox(options: SandboxOptions = {}): () => Sandbox {
 
 /** A stand-in for Graph that takes the tokens of the test provider and no others. */
 export function useGraph(): () => Sandbox {
-  return useSandbox({ acceptTokens: (token) => token.startsWith('test-token.') });
+  return useSandbox({ auth: (token) => token.startsWith('test-token.') });
 }
 
 /** The app registration with which the stories sign in. */

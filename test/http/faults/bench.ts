@@ -108,7 +108,7 @@ export class Bench {
     const folder = await mkdtemp(join(tmpdir(), 'workbook-sessions-'));
     const options = {
       now: () => bench.clock.now(),
-      acceptTokens: (token: string) => bench.acceptsToken(token),
+      auth: (token: string) => bench.acceptsToken(token),
     };
     const servers = [startSandbox(options), startLoopback(), startLoopback()] as const;
     const bench: Bench = new Bench(...(await Promise.all(servers)), folder);

@@ -7,9 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import type { Sandbox } from '../../../src/sandbox/main';
 import { startSandbox } from '../../../src/sandbox/sandbox';
+
+const { sandbox: bundleOptions } = createRequire(__filename)('../../../esbuild.js') as {
+  sandbox: BuildOptions;
+};
 
 /** On Windows, these signals don't reach the handlers of a program. */
 const signals = process.platform === 'win32' ? [] : (['SIGINT', 'SIGTERM'] as const);
@@ -22,17 +26,7 @@ describe('The bundle of the sandbox', () => {
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'workbook-sessions-'));
     bundle = path.join(folder, 'sandbox.js');
-    await build({
-      entryPoints: [path.join(__dirname, '../../../src/sandbox/main.ts')],
-      outfile: bundle,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      minify: true,
-      keepNames: true,
-      logLevel: 'error',
-    });
+    await build({ ...bundleOptions, outdir: folder, minify: true, sourcemap: false });
   });
 
   after(() => rm(folder, { recursive: true }));

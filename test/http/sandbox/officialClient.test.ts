@@ -27,7 +27,7 @@ describe("Microsoft's own Graph client", () => {
     });
     folder = await mkdtemp(path.join(tmpdir(), 'workbook-sessions-'));
     await writeFile(path.join(folder, 'sandbox.pem'), cert);
-    sandbox = await startSandbox({ tls: { key, cert } });
+    sandbox = await startSandbox({ https: { key, cert } });
   });
 
   after(async () => {

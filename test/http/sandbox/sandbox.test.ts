@@ -285,7 +285,7 @@ describe('The sandbox', () => {
   });
 
   it('accepts the tokens of its options', async () => {
-    const sandbox = await startSandbox({ acceptTokens: (token) => token.startsWith('test-') });
+    const sandbox = await startSandbox({ auth: (token) => token.startsWith('test-') });
     try {
       const statuses = await Promise.all(
         ['test-1', sandboxToken].map(async (token, index) => {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import { findEntry } from '../../../src/sandbox/workbookFiles';
+import { DriveEntries } from '../../../src/sandbox/driveEntries';
 import { sharingLinkOf, sharingTokenOf, webUrlOf } from '../../../src/sandbox/webAddresses';
-import { linkedFile, specialFiles, workbookFiles } from '../../../src/sandbox/workbookFiles';
+import {
+  builtInEntries,
+  linkedFile,
+  specialFiles,
+  workbookFiles,
+} from '../../../src/sandbox/workbookFiles';
 import { errorCodes, getItem, goodHeaders, sandboxPerTest, send } from './client';
 
 describe('Sharing links of the sandbox', () => {
@@ -71,7 +76,10 @@ describe('Sharing links of the sandbox', () => {
   });
 
   it('lead to folders', async () => {
-    const folder = findEntry({ drive: { kind: 'me' }, item: { kind: 'path', path: 'Reports' } })!;
+    const folder = new DriveEntries(builtInEntries).find({
+      drive: { kind: 'me' },
+      item: { kind: 'path', path: 'Reports' },
+    })!;
     const { body } = await ask(webUrlOf(folder));
 
     assert.equal((JSON.parse(body) as { name: string }).name, 'Reports');

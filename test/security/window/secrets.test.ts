@@ -33,7 +33,7 @@ const pastedId = 'cluster=PSG4&session=15.added-by-hand.A116%2fPB4%2f%3d.S&usid=
 /** One story through everything that holds a token or a session id, and then a search for both. */
 describe('Tokens and session ids, after every command has run,', () => {
   const graph = useSandbox({
-    acceptTokens: (token) => token === pastedToken || token.startsWith('test-token.'),
+    auth: (token) => token === pastedToken || token.startsWith('test-token.'),
   });
   const told: string[] = [];
   let resultFolder: string;

@@ -1,0 +1,62 @@
+import { sandboxToken } from '../base/sandboxToken';
+import { isJsonObject, parseJson } from '../base/json';
+
+/**
+ * The access tokens that a sandbox accepts. `sandboxToken` accepts only the fake token of the sandbox, `any`
+ * accepts every token that isn't for Microsoft Graph. A function decides alone, so it must accept no real token.
+ */
+export type SandboxAuth = 'sandboxToken' | 'any' | ((token: string) => boolean);
+
+/** Stands in a recorded request for an access token for Microsoft Graph. */
+export const removedToken = 'removed-token-for-microsoft-graph';
+
+const graphAppId = '00000003-0000-0000-c000-000000000000';
+/** The hosts of Microsoft Graph in every cloud. */
+const graphHosts: ReadonlySet<string> = new Set([
+  'graph.microsoft.com',
+  'graph.microsoft.us',
+  'dod-graph.microsoft.us',
+  'microsoftgraph.chinacloudapi.cn',
+  'graph.microsoft.de',
+]);
+
+/** Decides which access tokens a sandbox accepts, and removes those for Microsoft Graph from texts. */
+export class AccessTokens {
+  constructor(private readonly auth: SandboxAuth) {}
+
+  accepts(token: string): boolean {
+    switch (this.auth) {
+      case 'sandboxToken':
+        return token === sandboxToken;
+      case 'any':
+        return token !== removedToken;
+      default:
+        return this.auth(token);
+    }
+  }
+
+  /** The text with each access token for Microsoft Graph replaced by `removedToken`. */
+  removeGraphTokens(text: string): string {
+    return typeof this.auth === 'function'
+      ? text
+      : text.replaceAll(/[\w.-]+/g, (word) => (isForGraph(word) ? removedToken : word));
+  }
+}
+
+/** True for a JSON Web Token whose audience is Microsoft Graph. */
+function isForGraph(token: string): boolean {
+  const parts = token.split('.');
+  return (
+    parts.length > 1 &&
+    parts.some((part) => {
+      const claims = parseJson(Buffer.from(part, 'base64url').toString('utf8'));
+      return isJsonObject(claims) && [claims['aud']].flat().some(isGraphAudience);
+    })
+  );
+}
+
+/** An audience is an app ID, its URI, or a host, each perhaps with a prefix, a path, or a slash at the end. */
+function isGraphAudience(audience: unknown): boolean {
+  const words = typeof audience === 'string' ? audience.toLowerCase().split(/[/:@\s]+/) : [];
+  return words.some((word) => word === graphAppId || graphHosts.has(word));
+}
