@@ -125,6 +125,27 @@ describe('The sandbox’s port, which every page and program of this machine can
     assert.equal(opened(), 0);
   });
 
+  it('is called with a real token while it accepts every token', async () => {
+    const open = await startSandbox({ auth: 'any' });
+    try {
+      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+      const claims = part({ aud: 'https://graph.microsoft.com', upn: 'ada@workbooks.example' });
+      const token = `${part({ alg: 'RS256' })}.${claims}.a-signature`;
+      const real = { Authorization: `Bearer ${token}` };
+      const { status, body } = await send(createPath(open), real, { to: open });
+      assert.equal(status, 401);
+      await send(`/v1.0/me/drive?access_token=${token}`, {}, { to: open, body: token });
+      const kept = JSON.stringify([open.requests, open.violations, body]);
+      for (const secretPart of token.split('.')) {
+        assert.ok(!kept.includes(secretPart), kept);
+      }
+      assert.deepEqual(open.openSessions, []);
+      assert.equal(open.requests.length, 2);
+    } finally {
+      await open.close();
+    }
+  });
+
   it('is called at its admin API with a guessed secret', async () => {
     const path = '/_sandbox/admin/requests';
     const asked = { to: withAdminApi, method: 'GET' };

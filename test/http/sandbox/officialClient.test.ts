@@ -4,7 +4,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { generate } from 'selfsigned';
 import { sandboxToken } from '../../../src/base/sandboxToken';
 import { siteDrive } from '../../../src/sandbox/drives';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox';
@@ -22,12 +21,9 @@ describe("Microsoft's own Graph client", () => {
   let sandbox: Sandbox;
 
   before(async () => {
-    const { private: key, cert } = await generate([{ name: 'commonName', value: 'Sandbox' }], {
-      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
-    });
     folder = await mkdtemp(path.join(tmpdir(), 'workbook-sessions-'));
-    await writeFile(path.join(folder, 'sandbox.pem'), cert);
-    sandbox = await startSandbox({ https: { key, cert } });
+    sandbox = await startSandbox({ https: true });
+    await writeFile(path.join(folder, 'sandbox.pem'), sandbox.certificate!);
   });
 
   after(async () => {
