@@ -43,7 +43,7 @@ export async function packageSandbox(folder = outFolder) {
   write('THIRD-PARTY-NOTICES.txt', noticesOf(await packagesInSandbox(), 'package'));
   cpSync(path.join(repository, 'LICENSE'), path.join(content, 'LICENSE'));
   cpSync(path.join(path.dirname(entry), 'README.md'), path.join(content, 'README.md'));
-  runNpm(['pack', '--silent', '--pack-destination', folder], content);
+  runNpm(['pack', '--silent', '--pack-destination', folder], content, 'ignore');
   return path.join(folder, `${name}-${manifest().version}.tgz`);
 }
 
@@ -103,5 +103,7 @@ function declarations() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   ensureInstalled(repository);
-  console.log(path.relative(process.cwd(), await packageSandbox()));
+  void packageSandbox().then((tarball) => {
+    console.log(path.relative(process.cwd(), tarball));
+  });
 }

@@ -24,14 +24,15 @@ export function ensureInstalled(folder) {
  *
  * @param {readonly string[]} args
  * @param {string} folder
+ * @param {'inherit' | 'ignore'} [output] where its output goes
  */
-export function runNpm(args, folder) {
+export function runNpm(args, folder, output = 'inherit') {
   const cli = process.env['npm_execpath'];
   const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
   const shell = process.platform === 'win32' && command === 'npm';
   const { status, error } = spawnSync(command, [...first, ...args], {
     cwd: folder,
-    stdio: 'inherit',
+    stdio: ['inherit', output, 'inherit'],
     shell,
   });
   if (status !== 0) {

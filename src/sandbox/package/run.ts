@@ -30,7 +30,8 @@ function runOf(commandLine: CommandLine): SandboxRun {
       const trust = certificate === undefined ? undefined : new TrustFiles(certificate);
       try {
         const code = await use(commandLine, sandbox, trust);
-        return code || report(commandLine, sandbox);
+        const foundCode = report(commandLine, sandbox);
+        return code || foundCode;
       } finally {
         trust?.remove();
       }
