@@ -369,6 +369,14 @@ export const guards = [
     'has a license that binds the users of the extension',
     without('base/nodeFetch.ts', 'export {', "import 'argparse';\nexport {"),
   ),
+  chain(
+    'has a license that binds the users of the npm package of the sandbox',
+    without(
+      'sandbox/certificate.ts',
+      "import { webcrypto } from 'node:crypto';",
+      "import 'argparse';\nimport { webcrypto } from 'node:crypto';",
+    ),
+  ),
   chain('is not named in the notices (`npm run notices` writes them anew)', {
     file: 'THIRD-PARTY-NOTICES.txt',
     text: 'node-fetch 3',
