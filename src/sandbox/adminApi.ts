@@ -7,7 +7,7 @@ import type { RecordedRequest } from './graphCall';
 import { readRequestBody, writeAnswer } from './httpMessages';
 import type { SandboxAnswer } from './sandboxAnswer';
 import type { Violation } from './violations';
-import type { OpenSession, SessionSelection } from './workbookSessions';
+import type { Leak, OpenSession, SessionSelection } from './workbookSessions';
 
 /** The path of the admin API. Graph has no such path. */
 export const adminPath = '/_sandbox/admin';
@@ -18,6 +18,7 @@ interface AdministeredSandbox {
   readonly violations: readonly Violation[];
   readonly dropped: { readonly requests: number; readonly violations: number };
   readonly openSessions: readonly OpenSession[];
+  readonly leaks: readonly Leak[];
   fault(fault: Fault): unknown;
   advanceClock(ms: number): void;
   dropSessions(selection: SessionSelection): number;
@@ -38,6 +39,7 @@ export class AdminApi {
   private readonly routes: ReadonlyMap<string, AdminRoute> = new Map<string, AdminRoute>([
     ['requests', { method: 'GET', handle: () => this.requests() }],
     ['violations', { method: 'GET', handle: () => this.violations() }],
+    ['leaks', { method: 'GET', handle: () => adminAnswer({ leaks: this.sandbox.leaks }) }],
     ['faults', { method: 'POST', handle: (body) => this.addFault(body) }],
     ['clock', { method: 'POST', handle: (body) => this.advanceClock(body) }],
     ['sessions/drop', { method: 'POST', handle: (body) => this.dropSessions(body) }],

@@ -19,6 +19,7 @@ import type { Violation } from './violations';
 import { builtInEntries, type SampleSession, sampleSessions } from './workbookFiles';
 import {
   type IdleLimits,
+  type Leak,
   type OpenSession,
   type SessionSelection,
   standardIdleLimits,
@@ -47,17 +48,6 @@ export interface SandboxOptions {
   readonly operationPolls?: number;
   /** The most requests, violations, sessions, operations and waits to store. Default: 10,000. */
   readonly mostRemembered?: number;
-}
-
-/** A session that a request opened and no request closed. It has no session id, so it may be printed. */
-export interface Leak {
-  /** The workbook's path in its drive. */
-  readonly workbook: string;
-  readonly driveId: string;
-  readonly itemId: string;
-  readonly persistChanges: boolean;
-  /** How long it is open, by the sandbox's clock. */
-  readonly openForMs: number;
 }
 
 /** A running stand-in for Graph, for this machine only. */

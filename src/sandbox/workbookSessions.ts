@@ -25,6 +25,17 @@ export interface OpenSession {
   readonly expiresAt: number;
 }
 
+/** A session that a request opened and no request closed. It has no session id, so it may be printed. */
+export interface Leak {
+  /** The workbook's path in its drive. */
+  readonly workbook: string;
+  readonly driveId: string;
+  readonly itemId: string;
+  readonly persistChanges: boolean;
+  /** How long it is open, by the sandbox's clock. */
+  readonly openForMs: number;
+}
+
 /** The state of the session in a call, seen from the workbook in the call. */
 export type SessionKnowledge = 'open' | 'ofAnotherWorkbook' | 'unknown';
 

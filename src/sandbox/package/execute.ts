@@ -11,9 +11,12 @@ export async function execute(
   [program, ...args]: readonly [string, ...string[]],
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
+  const options = { env, stdio: 'inherit' } as const;
   // On Windows, npm and others are scripts that only a shell starts.
-  const shell = process.platform === 'win32';
-  const child = spawn(program, args, { env, stdio: 'inherit', shell });
+  const child =
+    process.platform === 'win32'
+      ? spawn([program, ...args].map(quoted).join(' '), { ...options, shell: true })
+      : spawn(program, args, options);
   const passOn = (signal: NodeJS.Signals) => {
     // A terminal sends Ctrl+C to the command too.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) {
@@ -34,4 +37,9 @@ export async function execute(
   } finally {
     signals.forEach((signal) => process.off(signal, passOn));
   }
+}
+
+/** The argument as one word of a Windows command line. */
+function quoted(argument: string): string {
+  return /^[\w.:/\\=@-]+$/.test(argument) ? argument : `"${argument.replaceAll('"', '\\"')}"`;
 }

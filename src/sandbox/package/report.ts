@@ -1,4 +1,5 @@
-import type { Leak, Sandbox } from '../sandbox';
+import type { Sandbox } from '../sandbox';
+import type { Leak } from '../workbookSessions';
 
 /** The sentences about the sessions that are still open; undefined if there are none. */
 export function leakReport(leaks: readonly Leak[]): string | undefined {

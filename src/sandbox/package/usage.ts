@@ -12,8 +12,8 @@ Usage: workbook-sessions-sandbox [flags]
 
   --port <number>        The port on 127.0.0.1 (default ${defaultPort}; any free port for exec). 0: any free port.
   --https                Serves https with a new certificate.
-  --cert <file>          Serves https with this certificate (PEM) …
-  --key <file>           … and its key (PEM).
+  --cert <file>          Serves https with the certificate in this PEM file. Needs --key.
+  --key <file>           The PEM file with the key of --cert.
   --auth any             Accepts every token, except one that is for Microsoft Graph.
   --seed <file>          A JSON file with workbooks and open sessions to start with.
   --idle-ms <number>     How long a session may idle before it expires, in milliseconds.
@@ -32,5 +32,5 @@ Without --auth, only this token is accepted, which is no secret: Authorization: 
 GET / lists workbooks to try, and GET /health says that the sandbox is running. Press Ctrl+C to stop it.
 
 The admin API answers to Authorization: Bearer <secret>. The secret is in ${secretVariable},
-or a new one. GET {address}/violations and {address}/requests, and POST JSON to {address}/faults,
-{address}/clock, {address}/sessions/drop and {address}/reset.`;
+or a new one. GET {address}/leaks, {address}/violations and {address}/requests, and POST JSON to
+{address}/faults, {address}/clock, {address}/sessions/drop and {address}/reset.`;
