@@ -49,7 +49,9 @@ function isForGraph(token: string): boolean {
   return (
     parts.length > 1 &&
     parts.some((part) => {
-      const claims = parseJson(Buffer.from(part, 'base64url').toString('utf8'));
+      const text = Buffer.from(part, 'base64url').toString('utf8').trimStart();
+      // Most words are parts of session ids, and an error of the parser costs time.
+      const claims = text.startsWith('{') ? parseJson(text) : undefined;
       return isJsonObject(claims) && [claims['aud']].flat().some(isGraphAudience);
     })
   );

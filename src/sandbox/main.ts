@@ -43,5 +43,5 @@ function read(): SandboxRun | string {
 }
 
 if (require.main === module) {
-  void runProgram(async () => Promise.resolve(read()));
+  void runProgram(read);
 }

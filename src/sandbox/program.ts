@@ -17,7 +17,9 @@ export interface SandboxRun {
  * Runs a sandbox as a program, and sets the exit code of the process.
  * @param read what to do, or a text to print; an error that it throws is printed in one line
  */
-export async function runProgram(read: () => Promise<SandboxRun | string>): Promise<void> {
+export async function runProgram(
+  read: () => SandboxRun | string | Promise<SandboxRun | string>,
+): Promise<void> {
   try {
     const run = await read();
     if (typeof run === 'string') {
