@@ -8,6 +8,7 @@ import {
   agreeToFirstClose,
   contextMenu,
   notification,
+  openFile,
   openView,
   quickPick,
   samplesOpen,
@@ -66,13 +67,6 @@ describe('A person who has session IDs in the editor', () => {
     removeTemporaryFolder(folder);
   });
 
-  const openFile = async (page: Page, name: string) => {
-    await page.keyboard.press('Control+P');
-    const picker = await quickPick(page, 'Search files by name');
-    await picker.input.fill(name);
-    await picker.choose(name);
-    await page.getByRole('tab', { name }).waitFor();
-  };
   const lens = (page: Page, text: string) =>
     page.locator('.codelens-decoration').locator('a, span').filter({ hasText: text });
   const lensesShown = (page: Page) => page.locator('.codelens-decoration').allInnerTexts();

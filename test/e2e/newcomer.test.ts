@@ -9,7 +9,6 @@ import {
   notification,
   openView,
   quickPick,
-  resizeWindow,
   runCommand,
   screenshot,
   sessionRow,
@@ -71,22 +70,7 @@ describe('A newcomer with the packed extension', () => {
     assert.equal(sandbox().openSessions.length, 4);
     await dismissNotification(page, 'The sandbox is running');
     await screenshot(page, 'sandbox');
-    await pictureForReadme();
   });
-
-  /** `media/screenshot.png` is a copy of it. */
-  const pictureForReadme = async (): Promise<void> => {
-    const { page } = workbench;
-    const size = page.viewportSize();
-    await resizeWindow(page, { width: 900, height: 420 });
-    // At the row's end, so that the menu hides none of the others.
-    const end = { button: 'right', position: { x: 280, y: 10 } } as const;
-    await treeRow(page, /Session .* of Sales report Q3\.xlsx/).click(end);
-    await page.getByRole('menuitem', { name: /^Close Session\b(?!s)/ }).waitFor();
-    await screenshot(page, 'readme');
-    await page.keyboard.press('Escape');
-    await resizeWindow(page, size ?? { width: 1280, height: 800 });
-  };
 
   it('closes a session from the context menu with exactly one correct request', async () => {
     const { page } = workbench;

@@ -109,7 +109,6 @@ describe('A person who runs an own program in the recording terminal', () => {
     await waitFor(async () => (await rows().allInnerTexts()).join().includes('left open by'), {
       what: 'the row that says so',
     });
-    // `media/recording.png` is a copy of it.
     await screenshot(page, 'recording-left-open');
     await notice.press('Close…');
     await answerDialog(page, 'Close the session of', 'Close Session');

@@ -9,7 +9,7 @@ export {
   notification,
   quietMessage,
 } from './messages';
-export { inputBox, type QuickInput, quickPick, runCommand } from './quickInput';
+export { inputBox, openFile, type QuickInput, quickPick, runCommand } from './quickInput';
 export { screenshot } from './screenshot';
 export {
   contextMenu,

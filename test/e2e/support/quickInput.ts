@@ -102,3 +102,12 @@ export async function quickPick(page: Page, text: string | RegExp): Promise<Quic
 
 /** Waits for an input box by its title, placeholder or prompt; the same box as a picker's. */
 export const inputBox: typeof quickPick = (page, text) => quickPick(page, text);
+
+/** Opens a file of the workspace by its name. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  const picker = await quickPick(page, 'Search files by name');
+  await picker.input.fill(name);
+  await picker.choose(name);
+  await page.getByRole('tab', { name }).waitFor();
+}
