@@ -11,9 +11,10 @@ const packages = ['requests', 'httpx', 'aiohttp'];
  * @returns {{ executable: string, missing: readonly string[] } | undefined}
  */
 export function findPython() {
-  const executable = ['/usr/bin/python3', 'python3'].find(
+  const found = ['/usr/bin/python3', 'python3', 'python'].filter(
     (name) => spawnSync(name, ['--version']).status === 0,
   );
+  const executable = found.find((name) => missingIn(name).length === 0) ?? found[0];
   if (executable === undefined) {
     return installWithApt('Python', ['python3']) && existsSync('/usr/bin/python3')
       ? findPython()

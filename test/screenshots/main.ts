@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { startSandbox, type Sandbox } from '../../src/sandbox/main';
 import {
-  agreeToFirstClose,
+  answerDialog,
   contextMenu,
   dialog,
   dismissNotification,
@@ -65,12 +65,18 @@ main().catch((error: unknown) => {
 async function main() {
   for (const theme of ['light', 'dark'] as const) {
     const sandbox = await startSandbox();
-    const workspaceFolder = makeTemporaryFolder('screenshots');
+    const temporaryFolder = makeTemporaryFolder('screenshots');
+    const workspaceFolder = path.join(temporaryFolder, 'orders');
+    mkdirSync(workspaceFolder);
     writeFileSync(path.join(workspaceFolder, 'order-sync.js'), program(sandbox));
     writeFileSync(path.join(workspaceFolder, 'requests.http'), '');
     const { settings } = withSandbox(sandbox, plainShell);
     const workbench = await startWorkbench({
-      settings: { ...settings, 'workbench.colorTheme': themes[theme] },
+      settings: {
+        ...settings,
+        'editor.minimap.enabled': false,
+        'workbench.colorTheme': themes[theme],
+      },
       workspaceFolder,
     });
     try {
@@ -78,7 +84,7 @@ async function main() {
     } finally {
       await workbench.close();
       await sandbox.close();
-      removeTemporaryFolder(workspaceFolder);
+      removeTemporaryFolder(temporaryFolder);
     }
   }
 }
@@ -133,13 +139,14 @@ async function animationOfClose(page: Page): Promise<Buffer> {
   await runCommand(page, 'View: Close All Editors');
   await resizeWindow(page, { width: 800, height: 420 });
   const row = sessionRow(page, { workbook: 'Sales report Q3.xlsx' });
+  await page.mouse.move(600, 200);
   await take();
   await row.hover();
   await take();
   await contextMenu(row, 'Close Session');
   await dialog(page, 'Close the session of');
   await take();
-  await agreeToFirstClose(page);
+  await answerDialog(page, 'Close the session of', 'Close Session');
   await notification(page, 'Closed 1 session');
   await row.waitFor({ state: 'detached' });
   await take();

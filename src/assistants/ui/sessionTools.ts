@@ -10,14 +10,14 @@ import type { SessionService } from '../../sessions/sessionService';
 import { outcomeLine } from '../../sessions/view/outcomeMessages';
 import { closeTexts, refreshTexts } from '../../sessions/view/outcomeTexts';
 import type { WindowContext } from '../../window/windowContext';
-import { closeQuestion } from '../closeQuestion';
 import {
+  closeQuestion,
   keysOfInput,
   listAnswer,
   outcomesAnswer,
   refusedAnswer,
   ToolInputError,
-} from '../toolAnswers';
+} from '../toolTexts';
 import type { Tool, Tools } from './toolRegistrar';
 
 export interface SessionToolDeps extends Pick<WindowContext, 'clock' | 'log'> {
@@ -49,14 +49,23 @@ export function sessionTools(deps: SessionToolDeps): Tools {
     await whenReady;
     return keys.flatMap((key) => service.session(key) ?? []);
   };
+  const requester = () => l10n.t('An assistant wants to close workbook sessions.');
+  const mayCloseOne = closeConsent(deps.closeQuestions, requester);
+  // As in a command of the user, several always need a question.
+  const mayClose = async (sessions: readonly WorkbookSession[]) =>
+    sessions.length > 1
+      ? (await deps.closeQuestions()).ask(sessions, requester())
+      : mayCloseOne(sessions);
   const invoke =
     ({ logName, mayAct, send }: Act): Tool['invoke'] =>
     ({ input }, cancellation) =>
       answered(log, async () => {
         const sessions = await listed(input);
+        stopIf(cancellation);
         if (sessions.length > 0 && !(await mayAct(sessions))) {
           return refusedAnswer(keysOfInput(input));
         }
+        stopIf(cancellation);
         const keys = sessions.map(({ key }) => key);
         const outcomes = await withSignal(cancellation, (signal) =>
           send(keys, { interactive: false, signal }),
@@ -88,9 +97,7 @@ export function sessionTools(deps: SessionToolDeps): Tools {
       },
       invoke: invoke({
         logName: 'Closing',
-        mayAct: closeConsent(deps.closeQuestions, () =>
-          l10n.t('An assistant wants to close workbook sessions.'),
-        ),
+        mayAct: mayClose,
         send: service.close.bind(service),
       }),
     },
@@ -116,13 +123,20 @@ async function answered(
     const text = await run();
     return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
   } catch (error) {
-    if (error instanceof ToolInputError) {
+    if (error instanceof ToolInputError || error instanceof vscode.CancellationError) {
       throw error;
     }
     const known = toWorkbookSessionError(error);
     log.info(`For a language model: ${describeError(known)}`);
     const { what, advice } = errorMessage(known.code);
     throw new Error(`${what} ${advice}`);
+  }
+}
+
+/** VS Code stopped the call, for example because the user stopped the chat. */
+function stopIf(cancellation: vscode.CancellationToken): void {
+  if (cancellation.isCancellationRequested) {
+    throw new vscode.CancellationError();
   }
 }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
+import ts from 'typescript';
 import type { WorkbookSession } from '../../../src/model/workbookSession';
 import { createExports } from '../../../src/api/exportedApi';
 import { aSandbox, anAccount, globalGraph } from '../../builders';
@@ -24,6 +26,25 @@ function setup(
   const closes = () => core.api.calls.filter(({ method }) => method === 'close').length;
   return { ...core, graph: core.api, api, questions, closes };
 }
+
+describe('The types of the exported API', () => {
+  it('need no other file and no other types, so that they can be copied', () => {
+    const file = path.join(__dirname, '../../../src/api/workbookSessions.d.ts');
+    const options = {
+      strict: true,
+      noEmit: true,
+      lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+      types: [],
+    };
+    const program = ts.createProgram([file], options);
+    const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
+    assert.deepEqual(problems, []);
+    const own = program
+      .getSourceFiles()
+      .filter(({ fileName }) => !fileName.includes('node_modules'));
+    assert.equal(own.length, 1);
+  }).timeout(30_000);
+});
 
 describe('The exported API', () => {
   it('has version 1 and no other', () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { closeQuestion } from '../../../src/assistants/closeQuestion';
 import {
+  closeQuestion,
   keysOfInput,
   listAnswer,
   outcomesAnswer,
   refusedAnswer,
   ToolInputError,
-} from '../../../src/assistants/toolAnswers';
+} from '../../../src/assistants/toolTexts';
 import type { WorkbookSession } from '../../../src/model/workbookSession';
 import { anUncheckedSession, aWorkbookSession, someTime } from '../../builders';
 

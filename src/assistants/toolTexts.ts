@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { array, minLength, pipe, string } from 'valibot';
 import { defined } from '../base/defined';
 import { ifValid, jsonObject, nonEmptyText, readAs } from '../base/schema';
@@ -5,11 +6,20 @@ import { errorMessage } from '../messages/errorMessages';
 import type { CloseOutcome, RefreshOutcome } from '../model/closeOutcome';
 import { isCancellation } from '../model/errors';
 import type { WorkbookSession } from '../model/workbookSession';
+import { closeConfirmation, closeWarnings } from '../sessions/view/confirmations';
 import { sessionFacts } from '../sessions/view/sessionFacts';
-import { failureFacts, needsAttention } from '../sessions/view/sessionTexts';
+import {
+  failureFacts,
+  needsAttention,
+  sessionDetails,
+  workbookName,
+} from '../sessions/view/sessionTexts';
 
 /** How many sessions one answer lists at most, so that it leaves room in the model's context. */
 const mostListed = 100;
+
+/** How many sessions the question before a close names at most. */
+const mostNamed = 20;
 
 const listQuery = jsonObject({ contains: ifValid(string()) });
 const keyList = jsonObject({ keys: pipe(array(nonEmptyText), minLength(1)) });
@@ -86,6 +96,19 @@ export function refusedAnswer(keys: readonly string[]): string {
     outcomes: keys.map((key) => ({ key, outcome: 'cancelled' })),
     note: 'The user was asked and said no, so no session was closed. Call this tool again only if the user asks for it.',
   });
+}
+
+/** What VS Code asks the user before an assistant closes these sessions. */
+export function closeQuestion(sessions: readonly WorkbookSession[], now: number) {
+  const named = sessions
+    .slice(0, mostNamed)
+    .map((session) => `${workbookName(session)}: ${sessionDetails(session, now).join(', ')}`);
+  const others = sessions.length - named.length;
+  const more = others === 0 ? [] : [l10n.t('And {0} more.', others)];
+  return {
+    title: closeConfirmation(sessions).question,
+    message: [...named, ...more, ...closeWarnings(sessions)].join('\n\n'),
+  };
 }
 
 function outcomeLine(
