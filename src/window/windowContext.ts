@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { systemClock, type Clock } from '../base/clock';
 import { DisposableStore } from '../base/disposable';
@@ -32,7 +33,9 @@ export function createWindowContext(
 ): WindowContext {
   const store = new DisposableStore();
   subscriptions.push(store);
-  const log = store.add(vscode.window.createOutputChannel('Workbook Sessions', { log: true }));
+  const log = store.add(
+    vscode.window.createOutputChannel(l10n.t('Workbook Sessions'), { log: true }),
+  );
   const settings = new Settings();
   const presenter = new ErrorPresenter(log, () => deps.actionsFor(settings));
   const telemetry = store.add(
