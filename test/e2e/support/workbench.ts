@@ -28,7 +28,7 @@ export interface WorkbenchOptions {
   /** More switches for the browser; pages with the certificates of tests open in it too. */
   readonly browserFlags?: readonly string[];
   /** The display language; English by default. */
-  readonly language?: 'pt-br';
+  readonly language?: 'pt-br' | 'qps-ploc';
   /** The folder that is opened; an empty one by default. */
   readonly workspaceFolder?: string;
   /** The `.code-workspace` file that is opened instead of a folder. */
