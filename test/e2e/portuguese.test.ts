@@ -1,8 +1,10 @@
 import {
   contextMenu,
   dialog,
+  inputBox,
   notification,
   openView,
+  quickPick,
   runCommand,
   screenshot,
   statusItem,
@@ -46,5 +48,18 @@ describe('Uma pessoa que usa o VS Code em português', () => {
     await notification(page, /fechada/i);
     await row.waitFor({ state: 'detached' });
     await screenshot(page, 'pt-br-fechada');
+  });
+
+  it('agrupa as sessões por estado e dá um rótulo a uma delas', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'Sessões Excel: Agrupar Sessões por…');
+    const picker = await quickPick(page, 'Agrupar Sessões por');
+    await screenshot(page, 'pt-br-agrupar');
+    await picker.choose('Estado');
+    await treeRow(page, /^Estado Ainda Abertas/).waitFor();
+    await contextMenu(treeRow(page, /^Sessão /).first(), 'Definir Rótulo…');
+    await (await inputBox(page, 'Um nome para a sessão')).submit('importação noturna');
+    await treeRow(page, /^importação noturna, Sessão /).waitFor();
+    await screenshot(page, 'pt-br-agrupada');
   });
 });
