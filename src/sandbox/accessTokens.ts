@@ -22,7 +22,14 @@ const graphHosts: ReadonlySet<string> = new Set([
 
 /** Decides which access tokens a sandbox accepts, and removes those for Microsoft Graph from texts. */
 export class AccessTokens {
-  constructor(private readonly auth: SandboxAuth) {}
+  /** @throws Error if the option is wrong */
+  constructor(private readonly auth: SandboxAuth) {
+    if (typeof auth !== 'function' && !['sandboxToken', 'any'].includes(auth)) {
+      throw new Error(
+        `auth must be "sandboxToken", "any" or a function, not ${JSON.stringify(auth)}.`,
+      );
+    }
+  }
 
   accepts(token: string): boolean {
     switch (this.auth) {

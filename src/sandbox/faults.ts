@@ -1,4 +1,5 @@
 import { Deferred } from '../base/deferred';
+import { defined } from '../base/defined';
 import { isJsonObject, type JsonObject } from '../base/json';
 import type { CallAction, RecordedRequest } from './graphCall';
 import { documentedErrors, type GraphErrorCode } from './sandboxErrors';
@@ -80,14 +81,16 @@ export interface FaultHandle {
   readonly hit: Promise<RecordedRequest>;
 }
 
-/** True when a JSON value is a fault. In JSON, `slow` has a number of milliseconds. */
+/** True when a value is a fault. In JSON, `slow` has a number of milliseconds. */
 export function isFault(value: unknown): value is Fault {
   return problemOf(value) === undefined;
 }
 
-/** Says why a JSON value is not a fault; undefined for a fault. */
+/** Says why a value is not a fault; undefined for a fault. */
 export function problemOf(value: unknown): string | undefined {
-  const fields = new Map<string, unknown>(isJsonObject(value) ? Object.entries(value) : []);
+  const fields = new Map<string, unknown>(
+    isJsonObject(value) ? Object.entries(defined(value)) : [],
+  );
   const kind = fields.get('kind');
   const checksOfKind = new Map<unknown, Checks>(Object.entries(kinds)).get(kind);
   if (!checksOfKind) {
@@ -115,7 +118,12 @@ export class FaultQueue {
   private readonly queue: { fault: Fault; hit: Deferred<RecordedRequest>; timesLeft: number }[] =
     [];
 
+  /** @throws Error that says why the value is not a fault */
   add(fault: Fault): FaultHandle {
+    const problem = problemOf(fault);
+    if (problem !== undefined) {
+      throw new Error(problem);
+    }
     const hit = new Deferred<RecordedRequest>();
     this.queue.push({ fault, hit, timesLeft: fault.times ?? 1 });
     return { hit: hit.promise };
@@ -174,9 +182,9 @@ function isErrorCodeOrBody(value: unknown): value is GraphErrorCode | JsonObject
   return isErrorCode(value) || isJsonObject(value);
 }
 
-/** Only a test can pass a promise. */
+/** Only a test can pass a promise. It may be of another realm, so its class says nothing. */
 function isDelay(value: unknown): value is number | Promise<unknown> {
-  return isCount(value);
+  return isCount(value) || (isJsonObject(value) && typeof value['catch'] === 'function');
 }
 
 function isCount(value: unknown): value is number {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { version } from '../../package.json';
 import type { JsonObject } from '../base/json';
 import type { AdminApi } from './adminApi';
@@ -19,16 +19,29 @@ export function requestListener(
     if (!isMeantForUs(incoming, identity.endpoint)) {
       writeAnswer(outgoing, { status: 403, headers: { connection: 'close' } });
     } else if (adminApi?.isFor(url)) {
-      void adminApi.handle(incoming, outgoing);
+      adminApi.handle(incoming, outgoing).catch(() => {
+        answerFailure(outgoing);
+      });
     } else {
       const own = ownAnswer(incoming, identity);
       if (own) {
         writeAnswer(outgoing, own);
       } else {
-        void calls.handle(incoming, outgoing);
+        calls.handle(incoming, outgoing).catch(() => {
+          answerFailure(outgoing);
+        });
       }
     }
   };
+}
+
+/** Ends a call that threw, for example in a function of the user. The process goes on. */
+function answerFailure(outgoing: ServerResponse): void {
+  if (outgoing.headersSent) {
+    outgoing.destroy();
+  } else {
+    writeAnswer(outgoing, { status: 500, headers: { connection: 'close' } });
+  }
 }
 
 /** The info about the sandbox at `/`, and its health at `/health`. Graph has neither path. */

@@ -75,7 +75,10 @@ export interface Sandbox {
   openSession(driveId: string, itemId: string, persistChanges: boolean): string;
   /** Ends the sessions of a workbook or a drive, or all. @returns their number */
   dropSessions(selection?: SessionSelection): number;
-  /** Applies a fault to the next matching request, or the next few. */
+  /**
+   * Applies a fault to the next matching request, or the next few.
+   * @throws Error that says why the value is not a fault
+   */
   fault(fault: Fault): FaultHandle;
   /** Forgets requests and violations, but not the used request ids and the waits. */
   reset(): void;
@@ -96,10 +99,11 @@ const loopback = '127.0.0.1';
 
 /**
  * Starts a sandbox.
- * @throws the system's error if the port is in use, or an Error that names the wrong field of a seed
+ * @throws the system's error if the port is in use, or an Error that names the wrong option, or field of a
+ *   seed or fault
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const settings = { ...defaults, ...options };
+  const settings = { ...defaults, ...defined(options) };
   const { operationPolls, mostRemembered, auth } = settings;
   const certificate = await certificateOf(settings.https);
   const seed = options.seed ? (await import('./seedSchema')).readSeed(options.seed) : {};
@@ -170,7 +174,19 @@ async function certificateOf(
 }
 
 function idleLimitsOf(idleMs: number | IdleLimits): IdleLimits {
-  return typeof idleMs === 'number' ? { persistent: idleMs, nonPersistent: idleMs } : idleMs;
+  const given: Partial<IdleLimits> | null =
+    typeof idleMs === 'object' ? idleMs : { persistent: idleMs, nonPersistent: idleMs };
+  const [persistent, nonPersistent] = [given?.persistent, given?.nonPersistent];
+  if (!isIdleLimit(persistent) || !isIdleLimit(nonPersistent)) {
+    throw new Error(
+      'idleMs must be a positive number of milliseconds, or { persistent, nonPersistent } with two of them.',
+    );
+  }
+  return { persistent, nonPersistent };
+}
+
+function isIdleLimit(value: unknown): value is number {
+  return typeof value === 'number' && value > 0;
 }
 
 function openSeedSessions(

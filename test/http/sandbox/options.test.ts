@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
 import { json } from 'node:stream/consumers';
 import { sandboxToken } from '../../../src/base/sandboxToken';
+import type { Fault } from '../../../src/sandbox/faults';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox';
 import type { SandboxSeed } from '../../../src/sandbox/seed';
 import { act, errorCodes, getItem, sandboxPerTest, send, violationKinds } from './client';
@@ -107,6 +108,24 @@ describe('The option auth of the sandbox', () => {
     withSandbox({ auth: (token) => token === 'mine' }, async (sandbox) => {
       assert.equal(await open(sandbox, { Authorization: 'Bearer mine' }), 201);
       assert.equal(await open(sandbox), 401);
+    }));
+
+  it('answers 500 when the function throws, and goes on', () => {
+    const auth = (token: string) => {
+      if (token === 'wrong') {
+        throw new Error('A mistake in the test of a user.');
+      }
+      return true;
+    };
+    return withSandbox({ auth }, async (sandbox) => {
+      assert.equal(await open(sandbox, { Authorization: 'Bearer wrong' }), 500);
+      assert.equal(await open(sandbox), 201);
+    });
+  });
+
+  it('is refused when it is unknown', () =>
+    assert.rejects(startSandbox({ auth: 'none' as 'any' }), {
+      message: 'auth must be "sandboxToken", "any" or a function, not "none".',
     }));
 });
 
@@ -234,6 +253,50 @@ describe('The option faults of the sandbox', () => {
     withSandbox({ faults: [{ kind: 'error', error: 'accessConflict', times: 2 }] }, async (own) => {
       assert.deepEqual([await open(own), await open(own), await open(own)], [409, 409, 201]);
     }));
+
+  const wrongFaults: readonly (readonly [fault: unknown, problem: RegExp])[] = [
+    [{ kind: 'errror' }, /^"kind" must be one of answer, error, /],
+    [{ kind: 'error' }, /^"error" is missing, unknown or malformed\. /],
+    [{ kind: 'slow', until: {} }, /^"until" is missing, unknown or malformed\. /],
+    [undefined, /^"kind" must be one of /],
+  ];
+  for (const [fault, message] of wrongFaults) {
+    it(`refuses ${JSON.stringify(fault)}, as \`fault\` does`, async () => {
+      await assert.rejects(startSandbox({ faults: [fault as Fault] }), { message });
+      await withSandbox({}, async (sandbox) => {
+        assert.throws(() => sandbox.fault(fault as Fault), { message });
+        assert.equal(await open(sandbox), 201);
+      });
+    });
+  }
+
+  it('accepts a promise for `slow`, and fields that are undefined', () =>
+    withSandbox({}, async (sandbox) => {
+      const fault = { kind: 'slow', until: Promise.resolve(), times: undefined };
+      sandbox.fault(fault as unknown as Fault);
+      assert.equal(await open(sandbox), 201);
+    }));
+});
+
+describe('The options of the sandbox', () => {
+  it('have their defaults when they are undefined', async () => {
+    const names = ['port', 'https', 'auth', 'seed', 'idleMs', 'faults', 'adminSecret', 'now'];
+    const limits = ['operationPolls', 'mostRemembered'];
+    const all = Object.fromEntries([...names, ...limits].map((name) => [name, undefined]));
+    await withSandbox(all as SandboxOptions, async (sandbox) => {
+      assert.equal(await open(sandbox), 201);
+      assert.equal(sandbox.openSessions.length, 1);
+    });
+  });
+
+  const wrongLimits: readonly unknown[] = [-1, 0, Number.NaN, '5', null, { persistent: 1 }];
+  for (const idleMs of wrongLimits) {
+    it(`refuse the idleMs ${JSON.stringify(idleMs)} (${typeof idleMs})`, () =>
+      assert.rejects(startSandbox({ idleMs: idleMs as number }), {
+        message:
+          'idleMs must be a positive number of milliseconds, or { persistent, nonPersistent } with two of them.',
+      }));
+  }
 });
 
 describe('The leaks of the sandbox', () => {
