@@ -3,7 +3,7 @@ import { isJsonObject, parseJson } from '../base/json';
 
 /**
  * The access tokens that a sandbox accepts. `sandboxToken` accepts only the fake token of the sandbox, `any`
- * accepts every token that isn't for Microsoft Graph. A function decides alone, so it must accept no real token.
+ * accepts every token in which it doesn't recognize one for Microsoft Graph. A function decides alone, so it must accept no real token.
  */
 export type SandboxAuth = 'sandboxToken' | 'any' | ((token: string) => boolean);
 
@@ -19,6 +19,10 @@ const graphHosts: ReadonlySet<string> = new Set([
   'microsoftgraph.chinacloudapi.cn',
   'graph.microsoft.de',
 ]);
+
+/** A token of a personal Microsoft account. Only Microsoft can read it, but its beginning is always the same. */
+const opaqueToken =
+  /(?:(?<![\w+/-])|(?<=%[\da-fA-F]{2}))EwB(?:[\w+/=-]|%(?:25)*(?:2[bBfF]|3[dD])){40,}/g;
 
 /** Decides which access tokens a sandbox accepts, and removes those for Microsoft Graph from texts. */
 export class AccessTokens {
@@ -46,13 +50,15 @@ export class AccessTokens {
   removeGraphTokens(text: string): string {
     return typeof this.auth === 'function'
       ? text
-      : text.replaceAll(/[\w.-]+/g, (word) => (isForGraph(word) ? removedToken : word));
+      : text
+          .replaceAll(opaqueToken, removedToken)
+          .replaceAll(/[\w.%-]+/g, (word) => (isForGraph(word) ? removedToken : word));
   }
 }
 
-/** True for a JSON Web Token whose audience is Microsoft Graph. */
+/** True for a JSON Web Token whose audience is Microsoft Graph, percent-encoded or not. */
 function isForGraph(token: string): boolean {
-  const parts = token.split('.');
+  const parts = token.replaceAll(/%(?:25)*2e/gi, '.').split('.');
   return (
     parts.length > 1 &&
     parts.some((part) => {

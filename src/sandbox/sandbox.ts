@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { defined } from '../base/defined';
+import { isJsonObject } from '../base/json';
 import { sandboxToken } from '../base/sandboxToken';
 import { AccessTokens, type SandboxAuth } from './accessTokens';
 import { AdminApi } from './adminApi';
@@ -174,9 +175,9 @@ async function certificateOf(
 }
 
 function idleLimitsOf(idleMs: number | IdleLimits): IdleLimits {
-  const given: Partial<IdleLimits> | null =
-    typeof idleMs === 'object' ? idleMs : { persistent: idleMs, nonPersistent: idleMs };
-  const [persistent, nonPersistent] = [given?.persistent, given?.nonPersistent];
+  const [persistent, nonPersistent]: readonly unknown[] = isJsonObject(idleMs)
+    ? [idleMs.persistent, idleMs.nonPersistent]
+    : [idleMs, idleMs];
   if (!isIdleLimit(persistent) || !isIdleLimit(nonPersistent)) {
     throw new Error(
       'idleMs must be a positive number of milliseconds, or { persistent, nonPersistent } with two of them.',

@@ -14,7 +14,7 @@ Usage: workbook-sessions-sandbox [flags]
   --https                Serves https with a new certificate.
   --cert <file>          Serves https with the certificate in this PEM file. Needs --key.
   --key <file>           The PEM file with the key of --cert.
-  --auth any             Accepts every token, except one that is for Microsoft Graph.
+  --auth any             Accepts every token, except one that it recognizes as made for Microsoft Graph.
   --seed <file>          A JSON file with workbooks and open sessions to start with.
   --idle-ms <number>     How long a session may idle before it expires, in milliseconds.
   --fault <fault>        A fault, as JSON or in short: error,error=accessConflict,times=2. Repeatable.

@@ -104,6 +104,44 @@ describe('The option auth of the sandbox', () => {
       assert.equal(sandbox.requests.length, 2);
     }));
 
+  const opaque = `EwB${'gA8l6BAAU+/'.repeat(30)}==`;
+  const encodings: Readonly<Record<string, (token: string) => string>> = {
+    plain: (token) => token,
+    'percent-encoded': (token) => encodeURIComponent(token).replaceAll('.', '%2E'),
+    'encoded twice': (token) =>
+      encodeURIComponent(encodeURIComponent(token).replaceAll('.', '%2e')),
+  };
+  const realTokens = {
+    'an opaque token of a personal account': opaque,
+    'a JSON Web Token': `h.${base64({ aud: 'https://graph.microsoft.com', name: 'Ada' })}.s`,
+  };
+  it('keeps nothing of an opaque token after an encoded character', () =>
+    withSandbox({ auth: 'any' }, async (sandbox) => {
+      await getItem(sandbox, `/v1.0/me/drive/root?query=access_token%3D${opaque}`);
+      assert.ok(!JSON.stringify(sandbox.requests).includes('EwB'));
+    }));
+
+  for (const [what, token] of Object.entries(realTokens)) {
+    for (const [how, encode] of Object.entries(encodings)) {
+      it(`keeps nothing of ${what} in a URL, ${how}`, () =>
+        withSandbox({ auth: 'any' }, async (sandbox) => {
+          await getItem(sandbox, `/v1.0/me/drive/root?access_token=${encode(token)}&x=1`);
+          const [recorded] = sandbox.requests;
+          assert.equal(
+            recorded?.path.replace(/^.*=(?=removed)/, ''),
+            'removed-token-for-microsoft-graph&x=1',
+          );
+        }));
+    }
+  }
+
+  it('refuses with `any` an opaque token of a personal account, and keeps nothing of it', () =>
+    withSandbox({ auth: 'any' }, async (sandbox) => {
+      assert.equal(await open(sandbox, { Authorization: `Bearer ${opaque}` }), 401);
+      assert.deepEqual(violationKinds(sandbox), ['tokenForGraph']);
+      assert.ok(!JSON.stringify([sandbox.requests, sandbox.violations]).includes('EwB'));
+    }));
+
   it('lets a function decide', () =>
     withSandbox({ auth: (token) => token === 'mine' }, async (sandbox) => {
       assert.equal(await open(sandbox, { Authorization: 'Bearer mine' }), 201);
@@ -283,7 +321,7 @@ describe('The options of the sandbox', () => {
     const names = ['port', 'https', 'auth', 'seed', 'idleMs', 'faults', 'adminSecret', 'now'];
     const limits = ['operationPolls', 'mostRemembered'];
     const all = Object.fromEntries([...names, ...limits].map((name) => [name, undefined]));
-    await withSandbox(all as SandboxOptions, async (sandbox) => {
+    await withSandbox(all, async (sandbox) => {
       assert.equal(await open(sandbox), 201);
       assert.equal(sandbox.openSessions.length, 1);
     });
