@@ -92,11 +92,9 @@ export class AdminApi {
   }
 
   private violations(): SandboxAnswer {
-    const { requests, openSessions, violations, dropped } = this.sandbox;
-    const sent = requests.flatMap(({ headers }) => headers['workbook-session-id'] ?? []);
-    const ids = [...sent, ...openSessions.map(({ sessionId }) => sessionId)];
+    const { dropped } = this.sandbox;
     return adminAnswer({
-      violations: violations.map((violation) => reportViolation(violation, ids)),
+      violations: violationsForDisplay(this.sandbox),
       dropped: dropped.violations,
     });
   }
@@ -131,6 +129,17 @@ export class AdminApi {
     this.sandbox.reset();
     return adminAnswer({});
   }
+}
+
+/** The violations without session ids. */
+export function violationsForDisplay({
+  requests,
+  openSessions,
+  violations,
+}: Pick<AdministeredSandbox, 'requests' | 'openSessions' | 'violations'>): readonly Violation[] {
+  const sent = requests.flatMap(({ headers }) => headers['workbook-session-id'] ?? []);
+  const ids = [...sent, ...openSessions.map(({ sessionId }) => sessionId)];
+  return violations.map((violation) => reportViolation(violation, ids));
 }
 
 async function call(

@@ -142,12 +142,17 @@ function checkHeaders(request: RecordedRequest): Violation[] {
   return headersToCheck(request).flatMap(({ name, kind, pattern }) => {
     const count = request.headers[name]?.length ?? 0;
     if (count !== 1) {
-      return [{ kind, detail: `${name} was sent ${count} times.` }];
+      return [{ kind, detail: `${callText(request)}: ${name} was sent ${count} times.` }];
     }
     return pattern.test(singleHeader(request, name) ?? '')
       ? []
-      : [{ kind, detail: `${name} is malformed.` }];
+      : [{ kind, detail: `${callText(request)}: ${name} is malformed.` }];
   });
+}
+
+/** A call in a sentence, without ids. */
+function callText({ method, route }: RecordedRequest): string {
+  return `${method} ${route}`;
 }
 
 function headersToCheck(request: RecordedRequest): readonly HeaderRule[] {
@@ -165,7 +170,9 @@ function checkToken({ headers }: RecordedRequest): Violation[] {
 function checkBody(request: RecordedRequest): Violation[] {
   const { body } = request;
   const isExpected = rulesOf(request)?.takesBody(body) ?? body === '';
-  return isExpected ? [] : [{ kind: 'unexpectedBody', detail: `The body was ${body}` }];
+  return isExpected
+    ? []
+    : [{ kind: 'unexpectedBody', detail: `${callText(request)}: The body was ${body}` }];
 }
 
 function rulesOf({ action }: RecordedRequest): PostRules | undefined {

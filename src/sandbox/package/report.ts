@@ -1,5 +1,8 @@
+import { violationsForDisplay } from '../adminApi';
 import type { Sandbox } from '../sandbox';
 import type { Leak } from '../workbookSessions';
+
+const mostCharacters = 200;
 
 /** The sentences about the sessions that are still open; undefined if there are none. */
 export function leakReport(leaks: readonly Leak[]): string | undefined {
@@ -14,21 +17,29 @@ export function leakReport(leaks: readonly Leak[]): string | undefined {
   return [`Your test left ${count} open:`, ...lines].join('\n');
 }
 
-/** The sentences about the broken rules, by kind and count; undefined if there are none. */
-export function violationReport({
-  violations,
-  dropped,
-}: Pick<Sandbox, 'violations' | 'dropped'>): string | undefined {
+/** The sentences about the broken rules, by kind, each with its first violation; undefined if there are none. */
+export function violationReport(sandbox: Sandbox): string | undefined {
+  const violations = violationsForDisplay(sandbox);
+  const { dropped, token } = sandbox;
   const total = violations.length + dropped.violations;
   if (total === 0) {
     return undefined;
   }
-  const counts = new Map<string, number>();
-  violations.forEach(({ kind }) => counts.set(kind, (counts.get(kind) ?? 0) + 1));
-  const lines = [...counts].map(([kind, count]) => `  ${kind}: ${timesText(count)}`);
+  const kinds = [...new Set(violations.map(({ kind }) => kind))];
+  const lines = kinds.flatMap((kind) => {
+    const [first, ...others] = violations.filter((violation) => violation.kind === kind);
+    const detail = detailText(first?.detail ?? '', token);
+    return [`  ${kind}: ${timesText(1 + others.length)}`, `    ${detail}`];
+  });
   const more = dropped.violations === 0 ? [] : [`  older ones: ${timesText(dropped.violations)}`];
-  const head = `Your test broke rules of Microsoft Graph ${timesText(total)}:`;
+  const head = `Your test broke rules ${timesText(total)}${total === 1 ? ':' : '. The first of each kind:'}`;
   return [head, ...lines, ...more].join('\n');
+}
+
+/** The detail in one short line, without the query of a URL, which may hold a token. */
+function detailText(detail: string, token: string): string {
+  const line = detail.replace(/\?\S*/, '').replaceAll(token, '…').replaceAll(/\s+/g, ' ');
+  return line.length > mostCharacters ? `${line.slice(0, mostCharacters)}…` : line;
 }
 
 function timesText(count: number): string {

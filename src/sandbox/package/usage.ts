@@ -19,7 +19,7 @@ Usage: workbook-sessions-sandbox [flags]
   --idle-ms <number>     How long a session may idle before it expires, in milliseconds.
   --fault <fault>        A fault, as JSON or in short: error,error=accessConflict,times=2. Repeatable.
   --fail-on-leak         Exits with 3 if sessions are open at the end.
-  --fail-on-violation    Exits with 4 if requests broke a rule of Microsoft Graph.
+  --fail-on-violation    Exits with 4 if requests broke a rule.
   --json                 Prints one line of JSON when it is ready.
   --silent               Prints nothing when it is ready.
   --version              Prints the version.

@@ -280,15 +280,35 @@ describe('The npm package of the sandbox', function () {
       assert.equal(code, 4);
       assert.equal(
         error,
-        'Your test broke rules of Microsoft Graph 4 times:\n  clientRequestIdHeader: 4 times\n',
+        [
+          'Your test broke rules 4 times. The first of each kind:',
+          '  clientRequestIdHeader: 4 times',
+          '    POST /me/drive/root:/{path}:/workbook/createSession: client-request-id was sent 0 times.',
+          '',
+        ].join('\n'),
       );
+    });
+
+    it('prints no session id, query or token in the first violation of a kind', async () => {
+      const code = `const { GRAPH_BASE_URL, GRAPH_ACCESS_TOKEN } = process.env;
+        const headers = {
+          Authorization: 'Bearer ' + GRAPH_ACCESS_TOKEN,
+          'client-request-id': crypto.randomUUID(),
+          'workbook-session-id': 'my-session-id',
+        };
+        const query = '?token=' + GRAPH_ACCESS_TOKEN;
+        fetch(GRAPH_BASE_URL + '/v1.0/unknown/my-session-id' + query, { headers });`;
+      const { error } = await exec([], process.execPath, '-e', code);
+      assert.match(error, /^ {4}The sandbox has no path GET \/v1\.0\/unknown\/…/m);
+      assert.match(error, /^ {2}secretInUrl: once$/m);
+      assert.doesNotMatch(error, new RegExp(`my-session-id|${sandboxToken}`));
     });
 
     it('only reports without these flags', async () => {
       const { code, error } = await exec([], ...program('sessions.mjs', '1', '0', 'careless'));
       assert.equal(code, 0);
       assert.match(error, /^Your test left 1 session open:\n/);
-      assert.match(error, /^Your test broke rules of Microsoft Graph once:$/m);
+      assert.match(error, /^Your test broke rules once:$/m);
     });
 
     it('ends with the exit code of a program that fails, and reports', async () => {
@@ -452,7 +472,7 @@ describe('The npm package of the sandbox', function () {
       assert.match(await refused.text(), /A real access token for Microsoft Graph was sent/);
       const { code, error } = await stop();
       if (!windows) {
-        assert.match(error, /\n {2}tokenForGraph: once\n$/);
+        assert.match(error, /\n {2}tokenForGraph: once\n {4}A real access token .*\n$/);
         assert.equal(code, 4);
       }
     });
@@ -655,9 +675,12 @@ describe('The npm package of the sandbox', function () {
     it('in Python opens and closes a session', async () => {
       const file = write('example.py', `${example('python')}\ntest_opens_and_closes()\n`);
       const python = findPython()!.executable;
-      const { code, error } = await exec(['--https', '--fail-on-leak'], python, file);
-      assert.equal(code, 0, error);
-      assert.doesNotMatch(error, /Traceback/);
+      const { code, error } = await exec(
+        ['--https', '--fail-on-leak', '--fail-on-violation'],
+        python,
+        file,
+      );
+      assert.deepEqual({ code, error }, { code: 0, error: '' });
     });
 
     if (!windows) {
@@ -667,6 +690,7 @@ describe('The npm package of the sandbox', function () {
         assert.equal(code, 3, error);
         assert.match(out, /"id":"cluster=/);
         assert.match(error, /Your test left 1 session open:\n {2}Budget\.xlsx, non-persistent/);
+        assert.doesNotMatch(error, /broke rules/);
       });
     }
   });
