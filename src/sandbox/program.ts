@@ -54,9 +54,12 @@ export async function serve(
   await stopped;
 }
 
+/** The signals that stop a program. */
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Resolves when a signal stops the process. */
 export async function stopSignal(): Promise<void> {
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await Promise.race(stopSignals.map((signal) => once(process, signal)));
 }
 
 /** The address before the routes of the admin API. */

@@ -138,8 +138,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return sessions.list();
     },
     get leaks() {
-      const leaks = sessions.list().filter(({ isOpenedByRequest }) => isOpenedByRequest);
-      return leaks.map((session) => leakOf(session, entries, now()));
+      return sessions.unclosed().map((session) => leakOf(session, entries, now()));
     },
     advanceClock: (ms) => {
       clock.offsetMs += ms;
@@ -208,9 +207,10 @@ function openSeedSessions(
 }
 
 function leakOf(session: OpenSession, entries: DriveEntries, now: number): Leak {
-  const { driveId, itemId, persistChanges, openedAt } = session;
+  const { driveId, itemId, persistChanges, openedAt, expiresAt } = session;
   const workbook = entries.withIds(session)?.path ?? itemId;
-  return { workbook, driveId, itemId, persistChanges, openForMs: now - openedAt };
+  const openForMs = Math.min(now, expiresAt) - openedAt;
+  return { workbook, driveId, itemId, persistChanges, openForMs, hasExpired: expiresAt <= now };
 }
 
 function createServer(

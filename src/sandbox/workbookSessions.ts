@@ -25,15 +25,19 @@ export interface OpenSession {
   readonly expiresAt: number;
 }
 
-/** A session that a request opened and no request closed. It has no session id, so it may be printed. */
+/**
+ * A session that a request opened and no request closed, whether it is still open or has expired. It has no
+ * session id, so it may be printed.
+ */
 export interface Leak {
   /** The workbook's path in its drive. */
   readonly workbook: string;
   readonly driveId: string;
   readonly itemId: string;
   readonly persistChanges: boolean;
-  /** How long it is open, by the sandbox's clock. */
+  /** How long it is open, or was open until it expired, by the sandbox's clock. */
   readonly openForMs: number;
+  readonly hasExpired: boolean;
 }
 
 /** The state of the session in a call, seen from the workbook in the call. */
@@ -50,6 +54,8 @@ interface FileIds {
 /** The open sessions. Each stays open until it is closed or expires. */
 export class WorkbookSessions {
   private readonly byId = new Map<string, OpenSession>();
+  /** Those that requests opened and that expired before a request closed them, the oldest first. */
+  private readonly expiredUnclosed: OpenSession[] = [];
 
   constructor(
     private readonly now: () => number,
@@ -64,6 +70,12 @@ export class WorkbookSessions {
 
   list(): readonly OpenSession[] {
     return [...this.byId.values()].filter(({ expiresAt }) => this.now() < expiresAt);
+  }
+
+  /** The sessions that requests opened and that no request closed. */
+  unclosed(): readonly OpenSession[] {
+    const opened = [...this.byId.values()].filter(({ isOpenedByRequest }) => isOpenedByRequest);
+    return [...this.expiredUnclosed, ...opened];
   }
 
   /** @returns the id of the session */
@@ -100,18 +112,23 @@ export class WorkbookSessions {
 
   /** Ends the sessions of a drive or a workbook, or all, as a server that breaks down. @returns their number */
   drop(selection: SessionSelection): number {
-    const dropped = this.list().filter(
-      ({ driveId, itemId }) =>
-        driveId === (selection.driveId ?? driveId) && itemId === (selection.itemId ?? itemId),
-    );
+    const isSelected = ({ driveId, itemId }: OpenSession) =>
+      driveId === (selection.driveId ?? driveId) && itemId === (selection.itemId ?? itemId);
+    const dropped = this.list().filter(isSelected);
+    this.dropExpired();
     dropped.forEach(({ sessionId }) => this.byId.delete(sessionId));
+    const kept = this.expiredUnclosed.filter((session) => !isSelected(session));
+    this.expiredUnclosed.splice(0, Infinity, ...kept);
     return dropped.length;
   }
 
   private dropExpired(): void {
-    for (const [sessionId, { expiresAt }] of this.byId) {
-      if (this.now() >= expiresAt) {
+    for (const [sessionId, session] of this.byId) {
+      if (this.now() >= session.expiresAt) {
         this.byId.delete(sessionId);
+        if (session.isOpenedByRequest && this.expiredUnclosed.length < this.mostOpen) {
+          this.expiredUnclosed.push(session);
+        }
       }
     }
   }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { stopSignals } from '../program';
 
 /**
  * Runs a command until it ends, and passes signals on to it.
@@ -23,7 +22,7 @@ export async function execute(
       child.kill(signal);
     }
   };
-  signals.forEach((signal) => process.on(signal, passOn));
+  stopSignals.forEach((signal) => process.on(signal, passOn));
   try {
     return await new Promise((resolve) => {
       child.once('error', (error) => {
@@ -35,7 +34,7 @@ export async function execute(
       });
     });
   } finally {
-    signals.forEach((signal) => process.off(signal, passOn));
+    stopSignals.forEach((signal) => process.off(signal, passOn));
   }
 }
 

@@ -10,7 +10,11 @@ const numbers: ReadonlySet<string> = new Set(['status', 'times', 'polls', 'bytes
  * @throws Error that says what is allowed
  */
 export function faultOf(text: string): Fault {
-  const fault = text.trimStart().startsWith('{') ? parseJson(text) : parseShort(text);
+  const isJson = text.trimStart().startsWith('{');
+  const fault = isJson ? parseJson(text) : parseShort(text);
+  if (fault === undefined) {
+    throw new Error(`--fault ${text}: this is not JSON.`);
+  }
   if (!isFault(fault)) {
     throw new Error(`--fault ${text}: ${problemOf(fault) ?? ''}`);
   }

@@ -4,15 +4,15 @@ import type { Leak } from '../workbookSessions';
 
 const mostCharacters = 200;
 
-/** The sentences about the sessions that are still open; undefined if there are none. */
+/** The sentences about the sessions that were not closed; undefined if there are none. */
 export function leakReport(leaks: readonly Leak[]): string | undefined {
   if (leaks.length === 0) {
     return undefined;
   }
   const count = leaks.length === 1 ? '1 session' : `${leaks.length} sessions`;
   const lines = leaks.map(
-    ({ workbook, persistChanges, openForMs }) =>
-      `  ${workbook}, ${persistChanges ? 'persistent' : 'non-persistent'}, open for ${durationText(openForMs)}`,
+    ({ workbook, persistChanges, openForMs, hasExpired }) =>
+      `  ${workbook}, ${persistChanges ? 'persistent' : 'non-persistent'}, ${hasExpired ? 'expired after' : 'open for'} ${durationText(openForMs)}`,
   );
   return [`Your test left ${count} open:`, ...lines].join('\n');
 }

@@ -18,7 +18,7 @@ Usage: workbook-sessions-sandbox [flags]
   --seed <file>          A JSON file with workbooks and open sessions to start with.
   --idle-ms <number>     How long a session may idle before it expires, in milliseconds.
   --fault <fault>        A fault, as JSON or in short: error,error=accessConflict,times=2. Repeatable.
-  --fail-on-leak         Exits with 3 if sessions are open at the end.
+  --fail-on-leak         Exits with 3 if sessions were not closed.
   --fail-on-violation    Exits with 4 if requests broke a rule.
   --json                 Prints one line of JSON when it is ready.
   --silent               Prints nothing when it is ready.

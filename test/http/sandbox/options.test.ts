@@ -338,7 +338,7 @@ describe('The options of the sandbox', () => {
 });
 
 describe('The leaks of the sandbox', () => {
-  it('are the open sessions that requests opened, without their ids', () =>
+  it('are the sessions that requests opened and none closed, without their ids', () =>
     withSandbox({ now: () => 0 }, async (sandbox) => {
       const [sample] = sandbox.samples;
       const { body } = await act(sandbox, 'createSession', sample!);
@@ -347,11 +347,28 @@ describe('The leaks of the sandbox', () => {
       sandbox.advanceClock(2500);
       const { driveId, itemId, name: workbook } = sample!;
       assert.deepEqual(sandbox.leaks, [
-        { workbook, driveId, itemId, persistChanges: true, openForMs: 2500 },
+        { workbook, driveId, itemId, persistChanges: true, openForMs: 2500, hasExpired: false },
       ]);
       await act(sandbox, 'refreshSession', sample!, { sessionId });
       assert.equal(sandbox.leaks[0]?.openForMs, 2500);
       await act(sandbox, 'closeSession', sample!, { sessionId });
+      assert.deepEqual(sandbox.leaks, []);
+    }));
+
+  it('include sessions that expired, until they are dropped', () =>
+    withSandbox({ now: () => 0, idleMs: 1000 }, async (sandbox) => {
+      const [sample] = sandbox.samples;
+      await act(sandbox, 'createSession', sample!);
+      sandbox.advanceClock(60_000);
+      await act(sandbox, 'createSession', sample!);
+      assert.deepEqual(
+        sandbox.leaks.map(({ openForMs, hasExpired }) => [openForMs, hasExpired]),
+        [
+          [1000, true],
+          [0, false],
+        ],
+      );
+      sandbox.dropSessions();
       assert.deepEqual(sandbox.leaks, []);
     }));
 
