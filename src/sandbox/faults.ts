@@ -31,7 +31,7 @@ const kinds = {
   slow: { until: isDelay },
   /** createSession answers 202, or 504 without `Prefer: respond-async`. */
   longRunning: {
-    polls: isCount,
+    polls: isCountOrEndless,
     failsWith: isErrorCodeOrBody,
     location: isHeaderTextOrNull,
     resourceLocation: isHeaderTextOrNull,
@@ -58,7 +58,7 @@ const target = {
   method: isText,
   driveId: isText,
   itemId: isText,
-  times: isPositive,
+  times: isPositiveOrEndless,
 };
 
 type Kinds = typeof kinds;
@@ -189,6 +189,15 @@ function isDelay(value: unknown): value is number | Promise<unknown> {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** `Infinity` has no end. JSON can't say it. */
+function isCountOrEndless(value: unknown): value is number {
+  return isCount(value) || value === Infinity;
+}
+
+function isPositiveOrEndless(value: unknown): value is number {
+  return isPositive(value) || value === Infinity;
 }
 
 function isPositive(value: unknown): value is number {

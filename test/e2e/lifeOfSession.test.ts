@@ -71,7 +71,7 @@ describe('The life of a session: refreshed, gone, created again, closed with all
   it('is created again from its row', async () => {
     const { page } = workbench;
     sandbox().reset();
-    const ended = treeRow(page, /already ended · non-persistent/);
+    const ended = treeRow(page, /already ended, non-persistent/);
     await inlineAction(ended, 'Create Again…');
     await answerDialog(page, /Open a new non-persistent session/, 'Create Session');
     await notification(page, 'Opened a non-persistent session');

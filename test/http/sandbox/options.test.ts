@@ -308,6 +308,14 @@ describe('The option faults of the sandbox', () => {
     });
   }
 
+  it('accepts Infinity for what has no end', () =>
+    withSandbox({}, async (sandbox) => {
+      sandbox.fault({ kind: 'longRunning', polls: Infinity, times: 1 });
+      sandbox.fault({ kind: 'error', error: 'accessDenied', times: Infinity });
+      const statuses = [await open(sandbox), await open(sandbox), await open(sandbox)];
+      assert.deepEqual(statuses, [504, 403, 403]);
+    }));
+
   it('accepts a promise for `slow`, and fields that are undefined', () =>
     withSandbox({}, async (sandbox) => {
       const fault = { kind: 'slow', until: Promise.resolve(), times: undefined };
