@@ -231,7 +231,7 @@ const sandbox = {
 /** The sandbox as a program and a library for everybody, whole; `test/sandboxPackage.mjs` packs it. */
 const sandboxPackage = {
   ...sandbox,
-  entryPoints: { sandbox: 'src/sandbox/package/main.ts' },
+  entryPoints: { sandbox: 'src/sandbox/package/index.ts' },
   minify: true,
   sourcemap: false,
   target: 'node20',

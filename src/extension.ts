@@ -9,7 +9,7 @@ import { Lazy } from './base/lazy';
 import type { Commands } from './commands';
 import { lazyWorkbookSessionApi } from './graph/lazyWorkbookSessionApi';
 import { askSandbox } from './graph/sandboxInfo';
-import { registerSessionLenses } from './import/ui/sessionLenses';
+import { registerSessionLenses } from './import/ui/lensRegistrar';
 import type { Credential } from './model/ports';
 import { Recording, WindowPrograms } from './recording/ui/recording';
 import { SandboxController } from './sandbox/ui/sandboxController';

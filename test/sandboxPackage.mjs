@@ -13,7 +13,7 @@ const { sandboxPackage } = createRequire(import.meta.url)('../esbuild.js');
 
 const name = 'workbook-sessions-sandbox';
 const source = path.join(repository, 'src');
-const entry = path.join(source, 'sandbox', 'package', 'main.ts');
+const entry = path.join(source, 'sandbox', 'package', 'index.ts');
 
 /** The packages whose work is in the bundle of the npm package. */
 export const packagesInSandbox = () => bundledPackages([sandboxPackage]);
@@ -37,7 +37,7 @@ export async function packageSandbox(folder = outFolder) {
   for (const [file, text] of declarations()) {
     write(path.join('types', file), text);
   }
-  write('index.d.ts', "export * from './types/sandbox/package/main';\n");
+  write('index.d.ts', "export * from './types/sandbox/package/index';\n");
   write('index.d.mts', "export * from './index.js';\n");
   write('package.json', `${JSON.stringify(packageJson(), undefined, 2)}\n`);
   write('THIRD-PARTY-NOTICES.txt', noticesOf(await packagesInSandbox(), 'package'));
@@ -92,7 +92,7 @@ function declarations() {
   program.emit(undefined, (file, text) => {
     emitted.set(path.relative(source, file).replaceAll('\\', '/'), text);
   });
-  const reached = new Set(['sandbox/package/main.d.ts']);
+  const reached = new Set(['sandbox/package/index.d.ts']);
   for (const file of reached) {
     for (const [, other = ''] of (emitted.get(file) ?? '').matchAll(/["'](\.{1,2}\/[^"']+)["']/g)) {
       reached.add(path.posix.join(path.posix.dirname(file), `${other}.d.ts`));

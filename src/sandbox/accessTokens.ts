@@ -2,8 +2,9 @@ import { sandboxToken } from '../base/sandboxToken';
 import { isJsonObject, parseJson } from '../base/json';
 
 /**
- * The access tokens that a sandbox accepts. `sandboxToken` accepts only the fake token of the sandbox, `any`
- * accepts every token in which it doesn't recognize one for Microsoft Graph. A function decides alone, so it must accept no real token.
+ * The access tokens that a sandbox accepts. `sandboxToken` accepts only the fake token of the sandbox. `any`
+ * accepts every token in which it doesn't recognize one for Microsoft Graph. A function decides alone, so it
+ * must accept no real token.
  */
 export type SandboxAuth = 'sandboxToken' | 'any' | ((token: string) => boolean);
 

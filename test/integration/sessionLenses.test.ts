@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { WorkbookSessionsApi } from '../../src/api/workbookSessions';
 import { Emitter } from '../../src/base/event';
 import { SessionLensProvider } from '../../src/import/ui/sessionLensProvider';
-import { lensDocuments } from '../../src/import/ui/sessionLenses';
+import { lensDocuments } from '../../src/import/ui/lensRegistrar';
 import { longestTextWithLenses } from '../../src/import/sessionLenses';
 import { aWorkbookSession } from '../builders';
 import { ManualClock } from '../fakes/manualClock';

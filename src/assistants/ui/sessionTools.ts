@@ -44,8 +44,7 @@ interface Act {
  */
 export function sessionTools(deps: SessionToolDeps): Tools {
   const { clock, log, service, whenReady } = deps;
-  const listed = async (input: unknown): Promise<readonly WorkbookSession[]> => {
-    const keys = keysOfInput(input);
+  const listed = async (keys: readonly string[]): Promise<readonly WorkbookSession[]> => {
     await whenReady;
     return keys.flatMap((key) => service.session(key) ?? []);
   };
@@ -60,18 +59,21 @@ export function sessionTools(deps: SessionToolDeps): Tools {
     ({ logName, mayAct, send }: Act): Tool['invoke'] =>
     ({ input }, cancellation) =>
       answered(log, async () => {
-        const sessions = await listed(input);
+        const keys = keysOfInput(input);
+        const sessions = await listed(keys);
         stopIf(cancellation);
         if (sessions.length > 0 && !(await mayAct(sessions))) {
-          return refusedAnswer(keysOfInput(input));
+          return refusedAnswer(keys);
         }
         stopIf(cancellation);
-        const keys = sessions.map(({ key }) => key);
         const outcomes = await withSignal(cancellation, (signal) =>
-          send(keys, { interactive: false, signal }),
+          send(
+            sessions.map(({ key }) => key),
+            { interactive: false, signal },
+          ),
         );
         log.info(`For a language model: ${outcomeLine(logName, outcomes)}`);
-        return outcomesAnswer(keysOfInput(input), sessions, outcomes);
+        return outcomesAnswer(keys, sessions, outcomes);
       });
 
   return {
@@ -86,7 +88,7 @@ export function sessionTools(deps: SessionToolDeps): Tools {
     },
     close_workbook_sessions: {
       prepareInvocation: async ({ input }) => {
-        const sessions = await listed(input);
+        const sessions = await listed(keysOfInput(input));
         const { title, message } = closeQuestion(sessions, clock.now());
         // Names come from other people's files: none of them is read as Markdown.
         const question = { title, message: new vscode.MarkdownString().appendText(message) };
@@ -103,7 +105,7 @@ export function sessionTools(deps: SessionToolDeps): Tools {
     },
     refresh_workbook_sessions: {
       prepareInvocation: async ({ input }) => ({
-        invocationMessage: refreshTexts.progress((await listed(input)).length),
+        invocationMessage: refreshTexts.progress((await listed(keysOfInput(input))).length),
       }),
       invoke: invoke({
         logName: 'Refreshing',

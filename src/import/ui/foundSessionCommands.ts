@@ -8,7 +8,7 @@ import type { FoundSession } from '../foundSession';
 import { untracked } from '../sessionLenses';
 import type { AddFlow } from './addFlow';
 import type { DocumentSessions } from './documentSessions';
-import { lensDocuments } from './sessionLenses';
+import { lensDocuments } from './lensRegistrar';
 
 /** The argument of the commands: where the lens is. It has no session ID, because other extensions can read it. */
 export interface LensPlace {

@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util';
 import { defined } from '../../base/defined';
 import { parseJson } from '../../base/json';
 import type { ServerCertificate } from '../certificate';
+import { type Fault, isFault, problemOf } from '../faults';
 import { defaultPort, newAdminSecret, readPort } from '../program';
 import type { SandboxOptions } from '../sandbox';
 import type { SandboxSeed } from '../seed';
-import { faultOf } from './faultArgument';
 import { secretVariable } from './usage';
 
 /** What a command line asks for. */
@@ -38,6 +38,9 @@ const flags = {
   version: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
+
+/** The fields of faults that are numbers. */
+const numbers: ReadonlySet<string> = new Set(['status', 'times', 'polls', 'bytes', 'until']);
 
 type Flags = ReturnType<typeof parseFlags>['values'];
 
@@ -173,4 +176,31 @@ function contentOf(flag: string, file: string): string {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new Error(`${flag}: ${file} can't be read (${reason}).`, { cause: error });
   }
+}
+
+/**
+ * The fault of a `--fault`: the JSON of the admin API, or the kind and fields in short, for example
+ * `error,error=accessConflict,times=2`.
+ * @throws Error that says what is allowed
+ */
+function faultOf(text: string): Fault {
+  const isJson = text.trimStart().startsWith('{');
+  const fault = isJson ? parseJson(text) : parseShort(text);
+  if (fault === undefined) {
+    throw new Error(`--fault ${text}: this is not JSON.`);
+  }
+  if (!isFault(fault)) {
+    throw new Error(`--fault ${text}: ${problemOf(fault) ?? ''}`);
+  }
+  return fault;
+}
+
+function parseShort(text: string): Readonly<Record<string, unknown>> {
+  const [kind = '', ...fields] = text.split(',');
+  const pairs = fields.map((field) => {
+    const [name = '', ...value] = field.split('=');
+    const content = value.join('=');
+    return [name, numbers.has(name) && content !== '' ? Number(content) : content] as const;
+  });
+  return { kind, ...Object.fromEntries(pairs) };
 }
